@@ -1,0 +1,164 @@
+/**
+ * The checked form of deploy.yml, after profile, preset and defaults were applied.
+ * It is a value: frozen, passed down, never re-read.
+ * Durations are milliseconds and say so in their name.
+ */
+
+export type ProfileName = "dev" | "staging" | "production";
+
+/** A command as an argv array; it never passes a shell unless it names one itself. */
+export type Command = readonly string[];
+
+export interface Config {
+  readonly service: string;
+  readonly preset: "erlmcp" | "mcp-hub" | undefined;
+  readonly environments: Readonly<Record<string, Environment>>;
+  /** A URL that is sent one JSON message an outcome. May name a secret: `${WEBHOOK_URL}`. */
+  readonly webhook: string | undefined;
+  /** Where the file was read from, for messages. */
+  readonly file: string;
+}
+
+export interface Environment {
+  readonly name: string;
+  readonly profile: ProfileName;
+  /** The public URL of the service, through whatever proxy or balancer stands before it. */
+  readonly url: string | undefined;
+  readonly target: DirectTarget;
+  readonly strategy: Strategy;
+  /** Variables of the service that are not secret; part of the release's configuration hash. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Names of secrets (from the input `secrets`) that the service gets in its environment. */
+  readonly secrets: readonly string[];
+  /** Files laid over the archive when a release is staged; part of the configuration hash. */
+  readonly configFiles: readonly ConfigFile[];
+  readonly verify: Verify;
+  readonly smoke: readonly Check[];
+  /** How long after the switch the service must stay well before commit. */
+  readonly bakeMs: number;
+  readonly hooks: { readonly before: readonly Hook[]; readonly after: readonly Hook[] };
+  readonly onFailure: "rollback" | "hold";
+  readonly onHostFailure: "undo" | "continue";
+  /** How long to wait for a lease held by a living run. */
+  readonly leaseWaitMs: number;
+  /** How long the guard waits without a beat before it takes the release back. */
+  readonly guardMs: number;
+  /** Releases kept on a host, the last good one always among them. */
+  readonly keep: number;
+}
+
+export interface DirectTarget {
+  readonly kind: "direct";
+  readonly hosts: readonly Host[];
+  readonly manager: Manager;
+  readonly startTimeoutMs: number;
+  readonly stopTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+  /** TCP ports that must be free or ours before the switch. */
+  readonly ports: readonly number[];
+  /** Globs, relative to the host's path or absolute, of logs and dumps that evidence takes. */
+  readonly evidence: readonly string[];
+  /** Names below the release that are links into `shared/`. */
+  readonly shared: readonly string[];
+}
+
+export interface Host {
+  /** How messages call it: the address as written, unique in its environment. */
+  readonly name: string;
+  readonly local: boolean;
+  readonly address: string;
+  readonly user: string | undefined;
+  readonly port: number;
+  readonly jump: string | undefined;
+  readonly sudo: boolean;
+  /** The user the service runs as (`process` and `release` managers); the connected user when undefined. */
+  readonly runAs: string | undefined;
+  /** Absolute folder of the service on the host. */
+  readonly path: string;
+  /** Base URL of the service's instance as seen from the host itself, e.g. http://127.0.0.1:8080 */
+  readonly instance: string;
+  /** Variables for the service on this host only. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export type Manager =
+  | { readonly kind: "systemd"; readonly unit: string }
+  | { readonly kind: "release"; readonly name: string }
+  | { readonly kind: "process"; readonly command: Command }
+  | { readonly kind: "command"; readonly start: Command; readonly stop: Command; readonly status: Command };
+
+export type Strategy =
+  | { readonly kind: "recreate" }
+  | { readonly kind: "rolling"; readonly maxInFlight: number }
+  | {
+      readonly kind: "blue-green";
+      readonly slots: { readonly a: Slot; readonly b: Slot };
+      /** Run on the host with SLOT and INSTANCE in its environment; must be safe to repeat. */
+      readonly switchCommand: Command;
+      /** How long the old slot serves on after the switch was committed. */
+      readonly drainMs: number;
+    };
+
+export interface Slot {
+  readonly env: Readonly<Record<string, string>>;
+  readonly instance: string;
+}
+
+export interface ConfigFile {
+  /** Relative to the repository. */
+  readonly from: string;
+  /** Relative to the release. */
+  readonly to: string;
+}
+
+/** What proves that a release is live: it reports our version, and where it can our configuration. */
+export interface Verify {
+  readonly path: string;
+  /** Dotted path of the version in the JSON answer. */
+  readonly versionField: string;
+  readonly configField: string | undefined;
+  /** Dotted path of a word that names the instance (node name); counts distinct instances behind a URL. */
+  readonly instanceField: string | undefined;
+  /** Times in a row. */
+  readonly times: number;
+  readonly intervalMs: number;
+  readonly withinMs: number;
+}
+
+export interface CheckBase {
+  readonly name: string;
+  readonly timeoutMs: number;
+  readonly attempts: number;
+}
+
+export interface HttpCheck extends CheckBase {
+  readonly kind: "http";
+  /** A path below the URL of the service, or an absolute URL. */
+  readonly url: string;
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly status: readonly number[];
+  readonly maxMs: number | undefined;
+  /** Text that the body must contain. */
+  readonly contains: string | undefined;
+  /** Dotted JSON path to the value that it must equal. */
+  readonly fields: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface CommandCheck extends CheckBase {
+  readonly kind: "command";
+  readonly command: Command;
+  /** Where it runs; a command on a host runs in the live release's folder. */
+  readonly on: "host" | "runner";
+}
+
+export type Check = HttpCheck | CommandCheck;
+
+export interface Hook {
+  readonly name: string;
+  readonly command: Command;
+  readonly on: "host" | "runner";
+  readonly timeoutMs: number;
+  readonly irreversible: boolean;
+}
