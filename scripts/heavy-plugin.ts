@@ -1,0 +1,78 @@
+import type { Metafile, Plugin } from "esbuild";
+
+/** The file of what is loaded on first use. */
+export const HEAVY_FILE = "heavy.cjs";
+
+/** Packages that load undici or are large, and the name under which the heavy file exports each. */
+export const HEAVY_PACKAGES: Readonly<Record<string, string>> = {
+  "@actions/cache": "cache",
+  "@actions/github": "github",
+};
+
+/** What the toolkit's small packages import but this project must not, or not before it is needed. */
+const NEVER_AT_START = /(?:^|\/)node_modules\/(?:undici|@octokit|@azure|@actions\/(?:http-client|exec|github|cache|io|glob))\//;
+const NAMESPACE = "heavy";
+
+/** Turns `await import("@actions/github")` into a require of the heavy file; a static import is refused. */
+export function heavyByRequire(): Plugin {
+  const filter = new RegExp(`^(?:${Object.keys(HEAVY_PACKAGES).join("|")})$`);
+  return {
+    name: "heavy-by-require",
+    setup(build) {
+      build.onResolve({ filter }, ({ path, kind, importer }) => {
+        if (kind === "dynamic-import") return { path, namespace: NAMESPACE };
+        return { errors: [{ text: `${path} must be loaded with await import(), but ${importer} imports it at its start` }] };
+      });
+      build.onResolve({ filter: /^\.\/heavy\.cjs$/, namespace: NAMESPACE }, ({ path }) => ({ path, external: true }));
+      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
+        contents: `module.exports = require("./${HEAVY_FILE}").${HEAVY_PACKAGES[path]};`,
+        loader: "js",
+      }));
+    },
+  };
+}
+
+/** The toolkit's packages have no side effects but do not say so; unsaid, all that they import is kept. */
+export function treeShakeToolkit(): Plugin {
+  return {
+    name: "tree-shake-toolkit",
+    setup(build) {
+      build.onResolve({ filter: /^@actions\/core$/ }, async ({ path, resolveDir, kind, pluginData }) => {
+        if (pluginData === "asked") return undefined;
+        const found = await build.resolve(path, { resolveDir, kind, pluginData: "asked" });
+        return { ...found, sideEffects: false };
+      });
+      build.onResolve({ filter: /^\.|^@actions\/(?:exec|http-client)/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+        if (pluginData === "asked" || !importer.includes("/node_modules/@actions/")) return undefined;
+        const found = await build.resolve(path, { resolveDir, kind, pluginData: "asked" });
+        return { ...found, sideEffects: false };
+      });
+    },
+  };
+}
+
+/** The toolkit wants one function of node:crypto, which takes milliseconds to load: it is loaded with the first output. */
+export function lazyCrypto(): Plugin {
+  return {
+    name: "lazy-crypto",
+    setup(build) {
+      build.onResolve({ filter: /^crypto$/ }, ({ path, importer }) =>
+        importer.includes("/node_modules/@actions/core/") ? { path, namespace: "lazy-crypto" } : undefined,
+      );
+      build.onResolve({ filter: /.*/, namespace: "lazy-crypto" }, ({ path }) => ({ path, external: true }));
+      build.onLoad({ filter: /.*/, namespace: "lazy-crypto" }, () => ({
+        contents: `export const randomUUID = () => require("node:crypto").randomUUID();`,
+        loader: "js",
+      }));
+    },
+  };
+}
+
+/** @throws Error when something that belongs in the heavy file has come into the one read at every start. */
+export function assertHeavyIsLazy(metafile: Metafile): void {
+  const included = Object.values(metafile.outputs).flatMap((output) =>
+    Object.entries(output.inputs).filter(([file, { bytesInOutput }]) => bytesInOutput > 0 && NEVER_AT_START.test(file)),
+  );
+  if (included.length === 0) return;
+  throw new Error(`these are read at every start, and must not be: ${included.map(([file]) => file).join(", ")}`);
+}

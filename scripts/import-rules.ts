@@ -1,0 +1,78 @@
+import { posix } from "node:path";
+
+/** The rooms of the house: each stands on core alone. */
+const ROOMS = ["gates", "image", "smoke", "deploy", "targets", "github", "notify", "report", "rehearsal"];
+/** The process edges: they may import anything, and nothing imports them. */
+const EDGES = ["actions", "cli"];
+/** Interfaces that the engine declares and other rooms implement, by the room that may see them. */
+const DOORS: Readonly<Record<string, readonly string[]>> = {
+  targets: ["src/deploy/target.ts", "src/deploy/verifier.ts"],
+  smoke: ["src/deploy/target.ts", "src/deploy/verifier.ts"],
+};
+/** Each has one place that loads it; a type is free. */
+const ONE_PLACE: Readonly<Record<string, string>> = {
+  "@actions/github": "src/core/heavy.ts",
+  "@actions/cache": "src/core/heavy.ts",
+};
+/** Processes and connections are started in core only; below the edge they arrive as parameters. */
+const CORE_ONLY = ["child_process", "http", "https", "http2", "@actions/core", "@actions/exec", "@actions/http-client", "undici"];
+
+interface Import {
+  readonly line: number;
+  readonly target: string;
+  readonly typeOnly: boolean;
+}
+
+/** What a file imports against the rules of the house, as `file:line: sentence`. `file` is relative to the root. */
+export function importProblems(file: string, source: string): string[] {
+  return importsOf(source).flatMap(({ line, target, typeOnly }) => {
+    const problem = target.startsWith(".")
+      ? betweenFiles(file, posix.join(posix.dirname(file), target), typeOnly)
+      : ofPackage(file, target.replace(/^node:/, ""), typeOnly);
+    return problem === undefined ? [] : [`${file}:${line}: ${problem}`];
+  });
+}
+
+function betweenFiles(file: string, target: string, typeOnly: boolean): string | undefined {
+  const from = roomOf(file);
+  const to = roomOf(target);
+  if (to === undefined || from === to) return undefined;
+  if (EDGES.includes(to) && !EDGES.includes(from ?? "") && from !== undefined) {
+    return `imports ${target}, but nothing imports src/${to}`;
+  }
+  if (from === undefined || EDGES.includes(from) || to === "core") {
+    return from === "core" ? `core imports nothing outside core, but here ${target}` : undefined;
+  }
+  if (from === "core") return `core imports nothing outside core, but here ${target}`;
+  if (from === "config") return `src/config imports only core, but here ${target}`;
+  if (!ROOMS.includes(from)) return `src/${from} is no room of the house: name it in scripts/import-rules.ts`;
+  if (to === "config") return typeOnly ? undefined : `imports ${target}: a room uses types of src/config only (import type)`;
+  if (DOORS[from]?.includes(target)) return undefined;
+  return `src/${from} imports src/${to} (${target}): a room imports only core`;
+}
+
+function ofPackage(file: string, name: string, typeOnly: boolean): string | undefined {
+  const room = roomOf(file);
+  if (room === undefined || typeOnly) return undefined;
+  const place = ONE_PLACE[name];
+  if (place !== undefined && file !== place) return `imports ${name}, which only ${place} may load`;
+  if (room === "core" || EDGES.includes(room) || room === "rehearsal") return undefined;
+  return CORE_ONLY.includes(name) ? `imports ${name}, which only core may: take it from the World` : undefined;
+}
+
+/** The folder below src/, or undefined for a file outside of it. */
+function roomOf(file: string): string | undefined {
+  return /^src\/([^/]+)\//.exec(file)?.[1];
+}
+
+const STATIC_IMPORT = /^[ \t]*(?:import|export)\b(?<type>[ \t]+type\b(?![ \t]*,|[ \t]+from))?(?:[^;'"`()=]*?\bfrom)?[ \t\n]*["'](?<target>[^"'\n]+)["']/gm;
+const DYNAMIC_IMPORT = /\b(?:import|require)\(\s*["'`](?<target>[^"'`\n]+)["'`]/g;
+
+function importsOf(source: string): Import[] {
+  const found = [...source.matchAll(STATIC_IMPORT), ...source.matchAll(DYNAMIC_IMPORT)];
+  return found.map((match) => ({
+    line: source.slice(0, match.index).split("\n").length,
+    target: match.groups?.["target"] ?? "",
+    typeOnly: match.groups?.["type"] !== undefined,
+  }));
+}

@@ -1,0 +1,5 @@
+import type { World } from "../core/world.ts";
+import { deployMain, deployPost } from "./lib/deployment.ts";
+
+export const main = async (world: World): Promise<void> => deployMain(world, "staging");
+export const post = deployPost;

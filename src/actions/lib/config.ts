@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { ConfigError } from "../../config/errors.ts";
+import { loadConfig } from "../../config/load.ts";
+import type { Config, Environment } from "../../config/types.ts";
+import { UserError } from "../../core/errors.ts";
+import type { Log } from "../../core/log.ts";
+import { Annotations } from "../../core/annotations.ts";
+
+/** Reads and checks deploy.yml; each error becomes an annotation at its line. */
+export function readConfig(folder: string, file: string, log: Log): Config {
+  const path = insideOf(folder, file);
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UserError(`${file} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, {
+      fix: "Check out the repository first; deploy.yml lies at its root unless `config` says otherwise.",
+    });
+  }
+  try {
+    return loadConfig(text, file);
+  } catch (error) {
+    if (error instanceof ConfigError && process.env["GITHUB_ACTIONS"] === "true") annotate(error);
+    log.debug(`${file}: ${text.length} characters`);
+    throw error;
+  }
+}
+
+/** @throws UserError that lists the environments there are. */
+export function environmentOf(config: Config, name: string, hosts: string | undefined): Environment {
+  const environment = config.environments[name];
+  if (environment === undefined) {
+    throw new UserError(`${config.file} has no environment ${JSON.stringify(name)}`, { fix: `It has: ${Object.keys(config.environments).join(", ")}.` });
+  }
+  return hosts === undefined ? environment : limited(environment, hosts);
+}
+
+/** A path of the repository; one that leaves it is refused. */
+export function insideOf(folder: string, file: string): string {
+  const root = resolve(folder);
+  const path = isAbsolute(file) ? file : resolve(root, file);
+  if (!isAbsolute(file) && relative(root, path).startsWith("..")) {
+    throw new UserError(`${JSON.stringify(file)} leaves the repository`, { fix: "Give a path below the working directory." });
+  }
+  return path;
+}
+
+export function readConfigFiles(environment: Environment, folder: string): Record<string, string> {
+  return Object.fromEntries(
+    environment.configFiles.map(({ from, to }) => {
+      try {
+        return [to, readFileSync(insideOf(folder, join(from)), "utf8")];
+      } catch (error) {
+        if (error instanceof UserError) throw error;
+        throw new UserError(`configuration file ${from} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, {
+          where: `environments.${environment.name}.config`,
+          fix: "Add the file, or correct `from`.",
+        });
+      }
+    }),
+  );
+}
+
+function limited(environment: Environment, hosts: string): Environment {
+  const wanted = hosts.split(/[\s,]+/).filter((name) => name !== "");
+  const known = environment.target.hosts.map(({ name }) => name);
+  const unknown = wanted.filter((name) => !known.includes(name));
+  if (unknown.length > 0 || wanted.length === 0) {
+    throw new UserError(`input hosts: ${unknown.join(", ") || "nothing"} is not among the hosts of ${environment.name}`, { fix: `They are: ${known.join(", ")}.` });
+  }
+  return { ...environment, target: { ...environment.target, hosts: environment.target.hosts.filter(({ name }) => wanted.includes(name)) } };
+}
+
+function annotate(error: ConfigError): void {
+  const annotations = new Annotations((line) => process.stdout.write(`${line}\n`));
+  for (const { file, line, col, path, message } of error.errors) annotations.annotate("error", `${path}: ${message}`, { file, line, col, title: "deploy.yml" });
+}

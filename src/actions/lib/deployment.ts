@@ -1,0 +1,131 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Environment } from "../../config/types.ts";
+import { getState, readInputs, saveState } from "../../core/edge.ts";
+import { UserError } from "../../core/errors.ts";
+import type { World } from "../../core/world.ts";
+import { deploy } from "../../deploy/deploy.ts";
+import { recover } from "../../deploy/recover.ts";
+import { smokeVerifier } from "../../smoke/verifier.ts";
+import { directTarget } from "../../targets/direct/direct.ts";
+import { environmentOf, readConfig } from "./config.ts";
+import { finish } from "./finish.ts";
+import { SECRET_INPUTS, deployInputs, deployToInputs } from "./inputs.ts";
+import type { DeployInputs } from "./inputs.ts";
+import { currentJob, ownerOf } from "./job.ts";
+import type { Job } from "./job.ts";
+import { requestOf } from "./open.ts";
+import { shipment } from "./release.ts";
+import { readSecrets, withValues } from "./secrets.ts";
+
+/** What a post step knows of the main step: saved before anything changed. */
+interface Saved {
+  readonly service: string;
+  readonly environment: Environment;
+  readonly id: string;
+  readonly checkRunId: string;
+  readonly folder: string;
+  /** A 0600 file in the action's private folder. */
+  readonly credentials: string;
+}
+
+interface Credentials {
+  readonly key: string | undefined;
+  readonly knownHosts: string | undefined;
+  readonly token: string | undefined;
+  readonly masked: readonly string[];
+}
+
+const STATE = "deployment";
+const DONE = "done";
+
+/** The deploy actions; `fixed` is the environment of those that have but one. */
+export async function deployMain(world: World, fixed?: string): Promise<void> {
+  const masking = { secrets: world.secrets, names: SECRET_INPUTS };
+  const inputs: DeployInputs = fixed === undefined ? readInputs(deployInputs, masking) : { ...readInputs(deployToInputs, masking), environment: fixed };
+  const secrets = readSecrets(inputs.secrets, world);
+  const folder = inputs["working-directory"];
+  const config = readConfig(folder, inputs.config, world.log);
+  const limited = environmentOf(config, inputs.environment, inputs.hosts);
+  const chosen = withValues(inputs["on-failure"] === undefined ? limited : { ...limited, onFailure: inputs["on-failure"] }, secrets);
+  const { environment } = chosen;
+  if (environment.onFailure === "rollback" && [...environment.hooks.before, ...environment.hooks.after].some(({ irreversible }) => irreversible)) {
+    throw new UserError("an irreversible hook needs on-failure: hold", { fix: "Remove the input `on-failure: rollback`." });
+  }
+  const job = currentJob(inputs["check-run-id"]);
+  const shipped = await shipment(inputs, environment, config.service, chosen.secretText, folder, world);
+  const owner = ownerOf(job, "deploy", shipped.release.id, `deploy of ${shipped.release.version} to ${environment.name}`, world);
+  const ssh = { key: inputs["ssh-key"], knownHosts: inputs["known-hosts"] };
+
+  const done = inputs["dry-run"] ? () => {} : saveForPost({ service: config.service, environment, id: owner.id, job, folder, ssh, token: inputs["github-token"], secrets }, world);
+  const request = requestOf(
+    {
+      intent: "deploy",
+      service: config.service,
+      environment,
+      owner,
+      job,
+      folder,
+      token: inputs["github-token"],
+      dryRun: inputs["dry-run"],
+      force: inputs.force,
+      allowDiverged: inputs["allow-diverged"],
+      planHash: inputs["plan-hash"],
+    },
+    world,
+  );
+  const target = directTarget({ service: config.service, environment, contents: shipped.contents, needs: shipped.needs, ssh }, world);
+  try {
+    const report = await deploy(request, shipped.release, target, smokeVerifier(world), world);
+    if (report.outcome !== "unknown") done();
+    await finish({ report, config, secrets, job, outputs: true }, world);
+  } finally {
+    await target.close();
+  }
+}
+
+export interface SaveParts {
+  readonly service: string;
+  readonly environment: Environment;
+  readonly id: string;
+  readonly job: Job;
+  readonly folder: string;
+  readonly ssh: { readonly key: string | undefined; readonly knownHosts: string | undefined };
+  readonly token: string | undefined;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** Leaves the post step what it needs, before anything changes. Returns how to say that it has nothing to do. */
+export function saveForPost({ service, environment, id, job, folder, ssh, token, secrets }: SaveParts, world: World): () => void {
+  const credentials = join(world.tmp, "credentials.json");
+  const kept: Credentials = { ...ssh, token, masked: Object.values(secrets) };
+  writeFileSync(credentials, JSON.stringify(kept), { mode: 0o600 });
+  const saved: Saved = { service, environment: withoutSecrets(environment), id, checkRunId: job.checkRunId, folder: resolve(folder), credentials };
+  saveState(STATE, saved);
+  return () => saveState(DONE, "true");
+}
+
+/** The saved state is a plain file of the runner's; the way back needs no smoke checks, and they may hold secrets. */
+function withoutSecrets(environment: Environment): Environment {
+  return { ...environment, smoke: [] };
+}
+
+/** The net below a deploy step: does nothing unless that step was cut off, or could not see what is live. */
+export async function deployPost(world: World): Promise<void> {
+  const text = getState(STATE);
+  if (text === "" || getState(DONE) !== "") return;
+  const saved = JSON.parse(text) as Saved;
+  const credentials = JSON.parse(readFileSync(saved.credentials, "utf8")) as Credentials;
+  for (const value of [credentials.key, credentials.token, ...credentials.masked]) if (value !== undefined) world.secrets.add(value);
+  const job = currentJob(saved.checkRunId);
+  const { service, environment, folder } = saved;
+  const owner = ownerOf(job, "recover", "", `post step of ${saved.id}`, world);
+  const request = requestOf({ intent: "recover", service, environment, owner, job, folder, token: credentials.token }, world);
+  const target = directTarget({ service, environment, contents: undefined, needs: undefined, ssh: { key: credentials.key, knownHosts: credentials.knownHosts } }, world);
+  try {
+    const report = await recover(request, (id) => id === saved.id, target, smokeVerifier(world), world);
+    await finish({ report, config: { webhook: undefined }, secrets: {}, job, outputs: false }, world);
+  } finally {
+    await target.close();
+  }
+}

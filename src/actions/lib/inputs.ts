@@ -1,0 +1,75 @@
+import * as z from "zod/mini";
+
+// Every input arrives as a trimmed string or not at all; a test holds these equal to action.yml.
+
+const text = z.optional(z.string());
+const flag = z.pipe(
+  z.optional(z.enum(["true", "false"], "must be true or false")),
+  z.transform((value) => value === "true"),
+);
+const folder = z.pipe(text, z.transform((value) => value ?? "."));
+const configFile = z.pipe(text, z.transform((value) => value ?? "deploy.yml"));
+const environment = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,30}$/, "is not a name of an environment"));
+
+const credentials = {
+  "ssh-key": text,
+  "known-hosts": text,
+  secrets: text,
+  "github-token": text,
+};
+
+const common = {
+  config: configFile,
+  "working-directory": folder,
+  "check-run-id": text,
+  ...credentials,
+};
+
+const onFailure = z.optional(z.enum(["rollback", "hold"], "must be rollback or hold"));
+
+export const deployToInputs = z.object({
+  version: text,
+  archive: text,
+  manifest: text,
+  hosts: text,
+  "dry-run": flag,
+  force: flag,
+  "skip-tests": flag,
+  "allow-diverged": text,
+  "on-failure": onFailure,
+  "plan-hash": z.optional(z.string().check(z.regex(/^[0-9a-f]{16}$/, "is not a plan's hash: 16 hexadecimal characters, as a dry run prints it"))),
+  ...common,
+});
+
+export const deployInputs = z.extend(deployToInputs, { environment });
+
+export const rollbackInputs = z.object({
+  environment,
+  to: text,
+  mode: z.pipe(z.optional(z.enum(["release", "config"], "must be release or config")), z.transform((value) => value ?? "release")),
+  set: text,
+  reason: text,
+  "dry-run": flag,
+  ...common,
+});
+
+export const recoverInputs = z.object({ environment, ...common });
+
+export const smokeInputs = z.object({
+  environment: z.optional(environment),
+  "base-url": text,
+  "dashboard-url": text,
+  config: configFile,
+  "working-directory": folder,
+  suite: z.pipe(z.optional(z.enum(["smoke"], "must be smoke")), z.transform((value) => value ?? "smoke")),
+  version: text,
+  duration: text,
+  "github-token": text,
+});
+
+/** Inputs that are masked before anything else is done with them. */
+export const SECRET_INPUTS = ["ssh-key", "github-token"] as const;
+
+export type DeployInputs = z.infer<typeof deployInputs>;
+export type RollbackInputs = z.infer<typeof rollbackInputs>;
+export type Common = z.infer<typeof recoverInputs>;

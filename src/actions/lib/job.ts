@@ -1,0 +1,47 @@
+import { userInfo } from "node:os";
+import type { World } from "../../core/world.ts";
+import type { Owner } from "../../deploy/target.ts";
+import type { Intent } from "../../deploy/words.ts";
+
+/** Where we run: read from the environment once, at the edge. */
+export interface Job {
+  readonly repository: string;
+  readonly runId: string;
+  readonly attempt: string;
+  readonly checkRunId: string;
+  readonly actor: string;
+  /** The run's page, or empty. */
+  readonly url: string;
+  readonly apiUrl: string;
+  readonly temp: string | undefined;
+}
+
+export function currentJob(checkRunId: string | undefined): Job {
+  const { env } = process;
+  const text = (name: string): string => env[name] ?? "";
+  const inActions = text("GITHUB_ACTIONS") === "true" || text("GITHUB_RUN_ID") !== "";
+  return {
+    repository: text("GITHUB_REPOSITORY"),
+    runId: word(text("GITHUB_RUN_ID")),
+    attempt: word(text("GITHUB_RUN_ATTEMPT")),
+    checkRunId: word(checkRunId ?? ""),
+    actor: text("GITHUB_ACTOR") || userInfo().username,
+    url: inActions ? `${text("GITHUB_SERVER_URL")}/${text("GITHUB_REPOSITORY")}/actions/runs/${text("GITHUB_RUN_ID")}` : "",
+    apiUrl: text("GITHUB_API_URL") || "https://api.github.com",
+    temp: env["RUNNER_TEMP"],
+  };
+}
+
+/** Deployments of one job share this beginning of their ids: how `recover` knows its own. */
+export function jobPrefix(job: Job): string {
+  return `${job.runId || "local"}.${job.attempt || "0"}.${job.checkRunId || "0"}.`;
+}
+
+export function ownerOf(job: Job, kind: Intent, release: string, reason: string, world: World): Owner {
+  const { repository, runId, attempt, checkRunId, actor, url } = job;
+  return { id: `${jobPrefix(job)}${world.randomHex(4)}`, kind, repository, runId, attempt, checkRunId, actor, reason, url, release };
+}
+
+function word(text: string): string {
+  return /^[A-Za-z0-9_-]{1,40}$/.test(text) ? text : "";
+}

@@ -1,0 +1,118 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Environment } from "../../config/types.ts";
+import { UserError } from "../../core/errors.ts";
+import type { World } from "../../core/world.ts";
+import { readArchive } from "../../deploy/archive.ts";
+import type { Needs } from "../../deploy/archive.ts";
+import { configurationHash } from "../../deploy/configuration.ts";
+import { parseManifest, requireVerdict } from "../../deploy/manifest.ts";
+import type { Manifest } from "../../deploy/manifest.ts";
+import { release } from "../../deploy/release.ts";
+import type { Release } from "../../deploy/release.ts";
+import type { Contents } from "../../targets/direct/contents.ts";
+import { insideOf, readConfigFiles } from "./config.ts";
+
+export interface ReleaseInputs {
+  readonly version?: string | undefined;
+  readonly archive?: string | undefined;
+  readonly manifest?: string | undefined;
+  readonly "skip-tests": boolean;
+}
+
+export interface Shipment {
+  readonly release: Release;
+  readonly contents: Contents;
+  readonly needs: Needs;
+}
+
+const GIT_MS = 60_000;
+const REF = /^[0-9A-Za-z][0-9A-Za-z._/+-]{0,199}$/;
+
+/** What is to be deployed: an archive with its manifest, or a git ref of the checkout. */
+export async function shipment(inputs: ReleaseInputs, environment: Environment, service: string, secrets: string | undefined, folder: string, world: World): Promise<Shipment> {
+  const found = inputs.archive === undefined ? await fromGit(inputs.version, folder, world) : fromArchive(inputs, inputs.archive, folder);
+  const { manifest } = found;
+  if (manifest?.service !== undefined && manifest.service !== service) {
+    throw new UserError(`the manifest is of service ${manifest.service}, deploy.yml of ${service}`, { fix: "Give the manifest of this service's build." });
+  }
+  requireVerdict(manifest, environment.profile, inputs["skip-tests"]);
+  const archive = await readArchive(found.file);
+  if (manifest !== undefined && manifest.archive.sha256 !== archive.sha256) {
+    throw new UserError(`archive ${found.file} has sha256 ${archive.sha256}, its manifest says ${manifest.archive.sha256}`, { fix: "It is not the archive that was built and tested; download it again, or build again." });
+  }
+  const files = readConfigFiles(environment, folder);
+  const made = release(found.version, found.commit, configurationHash(environment, files));
+  return {
+    release: made,
+    needs: archive.needs,
+    contents: { code: { archive: found.file, sha256: archive.sha256 }, files, secrets, manifest: manifestOnHost(made, archive.sha256, manifest) },
+  };
+}
+
+export function manifestOnHost(made: Release, sha256: string | undefined, manifest: Manifest | undefined): string {
+  return `${JSON.stringify({ ...manifest, version: made.version, commit: made.commit, configHash: made.configHash, ...(sha256 === undefined ? {} : { archive: { sha256 } }) }, null, 2)}\n`;
+}
+
+interface Found {
+  readonly file: string;
+  readonly version: string;
+  readonly commit: string;
+  readonly manifest: Manifest | undefined;
+}
+
+function fromArchive(inputs: ReleaseInputs, archive: string, folder: string): Found {
+  const file = insideOf(folder, archive);
+  const beside = join(dirname(file), "release.json");
+  const manifestFile = inputs.manifest === undefined ? (existsSync(beside) ? beside : undefined) : insideOf(folder, inputs.manifest);
+  const manifest = manifestFile === undefined ? undefined : parseManifest(readText(manifestFile), manifestFile);
+  const version = inputs.version ?? manifest?.version;
+  if (version === undefined) throw new UserError("input version: is required", { fix: "Give the version that the archive holds, or a manifest that names it." });
+  if (manifest !== undefined && plain(manifest.version) !== plain(version)) {
+    throw new UserError(`the manifest is of version ${manifest.version}, not ${version}`, { fix: "Give the manifest that lies beside this archive." });
+  }
+  return { file, version, manifest, commit: manifest?.commit ?? process.env["GITHUB_SHA"] ?? "" };
+}
+
+async function fromGit(ref: string | undefined, folder: string, world: World): Promise<Found> {
+  if (ref === undefined) throw new UserError("neither archive nor version is given", { fix: "Give `archive`, or a git ref as `version`." });
+  if (!REF.test(ref) || ref.includes("..")) throw new UserError(`version ${JSON.stringify(ref)} is not a git ref`, { fix: "Give a tag, a branch or a commit." });
+  const git = async (...args: string[]) => world.exec("git", args, { deadlineMs: GIT_MS, cwd: folder, signal: world.signal });
+  let commit = "";
+  for (const candidate of [`refs/tags/${ref}`, `refs/tags/v${ref}`, ref, `refs/remotes/origin/${ref}`]) {
+    const { code, stdout } = await git("rev-parse", "--quiet", "--verify", "--end-of-options", `${candidate}^{commit}`);
+    if (code === 0) {
+      commit = stdout.trim();
+      break;
+    }
+  }
+  if (commit === "") throw new UserError(`version ${ref} is not a tag, branch or commit of this checkout`, { fix: "Push the tag, and check out with `fetch-depth: 0`; or give `archive`." });
+  const file = join(world.tmp, "release.tar.gz");
+  const archived = await git("archive", "--format=tar.gz", "-o", file, commit);
+  if (archived.code !== 0) throw new UserError(`git archive failed: ${archived.stderr.trim().slice(-300)}`);
+  return { file, commit, manifest: undefined, version: /^v?\d/.test(ref) ? ref : await versionAt(commit, git) };
+}
+
+/** A branch has no version of its own: what its package.json says is what the service will report. */
+async function versionAt(commit: string, git: (...args: string[]) => Promise<{ code: number | null; stdout: string }>): Promise<string> {
+  const { code, stdout } = await git("show", `${commit}:package.json`);
+  try {
+    const version = code === 0 ? (JSON.parse(stdout) as { version?: unknown }).version : undefined;
+    if (typeof version === "string") return version;
+  } catch {
+    // Said below, together with a file that is not there.
+  }
+  throw new UserError("the branch has no package.json with a version", { fix: "Deploy a tag such as v1.2.3, or give `archive` and `version`." });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UserError(`manifest ${file} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, { fix: "Correct `manifest`." });
+  }
+}
+
+function plain(version: string): string {
+  return version.replace(/^v(?=\d)/, "");
+}

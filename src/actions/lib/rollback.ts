@@ -1,0 +1,78 @@
+import type { Config, Environment } from "../../config/types.ts";
+import { UserError } from "../../core/errors.ts";
+import type { World } from "../../core/world.ts";
+import { configurationHash } from "../../deploy/configuration.ts";
+import { deploy } from "../../deploy/deploy.ts";
+import { applySettings, parseSettings } from "../../deploy/flip.ts";
+import { release } from "../../deploy/release.ts";
+import type { Report } from "../../deploy/report.ts";
+import { rollback } from "../../deploy/rollback.ts";
+import { smokeVerifier } from "../../smoke/verifier.ts";
+import { directTarget } from "../../targets/direct/direct.ts";
+import type { DirectOptions } from "../../targets/direct/direct.ts";
+import type { Job } from "./job.ts";
+import { ownerOf } from "./job.ts";
+import { requestOf } from "./open.ts";
+import { manifestOnHost } from "./release.ts";
+import { withValues } from "./secrets.ts";
+
+export interface RollbackParts {
+  readonly config: Config;
+  readonly environment: Environment;
+  readonly job: Job;
+  readonly folder: string;
+  readonly token: string | undefined;
+  readonly ssh: DirectOptions["ssh"];
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly dryRun: boolean;
+  readonly reason: string;
+  /** Called with the id before anything changes. */
+  readonly save: (id: string) => void;
+}
+
+/** Code and configuration back to a release that the hosts still have. */
+export async function rollbackRelease(to: string, parts: RollbackParts, world: World): Promise<Report> {
+  const { config, environment, job, folder, token, ssh, dryRun, reason } = parts;
+  const owner = ownerOf(job, "rollback", to, reason, world);
+  parts.save(owner.id);
+  const target = directTarget({ service: config.service, environment, contents: undefined, needs: undefined, ssh }, world);
+  try {
+    return await rollback(requestOf({ intent: "rollback", service: config.service, environment, owner, job, folder, token, dryRun }, world), to, target, smokeVerifier(world), world);
+  } finally {
+    await target.close();
+  }
+}
+
+/** One setting changed, the code as it is: a new release of the same code, which can be rolled back like any other. */
+export async function flipSetting(set: string, parts: RollbackParts, world: World): Promise<Report> {
+  const settings = parseSettings(set);
+  const { config, job, folder, token, ssh, dryRun, reason } = parts;
+  const { environment, secretText } = withValues(parts.environment, parts.secrets);
+  const look = directTarget({ service: config.service, environment, contents: undefined, needs: undefined, ssh }, world);
+  let contents: DirectOptions["contents"];
+  let made;
+  try {
+    const states = await Promise.all(look.hosts.map(async (host) => look.inspect(host)));
+    const live = states[0]?.current;
+    if (live === undefined || states.some(({ current }) => current?.id !== live.id)) {
+      throw new UserError("the hosts do not all have the same live release", { fix: "Bring them together first: deploy, or roll back." });
+    }
+    const [file, ...others] = environment.configFiles;
+    const [host = ""] = look.hosts;
+    if (file === undefined) throw new UserError(`environment ${environment.name} names no configuration file`, { fix: "Add `config: {from: …, to: …}` to deploy.yml." });
+    const files: Record<string, string> = { [file.to]: applySettings(file.to, await look.read(host, live.id, file.to), settings) };
+    for (const { to } of others) files[to] = await look.read(host, live.id, to);
+    made = release(live.version, live.commit, configurationHash(environment, files));
+    contents = { code: { from: live.id }, files, secrets: secretText, manifest: manifestOnHost(made, undefined, undefined) };
+  } finally {
+    await look.close();
+  }
+  const owner = ownerOf(job, "flip", made.id, reason, world);
+  parts.save(owner.id);
+  const target = directTarget({ service: config.service, environment, contents, needs: undefined, ssh }, world);
+  try {
+    return await deploy(requestOf({ intent: "flip", service: config.service, environment, owner, job, folder, token, dryRun }, world), made, target, smokeVerifier(world), world);
+  } finally {
+    await target.close();
+  }
+}

@@ -1,0 +1,114 @@
+import { parseDuration } from "../core/duration.ts";
+import type { Path } from "./errors.ts";
+import { overlap } from "./path.ts";
+import { presetSecrets } from "./presets.ts";
+import { defaultProfile, VERIFY_DEFAULTS } from "./profiles.ts";
+import { printable } from "./quote.ts";
+import type { CheckInput, EnvironmentInput, FileInput, HookInput } from "./schema.ts";
+import type { Sound, Tell } from "./sound.ts";
+
+type Environment = Sound<EnvironmentInput>;
+
+/** An environment whose name is no profile must name one. */
+export function ruleProfile(name: string, environment: Environment, path: Path, tell: Tell): void {
+  if ("profile" in environment || defaultProfile(name) !== undefined) return;
+  tell([...path, "profile"], "is missing; write profile: dev, staging or production, as the environment's name is none of them");
+}
+
+/** A name is a variable, in plain text, or a secret: never both. */
+export function ruleSecrets(environment: Environment, preset: Sound<FileInput>["preset"], path: Path, tell: Tell): void {
+  const secrets = new Set<string | undefined>(environment.secrets ?? ("secrets" in environment ? [] : presetSecrets(preset)));
+  const look = (env: object | undefined, at: Path): void => {
+    for (const name of Object.keys(env ?? {})) {
+      if (!secrets.has(name)) continue;
+      const from = environment.secrets === undefined ? `by preset ${preset}` : "in secrets";
+      tell([...at, name], `is a secret as well, ${from}; remove it from one of the two`, "key");
+    }
+  };
+  look(environment.env, [...path, "env"]);
+  for (const [index, host] of (environment.target?.hosts ?? []).entries()) {
+    if (typeof host === "object") look(host.env, [...path, "target", "hosts", index, "env"]);
+  }
+  if (typeof environment.strategy !== "object") return;
+  for (const slot of ["a", "b"] as const) {
+    look(environment.strategy.slots?.[slot]?.env, [...path, "strategy", "slots", slot, "env"]);
+  }
+}
+
+/** No two files at one place, and none in a folder that is shared between releases. */
+export function ruleFiles(environment: Environment, path: Path, tell: Tell): void {
+  const { config } = environment;
+  if (config === undefined) return;
+  const list = "to" in config ? [config] : (config as readonly { readonly to?: string | undefined }[]);
+  const shared = environment.target?.shared ?? [];
+  for (const [index, file] of list.entries()) {
+    const to = file?.to;
+    if (to === undefined) continue;
+    const at = [...path, "config", ...("to" in config ? [] : [index]), "to"];
+    const other = list.slice(0, index).find((before) => before?.to !== undefined && overlap(before.to, to));
+    if (other !== undefined) tell(at, `${printable(to)} is written by an entry before it; write another place`);
+    const link = shared.find((name) => name !== undefined && overlap(name, to));
+    if (link !== undefined) tell(at, `${printable(to)} meets ${printable(link)} of shared, which no release owns; remove one of the two`);
+  }
+}
+
+/** Verify must have the time that its own repetitions take. */
+export function ruleVerify(environment: Environment, path: Path, tell: Tell): void {
+  const { verify } = environment;
+  if (verify === undefined) return;
+  const name = environment.profile ?? defaultProfile(String(path.at(-1)));
+  if (name === undefined) return;
+  const usual = VERIFY_DEFAULTS[name];
+  const times = verify.times ?? usual.times;
+  const interval = parseDuration(verify.interval ?? "") ?? usual.intervalMs;
+  const within = parseDuration(verify.within ?? "") ?? usual.withinMs;
+  if ((times - 1) * interval < within) return;
+  const key = ["within", "times", "interval"].find((word) => word in verify) ?? "within";
+  tell([...path, "verify", key], `${times} times every ${interval / 1000}s do not fit within ${within / 1000}s; write a longer within`);
+}
+
+/** Checks that could never pass, or never fail, are mistakes. */
+export function ruleSmoke(smoke: readonly (Sound<CheckInput> | undefined)[], path: Path, tell: Tell): void {
+  ruleNames(smoke, path, tell);
+  for (const [index, check] of smoke.entries()) {
+    if (check === undefined || !("http" in check)) continue;
+    const at = [...path, index];
+    const method = "method" in check ? check.method : "GET";
+    if (check.body !== undefined && (method === "GET" || method === "HEAD")) {
+      tell([...at, "body"], `is not sent with ${method}; write method: POST, or remove the body`, "key");
+    }
+    for (const key of ["contains", "fields"] as const) {
+      if (method === "HEAD" && check[key] !== undefined) {
+        tell([...at, key], "needs the body of an answer, and HEAD has none; write method: GET", "key");
+      }
+    }
+    const max = parseDuration(check.max ?? "");
+    const timeout = parseDuration(check.timeout ?? "10s");
+    if (max !== undefined && timeout !== undefined && max > timeout) {
+      tell([...at, "max"], `${check.max} is longer than the timeout of ${check.timeout ?? "10s"}; write a longer timeout`);
+    }
+  }
+}
+
+/** What can not be undone must not be undone: it asks for a person. */
+export function ruleHooks(environment: Environment, path: Path, tell: Tell): void {
+  for (const when of ["before", "after"] as const) {
+    const list: readonly (Sound<HookInput> | undefined)[] = environment.hooks?.[when] ?? [];
+    const at = [...path, "hooks", when];
+    ruleNames(list, at, tell);
+    for (const [index, hook] of list.entries()) {
+      const holds = environment["on-failure"] === "hold" || ("on-failure" in environment && environment["on-failure"] === undefined);
+      if (hook?.irreversible !== true || holds) continue;
+      tell([...at, index, "irreversible"], "needs on-failure: hold, since the release before may not work after it; write that beside hooks");
+    }
+  }
+}
+
+function ruleNames(list: readonly ({ readonly name?: string | undefined } | undefined)[], path: Path, tell: Tell): void {
+  const seen = new Set<string>();
+  for (const [index, { name } = {}] of list.entries()) {
+    if (name === undefined) continue;
+    if (seen.has(name)) tell([...path, index, "name"], `${printable(name)} is the name of an entry before it; write another`);
+    seen.add(name);
+  }
+}

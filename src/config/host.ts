@@ -1,0 +1,67 @@
+import { isIPv4, isIPv6 } from "node:net";
+import { printable } from "./quote.ts";
+
+const LABEL = "[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
+const USER = "[A-Za-z_][A-Za-z0-9_.-]{0,31}";
+const NAME = `${LABEL}(?:\\.${LABEL})*`;
+const SSH_HOST = new RegExp(`^(?:(${USER})@)?(?:(${NAME})|\\[([0-9A-Fa-f:.]{2,45})\\])(?::(\\d{1,5}))?$`);
+
+/** A user name on a host; it can not be taken for an option of ssh. */
+export const USER_PATTERN = new RegExp(`^${USER}$`);
+/** `[user@]host[:port]`, for editors; {@link hostProblem} looks closer. */
+export const HOST_PATTERN = SSH_HOST;
+
+export interface HostAddress {
+  readonly user: string | undefined;
+  /** A name, an IPv4 address, or an IPv6 address without brackets. */
+  readonly address: string;
+  readonly port: number | undefined;
+}
+
+/** `[user@]host[:port]` in its parts, or undefined when it is none. */
+export function parseHost(text: string): HostAddress | undefined {
+  const match = text.length > 300 ? null : SSH_HOST.exec(text);
+  if (match === null) return undefined;
+  const [, user, name, v6, digits] = match;
+  const port = digits === undefined ? undefined : Number(digits);
+  if (port !== undefined && (port < 1 || port > 65_535)) return undefined;
+  if (v6 !== undefined) return isIPv6(v6) ? { user, address: v6, port } : undefined;
+  if (name === undefined || name.length > 253) return undefined;
+  if (/^[\d.]+$/.test(name) && !isIPv4(name)) return undefined;
+  return { user, address: name, port };
+}
+
+/** How messages call a host that has no name of its own. */
+export function hostName(address: string, port: number): string {
+  if (port === 22) return address;
+  return `${address.includes(":") ? `[${address}]` : address}:${port}`;
+}
+
+/** What is wrong with `[user@]host[:port]` or the word `local`. */
+export function hostProblem(text: string): string | undefined {
+  const host = parseHost(text);
+  if (host === undefined) {
+    if (isIPv6(text)) return `${printable(text)} needs brackets; write [${text}]`;
+    return `${printable(text)} is not a host name; write [user@]host[:port]`;
+  }
+  if (host.address === "local" && text !== "local") {
+    return `${printable(text)}: "local" is this machine, without ssh; write local alone`;
+  }
+  return undefined;
+}
+
+/** What is wrong with the address of a host whose user and port have keys of their own. */
+export function addressProblem(text: string): string | undefined {
+  if (isIPv6(text)) return undefined;
+  const host = parseHost(text);
+  if (host === undefined) return `${printable(text)} is not a host name; write a DNS name, an IP address or local`;
+  if (host.user !== undefined) return `${printable(text)} has a user; write it as the key user beside address`;
+  if (host.port !== undefined) return `${printable(text)} has a port; write it as the key port beside address`;
+  return undefined;
+}
+
+/** What is wrong with a chain of ssh jump hosts. */
+export function jumpProblem(text: string): string | undefined {
+  if (text.split(",").every((part) => parseHost(part) !== undefined)) return undefined;
+  return `${printable(text)} is not a jump host; write [user@]host[:port], more than one with commas between`;
+}

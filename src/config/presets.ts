@@ -1,0 +1,121 @@
+import type { Check, Config, ConfigFile, HttpCheck, Manager, Verify } from "./types.ts";
+
+/** What is usual for a service; deploy.yml goes before it, a profile and the general defaults behind it. */
+export interface Preset {
+  readonly path: string;
+  readonly manager: Manager;
+  readonly instance: string;
+  readonly ports: readonly number[];
+  readonly evidence: readonly string[];
+  readonly secrets: readonly string[];
+  readonly configFiles: readonly ConfigFile[];
+  readonly verify: Pick<Verify, "path" | "versionField" | "configField" | "instanceField">;
+  readonly smoke: readonly Check[];
+}
+
+/** What of an environment a preset depends on. */
+export interface PresetContext {
+  readonly service: string;
+  readonly environment: string;
+  readonly blueGreen: boolean;
+}
+
+type PresetName = Config["preset"];
+
+const SECRETS: Readonly<Record<NonNullable<PresetName>, readonly string[]>> = {
+  erlmcp: ["ERLANG_COOKIE"],
+  "mcp-hub": ["GEMINI_API_KEY", "GITHUB_PERSONAL_ACCESS_TOKEN"],
+};
+
+/** The secrets that a preset's service can not start without. */
+export function presetSecrets(name: PresetName): readonly string[] {
+  return name === undefined ? [] : SECRETS[name];
+}
+
+/** The defaults of a service: of its preset, or those that suit a service nobody has described. */
+export function presetOf(name: PresetName, context: PresetContext): Preset {
+  switch (name) {
+    case "erlmcp":
+      return erlmcp(context);
+    case "mcp-hub":
+      return mcpHub(context);
+    default:
+      return unknownService(context);
+  }
+}
+
+function erlmcp(context: PresetContext): Preset {
+  const checks = [
+    get("health", "/health", { status: "healthy" }),
+    get("ready", "/health/ready"),
+    get("live", "/health/live"),
+  ];
+  return {
+    path: "/opt/erlmcp",
+    manager: { kind: "release", name: "erlmcp" },
+    instance: "http://127.0.0.1:8080",
+    ports: [8080, 9090],
+    evidence: [
+      "current/log/*",
+      "current/erl_crash.dump",
+      "shared/log/*",
+      "/var/log/erlmcp/production.log",
+      "/var/log/erlmcp/erl_crash.dump",
+    ],
+    secrets: presetSecrets("erlmcp"),
+    configFiles: [],
+    verify: { path: "/health", versionField: "version", configField: "config_hash", instanceField: "node" },
+    // Two slots can not share a metrics port, and which ports they have only the file's author knows.
+    smoke: context.blueGreen ? checks : [...checks, get("metrics", "http://127.0.0.1:9090/metrics")],
+  };
+}
+
+function mcpHub(context: PresetContext): Preset {
+  return {
+    path: "/opt/mcp-hub",
+    manager: { kind: "process", command: ["node", "server.js"] },
+    instance: "http://127.0.0.1:7000",
+    ports: [7000],
+    evidence: [
+      "current/logs/*.log",
+      "shared/logs/*.log",
+      "/root/.local/state/mcp-hub/logs/mcp-hub.log",
+      "/home/*/.local/state/mcp-hub/logs/mcp-hub.log",
+    ],
+    secrets: presetSecrets("mcp-hub"),
+    configFiles: [{ from: `mcp-servers.${context.environment}.json`, to: "mcp-servers.json" }],
+    verify: { path: "/health", versionField: "version", configField: "configHash", instanceField: "instance" },
+    smoke: [get("health", "/health")],
+  };
+}
+
+function unknownService({ service, blueGreen }: PresetContext): Preset {
+  return {
+    path: `/opt/${service}`,
+    manager: { kind: "systemd", unit: blueGreen ? `${service}@{slot}` : service },
+    instance: "http://127.0.0.1:8080",
+    ports: [],
+    evidence: [],
+    secrets: [],
+    configFiles: [],
+    verify: { path: "/health", versionField: "version", configField: undefined, instanceField: undefined },
+    smoke: [],
+  };
+}
+
+function get(name: string, url: string, fields: HttpCheck["fields"] = {}): HttpCheck {
+  return {
+    kind: "http",
+    name,
+    url,
+    method: "GET",
+    headers: {},
+    body: undefined,
+    status: [200],
+    maxMs: undefined,
+    contains: undefined,
+    fields,
+    timeoutMs: 10_000,
+    attempts: 1,
+  };
+}

@@ -1,0 +1,100 @@
+import { hostName, parseHost } from "./host.ts";
+import { ms, resolveCommand, resolveEnv } from "./plain.ts";
+import type { Preset } from "./presets.ts";
+import type { EnvironmentInput, HostInput, ManagerInput, TargetInput } from "./schema.ts";
+import type { DirectTarget, Host, Manager, Strategy } from "./types.ts";
+import { trimSlash } from "./url.ts";
+
+/** A target with what preset and defaults know of it. */
+export function resolveTarget(input: TargetInput, strategy: Strategy, preset: Preset): DirectTarget {
+  const hosts = input.hosts.map((host) => resolveHost(host, input, preset));
+  return {
+    kind: "direct",
+    hosts,
+    manager: input.manager === undefined ? preset.manager : resolveManager(input.manager),
+    startTimeoutMs: ms(input["start-timeout"], 60_000),
+    stopTimeoutMs: ms(input["stop-timeout"], 30_000),
+    connectTimeoutMs: ms(input["connect-timeout"], 10_000),
+    ports: input.ports ?? usualPorts(hosts, strategy, preset),
+    evidence: input.evidence ?? preset.evidence,
+    shared: input.shared ?? [],
+  };
+}
+
+/** How traffic moves; with several hosts and no word about it, one after the other, so that some always answer. */
+export function resolveStrategy(input: EnvironmentInput): Strategy {
+  const count = input.target.hosts.length;
+  const written = typeof input.strategy === "string" ? { kind: input.strategy } : input.strategy;
+  const strategy = written ?? { kind: count > 1 ? ("rolling" as const) : ("recreate" as const) };
+  if (strategy.kind === "recreate") return { kind: "recreate" };
+  if (strategy.kind === "rolling") return { kind: "rolling", maxInFlight: inFlight(strategy["max-in-flight"], count) };
+  const { slots, switch: command } = strategy;
+  // The schema's rules have asked for both.
+  if (slots === undefined || command === undefined) throw new TypeError("blue-green without slots or switch");
+  return {
+    kind: "blue-green",
+    slots: { a: resolveSlot(slots.a), b: resolveSlot(slots.b) },
+    switchCommand: resolveCommand(command),
+    drainMs: ms(strategy.drain, 30_000),
+  };
+}
+
+function resolveSlot(slot: { readonly instance: string; readonly env?: Parameters<typeof resolveEnv>[0] }) {
+  return { env: resolveEnv(slot.env), instance: trimSlash(slot.instance) };
+}
+
+/** A share is rounded down, as more than asked for must never be away at once, but some progress there must be. */
+function inFlight(written: number | string | undefined, hosts: number): number {
+  const asked = typeof written === "string" ? Math.floor((hosts * Number.parseInt(written, 10)) / 100) : (written ?? 1);
+  return Math.min(Math.max(asked, 1), hosts);
+}
+
+function resolveHost(input: HostInput, target: TargetInput, preset: Preset): Host {
+  const own = typeof input === "string" ? { address: input } : input;
+  // An IPv6 address in `address` needs no brackets, and is no ssh host.
+  const parsed = parseHost(own.address) ?? { user: undefined, address: own.address, port: undefined };
+  const local = parsed.address === "local";
+  const ssh = local ? {} : { user: target.user, port: target.port, jump: target.jump };
+  const port = parsed.port ?? own.port ?? ssh.port ?? 22;
+  return {
+    name: own.name ?? hostName(parsed.address, port),
+    local,
+    address: parsed.address,
+    user: parsed.user ?? own.user ?? ssh.user,
+    port,
+    jump: own.jump ?? ssh.jump,
+    sudo: own.sudo ?? target.sudo ?? false,
+    runAs: own["run-as"] ?? target["run-as"],
+    path: own.path ?? target.path ?? preset.path,
+    instance: trimSlash(own.instance ?? target.instance ?? preset.instance),
+    env: resolveEnv(own.env),
+  };
+}
+
+function resolveManager(input: ManagerInput): Manager {
+  if (input.systemd !== undefined) return { kind: "systemd", unit: input.systemd };
+  if (input.release !== undefined) return { kind: "release", name: input.release };
+  if (input.process !== undefined) return { kind: "process", command: resolveCommand(input.process) };
+  const { command } = input;
+  // The schema has asked for exactly one of the four.
+  if (command === undefined) throw new TypeError("a manager without a kind");
+  return {
+    kind: "command",
+    start: resolveCommand(command.start),
+    stop: resolveCommand(command.stop),
+    status: resolveCommand(command.status),
+  };
+}
+
+/** The preset's ports belong to its usual instance; where instances have other addresses, those tell. */
+function usualPorts(hosts: readonly Host[], strategy: Strategy, preset: Preset): readonly number[] {
+  const slots = strategy.kind === "blue-green" ? [strategy.slots.a.instance, strategy.slots.b.instance] : undefined;
+  const instances = slots ?? hosts.map((host) => host.instance);
+  if (slots === undefined && preset.ports.length > 0 && instances.every((instance) => instance === preset.instance)) return preset.ports;
+  return [...new Set(instances.map(portOf))];
+}
+
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
+}

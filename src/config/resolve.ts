@@ -1,0 +1,95 @@
+import { ms, resolveCommand, resolveEnv } from "./plain.ts";
+import { presetOf } from "./presets.ts";
+import type { Preset } from "./presets.ts";
+import { defaultProfile, GUARD_DEFAULTS, profileEnv, VERIFY_DEFAULTS } from "./profiles.ts";
+import { resolveStrategy, resolveTarget } from "./resolve-target.ts";
+import type { CheckInput, EnvironmentInput, FileInput, HookInput } from "./schema.ts";
+import type { Check, Config, Environment, Hook, ProfileName, Verify } from "./types.ts";
+import { trimSlash } from "./url.ts";
+
+/** A file that is known to be right, with profile, preset and defaults put in. */
+export function resolveFile(input: FileInput, file: string): Config {
+  const environments = Object.entries(input.environments).map(([name, environment]) => [name, resolveEnvironment(name, environment, input)]);
+  return {
+    service: input.service,
+    preset: input.preset,
+    environments: Object.fromEntries(environments) as Record<string, Environment>,
+    webhook: input.notify?.webhook,
+    file,
+  };
+}
+
+function resolveEnvironment(name: string, input: EnvironmentInput, file: FileInput): Environment {
+  const profile = input.profile ?? defaultProfile(name) ?? "production";
+  const strategy = resolveStrategy(input);
+  const preset = presetOf(file.preset, { service: file.service, environment: name, blueGreen: strategy.kind === "blue-green" });
+  const secrets = input.secrets ?? preset.secrets;
+  const smoke = input.smoke ?? file.smoke;
+  return {
+    name,
+    profile,
+    url: input.url === undefined ? undefined : trimSlash(input.url),
+    target: resolveTarget(input.target, strategy, preset),
+    strategy,
+    env: { ...defaultsBut(secrets, profileEnv(file.preset, profile)), ...resolveEnv(input.env) },
+    secrets,
+    configFiles: input.config === undefined ? preset.configFiles : [input.config].flat(),
+    verify: resolveVerify(input.verify, preset, profile),
+    smoke: smoke === undefined ? preset.smoke : smoke.map(resolveCheck),
+    bakeMs: ms(input.bake, 0),
+    hooks: { before: (input.hooks?.before ?? []).map(resolveHook), after: (input.hooks?.after ?? []).map(resolveHook) },
+    onFailure: input["on-failure"] ?? "rollback",
+    onHostFailure: input["on-host-failure"] ?? "undo",
+    leaseWaitMs: ms(input.lease?.wait, 300_000),
+    guardMs: ms(input.lease?.guard, GUARD_DEFAULTS[profile]),
+    keep: input.keep ?? 5,
+  };
+}
+
+function resolveVerify(input: EnvironmentInput["verify"], preset: Preset, profile: ProfileName): Verify {
+  const usual = { ...preset.verify, ...VERIFY_DEFAULTS[profile] };
+  return {
+    path: input?.path ?? usual.path,
+    versionField: input?.["version-field"] ?? usual.versionField,
+    configField: fieldOf(input?.["config-field"], usual.configField),
+    instanceField: fieldOf(input?.["instance-field"], usual.instanceField),
+    times: input?.times ?? usual.times,
+    intervalMs: ms(input?.interval, usual.intervalMs),
+    withinMs: ms(input?.within, usual.withinMs),
+  };
+}
+
+function fieldOf(written: string | false | undefined, usual: string | undefined): string | undefined {
+  return written === false ? undefined : (written ?? usual);
+}
+
+function resolveCheck(input: CheckInput): Check {
+  const base = { name: input.name, timeoutMs: ms(input.timeout, 10_000), attempts: input.attempts ?? 1 };
+  if (!("http" in input)) return { ...base, kind: "command", command: resolveCommand(input.command), on: input.on ?? "host" };
+  return {
+    ...base,
+    kind: "http",
+    url: input.http,
+    method: input.method ?? "GET",
+    headers: input.headers ?? {},
+    body: input.body,
+    status: [input.status ?? 200].flat(),
+    maxMs: input.max === undefined ? undefined : ms(input.max, 0),
+    contains: input.contains,
+    fields: input.fields ?? {},
+  };
+}
+
+function resolveHook(input: HookInput): Hook {
+  return {
+    name: input.name,
+    command: resolveCommand(input.run),
+    on: input.on ?? "host",
+    timeoutMs: ms(input.timeout, 60_000),
+    irreversible: input.irreversible ?? false,
+  };
+}
+
+function defaultsBut(secrets: readonly string[], env: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !secrets.includes(name)));
+}

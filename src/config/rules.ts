@@ -1,0 +1,44 @@
+import * as z from "zod/mini";
+import { ruleFiles, ruleHooks, ruleProfile, ruleSecrets, ruleSmoke, ruleVerify } from "./environment-rules.ts";
+import { ruleHosts, ruleStrategy } from "./target-rules.ts";
+import type { FileInput } from "./schema.ts";
+import { sound } from "./sound.ts";
+import type { Sound, Tell } from "./sound.ts";
+
+/** What keys demand of each other. Looked at also when some keys are wrong, for all that is right. */
+export const crossFieldCheck: z.core.$ZodCheck<FileInput> = z.check<FileInput>(
+  (context) => {
+    // An unknown key says nothing about the keys beside it.
+    const wrong = new Set(
+      context.issues.filter((issue) => issue.code !== "unrecognized_keys").map((issue) => JSON.stringify(issue.path ?? [])),
+    );
+    const file = sound(context.value, [], wrong) as Sound<FileInput> | undefined;
+    const found: Parameters<Tell>[] = [];
+    if (file !== undefined) ruleFile(file, (...args) => found.push(args));
+    for (const [path, message, at] of found) {
+      context.issues.push({ code: "custom", message, path: [...path], params: { at }, input: undefined, continue: true });
+    }
+  },
+  { when: () => true },
+);
+
+function ruleFile(file: Sound<FileInput>, tell: Tell): void {
+  const names = Object.keys(file.environments ?? {});
+  if (file.environments !== undefined && names.length === 0) {
+    tell(["environments"], "is empty; write at least one, such as staging:");
+  }
+  if (file.smoke !== undefined) ruleSmoke(file.smoke, ["smoke"], tell);
+  for (const name of names) {
+    const environment = file.environments?.[name];
+    if (environment === undefined) continue;
+    const path = ["environments", name];
+    ruleProfile(name, environment, path, tell);
+    ruleSecrets(environment, file.preset, path, tell);
+    ruleFiles(environment, path, tell);
+    ruleVerify(environment, path, tell);
+    if (environment.smoke !== undefined) ruleSmoke(environment.smoke, [...path, "smoke"], tell);
+    ruleHooks(environment, path, tell);
+    ruleHosts(environment, path, tell);
+    ruleStrategy(environment, path, tell);
+  }
+}

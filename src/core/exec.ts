@@ -1,0 +1,285 @@
+import type { ChildProcess } from "node:child_process";
+import { statSync } from "node:fs";
+import { pipeline } from "node:stream";
+import { BoundedBytes, LineSplitter } from "./bounded.ts";
+import { UserError, errorMessage } from "./errors.ts";
+import { groupIsAlive, killWithUs, signalGroup } from "./process-group.ts";
+
+export interface ExecOptions {
+  /** The process and all it started are ended when it runs longer than this. */
+  readonly deadlineMs: number;
+  /** What it reads on stdin; nothing (an empty stdin) when left out. */
+  readonly input?: string | Buffer | NodeJS.ReadableStream | undefined;
+  /** The whole environment, not an addition; this process's own when left out. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly cwd?: string | undefined;
+  /** Ends the process as the deadline does. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called for each line as it comes, without its line end. */
+  readonly onLine?: ((line: string, stream: "stdout" | "stderr") => void) | undefined;
+  /** Bytes of stdout and of stderr kept: the first quarter and the last three. Default 1 MiB. */
+  readonly keepBytes?: number | undefined;
+  /** Time between TERM and KILL in milliseconds. Default 2000. */
+  readonly graceMs?: number | undefined;
+}
+
+export interface ExecResult {
+  /** Exit code; null when a signal ended it, or when it could not be ended. */
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+  readonly cancelled: boolean;
+  /** Something was left out of stdout or stderr; the place is marked in the text. */
+  readonly truncated: boolean;
+  readonly durationMs: number;
+}
+
+/**
+ * Runs a program with an argv array, never through a shell, in a process group of its own.
+ * Resolves for any exit code; rejects with a UserError when the program can not be started.
+ */
+export type Exec = (command: string, args: readonly string[], options: ExecOptions) => Promise<ExecResult>;
+
+const DEFAULT_KEEP_BYTES = 1024 * 1024;
+const DEFAULT_GRACE_MS = 2000;
+// A service that the program left running holds its pipes: output is not waited for longer than this.
+const PIPE_WAIT_MS = 250;
+// A process that not even KILL ends (not ours to signal, or stuck in the kernel) is given up on.
+const GIVE_UP_MS = 1000;
+const POLL_MS = 20;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export const systemExec: Exec = async (command, args, options) => {
+  // Loaded here and not above: a run that ends in a configuration error never needs it.
+  const { spawn } = await import("node:child_process");
+  if (options.signal?.aborted) return notStarted;
+  const child = spawn(command, args, {
+    detached: true,
+    cwd: options.cwd,
+    env: options.env,
+    stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+  });
+  return new Run(command, child, options).end;
+};
+
+const notStarted: ExecResult = {
+  code: null,
+  signal: null,
+  stdout: "",
+  stderr: "",
+  timedOut: false,
+  cancelled: true,
+  truncated: false,
+  durationMs: 0,
+};
+
+/** One child from its start until its group is gone or left alone; `end` tells how it went. */
+class Run {
+  readonly end: Promise<ExecResult>;
+  private readonly started = performance.now();
+  private readonly options: ExecOptions;
+  private readonly child: ChildProcess;
+  private readonly kept: { readonly stdout: BoundedBytes; readonly stderr: BoundedBytes };
+  private readonly splitters: LineSplitter[] = [];
+  private resolve: (result: ExecResult) => void = () => {};
+  private reject: (error: unknown) => void = () => {};
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly onAbort = (): void => this.stop("cancelled");
+  private forget: () => void = () => {};
+  private exit: { code: number | null; signal: string | null } | undefined;
+  private stopped: "timedOut" | "cancelled" | "failed" | undefined;
+  private groupGone = false;
+  private pipesClosed = false;
+  private failure: unknown;
+  private settled = false;
+
+  constructor(command: string, child: ChildProcess, options: ExecOptions) {
+    this.options = options;
+    this.child = child;
+    this.end = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    const keep = options.keepBytes ?? DEFAULT_KEEP_BYTES;
+    this.kept = { stdout: new BoundedBytes(keep), stderr: new BoundedBytes(keep) };
+    this.child.once("error", (error) => {
+      if (this.child.pid === undefined) this.fail(couldNotStart(command, options.cwd, error));
+    });
+    if (this.child.pid === undefined) return;
+    this.forget = killWithUs(this.child.pid);
+    this.child.once("exit", (code, signal) => this.exited(code, signal));
+    this.child.once("close", () => {
+      this.pipesClosed = true;
+      this.settleWhenDone();
+    });
+    this.listen("stdout");
+    this.listen("stderr");
+    this.feed();
+    this.after(Math.min(options.deadlineMs, LONGEST_TIMER_MS), () => this.stop("timedOut"));
+    options.signal?.addEventListener("abort", this.onAbort, { once: true });
+  }
+
+  private listen(name: "stdout" | "stderr"): void {
+    const { onLine } = this.options;
+    const splitter = onLine === undefined ? undefined : new LineSplitter((line) => onLine(line, name));
+    if (splitter !== undefined) this.splitters.push(splitter);
+    const stream = this.child[name];
+    stream?.on("data", (chunk: Buffer) => {
+      this.kept[name].push(chunk);
+      this.guarded(() => splitter?.push(chunk));
+    });
+    stream?.on("error", () => {});
+  }
+
+  private feed(): void {
+    const { input } = this.options;
+    const { stdin } = this.child;
+    if (input === undefined || stdin === null) return;
+    if (typeof input === "string" || Buffer.isBuffer(input)) {
+      // A program may end without reading its input: that is its right, and its exit code tells.
+      stdin.on("error", () => {});
+      stdin.end(input);
+      return;
+    }
+    let inputError: unknown;
+    input.once("error", (error) => {
+      inputError = error;
+    });
+    pipeline(input, stdin, () => {
+      if (inputError === undefined) return;
+      this.guarded(() => {
+        throw new Error(`the input for ${this.child.spawnfile} could not be read: ${errorMessage(inputError)}`);
+      });
+    });
+  }
+
+  /** An exception of the caller's callback ends the process and becomes our own. */
+  private guarded(work: () => void): void {
+    if (this.failure !== undefined) return;
+    try {
+      work();
+    } catch (error) {
+      this.failure = error;
+      this.stop("failed");
+    }
+  }
+
+  private stop(reason: "timedOut" | "cancelled" | "failed"): void {
+    // Once the program has ended by itself there is nothing left that a deadline could mean.
+    if (this.stopped !== undefined || this.exit !== undefined || this.settled) return;
+    this.stopped = reason;
+    this.signal("SIGTERM");
+    const graceMs = this.options.graceMs ?? DEFAULT_GRACE_MS;
+    this.watchGroup(performance.now() + graceMs);
+  }
+
+  /** Waits until the whole group is gone; what is left at `killAt` is killed. */
+  private watchGroup(killAt: number): void {
+    if (!this.groupGone && this.groupEnded()) this.groupGone = true;
+    if (this.groupGone && this.exit !== undefined) {
+      this.settleWhenDone();
+      return;
+    }
+    if (performance.now() < killAt) {
+      this.after(POLL_MS, () => this.watchGroup(killAt));
+      return;
+    }
+    this.signal("SIGKILL");
+    this.groupGone = true;
+    this.settleWhenDone();
+    this.after(GIVE_UP_MS, () => this.settle());
+  }
+
+  private groupEnded(): boolean {
+    return this.exit !== undefined && this.child.pid !== undefined && !groupIsAlive(this.child.pid);
+  }
+
+  private signal(name: NodeJS.Signals): void {
+    if (this.child.pid !== undefined && !this.groupGone) signalGroup(this.child.pid, name);
+  }
+
+  private exited(code: number | null, signal: string | null): void {
+    this.exit = { code, signal };
+    this.settleWhenDone();
+    if (this.stopped === undefined) this.after(PIPE_WAIT_MS, () => this.settleAfterReading());
+  }
+
+  private settleWhenDone(): void {
+    if (this.exit === undefined) return;
+    if (this.stopped !== undefined && !this.groupGone) return;
+    if (this.pipesClosed) this.settle();
+    else if (this.stopped !== undefined) this.after(PIPE_WAIT_MS, () => this.settleAfterReading());
+  }
+
+  /** Timers come before reading in a turn of the loop: after a long turn, output may still wait in the pipe. */
+  private settleAfterReading(): void {
+    setImmediate(() => setImmediate(() => this.settle()));
+  }
+
+  private after(ms: number, work: () => void): void {
+    if (this.settled) return;
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      if (!this.settled) work();
+    }, ms);
+    this.timers.add(timer);
+  }
+
+  private release(): void {
+    this.settled = true;
+    this.forget();
+    for (const timer of this.timers) clearTimeout(timer);
+    this.options.signal?.removeEventListener("abort", this.onAbort);
+    for (const stream of [this.child.stdin, this.child.stdout, this.child.stderr]) stream?.destroy();
+    this.child.unref();
+  }
+
+  private fail(error: unknown): void {
+    if (this.settled) return;
+    this.release();
+    this.reject(error);
+  }
+
+  private settle(): void {
+    if (this.settled) return;
+    for (const splitter of this.splitters) this.guarded(() => splitter.end());
+    if (this.failure !== undefined) {
+      this.fail(this.failure);
+      return;
+    }
+    this.release();
+    const { stdout, stderr } = this.kept;
+    this.resolve({
+      code: this.exit?.code ?? null,
+      signal: this.exit?.signal ?? null,
+      stdout: stdout.toString(),
+      stderr: stderr.toString(),
+      timedOut: this.stopped === "timedOut",
+      cancelled: this.stopped === "cancelled",
+      truncated: stdout.truncated || stderr.truncated,
+      durationMs: performance.now() - this.started,
+    });
+  }
+}
+
+function couldNotStart(command: string, cwd: string | undefined, error: NodeJS.ErrnoException): UserError {
+  if (cwd !== undefined && !isFolder(cwd)) {
+    return new UserError(`${command} can not be started in ${cwd}: there is no such folder`, { cause: error });
+  }
+  if (error.code === "ENOENT") {
+    return new UserError(`the program ${command} was not found`, {
+      fix: "Install it, or put its folder on PATH.",
+      cause: error,
+    });
+  }
+  if (error.code === "EACCES") {
+    return new UserError(`the program ${command} can not be executed: permission denied`, { cause: error });
+  }
+  return new UserError(`the program ${command} can not be started: ${error.message}`, { cause: error });
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

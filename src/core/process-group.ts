@@ -1,0 +1,40 @@
+const living = new Set<number>();
+let watching = false;
+
+/** Sends a signal to every process of a group. What is gone, or not ours to signal, is left alone. */
+export function signalGroup(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal);
+  } catch (error) {
+    if (!isErrno(error, "ESRCH", "EPERM")) throw error;
+  }
+}
+
+/** True while a process of the group exists, be it one that we may not signal or that awaits reaping. */
+export function groupIsAlive(leader: number): boolean {
+  try {
+    process.kill(-leader, 0);
+    return true;
+  } catch (error) {
+    return isErrno(error, "EPERM");
+  }
+}
+
+/**
+ * Kills the group should this process exit while the program still runs: in a group of its own
+ * it would otherwise outlive us. Returns a function that takes the promise back.
+ */
+export function killWithUs(leader: number): () => void {
+  if (!watching) {
+    watching = true;
+    process.once("exit", () => {
+      for (const group of living) signalGroup(group, "SIGKILL");
+    });
+  }
+  living.add(leader);
+  return () => living.delete(leader);
+}
+
+function isErrno(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? "");
+}

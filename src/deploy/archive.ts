@@ -1,0 +1,148 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import { extract } from "tar-stream";
+import { UserError } from "../core/errors.ts";
+
+/** What a release archive asks of a host. */
+export interface Needs {
+  readonly packedBytes: number;
+  readonly unpackedBytes: number;
+  /** As `uname -m` says it; undefined when the archive holds no programs of a machine. */
+  readonly arch: string | undefined;
+  readonly libc: "glibc" | "musl" | undefined;
+  /** Highest version of glibc that a program in it names. */
+  readonly glibc: readonly [number, number] | undefined;
+}
+
+export interface Archive {
+  readonly sha256: string;
+  readonly needs: Needs;
+  readonly entries: number;
+}
+
+const MOST_ERRORS = 10;
+const MOST_BYTES = 8 * 1024 ** 3;
+/** ELF e_machine; https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html */
+const MACHINES: Readonly<Record<number, string>> = { 3: "i686", 40: "armv7l", 62: "x86_64", 183: "aarch64", 243: "riscv64" };
+
+/**
+ * Reads a `.tar.gz` through once: its digest, what it needs of a host, and whether every name in it stays
+ * inside. Nothing of a refused archive ever reaches a host.
+ * @throws UserError that lists what is wrong with its entries, or that it is damaged.
+ */
+export async function readArchive(file: string): Promise<Archive> {
+  const hash = createHash("sha256");
+  const errors: string[] = [];
+  const elf = new ElfFacts();
+  const folders = new Set<string>();
+  let packedBytes = 0;
+  let unpackedBytes = 0;
+  let entries = 0;
+  const tar = extract();
+  tar.on("entry", (header, stream, next) => {
+    entries += 1;
+    unpackedBytes += header.size ?? 0;
+    if (unpackedBytes > MOST_BYTES) stream.destroy(new UserError("it unpacks to more than 8 GB"));
+    const wrong = entryError(header.name, header.type ?? "file", header.linkname ?? "", header.mode ?? 0, folders);
+    if (wrong !== undefined) errors.push(wrong);
+    const chunks = elf.reader();
+    stream.on("data", (chunk) => chunks(chunk as Buffer));
+    stream.on("end", next);
+    stream.on("error", next);
+  });
+  const counting = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      packedBytes += chunk.length;
+      done(null, chunk);
+    },
+  });
+  try {
+    await pipeline(createReadStream(file), counting, createGunzip(), tar);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOENT") throw new UserError(`archive ${file} does not exist`, { fix: "Build it first, or correct `archive`." });
+    if (error instanceof UserError) throw error;
+    throw new UserError(`archive ${file} is damaged or is no .tar.gz: ${(error as Error).message}`, { fix: "Build it again.", cause: error });
+  }
+  if (entries === 0) errors.push("it is empty");
+  if (errors.length > 0) {
+    const more = errors.length > MOST_ERRORS ? `; and ${errors.length - MOST_ERRORS} more` : "";
+    throw new UserError(`archive ${file} is refused: ${errors.slice(0, MOST_ERRORS).join("; ")}${more}`, { fix: "Build it from plain files, folders and links that stay inside." });
+  }
+  return { sha256: hash.digest("hex"), entries, needs: { packedBytes, unpackedBytes, ...elf.facts() } };
+}
+
+function entryError(name: string, type: string, target: string, mode: number, links: Set<string>): string | undefined {
+  const shown = JSON.stringify(name.slice(0, 120));
+  if (name.startsWith("/")) return `${shown} is absolute`;
+  // eslint-disable-next-line no-control-regex
+  if (/[\u0000-\u001f\u007f]/.test(name)) return `${shown} has control characters`;
+  const parts = name.split("/").filter((part) => part !== "" && part !== ".");
+  if (parts.includes("..")) return `${shown} leaves its folder`;
+  if (parts[0] === ".release") return `${shown} is a name of this suite`;
+  for (let depth = 1; depth < parts.length; depth += 1) {
+    if (links.has(parts.slice(0, depth).join("/"))) return `${shown} lies below a link`;
+  }
+  switch (type) {
+    case "file":
+    case "contiguous-file":
+    case "directory":
+      return (mode & 0o6000) !== 0 && type !== "directory" ? `${shown} is setuid or setgid` : undefined;
+    case "symlink":
+      links.add(parts.join("/"));
+      return staysInside(parts.slice(0, -1), target) ? undefined : `link ${shown} leads out, to ${JSON.stringify(target.slice(0, 120))}`;
+    case "link":
+      return staysInside([], target) ? undefined : `link ${shown} leads out, to ${JSON.stringify(target.slice(0, 120))}`;
+    default:
+      return `${shown} is a ${type}`;
+  }
+}
+
+function staysInside(from: readonly string[], target: string): boolean {
+  if (target === "" || target.startsWith("/")) return false;
+  const at = [...from];
+  for (const part of target.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") at.push(part);
+    else if (at.pop() === undefined) return false;
+  }
+  return true;
+}
+
+/** Gathers architecture and C library from the programs in an archive. */
+class ElfFacts {
+  private arch: string | undefined;
+  private libc: "glibc" | "musl" | undefined;
+  private glibc: [number, number] | undefined;
+
+  /** A consumer of one entry's chunks. */
+  reader(): (chunk: Buffer) => void {
+    let isElf: boolean | undefined;
+    let tail = "";
+    return (chunk) => {
+      if (isElf === undefined) {
+        isElf = chunk.length >= 20 && chunk.readUInt32BE(0) === 0x7f454c46;
+        if (isElf) this.arch ??= MACHINES[chunk[5] === 2 ? chunk.readUInt16BE(18) : chunk.readUInt16LE(18)];
+      }
+      if (!isElf) return;
+      const text = tail + chunk.toString("latin1");
+      if (text.includes("ld-musl-")) this.libc ??= "musl";
+      for (const [, major, minor] of text.matchAll(/GLIBC_(\d+)\.(\d+)/g)) this.need(Number(major), Number(minor));
+      tail = text.slice(-16);
+    };
+  }
+
+  facts(): Pick<Needs, "arch" | "libc" | "glibc"> {
+    return { arch: this.arch, libc: this.libc, glibc: this.glibc };
+  }
+
+  private need(major: number, minor: number): void {
+    this.libc ??= "glibc";
+    const [oldMajor, oldMinor] = this.glibc ?? [0, 0];
+    if (major > oldMajor || (major === oldMajor && minor > oldMinor)) this.glibc = [major, minor];
+  }
+}

@@ -1,0 +1,140 @@
+import type { Environment } from "../config/types.ts";
+import type { World } from "../core/world.ts";
+import { Narrator } from "./attempt.ts";
+import type { Evidence } from "./evidence.ts";
+import { describePlan, planHash } from "./plan.ts";
+import type { ProbeResult } from "./probe.ts";
+import { Refused } from "./refused.ts";
+import type { Release } from "./release.ts";
+import type { Report } from "./report.ts";
+import type { HostState, Owner, Plan, Target } from "./target.ts";
+import type { CheckResult, Verifier } from "./verifier.ts";
+import { allBounded } from "./bounded.ts";
+import type { Intent, Outcome } from "./words.ts";
+
+/** How our commit stands to the live one. */
+export type Relation = "same" | "ahead" | "behind" | "diverged" | "unknown";
+
+/** What was asked for. */
+export interface Request {
+  readonly intent: Intent;
+  readonly service: string;
+  readonly environment: Environment;
+  readonly owner: Owner;
+  readonly dryRun: boolean;
+  /** Overrides warnings, never blockers. */
+  readonly force: boolean;
+  /** The reason for which a diverged commit is let through. */
+  readonly allowDiverged: string | undefined;
+  /** The plan that was approved. */
+  readonly planHash: string | undefined;
+  relation(live: string, ours: string): Promise<Relation>;
+  ownerEnded(owner: Owner): Promise<boolean | undefined>;
+  /** Told before the first change: what a later reader needs to come back, whatever happens to us. */
+  announce(facts: { readonly deploymentId: string; readonly previousVersion: string; readonly planHash: string }): void;
+}
+
+/** One attempt under way: what it may use, and the story it tells. */
+export class Context {
+  readonly narrator: Narrator;
+  readonly checks: CheckResult[] = [];
+  readonly warnings: string[] = [];
+  readonly startedAt: number;
+  readonly request: Request;
+  readonly target: Target;
+  readonly verifier: Verifier;
+  readonly world: World;
+  release: Release | undefined;
+  previous: Release | undefined;
+  plan: Plan | undefined;
+  probe: ProbeResult | undefined;
+  evidence: Evidence | undefined;
+  live: Record<string, string> = {};
+
+  constructor(request: Request, target: Target, verifier: Verifier, world: World) {
+    this.request = request;
+    this.target = target;
+    this.verifier = verifier;
+    this.world = world;
+    this.narrator = new Narrator(world);
+    this.startedAt = world.clock.now();
+  }
+
+  get id(): string {
+    return this.request.owner.id;
+  }
+
+  warn(text: string): void {
+    this.warnings.push(text);
+    this.world.log.warn(text);
+  }
+
+  async inspectAll(): Promise<HostState[]> {
+    const states = await allBounded(this.target.hosts, this.target.parallel, async (host) => this.target.inspect(host));
+    for (const state of states) this.live[state.host] = state.current?.id ?? "nothing";
+    return states;
+  }
+
+  /** Blockers refuse; warnings are told, and refuse too unless `force` lets them pass. */
+  weigh(states: readonly HostState[], release: Release): void {
+    const findings = states.flatMap((state) => this.target.preflight(state, release));
+    const blockers = findings.filter((finding) => finding.level === "blocker");
+    const [first] = blockers;
+    if (first !== undefined) {
+      throw new Refused(blockers.map(({ host, text }) => `${host}: ${text}`).join("; "), [...new Set(blockers.map(({ fix }) => fix))].join(" "));
+    }
+    for (const { host, text, fix } of findings) this.warn(`${host}: ${text}. ${fix}`);
+  }
+
+  report(outcome: Outcome, reason: string): Report {
+    const { request, world } = this;
+    return {
+      intent: request.intent,
+      service: request.service,
+      environment: request.environment.name,
+      deploymentId: this.id,
+      outcome,
+      reason: world.secrets.redact(reason),
+      release: this.release?.id ?? "",
+      version: this.release?.version ?? "",
+      previousVersion: this.previous?.version ?? "",
+      url: request.environment.url ?? "",
+      dryRun: request.dryRun,
+      plan: this.plan,
+      planHash: this.plan === undefined ? "" : planHash(this.plan),
+      planText: this.plan === undefined ? [] : describePlan(this.plan),
+      probe: this.probe,
+      timeline: this.narrator.timeline,
+      checks: this.checks.map((check) => ({ ...check, detail: world.secrets.redact(check.detail) })),
+      live: this.live,
+      evidence: this.evidence,
+      warnings: this.warnings,
+      next: nextSteps(outcome, request),
+      startedAt: new Date(this.startedAt).toISOString(),
+      durationMs: Math.round(this.narrator.elapsedMs),
+    };
+  }
+}
+
+function nextSteps(outcome: Outcome, { environment, dryRun }: Request): string[] {
+  const on = `--environment ${environment.name}`;
+  if (dryRun) return [];
+  switch (outcome) {
+    case "deployed":
+    case "unchanged":
+    case "stale":
+      return [];
+    case "refused":
+      return ["Correct what is named above, then run the deployment again."];
+    case "rolled_back":
+    case "removed":
+      return [`erlmcp-actions status ${on}`, "Read the evidence, correct the release, and deploy a new version."];
+    case "held":
+      return [`erlmcp-actions status ${on}`, `erlmcp-actions undo ${on}   (brings the release before back and ends the hold)`];
+    case "mixed":
+      return [`erlmcp-actions status ${on}`, "Deploy again with `hosts:` set to the hosts that are behind, or roll back."];
+    case "rollback_unverified":
+    case "unknown":
+      return [`erlmcp-actions status ${on}`, `erlmcp-actions undo ${on}   (runs what is left of the undo, on every host)`, `erlmcp-actions rollback ${on}`];
+  }
+}

@@ -1,0 +1,81 @@
+import type { EvidenceFile } from "./target.ts";
+
+/** A known failure, named in words, with the line that shows it. */
+export interface Diagnosis {
+  readonly cause: string;
+  readonly line: string;
+  readonly where: string;
+}
+
+interface Known {
+  readonly pattern: RegExp;
+  cause(match: RegExpExecArray, files: readonly EvidenceFile[]): string;
+}
+
+/** First match wins: what says most about a cause stands first. */
+const KNOWN: readonly Known[] = [
+  {
+    pattern: /EADDRINUSE[^\n]*?[:\s](\d{2,5})\b|eaddrinuse/,
+    cause: (match, files) => {
+      const port = match[1] ?? portNear(match.input);
+      const who = port === undefined ? undefined : listenerOf(port, files);
+      return `port ${port ?? "of the service"} is in use${who === undefined ? "" : ` by ${who}`}`;
+    },
+  },
+  { pattern: /\b((?:EACCES|eacces|permission denied)[^\n]*)/i, cause: (match) => `a file or port is not permitted: ${match[1]}` },
+  { pattern: /([\w./-]+\.(?:config|json|ya?ml|args(?:\.src)?))[":]*[: ]+(?:line )?(\d+)(?::(\d+))?[^\n]*(?:syntax|unexpected|illegal|parse|JSON)/i, cause: (match) => `configuration syntax: ${match[1]} line ${match[2]}` },
+  { pattern: /\((\d+)\): ?(?:syntax error|illegal|unterminated)[^\n]*|syntax error before[^\n]*/i, cause: (match) => `configuration syntax${match[1] === undefined ? "" : ` at line ${match[1]}`}` },
+  { pattern: /could not start application (\w+)|no such file or directory[^\n]*?['"]?(\w+)\.app\b|\{"no such file or directory","(\w+)\.app"\}/i, cause: (match) => `application ${match[1] ?? match[2] ?? match[3]} is missing or can not start` },
+  { pattern: /Cannot find (?:module|package) '([^']+)'/, cause: (match) => `module ${match[1]} is missing` },
+  { pattern: /^Slogan: ([^\n]+)/m, cause: (match) => `crash dump: ${match[1]}` },
+  { pattern: /Kernel pid terminated[^\n]*/, cause: (match) => match[0] },
+  { pattern: /ENOSPC|enospc|No space left on device/, cause: () => "the disk is full" },
+  { pattern: /EMFILE|emfile|Too many open files/i, cause: () => "no file descriptors are left" },
+  { pattern: /(?:Out of memory|Cannot allocate \d+ bytes|JavaScript heap out of memory)[^\n]*/i, cause: (match) => `memory: ${match[0]}` },
+  { pattern: /(?:ECONNREFUSED|econnrefused)[^\n]*?(?:5432|postgres)|database[^\n]*(?:unreachable|refused)/i, cause: () => "the database can not be reached" },
+  { pattern: /certificate[^\n]*(?:expired|not trusted|unknown ca)/i, cause: (match) => `TLS: ${match[0]}` },
+];
+
+const FATAL = /\b(?:fatal|panic|uncaught|exception|crash|error)\b/i;
+/** Descriptions of the machine rather than words of the service. */
+const NOT_ITS_WORDS = /(?:journal\.jsonl|listening\.txt|resources\.txt|processes\.txt|process\.txt)$/;
+
+/** Names the known failure that the evidence shows, or else quotes the first fatal line. */
+export function diagnose(files: readonly EvidenceFile[], hints: readonly string[]): Diagnosis | undefined {
+  const texts = [
+    ...hints.map((text) => ({ name: "what was seen", text })),
+    ...files.filter((file) => !NOT_ITS_WORDS.test(file.name)),
+  ];
+  for (const known of KNOWN) {
+    for (const { name, text } of texts) {
+      const match = known.pattern.exec(text);
+      if (match !== null) return { cause: known.cause(match, files).slice(0, 300), line: lineAt(text, match.index), where: name };
+    }
+  }
+  for (const { name, text } of texts) {
+    const line = text.split("\n").find((candidate) => FATAL.test(candidate));
+    if (line !== undefined) return { cause: "not one of the known failures", line: line.trim().slice(0, 500), where: name };
+  }
+  return undefined;
+}
+
+function lineAt(text: string, index: number): string {
+  const start = text.lastIndexOf("\n", index) + 1;
+  const end = text.indexOf("\n", index);
+  return text.slice(start, end === -1 ? undefined : end).trim().slice(0, 500);
+}
+
+function portNear(text: string): string | undefined {
+  return /\bport[^\d\n]{0,12}(\d{2,5})\b/i.exec(text)?.[1];
+}
+
+/** The line of `ss -ltnp` for the port: the program that listens and its pid. */
+function listenerOf(port: string, files: readonly EvidenceFile[]): string | undefined {
+  for (const file of files) {
+    if (!file.name.endsWith("listening.txt")) continue;
+    const line = file.text.split("\n").find((candidate) => new RegExp(`:${port}\\s`).test(candidate));
+    const match = line === undefined ? null : /\(\("([^"]+)",pid=(\d+)/.exec(line);
+    if (match !== null) return `${match[1]} (process ${match[2]})`;
+  }
+  return undefined;
+}

@@ -1,0 +1,47 @@
+import * as z from "zod/mini";
+import type { ProfileName } from "../config/types.ts";
+import { UserError } from "../core/errors.ts";
+
+const verdict = z.enum(["pass", "fail", "inconclusive"]);
+
+const schema = z.looseObject({
+  service: z.optional(z.string()),
+  version: z.string(),
+  commit: z.string().check(z.regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/)),
+  archive: z.looseObject({ sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)) }),
+  gates: z.optional(z.partialRecord(z.enum(["dev", "staging", "production"]), verdict)),
+});
+
+/** `release.json`: what lies beside an archive and says where it comes from and which gates it passed. */
+export type Manifest = z.infer<typeof schema>;
+
+/** @throws UserError that names what is wrong in the file. */
+export function parseManifest(text: string, file: string): Manifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${file} is not JSON: ${(error as Error).message}`, { fix: "Build the release again." });
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => `${path.join(".") || "the file"}: ${message}`);
+  throw new UserError(`${file}: ${problems.join("; ")}`, { fix: "Build the release again." });
+}
+
+/**
+ * What is deployed to staging and production has passed its gates for that profile. `skipTests` accepts a
+ * verdict that is missing, never one that failed.
+ */
+export function requireVerdict(manifest: Manifest | undefined, profile: ProfileName, skipTests: boolean): void {
+  if (profile === "dev") return;
+  const found = manifest?.gates?.[profile];
+  if (found === "pass") return;
+  if (found === undefined) {
+    if (skipTests) return;
+    throw new UserError(manifest === undefined ? `profile ${profile} needs a manifest with the verdict of the gates` : `the manifest has no verdict of the gates for ${profile}`, {
+      fix: "Give `manifest` from build-and-gate, or set `skip-tests: true` to deploy without.",
+    });
+  }
+  throw new UserError(`the gates for ${profile} ended with ${found}`, { fix: "See the readiness report; no option deploys a release whose gates failed." });
+}

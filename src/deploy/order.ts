@@ -1,0 +1,41 @@
+import type { Context } from "./context.ts";
+import { Refused, Stale } from "./refused.ts";
+import type { Release } from "./release.ts";
+import type { HostState } from "./target.ts";
+
+/**
+ * An older commit never goes over a newer one. Asked under the lease: before it, another deployment
+ * could still change the answer.
+ * @throws Stale when ours is behind, Refused when the two diverged or nobody can tell.
+ */
+export async function checkOrder(release: Release, states: readonly HostState[], context: Context): Promise<void> {
+  const { request } = context;
+  const live = new Set(states.flatMap((state) => (state.current === undefined ? [] : [state.current.commit])));
+  for (const commit of live) {
+    if (commit === "" || release.commit === "") {
+      context.warn("The order of commits was not checked: a release without a commit is involved.");
+      continue;
+    }
+    if (release.commit.startsWith(commit) || commit.startsWith(release.commit)) continue;
+    const relation = await request.relation(commit, release.commit);
+    switch (relation) {
+      case "same":
+      case "ahead":
+        break;
+      case "behind":
+        throw new Stale(`${release.commit} is older than ${commit}, which is live`);
+      case "diverged":
+      case "unknown":
+        if (request.allowDiverged !== undefined) {
+          context.warn(`Commit ${release.commit} is let through beside ${commit}, which is live: ${request.allowDiverged}`);
+          break;
+        }
+        throw new Refused(
+          relation === "diverged" ? `commit ${release.commit} does not contain ${commit}, which is live` : `whether commit ${release.commit} is newer than ${commit}, which is live, could not be found out`,
+          relation === "diverged"
+            ? "Merge the live commit, or let a hotfix through with `allow-diverged` and a reason."
+            : "Check out with `fetch-depth: 0`, or give `github-token` with `contents: read`; or set `allow-diverged` with a reason.",
+        );
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import type { World } from "../core/world.ts";
+import type { Endpoint } from "./target.ts";
+
+/** What a steady client of the service saw. Times are milliseconds; `atMs` counts from the probe's start. */
+export interface ProbeResult {
+  readonly sent: number;
+  readonly lost: number;
+  /** The longest time without an answer, from the last good one to the next. */
+  readonly longestGapMs: number;
+  readonly samples: readonly { readonly atMs: number; readonly durationMs: number; readonly ok: boolean }[];
+}
+
+const EVERY_MS = 50;
+const TIMEOUT_MS = 2000;
+const MOST_SAMPLES = 20_000;
+
+/**
+ * Sends a request every 50 ms, whether or not the one before was answered, so that a slow service is not
+ * asked less often. An answer of 500 or more, or none in 2 s, is lost.
+ */
+export function startProbe(endpoint: Endpoint, path: string, world: World): { stop(): Promise<ProbeResult> } {
+  const over = new AbortController();
+  const samples: { atMs: number; durationMs: number; ok: boolean }[] = [];
+  const open = new Set<Promise<void>>();
+  const startedAt = world.clock.monotonic();
+
+  const send = async (atMs: number): Promise<void> => {
+    let ok = false;
+    try {
+      const response = await world.http(`${endpoint.url}${path}`, {
+        deadlineMs: TIMEOUT_MS,
+        maxBytes: 65_536,
+        ...(endpoint.socketPath === undefined ? {} : { socketPath: endpoint.socketPath }),
+      });
+      ok = response.status < 500;
+    } catch {
+      ok = false; // any reason is a lost request; why is for the checks to tell
+    }
+    samples.push({ atMs, durationMs: world.clock.monotonic() - startedAt - atMs, ok });
+  };
+
+  const loop = async (): Promise<void> => {
+    for (let number = 0; !over.signal.aborted && number < MOST_SAMPLES; number += 1) {
+      const atMs = world.clock.monotonic() - startedAt;
+      const request = send(atMs).finally(() => open.delete(request));
+      open.add(request);
+      const nextMs = (number + 1) * EVERY_MS - (world.clock.monotonic() - startedAt);
+      if (nextMs > 0) await world.clock.sleep(nextMs, over.signal);
+    }
+  };
+  const looping = loop();
+
+  return {
+    async stop() {
+      over.abort();
+      await looping;
+      await Promise.all(open);
+      return summarise(samples);
+    },
+  };
+}
+
+export function summarise(samples: readonly { atMs: number; durationMs: number; ok: boolean }[]): ProbeResult {
+  const sorted = [...samples].sort((left, right) => left.atMs - right.atMs);
+  const end = Math.max(0, ...sorted.map((sample) => sample.atMs + sample.durationMs));
+  let longestGapMs = 0;
+  let lastGood = 0;
+  let failing = false;
+  for (const sample of sorted) {
+    if (!sample.ok) {
+      failing = true;
+      continue;
+    }
+    if (failing) longestGapMs = Math.max(longestGapMs, sample.atMs + sample.durationMs - lastGood);
+    failing = false;
+    lastGood = sample.atMs + sample.durationMs;
+  }
+  if (failing) longestGapMs = Math.max(longestGapMs, end - lastGood);
+  return { sent: sorted.length, lost: sorted.filter((sample) => !sample.ok).length, longestGapMs: Math.round(longestGapMs), samples: sorted };
+}

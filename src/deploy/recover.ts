@@ -1,0 +1,60 @@
+import type { World } from "../core/world.ts";
+import { Context } from "./context.ts";
+import type { Request } from "./context.ts";
+import type { Report } from "./report.ts";
+import { inspectReachable, settle, verifyLive } from "./settle.ts";
+import type { HostState, Target } from "./target.ts";
+import { underLease } from "./underlease.ts";
+import type { Ending } from "./underlease.ts";
+import type { Verifier } from "./verifier.ts";
+import type { Outcome } from "./words.ts";
+
+/**
+ * Ends what a deployment left unfinished: called by a post step, by the recover action and by a person.
+ * `mine` tells the deployments that may be taken over though their guard lives: those of this very job.
+ * Where nothing is left to do it repeats the outcome that is on record, and verifies what only a guard did.
+ */
+export async function recover(request: Request, mine: (id: string) => boolean, target: Target, verifier: Verifier, world: World): Promise<Report> {
+  const context = new Context(request, target, verifier, world);
+  const { states, unreachable } = await context.narrator.phase("look", async () => inspectReachable(context));
+  context.previous = states.find((state) => state.current !== undefined)?.current;
+  const recorded = outcomeOnRecord(states, mine);
+  const unfinished = states.some((state) => state.undo !== undefined || (state.owner !== undefined && mine(state.owner.id)));
+  const held = states.find((state) => state.locked !== undefined)?.locked;
+  if (held !== undefined && recorded?.outcome === "held") return context.report("held", held.reason);
+  if (unreachable.length > 0) return context.report("unknown", `${unreachable.join(", ")} can not be reached; the guard there brings the release before back by itself`);
+  if (!unfinished && recorded === undefined) return context.report("unchanged", "there is nothing to recover");
+  if (!unfinished && recorded !== undefined && recorded.outcome !== "rollback_unverified") return context.report(recorded.outcome, "on record");
+
+  const run = async (_signal: AbortSignal, _heart: unknown, settled: readonly Ending[]): Promise<Ending> => {
+    const [just] = settled;
+    if (just !== undefined) return just;
+    const now = await context.inspectAll();
+    const word = outcomeOnRecord(now, mine);
+    if (word !== undefined && word.outcome !== "rollback_unverified") return { outcome: word.outcome, reason: "on record", of: word.id };
+    if (word === undefined) return { outcome: "refused", reason: "nothing had been changed" };
+    const bad = now.some((state) => state.current !== undefined) ? (await context.narrator.phase("verify", async () => verifyLive(now, context))).filter(({ verdict }) => verdict !== "pass") : [];
+    if (bad.length > 0) return { outcome: "rollback_unverified", reason: bad.map(({ where, detail }) => `${where}: ${detail}`).join("; "), of: word.id };
+    const empty = now.every((state) => state.current === undefined && state.running.length === 0);
+    return { outcome: empty ? "removed" : "rolled_back", reason: "", of: word.id };
+  };
+
+  const ours: Request = {
+    ...request,
+    // The owner of an unfinished deployment of this job has ended: it is this job that asks.
+    ownerEnded: async (owner) => mine(owner.id) || request.ownerEnded(owner),
+  };
+  Object.assign(context, { request: ours });
+  return underLease(context, false, {
+    run,
+    switchBegan: () => false,
+    failed: async () => settle(context.id, [], context),
+  });
+}
+
+/** The worst word that any host has on record for a deployment of this job. */
+function outcomeOnRecord(states: readonly HostState[], mine: (id: string) => boolean): { id: string; outcome: Outcome } | undefined {
+  const words = states.flatMap((state) => Object.entries(state.outcomes).filter(([id]) => mine(id)));
+  const worst = words.find(([, { outcome }]) => outcome === "unknown") ?? words.find(([, { outcome }]) => outcome === "rollback_unverified") ?? words[0];
+  return worst === undefined ? undefined : { id: worst[0], outcome: worst[1].outcome };
+}

@@ -1,0 +1,17 @@
+import { UserError } from "../core/errors.ts";
+
+/** A deployment ends before it changed anything; the message says why, `fix` what to do. */
+export class Refused extends UserError {
+  constructor(message: string, fix: string) {
+    super(message, { fix });
+    this.name = "Refused";
+  }
+}
+
+/** Not an error: the release that is live is newer. */
+export class Stale extends UserError {
+  constructor(message: string) {
+    super(message);
+    this.name = "Stale";
+  }
+}

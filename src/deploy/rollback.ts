@@ -1,0 +1,114 @@
+import { errorMessage } from "../core/errors.ts";
+import type { World } from "../core/world.ts";
+import { Context } from "./context.ts";
+import type { Request } from "./context.ts";
+import { takeEvidence } from "./evidence.ts";
+import { describePlan, planHash } from "./plan.ts";
+import { startProbe } from "./probe.ts";
+import { Refused } from "./refused.ts";
+import { releaseOfId } from "./release.ts";
+import type { Release } from "./release.ts";
+import type { Report } from "./report.ts";
+import { settle, verifyLive } from "./settle.ts";
+import type { HostState, Target } from "./target.ts";
+import { underLease } from "./underlease.ts";
+import type { Ending } from "./underlease.ts";
+import type { Verifier } from "./verifier.ts";
+import { runWave } from "./waves.ts";
+
+/**
+ * Back to the last good release, or to the one that `to` names (a version, a release, a backup). It
+ * waits for nobody but a person's lock, and brings an unfinished deployment back first; where that is
+ * all there was to do, it is done.
+ */
+export async function rollback(request: Request, to: string, target: Target, verifier: Verifier, world: World): Promise<Report> {
+  const context = new Context(request, target, verifier, world);
+  let began = false;
+  let probing: ReturnType<typeof startProbe> | undefined;
+  try {
+    const states = await context.narrator.phase("preflight", async () => context.inspectAll());
+    // A name that nobody has is refused before a living deployment is overtaken for it.
+    if (to !== "") choose(to, states);
+    if (request.dryRun) return dryRun(to, states, context);
+  } catch (error) {
+    if (error instanceof Refused) return context.report("refused", `${error.message}. ${error.fix ?? ""}`.trim());
+    return context.report("refused", errorMessage(error));
+  }
+
+  const run = async (signal: AbortSignal, _heart: unknown, settled: readonly Ending[]): Promise<Ending> => {
+    const states = await context.inspectAll();
+    context.previous = states.find((state) => state.current !== undefined)?.current;
+    const overtook = settled.some(({ outcome }) => outcome !== "refused" && outcome !== "deployed") && states.every((state) => state.current !== undefined);
+    const wanted = to === "" && overtook ? (context.previous as Release) : choose(to, states);
+    context.release = wanted;
+    if (states.every((state) => state.current?.id === wanted.id && state.running.some(({ release }) => release === wanted.id))) {
+      const bad = (await context.narrator.phase("verify", async () => verifyLive(states, context))).filter(({ verdict }) => verdict !== "pass");
+      if (bad.length === 0) return { outcome: overtook ? "rolled_back" : "unchanged", reason: "" };
+      return { outcome: "rollback_unverified", reason: bad.map(({ where, detail }) => `${where}: ${detail}`).join("; ") };
+    }
+    const plan = target.planBack(wanted, states);
+    context.plan = plan;
+    for (const line of describePlan(plan)) context.narrator.say(line);
+    const leaving = context.previous;
+    request.announce({ deploymentId: context.id, previousVersion: leaving?.version ?? "", planHash: planHash(plan) });
+    const { url, verify } = request.environment;
+    context.evidence = await takeEvidence(target.hosts, context.id, context.id, [], target, context.narrator, world);
+    await context.narrator.phase("snapshot", async () => {
+      for (const wave of plan.waves.filter(({ phase }) => phase === "snapshot")) await runWave(wave, wanted, new Set(), context, signal);
+    });
+    began = true;
+    if (url !== undefined) probing = startProbe({ name: url, url }, verify.path, world);
+    const ending = await context.narrator.phase("go back", async () => {
+      for (const wave of plan.waves.filter(({ phase }) => phase === "switch")) {
+        signal.throwIfAborted();
+        await runWave(wave, wanted, new Set(), context, signal);
+      }
+      return settle(context.id, [], context);
+    });
+    return { ...ending, bad: leaving === undefined || leaving.id === wanted.id ? undefined : leaving.id };
+  };
+
+  const report = await underLease(context, true, {
+    run,
+    switchBegan: () => began,
+    failed: async (error) => {
+      const ending = await settle(context.id, [errorMessage(error)], context);
+      // The undo ran, but what it brought back was seen not to be well.
+      const outcome = ending.outcome === "rolled_back" ? "rollback_unverified" : ending.outcome;
+      return { outcome, reason: `${errorMessage(error)}${ending.reason === "" ? "" : `; ${ending.reason}`}` };
+    },
+  });
+  const probe = await probing?.stop();
+  return probe === undefined ? report : { ...report, probe };
+}
+
+function dryRun(to: string, states: readonly HostState[], context: Context): Report {
+  const wanted = choose(to, states);
+  context.release = wanted;
+  context.previous = states.find((state) => state.current !== undefined)?.current;
+  context.plan = context.target.planBack(wanted, states);
+  for (const line of describePlan(context.plan)) context.narrator.say(line);
+  return context.report("unchanged", "dry run: nothing was changed");
+}
+
+/**
+ * The release to go back to: one that every host still has. Without a name it is the newest good one that
+ * is neither live nor known to be bad.
+ */
+function choose(to: string, states: readonly HostState[]): Release {
+  const everywhere = (id: string): boolean => states.every((state) => state.releases.some((release) => release.id === id));
+  const live = states[0]?.current?.id;
+  const named = states[0]?.backups.find(({ name }) => name === to)?.release;
+  const candidates = [...(states[0]?.releases ?? [])].sort((left, right) => right.good - left.good);
+  const found =
+    to === ""
+      ? candidates.find(({ id, good, bad }) => good > 0 && !bad && id !== live && everywhere(id))
+      : candidates.find(({ id }) => (id === to || id === named || releaseOfId(id)?.version === to.replace(/^v(?=\d)/, "")) && everywhere(id));
+  const release = found === undefined ? undefined : releaseOfId(found.id);
+  if (release !== undefined) return release;
+  const kept = candidates.filter(({ id }) => everywhere(id)).map(({ id, good, bad }) => `${id}${bad ? " (bad)" : good > 0 ? "" : " (never good)"}`);
+  throw new Refused(
+    to === "" ? "there is no good release to go back to" : `${JSON.stringify(to)} is not a release that every host has`,
+    `The hosts have: ${kept.length === 0 ? "none" : kept.join(", ")}. Name one of them, or deploy.`,
+  );
+}

@@ -1,0 +1,119 @@
+import { errorMessage } from "../core/errors.ts";
+import { eachBounded } from "./bounded.ts";
+import type { Context } from "./context.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { armGuards, takeLeases } from "./lease.ts";
+import { Refused, Stale } from "./refused.ts";
+import type { Report } from "./report.ts";
+import { settle } from "./settle.ts";
+import { LeaseLost } from "./target.ts";
+import { VerdictFailed } from "./waves.ts";
+import type { Outcome } from "./words.ts";
+
+/** How a piece of work under a lease ended. */
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly reason: string;
+  /** A release that must never be chosen again by itself. */
+  readonly bad?: string | undefined;
+  /** The deployment whose outcome this is too. */
+  readonly of?: string | undefined;
+}
+
+export interface Work {
+  /** The work itself; may throw anything. */
+  run(signal: AbortSignal, heart: Heartbeat, settled: readonly Ending[]): Promise<Ending>;
+  /** What to do when it threw something that is neither a refusal, nor a lost lease, nor a cancel after the switch. */
+  failed(error: unknown): Promise<Ending>;
+  /** Whether what serves was touched; a cancel before that is cleaned up at once, one after it is left to post. */
+  switchBegan(): boolean;
+}
+
+const OVERTAKEN_WAIT_MS = 30_000;
+const ASK_AGAIN_MS = 1000;
+
+/** Takes the leases, settles what others left unfinished, does the work, and gives the leases back. */
+export async function underLease(context: Context, overtake: boolean, work: Work): Promise<Report> {
+  const { target, narrator, world, request, id } = context;
+  let heart: Heartbeat | undefined;
+  try {
+    const leased = await narrator.phase("lease", async () => {
+      const { owner, ownerEnded, environment } = request;
+      const taken = await takeLeases({ owner, ownerEnded, waitMs: environment.leaseWaitMs, overtake }, target, narrator, world);
+      await armGuards(target, id, narrator);
+      return taken;
+    });
+    heart = new Heartbeat(target, id, request.environment.guardMs, narrator, world);
+    const signal = AbortSignal.any([world.signal, heart.signal]);
+    const settled: Ending[] = [];
+    for (const of of leased.unfinished) {
+      const ending = await narrator.phase(`settle ${of}, which was left unfinished`, async () => settle(of, [], context));
+      context.warn(`deployment ${of} was left unfinished and is settled now: ${ending.outcome}${ending.reason === "" ? "" : ` (${ending.reason})`}`);
+      settled.push({ ...ending, of });
+      // What the other one left behind belongs into the report of the one who recovers it, not into a new deployment's.
+      if (request.intent !== "recover") context.evidence = undefined;
+    }
+    const ending = await attempt(work, signal, heart, settled, context);
+    if (ending.outcome !== "held") await endAll(ending, settled, context);
+    return context.report(ending.outcome, ending.reason);
+  } catch (error) {
+    return await afterwards(error, context);
+  } finally {
+    await heart?.stop();
+  }
+}
+
+async function attempt(work: Work, signal: AbortSignal, heart: Heartbeat, settled: readonly Ending[], context: Context): Promise<Ending> {
+  try {
+    return await work.run(signal, heart, settled);
+  } catch (error) {
+    if (error instanceof Stale) return { outcome: "stale", reason: error.message };
+    if (heart.signal.aborted && heart.signal.reason instanceof LeaseLost) throw heart.signal.reason;
+    if (error instanceof LeaseLost) throw error;
+    if (context.world.signal.aborted && work.switchBegan()) throw new Cancelled();
+    if (!(error instanceof VerdictFailed) && !(error instanceof Refused)) context.narrator.say(`✗ ${context.world.secrets.redact(errorMessage(error))}`);
+    return work.failed(error);
+  }
+}
+
+/** Cancelled after the switch: there are 10 s left, too few to go back in. */
+class Cancelled extends Error {}
+
+async function afterwards(error: unknown, context: Context): Promise<Report> {
+  if (error instanceof Refused) return context.report("refused", error.fix === undefined ? error.message : `${error.message}. ${error.fix}`);
+  if (error instanceof Cancelled) {
+    return context.report("unknown", "cancelled after the switch began: the post step, the recover action or the guard on the host takes it back");
+  }
+  if (error instanceof LeaseLost) return overtaken(error, context);
+  if (context.world.signal.aborted) return context.report("refused", "cancelled before anything was changed");
+  throw error;
+}
+
+/** Somebody took our place: what became of us is what the hosts have on record. */
+async function overtaken(error: LeaseLost, context: Context): Promise<Report> {
+  const { target, world, id } = context;
+  const until = world.clock.monotonic() + OVERTAKEN_WAIT_MS;
+  for (;;) {
+    const states = await eachBounded(target.hosts, target.parallel, async (host) => target.inspect(host));
+    const words = states.map((state) => (state.status === "fulfilled" ? state.value.outcomes[id]?.outcome : undefined));
+    const [first] = words;
+    const settled = words.every((word) => word !== undefined && word === first);
+    if (settled || world.clock.monotonic() >= until || world.signal.aborted) {
+      return context.report(settled && first !== undefined ? first : "unknown", error.message);
+    }
+    await world.clock.sleep(ASK_AGAIN_MS, world.signal);
+  }
+}
+
+async function endAll(ending: Ending, settled: readonly Ending[], context: Context): Promise<void> {
+  const overtook = ending.of === undefined ? settled[0] : ending;
+  const { target, id, narrator } = context;
+  const results = await eachBounded(target.hosts, target.parallel, async (host) => {
+    // An undo that did not run to its end stays with its guard, which tries again.
+    if (ending.outcome === "unknown" && (await target.inspect(host)).undo !== undefined) return;
+    await target.end(host, id, { outcome: ending.outcome, bad: ending.bad, of: overtook?.of === undefined ? undefined : { id: overtook.of, outcome: overtook.outcome } });
+  });
+  results.forEach((result, index) => {
+    if (result.status === "rejected") narrator.say(`${target.hosts[index]}: the lease was not given back (${errorMessage(result.reason)}); its guard does it`);
+  });
+}

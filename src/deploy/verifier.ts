@@ -1,0 +1,41 @@
+import type { Check, Verify } from "../config/types.ts";
+import type { Endpoint } from "./target.ts";
+import type { Verdict } from "./words.ts";
+
+// This file is the door of whoever asks a service: the words it needs come through it.
+export type { Endpoint } from "./target.ts";
+export type { Verdict } from "./words.ts";
+
+/** What the engine asks of whoever can ask a service. */
+export interface Verifier {
+  /** Asks once: does this endpoint report this release? */
+  ask(endpoint: Endpoint, expected: Expected, timeoutMs: number): Promise<Answer>;
+  /** Runs one check with its own deadline and attempts. */
+  check(check: Check, endpoint: Endpoint, runCommand: RunCommand): Promise<CheckResult>;
+}
+
+export interface Expected {
+  readonly version: string;
+  readonly configHash: string;
+  readonly verify: Verify;
+}
+
+export interface Answer {
+  readonly verdict: Verdict;
+  /** In words: `reports 1.2.3`, `HTTP 500`, `nothing listens there`. */
+  readonly detail: string;
+  /** The word that tells instances apart, where the service reports one. */
+  readonly instance: string | undefined;
+  readonly durationMs: number;
+}
+
+export interface CheckResult {
+  readonly name: string;
+  readonly where: string;
+  readonly verdict: Verdict;
+  readonly detail: string;
+  readonly durationMs: number;
+}
+
+/** Runs a check's command where it belongs; resolves to its exit code and output. */
+export type RunCommand = (command: readonly string[], on: "host" | "runner", timeoutMs: number) => Promise<{ readonly code: number | null; readonly output: string }>;

@@ -1,0 +1,102 @@
+import { formatDuration } from "../core/duration.ts";
+import type { World } from "../core/world.ts";
+import type { Verify } from "../config/types.ts";
+import type { Narrator } from "./attempt.ts";
+import { HostUnreachable } from "./target.ts";
+import type { Death, Endpoint, Target } from "./target.ts";
+import type { Release } from "./release.ts";
+import type { Answer, CheckResult, Expected, Verifier } from "./verifier.ts";
+
+export interface Question {
+  readonly target: Target;
+  readonly verifier: Verifier;
+  readonly verify: Verify;
+  readonly release: Release;
+  readonly narrator: Narrator;
+  readonly world: World;
+  readonly signal: AbortSignal;
+}
+
+const LONGEST_ASK_MS = 5000;
+
+/**
+ * Does this very instance run the release? It must say so N times in a row. An instance that is seen to
+ * die ends the wait at once, with its last lines.
+ */
+export async function instanceLive(host: string, slot: string, question: Question): Promise<CheckResult> {
+  const { target, verify } = question;
+  const endpoint = await target.endpoint(host, slot);
+  const settled = new AbortController();
+  const signal = AbortSignal.any([question.signal, settled.signal]);
+  try {
+    const dying = target.watch(host, slot, verify.withinMs, signal).catch((error: unknown) => {
+      // The line to the host broke: the asking goes on, and ends by its own deadline.
+      if (error instanceof HostUnreachable || signal.aborted) return undefined;
+      throw error;
+    });
+    const asking = untilSteady(endpoint, 1, question, signal);
+    // A watch that ends without a death says nothing: then the asking decides.
+    const death = dying.then((seen) => (seen === undefined ? new Promise<never>(() => {}) : seen));
+    const first = await Promise.race([asking, death]);
+    if ("why" in first) return dead(endpoint, first);
+    return first;
+  } finally {
+    settled.abort();
+  }
+}
+
+function dead(endpoint: Endpoint, death: Death): CheckResult {
+  const last = death.log.trim().split("\n").slice(-12).join("\n");
+  return { name: "alive", where: endpoint.name, verdict: "fail", detail: `${death.why}${last === "" ? "" : `; it last said:\n${last}`}`, durationMs: 0 };
+}
+
+/**
+ * Does the public URL lead to the release, N times in a row and, where instances name themselves, from as
+ * many as there are hosts? What can not be reached from here is asked again from the hosts themselves.
+ */
+export async function urlLive(url: string, instances: number, question: Question): Promise<CheckResult> {
+  const { target, verify } = question;
+  const distinct = verify.instanceField === undefined ? 1 : instances;
+  const here = await untilSteady({ name: url, url }, distinct, question, question.signal);
+  if (here.verdict !== "inconclusive") return here;
+  for (const host of target.hosts) {
+    const again = await untilSteady(await target.fromHost(host, url), distinct, question, question.signal);
+    if (again.verdict !== "inconclusive") return again;
+  }
+  return here;
+}
+
+async function untilSteady(endpoint: Endpoint, distinct: number, question: Question, signal: AbortSignal): Promise<CheckResult> {
+  const { verifier, verify, release, narrator, world } = question;
+  const expected: Expected = { version: release.version, configHash: release.configHash, verify };
+  const startedAt = world.clock.monotonic();
+  const elapsed = (): number => world.clock.monotonic() - startedAt;
+  const seen = new Set<string>();
+  let inARow = 0;
+  let last: Answer | undefined;
+  while (!signal.aborted) {
+    const left = verify.withinMs - elapsed();
+    if (left <= 0) break;
+    last = await verifier.ask(endpoint, expected, Math.min(LONGEST_ASK_MS, Math.max(250, left)));
+    if (last.verdict === "pass") {
+      inARow += 1;
+      seen.add(last.instance ?? "");
+      if (inARow >= verify.times && seen.size >= distinct) {
+        return { name: "live", where: endpoint.name, verdict: "pass", detail: `${last.detail}, ${inARow} times in a row`, durationMs: elapsed() };
+      }
+    } else {
+      inARow = 0;
+    }
+    narrator.doing(`${endpoint.name} ${last.detail} (${formatDuration(elapsed())} of ${formatDuration(verify.withinMs)})`);
+    await world.clock.sleep(verify.intervalMs, signal);
+  }
+  const detail = last === undefined ? "was not asked" : last.detail;
+  const many = last?.verdict === "pass" && seen.size < distinct ? `; ${seen.size} of ${distinct} instances were seen` : "";
+  return {
+    name: "live",
+    where: endpoint.name,
+    verdict: last === undefined || last.verdict === "pass" ? "inconclusive" : last.verdict,
+    detail: `${detail}${many} after ${formatDuration(elapsed())}`,
+    durationMs: elapsed(),
+  };
+}

@@ -1,0 +1,80 @@
+import { formatDuration } from "../core/duration.ts";
+import { eachBounded } from "./bounded.ts";
+import type { Context } from "./context.ts";
+import type { Release } from "./release.ts";
+import { LeaseLost, StepFailed } from "./target.ts";
+import type { Step, Wave } from "./target.ts";
+import { instanceLive } from "./verify.ts";
+import type { CheckResult } from "./verifier.ts";
+
+/** A verdict that is no pass, seen by a living engine. */
+export class VerdictFailed extends Error {
+  readonly results: readonly CheckResult[];
+  constructor(results: readonly CheckResult[]) {
+    super(results.map(({ where, name, verdict, detail }) => `${where}: ${name} ${verdict === "fail" ? "failed" : verdict}: ${detail}`).join("; "));
+    this.name = "VerdictFailed";
+    this.results = results;
+  }
+}
+
+/**
+ * Runs one wave: its steps on each host in order, hosts side by side, then its gate. With
+ * `on-host-failure: continue` a failing host is undone by itself and left out of what follows.
+ */
+export async function runWave(wave: Wave, release: Release, left: Set<string>, context: Context, signal: AbortSignal): Promise<void> {
+  const { target, narrator, id } = context;
+  narrator.say(wave.name);
+  if (wave.onRunner !== undefined) return runnerHook(wave.onRunner, context, signal);
+  const hosts = Object.keys(wave.steps).filter((host) => !left.has(host));
+  const results = await eachBounded(hosts, target.parallel, async (host) => {
+    for (const step of wave.steps[host] ?? []) {
+      signal.throwIfAborted();
+      await runStep(host, step, id, context);
+    }
+    if (wave.gate === undefined) return;
+    const check = await instanceLive(host, wave.gate, { ...questionOf(context, release), signal });
+    context.checks.push(check);
+    if (check.verdict !== "pass") throw new VerdictFailed([check]);
+    narrator.say(`✓ ${check.where} ${check.detail}`);
+  });
+  signal.throwIfAborted();
+  const failures = results.flatMap((result, index) => (result.status === "rejected" ? [{ host: hosts[index] as string, reason: result.reason as unknown }] : []));
+  const [first] = failures;
+  if (first === undefined) return;
+  const others = target.hosts.length - left.size - failures.length;
+  const mayContinue = context.request.environment.onHostFailure === "continue" && others > 0 && wave.phase === "switch" && failures.every(({ reason }) => !(reason instanceof LeaseLost));
+  if (!mayContinue) throw failures.length === 1 ? first.reason : together(failures.map(({ reason }) => reason));
+  for (const { host, reason } of failures) {
+    left.add(host);
+    context.warn(`${host} is taken back by itself and the others go on: ${reason instanceof Error ? reason.message : String(reason)}`);
+    await target.undo(host, id, id);
+  }
+}
+
+function together(reasons: readonly unknown[]): unknown {
+  const lost = reasons.find((reason) => reason instanceof LeaseLost);
+  if (lost !== undefined) return lost;
+  const verdicts = reasons.filter((reason) => reason instanceof VerdictFailed);
+  if (verdicts.length > 0) return new VerdictFailed(verdicts.flatMap((verdict) => verdict.results));
+  return new Error(reasons.map((reason) => (reason instanceof Error ? reason.message : String(reason))).join("; "), { cause: reasons[0] });
+}
+
+async function runStep(host: string, step: Step, id: string, context: Context): Promise<void> {
+  const startedAt = context.world.clock.monotonic();
+  context.narrator.doing(`${host}: ${step.says}`);
+  await context.target.run(host, id, step);
+  context.narrator.say(`${host}: ${step.says} (${formatDuration(context.world.clock.monotonic() - startedAt)})`);
+}
+
+async function runnerHook(hook: NonNullable<Wave["onRunner"]>, { world, narrator, request }: Context, signal: AbortSignal): Promise<void> {
+  const [command = "", ...args] = hook.command;
+  const result = await world.exec(command, args, { deadlineMs: hook.timeoutMs, signal, onLine: (line) => narrator.say(line) });
+  if (result.code !== 0) {
+    throw new StepFailed("runner", `hook ${hook.name} ${result.timedOut ? `did not end within ${formatDuration(hook.timeoutMs)}` : `exited with ${result.code ?? result.signal}`} (${request.environment.name})`);
+  }
+}
+
+export function questionOf(context: Context, release: Release): Omit<Parameters<typeof instanceLive>[2], "signal"> {
+  const { target, verifier, narrator, world, request } = context;
+  return { target, verifier, narrator, world, release, verify: request.environment.verify };
+}

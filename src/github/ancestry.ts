@@ -1,0 +1,52 @@
+import { octokit } from "../core/heavy.ts";
+import type { World } from "../core/world.ts";
+
+export type Relation = "same" | "ahead" | "behind" | "diverged" | "unknown";
+
+const GIT_MS = 20_000;
+
+/** How `ours` stands to `live`: by the local clone where it knows both commits, else by GitHub's compare API. */
+export async function relation(live: string, ours: string, folder: string, api: { repository: string; token: string; url: string }, world: World): Promise<Relation> {
+  if (live === ours) return "same";
+  const local = await byGit(live, ours, folder, world);
+  return local === "unknown" ? byApi(live, ours, api, world) : local;
+}
+
+async function byGit(live: string, ours: string, folder: string, world: World): Promise<Relation> {
+  const git = async (...args: string[]) => world.exec("git", args, { deadlineMs: GIT_MS, cwd: folder }).catch(() => undefined);
+  for (const commit of [live, ours]) {
+    // In a shallow clone a commit can be there and its ancestry not: then nothing it says can be trusted.
+    if ((await git("cat-file", "-e", `${commit}^{commit}`))?.code !== 0) return "unknown";
+  }
+  if ((await git("rev-parse", "--is-shallow-repository"))?.stdout.trim() !== "false") return "unknown";
+  const contains = async (older: string, newer: string) => (await git("merge-base", "--is-ancestor", older, newer))?.code;
+  const [forward, backward] = [await contains(live, ours), await contains(ours, live)];
+  if (forward === 0 && backward === 0) return "same";
+  if (forward === 0) return "ahead";
+  if (backward === 0) return "behind";
+  return forward === 1 && backward === 1 ? "diverged" : "unknown";
+}
+
+async function byApi(live: string, ours: string, { repository, token, url }: { repository: string; token: string; url: string }, world: World): Promise<Relation> {
+  const [owner = "", repo = ""] = repository.split("/");
+  if (repo === "" || token === "") return "unknown";
+  try {
+    const { data } = await (await octokit(token, url)).rest.repos.compareCommitsWithBasehead({ owner, repo, basehead: `${live}...${ours}`, per_page: 1 });
+    switch (data.status) {
+      case "identical":
+        return "same";
+      case "ahead":
+      case "behind":
+      case "diverged":
+        return data.status;
+    }
+  } catch (error) {
+    const status = (error as { status?: number }).status;
+    world.log.warn(
+      status === 403 || status === 404
+        ? `GitHub does not compare ${live} with ${ours} for us (HTTP ${status}): the commit is not there, or this job lacks \`contents: read\``
+        : `GitHub could not be asked to compare commits: ${(error as Error).message}`,
+    );
+    return "unknown";
+  }
+}

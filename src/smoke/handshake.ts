@@ -1,0 +1,49 @@
+import { field } from "../core/jsonpath.ts";
+import { HttpFailure } from "../core/http.ts";
+import type { World } from "../core/world.ts";
+import type { Answer, Endpoint, Expected } from "../deploy/verifier.ts";
+
+/**
+ * Asks a service once which release it is. A 200 is not health: the answer must name our version, and our
+ * configuration where the service tells it. No answer at all is `inconclusive`, another answer is `fail`.
+ */
+export async function ask(endpoint: Endpoint, expected: Expected, timeoutMs: number, world: World): Promise<Answer> {
+  const { verify, version, configHash } = expected;
+  const startedAt = world.clock.monotonic();
+  const answer = (verdict: Answer["verdict"], detail: string, instance?: string): Answer => ({ verdict, detail, instance, durationMs: world.clock.monotonic() - startedAt });
+  let response;
+  try {
+    response = await world.http(`${endpoint.url}${verify.path}`, {
+      deadlineMs: timeoutMs,
+      ...(endpoint.socketPath === undefined ? {} : { socketPath: endpoint.socketPath }),
+    });
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error;
+    return answer("inconclusive", `gave no answer: ${error.message}`);
+  }
+  if (response.status !== 200) return answer("fail", `answered HTTP ${response.status} to ${verify.path}`);
+  const body = parsed(response.body);
+  if (body === undefined) return answer("fail", `answered ${verify.path} with something that is not JSON`);
+  const reported = field(body, verify.versionField);
+  if (reported === undefined) return answer("fail", `answered ${verify.path} without \`${verify.versionField}\``);
+  if (plain(reported) !== plain(version)) return answer("fail", `reports version ${plain(reported)}, not ${plain(version)}`);
+  if (verify.configField !== undefined) {
+    const hash = field(body, verify.configField);
+    if (hash !== configHash) return answer("fail", `reports configuration ${hash === undefined ? "none" : plain(hash)}, not ${configHash}`);
+  }
+  const instance = verify.instanceField === undefined ? undefined : field(body, verify.instanceField);
+  return answer("pass", `reports version ${plain(version)}`, instance === undefined ? undefined : plain(instance));
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined; // the caller says so in words
+  }
+}
+
+function plain(value: unknown): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+  return text.replace(/^v(?=\d)/, "").slice(0, 100);
+}

@@ -1,0 +1,94 @@
+import { pack } from "tar-stream";
+import type { Environment, Host } from "../../config/types.ts";
+import type { Release } from "../../deploy/target.ts";
+import { record } from "./state.ts";
+
+/** What a release consists of, besides its name. */
+export interface Contents {
+  /** The code: an archive that is already known to be harmless, or a release of the same code on each host. */
+  readonly code: { readonly archive: string; readonly sha256: string } | { readonly from: string } | { readonly none: true };
+  /** Configuration files that are laid over the code, by path below the release. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The manifest as it will lie on the host. */
+  readonly manifest: string;
+  /** `KEY="value"` lines for the service, secret; undefined when none were given. */
+  readonly secrets: string | undefined;
+}
+
+/** Everything that is laid over the code of a release on one host, as a tar file. */
+export async function overlay(release: Release, contents: Contents, environment: Environment, host: Host): Promise<Buffer> {
+  const files: Record<string, string> = {
+    ...contents.files,
+    ".release/manifest.json": contents.manifest,
+    ".release/service": serviceRecord(environment, host),
+    ".release/env": envLines({
+      RELEASE_ID: release.id,
+      RELEASE_VERSION: release.version,
+      RELEASE_COMMIT: release.commit,
+      RELEASE_CONFIG_HASH: release.configHash,
+      ...environment.env,
+    }),
+    ".release/host.env": envLines(host.env),
+  };
+  if (environment.strategy.kind === "blue-green") {
+    for (const slot of ["a", "b"] as const) files[`.release/slot-${slot}.env`] = envLines(environment.strategy.slots[slot].env);
+  }
+  const tar = pack();
+  for (const [name, text] of Object.entries(files)) tar.entry({ name, mode: 0o644, mtime: new Date(0) }, text);
+  tar.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of tar) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/**
+ * Lines that a POSIX shell and systemd's EnvironmentFile read alike: double quotes, in which
+ * backslash, quote, dollar and backtick are escaped and a line break stands for itself.
+ */
+export function envLines(variables: Readonly<Record<string, string>>): string {
+  return Object.entries(variables)
+    .map(([name, value]) => `${name}="${value.replace(/[\\"$`]/g, "\\$&")}"\n`)
+    .join("");
+}
+
+/** How the release is run, kept with it: whoever starts it again, starts it as it was. */
+function serviceRecord(environment: Environment, host: Host): string {
+  const { target, strategy } = environment;
+  const { manager } = target;
+  const seconds = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000)));
+  const lines = [
+    record({
+      manager: manager.kind,
+      "start-timeout": seconds(target.startTimeoutMs),
+      "stop-timeout": seconds(target.stopTimeoutMs),
+      ...(host.runAs === undefined ? {} : { "run-as": host.runAs }),
+    }),
+  ];
+  const argv = (key: string, words: readonly string[]): void => {
+    for (const word of words) lines.push(record({ [key]: word }));
+  };
+  switch (manager.kind) {
+    case "systemd":
+      lines.push(record({ unit: manager.unit }));
+      break;
+    case "release":
+      // In the foreground: `daemon` says well also when it is not, and `stop` shows the cookie to everybody.
+      argv("argv", [`./bin/${manager.name}`, "foreground"]);
+      break;
+    case "process":
+      argv("argv", manager.command);
+      break;
+    case "command":
+      argv("start-argv", manager.start);
+      argv("stop-argv", manager.stop);
+      argv("status-argv", manager.status);
+      break;
+  }
+  if (strategy.kind === "blue-green") {
+    argv("switch-argv", strategy.switchCommand);
+    lines.push(record({ "instance-a": strategy.slots.a.instance, "instance-b": strategy.slots.b.instance }));
+  }
+  argv("evidence", target.evidence);
+  argv("shared", target.shared);
+  return lines.join("");
+}

@@ -1,0 +1,170 @@
+# Verbs that look, and what evidence takes.
+
+listener() { # PORT: who listens, as `pid name`, `-` when it can not be seen
+  _hex=$(printf '%04X' "$1")
+  _ino=$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v p=":$_hex" '$4 == "0A" && substr($2, length($2) - 4) == p { print $10; exit }')
+  [ -n "$_ino" ] || return 1
+  for _p in /proc/[0-9]*; do
+    ls -l "$_p/fd" 2>/dev/null | grep -q "socket:\[$_ino\]" && { printf '%s %s' "${_p#/proc/}" "$(tr '\0' ' ' <"$_p/cmdline" 2>/dev/null | cut -c 1-80)"; return 0; }
+  done
+  printf -- '-'
+}
+session_of() { read -r _stat 2>/dev/null <"/proc/$1/stat" || return 0; set -- ${_stat##*) }; printf %s "$4"; }
+
+# inspect NONCE PORTS: what is there, observed. Writes nothing.
+verb_inspect() {
+  _miss=
+  for _c in flock setsid timeout base64 sha256sum tar gzip sed awk grep setpriv readlink sync mv df; do command -v "$_c" >/dev/null || _miss="$_miss $_c"; done
+  say missing "${_miss# }"
+  [ -z "$_miss" ] || ok
+  say user "$(id -un)"
+  say arch "$(uname -m)"
+  say system "$(uname -s)"
+  say libc "$(getconf GNU_LIBC_VERSION 2>/dev/null || ldd --version 2>&1 | head -n 1)"
+  if has_systemd; then say systemd yes; else say systemd no; fi
+  say cores "$(nproc)"
+  say memory-kb "$(awk '/^MemTotal/ {print $2}' /proc/meminfo)"
+  say memory-free-kb "$(awk '/^MemAvailable/ {print $2}' /proc/meminfo)"
+  _at=$ROOT
+  while [ ! -d "$_at" ]; do _at=$(dirname "$_at"); done
+  say disk-free-kb "$(df -Pk "$_at" | awk 'NR==2 {print $4}')"
+  if [ -w "$_at" ]; then say writable yes; else say writable no; fi
+  for _p in $(printf %s "${2-}" | tr , ' '); do
+    [ "$_p" = - ] && continue
+    if _who=$(listener "$_p"); then
+      _ours=no
+      for _f in "$D"/run/*; do
+        [ -f "$_f" ] || continue
+        runs "${_f##*/}" && [ "$(session_of "${_who%% *}")" = "$(session_of "$P")" ] && _ours=yes
+      done
+      say "port-$_p" "$_ours $_who"
+    fi
+  done
+  [ -e "$ROOT/current" ] && [ ! -d "$D" ] && say foreign "$(readlink "$ROOT/current" 2>/dev/null || echo 'a folder')"
+  [ -d "$D" ] || ok
+  # A verb that is at work finishes first, so that what is told belongs together.
+  if [ -f "$D/lock" ] && [ -r "$D/lock" ]; then exec 9<"$D/lock"; flock -s -w 120 9 || fail "another command held the lock of this host for 120 s"; fi
+  say current "$(live)"
+  [ -f "$ROOT/current/.release/manifest.json" ] && say manifest "$(cat "$ROOT/current/.release/manifest.json")"
+  [ -f "$D/active" ] && say active "$(cat "$D/active")"
+  for _f in "$D"/run/*; do
+    [ -f "$_f" ] || continue
+    if runs "${_f##*/}"; then say running "${_f##*/} $R ${P:-0}"; fi
+  done
+  for _f in "$ROOT"/releases/*; do
+    [ -d "$_f" ] || continue
+    _n=${_f##*/} _o=0 _b=no
+    [ -f "$D/good/$_n" ] && read -r _o <"$D/good/$_n"
+    [ -f "$D/bad/$_n" ] && _b=yes
+    say release "$_n $_o $_b"
+  done
+  for _f in "$ROOT"/backups/*; do [ -L "$_f" ] && say backup "${_f##*/} $(basename "$(readlink "$_f")")"; done
+  if [ -f "$D/owner" ]; then
+    say owner "$(owner_id)"
+    tail -n +2 "$D/owner" | sed 's/^/owner-/'
+    if guard_alive; then say guard alive; else say guard dead; fi
+  fi
+  [ -f "$D/locked" ] && sed 's/^/locked-/' "$D/locked"
+  for _f in undo committed undone switched disarmed; do [ -f "$D/$_f" ] && say "$_f" "$(id_in "$_f")"; done
+  for _f in "$D"/outcomes/*; do
+    [ -f "$_f" ] || continue
+    case $_f in *.new) continue ;; esac
+    say outcome "${_f##*/} $(sed -n 's/^outcome //p' "$_f" | base64 -d) $(sed -n 's/^by //p' "$_f" | base64 -d)"
+  done
+  if [ -f "$ROOT/shared/secrets.env" ]; then
+    say secrets "$({ printf %s "$1"; cat "$ROOT/shared/secrets.env"; } | sha256sum | cut -d' ' -f1)"
+  fi
+  ok
+}
+
+# read RELEASE NAME(base64): a configuration file of a release.
+verb_read() {
+  word "$1"
+  _f=$(printf %s "$2" | base64 -d)
+  case /$_f/ in *//*|*/../*) fail "not a path below the release" ;; esac
+  [ -f "$ROOT/releases/$1/$_f" ] || fail "no such file in release $1"
+  say content "$(head -c 1048576 "$ROOT/releases/$1/$_f")"
+  ok
+}
+
+# watch SLOT SECONDS: answers as soon as what runs in the slot has died, or at the end of the time.
+verb_watch() {
+  word "$1"; number "$2"
+  _left=$(($2 * 5))
+  runs "$1" || { say died "it is not running"; died "$1"; ok; }
+  _first=$P
+  while [ "$_left" -gt 0 ]; do
+    sleep 0.2
+    _left=$((_left - 1))
+    runs "$1" || { say died "process $_first has ended"; died "$1"; ok; }
+    [ "$P" = "$_first" ] || { say died "process $_first has ended and was started again as $P"; died "$1"; ok; }
+  done
+  ok
+}
+died() {
+  _rel=
+  [ -f "$D/run/$1" ] && read -r _rel _x <"$D/run/$1"
+  [ -n "$_rel" ] && say log "$(last_lines "$1" "$_rel" 40)"
+}
+last_lines() {
+  if [ "$(setting "$2" manager)" = systemd ]; then
+    timeout 10 journalctl -q -o cat -n "$3" -u "$(unit_of "$2" "$1")" 2>/dev/null
+  else
+    tail -n "$3" "$ROOT/logs/$1-$2.log" 2>/dev/null | tail -c 16384
+  fi
+}
+
+# What a rollback would destroy, as `file:NAME base64` lines; kept once a deployment, so that a second reader gets the first look.
+keep_evidence() {
+  mkdir -p "$D/evidence" && chmod 700 "$D/evidence"
+  ( umask 077; gather >"$D/evidence/.$1" && mv -f "$D/evidence/.$1" "$D/evidence/$1" ) 2>/dev/null || rm -f "$D/evidence/.$1"
+}
+gather() {
+  for _f in "$D"/run/*; do
+    [ -f "$_f" ] || continue
+    _sl=${_f##*/}
+    read -r _rel _pid _x <"$_f"
+    say "file:$_sl/log.txt" "$(last_lines "$_sl" "$_rel" 1000 | tail -c 262144)"
+    [ "$(setting "$_rel" manager)" = systemd ] && say "file:$_sl/unit.txt" "$(timeout 10 systemctl status --no-pager -l -n 0 "$(unit_of "$_rel" "$_sl")" 2>&1)"
+    [ -r "/proc/$_pid/status" ] && say "file:$_sl/process.txt" "$(cat "/proc/$_pid/status" 2>/dev/null; ls "/proc/$_pid/fd" 2>/dev/null | wc -l)"
+    while read -r _k _v; do
+      [ "$_k" = evidence ] || continue
+      _g=$(printf %s "$_v" | base64 -d)
+      case $_g in /*) ;; *) _g=$ROOT/releases/$_rel/$_g ;; esac
+      for _e in $_g; do
+        [ -f "$_e" ] && [ -r "$_e" ] || continue
+        case $_e in
+          *erl_crash.dump) say "file:$_sl/erl_crash.dump" "$(head -c 65536 "$_e")" ;;
+          *) say "file:$_sl/$(basename "$_e" | tr -cd 'A-Za-z0-9._-')" "$(tail -c 131072 "$_e")" ;;
+        esac
+      done
+    done <"$ROOT/releases/$_rel/.release/service" 2>/dev/null
+  done
+  say file:journal.jsonl "$(tail -n 200 "$D/journal.jsonl")"
+  say file:listening.txt "$(ss -ltnp 2>/dev/null || cat /proc/net/tcp)"
+  say file:resources.txt "$(df -Pk "$ROOT"; cat /proc/meminfo /proc/loadavg; ulimit -a)"
+  say file:processes.txt "$(ps -eo pid,ppid,sid,user,rss,etimes,comm 2>/dev/null)"
+}
+verb_evidence() {
+  lock; own "$1"
+  [ -f "$D/evidence/$2" ] || keep_evidence "$2"
+  [ -f "$D/evidence/$2" ] && cat "$D/evidence/$2"
+  ok
+}
+
+verb_status() {
+  [ -n "$HAND" ] || HAND=1
+  [ -d "$D" ] || fail "nothing is deployed in $ROOT"
+  printf 'live       %s\n' "$(live)"
+  for _f in "$D"/run/*; do
+    [ -f "$_f" ] || continue
+    if runs "${_f##*/}"; then printf 'runs       %s in slot %s, process %s\n' "$R" "${_f##*/}" "$P"; else printf 'NOT running in slot %s\n' "${_f##*/}"; fi
+  done
+  [ -f "$D/owner" ] && { printf 'deployment %s is under way, guard %s\n' "$(owner_id)" "$(guard_alive && echo alive || echo DEAD)"
+    tail -n +2 "$D/owner" | while read -r _k _v; do printf '           %s: %s\n' "$_k" "$(printf %s "$_v" | base64 -d)"; done; }
+  [ -f "$D/locked" ] && { printf 'LOCKED\n'; while read -r _k _v; do printf '           %s: %s\n' "$_k" "$(printf %s "$_v" | base64 -d)"; done <"$D/locked"; }
+  [ -f "$D/undo" ] && printf 'unfinished %s; bring the old state back with: sh %s/host undo\n' "$(id_in undo)" "$D"
+  for _f in "$D"/good/*; do [ -f "$_f" ] && printf '%s %s\n' "$(cat "$_f")" "${_f##*/}"; done | sort -n | tail -n 5 | sed 's/^[0-9]* /good       /'
+  tail -n 5 "$D/journal.jsonl" 2>/dev/null
+  exit 0
+}

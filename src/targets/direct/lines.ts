@@ -1,0 +1,62 @@
+import type { Environment, Strategy } from "../../config/types.ts";
+import type { HostState } from "../../deploy/target.ts";
+
+/**
+ * The language of an undo, and of a step: each line names a state, `op subject [object]`, so that running
+ * all lines twice is as good as once. See host/service.sh for what each does.
+ */
+export type Lines = readonly string[];
+
+/** The slot of a strategy without slots. */
+export const MAIN = "main";
+
+export function servingSlot(state: HostState, strategy: Strategy): string {
+  if (strategy.kind !== "blue-green") return MAIN;
+  return state.active === "b" ? "b" : "a";
+}
+
+/** Where the next release goes: beside the one that serves. */
+export function nextSlot(state: HostState, strategy: Strategy): string {
+  if (strategy.kind !== "blue-green") return MAIN;
+  return state.current !== undefined && servingSlot(state, strategy) === "a" ? "b" : "a";
+}
+
+/** The state before: what an undo brings back. */
+export function undoLines(state: HostState, to: string, environment: Environment): Lines {
+  const { strategy } = environment;
+  const was = state.current?.id;
+  const live = servingSlot(state, strategy);
+  const next = nextSlot(state, strategy);
+  if (was === undefined) {
+    const links = strategy.kind === "blue-green" ? [`link slots/${next} -`] : [];
+    return [`stop ${next} -`, "secrets before", "link current -", ...links];
+  }
+  if (strategy.kind === "blue-green") {
+    return ["secrets before", `link slots/${live} ${was}`, `start ${live} ${was}`, `traffic ${live} ${was}`, `link current ${was}`, `stop ${next} -`, `link slots/${next} -`];
+  }
+  // The same code with other secrets: what runs has the name of what to return to, and must stop all the same.
+  const keep = was === to ? "-" : was;
+  return [`stop ${MAIN} ${keep}`, "secrets before", `link current ${was}`, `start ${MAIN} ${was}`];
+}
+
+/** The lines of the switch, in the waves they belong to: with slots the new one is asked before it gets traffic. */
+export function switchLines(state: HostState, to: string, environment: Environment): { readonly beside: Lines; readonly over: Lines } {
+  const { strategy } = environment;
+  const next = nextSlot(state, strategy);
+  if (strategy.kind === "blue-green") {
+    return {
+      beside: [`stop ${next} -`, `link slots/${next} ${to}`, "secrets next", `start ${next} ${to}`],
+      over: [`traffic ${next} ${to}`, `link current ${to}`],
+    };
+  }
+  return { beside: [], over: [`stop ${MAIN} -`, "secrets next", `link current ${to}`, `start ${MAIN} ${to}`] };
+}
+
+/** A rollback is an undo whose state is the wanted release. It uses the secrets of today. */
+export function backLines(state: HostState, to: string, environment: Environment): Lines {
+  const { strategy } = environment;
+  if (strategy.kind !== "blue-green") return [`stop ${MAIN} ${to}`, `link current ${to}`, `start ${MAIN} ${to}`];
+  const next = nextSlot(state, strategy);
+  const live = servingSlot(state, strategy);
+  return [`stop ${next} ${to}`, `link slots/${next} ${to}`, `start ${next} ${to}`, `traffic ${next} ${to}`, `link current ${to}`, `stop ${live} -`, `link slots/${live} -`];
+}

@@ -1,0 +1,184 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Host } from "../../config/types.ts";
+import { errorMessage } from "../../core/errors.ts";
+import type { World } from "../../core/world.ts";
+import { HostUnreachable } from "../../deploy/target.ts";
+import type { Connection, ShellOptions } from "./connection.ts";
+
+export interface SshSettings {
+  /** Private key in OpenSSH form; the person's own keys and agent when undefined. */
+  readonly key: string | undefined;
+  /** Lines of known_hosts; the person's own file when undefined. Unknown hosts are refused either way. */
+  readonly knownHosts: string | undefined;
+  readonly connectTimeoutMs: number;
+}
+
+const CONNECT_TRIES = 3;
+const PAUSE_MS = 700;
+// What sshd answers when it drops connections by MaxStartups, and what a network does to a handshake.
+const WORTH_ANOTHER_TRY = /kex_exchange_identification|Connection reset|Connection closed|banner exchange|Broken pipe/;
+// With these the person has to do something; trying again would only hide it.
+const KNOWN_FAILURES: readonly (readonly [RegExp, string])[] = [
+  [/Host key verification failed|No .* host key is known/, "its host key is not the known one: compare it, and put the line that `ssh-keyscan` shows on a trusted machine into known-hosts"],
+  [/Permission denied/, "it does not accept the key: check ssh-key, the user, and authorized_keys there"],
+  [/Could not resolve hostname/, "its name can not be resolved"],
+  [/Connection refused/, "nothing listens on its SSH port"],
+  [/Connection timed out|Operation timed out/, "it does not answer in time"],
+];
+
+/** One folder with the generated configuration and the sockets of all connections; `close` removes it. */
+export class Ssh {
+  private readonly folder: string;
+  private readonly config: string;
+  private readonly settings: SshSettings;
+  private readonly world: World;
+
+  constructor(settings: SshSettings, world: World) {
+    this.settings = settings;
+    this.world = world;
+    // A socket's path has at most 108 characters, and a runner's folder can be long.
+    this.folder = world.tmp.length < 50 ? join(world.tmp, "ssh") : mkdtempSync("/tmp/ea-");
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    this.config = join(this.folder, "config");
+    writeFileSync(this.config, this.configText(), { mode: 0o600 });
+  }
+
+  connection(host: Host): Connection {
+    return new SshConnection(host, this.config, this.folder, this.world);
+  }
+
+  close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private configText(): string {
+    const { key, knownHosts, connectTimeoutMs } = this.settings;
+    const lines = [
+      "Host *",
+      "  BatchMode yes",
+      "  StrictHostKeyChecking yes",
+      "  UpdateHostKeys no",
+      `  ConnectTimeout ${Math.max(1, Math.ceil(connectTimeoutMs / 1000))}`,
+      "  ServerAliveInterval 5",
+      "  ServerAliveCountMax 3",
+      `  ControlPath ${join(this.folder, "%C")}`,
+      "  ControlMaster auto",
+      "  ControlPersist 60",
+      "  ForwardAgent no",
+      "  ClearAllForwardings no",
+      "  LogLevel ERROR",
+    ];
+    if (knownHosts !== undefined) {
+      const file = join(this.folder, "known_hosts");
+      writeFileSync(file, `${knownHosts.replaceAll("\r", "").trim()}\n`, { mode: 0o600 });
+      lines.push(`  UserKnownHostsFile ${file}`, "  GlobalKnownHostsFile /dev/null");
+    }
+    if (key !== undefined) {
+      const file = join(this.folder, "key");
+      writeFileSync(file, `${key.replaceAll("\r", "").trim()}\n`, { mode: 0o600 });
+      chmodSync(file, 0o600);
+      lines.push(`  IdentityFile ${file}`, "  IdentitiesOnly yes", "  IdentityAgent none");
+    } else {
+      // A person at a laptop: what their own configuration says of users, keys and jumps is honoured.
+      lines.push(`Include ${join(homedir(), ".ssh", "config")}`);
+    }
+    return `${lines.join("\n")}\n`;
+  }
+}
+
+class SshConnection implements Connection {
+  private opened: Promise<void> | undefined;
+  private readonly forwards = new Map<string, Promise<string>>();
+  private readonly host: Host;
+  private readonly config: string;
+  private readonly folder: string;
+  private readonly world: World;
+
+  constructor(host: Host, config: string, folder: string, world: World) {
+    this.host = host;
+    this.config = config;
+    this.folder = folder;
+    this.world = world;
+  }
+
+  async shell(words: readonly string[], options: ShellOptions) {
+    await this.open();
+    const own = options.fresh === true ? ["-o", "ControlPath=none", "-o", "ControlMaster=no"] : [];
+    const command = [...(this.host.sudo ? ["sudo", "-n"] : []), "sh", ...words].map(quote).join(" ");
+    const result = await this.world.exec("ssh", [...this.base(), ...own, "-T", "--", this.host.address, command], options);
+    if (result.timedOut) throw new HostUnreachable(this.host.name, `it did not answer within ${options.deadlineMs / 1000} s`);
+    if (result.code === 255) {
+      this.opened = undefined;
+      throw new HostUnreachable(this.host.name, this.why(result.stderr));
+    }
+    return result;
+  }
+
+  async forward(host: string, port: number): Promise<string> {
+    await this.open();
+    const to = `${host.includes(":") ? `[${host}]` : host}:${port}`;
+    let path = this.forwards.get(to);
+    if (path === undefined) {
+      path = this.openForward(to);
+      this.forwards.set(to, path);
+      path.catch(() => this.forwards.delete(to));
+    }
+    return path;
+  }
+
+  async close(): Promise<void> {
+    if (this.opened === undefined) return;
+    await this.opened.catch(() => {
+      // It never opened: there is nothing to close.
+    });
+    await this.control(["-O", "exit"]);
+  }
+
+  private async openForward(to: string): Promise<string> {
+    const path = join(this.folder, `f${this.world.randomHex(6)}`);
+    const result = await this.control(["-O", "forward", "-L", `${path}:${to}`]);
+    if (result.code !== 0) throw new HostUnreachable(this.host.name, `no way to ${to} there: ${this.why(result.stderr)}`);
+    return path;
+  }
+
+  private async control(args: readonly string[]) {
+    return this.world.exec("ssh", [...this.base(), ...args, "--", this.host.address], { deadlineMs: 10_000 });
+  }
+
+  private open(): Promise<void> {
+    this.opened ??= this.connect().catch((error: unknown) => {
+      this.opened = undefined;
+      throw error;
+    });
+    return this.opened;
+  }
+
+  private async connect(): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      const result = await this.world.exec("ssh", [...this.base(), "-f", "-N", "-M", "--", this.host.address], { deadlineMs: 45_000 });
+      if (result.code === 0) return;
+      if (attempt === CONNECT_TRIES || !WORTH_ANOTHER_TRY.test(result.stderr)) {
+        throw new HostUnreachable(this.host.name, result.timedOut ? "the connection was not up within 45 s" : this.why(result.stderr));
+      }
+      await this.world.clock.sleep(PAUSE_MS * attempt * (0.5 + Number.parseInt(this.world.randomHex(1), 16) / 256));
+    }
+  }
+
+  private base(): string[] {
+    const { port, user, jump } = this.host;
+    return ["-F", this.config, "-p", String(port), ...(user === undefined ? [] : ["-l", user]), ...(jump === undefined ? [] : ["-J", jump])];
+  }
+
+  private why(stderr: string): string {
+    const known = KNOWN_FAILURES.find(([pattern]) => pattern.test(stderr));
+    const said = errorMessage(new Error(stderr.trim().split("\n").slice(-3).join(" ")));
+    return known === undefined ? said || "the connection ended" : `${known[1]} (${said})`;
+  }
+}
+
+/** For the login shell on the other side; everything that is passed is plain, this is for the rest of it. */
+function quote(word: string): string {
+  return /^[A-Za-z0-9@%+=:,./_-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

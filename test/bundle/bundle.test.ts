@@ -1,0 +1,124 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { buildDist } from "../../scripts/bundle.ts";
+import { runStub } from "../../scripts/run-stub.ts";
+import motto from "./sample/motto.sh";
+
+const root = resolve(import.meta.dirname, "../..");
+const out = "node_modules/.cache/dist-sample";
+const stub = join(root, out, "greet.js");
+const post = join(root, out, "greet-post.js");
+
+/** Other Nodes on this machine: users' laptops run the command line with older ones than the runner's. */
+const onPath = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "node"));
+const nodes = [...new Set([process.execPath, ...onPath].filter((file) => existsSync(file)).map((file) => realpathSync(file)))];
+
+beforeAll(async () => {
+  await buildDist({ root, actions: "test/bundle/sample", cli: "test/bundle/sample/none.ts", out });
+});
+
+describe("the bundle", () => {
+  it("carries shell programs as text, as the test runner does", () => {
+    expect(motto).toBe(readFileSync(join(import.meta.dirname, "sample/motto.sh"), "utf8"));
+  });
+
+  it("is tested with the Node that the runner has", () => {
+    expect(process.version).toMatch(/^v24\./);
+  });
+
+  it("is small at its start and has nothing heavy in it", () => {
+    expect(statSync(join(root, out, "index.js")).size).toBeLessThan(250_000);
+    expect(readFileSync(join(root, out, "index.js"), "utf8")).not.toMatch(/undici|octokit\/core|webpackMissingModule/);
+    expect(readFileSync(join(root, out, "licenses.txt"), "utf8")).toMatch(/^@actions\/core \d/m);
+  });
+
+  it("gives the same bytes again and holds no path of this machine", async () => {
+    const again = "node_modules/.cache/again/dist-sample";
+    await buildDist({ root, actions: "test/bundle/sample", cli: "test/bundle/sample/none.ts", out: again });
+    for (const name of readdirSync(join(root, out))) {
+      const text = readFileSync(join(root, out, name), "utf8");
+      expect([name, readFileSync(join(root, again, name), "utf8") === text]).toEqual([name, true]);
+      expect([name, text.includes(root)]).toEqual([name, false]);
+    }
+  });
+});
+
+describe.each(nodes)("a stub under %s", (node) => {
+  it("tells a wrong input in one line and fails", async () => {
+    const result = await runStub(stub, { node, inputs: { mood: "angry" } });
+    expect(result).toMatchObject({ code: 1, stderr: "" });
+    expect(result.stdout).toBe("::error::input name: is required; input mood: must be one of glad, sad. Correct the step's `with:`.\n");
+    expect(result.state).toEqual({});
+  });
+
+  it("works, masks, ends in spite of what is left open, and saves its private folder for post", async () => {
+    const result = await runStub(stub, { node, inputs: { name: " me ", token: "hunter2-token" } });
+    expect(result).toMatchObject({ code: 0, stderr: "" });
+    expect(result.stdout).toContain("::add-mask::hunter2-token\n");
+    expect(result.stdout).toContain("hello me, ***\n");
+    expect(result.outputs["tmp"]).toBe(result.state["private-folder"]);
+    expect(result.state["name"]).toBe("me");
+    expect(result.outputs["motto"]).toBe(motto);
+  });
+
+  it("removes in post what main left in the private folder", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "private-"));
+    const result = await runStub(post, { node, state: { "private-folder": folder } });
+    expect(result).toMatchObject({ code: 0, stdout: `private folder ${folder}\n` });
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it("shows a fault with its stack and asks for a report", async () => {
+    const result = await runStub(stub, { node, inputs: { name: "fault" } });
+    expect(result.code).toBe(1);
+    expect(result.stdout).toMatch(/^TypeError: a fault of ours\n\s+at .*main/m);
+    expect(result.stdout).toMatch(/Please report it/);
+    expect(result.stdout).toMatch(/^::error::a fault of ours$/m);
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)("aborts its signal on %s and comes to an end", async (signal) => {
+    let sent = false;
+    const result = await runStub(stub, {
+      node,
+      inputs: { name: "me", wait: "20000" },
+      onOutput: (text, child) => {
+        if (!text.includes("waiting") || sent) return;
+        sent = true;
+        child.kill(signal);
+      },
+    });
+    expect(result).toMatchObject({ code: 0, signal: null });
+    expect(result.outputs["stopped"]).toBe("yes");
+    expect(result.stdout).toContain(`Received ${signal}: stopping.`);
+  });
+
+  it("loads the heavy part on first use, also behind a proxy", async () => {
+    const seen: string[] = [];
+    const server = createServer((request, response) => {
+      seen.push(`${request.url} ${request.headers.authorization}`);
+      response.setHeader("content-type", "application/json").end('{"login":"octo"}');
+    });
+    // A proxy is asked to open a tunnel, or is sent the whole URL.
+    server.on("connect", (request, socket) => {
+      seen.push(`CONNECT ${request.url}`);
+      socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+    });
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const direct = await runStub(stub, { node, inputs: { name: "me", token: "t-o-k-e-n", "api-url": url } });
+    expect(direct.outputs["login"]).toBe("octo");
+    expect(seen).toEqual(["/user token t-o-k-e-n"]);
+    seen.length = 0;
+    await runStub(stub, {
+      node,
+      inputs: { name: "me", token: "t-o-k-e-n", "api-url": "http://api.example.invalid" },
+      env: { http_proxy: url, GITHUB_API_URL: "http://api.example.invalid" },
+    });
+    server.close();
+    expect(seen.join()).toMatch(/api\.example\.invalid/);
+  });
+});

@@ -1,0 +1,1 @@
+printf "%s\n" "a `quoted` ${text} and a \\backslash"

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { expand, referenceProblem, references } from "../../../src/config/reference.ts";
+import { UserError } from "../../../src/core/errors.ts";
+
+const WHERE = "environments.staging.env.DB";
+
+describe("references", () => {
+  test("are the names, each once", () => {
+    expect(references("${A}://${B_1}@${A} $C ${} ${1X} $${D}")).toEqual(["A", "B_1"]);
+    expect(references("none")).toEqual([]);
+  });
+
+  test("are refused where they can not be meant", () => {
+    expect(referenceProblem("${A} $B $ {C} $${D}")).toBeUndefined();
+    expect(referenceProblem("${A")).toContain("without its }");
+    expect(referenceProblem("${A:-x}")).toContain("is not a name");
+    expect(referenceProblem("${}")).toContain("is not a name");
+  });
+});
+
+describe("expand", () => {
+  test("puts values in place", () => {
+    expect(expand("${A}-${B}-${A}", { A: "1", B: "" }, WHERE)).toBe("1--1");
+    expect(expand("$A $ {A} $$", { A: "1" }, WHERE)).toBe("$A $ {A} $$");
+    expect(expand("$${A}", { A: "1" }, WHERE)).toBe("${A}");
+  });
+
+  test("does so once: what a value contains is left as it is", () => {
+    expect(expand("${A}", { A: "${B} $& $1 $${B}", B: "secret" }, WHERE)).toBe("${B} $& $1 $${B}");
+    expect(expand("${A}${B}", { A: "${", B: "A}" }, WHERE)).toBe("${A}");
+  });
+
+  test("asks for a name that has no value, and says where", () => {
+    const attempt = (): string => expand("${DB_PASWORD}", { DB_PASSWORD: "hunter2" }, WHERE);
+    expect(attempt).toThrow(UserError);
+    expect(attempt).toThrow('${DB_PASWORD} has no value; did you mean "DB_PASSWORD"?');
+    try {
+      attempt();
+    } catch (error) {
+      expect(error).toMatchObject({ where: WHERE, fix: expect.stringContaining("DB_PASWORD") as string });
+      expect((error as Error).message).not.toContain("hunter2");
+    }
+  });
+
+  test("sees no names but those given", () => {
+    expect(() => expand("${constructor}", {}, WHERE)).toThrow("has no value");
+    expect(() => expand("${A", { A: "1" }, WHERE)).toThrow("without its }");
+  });
+});
