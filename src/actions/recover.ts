@@ -22,7 +22,7 @@ export async function main(world: World): Promise<void> {
   const target = directTarget({ service: config.service, environment, contents: undefined, needs: undefined, ssh: { key: inputs["ssh-key"], knownHosts: inputs["known-hosts"] } }, world);
   const prefix = jobPrefix(job);
   try {
-    const report = await recover(request, (id) => id.startsWith(prefix), target, smokeVerifier(world), world);
+    const report = await recover(request, { mine: (id) => id.startsWith(prefix), overtake: false }, target, smokeVerifier(world), world);
     await finish({ report, config, secrets, job, outputs: true }, world);
   } finally {
     await target.close();

@@ -10,6 +10,7 @@ import type { Report } from "./report.ts";
 import type { HostState, Owner, Plan, Target } from "./target.ts";
 import type { CheckResult, Verifier } from "./verifier.ts";
 import { allBounded } from "./bounded.ts";
+import { succeeded } from "./words.ts";
 import type { Intent, Outcome } from "./words.ts";
 
 /** How our commit stands to the live one. */
@@ -116,9 +117,9 @@ export class Context {
   }
 }
 
-function nextSteps(outcome: Outcome, { environment, dryRun }: Request): string[] {
+function nextSteps(outcome: Outcome, { environment, dryRun, intent }: Request): string[] {
   const on = `--environment ${environment.name}`;
-  if (dryRun) return [];
+  if (dryRun || succeeded(intent, outcome)) return [];
   switch (outcome) {
     case "deployed":
     case "unchanged":

@@ -83,7 +83,10 @@ export async function deploy(request: Request, release: Release, target: Target,
     await narrator.phase("commit", async () => {
       await heart.now();
       signal.throwIfAborted();
-      for (const host of hosts) await target.commit(host, context.id, context.id, release);
+      // The first one decides; whatever happens to the others, a reader finishes them.
+      const [first, ...others] = hosts;
+      if (first !== undefined) await target.commit(first, context.id, context.id, release);
+      await allBounded(others, target.parallel, async (host) => target.commit(host, context.id, context.id, release));
     });
     await settleSlots(plan, left, context);
     await context.inspectAll();

@@ -54,7 +54,7 @@ export function diagnose(files: readonly EvidenceFile[], hints: readonly string[
   }
   for (const { name, text } of texts) {
     const line = text.split("\n").find((candidate) => FATAL.test(candidate));
-    if (line !== undefined) return { cause: "not one of the known failures", line: line.trim().slice(0, 500), where: name };
+    if (line !== undefined) return { cause: `not a known failure; it first said: ${line.trim().slice(0, 200)}`, line: line.trim().slice(0, 500), where: name };
   }
   return undefined;
 }

@@ -1,9 +1,9 @@
 import type { World } from "../core/world.ts";
 import { formatDuration } from "../core/duration.ts";
 import type { Narrator } from "./attempt.ts";
-import { allBounded } from "./bounded.ts";
+import { allBounded, eachBounded } from "./bounded.ts";
 import { Refused } from "./refused.ts";
-import type { Owner, Target } from "./target.ts";
+import type { LeaseAnswer, Owner, Target } from "./target.ts";
 
 export interface LeaseRequest {
   readonly owner: Owner;
@@ -19,29 +19,47 @@ export interface Leased {
   readonly unfinished: readonly string[];
 }
 
+type Granted = Extract<LeaseAnswer, { answer: "granted" }>;
+
 const ASK_EVERY_MS = 2000;
 const TELL_EVERY_MS = 10_000;
 
 /**
- * Takes the lease of every host in sorted order, so that two deployments can not each hold a half, and
- * gives back what it took when it is refused. The guard of each host runs when this resolves.
+ * Takes the lease of every host: all at once where nobody is in the way. Where somebody is, it keeps only
+ * the hosts that sort before that one while it waits, so that two deployments can not each hold a half.
+ * Gives back what it took when it is refused. The guard of each host runs when this resolves.
  * @throws Refused with the holder's name, reason and page.
  */
 export async function takeLeases(request: LeaseRequest, target: Target, narrator: Narrator, world: World): Promise<Leased> {
-  const taken: string[] = [];
+  const taken = new Set<string>();
   const unfinished = new Set<string>();
+  const noted = (host: string, answer: Granted): void => {
+    taken.add(host);
+    for (const id of leftBy(host, answer, request, narrator)) unfinished.add(id);
+  };
   try {
-    for (const host of target.hosts) {
-      // A lease that was granted in an answer we never saw is ours all the same.
-      taken.push(host);
-      const found = await takeOne(host, request, target, narrator, world);
-      for (const id of found) unfinished.add(id);
+    for (;;) {
+      const open = target.hosts.filter((host) => !taken.has(host));
+      const tries = await eachBounded(open, target.parallel, async (host) => target.lease(host, request.owner, { over: undefined, breakHold: request.overtake }));
+      const failed = tries.findIndex((result) => result.status === "rejected" || result.value.answer !== "granted");
+      tries.forEach((result, index) => {
+        if (result.status === "fulfilled" && result.value.answer === "granted") noted(open[index] as string, result.value);
+        // A lease that was granted in an answer we never saw is ours all the same.
+        if (result.status === "rejected") taken.add(open[index] as string);
+      });
+      const first = tries[failed];
+      if (first === undefined) return { unfinished: [...unfinished] };
+      if (first.status === "rejected") throw first.reason;
+      const blocked = open[failed] as string;
+      const behind = [...taken].filter((host) => host > blocked);
+      await giveBack(behind, request.owner.id, target, narrator);
+      for (const host of behind) taken.delete(host);
+      noted(blocked, await takeOne(blocked, request, target, narrator, world));
     }
   } catch (error) {
-    await giveBack(taken, request.owner.id, target, narrator);
+    await giveBack([...taken], request.owner.id, target, narrator);
     throw error;
   }
-  return { unfinished: [...unfinished] };
 }
 
 /** Sees each guard alive from a new connection: only then may anything change. */
@@ -51,18 +69,14 @@ export async function armGuards(target: Target, id: string, narrator: Narrator):
   if (lost.length > 0) narrator.say(`the guard on ${lost.join(", ")} does not survive a reboot of the host (no systemd, or not root)`);
 }
 
-async function takeOne(host: string, request: LeaseRequest, target: Target, narrator: Narrator, world: World): Promise<string[]> {
+async function takeOne(host: string, request: LeaseRequest, target: Target, narrator: Narrator, world: World): Promise<Granted> {
   const startedAt = world.clock.monotonic();
   let toldAt = Number.NEGATIVE_INFINITY;
   let over: string | undefined;
   for (;;) {
     world.signal.throwIfAborted();
     const answer = await target.lease(host, request.owner, { over, breakHold: request.overtake });
-    if (answer.answer === "granted") {
-      const left = [answer.replaced, answer.undo].filter((id) => id !== undefined && id !== request.owner.id) as string[];
-      if (answer.replaced !== undefined && left.length > 0) narrator.say(`${host}: took over from deployment ${answer.replaced}`);
-      return left;
-    }
+    if (answer.answer === "granted") return answer;
     if (answer.answer === "locked") {
       const { kind, actor, reason } = answer.locked;
       throw new Refused(
@@ -87,6 +101,13 @@ async function takeOne(host: string, request: LeaseRequest, target: Target, narr
     narrator.doing(`waiting for ${who}`);
     await world.clock.sleep(Math.min(ASK_EVERY_MS, request.waitMs - waited), world.signal);
   }
+}
+
+/** Deployments whose owner we replaced, or whose undo nobody ran. */
+function leftBy(host: string, { replaced, undo }: Granted, request: LeaseRequest, narrator: Narrator): string[] {
+  const left = [replaced, undo].filter((id) => id !== undefined && id !== request.owner.id) as string[];
+  if (replaced !== undefined && left.length > 0) narrator.say(`${host}: took over from deployment ${replaced}`);
+  return left;
 }
 
 async function giveBack(hosts: readonly string[], id: string, target: Target, narrator: Narrator): Promise<void> {

@@ -9,19 +9,25 @@ import type { Ending } from "./underlease.ts";
 import type { Verifier } from "./verifier.ts";
 import type { Outcome } from "./words.ts";
 
+export interface RecoverOptions {
+  /** The deployments that may be taken over though their guard lives: those of this very job. */
+  readonly mine: (id: string) => boolean;
+  /** A person takes over whatever is there, and ends a hold. */
+  readonly overtake: boolean;
+}
+
 /**
  * Ends what a deployment left unfinished: called by a post step, by the recover action and by a person.
- * `mine` tells the deployments that may be taken over though their guard lives: those of this very job.
  * Where nothing is left to do it repeats the outcome that is on record, and verifies what only a guard did.
  */
-export async function recover(request: Request, mine: (id: string) => boolean, target: Target, verifier: Verifier, world: World): Promise<Report> {
+export async function recover(request: Request, { mine, overtake }: RecoverOptions, target: Target, verifier: Verifier, world: World): Promise<Report> {
   const context = new Context(request, target, verifier, world);
   const { states, unreachable } = await context.narrator.phase("look", async () => inspectReachable(context));
   context.previous = states.find((state) => state.current !== undefined)?.current;
   const recorded = outcomeOnRecord(states, mine);
-  const unfinished = states.some((state) => state.undo !== undefined || (state.owner !== undefined && mine(state.owner.id)));
+  const unfinished = states.some((state) => (state.undo !== undefined && (overtake || state.owner === undefined || mine(state.owner.id))) || (state.owner !== undefined && (overtake || mine(state.owner.id))));
   const held = states.find((state) => state.locked !== undefined)?.locked;
-  if (held !== undefined && recorded?.outcome === "held") return context.report("held", held.reason);
+  if (!overtake && held !== undefined && recorded?.outcome === "held") return context.report("held", held.reason);
   if (unreachable.length > 0) return context.report("unknown", `${unreachable.join(", ")} can not be reached; the guard there brings the release before back by itself`);
   if (!unfinished && recorded === undefined) return context.report("unchanged", "there is nothing to recover");
   if (!unfinished && recorded !== undefined && recorded.outcome !== "rollback_unverified") return context.report(recorded.outcome, "on record");
@@ -45,16 +51,18 @@ export async function recover(request: Request, mine: (id: string) => boolean, t
     ownerEnded: async (owner) => mine(owner.id) || request.ownerEnded(owner),
   };
   Object.assign(context, { request: ours });
-  return underLease(context, false, {
+  return underLease(context, overtake, {
     run,
     switchBegan: () => false,
     failed: async () => settle(context.id, [], context),
   });
 }
 
-/** The worst word that any host has on record for a deployment of this job. */
+/** The worst word that any host has on record for the latest deployment of this job. */
 function outcomeOnRecord(states: readonly HostState[], mine: (id: string) => boolean): { id: string; outcome: Outcome } | undefined {
-  const words = states.flatMap((state) => Object.entries(state.outcomes).filter(([id]) => mine(id)));
+  const all = states.flatMap((state) => Object.entries(state.outcomes).filter(([id]) => mine(id)));
+  const latest = all.toSorted(([, left], [, right]) => (left.at < right.at ? 1 : -1))[0]?.[0];
+  const words = all.filter(([id]) => id === latest);
   const worst = words.find(([, { outcome }]) => outcome === "unknown") ?? words.find(([, { outcome }]) => outcome === "rollback_unverified") ?? words[0];
   return worst === undefined ? undefined : { id: worst[0], outcome: worst[1].outcome };
 }

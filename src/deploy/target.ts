@@ -78,7 +78,7 @@ export interface HostState {
   readonly switched: string | undefined;
   /** The deployment that passed its point of no return: it is held, never undone by itself. */
   readonly disarmed: string | undefined;
-  readonly outcomes: Readonly<Record<string, { readonly outcome: Outcome; readonly by: string }>>;
+  readonly outcomes: Readonly<Record<string, { readonly outcome: Outcome; readonly by: string; readonly at: string }>>;
   /** Whether the secrets there are the ones given now; undefined when none are there or none are given. */
   readonly sameSecrets: boolean | undefined;
   /** Facts of the machine, for preflight and reports: `libc`, `arch`, `disk-free-kb`, … */

@@ -123,7 +123,7 @@ export async function deployPost(world: World): Promise<void> {
   const request = requestOf({ intent: "recover", service, environment, owner, job, folder, token: credentials.token }, world);
   const target = directTarget({ service, environment, contents: undefined, needs: undefined, ssh: { key: credentials.key, knownHosts: credentials.knownHosts } }, world);
   try {
-    const report = await recover(request, (id) => id === saved.id, target, smokeVerifier(world), world);
+    const report = await recover(request, { mine: (id) => id === saved.id, overtake: false }, target, smokeVerifier(world), world);
     await finish({ report, config: { webhook: undefined }, secrets: {}, job, outputs: false }, world);
   } finally {
     await target.close();

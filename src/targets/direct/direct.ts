@@ -252,7 +252,7 @@ export class DirectTarget implements Target {
   private async install(name: string): Promise<void> {
     const { host, connection } = this.at(name);
     const folder = `${host.path}/.deploy`;
-    const script = 'umask 077; mkdir -p "$1" && cat >"$1/$2.$3" && mv -f "$1/$2.$3" "$1/$2"';
+    const script = 'umask 022; mkdir -p "${1%/*}" && umask 077 && mkdir -p "$1" && cat >"$1/$2.$3" && mv -f "$1/$2.$3" "$1/$2"';
     const result = await connection.shell(["-c", script, "sh", folder, programName(), this.world.randomHex(4)], { input: PROGRAM, deadlineMs: VERB_MS });
     if (result.code !== 0) throw new StepFailed(name, `can not write to ${folder}: ${result.stderr.trim().slice(-300)}`);
   }

@@ -5,11 +5,11 @@ import type { Answer } from "./answer.ts";
 
 /** What `inspect` told, in the engine's words. */
 export function stateOf(host: string, answer: Answer, secrets: string | undefined, nonce: string): HostState {
-  const outcomes: Record<string, { outcome: Outcome; by: string }> = {};
+  const outcomes: Record<string, { outcome: Outcome; by: string; at: string }> = {};
   for (const line of answer.all("outcome")) {
-    const [id = "", word = "", by = ""] = line.split(" ");
+    const [id = "", word = "", by = "", at = ""] = line.split(" ");
     const outcome = OUTCOMES.find((known) => known === word);
-    if (outcome !== undefined) outcomes[id] = { outcome, by };
+    if (outcome !== undefined) outcomes[id] = { outcome, by, at };
   }
   return {
     host,

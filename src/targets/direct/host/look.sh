@@ -69,7 +69,7 @@ verb_inspect() {
   for _f in "$D"/outcomes/*; do
     [ -f "$_f" ] || continue
     case $_f in *.new) continue ;; esac
-    say outcome "${_f##*/} $(sed -n 's/^outcome //p' "$_f" | base64 -d) $(sed -n 's/^by //p' "$_f" | base64 -d)"
+    say outcome "${_f##*/} $(sed -n 's/^outcome //p' "$_f" | base64 -d) $(sed -n 's/^by //p' "$_f" | base64 -d) $(sed -n 's/^at //p' "$_f" | base64 -d)"
   done
   if [ -f "$ROOT/shared/secrets.env" ]; then
     say secrets "$({ printf %s "$1"; cat "$ROOT/shared/secrets.env"; } | sha256sum | cut -d' ' -f1)"

@@ -1,0 +1,85 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Check, Verify } from "../config/types.ts";
+import { formatDuration } from "../core/duration.ts";
+import { readInputs, setOutput } from "../core/edge.ts";
+import { UserError } from "../core/errors.ts";
+import { Summary, writeSummary } from "../core/summary.ts";
+import type { World } from "../core/world.ts";
+import type { CheckResult } from "../deploy/verifier.ts";
+import { smokeVerifier } from "../smoke/verifier.ts";
+import { environmentOf, readConfig } from "./lib/config.ts";
+import { smokeInputs } from "./lib/inputs.ts";
+
+const ASK_MS = 10_000;
+
+interface Subject {
+  readonly url: string;
+  readonly checks: readonly Check[];
+  readonly verify: Verify | undefined;
+}
+
+export async function main(world: World): Promise<void> {
+  const inputs = readInputs(smokeInputs);
+  const subject = subjectOf(inputs, world);
+  const verifier = smokeVerifier(world);
+  const endpoint = { name: subject.url, url: subject.url };
+  const results = await Promise.all(
+    subject.checks.map(async (check) =>
+      verifier.check(check, endpoint, async (command, _on, timeoutMs) => {
+        const [program = "", ...args] = command;
+        const { code, stdout, stderr } = await world.exec(program, args, { deadlineMs: timeoutMs, keepBytes: 65_536, cwd: inputs["working-directory"], signal: world.signal });
+        return { code, output: `${stdout}${stderr}` };
+      }),
+    ),
+  );
+  if (inputs.version !== undefined) results.unshift(await handshake(inputs.version, subject, world));
+  tell(results, subject, world);
+}
+
+function subjectOf(inputs: ReturnType<typeof readInputs<typeof smokeInputs>>, world: World): Subject {
+  const base = inputs["base-url"];
+  if ((inputs.environment === undefined) === (base === undefined)) {
+    throw new UserError("give either environment or base-url", { fix: "`environment` reads the checks of deploy.yml, `base-url` asks /health of any service." });
+  }
+  if (base !== undefined) {
+    const url = base.replace(/\/+$/, "");
+    const health = (name: string, at: string): Check => ({
+      kind: "http", name, url: at, method: "GET", headers: {}, body: undefined, status: [200], maxMs: undefined, contains: undefined, fields: {}, timeoutMs: ASK_MS, attempts: 3,
+    });
+    const dashboard = inputs["dashboard-url"];
+    return { url, checks: [health("health", "/health"), ...(dashboard === undefined ? [] : [health("dashboard", `${dashboard.replace(/\/+$/, "")}/health`)])], verify: undefined };
+  }
+  const environment = environmentOf(readConfig(inputs["working-directory"], inputs.config, world.log), inputs.environment ?? "", undefined);
+  if (environment.url === undefined) throw new UserError(`environment ${environment.name} has no url`, { fix: "Add `url`; without it only a deployment, which can reach the hosts, can run its checks." });
+  const elsewhere = environment.smoke.filter((check) => (check.kind === "command" ? check.on === "host" : /^https?:\/\/(?:127\.|localhost|\[::1\])/.test(check.url)));
+  for (const { name } of elsewhere) world.log.notice(`check ${name} can only be run by a deployment, on the host: left out`);
+  return { url: environment.url, checks: environment.smoke.filter((check) => !elsewhere.includes(check)), verify: environment.verify };
+}
+
+async function handshake(version: string, { url, verify }: Subject, world: World): Promise<CheckResult> {
+  const expected = { version, configHash: "", verify: { ...(verify ?? { path: "/health", versionField: "version", instanceField: undefined, times: 1, intervalMs: 0, withinMs: ASK_MS }), configField: undefined } };
+  const { verdict, detail, durationMs } = await smokeVerifier(world).ask({ name: url, url }, expected, ASK_MS);
+  return { name: "version", where: url, verdict, detail, durationMs };
+}
+
+function tell(results: readonly CheckResult[], { url }: Subject, world: World): void {
+  if (results.length === 0) throw new UserError("there is nothing to check", { fix: "Add `smoke` checks to deploy.yml, or give `version`." });
+  const passed = results.filter(({ verdict }) => verdict === "pass").length;
+  const verdict = passed === results.length ? "pass" : results.some((result) => result.verdict === "fail") ? "fail" : "inconclusive";
+  const times = results.map(({ durationMs }) => durationMs).sort((left, right) => left - right);
+  const p95 = times[Math.min(times.length - 1, Math.ceil(times.length * 0.95) - 1)] ?? 0;
+  for (const { name, verdict: one, detail, durationMs } of results) world.log.info(`${one === "pass" ? "✓" : "✗"} ${name} ${formatDuration(durationMs)}  ${detail}`);
+  world.log.info(`${passed} of ${results.length} passed`);
+  const folder = join(process.env["RUNNER_TEMP"] ?? tmpdir(), "erlmcp-actions");
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `smoke-${world.randomHex(4)}.json`);
+  writeFileSync(file, world.secrets.redact(`${JSON.stringify({ url, verdict, results }, null, 2)}\n`));
+  const outputs = { verdict, total: results.length, passed, failed: results.length - passed, "p95-ms": Math.round(p95), "requests-per-second": "", report: file };
+  for (const [name, value] of Object.entries(outputs)) setOutput(name, String(value));
+  const summary = new Summary().heading(`${verdict === "pass" ? "✅" : "❌"} Smoke test of ${url}: ${passed} of ${results.length} passed`);
+  summary.table([["check", "verdict", "time", "what was seen"], ...results.map((result) => [result.name, result.verdict, formatDuration(result.durationMs), result.detail])]);
+  writeSummary(summary.toString(), { log: world.log, secrets: world.secrets });
+  if (verdict !== "pass") throw new UserError(`smoke test ${verdict}: ${results.filter((result) => result.verdict !== "pass").map(({ name, detail }) => `${name}: ${detail}`).join("; ")}`);
+}

@@ -1,0 +1,177 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { environmentOf, readConfig } from "../actions/lib/config.ts";
+import { currentJob, ownerOf } from "../actions/lib/job.ts";
+import { requestOf } from "../actions/lib/open.ts";
+import { shipment } from "../actions/lib/release.ts";
+import { flipSetting, rollbackRelease } from "../actions/lib/rollback.ts";
+import { readSecrets, withValues } from "../actions/lib/secrets.ts";
+import type { Config, Environment } from "../config/types.ts";
+import { UserError } from "../core/errors.ts";
+import type { World } from "../core/world.ts";
+import { deploy } from "../deploy/deploy.ts";
+import { recover } from "../deploy/recover.ts";
+import type { Report } from "../deploy/report.ts";
+import { succeeded } from "../deploy/words.ts";
+import { deploymentLines } from "../report/console.ts";
+import { writeReport } from "../report/write.ts";
+import { smokeVerifier } from "../smoke/verifier.ts";
+import { directTarget } from "../targets/direct/direct.ts";
+import type { DirectTarget } from "../targets/direct/direct.ts";
+import { statusLines } from "./status.ts";
+
+export interface Options {
+  readonly config: string;
+  readonly environment?: string | undefined;
+  readonly hosts?: string | undefined;
+  readonly archive?: string | undefined;
+  readonly version?: string | undefined;
+  readonly manifest?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly to?: string | undefined;
+  readonly mode?: string | undefined;
+  readonly set?: string | undefined;
+  readonly "ssh-key"?: string | undefined;
+  readonly "known-hosts"?: string | undefined;
+  readonly secrets?: string | undefined;
+  readonly "skip-tests": boolean;
+  readonly "dry-run": boolean;
+}
+
+export type CommandName = "validate" | "plan" | "status" | "lock" | "unlock" | "undo" | "rollback";
+type Command = (options: Options, world: World) => Promise<number>;
+
+const FOLDER = ".";
+
+export const COMMANDS: Readonly<Record<CommandName, Command>> = {
+  async validate(options, world) {
+    const { service, environments } = readConfig(FOLDER, options.config, world.log);
+    world.log.info(`${options.config} is well: service ${service}`);
+    for (const { name, profile, target, strategy, url } of Object.values(environments)) {
+      world.log.info(`  ${name} (${profile}): ${strategy.kind} on ${target.hosts.map((host) => host.name).join(", ")}${url === undefined ? "" : `, ${url}`}`);
+    }
+    return 0;
+  },
+
+  async plan(options, world) {
+    const { config, environment: raw } = open(options, world);
+    const secrets = readSecrets(options.secrets === undefined ? undefined : fileOf("secrets", options.secrets), world);
+    // A plan needs no secret's value; with one it also tells whether it changed.
+    const { environment, secretText } = options.secrets === undefined ? { environment: raw, secretText: undefined } : withValues(raw, secrets);
+    const shipped = await shipment(options, environment, config.service, secretText, FOLDER, world);
+    const job = currentJob(undefined);
+    const owner = ownerOf(job, "deploy", shipped.release.id, "plan", world);
+    const target = directTarget({ service: config.service, environment, contents: shipped.contents, needs: shipped.needs, ssh: sshOf(options) }, world);
+    return withTarget(target, async () => {
+      const request = requestOf({ intent: "deploy", service: config.service, environment, owner, job, token: process.env["GITHUB_TOKEN"], folder: FOLDER, dryRun: true }, world);
+      return tell(await deploy(request, shipped.release, target, smokeVerifier(world), world), world, false);
+    });
+  },
+
+  async status(options, world) {
+    return withOpen(options, world, async (target, { environment }) => {
+      const seen = await Promise.allSettled(target.hosts.map(async (host) => target.inspect(host)));
+      for (const line of statusLines(environment.name, target.hosts, seen)) world.log.info(line);
+      return seen.every(({ status }) => status === "fulfilled") ? 0 : 1;
+    });
+  },
+
+  async lock(options, world) {
+    const reason = options.reason ?? "";
+    if (reason === "") throw new UserError("--reason is required", { fix: "Say why, so that others know whom to ask." });
+    return withOpen(options, world, async (target, { environment }) => {
+      for (const host of target.hosts) await target.lock(host, reason, currentJob(undefined).actor);
+      world.log.info(`${environment.name} is locked. Nothing deploys there until: erlmcp-actions unlock --environment ${environment.name}`);
+      return 0;
+    });
+  },
+
+  async unlock(options, world) {
+    return withOpen(options, world, async (target, { environment }) => {
+      for (const host of target.hosts) await target.unlock(host);
+      world.log.info(`${environment.name} is unlocked.`);
+      return 0;
+    });
+  },
+
+  async undo(options, world) {
+    return withOpen(options, world, async (target, { config, environment }) => {
+      const job = currentJob(undefined);
+      const owner = ownerOf(job, "recover", "", options.reason ?? "undo", world);
+      const request = requestOf({ intent: "recover", service: config.service, environment, owner, job, token: process.env["GITHUB_TOKEN"], folder: FOLDER }, world);
+      const report = await recover(request, { mine: () => false, overtake: true }, target, smokeVerifier(world), world);
+      tell(report, world, true);
+      return ["rolled_back", "removed", "refused", "unchanged", "deployed"].includes(report.outcome) ? 0 : 1;
+    });
+  },
+
+  async rollback(options, world) {
+    const { config, environment } = open(options, world);
+    const job = currentJob(undefined);
+    const secrets = readSecrets(options.secrets === undefined ? undefined : fileOf("secrets", options.secrets), world);
+    const parts = {
+      config, environment, job, secrets,
+      folder: FOLDER,
+      token: process.env["GITHUB_TOKEN"],
+      ssh: sshOf(options),
+      dryRun: options["dry-run"],
+      reason: options.reason ?? `rollback by ${job.actor}`,
+      save: () => {
+        // No post step follows a laptop: the guard on the host is what remains.
+      },
+    };
+    if (options.mode !== undefined && options.mode !== "release" && options.mode !== "config") throw new UserError("--mode is release or config");
+    const report = options.mode === "config" ? await flipSetting(options.set ?? "", parts, world) : await rollbackRelease(options.to ?? "", parts, world);
+    return tell(report, world, true);
+  },
+};
+
+interface Opened {
+  readonly config: Config;
+  readonly environment: Environment;
+}
+
+function open(options: Options, world: World): Opened {
+  const config = readConfig(FOLDER, options.config, world.log);
+  if (options.environment === undefined) throw new UserError("--environment is required", { fix: `There are: ${Object.keys(config.environments).join(", ")}.` });
+  return { config, environment: environmentOf(config, options.environment, options.hosts) };
+}
+
+async function withOpen(options: Options, world: World, work: (target: DirectTarget, opened: Opened) => Promise<number>): Promise<number> {
+  const opened = open(options, world);
+  const target = directTarget({ service: opened.config.service, environment: opened.environment, contents: undefined, needs: undefined, ssh: sshOf(options) }, world);
+  return withTarget(target, async () => work(target, opened));
+}
+
+async function withTarget(target: DirectTarget, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } finally {
+    await target.close();
+  }
+}
+
+function sshOf(options: Options): { key: string | undefined; knownHosts: string | undefined } {
+  return {
+    key: options["ssh-key"] === undefined ? undefined : fileOf("ssh-key", options["ssh-key"]),
+    knownHosts: options["known-hosts"] === undefined ? undefined : fileOf("known-hosts", options["known-hosts"]),
+  };
+}
+
+function tell(report: Report, world: World, keep: boolean): number {
+  for (const line of deploymentLines(report)) world.log.info(line);
+  if (keep && !report.dryRun) {
+    const folder = join(process.cwd(), ".erlmcp", "reports", report.deploymentId);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    world.log.info(`Report: ${writeReport(report, folder).html}`);
+  }
+  return succeeded(report.intent, report.outcome) ? 0 : 1;
+}
+
+function fileOf(option: string, file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UserError(`--${option} ${file} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+  }
+}

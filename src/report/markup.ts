@@ -1,0 +1,32 @@
+import { printableLines } from "../core/printable.ts";
+
+/** HTML that may be shown as it is. Only the tag `html` and what it is given make it. */
+export class Markup {
+  readonly source: string;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+}
+
+/** What may stand in a template: text is escaped, markup is not, nothing is shown of undefined. */
+export type Piece = Markup | string | number | undefined | readonly Piece[];
+
+/** A template in which every text is escaped, for elements and for attributes in quotes. */
+export function html(parts: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
+  return new Markup(parts.map((part, index) => part + sourceOf(pieces[index])).join(""));
+}
+
+function sourceOf(piece: Piece): string {
+  if (piece === undefined) return "";
+  if (piece instanceof Markup) return piece.source;
+  if (typeof piece === "number") return Number.isFinite(piece) ? String(Math.round(piece * 10) / 10) : "0";
+  return typeof piece === "string" ? escapeHtml(piece) : piece.map(sourceOf).join("");
+}
+
+/** Text that shows as itself in an element and in an attribute in quotes. */
+export function escapeHtml(text: string): string {
+  return printableLines(text)
+    .join("\n")
+    .replace(/[&<>"'`]/g, (character) => `&#${character.codePointAt(0)};`);
+}

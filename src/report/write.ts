@@ -1,0 +1,83 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Report } from "../deploy/report.ts";
+import { deploymentHtml } from "./html.ts";
+
+/** Where a report was written to. */
+export interface WrittenReport {
+  readonly json: string;
+  readonly html: string;
+  /** The folder; undefined when there was no evidence. */
+  readonly evidence: string | undefined;
+}
+
+const MOST_NAME = 100;
+
+/**
+ * Writes `report.json`, `report.html` and `evidence/<host>/<name>` into a folder, which is made when it is
+ * not there. All of it quotes evidence, so all of it is for its owner only.
+ */
+export function writeReport(report: Report, folder: string): WrittenReport {
+  mkdirSync(folder, { recursive: true });
+  const json = join(folder, "report.json");
+  const html = join(folder, "report.html");
+  writePrivate(json, `${JSON.stringify(report, undefined, 2)}\n`);
+  writePrivate(html, deploymentHtml(report));
+  return { json, html, evidence: writeEvidence(report, join(folder, "evidence")) };
+}
+
+function writeEvidence(report: Report, folder: string): string | undefined {
+  const files = report.evidence?.files ?? [];
+  if (files.length === 0) return undefined;
+  const hosts = new Names();
+  const names = new Map<string, Names>();
+  const folders = new Map<string, string>();
+  for (const { host, name, text } of files) {
+    const into = folders.get(host) ?? join(folder, hosts.take(host));
+    if (!folders.has(host)) {
+      folders.set(host, into);
+      names.set(host, new Names());
+      mkdirSync(into, { recursive: true, mode: 0o700 });
+    }
+    writePrivate(join(into, (names.get(host) as Names).take(name)), text);
+  }
+  return folder;
+}
+
+/** By way of a new file: a mode is obeyed only when a file is made, and a link that lies there is replaced. */
+function writePrivate(file: string, text: string): void {
+  const made = `${file}.new~`;
+  rmSync(made, { force: true });
+  writeFileSync(made, text, { mode: 0o600, flag: "wx" });
+  renameSync(made, file);
+}
+
+/** Names that are safe in one folder on any system, no two of them the same there. */
+class Names {
+  private readonly taken = new Set<string>();
+
+  take(wanted: string): string {
+    const safe = safeName(wanted);
+    for (let number = 1; ; number += 1) {
+      const name = number === 1 ? safe : numbered(safe, number);
+      const key = name.toLowerCase();
+      if (this.taken.has(key)) continue;
+      this.taken.add(key);
+      return name;
+    }
+  }
+}
+
+/** One plain name without a separator; of a long one the end stays, where the extension is. */
+function safeName(name: string): string {
+  const plain = name
+    .replace(/[^A-Za-z0-9._@+-]+/g, "_")
+    .slice(-MOST_NAME)
+    .replace(/^[._-]+|[._]+$/g, "");
+  return plain === "" ? "unnamed" : plain;
+}
+
+function numbered(name: string, number: number): string {
+  const dot = name.lastIndexOf(".");
+  return dot <= 0 ? `${name}-${number}` : `${name.slice(0, dot)}-${number}${name.slice(dot)}`;
+}
