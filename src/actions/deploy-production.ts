@@ -1,5 +1,11 @@
 import type { World } from "../core/world.ts";
-import { deployMain, deployPost } from "./lib/deployment.ts";
+import { askedToDeploy } from "./lib/asked.ts";
 
-export const main = async (world: World): Promise<void> => deployMain(world, "production");
-export const post = deployPost;
+export async function main(world: World): Promise<void> {
+  const asked = askedToDeploy(world, "production");
+  await (await import("./engine/deployment.ts")).deployMain(asked, world);
+}
+
+export async function post(world: World): Promise<void> {
+  await (await import("./engine/deployment.ts")).deployPost(world);
+}

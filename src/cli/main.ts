@@ -10,8 +10,9 @@ import { systemHttp } from "../core/http.ts";
 import { plainLog } from "../core/log.ts";
 import { Secrets } from "../core/mask.ts";
 import type { World } from "../core/world.ts";
-import { COMMANDS } from "./commands.ts";
 import type { CommandName, Options } from "./commands.ts";
+
+const NAMES: readonly CommandName[] = ["validate", "plan", "status", "lock", "unlock", "undo", "rollback"];
 
 const USAGE = `erlmcp-actions <command> [options]
 
@@ -55,6 +56,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       tmp,
       signal: cancelSignal(),
     };
+    const { COMMANDS } = await import("./commands.ts");
     return await COMMANDS[name](options, world);
   } catch (error) {
     process.stderr.write(`${secrets.redact(explain(error))}\n`);
@@ -82,8 +84,9 @@ function parse(argv: readonly string[]): { name: CommandName | undefined; option
     const [word, extra] = positionals;
     if (values.help || word === undefined) return { name: undefined, options: values };
     if (extra !== undefined) throw new UserError(`${JSON.stringify(extra)} is one word too many`, { fix: "See erlmcp-actions --help." });
-    if (!Object.hasOwn(COMMANDS, word)) throw new UserError(`there is no command ${JSON.stringify(word)}`, { fix: `There are: ${Object.keys(COMMANDS).join(", ")}.` });
-    return { name: word as CommandName, options: values };
+    const name = NAMES.find((known) => known === word);
+    if (name === undefined) throw new UserError(`there is no command ${JSON.stringify(word)}`, { fix: `There are: ${NAMES.join(", ")}.` });
+    return { name, options: values };
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError((error as Error).message, { fix: "See erlmcp-actions --help." });

@@ -2,7 +2,7 @@ import type { Environment } from "../../config/types.ts";
 import { expand, references } from "../../config/reference.ts";
 import { UserError } from "../../core/errors.ts";
 import type { World } from "../../core/world.ts";
-import { envLines } from "../../targets/direct/contents.ts";
+import { envLines } from "../../targets/direct/env-lines.ts";
 import { parseDotenv } from "./dotenv.ts";
 
 /** The values of the input `secrets`, each masked by itself. */

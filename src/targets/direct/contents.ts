@@ -1,6 +1,7 @@
 import { pack } from "tar-stream";
 import type { Environment, Host } from "../../config/types.ts";
 import type { Release } from "../../deploy/target.ts";
+import { envLines } from "./env-lines.ts";
 import { record } from "./state.ts";
 
 /** What a release consists of, besides its name. */
@@ -39,16 +40,6 @@ export async function overlay(release: Release, contents: Contents, environment:
   const chunks: Buffer[] = [];
   for await (const chunk of tar) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
-}
-
-/**
- * Lines that a POSIX shell and systemd's EnvironmentFile read alike: double quotes, in which
- * backslash, quote, dollar and backtick are escaped and a line break stands for itself.
- */
-export function envLines(variables: Readonly<Record<string, string>>): string {
-  return Object.entries(variables)
-    .map(([name, value]) => `${name}="${value.replace(/[\\"$`]/g, "\\$&")}"\n`)
-    .join("");
 }
 
 /** How the release is run, kept with it: whoever starts it again, starts it as it was. */

@@ -11,7 +11,7 @@ import type { Manifest } from "../../deploy/manifest.ts";
 import { release } from "../../deploy/release.ts";
 import type { Release } from "../../deploy/release.ts";
 import type { Contents } from "../../targets/direct/contents.ts";
-import { insideOf, readConfigFiles } from "./config.ts";
+import { insideOf, readConfigFiles } from "../lib/config.ts";
 
 export interface ReleaseInputs {
   readonly version?: string | undefined;

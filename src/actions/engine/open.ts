@@ -6,7 +6,7 @@ import type { Intent } from "../../deploy/words.ts";
 import { relation } from "../../github/ancestry.ts";
 import { jobEnded } from "../../github/jobs.ts";
 import { setOutput } from "../../core/edge.ts";
-import type { Job } from "./job.ts";
+import type { Job } from "../lib/job.ts";
 
 export interface RequestParts {
   readonly intent: Intent;

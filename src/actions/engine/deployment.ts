@@ -1,22 +1,21 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Environment } from "../../config/types.ts";
-import { getState, readInputs, saveState } from "../../core/edge.ts";
+import { getState, saveState } from "../../core/edge.ts";
 import { UserError } from "../../core/errors.ts";
 import type { World } from "../../core/world.ts";
 import { deploy } from "../../deploy/deploy.ts";
 import { recover } from "../../deploy/recover.ts";
 import { smokeVerifier } from "../../smoke/verifier.ts";
 import { directTarget } from "../../targets/direct/direct.ts";
-import { environmentOf, readConfig } from "./config.ts";
+import type { Asked } from "../lib/asked.ts";
 import { finish } from "./finish.ts";
-import { SECRET_INPUTS, deployInputs, deployToInputs } from "./inputs.ts";
-import type { DeployInputs } from "./inputs.ts";
-import { currentJob, ownerOf } from "./job.ts";
-import type { Job } from "./job.ts";
+import type { DeployInputs } from "../lib/inputs.ts";
+import { currentJob, ownerOf } from "../lib/job.ts";
+import type { Job } from "../lib/job.ts";
 import { requestOf } from "./open.ts";
 import { shipment } from "./release.ts";
-import { readSecrets, withValues } from "./secrets.ts";
+import { withValues } from "../lib/secrets.ts";
 
 /** What a post step knows of the main step: saved before anything changed. */
 interface Saved {
@@ -39,25 +38,15 @@ interface Credentials {
 const STATE = "deployment";
 const DONE = "done";
 
-/** The deploy actions; `fixed` is the environment of those that have but one. */
-export async function deployMain(world: World, fixed?: string): Promise<void> {
-  const masking = { secrets: world.secrets, names: SECRET_INPUTS };
-  const inputs: DeployInputs = fixed === undefined ? readInputs(deployInputs, masking) : { ...readInputs(deployToInputs, masking), environment: fixed };
-  const secrets = readSecrets(inputs.secrets, world);
-  const folder = inputs["working-directory"];
-  const config = readConfig(folder, inputs.config, world.log);
-  const limited = environmentOf(config, inputs.environment, inputs.hosts);
-  const chosen = withValues(inputs["on-failure"] === undefined ? limited : { ...limited, onFailure: inputs["on-failure"] }, secrets);
-  const { environment } = chosen;
+/** The deploy actions. */
+export async function deployMain({ inputs, config, environment: limited, secrets, job, folder, token, ssh }: Asked<DeployInputs>, world: World): Promise<void> {
+  const { environment, secretText } = withValues(inputs["on-failure"] === undefined ? limited : { ...limited, onFailure: inputs["on-failure"] }, secrets);
   if (environment.onFailure === "rollback" && [...environment.hooks.before, ...environment.hooks.after].some(({ irreversible }) => irreversible)) {
     throw new UserError("an irreversible hook needs on-failure: hold", { fix: "Remove the input `on-failure: rollback`." });
   }
-  const job = currentJob(inputs["check-run-id"]);
-  const shipped = await shipment(inputs, environment, config.service, chosen.secretText, folder, world);
+  const shipped = await shipment(inputs, environment, config.service, secretText, folder, world);
   const owner = ownerOf(job, "deploy", shipped.release.id, `deploy of ${shipped.release.version} to ${environment.name}`, world);
-  const ssh = { key: inputs["ssh-key"], knownHosts: inputs["known-hosts"] };
-
-  const done = inputs["dry-run"] ? () => {} : saveForPost({ service: config.service, environment, id: owner.id, job, folder, ssh, token: inputs["github-token"], secrets }, world);
+  const done = inputs["dry-run"] ? () => {} : saveForPost({ service: config.service, environment, id: owner.id, job, folder, ssh, token, secrets }, world);
   const request = requestOf(
     {
       intent: "deploy",
@@ -66,7 +55,7 @@ export async function deployMain(world: World, fixed?: string): Promise<void> {
       owner,
       job,
       folder,
-      token: inputs["github-token"],
+      token,
       dryRun: inputs["dry-run"],
       force: inputs.force,
       allowDiverged: inputs["allow-diverged"],

@@ -10,11 +10,15 @@ import { rollback } from "../../deploy/rollback.ts";
 import { smokeVerifier } from "../../smoke/verifier.ts";
 import { directTarget } from "../../targets/direct/direct.ts";
 import type { DirectOptions } from "../../targets/direct/direct.ts";
-import type { Job } from "./job.ts";
-import { ownerOf } from "./job.ts";
+import type { Job } from "../lib/job.ts";
+import { ownerOf } from "../lib/job.ts";
+import type { Asked } from "../lib/asked.ts";
+import type { RollbackInputs } from "../lib/inputs.ts";
+import { saveForPost } from "./deployment.ts";
+import { finish } from "./finish.ts";
 import { requestOf } from "./open.ts";
 import { manifestOnHost } from "./release.ts";
-import { withValues } from "./secrets.ts";
+import { withValues } from "../lib/secrets.ts";
 
 export interface RollbackParts {
   readonly config: Config;
@@ -75,4 +79,23 @@ export async function flipSetting(set: string, parts: RollbackParts, world: Worl
   } finally {
     await target.close();
   }
+}
+
+/** The rollback action. */
+export async function rollbackMain(asked: Asked<RollbackInputs>, world: World): Promise<void> {
+  const { inputs, config, environment, secrets, job, folder, token, ssh } = asked;
+  if (inputs.mode === "release" && inputs.set !== undefined) throw new UserError("input set: goes with `mode: config`");
+  if (inputs.mode === "config" && inputs.to !== undefined) throw new UserError("input to: goes with `mode: release`");
+  const done = { mark: () => {} };
+  const parts: RollbackParts = {
+    config, environment, job, folder, token, ssh, secrets,
+    dryRun: inputs["dry-run"],
+    reason: inputs.reason ?? "",
+    save: (id) => {
+      if (!inputs["dry-run"]) done.mark = saveForPost({ service: config.service, environment, id, job, folder, ssh, token, secrets }, world);
+    },
+  };
+  const report = inputs.mode === "release" ? await rollbackRelease(inputs.to ?? "", parts, world) : await flipSetting(inputs.set ?? "", parts, world);
+  if (report.outcome !== "unknown") done.mark();
+  await finish({ report, config, secrets, job, outputs: true }, world);
 }

@@ -13,7 +13,7 @@ import { notify } from "../../notify/webhook.ts";
 import { deploymentLines } from "../../report/console.ts";
 import { deploymentSummary } from "../../report/summary.ts";
 import { writeReport } from "../../report/write.ts";
-import type { Job } from "./job.ts";
+import type { Job } from "../lib/job.ts";
 
 export interface FinishOptions {
   readonly report: Report;

@@ -1,0 +1,55 @@
+import type { Config, Environment } from "../../config/types.ts";
+import { readInputs } from "../../core/edge.ts";
+import type { World } from "../../core/world.ts";
+import { environmentOf, readConfig } from "./config.ts";
+import { SECRET_INPUTS, deployInputs, deployToInputs, recoverInputs, rollbackInputs } from "./inputs.ts";
+import type { Common, DeployInputs, RollbackInputs } from "./inputs.ts";
+import { currentJob } from "./job.ts";
+import type { Job } from "./job.ts";
+import { readSecrets } from "./secrets.ts";
+
+/** What a step asked for, read once and checked: the engine is loaded only after this. */
+export interface Asked<Inputs> {
+  readonly inputs: Inputs;
+  readonly config: Config;
+  readonly environment: Environment;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly job: Job;
+  readonly folder: string;
+  readonly token: string | undefined;
+  readonly ssh: { readonly key: string | undefined; readonly knownHosts: string | undefined };
+}
+
+/** `fixed` is the environment of an action that has but one. */
+export function askedToDeploy(world: World, fixed?: string): Asked<DeployInputs> {
+  const masking = maskingOf(world);
+  return asked(fixed === undefined ? readInputs(deployInputs, masking) : { ...readInputs(deployToInputs, masking), environment: fixed }, world);
+}
+
+export function askedToRollBack(world: World): Asked<RollbackInputs> {
+  return asked(readInputs(rollbackInputs, maskingOf(world)), world);
+}
+
+export function askedToRecover(world: World): Asked<Common> {
+  return asked(readInputs(recoverInputs, maskingOf(world)), world);
+}
+
+function maskingOf(world: World) {
+  return { secrets: world.secrets, names: SECRET_INPUTS };
+}
+
+function asked<Inputs extends Common & { readonly hosts?: string | undefined }>(inputs: Inputs, world: World): Asked<Inputs> {
+  const secrets = readSecrets(inputs.secrets, world);
+  const folder = inputs["working-directory"];
+  const config = readConfig(folder, inputs.config, world.log);
+  return {
+    inputs,
+    config,
+    environment: environmentOf(config, inputs.environment, inputs.hosts),
+    secrets,
+    job: currentJob(inputs["check-run-id"]),
+    folder,
+    token: inputs["github-token"],
+    ssh: { key: inputs["ssh-key"], knownHosts: inputs["known-hosts"] },
+  };
+}
