@@ -1,4 +1,5 @@
 import type { Environment } from "../config/types.ts";
+import type { Secrets } from "../core/mask.ts";
 import type { World } from "../core/world.ts";
 import { Narrator } from "./attempt.ts";
 import type { Evidence } from "./evidence.ts";
@@ -89,13 +90,13 @@ export class Context {
 
   report(outcome: Outcome, reason: string): Report {
     const { request, world } = this;
-    return {
+    const report: Report = {
       intent: request.intent,
       service: request.service,
       environment: request.environment.name,
       deploymentId: this.id,
       outcome,
-      reason: world.secrets.redact(reason),
+      reason,
       release: this.release?.id ?? "",
       version: this.release?.version ?? "",
       previousVersion: this.previous?.version ?? "",
@@ -106,7 +107,7 @@ export class Context {
       planText: this.plan === undefined ? [] : describePlan(this.plan),
       probe: this.probe,
       timeline: this.narrator.timeline,
-      checks: this.checks.map((check) => ({ ...check, detail: world.secrets.redact(check.detail) })),
+      checks: this.checks,
       live: this.live,
       evidence: this.evidence,
       warnings: this.warnings,
@@ -114,7 +115,16 @@ export class Context {
       startedAt: new Date(this.startedAt).toISOString(),
       durationMs: Math.round(this.narrator.elapsedMs),
     };
+    return redacted(report, world.secrets);
   }
+}
+
+/** Every text in it: it is written to files, which nobody masks for us. */
+function redacted<Value>(value: Value, secrets: Secrets): Value {
+  if (typeof value === "string") return secrets.redact(value) as Value;
+  if (Array.isArray(value)) return value.map((item: unknown) => redacted(item, secrets)) as Value;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, secrets)])) as Value;
 }
 
 function nextSteps(outcome: Outcome, { environment, dryRun, intent }: Request): string[] {

@@ -116,12 +116,14 @@ async function goBack(error: unknown, release: Release, switching: boolean, cont
     await settle(context.id, [], context);
     return { outcome: "refused", reason: `${why}. ${error.fix ?? ""}`.trim() };
   }
-  context.world.log.error(context.world.secrets.redact(why));
+  context.world.log.error(why);
+  const said = verdict ? error.results.map(({ where, detail }) => `${where}: ${detail}`) : [why];
+  for (const text of said) if (text.includes("\n")) context.narrator.say(text);
   if (verdict && switching && context.request.environment.onFailure === "hold") {
-    context.evidence = await takeEvidence(context.target.hosts, context.id, context.id, [why], context.target, context.narrator, context.world);
+    context.evidence = await takeEvidence(context.target.hosts, context.id, context.id, said, context.target, context.narrator, context.world);
     return holdAll(context, `deployment ${context.id} of ${release.id} failed: ${why.slice(0, 300)}`);
   }
-  const settled = await context.narrator.phase(switching ? "go back" : "clean up", async () => settle(context.id, [why], context));
+  const settled = await context.narrator.phase(switching ? "go back" : "clean up", async () => settle(context.id, said, context));
   const cause = context.evidence?.diagnosis === undefined ? "" : ` Cause: ${context.evidence.diagnosis.cause}.`;
   const cancelled = context.world.signal.aborted ? "cancelled: " : "";
   return {
@@ -193,10 +195,10 @@ async function probeOf(context: Context): Promise<ReturnType<typeof startProbe> 
   const { url, strategy, verify } = request.environment;
   // Where nothing served before, nothing can be lost.
   if (context.previous === undefined) return undefined;
-  if (url !== undefined) return startProbe({ name: url, url }, verify.path, world);
+  if (url !== undefined) return startProbe({ name: url, url }, verify.path, context.narrator.elapsedMs, world);
   const [first] = target.hosts;
   if (first === undefined || strategy.kind === "blue-green") return undefined;
-  return startProbe(await target.endpoint(first, target.serving(await target.inspect(first))), verify.path, world);
+  return startProbe(await target.endpoint(first, target.serving(await target.inspect(first))), verify.path, context.narrator.elapsedMs, world);
 }
 
 /** After commit the old slot drains and stops. It failing is no reason to go back: the next deployment stops it. */

@@ -28,6 +28,7 @@ const KNOWN: readonly Known[] = [
   { pattern: /could not start application (\w+)|no such file or directory[^\n]*?['"]?(\w+)\.app\b|\{"no such file or directory","(\w+)\.app"\}/i, cause: (match) => `application ${match[1] ?? match[2] ?? match[3]} is missing or can not start` },
   { pattern: /Cannot find (?:module|package) '([^']+)'/, cause: (match) => `module ${match[1]} is missing` },
   { pattern: /^Slogan: ([^\n]+)/m, cause: (match) => `crash dump: ${match[1]}` },
+  { pattern: /application_start_failure,(\w+),([^\n]{0,160})/, cause: (match) => `application ${match[1]} could not start: ${match[2]}` },
   { pattern: /Kernel pid terminated[^\n]*/, cause: (match) => match[0] },
   { pattern: /ENOSPC|enospc|No space left on device/, cause: () => "the disk is full" },
   { pattern: /EMFILE|emfile|Too many open files/i, cause: () => "no file descriptors are left" },

@@ -3,6 +3,8 @@ import type { Endpoint } from "./target.ts";
 
 /** What a steady client of the service saw. Times are milliseconds; `atMs` counts from the probe's start. */
 export interface ProbeResult {
+  /** When it began, counted from the deployment's start. */
+  readonly startMs: number;
   readonly sent: number;
   readonly lost: number;
   /** The longest time without an answer, from the last good one to the next. */
@@ -18,7 +20,7 @@ const MOST_SAMPLES = 20_000;
  * Sends a request every 50 ms, whether or not the one before was answered, so that a slow service is not
  * asked less often. An answer of 500 or more, or none in 2 s, is lost.
  */
-export function startProbe(endpoint: Endpoint, path: string, world: World): { stop(): Promise<ProbeResult> } {
+export function startProbe(endpoint: Endpoint, path: string, startMs: number, world: World): { stop(): Promise<ProbeResult> } {
   const over = new AbortController();
   const samples: { atMs: number; durationMs: number; ok: boolean }[] = [];
   const open = new Set<Promise<void>>();
@@ -55,12 +57,12 @@ export function startProbe(endpoint: Endpoint, path: string, world: World): { st
       over.abort();
       await looping;
       await Promise.all(open);
-      return summarise(samples);
+      return { startMs: Math.round(startMs), ...summarise(samples) };
     },
   };
 }
 
-export function summarise(samples: readonly { atMs: number; durationMs: number; ok: boolean }[]): ProbeResult {
+export function summarise(samples: readonly { atMs: number; durationMs: number; ok: boolean }[]): Omit<ProbeResult, "startMs"> {
   const sorted = [...samples].sort((left, right) => left.atMs - right.atMs);
   const end = Math.max(0, ...sorted.map((sample) => sample.atMs + sample.durationMs));
   let longestGapMs = 0;

@@ -23,7 +23,7 @@ export interface RecoverOptions {
 export async function recover(request: Request, { mine, overtake }: RecoverOptions, target: Target, verifier: Verifier, world: World): Promise<Report> {
   const context = new Context(request, target, verifier, world);
   const { states, unreachable } = await context.narrator.phase("look", async () => inspectReachable(context));
-  context.previous = states.find((state) => state.current !== undefined)?.current;
+  context.release = states.find((state) => state.current !== undefined)?.current;
   const recorded = outcomeOnRecord(states, mine);
   const unfinished = states.some((state) => (state.undo !== undefined && (overtake || state.owner === undefined || mine(state.owner.id))) || (state.owner !== undefined && (overtake || mine(state.owner.id))));
   const held = states.find((state) => state.locked !== undefined)?.locked;

@@ -57,7 +57,7 @@ export async function rollback(request: Request, to: string, target: Target, ver
       for (const wave of plan.waves.filter(({ phase }) => phase === "snapshot")) await runWave(wave, wanted, new Set(), context, signal);
     });
     began = true;
-    if (url !== undefined) probing = startProbe({ name: url, url }, verify.path, world);
+    if (url !== undefined) probing = startProbe({ name: url, url }, verify.path, context.narrator.elapsedMs, world);
     const ending = await context.narrator.phase("go back", async () => {
       for (const wave of plan.waves.filter(({ phase }) => phase === "switch")) {
         signal.throwIfAborted();

@@ -5,7 +5,7 @@ import { Heartbeat } from "./heartbeat.ts";
 import { armGuards, takeLeases } from "./lease.ts";
 import { Refused, Stale } from "./refused.ts";
 import type { Report } from "./report.ts";
-import { settle } from "./settle.ts";
+import { inspectReachable, settle } from "./settle.ts";
 import { LeaseLost } from "./target.ts";
 import { VerdictFailed } from "./waves.ts";
 import type { Outcome } from "./words.ts";
@@ -55,6 +55,7 @@ export async function underLease(context: Context, overtake: boolean, work: Work
     }
     const ending = await attempt(work, signal, heart, settled, context);
     if (ending.outcome !== "held") await endAll(ending, settled, context);
+    if (ending.outcome === "held" || ending.outcome === "unknown") await inspectReachable(context);
     return context.report(ending.outcome, ending.reason);
   } catch (error) {
     return await afterwards(error, context);
@@ -99,6 +100,9 @@ async function overtaken(error: LeaseLost, context: Context): Promise<Report> {
     const [first] = words;
     const settled = words.every((word) => word !== undefined && word === first);
     if (settled || world.clock.monotonic() >= until || world.signal.aborted) {
+      states.forEach((state, index) => {
+        context.live[target.hosts[index] as string] = state.status === "fulfilled" ? (state.value.current?.id ?? "nothing") : "?";
+      });
       return context.report(settled && first !== undefined ? first : "unknown", error.message);
     }
     await world.clock.sleep(ASK_AGAIN_MS, world.signal);

@@ -11,10 +11,15 @@ import type { CheckResult } from "./verifier.ts";
 export class VerdictFailed extends Error {
   readonly results: readonly CheckResult[];
   constructor(results: readonly CheckResult[]) {
-    super(results.map(({ where, name, verdict, detail }) => `${where}: ${name} ${verdict === "fail" ? "failed" : verdict}: ${detail}`).join("; "));
+    super(results.map(({ where, name, verdict, detail }) => `${where}: ${name} ${verdict === "fail" ? "failed" : verdict}: ${firstLine(detail)}`).join("; "));
     this.name = "VerdictFailed";
     this.results = results;
   }
+}
+
+/** What a service last said follows in further lines; it belongs into evidence and diagnosis, not into a sentence. */
+function firstLine(detail: string): string {
+  return detail.split("\n", 1)[0]?.replace(/; it last said:$/, "") ?? "";
 }
 
 /**

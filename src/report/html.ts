@@ -5,7 +5,7 @@ import { gantt } from "./gantt.ts";
 import { html, Markup } from "./markup.ts";
 import type { Piece } from "./markup.ts";
 import { requestsPlot } from "./requests-plot.ts";
-import { causeOf, liveRows, liveTitle, lostSentence, storyOf } from "./story.ts";
+import { causeOf, factsLine, liveRows, liveTitle, lostSentence, startedAt, storyOf } from "./story.ts";
 import { STYLE } from "./style.ts";
 import { clip, count, firstOf, headAndTail } from "./text.ts";
 
@@ -35,15 +35,15 @@ export function deploymentHtml(report: Report): string {
 </head>
 <body>
 <main>
-<header class="${story.tone}"><h1>${title}</h1><p>${story.sentence}</p></header>
+<header class="${story.tone}"><h1>${title}</h1><p>${story.sentence}</p><p class="quiet">${clip(factsLine(report), 600)}</p></header>
 ${why(report)}
 ${next(report)}
 ${report.dryRun ? planSection(report) : undefined}
-${facts(report)}
 ${live(report)}
 ${requests(report)}
 ${report.timeline.length === 0 ? undefined : section("Timeline", gantt(report))}
 ${checks(report)}
+${facts(report)}
 ${report.dryRun ? undefined : planSection(report)}
 ${evidence(report)}
 ${warnings(report)}
@@ -90,7 +90,7 @@ function facts(report: Report): Markup {
     ["URL", link(report.url)],
     ["Asked for", report.dryRun ? `${report.intent}, dry run` : report.intent],
     ["Deployment", report.deploymentId],
-    ["Started", report.startedAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)[.\d]*Z$/, "$1 $2 UTC")],
+    ["Started", startedAt(report)],
     ["Took", formatDuration(report.durationMs)],
     ["Plan", report.planHash],
   ];

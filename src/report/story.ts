@@ -110,15 +110,20 @@ export function lostSentence(report: Report): string | undefined {
   return probe.lost === 0 ? `${sent}.` : `${sent}; the longest time without an answer was ${formatDuration(probe.longestGapMs)}.`;
 }
 
-/** `deploy d-1, started …, took 1m 05s, plan …` */
+/** `deploy 5f1c, version before 1.4.1, started …, took 1m 05s, plan …` */
 export function factsLine(report: Report): string {
   return [
     `${report.intent} ${report.deploymentId}`,
     ...(report.previousVersion === "" ? [] : [`version before ${report.previousVersion}`]),
-    `started ${report.startedAt}`,
+    `started ${startedAt(report)}`,
     `took ${formatDuration(report.durationMs)}`,
     ...(report.planHash === "" ? [] : [`plan ${report.planHash}`]),
   ].join(", ");
+}
+
+/** `2025-11-21 08:32:00 UTC` */
+export function startedAt(report: Report): string {
+  return report.startedAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)[.\d]*Z$/, "$1 $2 UTC");
 }
 
 /** The cause, unless the reason names it already. */

@@ -24,7 +24,7 @@ p { margin: 0 0 10px; overflow-wrap: anywhere; }
 p:last-child { margin-bottom: 0; }
 section, header { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 18px 20px; margin: 0 0 16px; }
 header { border-left: 6px solid var(--tone); background: var(--tone-soft); }
-header p { font-size: 17px; }
+header p:not(.quiet) { font-size: 17px; }
 .good { --tone: var(--good); --tone-soft: var(--good-soft); }
 .bad { --tone: var(--bad); --tone-soft: var(--bad-soft); }
 .alarm { --tone: var(--alarm); --tone-soft: var(--alarm-soft); }

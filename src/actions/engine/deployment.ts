@@ -39,7 +39,7 @@ const STATE = "deployment";
 const DONE = "done";
 
 /** The deploy actions. */
-export async function deployMain({ inputs, config, environment: limited, secrets, job, folder, token, ssh }: Asked<DeployInputs>, world: World): Promise<void> {
+export async function deployMain({ inputs, config, environment: limited, secrets, webhook, job, folder, token, ssh }: Asked<DeployInputs>, world: World): Promise<void> {
   const { environment, secretText } = withValues(inputs["on-failure"] === undefined ? limited : { ...limited, onFailure: inputs["on-failure"] }, secrets);
   if (environment.onFailure === "rollback" && [...environment.hooks.before, ...environment.hooks.after].some(({ irreversible }) => irreversible)) {
     throw new UserError("an irreversible hook needs on-failure: hold", { fix: "Remove the input `on-failure: rollback`." });
@@ -67,7 +67,7 @@ export async function deployMain({ inputs, config, environment: limited, secrets
   try {
     const report = await deploy(request, shipped.release, target, smokeVerifier(world), world);
     if (report.outcome !== "unknown") done();
-    await finish({ report, config, secrets, job, outputs: true }, world);
+    await finish({ report, webhook, job, outputs: true }, world);
   } finally {
     await target.close();
   }
@@ -113,7 +113,7 @@ export async function deployPost(world: World): Promise<void> {
   const target = directTarget({ service, environment, contents: undefined, needs: undefined, ssh: { key: credentials.key, knownHosts: credentials.knownHosts } }, world);
   try {
     const report = await recover(request, { mine: (id) => id === saved.id, overtake: false }, target, smokeVerifier(world), world);
-    await finish({ report, config: { webhook: undefined }, secrets: {}, job, outputs: false }, world);
+    await finish({ report, webhook: undefined, job, outputs: false }, world);
   } finally {
     await target.close();
   }

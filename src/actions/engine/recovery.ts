@@ -9,14 +9,14 @@ import { finish } from "./finish.ts";
 import { requestOf } from "./open.ts";
 
 /** The recover action: what this job left unfinished, and nothing of anybody else's. */
-export async function recoverMain({ config, environment, secrets, job, folder, token, ssh }: Asked<Common>, world: World): Promise<void> {
+export async function recoverMain({ config, environment, webhook, job, folder, token, ssh }: Asked<Common>, world: World): Promise<void> {
   const owner = ownerOf(job, "recover", "", `recover ${environment.name}`, world);
   const request = requestOf({ intent: "recover", service: config.service, environment, owner, job, folder, token }, world);
   const target = directTarget({ service: config.service, environment, contents: undefined, needs: undefined, ssh }, world);
   const prefix = jobPrefix(job);
   try {
     const report = await recover(request, { mine: (id) => id.startsWith(prefix), overtake: false }, target, smokeVerifier(world), world);
-    await finish({ report, config, secrets, job, outputs: true }, world);
+    await finish({ report, webhook, job, outputs: true }, world);
   } finally {
     await target.close();
   }

@@ -83,7 +83,7 @@ export async function flipSetting(set: string, parts: RollbackParts, world: Worl
 
 /** The rollback action. */
 export async function rollbackMain(asked: Asked<RollbackInputs>, world: World): Promise<void> {
-  const { inputs, config, environment, secrets, job, folder, token, ssh } = asked;
+  const { inputs, config, environment, secrets, webhook, job, folder, token, ssh } = asked;
   if (inputs.mode === "release" && inputs.set !== undefined) throw new UserError("input set: goes with `mode: config`");
   if (inputs.mode === "config" && inputs.to !== undefined) throw new UserError("input to: goes with `mode: release`");
   const done = { mark: () => {} };
@@ -97,5 +97,5 @@ export async function rollbackMain(asked: Asked<RollbackInputs>, world: World): 
   };
   const report = inputs.mode === "release" ? await rollbackRelease(inputs.to ?? "", parts, world) : await flipSetting(inputs.set ?? "", parts, world);
   if (report.outcome !== "unknown") done.mark();
-  await finish({ report, config, secrets, job, outputs: true }, world);
+  await finish({ report, webhook, job, outputs: true }, world);
 }

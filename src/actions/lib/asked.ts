@@ -1,5 +1,6 @@
 import type { Config, Environment } from "../../config/types.ts";
 import { readInputs } from "../../core/edge.ts";
+import { expand } from "../../config/reference.ts";
 import type { World } from "../../core/world.ts";
 import { environmentOf, readConfig } from "./config.ts";
 import { SECRET_INPUTS, deployInputs, deployToInputs, recoverInputs, rollbackInputs } from "./inputs.ts";
@@ -15,6 +16,8 @@ export interface Asked<Inputs> {
   readonly environment: Environment;
   readonly secrets: Readonly<Record<string, string>>;
   readonly job: Job;
+  /** Where the outcome is told, its references expanded: a missing value is found before anything is done. */
+  readonly webhook: string | undefined;
   readonly folder: string;
   readonly token: string | undefined;
   readonly ssh: { readonly key: string | undefined; readonly knownHosts: string | undefined };
@@ -47,6 +50,7 @@ function asked<Inputs extends Common & { readonly hosts?: string | undefined }>(
     config,
     environment: environmentOf(config, inputs.environment, inputs.hosts),
     secrets,
+    webhook: config.webhook === undefined ? undefined : expand(config.webhook, secrets, `${config.file} notify.webhook`),
     job: currentJob(inputs["check-run-id"]),
     folder,
     token: inputs["github-token"],

@@ -130,7 +130,8 @@ gather() {
     while read -r _k _v; do
       [ "$_k" = evidence ] || continue
       _g=$(printf %s "$_v" | base64 -d)
-      case $_g in /*) ;; *) _g=$ROOT/releases/$_rel/$_g ;; esac
+      # With slots, the release to be looked at is not the one that `current` leads to.
+      case $_g in /*) ;; current/*) _g=$ROOT/releases/$_rel/${_g#current/} ;; *) _g=$ROOT/$_g ;; esac
       for _e in $_g; do
         [ -f "$_e" ] && [ -r "$_e" ] || continue
         case $_e in

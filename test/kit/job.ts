@@ -1,0 +1,122 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseFileCommands } from "../../scripts/run-stub.ts";
+
+const DIST = resolve(import.meta.dirname, "../../dist");
+const FILES = ["GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY", "GITHUB_ENV", "GITHUB_PATH"];
+
+export interface StepOptions {
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called with all of stdout so far at each change: to kill or cancel it at a moment. */
+  readonly onOutput?: (text: string, child: ChildProcess) => void;
+  readonly deadlineMs?: number;
+}
+
+export interface StepResult {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** stdout and stderr as they came. */
+  readonly log: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly state: Readonly<Record<string, string>>;
+  readonly summary: string;
+  readonly durationMs: number;
+}
+
+let nextRun = Number(process.pid) * 1000;
+
+/** One job on a runner: its folders, its ids, and steps that are the committed bundles, started as the runner starts them. */
+export class Job {
+  readonly folder: string;
+  readonly workspace: string;
+  readonly runId: string;
+  readonly checkRunId: string;
+  private readonly env: Readonly<Record<string, string>>;
+  private steps = 0;
+
+  constructor(options: { workspace?: string; env?: Readonly<Record<string, string>> } = {}) {
+    this.folder = mkdtempSync(join(tmpdir(), "job-"));
+    this.workspace = options.workspace ?? join(this.folder, "workspace");
+    mkdirSync(this.workspace, { recursive: true });
+    mkdirSync(join(this.folder, "temp"));
+    this.runId = String((nextRun += 1));
+    this.checkRunId = String(nextRun + 500);
+    this.env = {
+      PATH: process.env["PATH"] ?? "",
+      HOME: this.folder,
+      GITHUB_ACTIONS: "true",
+      GITHUB_RUN_ID: this.runId,
+      GITHUB_RUN_ATTEMPT: "1",
+      GITHUB_REPOSITORY: "acme/service",
+      GITHUB_SERVER_URL: "https://github.example",
+      // Nothing listens there: GitHub that can not be reached.
+      GITHUB_API_URL: "http://127.0.0.1:9",
+      GITHUB_ACTOR: "tester",
+      RUNNER_TEMP: join(this.folder, "temp"),
+      RUNNER_TRACKING_ID: `github_${this.runId}`,
+      ACTIONS_RUNTIME_TOKEN: "a-job-token-that-no-service-may-see",
+      ...options.env,
+    };
+  }
+
+  /** Starts dist/<action>.js and waits for its end. */
+  async step(action: string, options: StepOptions = {}): Promise<StepResult> {
+    return this.start(`${action}.js`, options, {});
+  }
+
+  /** The post step of an earlier step: it gets what that one saved, and nothing else. */
+  async post(action: string, main: StepResult, options: StepOptions = {}): Promise<StepResult> {
+    return this.start(`${action}-post.js`, options, main.state);
+  }
+
+  write(name: string, text: string): string {
+    const file = join(this.workspace, name);
+    mkdirSync(join(file, ".."), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  }
+
+  close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async start(stub: string, options: StepOptions, state: Readonly<Record<string, string>>): Promise<StepResult> {
+    const files = join(this.folder, `step-${(this.steps += 1)}`);
+    mkdirSync(files);
+    const env: Record<string, string> = { ...this.env };
+    for (const name of FILES) {
+      env[name] = join(files, name);
+      writeFileSync(join(files, name), "");
+    }
+    const inputs = { "check-run-id": this.checkRunId, ...options.inputs };
+    for (const [name, value] of Object.entries(inputs)) env[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`] = value;
+    for (const [name, value] of Object.entries(state)) env[`STATE_${name}`] = value;
+    const startedAt = performance.now();
+    const child = spawn(process.execPath, [join(DIST, stub)], { cwd: this.workspace, env: { ...env, ...options.env }, stdio: ["ignore", "pipe", "pipe"], timeout: options.deadlineMs ?? 120_000, killSignal: "SIGKILL" });
+    let log = "";
+    const more = (text: string): void => {
+      log += text;
+      options.onOutput?.(log, child);
+    };
+    child.stdout.setEncoding("utf8").on("data", more);
+    child.stderr.setEncoding("utf8").on("data", more);
+    const [code, signal] = await new Promise<[number | null, string | null]>((done, failed) => {
+      child.once("error", failed);
+      child.once("exit", (...ending) => setTimeout(() => done(ending), 50));
+    });
+    const read = (name: string): string => readFileSync(join(files, name), "utf8");
+    return {
+      code,
+      signal,
+      log,
+      outputs: parseFileCommands(read("GITHUB_OUTPUT")),
+      state: parseFileCommands(read("GITHUB_STATE")),
+      summary: read("GITHUB_STEP_SUMMARY"),
+      durationMs: performance.now() - startedAt,
+    };
+  }
+}

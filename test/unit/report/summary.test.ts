@@ -1,0 +1,134 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { importProblems } from "../../../scripts/import-rules.ts";
+import { MEANING } from "../../../src/deploy/words.ts";
+import { deploymentLines } from "../../../src/report/console.ts";
+import { deploymentSummary } from "../../../src/report/summary.ts";
+import { ALL, HOSTILE, backOnRequest, deployed, dryRun, enormous, held, hostile, mixed, nothingToRecover, refused, rolledBack, unknown } from "./reports.ts";
+
+const firstLine = (text: string): string => plain(text.split("\n")[0] ?? "");
+
+/** As a reader sees it. */
+function plain(markdown: string): string {
+  return markdown.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+}
+
+/** What is left of it once code blocks are taken out: there markup is shown, everywhere else it would be obeyed. */
+function outsideCode(markdown: string): string {
+  return markdown.replace(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, "");
+}
+
+describe("deploymentSummary", () => {
+  it.each([
+    [deployed, `## ✅ deployed: orders 1.4.2 → production. ${MEANING.deployed}`],
+    [rolledBack, `## ⏪ rolled_back: orders 1.4.2 → production. ${MEANING.rolled_back}`],
+    [refused, `## 🚫 refused: orders 1.4.2 → production. ${MEANING.refused}`],
+    [held, `## ✋ held: orders 1.4.2 → production. ${MEANING.held}`],
+    [mixed, `## 🚨 mixed: orders 1.4.2 → production. ${MEANING.mixed}`],
+    [unknown, `## 🚨 unknown: orders 1.4.2 → production. ${MEANING.unknown}`],
+    [backOnRequest, `## ✅ rolled_back: orders 1.4.1 → production. ${MEANING.rolled_back}`],
+    [nothingToRecover, "## ✅ unchanged: orders → production. Nothing was left to recover."],
+    [dryRun, "## 🔍 dry run: orders 1.4.2 → production. Nothing was changed; this is what a deployment would do."],
+    [{ ...refused, dryRun: true }, "## 🚫 dry run, refused: orders 1.4.2 → production. Nothing was changed; asked for in earnest, it would be refused."],
+    [{ ...deployed, outcome: "stale" as const }, `## ⏩ stale: orders 1.4.2 → production. ${MEANING.stale}`],
+  ])("says the outcome in its first line: %#", (report, line) => {
+    expect(firstLine(deploymentSummary(report))).toBe(line);
+  });
+
+  it("tells a failure in the order in which it is asked about", () => {
+    const text = plain(deploymentSummary(rolledBack));
+    const places = ["Why it failed", "First fatal line, from log/erlang.log.1:", "\n```\nexception exit: {listen_error,orders_http,eaddrinuse}\n```", "What is live where", "52 lost; the longest time without an answer was 2.6s", "### Timeline", "### Checks", "<details><summary>2 checks passed", "<details><summary>Plan 0123456789abcdef", "### Warnings", "### What to do next"].map((part) => text.indexOf(part));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((left, right) => left - right));
+    expect(text.trimEnd().endsWith("```\nerlmcp-actions status --environment production\nRead the evidence, correct the release, and deploy a new version.\n```")).toBe(true);
+    expect(text).toContain("| app2.example.org | 1.4.1-a1b2c3d-00112233 | the release before |");
+    expect(text).toContain("| ✗ switch | 36.4s | ░░░░██████████████████░░ |");
+    expect(text.match(/port 8080 is in use by nginx/g)).toHaveLength(1);
+  });
+
+  it("names the cause where the reason does not, and the rest of a reason of many lines as it is", () => {
+    expect(plain(deploymentSummary(held))).toContain("Cause: port 8080 is in use by nginx (process 812)");
+    const text = deploymentSummary({ ...refused, reason: "the service died; it last said:\n# one\n<b>two" });
+    expect(text).toContain("```\n# one\n<b>two\n```");
+  });
+
+  it("shows a dry run's plan open, with its hash", () => {
+    const text = plain(deploymentSummary(dryRun));
+    expect(text).toContain("### Plan 0123456789abcdef\n\n```\nplan 0123456789abcdef for release");
+    expect(text).toContain("```yaml\nplan-hash: 0123456789abcdef\n```");
+    expect(text).not.toContain("<details>");
+    expect(text).not.toContain("### Why");
+    const again = plain(deploymentSummary({ ...dryRun, reason: "dry run: nothing was changed; this release is live already, a deployment would only verify it" }));
+    expect(again).toContain("### Why\n\nthis release is live already");
+  });
+
+  it("does not say that a look from before the end is what is live", () => {
+    expect(deploymentSummary(held)).toContain("### Last seen live");
+    expect(plain(deploymentSummary(unknown))).toContain("| app2.example.org | ? | could not be seen |");
+  });
+
+  it("says that nothing was measured only where something was switched", () => {
+    expect(deploymentSummary(refused)).not.toContain("### Requests");
+    expect(deploymentSummary({ ...deployed, probe: undefined })).toContain("Lost requests were not measured.");
+  });
+
+  it("lets no foreign text become markup", () => {
+    const text = outsideCode(deploymentSummary(hostile()));
+    expect(text.replaceAll(/<\/?(?:details|summary)>|<br>/g, "")).not.toMatch(/[<>`]/);
+    expect(text).not.toMatch(/^\s*(?:::|##\[)|\]\(|\|\s*\\/m);
+    expect(text.match(/<details>/g)).toHaveLength(2);
+    expect(text.match(/<\/details>/g)).toHaveLength(2);
+    for (const line of text.split("\n").filter((row) => row.startsWith("| ✗") && row.includes("fail"))) expect(line.match(/\|/g)).toHaveLength(6);
+    expect(deploymentSummary(hostile())).not.toMatch(/[\u001b\u202e]/);
+  });
+
+  it("stays under 1 MiB with everything too long, and keeps the next steps", () => {
+    const text = deploymentSummary(enormous());
+    expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
+    expect(text).not.toContain("The summary was cut");
+    expect(plain(text).trimEnd().endsWith("```\nerlmcp-actions status\n```")).toBe(true);
+    expect(plain(text)).toContain("1940 more hosts: the report has all of them.");
+    expect(Buffer.byteLength(deploymentSummary({ ...refused, reason: "|".repeat(2 * 1024 * 1024) }))).toBeLessThan(64 * 1024);
+  });
+});
+
+describe("deploymentLines", () => {
+  it("tells a rolled back deployment", () => {
+    expect(deploymentLines(rolledBack)).toEqual([
+      "⏪ rolled_back: orders 1.4.2 → production. The release before is back and was seen to be live.",
+      "  why: app2.example.org (main): version failed: nothing listens there (ECONNREFUSED). Cause: port 8080 is in use by nginx (process 812).",
+      "  said: exception exit: {listen_error,orders_http,eaddrinuse} (log/erlang.log.1)",
+      "  live: 1.4.1-a1b2c3d-00112233 (the release before) on app1.example.org, app2.example.org",
+      "  downtime: 820 requests sent, 52 lost; the longest time without an answer was 2.6s.",
+      "  check: version on app2.example.org (main) fail: nothing listens there (ECONNREFUSED)",
+      "  check: live on app2.example.org (main) inconclusive: no answer within 5.0s",
+      "  took: 49.5s, most of it switch 36.4s, stage 6.2s, go back 4.1s",
+      "  warnings: 1: app2.example.org: 11 % of the disk is free. Remove what is not needed.",
+      "  next: erlmcp-actions status --environment production",
+      "  next: Read the evidence, correct the release, and deploy a new version.",
+    ]);
+  });
+
+  it("gives a dry run's hash", () => {
+    expect(deploymentLines(dryRun)).toContain("  plan-hash: 0123456789abcdef");
+  });
+
+  it.each(Object.entries({ ...ALL, hostile: hostile(), enormous: enormous(), noService: hostile("::error::x") }))("is short plain lines: %s", (_, report) => {
+    const lines = deploymentLines(report);
+    expect(lines.length).toBeLessThanOrEqual(15);
+    for (const line of lines) {
+      expect(line).not.toMatch(/[\r\n\t\u001b\u202e]|^\s*::|##\[/);
+      expect(line.length).toBeLessThan(500);
+    }
+    expect(lines.some((line) => line.includes(HOSTILE))).toBe(false);
+  });
+});
+
+describe("the imports of report and notify", () => {
+  it.each(["report", "notify"])("src/%s keeps the rules", (room) => {
+    const folder = `src/${room}`;
+    for (const name of readdirSync(folder)) expect(importProblems(`${folder}/${name}`, readFileSync(`${folder}/${name}`, "utf8"))).toEqual([]);
+    expect(importProblems(`${folder}/x.ts`, 'import { Report } from "../deploy/report.ts";')).toHaveLength(1);
+    expect(importProblems(`${folder}/x.ts`, 'import type { Target } from "../deploy/target.ts";')).toHaveLength(1);
+  });
+});
