@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
+const results = process.env["TEST_RESULTS"];
+
 export default defineConfig({
   plugins: [
     {
@@ -12,6 +14,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     passWithNoTests: true,
+    // .ci/run adds up what every run counted.
+    reporters: results === undefined ? ["default"] : ["default", ["json", { outputFile: `${results}/${process.pid}.json` }]],
     testTimeout: 30_000,
     hookTimeout: 120_000,
     // The package imports a JSON file in a way that Node refuses outside a bundler.

@@ -1,2 +1,2 @@
 "use strict";
-require("./index.js").run("recover", "main");
+require("./index.js").run("recover", "only");

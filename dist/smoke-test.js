@@ -1,2 +1,2 @@
 "use strict";
-require("./index.js").run("smoke-test", "main");
+require("./index.js").run("smoke-test", "only");

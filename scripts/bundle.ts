@@ -1,10 +1,12 @@
 import { createRequire } from "node:module";
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
-import type { BuildOptions, Metafile } from "esbuild";
+import type { BuildOptions, Metafile, Plugin } from "esbuild";
+import { ENGINE_FILE, INDEX_FILE, assertOnce, engineByRequire, exportsOf, ownModules, sharedFromIndex } from "./engine-plugin.ts";
 import { HEAVY_FILE, HEAVY_PACKAGES, assertHeavyIsLazy, heavyByRequire, lazyCrypto, treeShakeToolkit } from "./heavy-plugin.ts";
 import { licencesOf } from "./licences.ts";
+import { shortNamesInPackages } from "./short-names.ts";
 
 export interface BundleOptions {
   /** Absolute folder; the other paths are relative to it. */
@@ -19,6 +21,8 @@ export interface BundleOptions {
 export interface BundleResult {
   /** Names in `out`, sorted. */
   readonly files: readonly string[];
+  /** What the engine file takes from the index at run time: names by file. */
+  readonly shared: Readonly<Record<string, readonly string[]>>;
 }
 
 interface Action {
@@ -29,48 +33,83 @@ interface Action {
 
 /** The folder for what lies between the two bundlers; its place in the tree is the same everywhere, so its bytes are. */
 const BETWEEN = "node_modules/.cache/bundle";
-const INDEX_FILE = "index.js";
+const SIBLINGS = [INDEX_FILE, ENGINE_FILE, HEAVY_FILE];
 
 /**
- * Builds the bundle (index), the part that is loaded on first use (heavy) and one stub an action.
+ * Builds what every run reads (index), what one needs whose inputs are accepted (engine), the
+ * packages that are loaded on first use (heavy) and one stub an action.
  * The same source gives the same bytes in any folder.
  */
 export async function buildDist(options: BundleOptions): Promise<BundleResult> {
+  const { root } = options;
   const actions = await findActions(options);
-  const hasCli = existsSync(join(options.root, options.cli));
-  const between = join(options.root, BETWEEN, basename(options.out));
+  const cli = existsSync(join(root, options.cli)) ? options.cli : undefined;
+  const between = join(root, BETWEEN, basename(options.out));
   rmSync(between, { recursive: true, force: true });
   mkdirSync(between, { recursive: true });
 
-  const common = commonOptions(options.root);
-  const [index, heavy] = await Promise.all([
-    build({
-      ...common,
-      stdin: { contents: indexSource(actions, hasCli ? options.cli : undefined), resolveDir: options.root, loader: "ts" },
-      outfile: join(between, "index.cjs"),
-      plugins: [heavyByRequire(), treeShakeToolkit(), lazyCrypto()],
-    }),
-    build({
-      ...common,
-      minifyIdentifiers: true,
-      stdin: { contents: heavySource(), resolveDir: options.root, loader: "js" },
-      outfile: join(between, HEAVY_FILE),
-    }),
-  ]);
+  const entries = new Set<string>();
+  const taken = new Map<string, readonly string[]>();
+  // A first look, to see which modules lie in the index; then the engine tells which of them it takes.
+  const first = await buildIndex(root, indexSource(actions, cli), entries);
+  const engine = await buildEngine(root, [...entries].sort(), sharedFromIndex(root, ownModules(first.metafile), taken));
+  const shared = Object.fromEntries([...taken].sort(([left], [right]) => (left < right ? -1 : 1)));
+  const index = await buildIndex(root, indexSource(actions, cli) + sharedSource(Object.keys(shared)), entries);
+  const heavy = await buildHeavy(root);
+  const metafiles = [index, engine, heavy].map(({ metafile }) => metafile);
   assertHeavyIsLazy(index.metafile);
-  return writeDist(options, {
-    [INDEX_FILE]: await throughNcc(join(between, "index.cjs")),
-    [HEAVY_FILE]: readFileSync(join(between, HEAVY_FILE), "utf8"),
+  assertHeavyIsLazy(engine.metafile);
+  assertOnce(index.metafile, engine.metafile);
+  const files = writeDist(options, {
+    [INDEX_FILE]: await throughNcc(between, INDEX_FILE, index.code),
+    ...(entries.size === 0 ? {} : { [ENGINE_FILE]: await throughNcc(between, ENGINE_FILE, engine.code) }),
+    [HEAVY_FILE]: await throughNcc(between, HEAVY_FILE, heavy.code),
     // The repository's own package.json says "module"; these files are CommonJS.
     "package.json": '{ "type": "commonjs" }\n',
-    "licenses.txt": licencesOf(options.root, [index.metafile, heavy.metafile]),
-    ...stubs(actions, hasCli),
+    "licenses.txt": licencesOf(root, metafiles),
+    ...stubs(actions, cli !== undefined),
   });
+  return { files, shared };
 }
 
-function commonOptions(root: string): BuildOptions & { metafile: true } {
+interface Bundled {
+  readonly code: string;
+  readonly metafile: Metafile;
+}
+
+async function bundled(root: string, source: string, options: BuildOptions): Promise<Bundled> {
+  const { outputFiles, metafile } = await build({
+    ...commonOptions(root),
+    ...options,
+    stdin: { contents: source, resolveDir: root, loader: "ts" },
+    write: false,
+    metafile: true,
+  });
+  return { code: outputFiles[0]?.text ?? "", metafile };
+}
+
+function buildIndex(root: string, source: string, entries: Set<string>): Promise<Bundled> {
+  return bundled(root, source, { plugins: [engineByRequire(root, entries), ...packagePlugins()] });
+}
+
+function buildEngine(root: string, entries: readonly string[], shared: Plugin): Promise<Bundled> {
+  return bundled(root, `module.exports = {${entries.map(lazyModule).join("")}\n};`, { plugins: [shared, ...packagePlugins()] });
+}
+
+/** Each package is evaluated by itself: who wants GitHub's API does not pay for the cache's storage clients. */
+function buildHeavy(root: string): Promise<Bundled> {
+  const getters = Object.entries(HEAVY_PACKAGES).map(([name, key]) => `get ${key}() { return require(${JSON.stringify(name)}); },`);
+  return bundled(root, `module.exports = { ${getters.join(" ")} };`, { minifyIdentifiers: true });
+}
+
+function packagePlugins(): Plugin[] {
+  return [heavyByRequire(), treeShakeToolkit(), lazyCrypto(), shortNamesInPackages()];
+}
+
+function commonOptions(root: string): BuildOptions {
   return {
     absWorkingDir: root,
+    outfile: "bundle.cjs",
     bundle: true,
     platform: "node",
     format: "cjs",
@@ -79,14 +118,15 @@ function commonOptions(root: string): BuildOptions & { metafile: true } {
     supported: { "dynamic-import": false },
     conditions: ["import"],
     mainFields: ["module", "main"],
+    // The package offers Node a build of which nothing can be left out.
+    alias: { yaml: "./node_modules/yaml/browser/index.js" },
     loader: { ".sh": "text" },
-    // Names stay as they are written: stack traces remain readable, for a fifth more bytes.
+    // Our own names stay as they are written: stack traces remain readable, for a few bytes more.
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: "none",
     charset: "utf8",
     logLevel: "warning",
-    metafile: true,
   };
 }
 
@@ -102,29 +142,22 @@ async function findActions({ root, actions }: BundleOptions): Promise<Action[]> 
   return found;
 }
 
-async function exportsOf(root: string, file: string): Promise<string[]> {
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: [file],
-    format: "esm",
-    outdir: BETWEEN,
-    write: false,
-    metafile: true,
-  });
-  return Object.values((metafile satisfies Metafile).outputs).flatMap((output) => output.exports);
-}
-
-/** Each action is imported lazily: a run evaluates only the modules of its own. */
+/**
+ * Actions are imported statically, and share nearly everything: wrapped for lazy evaluation, the index is a tenth
+ * larger. The command line starts in the engine file.
+ */
 function indexSource(actions: readonly Action[], cli: string | undefined): string {
-  const entries = actions.map(
-    ({ name, file, hasPost }) => `${JSON.stringify(name)}: { load: () => import("./${file}"), hasPost: ${hasPost} }`,
-  );
+  const imports = actions.map(({ file }, at) => `import * as action${at} from "./${file}";`);
+  const entries = actions.map(({ name, hasPost }, at) => {
+    const phases = hasPost ? `main: action${at}.main, post: action${at}.post` : `only: action${at}.main`;
+    return `${JSON.stringify(name)}: { ${phases} }`;
+  });
   return `
 import { runAction } from "./src/core/edge.ts";
+${imports.join("\n")}
 const actions = { ${entries.join(", ")} };
 export async function run(name, phase) {
-  const { load, hasPost } = actions[name];
-  await runAction(async (world) => (await load())[phase](world), { phase: phase === "post" ? "post" : hasPost ? "main" : "only" });
+  await runAction(actions[name][phase], { phase });
 }
 ${cli === undefined ? "" : `
 export async function cli() {
@@ -134,40 +167,45 @@ export async function cli() {
 }`}`;
 }
 
-/** Each package is evaluated by itself: who wants GitHub's API does not pay for the cache's storage clients. */
-function heavySource(): string {
-  const getters = Object.entries(HEAVY_PACKAGES).map(
-    ([packageName, key]) => `get ${key}() { return require(${JSON.stringify(packageName)}); },`,
-  );
-  return `module.exports = { ${getters.join(" ")} };`;
+/** The index's own instances of the modules that the engine uses too. */
+function sharedSource(files: readonly string[]): string {
+  const imports = files.map((file, at) => `import * as shared${at} from "./${file}";`);
+  const entries = files.map((file, at) => `${JSON.stringify(file)}: shared${at}`);
+  return `\n${imports.join("\n")}\nexport const shared = { ${entries.join(", ")} };`;
 }
 
-async function throughNcc(file: string): Promise<string> {
+function lazyModule(file: string): string {
+  return `\n  get ${JSON.stringify(file)}() { return require("./${file}"); },`;
+}
+
+async function throughNcc(between: string, name: string, source: string): Promise<string> {
+  const file = join(between, name);
+  writeFileSync(file, source);
   const ncc = createRequire(import.meta.url)("@vercel/ncc") as (
     input: string,
     options: Record<string, unknown>,
   ) => Promise<{ code: string; assets: Record<string, unknown> }>;
-  const { code, assets } = await ncc(file, { externals: [`./${HEAVY_FILE}`], cache: false, quiet: true, target: "es2022" });
-  const extra = Object.keys(assets).filter((name) => name !== "package.json");
-  if (extra.length > 0) throw new Error(`the bundle needs files beside it that are not written: ${extra.join(", ")}`);
+  const { code, assets } = await ncc(file, { externals: SIBLINGS.map((sibling) => `./${sibling}`), cache: false, quiet: true, target: "es2022" });
+  const extra = Object.keys(assets).filter((asset) => asset !== "package.json");
+  if (extra.length > 0) throw new Error(`${name} needs files beside it that are not written: ${extra.join(", ")}`);
   return code;
 }
 
 function stubs(actions: readonly Action[], hasCli: boolean): Record<string, string> {
   const files: Record<string, string> = {};
   for (const { name, hasPost } of actions) {
-    files[`${name}.js`] = stub(name, "main");
+    files[`${name}.js`] = stub(name, hasPost ? "main" : "only");
     if (hasPost) files[`${name}-post.js`] = stub(name, "post");
   }
   if (hasCli) files["cli.js"] = `#!/usr/bin/env node\nrequire("./${INDEX_FILE}").cli();\n`;
   return files;
 }
 
-function stub(name: string, phase: "main" | "post"): string {
+function stub(name: string, phase: "only" | "main" | "post"): string {
   return `"use strict";\nrequire("./${INDEX_FILE}").run(${JSON.stringify(name)}, "${phase}");\n`;
 }
 
-function writeDist({ root, out }: BundleOptions, files: Readonly<Record<string, string>>): BundleResult {
+function writeDist({ root, out }: BundleOptions, files: Readonly<Record<string, string>>): string[] {
   const folder = join(root, out);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -175,5 +213,5 @@ function writeDist({ root, out }: BundleOptions, files: Readonly<Record<string, 
     if (text.includes("webpackMissingModule")) throw new Error(`${name} lacks a module that could not be resolved`);
     writeFileSync(join(folder, name), text, { mode: name === "cli.js" ? 0o755 : 0o644 });
   }
-  return { files: Object.keys(files).sort() };
+  return Object.keys(files).sort();
 }

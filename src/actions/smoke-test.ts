@@ -11,6 +11,7 @@ import type { CheckResult } from "../deploy/verifier.ts";
 import { smokeVerifier } from "../smoke/verifier.ts";
 import { environmentOf, readConfig } from "./lib/config.ts";
 import { smokeInputs } from "./lib/inputs.ts";
+import { readSecrets, withReferences } from "./lib/secrets.ts";
 
 const ASK_MS = 10_000;
 
@@ -22,7 +23,8 @@ interface Subject {
 
 export async function main(world: World): Promise<void> {
   const inputs = readInputs(smokeInputs);
-  const subject = subjectOf(inputs, world);
+  const secrets = readSecrets(inputs.secrets, world);
+  const subject = subjectOf(inputs, secrets, world);
   const verifier = smokeVerifier(world);
   const endpoint = { name: subject.url, url: subject.url };
   const results = await Promise.all(
@@ -38,7 +40,7 @@ export async function main(world: World): Promise<void> {
   tell(results, subject, world);
 }
 
-function subjectOf(inputs: ReturnType<typeof readInputs<typeof smokeInputs>>, world: World): Subject {
+function subjectOf(inputs: ReturnType<typeof readInputs<typeof smokeInputs>>, secrets: Readonly<Record<string, string>>, world: World): Subject {
   const base = inputs["base-url"];
   if ((inputs.environment === undefined) === (base === undefined)) {
     throw new UserError("give either environment or base-url", { fix: "`environment` reads the checks of deploy.yml, `base-url` asks /health of any service." });
@@ -55,7 +57,7 @@ function subjectOf(inputs: ReturnType<typeof readInputs<typeof smokeInputs>>, wo
   if (environment.url === undefined) throw new UserError(`environment ${environment.name} has no url`, { fix: "Add `url`; without it only a deployment, which can reach the hosts, can run its checks." });
   const elsewhere = environment.smoke.filter((check) => (check.kind === "command" ? check.on === "host" : /^https?:\/\/(?:127\.|localhost|\[::1\])/.test(check.url)));
   for (const { name } of elsewhere) world.log.notice(`check ${name} can only be run by a deployment, on the host: left out`);
-  return { url: environment.url, checks: environment.smoke.filter((check) => !elsewhere.includes(check)), verify: environment.verify };
+  return { url: environment.url, checks: withReferences(environment, environment.smoke.filter((check) => !elsewhere.includes(check)), secrets), verify: environment.verify };
 }
 
 async function handshake(version: string, { url, verify }: Subject, world: World): Promise<CheckResult> {

@@ -99,7 +99,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
       const job = currentJob(undefined);
       const owner = ownerOf(job, "recover", "", options.reason ?? "undo", world);
       const request = requestOf({ intent: "recover", service: config.service, environment, owner, job, token: process.env["GITHUB_TOKEN"], folder: FOLDER }, world);
-      const report = await recover(request, { mine: () => false, overtake: true }, target, smokeVerifier(world), world);
+      const report = await recover(request, { mine: () => true, overtake: true }, target, smokeVerifier(world), world);
       tell(report, world, true);
       return ["rolled_back", "removed", "refused", "unchanged", "deployed"].includes(report.outcome) ? 0 : 1;
     });

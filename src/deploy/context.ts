@@ -52,6 +52,8 @@ export class Context {
   probe: ProbeResult | undefined;
   evidence: Evidence | undefined;
   live: Record<string, string> = {};
+  /** A person asked for it: a hold and a point of no return do not stand in the way. */
+  byPerson = false;
 
   constructor(request: Request, target: Target, verifier: Verifier, world: World) {
     this.request = request;
@@ -85,7 +87,11 @@ export class Context {
     if (first !== undefined) {
       throw new Refused(blockers.map(({ host, text }) => `${host}: ${text}`).join("; "), [...new Set(blockers.map(({ fix }) => fix))].join(" "));
     }
-    for (const { host, text, fix } of findings) this.warn(`${host}: ${text}. ${fix}`);
+    const warnings = findings.map(({ host, text }) => `${host}: ${text}`);
+    if (warnings.length > 0 && !this.request.force && !this.request.dryRun) {
+      throw new Refused(warnings.join("; "), `${[...new Set(findings.map(({ fix }) => fix))].join(" ")} Or set \`force: true\` to go on in spite of warnings.`);
+    }
+    for (const warning of warnings) if (!this.warnings.includes(warning)) this.warn(warning);
   }
 
   report(outcome: Outcome, reason: string): Report {
@@ -146,6 +152,6 @@ function nextSteps(outcome: Outcome, { environment, dryRun, intent }: Request): 
       return [`erlmcp-actions status ${on}`, "Deploy again with `hosts:` set to the hosts that are behind, or roll back."];
     case "rollback_unverified":
     case "unknown":
-      return [`erlmcp-actions status ${on}`, `erlmcp-actions undo ${on}   (runs what is left of the undo, on every host)`, `erlmcp-actions rollback ${on}`];
+      return [`erlmcp-actions status ${on}`, `erlmcp-actions undo ${on}   (runs what is left of the undo on every host, and verifies again)`, `erlmcp-actions rollback ${on} --to VERSION   (when what came back is not good either)`];
   }
 }

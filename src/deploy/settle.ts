@@ -28,7 +28,7 @@ export async function settle(of: string, hints: readonly string[], context: Cont
   const of_ = (key: "undo" | "undone" | "committed" | "switched" | "disarmed") => states.filter((state) => state[key] === of);
   const pending = of_("undo");
   const switched = of_("switched").length > 0;
-  if (of_("disarmed").length > 0 && of_("committed").length === 0) return holdAll(context, `deployment ${of} had passed its point of no return`);
+  if (of_("disarmed").length > 0 && of_("committed").length === 0 && !context.byPerson) return holdAll(context, `deployment ${of} had passed its point of no return`);
 
   if (of_("undone").length === 0 && of_("committed").length > 0) {
     await allBounded(pending, target.parallel, async ({ host }) => {

@@ -36,6 +36,7 @@ const ASK_AGAIN_MS = 1000;
 export async function underLease(context: Context, overtake: boolean, work: Work): Promise<Report> {
   const { target, narrator, world, request, id } = context;
   let heart: Heartbeat | undefined;
+  context.byPerson = overtake;
   try {
     const leased = await narrator.phase("lease", async () => {
       const { owner, ownerEnded, environment } = request;
@@ -49,6 +50,7 @@ export async function underLease(context: Context, overtake: boolean, work: Work
     for (const of of leased.unfinished) {
       const ending = await narrator.phase(`settle ${of}, which was left unfinished`, async () => settle(of, [], context));
       context.warn(`deployment ${of} was left unfinished and is settled now: ${ending.outcome}${ending.reason === "" ? "" : ` (${ending.reason})`}`);
+      if (ending.outcome === "held") return context.report(request.intent === "recover" ? "held" : "refused", ending.reason);
       settled.push({ ...ending, of });
       // What the other one left behind belongs into the report of the one who recovers it, not into a new deployment's.
       if (request.intent !== "recover") context.evidence = undefined;

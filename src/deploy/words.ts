@@ -28,8 +28,10 @@ export function succeeded(intent: Intent, outcome: Outcome): boolean {
     case "rollback":
       return outcome === "rolled_back" || outcome === "unchanged";
     case "flip":
-    case "recover":
       return outcome === "deployed" || outcome === "unchanged";
+    case "recover":
+      // It recovers when what is live is known and good, whichever release that is.
+      return !["rollback_unverified", "mixed", "unknown"].includes(outcome);
   }
 }
 

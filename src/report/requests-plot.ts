@@ -3,7 +3,7 @@ import type { Report } from "../deploy/report.ts";
 import { tickLabel, timeTicks } from "./axis.ts";
 import { html } from "./markup.ts";
 import type { Markup } from "./markup.ts";
-import { phasesOf, switchStartMs } from "./story.ts";
+import { phasesOf } from "./story.ts";
 import { clip, count } from "./text.ts";
 
 type Probe = NonNullable<Report["probe"]>;
@@ -71,7 +71,7 @@ ${lost.map(({ left, width, fromMs, requests }) => html`<rect class="lost" x="${l
 
 /** The probe begins with the switch; the phases from there on are laid over it. */
 function phaseBands(report: Report, end: number, x: (ms: number) => number): Markup[] {
-  const origin = switchStartMs(report);
+  const origin = report.probe?.startMs;
   if (origin === undefined) return [];
   return phasesOf(report).flatMap(({ phase, startMs, durationMs, ok }) => {
     const from = startMs - origin;

@@ -64,6 +64,7 @@ export const smokeInputs = z.object({
   suite: z.pipe(z.optional(z.enum(["smoke"], "must be smoke")), z.transform((value) => value ?? "smoke")),
   version: text,
   duration: text,
+  secrets: text,
   "github-token": text,
 });
 

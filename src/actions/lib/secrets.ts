@@ -1,4 +1,4 @@
-import type { Environment } from "../../config/types.ts";
+import type { Check, Environment } from "../../config/types.ts";
 import { expand, references } from "../../config/reference.ts";
 import { UserError } from "../../core/errors.ts";
 import type { World } from "../../core/world.ts";
@@ -22,20 +22,26 @@ export function withValues(environment: Environment, values: Readonly<Record<str
       fix: `Add ${missing.map((name) => `${name}=…`).join(", ")} to the input "secrets".`,
     });
   }
+  // These lie in the release, and a later rollback would bring old values back with it.
+  const own = [...environment.target.hosts.map(({ name, env }) => ({ path: `target.hosts ${name}`, env })), ...(environment.strategy.kind === "blue-green" ? Object.entries(environment.strategy.slots).map(([name, { env }]) => ({ path: `strategy.slots.${name}`, env })) : [])];
+  for (const { path, env } of own) {
+    const name = Object.keys(env).find((key) => references(env[key] ?? "").length > 0);
+    if (name !== undefined) throw new UserError(`${name} refers to a secret, which a variable of one host or slot can not`, { where: at(`${path}.env`), fix: "Put it into the environment's own `env`." });
+  }
   const secret: Record<string, string> = Object.fromEntries(environment.secrets.map((name) => [name, values[name] ?? ""]));
   const env: Record<string, string> = {};
   for (const [name, text] of Object.entries(environment.env)) {
     if (references(text).length > 0) secret[name] = expand(text, values, at(`env.${name}`));
     else env[name] = expand(text, {}, at(`env.${name}`));
   }
-  const smoke = environment.smoke.map((check) =>
-    check.kind !== "http"
-      ? check
-      : {
-          ...check,
-          headers: Object.fromEntries(Object.entries(check.headers).map(([name, text]) => [name, expand(text, values, at(`smoke ${check.name}`))])),
-          body: check.body === undefined ? undefined : expand(check.body, values, at(`smoke ${check.name}`)),
-        },
-  );
-  return { environment: { ...environment, env, smoke }, secretText: Object.keys(secret).length === 0 ? undefined : envLines(secret) };
+  return { environment: { ...environment, env, smoke: withReferences(environment, environment.smoke, values) }, secretText: Object.keys(secret).length === 0 ? undefined : envLines(secret) };
+}
+
+/** The checks with values in place of `${NAME}` in headers and bodies. */
+export function withReferences(environment: Environment, checks: readonly Check[], values: Readonly<Record<string, string>>): Check[] {
+  return checks.map((check) => {
+    if (check.kind !== "http") return check;
+    const filled = (text: string): string => expand(text, values, `deploy.yml environments.${environment.name}.smoke ${check.name}`);
+    return { ...check, headers: Object.fromEntries(Object.entries(check.headers).map(([name, text]) => [name, filled(text)])), body: check.body === undefined ? undefined : filled(check.body) };
+  });
 }

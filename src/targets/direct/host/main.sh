@@ -135,7 +135,7 @@ take_back() {
     mv -fT "$D/undo" "$D/undone" && sync "$D" || return 1
     if [ "$(id_in switched)" = "$_of" ]; then outcome "$_of" rollback_unverified "$2"; else outcome "$_of" refused "$2"; fi
     journal "$1" "undone $_of"
-  else
+  elif [ "$(id_in committed)" != "$1" ] && [ "$(id_in undone)" != "$1" ]; then
     outcome "$1" refused "$2"
   fi
   unstage

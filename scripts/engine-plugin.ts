@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { build as esbuild } from "esbuild";
+import type { Metafile, Plugin } from "esbuild";
+
+/** The file that each stub reads. */
+export const INDEX_FILE = "index.js";
+/** The file of what a run needs once its inputs and deploy.yml are accepted; loaded on first use. */
+export const ENGINE_FILE = "engine.cjs";
+
+const ENGINE = "engine";
+const SHARED = "shared";
+
+/** Turns `await import("./engine/deployment.ts")` into a require of the engine file, and collects its path in `entries`. */
+export function engineByRequire(root: string, entries: Set<string>): Plugin {
+  return {
+    name: "engine-by-require",
+    setup(build) {
+      build.onResolve({ filter: /^\./, namespace: "file" }, ({ path, kind, importer, resolveDir }) => {
+        if (kind !== "dynamic-import" || isPackaged(importer)) return undefined;
+        const file = relative(root, join(resolveDir, path));
+        entries.add(file);
+        return { path: file, namespace: ENGINE };
+      });
+      build.onResolve({ filter: /.*/, namespace: ENGINE }, ({ path }) => ({ path, external: true }));
+      build.onLoad({ filter: /.*/, namespace: ENGINE }, ({ path }) => ({
+        contents: `module.exports = require("./${ENGINE_FILE}")[${JSON.stringify(path)}];`,
+        loader: "js",
+      }));
+    },
+  };
+}
+
+/**
+ * For the engine's build: a module that lies in the index is taken from there, so that a class or a
+ * register exists once. What is taken is collected in `taken`, by file; the index must export it as
+ * `shared`. A name that the module does not export ends the build.
+ */
+export function sharedFromIndex(root: string, inIndex: ReadonlySet<string>, taken: Map<string, readonly string[]>): Plugin {
+  return {
+    name: "shared-from-index",
+    setup(build) {
+      build.onResolve({ filter: /^\./, namespace: "file" }, ({ path, resolveDir }) => {
+        const file = relative(root, join(resolveDir, path));
+        return inIndex.has(file) ? { path: file, namespace: SHARED } : undefined;
+      });
+      build.onResolve({ filter: /.*/, namespace: SHARED }, ({ path }) => ({ path, external: true }));
+      build.onLoad({ filter: /.*/, namespace: SHARED }, async ({ path }) => {
+        if (/^export let\b/m.test(readFileSync(join(root, path), "utf8"))) {
+          return { errors: [{ text: `${path} exports a variable: the engine would keep its first value` }] };
+        }
+        const names = await exportsOf(root, path);
+        taken.set(path, names);
+        return { contents: takeFromIndex(path, names), loader: "js" };
+      });
+    },
+  };
+}
+
+/** The modules of this project that a build read, as paths below the root. */
+export function ownModules(metafile: Metafile): Set<string> {
+  return new Set(Object.keys(metafile.inputs).filter((file) => /^[^:<]*\.ts$/.test(file) && !isPackaged(file)));
+}
+
+/** @throws Error when a module of ours would exist in both files: its classes would be two. */
+export function assertOnce(index: Metafile, engine: Metafile): void {
+  const both = [...ownModules(engine)].filter((file) => ownModules(index).has(file));
+  if (both.length > 0) throw new Error(`these lie in ${INDEX_FILE} and in ${ENGINE_FILE}: ${both.join(", ")}`);
+}
+
+/** Names that a module exports at run time, sorted. */
+export async function exportsOf(root: string, file: string): Promise<string[]> {
+  const { metafile } = await esbuild({
+    absWorkingDir: root,
+    entryPoints: [file],
+    format: "esm",
+    outdir: "node_modules/.cache",
+    write: false,
+    metafile: true,
+  });
+  return Object.values(metafile.outputs).flatMap((output) => output.exports).sort();
+}
+
+function takeFromIndex(file: string, names: readonly string[]): string {
+  const lines = names.map((name) => (name === "default" ? "export default shared$.default;" : `export const ${name} = shared$.${name};`));
+  return [`const shared$ = require("./${INDEX_FILE}").shared[${JSON.stringify(file)}];`, ...lines].join("\n");
+}
+
+function isPackaged(file: string): boolean {
+  return /(?:^|\/)node_modules\//.test(file);
+}
