@@ -16,7 +16,7 @@ export function engineByRequire(root: string, entries: Set<string>): Plugin {
   return {
     name: "engine-by-require",
     setup(build) {
-      build.onResolve({ filter: /^\./, namespace: "file" }, ({ path, kind, importer, resolveDir }) => {
+      build.onResolve({ filter: /^\./ }, ({ path, kind, importer, resolveDir }) => {
         if (kind !== "dynamic-import" || isPackaged(importer)) return undefined;
         const file = relative(root, join(resolveDir, path));
         entries.add(file);
@@ -40,7 +40,8 @@ export function sharedFromIndex(root: string, inIndex: ReadonlySet<string>, take
   return {
     name: "shared-from-index",
     setup(build) {
-      build.onResolve({ filter: /^\./, namespace: "file" }, ({ path, resolveDir }) => {
+      build.onResolve({ filter: /^\./ }, ({ path, resolveDir, namespace }) => {
+        if (namespace === SHARED) return undefined;
         const file = relative(root, join(resolveDir, path));
         return inIndex.has(file) ? { path: file, namespace: SHARED } : undefined;
       });

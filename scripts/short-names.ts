@@ -8,14 +8,11 @@ export function shortNamesInPackages(): Plugin {
     setup(build) {
       build.onLoad({ filter: /\/node_modules\/.*\.[cm]?js$/ }, async ({ path }) => {
         const source = readFileSync(path, "utf8");
-        // Names at the top of a script may be seen by others, those of a module are not.
-        const isModule = /^\s*(?:import|export)\b/m.test(source);
         const { code } = await build.esbuild.transform(source, {
           minifyIdentifiers: true,
           legalComments: "none",
           charset: "utf8",
           target: "node20",
-          ...(isModule ? { format: "esm" } : {}),
         });
         return { contents: code, loader: "js" };
       });

@@ -5,7 +5,6 @@ import { allBounded } from "./bounded.ts";
 import { Context } from "./context.ts";
 import type { Request } from "./context.ts";
 import { takeEvidence } from "./evidence.ts";
-import type { Heartbeat } from "./heartbeat.ts";
 import { checkOrder } from "./order.ts";
 import { describePlan, planHash } from "./plan.ts";
 import { startProbe } from "./probe.ts";
@@ -15,7 +14,7 @@ import type { Report } from "./report.ts";
 import { holdAll, settle, verifyLive } from "./settle.ts";
 import type { HostState, Plan, Target, Wave } from "./target.ts";
 import { underLease } from "./underlease.ts";
-import type { Ending } from "./underlease.ts";
+import type { Ending, Lease } from "./underlease.ts";
 import { urlLive } from "./verify.ts";
 import type { Verifier } from "./verifier.ts";
 import { VerdictFailed, questionOf, runWave } from "./waves.ts";
@@ -40,7 +39,7 @@ export async function deploy(request: Request, release: Release, target: Target,
   let switching = false;
   let probing: ReturnType<typeof startProbe> | undefined;
 
-  const run = async (signal: AbortSignal, heart: Heartbeat): Promise<Ending> => {
+  const run = async ({ signal, heart, armed }: Lease): Promise<Ending> => {
     const { narrator } = context;
     const states = await narrator.phase("plan", async () => context.inspectAll());
     context.previous = states.find((state) => state.current !== undefined)?.current;
@@ -55,7 +54,7 @@ export async function deploy(request: Request, release: Release, target: Target,
       if (waves.length === 0) continue;
       await narrator.phase(phase, async () => {
         if (phase === "switch") {
-          await heart.now();
+          await Promise.all([armed, heart.now()]);
           switching = true;
           probing = await probeOf(context);
         }

@@ -66,7 +66,7 @@ export async function takeLeases(request: LeaseRequest, target: Target, narrator
 export async function armGuards(target: Target, id: string, narrator: Narrator): Promise<void> {
   const armed = await allBounded(target.hosts, target.parallel, async (host) => target.arm(host, id));
   const lost = target.hosts.filter((_, index) => armed[index]?.survivesReboot === false);
-  if (lost.length > 0) narrator.say(`the guard on ${lost.join(", ")} does not survive a reboot of the host (no systemd, or not root)`);
+  if (lost.length > 0) narrator.say(`note: the guard on ${lost.join(", ")} does not survive a reboot of the host (no systemd, or not root)`);
 }
 
 async function takeOne(host: string, request: LeaseRequest, target: Target, narrator: Narrator, world: World): Promise<Granted> {

@@ -5,7 +5,7 @@ import type { Report } from "./report.ts";
 import { inspectReachable, settle, verifyLive } from "./settle.ts";
 import type { HostState, Target } from "./target.ts";
 import { underLease } from "./underlease.ts";
-import type { Ending } from "./underlease.ts";
+import type { Ending, Lease } from "./underlease.ts";
 import type { Verifier } from "./verifier.ts";
 import type { Outcome } from "./words.ts";
 
@@ -32,7 +32,7 @@ export async function recover(request: Request, { mine, overtake }: RecoverOptio
   if (!unfinished && recorded === undefined) return context.report("unchanged", "there is nothing to recover");
   if (!unfinished && recorded !== undefined && recorded.outcome !== "rollback_unverified") return context.report(recorded.outcome, "on record");
 
-  const run = async (_signal: AbortSignal, _heart: unknown, settled: readonly Ending[]): Promise<Ending> => {
+  const run = async ({ settled }: Lease): Promise<Ending> => {
     const [just] = settled;
     if (just !== undefined) return just;
     const now = await context.inspectAll();

@@ -9,10 +9,10 @@ import { Refused } from "./refused.ts";
 import { releaseOfId } from "./release.ts";
 import type { Release } from "./release.ts";
 import type { Report } from "./report.ts";
-import { settle, verifyLive } from "./settle.ts";
+import { concludeVerified, settle, verifyLive } from "./settle.ts";
 import type { HostState, Target } from "./target.ts";
 import { underLease } from "./underlease.ts";
-import type { Ending } from "./underlease.ts";
+import type { Ending, Lease } from "./underlease.ts";
 import type { Verifier } from "./verifier.ts";
 import { runWave } from "./waves.ts";
 
@@ -26,16 +26,18 @@ export async function rollback(request: Request, to: string, target: Target, ver
   let began = false;
   let probing: ReturnType<typeof startProbe> | undefined;
   try {
-    const states = await context.narrator.phase("preflight", async () => context.inspectAll());
     // A name that nobody has is refused before a living deployment is overtaken for it.
-    if (to !== "") choose(to, states);
-    if (request.dryRun) return dryRun(to, states, context);
+    if (to !== "" || request.dryRun) {
+      const states = await context.narrator.phase("preflight", async () => context.inspectAll());
+      if (request.dryRun) return dryRun(to, states, context);
+      choose(to, states);
+    }
   } catch (error) {
     if (error instanceof Refused) return context.report("refused", `${error.message}. ${error.fix ?? ""}`.trim());
     return context.report("refused", errorMessage(error));
   }
 
-  const run = async (signal: AbortSignal, _heart: unknown, settled: readonly Ending[]): Promise<Ending> => {
+  const run = async ({ signal, settled, armed }: Lease): Promise<Ending> => {
     const states = await context.inspectAll();
     context.previous = states.find((state) => state.current !== undefined)?.current;
     const overtook = settled.some(({ outcome }) => outcome !== "refused" && outcome !== "deployed") && states.every((state) => state.current !== undefined);
@@ -52,9 +54,13 @@ export async function rollback(request: Request, to: string, target: Target, ver
     const leaving = context.previous;
     request.announce({ deploymentId: context.id, previousVersion: leaving?.version ?? "", planHash: planHash(plan) });
     const { url, verify } = request.environment;
-    context.evidence = await takeEvidence(target.hosts, context.id, context.id, [], target, context.narrator, world);
     await context.narrator.phase("snapshot", async () => {
-      for (const wave of plan.waves.filter(({ phase }) => phase === "snapshot")) await runWave(wave, wanted, new Set(), context, signal);
+      const [evidence] = await Promise.all([
+        takeEvidence(target.hosts, context.id, context.id, [], target, context.narrator, world),
+        ...plan.waves.filter(({ phase }) => phase === "snapshot").map(async (wave) => runWave(wave, wanted, new Set(), context, signal)),
+        armed,
+      ]);
+      context.evidence = evidence;
     });
     began = true;
     if (url !== undefined) probing = startProbe({ name: url, url }, verify.path, context.narrator.elapsedMs, world);
@@ -63,7 +69,7 @@ export async function rollback(request: Request, to: string, target: Target, ver
         signal.throwIfAborted();
         await runWave(wave, wanted, new Set(), context, signal);
       }
-      return settle(context.id, [], context);
+      return concludeVerified(context, signal);
     });
     return { ...ending, bad: leaving === undefined || leaving.id === wanted.id ? undefined : leaving.id };
   };

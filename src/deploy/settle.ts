@@ -69,6 +69,20 @@ async function conclude(wanted: "deployed" | "rolled_back", unreachable: readonl
   return { outcome: wanted === "deployed" ? "unknown" : "rollback_unverified", reason };
 }
 
+/** After waves whose gates asked every instance already: what is left is the public URL, and what the hosts say. */
+export async function concludeVerified(context: Context, signal: AbortSignal): Promise<Settled> {
+  const { request, release } = context;
+  const [seen, url] = await Promise.all([
+    inspectReachable(context),
+    request.environment.url === undefined || release === undefined ? undefined : urlLive(request.environment.url, context.target.hosts.length, { ...questionOf(context, release), signal }),
+  ]);
+  if (url !== undefined) context.checks.push(url);
+  if (seen.unreachable.length > 0) return lost(seen.unreachable);
+  if (seen.states.some((state) => state.current?.id !== release?.id)) return { outcome: "mixed", reason: describeLive(seen.states) };
+  if (url !== undefined && url.verdict !== "pass") return { outcome: "rollback_unverified", reason: `${url.where}: ${url.detail}` };
+  return { outcome: "rolled_back", reason: "" };
+}
+
 /** Asks every instance, and the public URL, whether it is what the host says is live. */
 export async function verifyLive(states: readonly HostState[], context: Context): Promise<CheckResult[]> {
   const { target, world, request } = context;

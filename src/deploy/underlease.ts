@@ -20,9 +20,19 @@ export interface Ending {
   readonly of?: string | undefined;
 }
 
+export interface Lease {
+  /** Aborted when the run is cancelled, and when the lease is lost. */
+  readonly signal: AbortSignal;
+  readonly heart: Heartbeat;
+  /** How the deployments ended that were found unfinished. */
+  readonly settled: readonly Ending[];
+  /** Resolves when every guard was seen alive from a new connection: nothing may be switched before. */
+  readonly armed: Promise<void>;
+}
+
 export interface Work {
   /** The work itself; may throw anything. */
-  run(signal: AbortSignal, heart: Heartbeat, settled: readonly Ending[]): Promise<Ending>;
+  run(lease: Lease): Promise<Ending>;
   /** What to do when it threw something that is neither a refusal, nor a lost lease, nor a cancel after the switch. */
   failed(error: unknown): Promise<Ending>;
   /** Whether what serves was touched; a cancel before that is cleaned up at once, one after it is left to post. */
@@ -40,13 +50,15 @@ export async function underLease(context: Context, overtake: boolean, work: Work
   try {
     const leased = await narrator.phase("lease", async () => {
       const { owner, ownerEnded, environment } = request;
-      const taken = await takeLeases({ owner, ownerEnded, waitMs: environment.leaseWaitMs, overtake }, target, narrator, world);
-      await armGuards(target, id, narrator);
-      return taken;
+      return takeLeases({ owner, ownerEnded, waitMs: environment.leaseWaitMs, overtake }, target, narrator, world);
     });
+    const armed = armGuards(target, id, narrator);
+    // Whoever waits for it is told; until then it must not end the process.
+    armed.catch(() => undefined);
     heart = new Heartbeat(target, id, request.environment.guardMs, narrator, world);
     const signal = AbortSignal.any([world.signal, heart.signal]);
     const settled: Ending[] = [];
+    if (leased.unfinished.length > 0) await armed;
     for (const of of leased.unfinished) {
       const ending = await narrator.phase(`settle ${of}, which was left unfinished`, async () => settle(of, [], context));
       context.warn(`deployment ${of} was left unfinished and is settled now: ${ending.outcome}${ending.reason === "" ? "" : ` (${ending.reason})`}`);
@@ -55,7 +67,7 @@ export async function underLease(context: Context, overtake: boolean, work: Work
       // What the other one left behind belongs into the report of the one who recovers it, not into a new deployment's.
       if (request.intent !== "recover") context.evidence = undefined;
     }
-    const ending = await attempt(work, signal, heart, settled, context);
+    const ending = await attempt(work, { signal, heart, settled, armed }, context);
     if (ending.outcome !== "held") await endAll(ending, settled, context);
     if (ending.outcome === "held" || ending.outcome === "unknown") await inspectReachable(context);
     return context.report(ending.outcome, ending.reason);
@@ -66,9 +78,10 @@ export async function underLease(context: Context, overtake: boolean, work: Work
   }
 }
 
-async function attempt(work: Work, signal: AbortSignal, heart: Heartbeat, settled: readonly Ending[], context: Context): Promise<Ending> {
+async function attempt(work: Work, lease: Lease, context: Context): Promise<Ending> {
+  const { heart } = lease;
   try {
-    return await work.run(signal, heart, settled);
+    return await work.run(lease);
   } catch (error) {
     if (error instanceof Stale) return { outcome: "stale", reason: error.message };
     if (heart.signal.aborted && heart.signal.reason instanceof LeaseLost) throw heart.signal.reason;

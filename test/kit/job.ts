@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parseFileCommands } from "../../scripts/run-stub.ts";
+import type { Report } from "../../src/deploy/report.ts";
 
 const DIST = resolve(import.meta.dirname, "../../dist");
 const FILES = ["GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY", "GITHUB_ENV", "GITHUB_PATH"];
@@ -11,6 +12,8 @@ const FILES = ["GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY", "GITHUB_E
 export interface StepOptions {
   readonly inputs?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Called once the process runs. */
+  readonly onStart?: (child: ChildProcess) => void;
   /** Called with all of stdout so far at each change: to kill or cancel it at a moment. */
   readonly onOutput?: (text: string, child: ChildProcess) => void;
   readonly deadlineMs?: number;
@@ -24,6 +27,10 @@ export interface StepResult {
   readonly outputs: Readonly<Record<string, string>>;
   readonly state: Readonly<Record<string, string>>;
   readonly summary: string;
+  /** What report.json says; undefined when the step did not come to writing one. */
+  readonly report: Report | undefined;
+  /** Every file of the report's folder, evidence among them, by its path below it. */
+  readonly files: Readonly<Record<string, string>>;
   readonly durationMs: number;
 }
 
@@ -65,12 +72,18 @@ export class Job {
 
   /** Starts dist/<action>.js and waits for its end. */
   async step(action: string, options: StepOptions = {}): Promise<StepResult> {
-    return this.start(`${action}.js`, options, {});
+    return this.start([`${action}.js`], options, {});
+  }
+
+  /** The command line, as a person runs it in the checkout. */
+  async cli(args: readonly string[], options: StepOptions = {}): Promise<StepResult> {
+    const person = { GITHUB_ACTIONS: "", GITHUB_RUN_ID: "", GITHUB_RUN_ATTEMPT: "", GITHUB_ACTOR: "", RUNNER_TRACKING_ID: "" };
+    return this.start(["cli.js", ...args], { ...options, env: { ...person, ...options.env } }, {});
   }
 
   /** The post step of an earlier step: it gets what that one saved, and nothing else. */
   async post(action: string, main: StepResult, options: StepOptions = {}): Promise<StepResult> {
-    return this.start(`${action}-post.js`, options, main.state);
+    return this.start([`${action}-post.js`], options, main.state);
   }
 
   write(name: string, text: string): string {
@@ -84,7 +97,7 @@ export class Job {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async start(stub: string, options: StepOptions, state: Readonly<Record<string, string>>): Promise<StepResult> {
+  private async start([stub = "", ...args]: readonly string[], options: StepOptions, state: Readonly<Record<string, string>>): Promise<StepResult> {
     const files = join(this.folder, `step-${(this.steps += 1)}`);
     mkdirSync(files);
     const env: Record<string, string> = { ...this.env };
@@ -96,7 +109,8 @@ export class Job {
     for (const [name, value] of Object.entries(inputs)) env[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`] = value;
     for (const [name, value] of Object.entries(state)) env[`STATE_${name}`] = value;
     const startedAt = performance.now();
-    const child = spawn(process.execPath, [join(DIST, stub)], { cwd: this.workspace, env: { ...env, ...options.env }, stdio: ["ignore", "pipe", "pipe"], timeout: options.deadlineMs ?? 120_000, killSignal: "SIGKILL" });
+    const child = spawn(process.execPath, [join(DIST, stub), ...args], { cwd: this.workspace, env: { ...env, ...options.env }, stdio: ["ignore", "pipe", "pipe"], timeout: options.deadlineMs ?? 120_000, killSignal: "SIGKILL" });
+    options.onStart?.(child);
     let log = "";
     const more = (text: string): void => {
       log += text;
@@ -109,14 +123,25 @@ export class Job {
       child.once("exit", (...ending) => setTimeout(() => done(ending), 50));
     });
     const read = (name: string): string => readFileSync(join(files, name), "utf8");
+    const outputs = parseFileCommands(read("GITHUB_OUTPUT"));
+    const files = filesBelow(outputs["report"]);
     return {
       code,
       signal,
       log,
-      outputs: parseFileCommands(read("GITHUB_OUTPUT")),
+      outputs,
+      report: files["report.json"] === undefined ? undefined : (JSON.parse(files["report.json"]) as Report),
+      files,
       state: parseFileCommands(read("GITHUB_STATE")),
       summary: read("GITHUB_STEP_SUMMARY"),
       durationMs: performance.now() - startedAt,
     };
   }
+}
+
+function filesBelow(report: string | undefined): Record<string, string> {
+  if (report === undefined || report === "" || !existsSync(report)) return {};
+  const folder = dirname(report);
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(names.map(({ parentPath, name }) => [join(parentPath, name).slice(folder.length + 1), readFileSync(join(parentPath, name), "utf8")]));
 }

@@ -1,4 +1,4 @@
-/** One answer of the host program: `key base64` lines, in order. */
+/** One answer of the host program, in order: `key base64` lines, or `key =word` where the value is plain. */
 export class Answer {
   private readonly pairs: readonly (readonly [string, string])[];
 
@@ -21,7 +21,7 @@ export class Answer {
   }
 }
 
-const LINE = /^([a-z][A-Za-z0-9:._/-]*) ([A-Za-z0-9+/]*={0,2})$/;
+const LINE = /^([a-z][A-Za-z0-9:._/-]*) (?:=([A-Za-z0-9._:/@+-]*)|([A-Za-z0-9+/]*={0,2}))$/;
 
 /** Lines of any other form are foreign (a login banner) and are left out. Undefined when the answer has no end: it was cut. */
 export function parseAnswer(text: string): Answer | undefined {
@@ -29,7 +29,7 @@ export function parseAnswer(text: string): Answer | undefined {
   for (const line of text.split("\n")) {
     const match = LINE.exec(line);
     if (match === null) continue;
-    pairs.push([match[1] ?? "", Buffer.from(match[2] ?? "", "base64").toString("utf8")]);
+    pairs.push([match[1] ?? "", match[2] ?? Buffer.from(match[3] ?? "", "base64").toString("utf8")]);
   }
   return pairs.at(-1)?.[0] === "end" ? new Answer(pairs) : undefined;
 }

@@ -32,6 +32,8 @@ const VERB_MS = 30_000;
 const LOCK_MS = 130_000;
 const UPLOAD_MS = 900_000;
 const SPARE_MS = 15_000;
+/** What the shells say of a script that is not there: dash, bash, busybox. */
+const NO_PROGRAM = /(?:cannot|can't) open|No such file/i;
 
 /** Releases in folders on hosts, over OpenSSH or on this machine, by the host program. */
 export function directTarget(options: DirectOptions, world: World): DirectTarget {
@@ -83,10 +85,9 @@ export class DirectTarget implements Target {
   }
 
   async lease(name: string, owner: Owner, how: { over: string | undefined; breakHold: boolean }): Promise<LeaseAnswer> {
-    await this.install(name);
     const { guardMs } = this.options.environment;
     const words = ["lease", owner.id, how.over ?? "-", how.breakHold ? "break-hold" : "-", String(Math.ceil(guardMs / 1000))];
-    const answer = await this.verb(name, words, { input: ownerRecord(owner), deadlineMs: LOCK_MS + SPARE_MS });
+    const answer = await this.installed(name, words, { input: ownerRecord(owner), deadlineMs: LOCK_MS + SPARE_MS });
     const holder = ownerOf(answer);
     const locked = lockedOf(answer);
     switch (answer.get("answer")) {
@@ -154,13 +155,11 @@ export class DirectTarget implements Target {
   }
 
   async lock(name: string, reason: string, actor: string): Promise<void> {
-    await this.install(name);
-    await this.verb(name, ["lock", base64(reason), base64(actor)], {});
+    await this.installed(name, ["lock", base64(reason), base64(actor)], {});
   }
 
   async unlock(name: string): Promise<void> {
-    await this.install(name);
-    await this.verb(name, ["unlock"], {});
+    await this.installed(name, ["unlock"], {});
   }
 
   /** A configuration file of a release that is on the host. */
@@ -255,6 +254,17 @@ export class DirectTarget implements Target {
     const script = 'umask 022; mkdir -p "${1%/*}" && umask 077 && mkdir -p "$1" && cat >"$1/$2.$3" && mv -f "$1/$2.$3" "$1/$2"';
     const result = await connection.shell(["-c", script, "sh", folder, programName(), this.world.randomHex(4)], { input: PROGRAM, deadlineMs: VERB_MS });
     if (result.code !== 0) throw new StepFailed(name, `can not write to ${folder}: ${result.stderr.trim().slice(-300)}`);
+  }
+
+  /** A verb that may be the first on a host: the program is put there when it is missing. */
+  private async installed(name: string, words: readonly string[], options: Partial<ShellOptions>): Promise<Answer> {
+    try {
+      return await this.verb(name, words, options);
+    } catch (error) {
+      if (!(error instanceof HostUnreachable) || !NO_PROGRAM.test(error.message)) throw error;
+      await this.install(name);
+      return this.verb(name, words, options);
+    }
   }
 
   private async verb(name: string, words: readonly string[], options: Partial<ShellOptions>): Promise<Answer> {

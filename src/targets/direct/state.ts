@@ -75,9 +75,9 @@ export function ownerRecord(owner: Owner): string {
   return record(fields);
 }
 
-/** The host program's own form: `key base64` lines. */
+/** The host program's own form. Of what it looks for itself, `kind`, it expects the plain spelling. */
 export function record(fields: Readonly<Record<string, string>>): string {
-  return Object.entries(fields).map(([key, value]) => `${key} ${Buffer.from(value).toString("base64")}\n`).join("");
+  return Object.entries(fields).map(([key, value]) => `${key} ${key === "kind" ? `=${value}` : Buffer.from(value).toString("base64")}\n`).join("");
 }
 
 export function lockedOf(answer: Answer): Locked | undefined {

@@ -39,7 +39,7 @@ describe.each(FOLDERS)("%s/action.yml", (folder) => {
   test("says the same as its siblings of what they share", () => {
     const deploy = actions["deploy"];
     // What it does with an environment, a version and a token of its own is told by each.
-    const own = name === "smoke-test" ? ["environment", "version", "github-token"] : ["environment"];
+    const own = name === "smoke-test" ? ["environment", "version", "secrets", "github-token"] : ["environment"];
     const shared = Object.keys(action.inputs).filter((input) => deploy?.inputs[input] !== undefined && !own.includes(input));
     expect(shared.map((input) => action.inputs[input])).toEqual(shared.map((input) => deploy?.inputs[input]));
   });

@@ -6,7 +6,7 @@ verb_lease() {
   mkdir -p "$D" 2>/dev/null && chmod 700 "$D" || fail "can not write to $ROOT as $(id -un): create it for this user or use sudo"
   exec 6<&0
   lock
-  if [ -f "$D/locked" ] && { [ "${3-}" != break-hold ] || grep -q "^kind $(b64 person)\$" "$D/locked"; }; then
+  if [ -f "$D/locked" ] && { [ "${3-}" != break-hold ] || grep -q '^kind =person$' "$D/locked"; }; then
     say answer locked
     sed 's/^/locked-/' "$D/locked"
     ok
@@ -199,7 +199,7 @@ verb_undo() {
     _by=person
     lock
     set -- person
-    [ -f "$D/locked" ] && grep -q "^kind $(b64 hold)\$" "$D/locked" && rm -f "$D/locked"
+    [ -f "$D/locked" ] && grep -q '^kind =hold$' "$D/locked" && rm -f "$D/locked"
     [ -f "$D/undo" ] || { printf 'There is nothing to undo here. Live: %s\n' "$(live)"; exit 0; }
   else
     lock; own "$1"
@@ -267,7 +267,7 @@ verb_hold() {
 
 verb_lock() {
   lock
-  [ -f "$D/locked" ] && fail "already locked: $(sed -n 's/^reason //p' "$D/locked" | base64 -d)"
+  [ -f "$D/locked" ] && fail "already locked: $(unsay "$(sed -n 's/^reason //p' "$D/locked")")"
   [ -n "$HAND" ] && _reason="${*:-no reason given}" || _reason=$(printf %s "$1" | base64 -d)
   [ -n "$HAND" ] && _who=$(id -un) || _who=$(printf %s "$2" | base64 -d)
   { say kind person; say actor "$_who"; say reason "$_reason"; } | put "$D/locked" || fail "can not write"

@@ -4,17 +4,18 @@ listener() { # PORT: who listens, as `pid name`, `-` when it can not be seen
   _hex=$(printf '%04X' "$1")
   _ino=$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v p=":$_hex" '$4 == "0A" && substr($2, length($2) - 4) == p { print $10; exit }')
   [ -n "$_ino" ] || return 1
-  for _p in /proc/[0-9]*; do
-    ls -l "$_p/fd" 2>/dev/null | grep -q "socket:\[$_ino\]" && { printf '%s %s' "${_p#/proc/}" "$(tr '\0' ' ' <"$_p/cmdline" 2>/dev/null | cut -c 1-80)"; return 0; }
-  done
-  printf -- '-'
+  _p=$(find /proc/[0-9]*/fd -lname "socket:\[$_ino\]" -print -quit 2>/dev/null)
+  _p=${_p#/proc/}
+  _p=${_p%%/*}
+  [ -n "$_p" ] || { printf -- '-'; return 0; }
+  printf '%s %s' "$_p" "$(tr '\0' ' ' 2>/dev/null <"/proc/$_p/cmdline" | cut -c 1-80)"
 }
 session_of() { read -r _stat 2>/dev/null <"/proc/$1/stat" || return 0; set -- ${_stat##*) }; printf %s "$4"; }
 
 # inspect NONCE PORTS: what is there, observed. Writes nothing.
 verb_inspect() {
   _miss=
-  for _c in flock setsid timeout base64 sha256sum tar gzip sed awk grep setpriv readlink sync mv df; do command -v "$_c" >/dev/null || _miss="$_miss $_c"; done
+  for _c in flock setsid timeout base64 sha256sum tar gzip sed awk grep find setpriv readlink sync mv df; do command -v "$_c" >/dev/null || _miss="$_miss $_c"; done
   say missing "${_miss# }"
   [ -z "$_miss" ] || ok
   say user "$(id -un)"
@@ -69,7 +70,11 @@ verb_inspect() {
   for _f in "$D"/outcomes/*; do
     [ -f "$_f" ] || continue
     case $_f in *.new) continue ;; esac
-    say outcome "${_f##*/} $(sed -n 's/^outcome //p' "$_f" | base64 -d) $(sed -n 's/^by //p' "$_f" | base64 -d) $(sed -n 's/^at //p' "$_f" | base64 -d)"
+    _o= _b= _a=
+    while read -r _k _v; do
+      case $_k in outcome) _o=${_v#=} ;; by) _b=${_v#=} ;; at) _a=${_v#=} ;; esac
+    done <"$_f"
+    say outcome "${_f##*/} $_o $_b $_a"
   done
   if [ -f "$ROOT/shared/secrets.env" ]; then
     say secrets "$({ printf %s "$1"; cat "$ROOT/shared/secrets.env"; } | sha256sum | cut -d' ' -f1)"
@@ -162,8 +167,8 @@ verb_status() {
     if runs "${_f##*/}"; then printf 'runs       %s in slot %s, process %s\n' "$R" "${_f##*/}" "$P"; else printf 'NOT running in slot %s\n' "${_f##*/}"; fi
   done
   [ -f "$D/owner" ] && { printf 'deployment %s is under way, guard %s\n' "$(owner_id)" "$(guard_alive && echo alive || echo DEAD)"
-    tail -n +2 "$D/owner" | while read -r _k _v; do printf '           %s: %s\n' "$_k" "$(printf %s "$_v" | base64 -d)"; done; }
-  [ -f "$D/locked" ] && { printf 'LOCKED\n'; while read -r _k _v; do printf '           %s: %s\n' "$_k" "$(printf %s "$_v" | base64 -d)"; done <"$D/locked"; }
+    tail -n +2 "$D/owner" | while read -r _k _v; do printf '           %s: %s\n' "$_k" "$(unsay "$_v")"; done; }
+  [ -f "$D/locked" ] && { printf 'LOCKED\n'; while read -r _k _v; do printf '           %s: %s\n' "$_k" "$(unsay "$_v")"; done <"$D/locked"; }
   [ -f "$D/undo" ] && printf 'unfinished %s; bring the old state back with: sh %s/host undo\n' "$(id_in undo)" "$D"
   for _f in "$D"/good/*; do [ -f "$_f" ] && printf '%s %s\n' "$(cat "$_f")" "${_f##*/}"; done | sort -n | tail -n 5 | sed 's/^[0-9]* /good       /'
   tail -n 5 "$D/journal.jsonl" 2>/dev/null

@@ -7,7 +7,7 @@
 #
 # It decides nothing: every decision is made before it is called. Each changing verb takes the lock,
 # checks that the caller still owns the lease, acts and narrates in one process, so that a cut line can
-# not leave half of it done. Answers are `key base64` lines; the last one is `end`, so that a cut answer
+# not leave half of it done. Answers are `key base64` or `key =word` lines; the last one is `end`, so that a cut answer
 # is seen to be cut. State is small files that are renamed into place.
 #
 # It is called in its last line, so that a shell has read all of it before it starts, also from a pipe.
@@ -37,7 +37,15 @@ main() {
 # ---- answers -------------------------------------------------------------------------------------------
 
 b64() { printf %s "$1" | base64 -w 0; }
-say() { printf '%s %s\n' "$1" "$(b64 "$2")"; }
+# A plain word goes as `=word`: encoding is a process of its own, and an inspection has dozens of words.
+say() {
+  case $2 in
+    *[!A-Za-z0-9._:/@+-]*) printf '%s %s\n' "$1" "$(b64 "$2")" ;;
+    *) printf '%s =%s\n' "$1" "$2" ;;
+  esac
+}
+# unsay WORD: what say has written.
+unsay() { case $1 in =*) printf %s "${1#=}" ;; *) printf %s "$1" | base64 -d ;; esac; }
 ok() { say end ok; exit 0; }
 fail() {
   if [ -n "$HAND" ]; then printf '%s\n' "$1" >&2; else say failed "$1"; say end failed; fi
