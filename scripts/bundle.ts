@@ -6,7 +6,7 @@ import type { BuildOptions, Metafile, Plugin } from "esbuild";
 import { ENGINE_FILE, INDEX_FILE, assertOnce, engineByRequire, exportsOf, ownModules, sharedFromIndex } from "./engine-plugin.ts";
 import { HEAVY_FILE, HEAVY_PACKAGES, assertHeavyIsLazy, heavyByRequire, lazyCrypto, treeShakeToolkit } from "./heavy-plugin.ts";
 import { licencesOf } from "./licences.ts";
-import { shortNamesInPackages } from "./short-names.ts";
+import { shortLocalNames } from "./short-names.ts";
 
 export interface BundleOptions {
   /** Absolute folder; the other paths are relative to it. */
@@ -103,7 +103,7 @@ function buildHeavy(root: string): Promise<Bundled> {
 }
 
 function packagePlugins(): Plugin[] {
-  return [heavyByRequire(), treeShakeToolkit(), lazyCrypto(), shortNamesInPackages()];
+  return [heavyByRequire(), treeShakeToolkit(), lazyCrypto(), shortLocalNames()];
 }
 
 function commonOptions(root: string): BuildOptions {
@@ -121,7 +121,7 @@ function commonOptions(root: string): BuildOptions {
     // The package offers Node a build of which nothing can be left out.
     alias: { yaml: "./node_modules/yaml/browser/index.js" },
     loader: { ".sh": "text" },
-    // Our own names stay as they are written: stack traces remain readable, for a few bytes more.
+    // Names at the top of modules stay as they are written: stack traces remain readable.
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: "none",

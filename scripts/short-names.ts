@@ -1,15 +1,21 @@
 import { readFileSync } from "node:fs";
 import type { Plugin } from "esbuild";
 
-/** Shortens the names inside packages, and there only: stack traces of our own code remain readable. */
-export function shortNamesInPackages(): Plugin {
+/**
+ * Shortens names inside functions, and keeps those at the top of a module and of methods: they are
+ * what stack traces show.
+ */
+export function shortLocalNames(): Plugin {
   return {
-    name: "short-names-in-packages",
+    name: "short-local-names",
     setup(build) {
-      build.onLoad({ filter: /\/node_modules\/.*\.[cm]?js$/ }, async ({ path }) => {
-        const source = readFileSync(path, "utf8");
-        const { code } = await build.esbuild.transform(source, {
+      build.onLoad({ filter: /\.(?:ts|[cm]?js)$/ }, async ({ path }) => {
+        const { code } = await build.esbuild.transform(readFileSync(path, "utf8"), {
+          loader: path.endsWith(".ts") ? "ts" : "js",
+          tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+          // Without a format, the names at the top are not touched.
           minifyIdentifiers: true,
+          minifySyntax: true,
           legalComments: "none",
           charset: "utf8",
           target: "node20",

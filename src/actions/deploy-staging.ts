@@ -1,5 +1,6 @@
 import type { World } from "../core/world.ts";
 import { askedToDeploy } from "./lib/asked.ts";
+import { nothingToRecover } from "./lib/post.ts";
 
 export async function main(world: World): Promise<void> {
   const asked = askedToDeploy(world, "staging");
@@ -7,5 +8,6 @@ export async function main(world: World): Promise<void> {
 }
 
 export async function post(world: World): Promise<void> {
+  if (nothingToRecover()) return;
   await (await import("./engine/deployment.ts")).deployPost(world);
 }

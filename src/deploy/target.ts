@@ -1,4 +1,5 @@
 import type { Hook } from "../config/types.ts";
+import { UserError } from "../core/errors.ts";
 import type { Release } from "./release.ts";
 import type { Outcome } from "./words.ts";
 
@@ -177,7 +178,7 @@ export interface Death {
   readonly log: string;
 }
 
-export class HostUnreachable extends Error {
+export class HostUnreachable extends UserError {
   readonly host: string;
   constructor(host: string, why: string) {
     super(`${host} can not be reached: ${why}`);
@@ -186,7 +187,7 @@ export class HostUnreachable extends Error {
   }
 }
 
-export class StepFailed extends Error {
+export class StepFailed extends UserError {
   readonly host: string;
   constructor(host: string, why: string) {
     super(`${host}: ${why}`);
@@ -195,7 +196,7 @@ export class StepFailed extends Error {
   }
 }
 
-export class LeaseLost extends Error {
+export class LeaseLost extends UserError {
   readonly host: string;
   constructor(host: string, by: string) {
     super(`the lease on ${host} was taken over${by === "" ? "" : ` by ${by}`}`);

@@ -1,4 +1,4 @@
-import { errorMessage } from "../core/errors.ts";
+import { errorMessage, explain } from "../core/errors.ts";
 import { eachBounded } from "./bounded.ts";
 import type { Context } from "./context.ts";
 import { Heartbeat } from "./heartbeat.ts";
@@ -39,19 +39,22 @@ export interface Work {
   switchBegan(): boolean;
 }
 
-const OVERTAKEN_WAIT_MS = 30_000;
+const OVERTAKEN_WAIT_MS = 120_000;
 const ASK_AGAIN_MS = 1000;
 
 /** Takes the leases, settles what others left unfinished, does the work, and gives the leases back. */
 export async function underLease(context: Context, overtake: boolean, work: Work): Promise<Report> {
   const { target, narrator, world, request, id } = context;
   let heart: Heartbeat | undefined;
+  let leasing = false;
   context.byPerson = overtake;
   try {
+    leasing = true;
     const leased = await narrator.phase("lease", async () => {
       const { owner, ownerEnded, environment } = request;
       return takeLeases({ owner, ownerEnded, waitMs: environment.leaseWaitMs, overtake }, target, narrator, world);
     });
+    leasing = false;
     const armed = armGuards(target, id, narrator);
     // Whoever waits for it is told; until then it must not end the process.
     armed.catch(() => undefined);
@@ -72,7 +75,7 @@ export async function underLease(context: Context, overtake: boolean, work: Work
     if (ending.outcome === "held" || ending.outcome === "unknown") await inspectReachable(context);
     return context.report(ending.outcome, ending.reason);
   } catch (error) {
-    return await afterwards(error, context);
+    return await afterwards(error, leasing, context);
   } finally {
     await heart?.stop();
   }
@@ -95,14 +98,17 @@ async function attempt(work: Work, lease: Lease, context: Context): Promise<Endi
 /** Cancelled after the switch: there are 10 s left, too few to go back in. */
 class Cancelled extends Error {}
 
-async function afterwards(error: unknown, context: Context): Promise<Report> {
+async function afterwards(error: unknown, leasing: boolean, context: Context): Promise<Report> {
   if (error instanceof Refused) return context.report("refused", error.fix === undefined ? error.message : `${error.message}. ${error.fix}`);
   if (error instanceof Cancelled) {
     return context.report("unknown", "cancelled after the switch began: the post step, the recover action or the guard on the host takes it back");
   }
-  if (error instanceof LeaseLost) return overtaken(error, context);
-  if (context.world.signal.aborted) return context.report("refused", "cancelled before anything was changed");
-  throw error;
+  if (error instanceof LeaseLost) return context.narrator.phase("overtaken", async () => overtaken(error, context));
+  if (leasing) return context.report("refused", context.world.signal.aborted ? "cancelled before anything was changed" : errorMessage(error));
+  // Whatever this is, nobody looked at the hosts after it: the guards there bring them to an end.
+  context.world.log.error(explain(error));
+  await inspectReachable(context);
+  return context.report("unknown", errorMessage(error));
 }
 
 /** Somebody took our place: what became of us is what the hosts have on record. */
@@ -113,13 +119,16 @@ async function overtaken(error: LeaseLost, context: Context): Promise<Report> {
     const states = await eachBounded(target.hosts, target.parallel, async (host) => target.inspect(host));
     const words = states.map((state) => (state.status === "fulfilled" ? state.value.outcomes[id]?.outcome : undefined));
     const [first] = words;
-    const settled = words.every((word) => word !== undefined && word === first);
+    // While somebody is still at work there, the word on record is not the last one.
+    const atWork = states.some((state) => state.status === "fulfilled" && state.value.owner !== undefined);
+    const settled = !atWork && words.every((word) => word !== undefined && word === first);
     if (settled || world.clock.monotonic() >= until || world.signal.aborted) {
       states.forEach((state, index) => {
         context.live[target.hosts[index] as string] = state.status === "fulfilled" ? (state.value.current?.id ?? "nothing") : "?";
       });
       return context.report(settled && first !== undefined ? first : "unknown", error.message);
     }
+    context.narrator.doing("waiting for the outcome that whoever took over records");
     await world.clock.sleep(ASK_AGAIN_MS, world.signal);
   }
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 /**
  * How long each action takes from its start to the first configuration error, as a ratio to an empty
@@ -95,7 +95,9 @@ function countBytes({ name, args }: Candidate): void {
   const entry = measured.get(name);
   if (entry === undefined || !existsSync(report)) return;
   const sizes = JSON.parse(readFileSync(report, "utf8")) as Record<string, number>;
-  entry.bytes = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+  // Node itself reads the package.json beside a script, which the hook does not see.
+  const beside = statSync(join(dirname(args[0] ?? ""), "package.json"), { throwIfNoEntry: false });
+  entry.bytes = Object.values(sizes).reduce((sum, size) => sum + size, beside?.size ?? 0);
 }
 
 function print(): void {

@@ -1,11 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildDist } from "../../scripts/bundle.ts";
+import type { BundleResult } from "../../scripts/bundle.ts";
 import { runStub } from "../../scripts/run-stub.ts";
+import { nodes } from "./nodes.ts";
 import motto from "./sample/motto.sh";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -13,12 +16,10 @@ const out = "node_modules/.cache/dist-sample";
 const stub = join(root, out, "greet.js");
 const post = join(root, out, "greet-post.js");
 
-/** Other Nodes on this machine: users' laptops run the command line with older ones than the runner's. */
-const onPath = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "node"));
-const nodes = [...new Set([process.execPath, ...onPath].filter((file) => existsSync(file)).map((file) => realpathSync(file)))];
+let built: BundleResult;
 
 beforeAll(async () => {
-  await buildDist({ root, actions: "test/bundle/sample", cli: "test/bundle/sample/none.ts", out });
+  built = await buildDist({ root, actions: "test/bundle/sample", cli: "test/bundle/sample/none.ts", out });
 });
 
 describe("the bundle", () => {
@@ -44,6 +45,37 @@ describe("the bundle", () => {
       expect([name, readFileSync(join(root, again, name), "utf8") === text]).toEqual([name, true]);
       expect([name, text.includes(root)]).toEqual([name, false]);
     }
+  });
+});
+
+describe("the engine file", () => {
+  it("has of the index's modules none, and takes from it only what is there", () => {
+    const load = createRequire(join(root, out, "index.js"));
+    const { shared } = load("./index.js") as { shared: Record<string, Record<string, unknown>> };
+    const missing = Object.entries(built.shared).flatMap(([file, names]) => names.filter((name) => shared[file]?.[name] === undefined).map((name) => `${file} ${name}`));
+    expect(Object.keys(built.shared)).toContain("src/core/errors.ts");
+    expect(missing).toEqual([]);
+    expect(readFileSync(join(root, out, "index.js"), "utf8")).toMatch(/class UserError|UserError ?= ?class/);
+    expect(readFileSync(join(root, out, "engine.cjs"), "utf8")).not.toMatch(/class UserError|UserError ?= ?class/);
+  });
+
+  it.each([
+    ["a name that the index's module lacks", 'import { no } from "../../src/core/edge.ts"; export const x = no;', /No matching export.*"no"/],
+    ["a variable, whose later values it would not see", 'import { count } from "../../src/core/count.ts"; export const x = count;', /count\.ts exports a variable/],
+  ])("is not built with %s", async (_what, engine, problem) => {
+    const folder = mkdtempSync(join(tmpdir(), "engine-"));
+    const files = {
+      "src/core/edge.ts": 'export { count } from "./count.ts"; export async function runAction() {}',
+      "src/core/count.ts": "export let count = 0;",
+      "actions/one.ts": 'export async function main() { await import("./engine/x.ts"); }',
+      "actions/engine/x.ts": engine,
+    };
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+    await expect(buildDist({ root: folder, actions: "actions", cli: "none.ts", out: "dist" })).rejects.toThrow(problem);
+    rmSync(folder, { recursive: true, force: true });
   });
 });
 
@@ -78,6 +110,13 @@ describe.each(nodes)("a stub under %s", (node) => {
     expect(result.stdout).toMatch(/^TypeError: a fault of ours\n\s+at .*main/m);
     expect(result.stdout).toMatch(/Please report it/);
     expect(result.stdout).toMatch(/^::error::a fault of ours$/m);
+  });
+
+  it("knows the errors of the engine, and the engine those of the start", async () => {
+    const result = await runStub(stub, { node, inputs: { name: "me", engine: "yes" } });
+    expect(result).toMatchObject({ code: 1, stderr: "", outputs: { "same-classes": "true,true,true" } });
+    expect(result.stdout).toMatch(/^::error::the engine refuses\. Ask again\.$/m);
+    expect(result.stdout).not.toMatch(/Please report it/);
   });
 
   it.each(["SIGINT", "SIGTERM"] as const)("aborts its signal on %s and comes to an end", async (signal) => {

@@ -3,10 +3,11 @@ import { createServer } from "node:net";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { HostFolder } from "./host-folder.ts";
 import { Job } from "./job.ts";
 import type { StepOptions, StepResult } from "./job.ts";
 
-const EXAMPLE = resolve(import.meta.dirname, "../../examples/mcp-hub");
+export const HUB_EXAMPLE = resolve(import.meta.dirname, "../../examples/mcp-hub");
 export const HUB_SECRETS = "GEMINI_API_KEY=gemini-key-of-the-tests-42\nGITHUB_PERSONAL_ACCESS_TOKEN=ghp_token_of_the_tests_42\n";
 
 const archives = new Map<string, string>();
@@ -16,7 +17,7 @@ export function hubArchive(version: string): string {
   let file = archives.get(version);
   if (file === undefined) {
     file = join(mkdtempSync(join(tmpdir(), "hub-")), `mcp-hub-${version}.tar.gz`);
-    execFileSync("bash", [join(EXAMPLE, "scripts/build.sh"), version, file]);
+    execFileSync("bash", [join(HUB_EXAMPLE, "scripts/build.sh"), version, file]);
     archives.set(version, file);
   }
   return file;
@@ -37,11 +38,16 @@ export interface HubOptions {
   /** Extra lines below the environment, indented by four spaces. */
   readonly extra?: string;
   readonly fault?: string;
+  /** How long the guard waits for a beat, and a deployment for a lease. */
   readonly guard?: string;
+  readonly wait?: string;
+  readonly within?: string;
 }
 
+export type HubVariant = Omit<Partial<HubOptions>, "port" | "path"> & { readonly env?: Readonly<Record<string, string>> };
+
 /** deploy.yml of the hub on this machine. */
-export function hubConfig({ port, path, extra = "", fault, guard = "10s" }: HubOptions): string {
+export function hubConfig({ port, path, extra = "", fault, guard = "10s", wait = "2s", within = "10s" }: HubOptions): string {
   return `service: mcp-hub
 preset: mcp-hub
 environments:
@@ -50,8 +56,8 @@ environments:
     target: {path: ${path}, hosts: [local], instance: "http://127.0.0.1:${port}"}
     env: {PORT: "${port}"${fault === undefined ? "" : `, FAULT: "${fault}"`}}
     config: {from: mcp-servers.staging.json, to: mcp-servers.json}
-    verify: {within: 10s, interval: 100ms, times: 2}
-    lease: {guard: ${guard}, wait: 2s}
+    verify: {within: ${within}, interval: 100ms, times: 2}
+    lease: {guard: ${guard}, wait: ${wait}}
 ${extra}`;
 }
 
@@ -59,24 +65,27 @@ ${extra}`;
 export class LocalHub {
   readonly path: string;
   readonly port: number;
+  readonly host: HostFolder;
   private constructor(path: string, port: number) {
     this.path = path;
     this.port = port;
+    this.host = new HostFolder(path);
   }
 
   static async open(): Promise<LocalHub> {
     return new LocalHub(join(mkdtempSync(join(tmpdir(), "hubhost-")), "srv"), await freePort());
   }
 
-  job(options: Omit<Partial<HubOptions>, "port" | "path"> = {}): Job {
-    const job = new Job();
+  /** A job with a checkout of the service. */
+  job(options: HubVariant = {}): Job {
+    const job = new Job(options.env === undefined ? {} : { env: options.env });
     job.write("deploy.yml", hubConfig({ port: this.port, path: this.path, ...options }));
-    job.write("mcp-servers.staging.json", readFileSync(join(EXAMPLE, "mcp-servers.staging.json"), "utf8"));
+    job.write("mcp-servers.staging.json", readFileSync(join(HUB_EXAMPLE, "mcp-servers.staging.json"), "utf8"));
     return job;
   }
 
   /** One whole deploy step. */
-  async deploy(version: string, options: Omit<Partial<HubOptions>, "port" | "path"> & { step?: StepOptions } = {}): Promise<StepResult> {
+  async deploy(version: string, options: HubVariant & { readonly step?: StepOptions } = {}): Promise<StepResult> {
     const job = this.job(options);
     try {
       return await job.step("deploy", deployStep(version, options.step));
@@ -85,35 +94,66 @@ export class LocalHub {
     }
   }
 
-  async health(): Promise<{ version: string; configHash: string; mode: string } | undefined> {
+  /** One whole step of an action, in a job of its own. */
+  async act(action: string, inputs: Readonly<Record<string, string>> = {}, options: HubVariant & { readonly step?: StepOptions } = {}): Promise<StepResult> {
+    const job = this.job(options);
     try {
-      return (await (await fetch(`http://127.0.0.1:${this.port}/health`, { headers: { connection: "close" } })).json()) as { version: string; configHash: string; mode: string };
-    } catch {
-      return undefined; // nothing listens
+      return await job.step(action, { ...options.step, inputs: { environment: "staging", secrets: HUB_SECRETS, ...inputs, ...options.step?.inputs } });
+    } finally {
+      job.close();
     }
   }
 
-  /** State files of the host, for assertions that nothing is left. */
-  has(name: string): boolean {
-    return existsSync(join(this.path, ".deploy", name));
+  async cli(...args: readonly string[]): Promise<StepResult> {
+    const job = this.job();
+    try {
+      return await job.cli(args);
+    } finally {
+      job.close();
+    }
   }
 
-  releases(): string[] {
-    return existsSync(join(this.path, "releases")) ? readdirSync(join(this.path, "releases"), { withFileTypes: true }).map(({ name }) => name).sort() : [];
+  async health(): Promise<HubHealth | undefined> {
+    return hubHealth(`http://127.0.0.1:${this.port}`);
   }
 
   close(): void {
-    const run = join(this.path, ".deploy/run");
-    for (const slot of existsSync(run) ? readdirSync(run) : []) {
-      const [, pid] = readFileSync(join(run, slot), "utf8").split(" ");
-      try {
-        process.kill(-Number(pid), "SIGKILL");
-      } catch {
-        // It had ended by itself.
-      }
-    }
+    stopAll(this.path);
     mkdirSync(this.path, { recursive: true });
     rmSync(join(this.path, ".."), { recursive: true, force: true });
+  }
+}
+
+export interface HubHealth {
+  readonly status: string;
+  readonly version: string;
+  readonly configHash: string;
+  readonly mode: string;
+  readonly instance: string;
+}
+
+/** Undefined when nothing answers within 2 s. */
+export async function hubHealth(url: string): Promise<HubHealth | undefined> {
+  try {
+    const response = await fetch(`${url}/health`, { headers: { connection: "close" }, signal: AbortSignal.timeout(2000) });
+    return (await response.json()) as HubHealth;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Ends what a folder on this machine has on record as running, the guard first. */
+export function stopAll(path: string): void {
+  const run = join(path, ".deploy/run");
+  rmSync(join(path, ".deploy/owner"), { force: true });
+  for (const slot of existsSync(run) ? readdirSync(run) : []) {
+    const [, pid] = readFileSync(join(run, slot), "utf8").split(" ");
+    try {
+      // Never our own group, nor everybody's.
+      if (Number(pid) > 1) process.kill(-Number(pid), "SIGKILL");
+    } catch {
+      // It had ended by itself.
+    }
   }
 }
 

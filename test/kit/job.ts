@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseFileCommands } from "../../scripts/run-stub.ts";
 import type { Report } from "../../src/deploy/report.ts";
 
@@ -44,6 +44,7 @@ export class Job {
   readonly checkRunId: string;
   private readonly env: Readonly<Record<string, string>>;
   private steps = 0;
+  private running: ChildProcess | undefined;
 
   constructor(options: { workspace?: string; env?: Readonly<Record<string, string>> } = {}) {
     this.folder = mkdtempSync(join(tmpdir(), "job-"));
@@ -86,6 +87,11 @@ export class Job {
     return this.start([`${action}-post.js`], options, main.state);
   }
 
+  /** What a lost runner does to the step that runs: it is gone in an instant. */
+  kill(signal: NodeJS.Signals = "SIGKILL"): void {
+    this.running?.kill(signal);
+  }
+
   write(name: string, text: string): string {
     const file = join(this.workspace, name);
     mkdirSync(join(file, ".."), { recursive: true });
@@ -98,18 +104,20 @@ export class Job {
   }
 
   private async start([stub = "", ...args]: readonly string[], options: StepOptions, state: Readonly<Record<string, string>>): Promise<StepResult> {
-    const files = join(this.folder, `step-${(this.steps += 1)}`);
-    mkdirSync(files);
+    const commands = join(this.folder, `step-${(this.steps += 1)}`);
+    mkdirSync(commands);
     const env: Record<string, string> = { ...this.env };
     for (const name of FILES) {
-      env[name] = join(files, name);
-      writeFileSync(join(files, name), "");
+      env[name] = join(commands, name);
+      writeFileSync(join(commands, name), "");
     }
     const inputs = { "check-run-id": this.checkRunId, ...options.inputs };
     for (const [name, value] of Object.entries(inputs)) env[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`] = value;
     for (const [name, value] of Object.entries(state)) env[`STATE_${name}`] = value;
+    const before = new Set(this.reportFolders());
     const startedAt = performance.now();
     const child = spawn(process.execPath, [join(DIST, stub), ...args], { cwd: this.workspace, env: { ...env, ...options.env }, stdio: ["ignore", "pipe", "pipe"], timeout: options.deadlineMs ?? 120_000, killSignal: "SIGKILL" });
+    this.running = child;
     options.onStart?.(child);
     let log = "";
     const more = (text: string): void => {
@@ -122,9 +130,9 @@ export class Job {
       child.once("error", failed);
       child.once("exit", (...ending) => setTimeout(() => done(ending), 50));
     });
-    const read = (name: string): string => readFileSync(join(files, name), "utf8");
+    const read = (name: string): string => readFileSync(join(commands, name), "utf8");
     const outputs = parseFileCommands(read("GITHUB_OUTPUT"));
-    const files = filesBelow(outputs["report"]);
+    const files = filesBelow(this.reportFolders().find((folder) => !before.has(folder)));
     return {
       code,
       signal,
@@ -137,11 +145,17 @@ export class Job {
       durationMs: performance.now() - startedAt,
     };
   }
+
+  /** Folders of reports: an action writes into the runner's temporary folder, the command line into the checkout. */
+  private reportFolders(): string[] {
+    return [join(this.folder, "temp/erlmcp-actions"), join(this.workspace, ".erlmcp/reports")].flatMap((folder) =>
+      existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [],
+    );
+  }
 }
 
-function filesBelow(report: string | undefined): Record<string, string> {
-  if (report === undefined || report === "" || !existsSync(report)) return {};
-  const folder = dirname(report);
+function filesBelow(folder: string | undefined): Record<string, string> {
+  if (folder === undefined) return {};
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return Object.fromEntries(names.map(({ parentPath, name }) => [join(parentPath, name).slice(folder.length + 1), readFileSync(join(parentPath, name), "utf8")]));
 }

@@ -11,6 +11,7 @@ import { directTarget } from "../../targets/direct/direct.ts";
 import type { Asked } from "../lib/asked.ts";
 import { finish } from "./finish.ts";
 import type { DeployInputs } from "../lib/inputs.ts";
+import { DONE, STATE } from "../lib/post.ts";
 import { currentJob, ownerOf } from "../lib/job.ts";
 import type { Job } from "../lib/job.ts";
 import { requestOf } from "./open.ts";
@@ -35,8 +36,6 @@ interface Credentials {
   readonly masked: readonly string[];
 }
 
-const STATE = "deployment";
-const DONE = "done";
 
 /** The deploy actions. */
 export async function deployMain({ inputs, config, environment: limited, secrets, webhook, job, folder, token, ssh }: Asked<DeployInputs>, world: World): Promise<void> {
@@ -99,11 +98,9 @@ function withoutSecrets(environment: Environment): Environment {
   return { ...environment, smoke: [] };
 }
 
-/** The net below a deploy step: does nothing unless that step was cut off, or could not see what is live. */
+/** The net below a step that was cut off, or that could not see what is live. */
 export async function deployPost(world: World): Promise<void> {
-  const text = getState(STATE);
-  if (text === "" || getState(DONE) !== "") return;
-  const saved = JSON.parse(text) as Saved;
+  const saved = JSON.parse(getState(STATE)) as Saved;
   const credentials = JSON.parse(readFileSync(saved.credentials, "utf8")) as Credentials;
   for (const value of [credentials.key, credentials.token, ...credentials.masked]) if (value !== undefined) world.secrets.add(value);
   const job = currentJob(saved.checkRunId);

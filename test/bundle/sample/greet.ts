@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { readInputs, saveState, setOutput } from "../../../src/core/edge.ts";
+import { UserError } from "../../../src/core/errors.ts";
 import { octokit } from "../../../src/core/heavy.ts";
 import type { World } from "../../../src/core/world.ts";
 import motto from "./motto.sh";
@@ -10,6 +11,7 @@ const schema = z.object({
   "api-url": z.optional(z.string()),
   token: z.optional(z.string()),
   wait: z.optional(z.string()),
+  engine: z.optional(z.string()),
 });
 
 /** A small action that touches every helper of the edge, for the tests of the bundle. */
@@ -28,6 +30,7 @@ export async function main(world: World): Promise<void> {
     await world.clock.sleep(Number(inputs.wait), world.signal);
     if (world.signal.aborted) setOutput("stopped", "yes");
   }
+  if (inputs.engine !== undefined) await (await import("./engine/classes.ts")).refuse(world, new UserError("from the start"));
   if (inputs.name === "fault") throw new TypeError("a fault of ours");
   // Left open on purpose: the process must end all the same.
   setInterval(() => {}, 1000);

@@ -102,7 +102,7 @@ verb_watch() {
     sleep 0.2
     _left=$((_left - 1))
     runs "$1" || { say died "process $_first has ended"; died "$1"; ok; }
-    [ "$P" = "$_first" ] || { say died "process $_first has ended and was started again as $P"; died "$1"; ok; }
+    [ "$P" = "$_first" ] || { say died "process $_first has ended, and its manager starts it again"; died "$1"; ok; }
   done
   ok
 }

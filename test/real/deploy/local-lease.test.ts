@@ -1,0 +1,151 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { FakeGitHub } from "../../kit/fake-github.ts";
+import { HUB_SECRETS, LocalHub, deployStep } from "../../kit/hub.ts";
+import type { Job, StepResult } from "../../kit/job.ts";
+import { seen } from "../../kit/seen.ts";
+
+/** Two at once, and whose lease may be taken. */
+describe("the lease", () => {
+  let github: FakeGitHub;
+  let hub: LocalHub;
+  const version = async (): Promise<string | undefined> => (await hub.health())?.version;
+  beforeAll(async () => {
+    github = await FakeGitHub.start();
+  });
+  afterAll(async () => github.close());
+  beforeEach(async () => {
+    hub = await LocalHub.open();
+    const { outputs, log } = await hub.deploy("1.0.0");
+    if (outputs["outcome"] !== "deployed") throw new Error(log);
+  });
+  afterEach(() => hub.close());
+
+  /** A deployment of v2 that stays in `bake`, its guard patient. */
+  const baking = async (bake: string): Promise<{ job: Job; ended: Promise<StepResult> }> => {
+    const job = hub.job({ guard: "60s", extra: `    bake: ${bake}\n`, env: { GITHUB_ACTOR: "first-person" } });
+    const ended = job.step("deploy", deployStep("2.0.0"));
+    await seen(() => hub.host.journal().some(({ what }) => what.startsWith("start main 2.0.0")));
+    return { job, ended };
+  };
+  const asking = { guard: "60s" };
+  const withGitHub = (): { inputs: Record<string, string>; env: Record<string, string> } => ({ inputs: { "github-token": "a-token-for-tests" }, env: { GITHUB_API_URL: github.url } });
+
+  it("of two at once the second waits until the first is done", async () => {
+    const first = await baking("3s");
+    const second = await hub.deploy("3.0.0", { ...asking, wait: "30s" });
+    const one = await first.ended;
+    expect(one.outputs["outcome"], one.log).toBe("deployed");
+    expect(second.outputs, second.log).toMatchObject({ outcome: "deployed", "previous-version": "2.0.0" });
+    expect(second.log).toContain("waiting for deploy");
+    expect(await version()).toBe("3.0.0");
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+    first.job.close();
+  });
+
+  it("or is refused, with the name of the other and its page", async () => {
+    const first = await baking("6s");
+    const second = await hub.deploy("3.0.0", { ...asking, wait: "1s" });
+    expect(second.outputs, second.log).toMatchObject({ outcome: "refused" });
+    expect(second.report?.reason).toContain("first-person");
+    expect(second.report?.reason).toContain(`https://github.example/acme/service/actions/runs/${first.job.runId}`);
+    const one = await first.ended;
+    expect(one.outputs["outcome"], one.log).toBe("deployed");
+    expect(await version()).toBe("2.0.0");
+    expect(hub.host.releases().filter((name) => name.startsWith("3.0.0"))).toEqual([]);
+    first.job.close();
+  });
+
+  it("two that start in the same moment: one is done, the other waits for it or is refused", async () => {
+    const both = await Promise.all(["2.0.0", "3.0.0"].map(async (wanted) => hub.deploy(wanted, { wait: "0s" })));
+    const words = both.map(({ outputs }) => outputs["outcome"]).sort();
+    expect([["deployed", "refused"], ["deployed", "deployed"]], both.map(({ log }) => log).join("\n----\n")).toContainEqual(words);
+    expect(both.map(({ outputs }) => outputs["version"])).toContain(await version());
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+  });
+
+  it("that of a job which has ended is taken over, and what it left is undone first", async () => {
+    const first = await baking("60s");
+    await kill(first);
+    github.jobs.set(first.job.checkRunId, "completed");
+    const second = await hub.deploy("3.0.0", { ...asking, step: withGitHub() });
+    expect(second.outputs, second.log).toMatchObject({ outcome: "deployed", "previous-version": "1.0.0" });
+    expect(second.report?.warnings.join()).toMatch(/left unfinished and is settled now: rolled_back/);
+    expect(await version()).toBe("3.0.0");
+    expect(hub.host.outcome(second.report?.warnings.join().match(/deployment (\S+) was left/)?.[1] ?? "")).toMatchObject({ outcome: "rolled_back" });
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+    first.job.close();
+  });
+
+  it("that of a living job is not, though its runner does not answer us: refused with its link", async () => {
+    const first = await baking("60s");
+    await kill(first);
+    github.jobs.set(first.job.checkRunId, "in_progress");
+    const second = await hub.deploy("3.0.0", { ...asking, wait: "1s", step: withGitHub() });
+    expect(second.outputs, second.log).toMatchObject({ outcome: "refused" });
+    expect(second.report?.reason).toContain(`/actions/runs/${first.job.runId}`);
+    expect(github.asked).toContain(`/repos/acme/service/actions/jobs/${first.job.checkRunId}`);
+    expect(await version()).toBe("2.0.0");
+    // Its own job's recover step takes it back, whatever GitHub says of the job: it is that job.
+    const recovered = await first.job.step("recover", { inputs: { environment: "staging", secrets: HUB_SECRETS } });
+    expect(recovered.outputs, recovered.log).toMatchObject({ outcome: "rolled_back" });
+    expect(await version()).toBe("1.0.0");
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+    first.job.close();
+  });
+
+  it("where GitHub does not tell, a lease is not taken; where a guard is dead, it is", async () => {
+    const first = await baking("60s");
+    await kill(first);
+    const second = await hub.deploy("3.0.0", { ...asking, wait: "1s", step: withGitHub() });
+    expect(second.outputs, second.log).toMatchObject({ outcome: "refused" });
+    expect(second.log).toContain("actions: read");
+    for (const line of hub.host.leftovers()) {
+      const pid = /^process (\d+): .* guarding /.exec(line)?.[1];
+      if (pid !== undefined) process.kill(Number(pid), "SIGKILL");
+    }
+    const third = await hub.deploy("3.0.0", { ...asking });
+    expect(third.outputs, third.log).toMatchObject({ outcome: "deployed", "previous-version": "1.0.0" });
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+    first.job.close();
+  });
+
+  it("a person's lock outlives a takeover: nobody gets in, and the guard still does its work", async () => {
+    const first = await baking("60s");
+    expect(hub.host.byHand("lock", "hands off").code).toBe(0);
+    await kill(first);
+    github.jobs.set(first.job.checkRunId, "completed");
+    for (const result of [await hub.deploy("3.0.0", { ...asking, step: withGitHub() }), await hub.act("rollback", {}, { ...asking, step: withGitHub() })]) {
+      expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
+      expect(result.report?.reason).toContain("hands off");
+    }
+    expect(hub.host.byHand("unlock").code).toBe(0);
+    const recovered = await first.job.step("recover", { inputs: { environment: "staging", secrets: HUB_SECRETS } });
+    expect(recovered.outputs["outcome"], recovered.log).toBe("rolled_back");
+    expect(await version()).toBe("1.0.0");
+    first.job.close();
+  });
+
+  it("a job that is cancelled before the switch leaves nothing; after it, its post step brings the old release back", async () => {
+    const early = hub.job();
+    const before = await early.step("deploy", deployStep("2.0.0", { onOutput: (text, child) => void (text.includes("▸ lease") && child.kill("SIGINT")) }));
+    expect(before.outputs, before.log).toMatchObject({ outcome: "refused" });
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+    expect(hub.host.releases().filter((name) => name.startsWith("2.0.0"))).toEqual([]);
+
+    const late = hub.job({ guard: "60s", extra: "    bake: 30s\n" });
+    const after = await late.step("deploy", deployStep("2.0.0", { onOutput: (text, child) => void (text.includes("▸ bake") && child.kill("SIGINT")) }));
+    expect(after.outputs, after.log).toMatchObject({ outcome: "unknown" });
+    expect(after.durationMs).toBeLessThan(20_000);
+    const post = await late.post("deploy", after);
+    expect(post.report?.outcome, post.log).toBe("rolled_back");
+    expect(await version()).toBe("1.0.0");
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+    early.close();
+    late.close();
+  });
+});
+
+async function kill({ ended, job }: { job: Job; ended: Promise<StepResult> }): Promise<void> {
+  job.kill();
+  await ended;
+}

@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { HUB_SECRETS, LocalHub, deployStep } from "../../kit/hub.ts";
+import { seen } from "../../kit/seen.ts";
+
+/** What is there for people: to hold, to lock, to look, to undo; from the laptop and on the host itself. */
+describe("for people", () => {
+  let hub: LocalHub;
+  const version = async (): Promise<string | undefined> => (await hub.health())?.version;
+  beforeEach(async () => {
+    hub = await LocalHub.open();
+    const { outputs, log } = await hub.deploy("1.0.0");
+    if (outputs["outcome"] !== "deployed") throw new Error(log);
+  });
+  afterEach(() => hub.close());
+
+  const hold = async (): Promise<void> => {
+    const held = await hub.deploy("2.0.0", { fault: "health-500", within: "2s", step: { inputs: { "on-failure": "hold" } } });
+    expect(held.outputs, held.log).toMatchObject({ outcome: "held", "previous-version": "1.0.0" });
+    expect(held.code).toBe(1);
+    // Left as it is, to be looked at; nobody's lease, but not free either.
+    expect(await version()).toBe("2.0.0");
+    expect(held.report?.evidence?.files.length).toBeGreaterThan(0);
+    expect(held.report?.next.join()).toContain("undo");
+    await new Promise((done) => setTimeout(done, 1500));
+    const left = hub.host.leftovers().join("\n");
+    expect(left).toContain(".deploy/undo");
+    expect(left).toContain(".deploy/locked");
+    expect(left).not.toContain("owner");
+    expect(left).not.toContain("process");
+    expect(left).not.toContain("guard's lock");
+  };
+
+  it("a hold stays, refuses deployments, and is ended by undo from the laptop", async () => {
+    await hold();
+    const status = await hub.cli("status", "--environment", "staging");
+    expect(status.log).toContain("HELD");
+    const other = await hub.deploy("3.0.0");
+    expect(other.outputs, other.log).toMatchObject({ outcome: "refused" });
+    expect(other.report?.reason).toContain("held");
+    expect(await version()).toBe("2.0.0");
+
+    const undone = await hub.cli("undo", "--environment", "staging");
+    expect(undone.code, undone.log).toBe(0);
+    expect(undone.report?.outcome).toBe("rolled_back");
+    expect(await version()).toBe("1.0.0");
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+    const next = await hub.deploy("3.0.0");
+    expect(next.outputs["outcome"], next.log).toBe("deployed");
+  });
+
+  it("a hold is ended by a rollback", async () => {
+    await hold();
+    const back = await hub.act("rollback");
+    expect(back.outputs, back.log).toMatchObject({ outcome: "rolled_back", version: "1.0.0" });
+    expect(back.code).toBe(0);
+    expect(await version()).toBe("1.0.0");
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+  });
+
+  it("a hold is ended by hand on the host", async () => {
+    await hold();
+    expect(hub.host.byHand("status").text).toContain("LOCKED");
+    const undone = hub.host.byHand("undo");
+    expect(undone, undone.text).toMatchObject({ code: 0 });
+    expect(undone.text).toContain("Undone. Live: 1.0.0-");
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+    expect(await version()).toBe("1.0.0");
+    expect(hub.host.byHand("undo").text).toContain("nothing to undo");
+  });
+
+  it("the undo of a hold can be run twice", async () => {
+    await hold();
+    const [first, second] = await Promise.all([hub.cli("undo", "--environment", "staging"), hub.cli("undo", "--environment", "staging")]);
+    expect([first.code, second.code], `${first.log}\n----\n${second.log}`).toEqual(expect.arrayContaining([0]));
+    expect(await version()).toBe("1.0.0");
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+  });
+
+  it("a lock from the laptop refuses deployments by name and reason, and rollbacks too, until unlock", async () => {
+    const locked = await hub.cli("lock", "--environment", "staging", "--reason", "freeze for the audit");
+    expect(locked.code, locked.log).toBe(0);
+    const pid = hub.host.pid();
+    for (const result of [await hub.deploy("2.0.0"), await hub.act("rollback", { to: "1.0.0" }), await hub.act("rollback", { mode: "config", set: "toolFiltering.mode=static" })]) {
+      expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
+      expect(result.report?.reason).toContain("freeze for the audit");
+      expect(result.code).toBe(1);
+    }
+    const undo = await hub.cli("undo", "--environment", "staging");
+    expect(await version(), undo.log).toBe("1.0.0");
+    expect(hub.host.pid()).toBe(pid);
+    expect((await hub.cli("status", "--environment", "staging")).log).toContain("freeze for the audit");
+
+    expect((await hub.cli("unlock", "--environment", "staging")).code).toBe(0);
+    const next = await hub.deploy("2.0.0");
+    expect(next.outputs["outcome"], next.log).toBe("deployed");
+  });
+
+  it("a lock on the host itself does the same, and a second one does not replace it", async () => {
+    const locked = hub.host.byHand("lock", "the disk is being looked at; $(id) `id`");
+    expect(locked.code, locked.text).toBe(0);
+    expect(hub.host.byHand("lock", "another").code).toBe(1);
+    const result = await hub.deploy("2.0.0");
+    expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
+    expect(result.report?.reason).toContain("the disk is being looked at; $(id) `id`");
+    const overtaking = await hub.act("rollback", { to: "1.0.0" });
+    expect(overtaking.outputs, overtaking.log).toMatchObject({ outcome: "refused" });
+    expect(hub.host.byHand("unlock").code).toBe(0);
+    expect((await hub.deploy("2.0.0")).outputs["outcome"]).toBe("deployed");
+  });
+
+  it("a lock while a deployment is under way does not stop that one, only the next", async () => {
+    const running = hub.deploy("2.0.0", { extra: "    bake: 4s\n" });
+    await seen(() => hub.host.journal().some(({ what }) => what.startsWith("start main 2.0.0")));
+    expect(hub.host.byHand("lock", "from now on").code).toBe(0);
+    const first = await running;
+    expect(first.outputs["outcome"], first.log).toBe("deployed");
+    const next = await hub.deploy("3.0.0");
+    expect(next.outputs["outcome"], next.log).toBe("refused");
+    expect(next.report?.reason).toContain("from now on");
+  });
+
+  it("a rollback overtakes a living deployment, which then reports what became of it", async () => {
+    const running = hub.deploy("2.0.0", { guard: "60s", extra: "    bake: 30s\n" });
+    await seen(() => hub.host.journal().some(({ what }) => what.startsWith("start main 2.0.0")));
+    const back = await hub.act("rollback", {}, { guard: "60s" });
+    expect(back.outputs, back.log).toMatchObject({ outcome: "rolled_back", version: "1.0.0" });
+    const overtaken = await running;
+    expect(overtaken.outputs, overtaken.log).toMatchObject({ outcome: "rolled_back" });
+    expect(overtaken.code).toBe(1);
+    expect(await version()).toBe("1.0.0");
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+  });
+
+  it("a point of no return: after it nothing is taken back without a person", async () => {
+    const extra = `    on-failure: hold\n    hooks: {before: [{name: migrate, run: [sh, -c, "echo migrated >../../shared/migrated"], on: host, irreversible: true, timeout: 5s}]}\n`;
+    const dry = await hub.deploy("2.0.0", { extra, step: { inputs: { "dry-run": "true" } } });
+    expect(dry.log).toContain("point of no return");
+    const job = hub.job({ extra: `${extra}    bake: 30s\n` });
+    try {
+      const killed = await job.step("deploy", deployStep("2.0.0", { onOutput: (text, child) => void (text.includes("▸ bake") && child.kill("SIGKILL")) }));
+      expect(killed.signal).toBe("SIGKILL");
+      // The guard counts to its end, and holds.
+      await seen(() => hub.host.leftovers().every((line) => !line.includes("owner")), 25_000);
+      expect(await version()).toBe("2.0.0");
+      const recovered = await job.step("recover", { inputs: { environment: "staging", secrets: HUB_SECRETS } });
+      expect(recovered.outputs["outcome"], recovered.log).toBe("held");
+      const other = await hub.deploy("3.0.0");
+      expect(other.outputs["outcome"], other.log).toBe("refused");
+      expect(await version()).toBe("2.0.0");
+      // A person may, knowing what the hook did.
+      const undone = await hub.cli("undo", "--environment", "staging");
+      expect(undone.report?.outcome, undone.log).toBe("rolled_back");
+      expect(await version()).toBe("1.0.0");
+      expect(await hub.host.leftoversAfter()).toEqual([]);
+    } finally {
+      job.close();
+    }
+  });
+});

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LocalHub } from "../../kit/hub.ts";
+
+/** The manual way back: by name, by backup, to the last good one, and of one setting. */
+describe("rollback on this machine", () => {
+  let hub: LocalHub;
+  const version = async (): Promise<string | undefined> => (await hub.health())?.version;
+  beforeAll(async () => {
+    hub = await LocalHub.open();
+    for (const wanted of ["1.0.0", "2.0.0", "3.0.0"]) {
+      const { outputs, log } = await hub.deploy(wanted);
+      if (outputs["outcome"] !== "deployed") throw new Error(log);
+    }
+  });
+  afterAll(() => hub.close());
+
+  it("a release that no host has is refused, and those there are are named", async () => {
+    const before = hub.host.listing();
+    const result = await hub.act("rollback", { to: "9.9.9" });
+    expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
+    expect(result.code).toBe(1);
+    expect(result.report?.reason).toContain('"9.9.9" is not a release that every host has');
+    expect(result.report?.reason).toContain("1.0.0-0000000-");
+    expect(hub.host.listing()).toBe(before);
+  });
+
+  it.each(["../../etc", "-rf", "$(touch /tmp/hostile)", "1.0.0; id", "releases/*", "a\nb"])("hostile name %j is a name that nobody has", async (to) => {
+    const result = await hub.act("rollback", { to });
+    expect(result.outputs["outcome"], result.log).toBe("refused");
+    expect(await version()).toBe("3.0.0");
+  });
+
+  it("a dry run prints the way and changes nothing", async () => {
+    const before = hub.host.listing();
+    const dry = await hub.act("rollback", { "dry-run": "true" });
+    expect(hub.host.listing()).toBe(before);
+    expect(dry.code, dry.log).toBe(0);
+    expect(dry.log).toContain("bring 2.0.0-0000000-");
+  });
+
+  it("without a name: to the last good one, verified; the one that was left is known as bad", async () => {
+    const result = await hub.act("rollback", { reason: "orders fail" });
+    expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back", version: "2.0.0", "previous-version": "3.0.0" });
+    expect(result.code).toBe(0);
+    expect(await version()).toBe("2.0.0");
+    expect(hub.host.known("bad").join()).toContain("3.0.0-");
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+  });
+
+  it("again: to the one before, not to the bad one", async () => {
+    const result = await hub.act("rollback");
+    expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back", version: "1.0.0" });
+    expect(await version()).toBe("1.0.0");
+  });
+
+  it("where no good one is left, it is refused", async () => {
+    const result = await hub.act("rollback");
+    expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
+    expect(await version()).toBe("1.0.0");
+  });
+
+  it("to a version by name, a bad one too when a person says so", async () => {
+    const result = await hub.act("rollback", { to: "v2.0.0" });
+    expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back", version: "2.0.0" });
+    expect(await version()).toBe("2.0.0");
+  });
+
+  it("what a rollback brought back and saw to be well can be gone back to: it is the good one before the next", async () => {
+    const next = await hub.deploy("4.0.0");
+    expect(next.outputs["outcome"], next.log).toBe("deployed");
+    const result = await hub.act("rollback");
+    expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back", version: "2.0.0" });
+    expect(await version()).toBe("2.0.0");
+  });
+
+  it("to what is live already is unchanged, and verified", async () => {
+    await hub.act("rollback", { to: "2.0.0" });
+    const pid = hub.host.pid();
+    const result = await hub.act("rollback", { to: "2.0.0" });
+    expect(result.outputs, result.log).toMatchObject({ outcome: "unchanged" });
+    expect(result.code).toBe(0);
+    expect(hub.host.pid()).toBe(pid);
+  });
+
+  it("to a backup by its name", async () => {
+    const [oldest = ""] = hub.host.backups().sort();
+    expect(oldest).toMatch(/^mcp-hub-backup-\d{8}-\d{6}$/);
+    const result = await hub.act("rollback", { to: oldest });
+    expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back" });
+    expect(await version()).toBe(result.outputs["version"]);
+  });
+
+  it("from the laptop", async () => {
+    const result = await hub.cli("rollback", "--environment", "staging", "--to", "2.0.0", "--reason", "tried by hand");
+    expect(result.code, result.log).toBe(0);
+    expect(await version()).toBe("2.0.0");
+    const status = await hub.cli("status", "--environment", "staging");
+    expect(status.log).toContain("live 2.0.0-0000000-");
+  });
+
+  it("to a release that does not come up: said so, and the hosts are left as nobody's", async () => {
+    const broken = await LocalHub.open();
+    try {
+      // Good while it was tried, sick after a while: only then is a sick release among the good ones.
+      const first = await broken.deploy("1.0.0", { fault: "fail-after:1" });
+      expect(first.outputs["outcome"], first.log).toBe("deployed");
+      const second = await broken.deploy("2.0.0");
+      expect(second.outputs["outcome"], second.log).toBe("deployed");
+      const result = await broken.act("rollback", {}, { within: "4s", extra: "" });
+      // It is well for one second after each start: verified then, or not at all. Both words are true, any other is not.
+      expect(["rolled_back", "rollback_unverified"], result.log).toContain(result.outputs["outcome"]);
+      expect((await broken.health())?.version).toBe("1.0.0");
+      expect(await broken.host.leftoversAfter()).toEqual([]);
+    } finally {
+      broken.close();
+    }
+  });
+});
+
+describe("one setting, without new code", () => {
+  let hub: LocalHub;
+  let original = "";
+  beforeAll(async () => {
+    hub = await LocalHub.open();
+    const { outputs, log } = await hub.deploy("1.0.0");
+    if (outputs["outcome"] !== "deployed") throw new Error(log);
+    original = hub.host.live();
+  });
+  afterAll(() => hub.close());
+
+  it("is flipped: the same code, another configuration, a release of its own", async () => {
+    const result = await hub.act("rollback", { mode: "config", set: "toolFiltering.mode=static", reason: "prompts are slow" });
+    expect(result.outputs, result.log).toMatchObject({ outcome: "deployed", version: "1.0.0" });
+    expect(result.code).toBe(0);
+    expect(await hub.health()).toMatchObject({ version: "1.0.0", mode: "static", configHash: hub.host.live().slice(-8) });
+    expect(hub.host.live()).not.toBe(original);
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+  });
+
+  it("the same flip once more is unchanged", async () => {
+    const result = await hub.act("rollback", { mode: "config", set: "toolFiltering.mode=static" });
+    expect(result.outputs, result.log).toMatchObject({ outcome: "unchanged" });
+    expect(result.code).toBe(0);
+  });
+
+  it("is flipped back: the release of before, by its old name", async () => {
+    const result = await hub.act("rollback", { mode: "config", set: "toolFiltering.mode=prompt-based" });
+    expect(result.outputs, result.log).toMatchObject({ outcome: "deployed" });
+    expect(await hub.health()).toMatchObject({ mode: "prompt-based" });
+    expect(hub.host.live()).toBe(original);
+  });
+
+  it("is rolled back like any other release", async () => {
+    const flipped = await hub.act("rollback", { mode: "config", set: "toolFiltering.mode=static" });
+    expect(flipped.outputs["outcome"], flipped.log).toBe("deployed");
+    const back = await hub.act("rollback");
+    expect(back.outputs, back.log).toMatchObject({ outcome: "rolled_back" });
+    expect(hub.host.live()).toBe(original);
+    expect(await hub.health()).toMatchObject({ mode: "prompt-based" });
+  });
+
+  it.each([
+    ["toolFiltering.modus=static", "toolFiltering.modus is not in"],
+    ["toolFiltering.enabled=perhaps", "is a boolean"],
+    ["__proto__.polluted=1", "is not key=value"],
+    ["no sign", "is not key=value"],
+    ["", "set"],
+  ])("%j is refused with a reason", async (set, reason) => {
+    const before = hub.host.listing();
+    const result = await hub.act("rollback", { mode: "config", set });
+    expect(result.code).toBe(1);
+    expect(result.log).toContain(reason);
+    expect(hub.host.listing()).toBe(before);
+  });
+});
