@@ -61,6 +61,16 @@ export class HostFolder {
     return this.run('l=$(readlink "$1/current") || l=; printf %s "${l##*/}"', this.path);
   }
 
+  /** Whether a file of the suite's own state is there. */
+  has(name: string): boolean {
+    return this.run('[ ! -e "$1" ] || echo yes', `${this.path}/.deploy/${name}`) !== "";
+  }
+
+  /** The deployment that `undo`, `committed`, `undone`, `switched` or `disarmed` is of. */
+  stateId(name: string): string | undefined {
+    return /^id (\S+)/.exec(this.run('cat "$1" 2>/dev/null || :', `${this.path}/.deploy/${name}`))?.[1];
+  }
+
   releases(): string[] {
     return this.lines('ls -A "$1/releases" 2>/dev/null || :');
   }
@@ -123,7 +133,7 @@ export class HostFolder {
 
   /** Where the open file descriptors of a process lead. */
   descriptors(pid: number | undefined): string[] {
-    return this.run('for f in /proc/$1/fd/*; do readlink "$f"; done; :', String(pid)).split("\n").filter((line) => line !== "");
+    return this.run('for f in $(ls /proc/$1/fd | sort -n); do readlink /proc/$1/fd/$f; done; :', String(pid)).split("\n").filter((line) => line !== "");
   }
 
   /** Every file, folder and link with its mode, time, size and content. */

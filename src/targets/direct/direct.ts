@@ -1,20 +1,15 @@
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import type { Environment, Hook, Host } from "../../config/types.ts";
-import { UserError } from "../../core/errors.ts";
+import type { Environment, Hook } from "../../config/types.ts";
 import type { World } from "../../core/world.ts";
-import { HostUnreachable, LeaseLost, StepFailed, releaseOfId } from "../../deploy/target.ts";
+import { StepFailed, releaseOfId } from "../../deploy/target.ts";
 import type { Death, Endpoint, EvidenceFile, Finding, HostState, LastWord, LeaseAnswer, Needs, Owner, Plan, Release, Step, Target } from "../../deploy/target.ts";
-import { parseAnswer } from "./answer.ts";
-import type { Answer } from "./answer.ts";
-import type { Connection, ShellOptions } from "./connection.ts";
+import { Calls, LOCK_MS, SPARE_MS } from "./calls.ts";
 import { overlay } from "./contents.ts";
 import type { Contents } from "./contents.ts";
 import { servingSlot } from "./lines.ts";
-import { localConnection } from "./local.ts";
 import { hookStep, planBack, planForward } from "./plan.ts";
 import { preflight } from "./preflight.ts";
-import { PROGRAM, programName } from "./program.ts";
-import { Ssh } from "./ssh.ts";
 import { lockedOf, ownerOf, ownerRecord, record, stateOf } from "./state.ts";
 
 export interface DirectOptions {
@@ -27,13 +22,7 @@ export interface DirectOptions {
 }
 
 const PARALLEL = 30;
-const VERB_MS = 30_000;
-// The host's own lock may be held by a verb that stops and starts a service.
-const LOCK_MS = 130_000;
 const UPLOAD_MS = 900_000;
-const SPARE_MS = 15_000;
-/** What the shells say of a script that is not there: dash, bash, busybox. */
-const NO_PROGRAM = /(?:cannot|can't) open|No such file/i;
 
 /** Releases in folders on hosts, over OpenSSH or on this machine, by the host program. */
 export function directTarget(options: DirectOptions, world: World): DirectTarget {
@@ -43,8 +32,7 @@ export function directTarget(options: DirectOptions, world: World): DirectTarget
 export class DirectTarget implements Target {
   readonly hosts: readonly string[];
   readonly parallel = PARALLEL;
-  private readonly byName: ReadonlyMap<string, { readonly host: Host; readonly connection: Connection }>;
-  private readonly ssh: Ssh | undefined;
+  private readonly calls: Calls;
   private readonly options: DirectOptions;
   private readonly world: World;
 
@@ -53,14 +41,13 @@ export class DirectTarget implements Target {
     this.world = world;
     const { hosts, connectTimeoutMs } = options.environment.target;
     this.hosts = hosts.map(({ name }) => name).sort();
-    this.ssh = hosts.some(({ local }) => !local) ? new Ssh({ ...options.ssh, connectTimeoutMs }, world) : undefined;
-    this.byName = new Map(hosts.map((host) => [host.name, { host, connection: this.connect(host) }]));
+    this.calls = new Calls(hosts, { ...options.ssh, connectTimeoutMs }, world);
   }
 
   async inspect(name: string): Promise<HostState> {
     const nonce = this.world.randomHex(8);
     const ports = this.options.environment.target.ports.join(",");
-    const answer = await this.piped(name, ["inspect", nonce, ports === "" ? "-" : ports]);
+    const answer = await this.calls.piped(name, ["inspect", nonce, ports === "" ? "-" : ports]);
     return stateOf(name, answer, this.options.contents?.secrets, nonce);
   }
 
@@ -87,7 +74,7 @@ export class DirectTarget implements Target {
   async lease(name: string, owner: Owner, how: { over: string | undefined; breakHold: boolean }): Promise<LeaseAnswer> {
     const { guardMs } = this.options.environment;
     const words = ["lease", owner.id, how.over ?? "-", how.breakHold ? "break-hold" : "-", String(Math.ceil(guardMs / 1000))];
-    const answer = await this.installed(name, words, { input: ownerRecord(owner), deadlineMs: LOCK_MS + SPARE_MS });
+    const answer = await this.calls.installed(name, words, { input: ownerRecord(owner), deadlineMs: LOCK_MS + SPARE_MS });
     const holder = ownerOf(answer);
     const locked = lockedOf(answer);
     switch (answer.get("answer")) {
@@ -104,12 +91,12 @@ export class DirectTarget implements Target {
 
   async arm(name: string, id: string): Promise<{ survivesReboot: boolean }> {
     const seconds = String(Math.ceil(this.options.environment.guardMs / 1000));
-    const answer = await this.verb(name, ["arm", id, seconds], { fresh: true, deadlineMs: LOCK_MS });
+    const answer = await this.calls.verb(name, ["arm", id, seconds], { fresh: true, deadlineMs: LOCK_MS });
     return { survivesReboot: answer.get("reboot") === "survives" };
   }
 
   async beat(name: string, id: string): Promise<"alive" | "dead"> {
-    const answer = await this.verb(name, ["beat", id], {});
+    const answer = await this.calls.verb(name, ["beat", id], {});
     return answer.get("guard") === "alive" ? "alive" : "dead";
   }
 
@@ -122,13 +109,13 @@ export class DirectTarget implements Target {
         await this.stage(name, id, step);
         return;
       case "lines":
-        await this.verb(name, ["run", id], { input: step.words.map((line) => `${line}\n`).join(""), deadlineMs: step.deadlineMs });
+        await this.calls.verb(name, ["run", id], { input: step.words.map((line) => `${line}\n`).join(""), deadlineMs: step.deadlineMs });
         return;
       case "undo":
-        await this.verb(name, ["undo", id, id], { deadlineMs: step.deadlineMs });
+        await this.calls.verb(name, ["undo", id, id], { deadlineMs: step.deadlineMs });
         return;
       case "hook": {
-        const answer = await this.verb(name, ["hook", id, ...step.words], { deadlineMs: step.deadlineMs });
+        const answer = await this.calls.verb(name, ["hook", id, ...step.words], { deadlineMs: step.deadlineMs });
         const code = answer.get("code") ?? "";
         if (code !== "0") throw new StepFailed(name, `${step.says} exited with ${code}: ${(answer.get("output") ?? "").trim().split("\n").slice(-6, -1).join("\n")}`);
         return;
@@ -139,42 +126,42 @@ export class DirectTarget implements Target {
   }
 
   async commit(name: string, id: string, of: string, release: Release): Promise<void> {
-    await this.verb(name, ["commit", id, of, release.id], {});
+    await this.calls.verb(name, ["commit", id, of, release.id], {});
   }
 
   async undo(name: string, id: string, of: string): Promise<void> {
-    await this.verb(name, ["undo", id, of], { deadlineMs: this.moveMs() });
+    await this.calls.verb(name, ["undo", id, of], { deadlineMs: this.moveMs() });
   }
 
   async end(name: string, id: string, { outcome, bad, of }: LastWord): Promise<void> {
-    await this.verb(name, ["end", id, outcome, String(this.options.environment.keep), bad ?? "-", of?.id ?? "-", of?.outcome ?? "-"], { deadlineMs: LOCK_MS });
+    await this.calls.verb(name, ["end", id, outcome, String(this.options.environment.keep), bad ?? "-", of?.id ?? "-", of?.outcome ?? "-"], { deadlineMs: LOCK_MS });
   }
 
   async hold(name: string, id: string, reason: string, actor: string): Promise<void> {
-    await this.verb(name, ["hold", id], { input: record({ kind: "hold", actor, reason: this.world.secrets.redact(reason) }) });
+    await this.calls.verb(name, ["hold", id], { input: record({ kind: "hold", actor, reason: this.world.secrets.redact(reason) }) });
   }
 
   async lock(name: string, reason: string, actor: string): Promise<void> {
-    await this.installed(name, ["lock", base64(reason), base64(actor)], {});
+    await this.calls.installed(name, ["lock", base64(reason), base64(actor)], {});
   }
 
   async unlock(name: string): Promise<void> {
-    await this.installed(name, ["unlock"], {});
+    await this.calls.installed(name, ["unlock"], {});
   }
 
   /** A configuration file of a release that is on the host. */
   async read(name: string, release: string, file: string): Promise<string> {
-    const answer = await this.piped(name, ["read", release, base64(file)]);
+    const answer = await this.calls.piped(name, ["read", release, base64(file)]);
     return answer.get("content") ?? "";
   }
 
   async evidence(name: string, id: string, of: string): Promise<EvidenceFile[]> {
-    const answer = await this.verb(name, ["evidence", id, of], { deadlineMs: LOCK_MS, keepBytes: 16 * 1024 * 1024 });
+    const answer = await this.calls.verb(name, ["evidence", id, of], { deadlineMs: LOCK_MS, keepBytes: 16 * 1024 * 1024 });
     return answer.below("file:").map(([file, text]) => ({ name: file, text }));
   }
 
   async endpoint(name: string, slot: string): Promise<Endpoint> {
-    const { host } = this.at(name);
+    const { host } = this.calls.at(name);
     const { strategy } = this.options.environment;
     const instance = strategy.kind === "blue-green" ? (slot === "b" ? strategy.slots.b.instance : strategy.slots.a.instance) : host.instance;
     const label = strategy.kind === "blue-green" ? `${name} slot ${slot}` : name;
@@ -188,7 +175,7 @@ export class DirectTarget implements Target {
   async watch(name: string, slot: string, withinMs: number, signal: AbortSignal): Promise<Death | undefined> {
     const seconds = Math.ceil(withinMs / 1000);
     try {
-      const answer = await this.piped(name, ["watch", slot, String(seconds)], { deadlineMs: withinMs + SPARE_MS, signal });
+      const answer = await this.calls.piped(name, ["watch", slot, String(seconds)], { deadlineMs: withinMs + SPARE_MS, signal });
       const why = answer.get("died");
       return why === undefined ? undefined : { why, log: answer.get("log") ?? "" };
     } catch (error) {
@@ -198,32 +185,21 @@ export class DirectTarget implements Target {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled([...this.byName.values()].map(async ({ connection }) => connection.close()));
-    this.ssh?.close();
-  }
-
-  private connect(host: Host): Connection {
-    return host.local || this.ssh === undefined ? localConnection(host, this.world) : this.ssh.connection(host);
-  }
-
-  private at(name: string): { host: Host; connection: Connection } {
-    const found = this.byName.get(name);
-    if (found === undefined) throw new UserError(`there is no host ${name}`);
-    return found;
+    await this.calls.close();
   }
 
   private async through(name: string, url: string, label: string): Promise<Endpoint> {
     const { hostname, port, protocol, origin, pathname } = new URL(url);
     const base = `${origin}${pathname === "/" ? "" : pathname.replace(/\/$/, "")}`;
     const plain = hostname.replace(/^\[|\]$/g, "");
-    const socketPath = await this.at(name).connection.forward(plain, Number(port) || (protocol === "https:" ? 443 : 80));
+    const socketPath = await this.calls.at(name).connection.forward(plain, Number(port) || (protocol === "https:" ? 443 : 80));
     return { name: label, url: base, ...(socketPath === undefined ? {} : { socketPath }) };
   }
 
   private async snapshot(name: string, id: string, step: Step): Promise<void> {
     const [way = "forward", ...undo] = step.words;
     const stamp = new Date(this.world.clock.now()).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
-    await this.verb(name, ["snapshot", id, `${this.options.service}-backup-${stamp}`, way], { input: undo.map((line) => `${line}\n`).join(""), deadlineMs: LOCK_MS });
+    await this.calls.verb(name, ["snapshot", id, `${this.options.service}-backup-${stamp}`, way], { input: undo.map((line) => `${line}\n`).join(""), deadlineMs: LOCK_MS });
   }
 
   private async stage(name: string, id: string, step: Step): Promise<void> {
@@ -231,61 +207,20 @@ export class DirectTarget implements Target {
     const { contents, environment } = this.options;
     if (contents === undefined) throw new Error("nothing to stage");
     if (contents.secrets !== undefined) {
-      const sum = await sha256(contents.secrets);
-      await this.verb(name, ["upload", id, "secrets", sum], { input: contents.secrets });
+      const sum = createHash("sha256").update(contents.secrets).digest("hex");
+      await this.calls.verb(name, ["upload", id, "secrets", sum], { input: contents.secrets });
     }
     const { code } = contents;
     const send = "archive" in code && onHost !== "present";
-    if (send) await this.verb(name, ["upload", id, "archive", code.sha256], { input: createReadStream(code.archive), deadlineMs: UPLOAD_MS });
-    const over = await overlay(wholeRelease(release), contents, environment, this.at(name).host);
+    if (send) await this.calls.verb(name, ["upload", id, "archive", code.sha256], { input: createReadStream(code.archive), deadlineMs: UPLOAD_MS });
+    const over = await overlay(wholeRelease(release), contents, environment, this.calls.at(name).host);
     const from = "from" in code ? code.from : "-";
-    await this.verb(name, ["stage", id, release, send ? "archive" : "-", from], { input: over, deadlineMs: UPLOAD_MS });
+    await this.calls.verb(name, ["stage", id, release, send ? "archive" : "-", from], { input: over, deadlineMs: UPLOAD_MS });
   }
 
   private moveMs(): number {
     const { startTimeoutMs, stopTimeoutMs } = this.options.environment.target;
     return 2 * (startTimeoutMs + stopTimeoutMs) + LOCK_MS;
-  }
-
-  /** Content-addressed, so that installing again changes nothing. Before a lease nothing else is written. */
-  private async install(name: string): Promise<void> {
-    const { host, connection } = this.at(name);
-    const folder = `${host.path}/.deploy`;
-    const script = 'umask 022; mkdir -p "${1%/*}" && umask 077 && mkdir -p "$1" && cat >"$1/$2.$3" && mv -f "$1/$2.$3" "$1/$2"';
-    const result = await connection.shell(["-c", script, "sh", folder, programName(), this.world.randomHex(4)], { input: PROGRAM, deadlineMs: VERB_MS });
-    if (result.code !== 0) throw new StepFailed(name, `can not write to ${folder}: ${result.stderr.trim().slice(-300)}`);
-  }
-
-  /** A verb that may be the first on a host: the program is put there when it is missing. */
-  private async installed(name: string, words: readonly string[], options: Partial<ShellOptions>): Promise<Answer> {
-    try {
-      return await this.verb(name, words, options);
-    } catch (error) {
-      if (!(error instanceof HostUnreachable) || !NO_PROGRAM.test(error.message)) throw error;
-      await this.install(name);
-      return this.verb(name, words, options);
-    }
-  }
-
-  private async verb(name: string, words: readonly string[], options: Partial<ShellOptions>): Promise<Answer> {
-    const { host } = this.at(name);
-    return this.ask(name, [`${host.path}/.deploy/${programName()}`, host.path, ...words], options);
-  }
-
-  private async piped(name: string, words: readonly string[], options: Partial<ShellOptions> = {}): Promise<Answer> {
-    return this.ask(name, ["-s", "--", this.at(name).host.path, ...words], { ...options, input: PROGRAM });
-  }
-
-  private async ask(name: string, words: readonly string[], options: Partial<ShellOptions>): Promise<Answer> {
-    const result = await this.at(name).connection.shell(words, { deadlineMs: VERB_MS + LOCK_MS, keepBytes: 4 * 1024 * 1024, ...options });
-    const answer = parseAnswer(result.stdout);
-    if (answer === undefined) {
-      throw new HostUnreachable(name, `its answer was cut off${result.stderr.trim() === "" ? "" : `: ${result.stderr.trim().slice(-300)}`}`);
-    }
-    if (answer.get("end") === "ok") return answer;
-    const lost = answer.get("lost");
-    if (lost !== undefined) throw new LeaseLost(name, lost);
-    throw new StepFailed(name, answer.get("failed") ?? "it failed without a reason");
   }
 }
 
@@ -297,9 +232,4 @@ function wholeRelease(id: string): Release {
 
 function base64(text: string): string {
   return Buffer.from(text).toString("base64");
-}
-
-async function sha256(text: string): Promise<string> {
-  const { createHash } = await import("node:crypto");
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,0 +1,97 @@
+// One run from beginning to end, whichever end that is: the story told, a step that failed, Ctrl-C.
+
+import { once } from "node:events";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Place } from "./place.mjs";
+import { Printer, seconds } from "./print.mjs";
+import { Stage } from "./stage.mjs";
+import { StepFailed, tellStory } from "./story.mjs";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const DEADLINE_MS = 180_000;
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+const RUNS_KEPT = 5;
+
+/** Why the story stops early. */
+class Stopped extends Error {
+  constructor(message, code) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Gives the exit code. Whatever happened, nothing of it runs any more when this resolves. */
+export async function start({ verbose }) {
+  const startedAt = performance.now();
+  const print = new Printer({ verbose });
+  const stopped = stopReason();
+  let place;
+  let kept;
+  let code = 0;
+  try {
+    kept = keepFolder();
+    place = await Place.open();
+    const stage = new Stage({ root: ROOT, place, kept, print });
+    // Signals do not wait until a step is over.
+    await Promise.race([tellStory(stage, print), stopped.promise]);
+  } catch (error) {
+    code = error instanceof Stopped ? error.code : 1;
+    print.failed(error instanceof StepFailed || error instanceof Stopped ? error.message : (error?.stack ?? String(error)), error?.details);
+  }
+  const left = (await place?.close()) ?? [];
+  if (left.length > 0) {
+    print.failed(`These processes could not be stopped: ${left.join(", ")}.`);
+    code ||= 1;
+  }
+  const where = kept === undefined ? "" : relative(process.cwd(), kept) || ".";
+  if (code === 0) print.ending({ where, took: seconds(performance.now() - startedAt) });
+  else if (kept !== undefined) print.line(`What it started was stopped. Logs and reports: ${where}/`);
+  stopped.dispose();
+  if (process.stdout.writableNeedDrain) await Promise.race([once(process.stdout, "drain"), new Promise((done) => setTimeout(done, 1000))]).catch(() => {});
+  return code;
+}
+
+/** A promise that is rejected by a signal, by a reader of our output that went away, and by the deadline of it all. */
+function stopReason() {
+  const { promise, reject } = withResolvers();
+  promise.catch(() => {});
+  const timer = setTimeout(() => reject(new Stopped(`It took longer than ${DEADLINE_MS / 1000} s.`, 1)), DEADLINE_MS);
+  const listeners = Object.entries(SIGNALS).map(([name, code]) => [name, () => reject(new Stopped(`Interrupted (${name}).`, code))]);
+  for (const [name, listener] of listeners) process.on(name, listener);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => reject(new Stopped("Nobody reads the output any more.", 1)));
+  return {
+    promise,
+    dispose() {
+      clearTimeout(timer);
+      for (const [name, listener] of listeners) process.off(name, listener);
+    },
+  };
+}
+
+function withResolvers() {
+  let reject;
+  const promise = new Promise((_, no) => {
+    reject = no;
+  });
+  return { promise, reject };
+}
+
+/** Where logs and reports of this run stay; those of long ago go. */
+function keepFolder() {
+  const parent = join(ROOT, ".erlmcp");
+  mkdirSync(parent, { recursive: true });
+  const old = readdirSync(parent).filter((name) => /^start-\d{8}-\d{6}(?:-\d+)?$/.test(name)).sort();
+  for (const name of old.slice(0, Math.max(0, old.length - RUNS_KEPT + 1))) rmSync(join(parent, name), { recursive: true, force: true });
+  const stamp = new Date().toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  for (let number = 1; ; number += 1) {
+    const folder = join(parent, `start-${stamp}${number === 1 ? "" : `-${number}`}`);
+    try {
+      mkdirSync(folder);
+      return folder;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+  }
+}

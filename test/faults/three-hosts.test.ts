@@ -1,0 +1,14 @@
+import { describe, it } from "vitest";
+import { has } from "../real/engines.ts";
+import { atOnce, cases, play, record, sshSite, titleOf } from "./matrix.ts";
+import type { Scenario } from "./matrix.ts";
+
+// The same over ssh, where some hosts can be ahead of others.
+const there = has("ssh");
+const few = atOnce(2);
+const scenarios: readonly Scenario[] = ["good", "broken", "back"];
+const points = there ? Object.fromEntries(await Promise.all(scenarios.map(async (scenario) => [scenario, await record(scenario, sshSite)] as const))) : {};
+
+describe.skipIf(!there)("three hosts: SIGKILL of the step, and who comes after", { timeout: 600_000 }, () => {
+  for (const one of cases(points)) it.concurrent(titleOf(one), async () => few(async () => play(one, sshSite)));
+});

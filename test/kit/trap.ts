@@ -1,0 +1,112 @@
+import type { ChildProcess } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { HostFolder } from "./host-folder.ts";
+import type { StepOptions } from "./job.ts";
+
+/**
+ * Where a step is killed. At a verb: before the host hears of it, after it was done, while it runs, or
+ * (`cut`) while it runs, together with the process that carries it. At a line of a host's journal: once
+ * the line is there, `delayMs` later.
+ */
+export type Point =
+  | { readonly at: "verb"; readonly call: string; readonly nth: number; readonly when: "before" | "after" | "during" | "cut"; readonly delayMs: number }
+  | { readonly at: "journal"; readonly host: number; readonly line: number; readonly delayMs: number };
+
+export function nameOf(point: Point): string {
+  return point.at === "verb" ? `${point.when} ${point.call} #${point.nth}` : `at journal line ${point.line} of host ${point.host + 1}`;
+}
+
+/**
+ * Kills a step from outside: `sh` and `ssh` that stand before the real ones on its PATH count what the
+ * step itself calls, and the journals are watched. It knows nothing of the engine's inside.
+ */
+export class Trap {
+  readonly folder = mkdtempSync(join(tmpdir(), "trap-"));
+
+  constructor() {
+    for (const [name, real] of [["sh", "/bin/sh"], ["ssh", "/usr/bin/ssh"]] as const) {
+      const file = join(this.folder, name);
+      writeFileSync(file, wrapper(name, real));
+      chmodSync(file, 0o755);
+    }
+  }
+
+  /** Options that let a step run into the trap; without a point it is only written down what it calls. */
+  options(point: Point | undefined, hosts: readonly HostFolder[]): Pick<StepOptions, "env" | "onStart"> {
+    if (point?.at === "verb") writeFileSync(join(this.folder, "point"), `${point.when} ${point.nth} ${point.delayMs / 1000} ${point.call}\n`);
+    const env = { PATH: `${this.folder}:${process.env["PATH"] ?? ""}` };
+    return {
+      env,
+      onStart: (child) => {
+        writeFileSync(join(this.folder, "target"), `${child.pid}\n`);
+        const host = point?.at === "journal" ? hosts[point.host] : undefined;
+        if (point?.at === "journal" && host !== undefined) watchJournal(host, point.line, point.delayMs, child);
+      },
+    };
+  }
+
+  /** What was called, in order: `host verb`. */
+  calls(): string[] {
+    const file = join(this.folder, "calls");
+    return existsSync(file) ? readFileSync(file, "utf8").split("\n").filter((line) => line !== "") : [];
+  }
+
+  close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function watchJournal(host: HostFolder, line: number, delayMs: number, child: ChildProcess): void {
+  const file = join(host.path, ".deploy/journal.jsonl");
+  const count = (): number => (existsSync(file) ? readFileSync(file, "latin1").split("\n").length - 1 : 0);
+  const first = count();
+  const timer = setInterval(() => {
+    if (count() - first < line) return;
+    clearInterval(timer);
+    setTimeout(() => child.kill("SIGKILL"), delayMs);
+  }, 1);
+  child.once("exit", () => clearInterval(timer));
+}
+
+function wrapper(name: "sh" | "ssh", real: string): string {
+  const words =
+    name === "sh"
+      ? `host=here; cmd="sh $*"`
+      : `host= cmd= prev=
+for a do
+  [ "$prev" = -- ] && host=$a
+  case $a in -O) cmd="ssh control" ;; -M) cmd="ssh connect" ;; esac
+  prev=$a
+done
+[ -n "$cmd" ] || cmd=$prev`;
+  return `#!/bin/sh
+d=\${0%/*}
+t=
+[ -f "$d/target" ] && read -r t <"$d/target"
+# Only what the step itself calls counts, not what a host program calls in its turn.
+[ "$t" = "$PPID" ] || exec ${real} "$@"
+${words}
+case $cmd in
+  ssh*) verb=\${cmd#ssh } ;;
+  'sh -s '*) verb=\${cmd#sh -s -- * } verb=\${verb%% *} ;;
+  'sh -c '*) verb=install ;;
+  *) verb=\${cmd#sh * * } verb=\${verb%% *} ;;
+esac
+echo "$host $verb" >>"$d/calls"
+[ -f "$d/point" ] || exec ${real} "$@"
+read -r when nth delay call <"$d/point"
+{ [ "$call" = "$host $verb" ] && [ "$(grep -c "^$host $verb\\$" "$d/calls")" = "$nth" ]; } || exec ${real} "$@"
+case $when in
+  before) kill -KILL "$PPID"; exit 1 ;;
+  after) ${real} "$@"; c=$?; kill -KILL "$PPID"; exit $c ;;
+esac
+exec 3<&0
+${real} "$@" <&3 3<&- &
+sleep "$delay"
+kill -KILL "$PPID"
+[ "$when" = cut ] && kill -KILL $!
+wait
+`;
+}

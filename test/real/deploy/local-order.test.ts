@@ -1,0 +1,136 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FakeGitHub } from "../../kit/fake-github.ts";
+import { HUB_SECRETS, LocalHub, hubArchive } from "../../kit/hub.ts";
+import type { Job, StepOptions, StepResult } from "../../kit/job.ts";
+
+/** Older never over newer. The commits are those of a real repository: base ← newer, base ← hotfix. */
+describe("the order of commits", () => {
+  let hub: LocalHub;
+  let job: Job;
+  let github: FakeGitHub;
+  const commits: Record<"base" | "newer" | "hotfix", string> = { base: "", newer: "", hotfix: "" };
+  const elsewhere = "0123456789abcdef0123456789abcdef01234567";
+
+  const git = (...args: string[]): string =>
+    execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example", ...args], { cwd: job.workspace, encoding: "utf8", env: { ...process.env, HOME: job.folder }, stdio: "pipe" }).trim();
+  const commit = (message: string): string => {
+    writeFileSync(join(job.workspace, "change"), message);
+    git("add", "change");
+    git("commit", "-q", "-m", message);
+    return git("rev-parse", "HEAD");
+  };
+  const deploy = async (version: string, at: string, more: StepOptions = {}, manifest: object = {}): Promise<StepResult> => {
+    const archive = hubArchive(version);
+    const sha256 = createHash("sha256").update(readFileSync(archive)).digest("hex");
+    const file = job.write("manifests/release.json", JSON.stringify({ service: "mcp-hub", version, commit: at, archive: { sha256 }, gates: { staging: "pass" }, ...manifest }));
+    return job.step("deploy", { ...more, inputs: { environment: "staging", archive, manifest: file, secrets: HUB_SECRETS, ...more.inputs } });
+  };
+
+  beforeAll(async () => {
+    github = await FakeGitHub.start();
+    hub = await LocalHub.open();
+    job = hub.job();
+    git("init", "-q", "-b", "main");
+    commits.base = commit("base");
+    commits.newer = commit("newer");
+    git("checkout", "-q", "-b", "hotfix", commits.base);
+    commits.hotfix = commit("hotfix");
+    git("checkout", "-q", "main");
+    const first = await deploy("2.0.0", commits.newer);
+    if (first.outputs["outcome"] !== "deployed") throw new Error(first.log);
+  });
+  afterAll(async () => {
+    await github.close();
+    job.close();
+    hub.close();
+  });
+
+  it("the manifest's commit is in the release's name", () => {
+    expect(hub.host.live()).toContain(`2.0.0-${commits.newer.slice(0, 7)}-`);
+  });
+
+  it("an older commit after a newer one is stale: skipped, and no failure", async () => {
+    const pid = hub.host.pid();
+    const result = await deploy("1.5.0", commits.base);
+    expect(result.outputs, result.log).toMatchObject({ outcome: "stale" });
+    expect(result.code).toBe(0);
+    expect(hub.host.pid()).toBe(pid);
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+    expect(hub.host.releases().filter((name) => name.startsWith("1.5.0"))).toEqual([]);
+  });
+
+  it("a diverged one is refused, and both commits are named", async () => {
+    const result = await deploy("2.0.1", commits.hotfix);
+    expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
+    expect(result.code).toBe(1);
+    expect(result.report?.reason).toContain(commits.hotfix);
+    expect(result.report?.reason).toContain(commits.newer);
+    expect(result.report?.reason).toContain("allow-diverged");
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+  });
+
+  it("one that nobody knows is refused, since it could be older", async () => {
+    const result = await deploy("2.0.2", elsewhere);
+    expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
+    expect(result.report?.reason).toContain("could not be found out");
+  });
+
+  it("GitHub is asked where the checkout does not tell", async () => {
+    const asking = { inputs: { "github-token": "a-token" }, env: { GITHUB_API_URL: github.url } };
+    github.compared.set(`${commits.newer}...${elsewhere}`, "behind");
+    const behind = await deploy("2.0.2", elsewhere, asking);
+    expect(behind.outputs, behind.log).toMatchObject({ outcome: "stale" });
+    github.compared.set(`${commits.newer}...${elsewhere}`, "diverged");
+    const diverged = await deploy("2.0.2", elsewhere, asking);
+    expect(diverged.outputs, diverged.log).toMatchObject({ outcome: "refused" });
+  });
+
+  it("a dry run says the same", async () => {
+    const result = await deploy("1.5.0", commits.base, { inputs: { "dry-run": "true" } });
+    expect(result.outputs, result.log).toMatchObject({ outcome: "stale" });
+  });
+
+  it("a hotfix is let through with a reason, which is told", async () => {
+    const result = await deploy("2.0.1", commits.hotfix, { inputs: { "allow-diverged": "INC-7 can not wait" } });
+    expect(result.outputs, result.log).toMatchObject({ outcome: "deployed", version: "2.0.1" });
+    expect(result.report?.warnings.join()).toContain("INC-7 can not wait");
+    expect(await hub.health()).toMatchObject({ version: "2.0.1" });
+  });
+
+  it("a reason does not let an older one through", async () => {
+    const back = await deploy("1.5.0", commits.base, { inputs: { "allow-diverged": "I want to" } });
+    expect(back.outputs, back.log).toMatchObject({ outcome: "stale" });
+  });
+
+  it("a rollback may go to an older commit", async () => {
+    const result = await job.step("rollback", { inputs: { environment: "staging", to: "2.0.0", secrets: HUB_SECRETS } });
+    expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back", version: "2.0.0" });
+  });
+
+  it.each([
+    ["another service", { service: "other" }, "other"],
+    ["another version", { version: "9.9.9" }, "9.9.9"],
+    ["a failed gate", { gates: { staging: "fail" } }, "ended with fail"],
+    ["an inconclusive gate", { gates: { staging: "inconclusive" } }, "inconclusive"],
+    ["no gate of this profile", { gates: { production: "pass" } }, "no verdict"],
+    ["another archive", { archive: { sha256: "0".repeat(64) } }, "its manifest says"],
+    ["a commit that is none", { commit: "--output=/tmp/hostile" }, "commit"],
+  ])("a manifest with %s is refused before anything is touched", async (_name, manifest, reason) => {
+    const before = hub.host.listing();
+    const result = await deploy("3.0.0", commits.newer, { inputs: { version: "3.0.0" } }, manifest);
+    expect(result.code, result.log).toBe(1);
+    expect(result.log).toContain(reason);
+    expect(hub.host.listing()).toBe(before);
+  });
+
+  it("skip-tests lets a missing verdict through, never a failed one", async () => {
+    const failed = await deploy("3.0.0", commits.newer, { inputs: { "skip-tests": "true" } }, { gates: { staging: "fail" } });
+    expect(failed.code, failed.log).toBe(1);
+    const missing = await deploy("3.0.0", commits.newer, { inputs: { "skip-tests": "true" } }, { gates: {} });
+    expect(missing.outputs["outcome"], missing.log).toBe("deployed");
+  });
+});
