@@ -125,7 +125,8 @@ function commonOptions(root: string): BuildOptions {
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: "none",
-    charset: "utf8",
+    // A text of plain ASCII takes Node half the memory, and less time to read and compile.
+    charset: "ascii",
     logLevel: "warning",
   };
 }

@@ -17,7 +17,7 @@ export function shortLocalNames(): Plugin {
           minifyIdentifiers: true,
           minifySyntax: true,
           legalComments: "none",
-          charset: "utf8",
+          charset: "ascii",
           target: "node20",
         });
         return { contents: code, loader: "js" };

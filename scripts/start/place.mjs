@@ -10,7 +10,7 @@ import { clean } from "./clean.mjs";
 
 const CLEANER = fileURLToPath(new URL("cleaner.mjs", import.meta.url));
 const CLEAN_MS = 20_000;
-const KILL_AFTER_MS = 500;
+const CLOSE_MS = 500;
 
 export class Place {
   /** The only environment that anything here is started with: nothing of the caller's, and HOME as the mark of it all. */
@@ -85,7 +85,7 @@ export async function ending(child, onText = () => {}) {
   const closed = once(child, "close");
   closed.catch(() => {});
   const [code, signal] = await once(child, "exit");
-  await Promise.race([closed, new Promise((done) => setTimeout(done, KILL_AFTER_MS))]);
+  await Promise.race([closed, new Promise((done) => setTimeout(done, CLOSE_MS))]);
   return { code, signal, output };
 }
 

@@ -1,6 +1,5 @@
 // One run from beginning to end, whichever end that is: the story told, a step that failed, Ctrl-C.
 
-import { once } from "node:events";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -49,7 +48,6 @@ export async function start({ verbose }) {
   if (code === 0) print.ending({ where, took: seconds(performance.now() - startedAt) });
   else if (kept !== undefined) print.line(`What it started was stopped. Logs and reports: ${where}/`);
   stopped.dispose();
-  if (process.stdout.writableNeedDrain) await Promise.race([once(process.stdout, "drain"), new Promise((done) => setTimeout(done, 1000))]).catch(() => {});
   return code;
 }
 

@@ -128,7 +128,8 @@ async function goBack(error: unknown, release: Release, switching: boolean, cont
   return {
     outcome: settled.outcome,
     reason: `${cancelled}${why}${settled.reason === "" ? "" : `; ${settled.reason}`}.${cause}`,
-    bad: verdict && settled.outcome !== "deployed" ? release.id : undefined,
+    // The release that came back is not bad, even when it was tried with other secrets.
+    bad: verdict && settled.outcome !== "deployed" && release.id !== context.previous?.id ? release.id : undefined,
   };
 }
 

@@ -54,7 +54,7 @@ export async function takeLeases(request: LeaseRequest, target: Target, narrator
       const behind = [...taken].filter((host) => host > blocked);
       await giveBack(behind, request.owner.id, target, narrator);
       for (const host of behind) taken.delete(host);
-      noted(blocked, await takeOne(blocked, request, target, narrator, world));
+      noted(blocked, await takeOne(blocked, [...taken], request, target, narrator, world));
     }
   } catch (error) {
     await giveBack([...taken], request.owner.id, target, narrator);
@@ -69,7 +69,7 @@ export async function armGuards(target: Target, id: string, narrator: Narrator):
   if (lost.length > 0) narrator.say(`note: the guard on ${lost.join(", ")} does not survive a reboot of the host (no systemd, or not root)`);
 }
 
-async function takeOne(host: string, request: LeaseRequest, target: Target, narrator: Narrator, world: World): Promise<Granted> {
+async function takeOne(host: string, taken: readonly string[], request: LeaseRequest, target: Target, narrator: Narrator, world: World): Promise<Granted> {
   const startedAt = world.clock.monotonic();
   let toldAt = Number.NEGATIVE_INFINITY;
   let over: string | undefined;
@@ -99,6 +99,8 @@ async function takeOne(host: string, request: LeaseRequest, target: Target, narr
       narrator.say(`${host}: waiting for ${who}; ${formatDuration(waited)} of ${formatDuration(request.waitMs)}`);
     }
     narrator.doing(`waiting for ${who}`);
+    // The guards of what is ours already must not take us for dead meanwhile.
+    await allBounded(taken, target.parallel, async (other) => target.beat(other, request.owner.id));
     await world.clock.sleep(Math.min(ASK_EVERY_MS, request.waitMs - waited), world.signal);
   }
 }
@@ -113,7 +115,7 @@ function leftBy(host: string, { replaced, undo }: Granted, request: LeaseRequest
 async function giveBack(hosts: readonly string[], id: string, target: Target, narrator: Narrator): Promise<void> {
   for (const host of hosts) {
     try {
-      await target.end(host, id, { outcome: "refused", bad: undefined, of: undefined });
+      await target.end(host, id, { outcome: "refused", bad: undefined, of: [] });
     } catch (error) {
       // Its guard, when there is one, gives it back at the end of its countdown.
       narrator.say(`${host}: the lease was not given back (${error instanceof Error ? error.message : String(error)})`);

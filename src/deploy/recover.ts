@@ -26,15 +26,18 @@ export async function recover(request: Request, { mine, overtake }: RecoverOptio
   context.release = states.find((state) => state.current !== undefined)?.current;
   const recorded = outcomeOnRecord(states, mine);
   const unfinished = states.some((state) => (state.undo !== undefined && (overtake || state.owner === undefined || mine(state.owner.id))) || (state.owner !== undefined && (overtake || mine(state.owner.id))));
+  // Two hosts that ended the same deployment differently: its guard acted on one while the other was committed.
+  const splitId = recorded === undefined ? undefined : states.some(({ committed }) => committed === recorded.id) && states.some(({ undone }) => undone === recorded.id) ? recorded.id : undefined;
   const held = states.find((state) => state.locked !== undefined)?.locked;
   if (!overtake && held !== undefined && recorded?.outcome === "held") return context.report("held", held.reason);
   if (unreachable.length > 0) return context.report("unknown", `${unreachable.join(", ")} can not be reached; the guard there brings the release before back by itself`);
-  if (!unfinished && recorded === undefined) return context.report("unchanged", "there is nothing to recover");
-  if (!unfinished && recorded !== undefined && recorded.outcome !== "rollback_unverified") return context.report(recorded.outcome, "on record");
+  if (!unfinished && splitId === undefined && recorded === undefined) return context.report("unchanged", "there is nothing to recover");
+  if (!unfinished && splitId === undefined && recorded !== undefined && recorded.outcome !== "rollback_unverified") return context.report(recorded.outcome, "on record");
 
   const run = async ({ settled }: Lease): Promise<Ending> => {
     const [just] = settled;
     if (just !== undefined) return just;
+    if (splitId !== undefined) return { ...(await settle(splitId, [], context)), of: splitId };
     const now = await context.inspectAll();
     const word = outcomeOnRecord(now, mine);
     if (word !== undefined && word.outcome !== "rollback_unverified") return { outcome: word.outcome, reason: "on record", of: word.id };

@@ -71,13 +71,17 @@ export async function rollback(request: Request, to: string, target: Target, ver
       }
       return concludeVerified(context, signal);
     });
-    return { ...ending, bad: leaving === undefined || leaving.id === wanted.id ? undefined : leaving.id };
+    // Who goes forward by name does not say that what they leave is bad.
+    const rank = (id: string | undefined): number => states[0]?.releases.find((known) => known.id === id)?.good ?? 0;
+    const isBack = to === "" || rank(leaving?.id) === 0 || rank(leaving?.id) > rank(wanted.id);
+    return { ...ending, bad: leaving === undefined || leaving.id === wanted.id || !isBack ? undefined : leaving.id };
   };
 
   const report = await underLease(context, true, {
     run,
     switchBegan: () => began,
     failed: async (error) => {
+      if (error instanceof Refused) return { outcome: "refused", reason: `${error.message}. ${error.fix ?? ""}`.trim() };
       const ending = await settle(context.id, [errorMessage(error)], context);
       // The undo ran, but what it brought back was seen not to be well.
       const outcome = ending.outcome === "rolled_back" ? "rollback_unverified" : ending.outcome;
@@ -103,12 +107,13 @@ function dryRun(to: string, states: readonly HostState[], context: Context): Rep
  */
 function choose(to: string, states: readonly HostState[]): Release {
   const everywhere = (id: string): boolean => states.every((state) => state.releases.some((release) => release.id === id));
-  const live = states[0]?.current?.id;
+  const liveEverywhere = (id: string): boolean => states.every(({ current }) => current?.id === id);
+  const goodEverywhere = (id: string): boolean => states.every(({ releases }) => releases.some((known) => known.id === id && known.good > 0 && !known.bad));
   const named = states[0]?.backups.find(({ name }) => name === to)?.release;
   const candidates = [...(states[0]?.releases ?? [])].sort((left, right) => right.good - left.good);
   const found =
     to === ""
-      ? candidates.find(({ id, good, bad }) => good > 0 && !bad && id !== live && everywhere(id))
+      ? candidates.find(({ id }) => goodEverywhere(id) && !liveEverywhere(id))
       : candidates.find(({ id }) => (id === to || id === named || releaseOfId(id)?.version === to.replace(/^v(?=\d)/, "")) && everywhere(id));
   const release = found === undefined ? undefined : releaseOfId(found.id);
   if (release !== undefined) return release;

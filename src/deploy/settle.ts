@@ -31,7 +31,8 @@ export async function settle(of: string, hints: readonly string[], context: Cont
   if (of_("disarmed").length > 0 && of_("committed").length === 0 && !context.byPerson) return holdAll(context, `deployment ${of} had passed its point of no return`);
 
   if (of_("undone").length === 0 && of_("committed").length > 0) {
-    await allBounded(pending, target.parallel, async ({ host }) => {
+    // Again on those that were committed: one may have been cut off before it noted the release as good.
+    await allBounded([...pending, ...of_("committed")], target.parallel, async ({ host }) => {
       const release = of_("committed")[0]?.current;
       if (release !== undefined) await target.commit(host, context.id, of, release);
     });

@@ -67,7 +67,7 @@ export interface HostState {
   /** The slot that gets the traffic, where a strategy has slots. */
   readonly active: string | undefined;
   /** `good` is 0 for one that was never committed, and grows with each commit. */
-  readonly releases: readonly { readonly id: string; readonly good: number; readonly bad: boolean }[];
+  readonly releases: readonly { readonly id: string; readonly good: number; readonly bad: boolean; /** SHA-256 of the archive it was unpacked from. */ readonly archive: string | undefined }[];
   readonly backups: readonly { readonly name: string; readonly release: string }[];
   readonly owner: (Owner & { readonly guard: "alive" | "dead" }) | undefined;
   readonly locked: Locked | undefined;
@@ -156,8 +156,8 @@ export interface LastWord {
   readonly outcome: Outcome;
   /** A release that is known to be bad from now on. */
   readonly bad: string | undefined;
-  /** The word for another deployment: one that was overtaken, or found unfinished. */
-  readonly of: { readonly id: string; readonly outcome: Outcome } | undefined;
+  /** The words for other deployments: overtaken, or found unfinished. */
+  readonly of: readonly { readonly id: string; readonly outcome: Outcome }[];
 }
 
 export interface EvidenceFile {

@@ -41,6 +41,7 @@ export interface Work {
 
 const OVERTAKEN_WAIT_MS = 120_000;
 const ASK_AGAIN_MS = 1000;
+const TELL_MS = 5000;
 
 /** Takes the leases, settles what others left unfinished, does the work, and gives the leases back. */
 export async function underLease(context: Context, overtake: boolean, work: Work): Promise<Report> {
@@ -67,6 +68,10 @@ export async function underLease(context: Context, overtake: boolean, work: Work
       context.warn(`deployment ${of} was left unfinished and is settled now: ${ending.outcome}${ending.reason === "" ? "" : ` (${ending.reason})`}`);
       if (ending.outcome === "held") return context.report(request.intent === "recover" ? "held" : "refused", ending.reason);
       settled.push({ ...ending, of });
+      if (ending.outcome === "unknown" && request.intent !== "rollback" && request.intent !== "recover") {
+        await endAll({ outcome: "refused", reason: "" }, settled, context);
+        return context.report("refused", `deployment ${of} was left unfinished, and what is live could not be made sure of: ${ending.reason}`);
+      }
       // What the other one left behind belongs into the report of the one who recovers it, not into a new deployment's.
       if (request.intent !== "recover") context.evidence = undefined;
     }
@@ -90,6 +95,11 @@ async function attempt(work: Work, lease: Lease, context: Context): Promise<Endi
     if (heart.signal.aborted && heart.signal.reason instanceof LeaseLost) throw heart.signal.reason;
     if (error instanceof LeaseLost) throw error;
     if (context.world.signal.aborted && work.switchBegan()) throw new Cancelled();
+    // What looks like a failure may be somebody else at work: then this tells.
+    const told = heart.now().catch((lost: unknown) => {
+      if (lost instanceof LeaseLost) throw lost;
+    });
+    await Promise.race([told, context.world.clock.sleep(TELL_MS)]);
     if (!(error instanceof VerdictFailed) && !(error instanceof Refused)) context.narrator.say(`✗ ${context.world.secrets.redact(errorMessage(error))}`);
     return work.failed(error);
   }
@@ -134,12 +144,10 @@ async function overtaken(error: LeaseLost, context: Context): Promise<Report> {
 }
 
 async function endAll(ending: Ending, settled: readonly Ending[], context: Context): Promise<void> {
-  const overtook = ending.of === undefined ? settled[0] : ending;
+  const of = [...settled.filter((other) => other.of !== ending.of), ending].flatMap((other) => (other.of === undefined ? [] : [{ id: other.of, outcome: other.outcome }]));
   const { target, id, narrator } = context;
   const results = await eachBounded(target.hosts, target.parallel, async (host) => {
-    // An undo that did not run to its end stays with its guard, which tries again.
-    if (ending.outcome === "unknown" && (await target.inspect(host)).undo !== undefined) return;
-    await target.end(host, id, { outcome: ending.outcome, bad: ending.bad, of: overtook?.of === undefined ? undefined : { id: overtook.of, outcome: overtook.outcome } });
+    await target.end(host, id, { outcome: ending.outcome, bad: ending.bad, of });
   });
   results.forEach((result, index) => {
     if (result.status === "rejected") narrator.say(`${target.hosts[index]}: the lease was not given back (${errorMessage(result.reason)}); its guard does it`);

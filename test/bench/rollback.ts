@@ -4,12 +4,13 @@ import { basename, join } from "node:path";
 import { freePort, stopAll } from "../kit/hub.ts";
 import { Job } from "../kit/job.ts";
 import { engines } from "../real/engines.ts";
-import type { SshEndpoint, SshEngine } from "../real/engines.ts";
 import { atEnd } from "./lib/at-end.ts";
 import { goBackBarely } from "./lib/bare.ts";
 import { deployYml, erlmcp, hub } from "./lib/examples.ts";
 import type { Example } from "./lib/examples.ts";
-import { count, goal, median, percentile, seconds } from "./lib/figures.ts";
+import { count, goal, machine, median, percentile, seconds } from "./lib/figures.ts";
+import { Fleet } from "./lib/fleet.ts";
+import { endAll, naming } from "./lib/processes.ts";
 import { startProber } from "./lib/prober.ts";
 import { WrongOutcome, expectOutcome, measuredStep, typicalPhases } from "./lib/step.ts";
 import type { MeasuredStep } from "./lib/step.ts";
@@ -24,7 +25,7 @@ import type { MeasuredStep } from "./lib/step.ts";
 interface Case {
   readonly name: string;
   readonly example: Example;
-  readonly ssh: { readonly engine: SshEngine; readonly host: SshEndpoint } | undefined;
+  readonly overSsh: boolean;
 }
 
 const P95_GOAL_MS = 5000;
@@ -32,7 +33,7 @@ const RATIO_GOAL = 1.2;
 const VERSIONS = ["1.0.0", "2.0.0"] as const;
 
 const rounds = count("BENCH_ROUNDS", 10);
-console.log(`Node ${process.version}, ${rounds} rounds; verify asks each 100 ms and once is enough, for both\n`);
+console.log(`Node ${process.version}, ${rounds} rounds; verify asks each 100 ms and once is enough, for both; load ${machine()}\n`);
 for (const one of cases()) {
   try {
     await measure(one);
@@ -44,16 +45,13 @@ for (const one of cases()) {
 }
 
 function cases(): Case[] {
-  const { ssh: engine, otp } = engines();
-  const host = engine?.hosts[0];
-  const ssh = engine === undefined || host === undefined ? undefined : { engine, host };
+  const { otp } = engines();
   if (otp === undefined) console.log("skipped: erlmcp, there is no OTP (test/real/setup.sh otp)");
-  if (ssh === undefined) console.log("skipped: over SSH, there are no hosts (test/real/setup.sh sshd)");
+  const obstacle = Fleet.obstacle();
+  if (obstacle !== undefined) console.log(`skipped: over SSH, ${obstacle}`);
   const examples = otp === undefined ? [hub] : [hub, erlmcp];
-  const found = [
-    ...examples.map((example): Case => ({ name: `${example.name}-local`, example, ssh: undefined })),
-    ...(ssh === undefined ? [] : examples.map((example): Case => ({ name: `${example.name}-ssh`, example, ssh }))),
-  ];
+  const ways = obstacle === undefined ? [false, true] : [false];
+  const found = ways.flatMap((overSsh) => examples.map((example): Case => ({ name: `${example.name}-${overSsh ? "ssh" : "local"}`, example, overSsh })));
   const asked = process.env["BENCH_CASES"]?.split(",");
   return asked === undefined ? found : found.filter(({ name }) => asked.includes(name));
 }
@@ -62,45 +60,48 @@ async function measure(one: Case): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "bench-rollback-"));
   const [ours, bare] = [join(folder, "ours"), join(folder, "bare")];
   const job = new Job();
-  // The hosts' sshd share this machine's files and processes.
+  const fleet = one.overSsh ? await Fleet.start(folder, 1) : undefined;
+  // Its sshd shares this machine's files and processes.
   const end = atEnd(() => {
     stopAll(ours);
     stopBare(bare);
+    endAll(naming(job.folder));
     job.close();
     rmSync(folder, { recursive: true, force: true });
   });
   try {
     const port = await freePort();
-    const releases = await deployBoth(one, job, ours, port);
+    const releases = await deployBoth(one, fleet, job, ours, port);
     const way = await prepareBare(one.example, ours, bare, releases);
     const steps: MeasuredStep[] = [];
     const back: { ms: number; lost: number }[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const to = VERSIONS[round % 2] ?? "";
-      const step = await measuredStep(job, "rollback", { inputs: { environment: "staging", to, secrets: one.example.secrets, ...credentials(one) } });
+      const step = await measuredStep(job, "rollback", { inputs: { environment: "staging", to, secrets: one.example.secrets, ...fleet?.credentials() } });
       expectOutcome(step, "rolled_back");
       steps.push(step);
       const prober = startProber(`http://127.0.0.1:${way.port}/health`);
-      const ran = await goBackBarely({ root: bare, release: releases[round % 2] ?? "", port: way.port, version: to, command: one.example.command }, sshWords(one));
+      const ran = await goBackBarely({ root: bare, release: releases[round % 2] ?? "", port: way.port, version: to, command: one.example.command }, fleet?.command() ?? []);
       const { lost } = await prober.stop();
       if (ran.code !== 0) throw new WrongOutcome(`the bare way back to ${to} failed: ${ran.output}`);
       back.push({ ms: ran.ms, lost });
     }
     print(one.name, steps, back);
   } finally {
+    fleet?.end();
     end();
   }
 }
 
 /** Deploys both versions; gives the names of their releases. */
-async function deployBoth(one: Case, job: Job, path: string, port: number): Promise<string[]> {
-  const { example, ssh } = one;
-  const host = ssh === undefined ? "local" : `{address: "${ssh.host.address}", port: ${ssh.host.port}, user: ${ssh.host.user}}`;
+async function deployBoth({ example }: Case, fleet: Fleet | undefined, job: Job, path: string, port: number): Promise<string[]> {
+  const [at] = fleet?.hosts ?? [];
+  const host = at === undefined ? "local" : `{address: ${at.address}, port: ${at.sshPort}, user: root}`;
   job.write("deploy.yml", deployYml(example, { path, port, metricsPort: await freePort(), host }));
   for (const [name, text] of Object.entries(example.files)) job.write(name, text);
   const releases: string[] = [];
   for (const version of VERSIONS) {
-    const step = await measuredStep(job, "deploy", { inputs: { environment: "staging", version, archive: example.archive(version), "skip-tests": "true", secrets: example.secrets, ...credentials(one) } });
+    const step = await measuredStep(job, "deploy", { inputs: { environment: "staging", version, archive: example.archive(version), "skip-tests": "true", secrets: example.secrets, ...fleet?.credentials() } });
     expectOutcome(step, "deployed");
     releases.push(basename(readlinkSync(join(path, "current"))));
   }
@@ -132,18 +133,6 @@ function stopBare(root: string): void {
   } catch {
     // It has ended by itself.
   }
-}
-
-function credentials({ ssh }: Case): Record<string, string> {
-  if (ssh === undefined) return {};
-  return { "ssh-key": readFileSync(ssh.engine.key, "utf8"), "known-hosts": readFileSync(ssh.engine.knownHosts, "utf8") };
-}
-
-function sshWords({ ssh }: Case): string[] {
-  if (ssh === undefined) return [];
-  const { engine, host } = ssh;
-  const options = ["BatchMode=yes", "StrictHostKeyChecking=yes", `UserKnownHostsFile=${engine.knownHosts}`, "GlobalKnownHostsFile=/dev/null", "IdentitiesOnly=yes", "LogLevel=ERROR", "ControlPath=none"];
-  return ["ssh", "-F", "/dev/null", "-i", engine.key, ...options.flatMap((option) => ["-o", option]), "-p", String(host.port), "-l", host.user, "-T", host.address];
 }
 
 function print(name: string, steps: readonly MeasuredStep[], back: readonly { ms: number; lost: number }[]): void {

@@ -5,7 +5,8 @@ import { dirname, join, resolve } from "node:path";
 
 /**
  * How long each action takes from its start to the first configuration error, as a ratio to an empty
- * script in the same run: rounds are interleaved, so a busy machine burdens all alike; medians.
+ * script in the same run: rounds are interleaved, so a busy machine burdens all alike. The ratio of the
+ * medians, and that of the shortest runs, which others on the machine disturb least.
  *
  * BENCH_ROUNDS    rounds, default 25
  * BENCH_COMPARE   name=path/to/main.js,…  other actions to run beside ours (they are not downloaded)
@@ -101,13 +102,15 @@ function countBytes({ name, args }: Candidate): void {
 }
 
 function print(): void {
-  const base = median(measured.get(empty.name)?.times ?? []);
+  const emptyTimes = measured.get(empty.name)?.times ?? [];
+  const base = median(emptyTimes);
   console.log(`Node ${process.version}, ${rounds} rounds; an empty script takes ${base.toFixed(1)} ms here\n`);
-  console.log("ratio      read  ends with");
+  console.log("ratio  best      read  ends with");
   for (const { name } of candidates) {
     const { times, bytes, ending } = measured.get(name) ?? { times: [], bytes: undefined, ending: "" };
     const size = bytes === undefined ? "-" : `${Math.ceil(bytes / 1000)} kB`;
-    console.log(`${(median(times) / base).toFixed(2).padStart(5)} ${size.padStart(9)}  ${name}: ${ending.slice(0, 90)}`);
+    const best = Math.min(...times) / Math.min(...emptyTimes);
+    console.log(`${(median(times) / base).toFixed(2).padStart(5)} ${best.toFixed(2).padStart(5)} ${size.padStart(9)}  ${name}: ${ending.slice(0, 90)}`);
   }
 }
 

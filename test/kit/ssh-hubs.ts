@@ -1,40 +1,22 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { need } from "../real/engines.ts";
-import { HostFolder } from "./host-folder.ts";
-import { HUB_EXAMPLE, deployStep, freePort, hubHealth, stopAll } from "./hub.ts";
+import { HUB_EXAMPLE, deployStep, hubHealth } from "./hub.ts";
 import type { HubHealth, HubVariant } from "./hub.ts";
 import { Job } from "./job.ts";
 import type { StepOptions, StepResult } from "./job.ts";
+import { SshHosts, placeFor } from "./ssh-hosts.ts";
 
-const NAMES = ["one", "two", "three"];
-
-/** The hub on the sshd hosts: each has its own folder, address and port, for behind them is one machine. */
-export class SshHubs {
-  readonly folder: string;
-  readonly hosts: readonly HostFolder[];
-  readonly urls: readonly string[];
-  private readonly ports: readonly number[];
-
-  private constructor(folder: string, ports: readonly number[]) {
-    this.folder = folder;
-    this.ports = ports;
-    this.hosts = ports.map((_port, index) => new HostFolder(join(folder, NAMES[index] ?? "")));
-    this.urls = ports.map((port, index) => `http://${need("ssh").hosts[index]?.address ?? ""}:${port}`);
-  }
-
+/** The hub on the sshd hosts. */
+export class SshHubs extends SshHosts {
   static async open(count = 3): Promise<SshHubs> {
-    const ports: number[] = [];
-    for (let index = 0; index < count; index += 1) ports.push(await freePort());
-    return new SshHubs(mkdtempSync(join(tmpdir(), "hubs-")), ports);
+    return new SshHubs(...(await placeFor(count)));
   }
 
   config({ extra = "", fault, guard = "10s", wait = "2s", within = "10s" }: HubVariant = {}): string {
-    const hosts = this.ports.map((port, index) => {
-      const { address, port: ssh, user } = need("ssh").hosts[index] as { address: string; port: number; user: string };
-      return `        - {name: ${NAMES[index]}, address: ${address}, port: ${ssh}, user: ${user}, path: ${this.hosts[index]?.path}, instance: "${this.urls[index]}", env: {HOST: ${address}, PORT: "${port}"}}\n`;
-    });
+    const hosts = this.all.map(
+      ({ name, address, port, user, path, url, servicePort }) =>
+        `        - {name: ${name}, address: ${address}, port: ${port}, user: ${user}, path: ${path}, instance: "${url}", env: {HOST: ${address}, PORT: "${servicePort}"}}\n`,
+    );
     return `service: mcp-hub
 preset: mcp-hub
 environments:
@@ -43,17 +25,12 @@ environments:
       # Behind the addresses is one machine: each host sees the others' ports.
       ports: []
       hosts:
-${hosts.join("")}    strategy: ${this.ports.length > 1 ? "rolling" : "recreate"}
+${hosts.join("")}    strategy: ${hosts.length > 1 ? "rolling" : "recreate"}
     env: {${fault === undefined ? "" : `FAULT: "${fault}"`}}
     config: {from: mcp-servers.staging.json, to: mcp-servers.json}
     verify: {within: ${within}, interval: 100ms, times: 2}
     lease: {guard: ${guard}, wait: ${wait}}
 ${extra}`;
-  }
-
-  get inputs(): Readonly<Record<string, string>> {
-    const { key, knownHosts } = need("ssh");
-    return { "ssh-key": readFileSync(key, "utf8"), "known-hosts": readFileSync(knownHosts, "utf8") };
   }
 
   job(options: HubVariant = {}): Job {
@@ -73,20 +50,10 @@ ${extra}`;
   }
 
   async health(): Promise<(HubHealth | undefined)[]> {
-    return Promise.all(this.urls.map(async (url) => hubHealth(url)));
+    return Promise.all(this.all.map(async ({ url }) => hubHealth(url)));
   }
 
   async versions(): Promise<(string | undefined)[]> {
     return (await this.health()).map((answer) => answer?.version);
-  }
-
-  async leftovers(): Promise<string[]> {
-    const all = await Promise.all(this.hosts.map(async (host) => host.leftoversAfter()));
-    return all.flat();
-  }
-
-  close(): void {
-    for (const host of this.hosts) stopAll(host.path);
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -1,15 +1,11 @@
-import * as z from "zod/mini";
+import { flag, matching, oneOf, required, text, withDefault } from "../../core/inputs.ts";
+import type { InputValues } from "../../core/inputs.ts";
 
-// Every input arrives as a trimmed string or not at all; a test holds these equal to action.yml.
+// A test holds these equal to action.yml.
 
-const text = z.optional(z.string());
-const flag = z.pipe(
-  z.optional(z.enum(["true", "false"], "must be true or false")),
-  z.transform((value) => value === "true"),
-);
-const folder = z.pipe(text, z.transform((value) => value ?? "."));
-const configFile = z.pipe(text, z.transform((value) => value ?? "deploy.yml"));
-const environment = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,30}$/, "is not a name of an environment"));
+const folder = withDefault(text, ".");
+const configFile = withDefault(text, "deploy.yml");
+const environment = matching(/^[a-z][a-z0-9-]{0,30}$/, "is not a name of an environment");
 
 const credentials = {
   "ssh-key": text,
@@ -25,9 +21,7 @@ const common = {
   ...credentials,
 };
 
-const onFailure = z.optional(z.enum(["rollback", "hold"], "must be rollback or hold"));
-
-export const deployToInputs = z.object({
+export const deployToInputs = {
   version: text,
   archive: text,
   manifest: text,
@@ -36,41 +30,41 @@ export const deployToInputs = z.object({
   force: flag,
   "skip-tests": flag,
   "allow-diverged": text,
-  "on-failure": onFailure,
-  "plan-hash": z.optional(z.string().check(z.regex(/^[0-9a-f]{16}$/, "is not a plan's hash: 16 hexadecimal characters, as a dry run prints it"))),
+  "on-failure": oneOf(["rollback", "hold"], "must be rollback or hold"),
+  "plan-hash": matching(/^[0-9a-f]{16}$/, "is not a plan's hash: 16 hexadecimal characters, as a dry run prints it"),
   ...common,
-});
+};
 
-export const deployInputs = z.extend(deployToInputs, { environment });
+export const deployInputs = { ...deployToInputs, environment: required(environment) };
 
-export const rollbackInputs = z.object({
-  environment,
+export const rollbackInputs = {
+  environment: required(environment),
   to: text,
-  mode: z.pipe(z.optional(z.enum(["release", "config"], "must be release or config")), z.transform((value) => value ?? "release")),
+  mode: withDefault(oneOf(["release", "config"], "must be release or config"), "release"),
   set: text,
   reason: text,
   "dry-run": flag,
   ...common,
-});
+};
 
-export const recoverInputs = z.object({ environment, ...common });
+export const recoverInputs = { environment: required(environment), ...common };
 
-export const smokeInputs = z.object({
-  environment: z.optional(environment),
+export const smokeInputs = {
+  environment,
   "base-url": text,
   "dashboard-url": text,
   config: configFile,
   "working-directory": folder,
-  suite: z.pipe(z.optional(z.enum(["smoke"], "must be smoke")), z.transform((value) => value ?? "smoke")),
+  suite: withDefault(oneOf(["smoke"], "must be smoke"), "smoke"),
   version: text,
   duration: text,
   secrets: text,
   "github-token": text,
-});
+};
 
 /** Inputs that are masked before anything else is done with them. */
 export const SECRET_INPUTS = ["ssh-key", "github-token"] as const;
 
-export type DeployInputs = z.infer<typeof deployInputs>;
-export type RollbackInputs = z.infer<typeof rollbackInputs>;
-export type Common = z.infer<typeof recoverInputs>;
+export type DeployInputs = InputValues<typeof deployInputs>;
+export type RollbackInputs = InputValues<typeof rollbackInputs>;
+export type Common = InputValues<typeof recoverInputs>;

@@ -15,8 +15,9 @@ export const LOCK_MS = 130_000;
 export const SPARE_MS = 15_000;
 const VERB_MS = 30_000;
 const KEEP_BYTES = 4 * 1024 * 1024;
-/** What the shells say of a script that is not there: dash, bash, busybox. */
-const NO_PROGRAM = /(?:cannot|can't) open|No such file/i;
+
+/** The host was reached, but what came back was not a whole answer. */
+class CutOff extends HostUnreachable {}
 
 /** Calls verbs of the host program on each host. An answer without an end is an unreachable host, whatever the exit code. */
 export class Calls {
@@ -47,7 +48,8 @@ export class Calls {
     try {
       return await this.verb(name, words, options);
     } catch (error) {
-      if (!(error instanceof HostUnreachable) || !NO_PROGRAM.test(error.message)) throw error;
+      // Not there yet, or damaged: either way it gave no answer of its own.
+      if (!(error instanceof CutOff)) throw error;
       await this.install(name);
       return this.verb(name, words, options);
     }
@@ -71,8 +73,9 @@ export class Calls {
   private async install(name: string): Promise<void> {
     const { host, connection } = this.at(name);
     const folder = `${host.path}/.deploy`;
-    const script = 'umask 022; mkdir -p "${1%/*}" && umask 077 && mkdir -p "$1" && cat >"$1/$2.$3" && mv -f "$1/$2.$3" "$1/$2"';
-    const result = await connection.shell(["-c", script, "sh", folder, programName(), this.world.randomHex(4)], { input: PROGRAM, deadlineMs: VERB_MS });
+    // Its name is its digest: what arrived by half never gets it.
+    const script = 'umask 022; mkdir -p "${1%/*}" && umask 077 && mkdir -p "$1" && cat >"$1/$3" && case $2 in host.$(sha256sum <"$1/$3" | cut -c 1-12)) sync "$1/$3" && mv -f "$1/$3" "$1/$2" ;; *) rm -f "$1/$3"; echo "the program arrived cut off, or the disk is full" >&2; exit 1 ;; esac';
+    const result = await connection.shell(["-c", script, "sh", folder, programName(), `put.${this.world.randomHex(4)}`], { input: PROGRAM, deadlineMs: VERB_MS });
     if (result.code !== 0) throw new StepFailed(name, `can not write to ${folder}: ${result.stderr.trim().slice(-300)}`);
   }
 
@@ -80,7 +83,7 @@ export class Calls {
     const result = await this.at(name).connection.shell(words, { deadlineMs: VERB_MS + LOCK_MS, keepBytes: KEEP_BYTES, ...options });
     const answer = parseAnswer(result.stdout);
     if (answer === undefined) {
-      throw new HostUnreachable(name, `its answer was cut off${result.stderr.trim() === "" ? "" : `: ${result.stderr.trim().slice(-300)}`}`);
+      throw new CutOff(name, `its answer was cut off${result.stderr.trim() === "" ? "" : `: ${result.stderr.trim().slice(-300)}`}`);
     }
     if (answer.get("end") === "ok") return answer;
     const lost = answer.get("lost");

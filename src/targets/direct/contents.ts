@@ -21,7 +21,7 @@ export async function overlay(release: Release, contents: Contents, environment:
   const files: Record<string, string> = {
     ...contents.files,
     ".release/manifest.json": contents.manifest,
-    ".release/service": serviceRecord(environment, host),
+    ".release/service": serviceRecord(environment, host, contents),
     ".release/env": envLines({
       RELEASE_ID: release.id,
       RELEASE_VERSION: release.version,
@@ -43,7 +43,7 @@ export async function overlay(release: Release, contents: Contents, environment:
 }
 
 /** How the release is run, kept with it: whoever starts it again, starts it as it was. */
-function serviceRecord(environment: Environment, host: Host): string {
+function serviceRecord(environment: Environment, host: Host, { code }: Contents): string {
   const { target, strategy } = environment;
   const { manager } = target;
   const seconds = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000)));
@@ -53,6 +53,7 @@ function serviceRecord(environment: Environment, host: Host): string {
       "start-timeout": seconds(target.startTimeoutMs),
       "stop-timeout": seconds(target.stopTimeoutMs),
       ...(host.runAs === undefined ? {} : { "run-as": host.runAs }),
+      ...("archive" in code ? { archive: code.sha256 } : {}),
     }),
   ];
   const argv = (key: string, words: readonly string[]): void => {

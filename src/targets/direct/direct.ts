@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import type { Environment, Hook } from "../../config/types.ts";
 import type { World } from "../../core/world.ts";
 import { StepFailed, releaseOfId } from "../../deploy/target.ts";
@@ -22,6 +21,7 @@ export interface DirectOptions {
 }
 
 const PARALLEL = 30;
+const BEAT_MS = 20_000;
 const UPLOAD_MS = 900_000;
 
 /** Releases in folders on hosts, over OpenSSH or on this machine, by the host program. */
@@ -51,8 +51,8 @@ export class DirectTarget implements Target {
     return stateOf(name, answer, this.options.contents?.secrets, nonce);
   }
 
-  preflight(state: HostState, _release: Release): Finding[] {
-    return preflight(state, this.options.environment, this.options.needs);
+  preflight(state: HostState, release: Release): Finding[] {
+    return preflight(state, release, this.options.environment, this.options.needs, this.options.contents);
   }
 
   plan(release: Release, states: readonly HostState[]): Plan {
@@ -73,8 +73,9 @@ export class DirectTarget implements Target {
 
   async lease(name: string, owner: Owner, how: { over: string | undefined; breakHold: boolean }): Promise<LeaseAnswer> {
     const { guardMs } = this.options.environment;
-    const words = ["lease", owner.id, how.over ?? "-", how.breakHold ? "break-hold" : "-", String(Math.ceil(guardMs / 1000))];
-    const answer = await this.calls.installed(name, words, { input: ownerRecord(owner), deadlineMs: LOCK_MS + SPARE_MS });
+    const payload = ownerRecord(owner);
+    const words = ["lease", owner.id, lengthOf(payload), how.over ?? "-", how.breakHold ? "break-hold" : "-", String(Math.ceil(guardMs / 1000))];
+    const answer = await this.calls.installed(name, words, { input: payload, deadlineMs: LOCK_MS + SPARE_MS });
     const holder = ownerOf(answer);
     const locked = lockedOf(answer);
     switch (answer.get("answer")) {
@@ -96,7 +97,7 @@ export class DirectTarget implements Target {
   }
 
   async beat(name: string, id: string): Promise<"alive" | "dead"> {
-    const answer = await this.calls.verb(name, ["beat", id], {});
+    const answer = await this.calls.verb(name, ["beat", id], { deadlineMs: BEAT_MS });
     return answer.get("guard") === "alive" ? "alive" : "dead";
   }
 
@@ -109,7 +110,7 @@ export class DirectTarget implements Target {
         await this.stage(name, id, step);
         return;
       case "lines":
-        await this.calls.verb(name, ["run", id], { input: step.words.map((line) => `${line}\n`).join(""), deadlineMs: step.deadlineMs });
+        await this.calls.verb(name, ["run", id, lengthOf(linesOf(step.words))], { input: linesOf(step.words), deadlineMs: step.deadlineMs });
         return;
       case "undo":
         await this.calls.verb(name, ["undo", id, id], { deadlineMs: step.deadlineMs });
@@ -134,11 +135,13 @@ export class DirectTarget implements Target {
   }
 
   async end(name: string, id: string, { outcome, bad, of }: LastWord): Promise<void> {
-    await this.calls.verb(name, ["end", id, outcome, String(this.options.environment.keep), bad ?? "-", of?.id ?? "-", of?.outcome ?? "-"], { deadlineMs: LOCK_MS });
+    const others = of.flatMap((other) => [other.id, other.outcome]);
+    await this.calls.verb(name, ["end", id, outcome, String(this.options.environment.keep), bad ?? "-", ...others], { deadlineMs: LOCK_MS });
   }
 
   async hold(name: string, id: string, reason: string, actor: string): Promise<void> {
-    await this.calls.verb(name, ["hold", id], { input: record({ kind: "hold", actor, reason: this.world.secrets.redact(reason) }) });
+    const payload = record({ kind: "hold", actor, reason: this.world.secrets.redact(reason) });
+    await this.calls.verb(name, ["hold", id, lengthOf(payload)], { input: payload });
   }
 
   async lock(name: string, reason: string, actor: string): Promise<void> {
@@ -199,7 +202,7 @@ export class DirectTarget implements Target {
   private async snapshot(name: string, id: string, step: Step): Promise<void> {
     const [way = "forward", ...undo] = step.words;
     const stamp = new Date(this.world.clock.now()).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
-    await this.calls.verb(name, ["snapshot", id, `${this.options.service}-backup-${stamp}`, way], { input: undo.map((line) => `${line}\n`).join(""), deadlineMs: LOCK_MS });
+    await this.calls.verb(name, ["snapshot", id, lengthOf(linesOf(undo)), `${this.options.service}-backup-${stamp}`, way], { input: linesOf(undo), deadlineMs: LOCK_MS });
   }
 
   private async stage(name: string, id: string, step: Step): Promise<void> {
@@ -207,15 +210,17 @@ export class DirectTarget implements Target {
     const { contents, environment } = this.options;
     if (contents === undefined) throw new Error("nothing to stage");
     if (contents.secrets !== undefined) {
-      const sum = createHash("sha256").update(contents.secrets).digest("hex");
-      await this.calls.verb(name, ["upload", id, "secrets", sum], { input: contents.secrets });
+      await this.calls.verb(name, ["upload", id, lengthOf(contents.secrets), "secrets", "-"], { input: contents.secrets });
     }
     const { code } = contents;
     const send = "archive" in code && onHost !== "present";
-    if (send) await this.calls.verb(name, ["upload", id, "archive", code.sha256], { input: createReadStream(code.archive), deadlineMs: UPLOAD_MS });
+    if (send) {
+      const { size } = statSync(code.archive);
+      await this.calls.verb(name, ["upload", id, String(size), "archive", code.sha256], { input: createReadStream(code.archive), deadlineMs: UPLOAD_MS });
+    }
     const over = await overlay(wholeRelease(release), contents, environment, this.calls.at(name).host);
-    const from = "from" in code ? code.from : "-";
-    await this.calls.verb(name, ["stage", id, release, send ? "archive" : "-", from], { input: over, deadlineMs: UPLOAD_MS });
+    const from = "from" in code && onHost !== "present" ? code.from : "-";
+    await this.calls.verb(name, ["stage", id, String(over.length), release, send ? "archive" : "-", from], { input: over, deadlineMs: UPLOAD_MS });
   }
 
   private moveMs(): number {
@@ -228,6 +233,15 @@ function wholeRelease(id: string): Release {
   const release = releaseOfId(id);
   if (release === undefined) throw new Error(`not a release: ${id}`);
   return release;
+}
+
+/** A payload goes with its length, so that one that was cut is seen to be cut. */
+function lengthOf(payload: string): string {
+  return String(Buffer.byteLength(payload));
+}
+
+function linesOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 function base64(text: string): string {

@@ -110,8 +110,10 @@ function snapshotStep(way: "forward" | "back", undo: readonly string[]): Step {
 }
 
 function stageStep(release: Release, state: HostState, contents: Contents | undefined): Step {
-  const present = state.releases.some(({ id }) => id === release.id);
   const code = contents?.code;
+  const there = state.releases.find(({ id }) => id === release.id);
+  // A release of the same name that was built into other bytes is another one; preflight saw that it does not serve.
+  const present = there !== undefined && (code === undefined || !("archive" in code) || there.archive === code.sha256);
   const how = present ? "it is there already" : code !== undefined && "from" in code ? `copy the code of ${code.from}` : "upload and unpack";
   return { verb: "stage", words: [release.id, ...(present ? ["present"] : [])], says: `stage ${release.id}: ${how}`, deadlineMs: STAGE_MS };
 }

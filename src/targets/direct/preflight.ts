@@ -1,11 +1,12 @@
 import type { Environment } from "../../config/types.ts";
-import type { Finding, HostState, Needs } from "../../deploy/target.ts";
+import type { Finding, HostState, Needs, Release } from "../../deploy/target.ts";
+import type { Contents } from "./contents.ts";
 
 const ROOM_FACTOR = 3;
 const KB = 1024;
 
 /** What stands in the way of a release on a host, from what the host told. */
-export function preflight(state: HostState, environment: Environment, needs: Needs | undefined): Finding[] {
+export function preflight(state: HostState, release: Release, environment: Environment, needs: Needs | undefined, contents: Contents | undefined): Finding[] {
   const findings: Finding[] = [];
   const add = (level: Finding["level"], text: string, fix: string): void => {
     findings.push({ host: state.host, level, text, fix });
@@ -15,6 +16,10 @@ export function preflight(state: HostState, environment: Environment, needs: Nee
   if (missing !== "") {
     add("blocker", `these programs are missing: ${missing}`, "Install coreutils, util-linux, tar, gzip, sed, gawk or mawk, and grep there.");
     return findings;
+  }
+  const there = state.releases.find(({ id }) => id === release.id);
+  if (state.current?.id === release.id && contents !== undefined && "archive" in contents.code && there?.archive !== undefined && there.archive !== contents.code.sha256) {
+    add("blocker", `${release.id} is live there, built into other bytes (sha256 ${there.archive.slice(0, 12)}…, not ${contents.code.sha256.slice(0, 12)}…)`, "What changed needs a version of its own.");
   }
   if (facts["system"] !== "Linux") add("blocker", `it runs ${facts["system"]}`, "Hosts are Linux.");
   if (facts["writable"] !== "yes") add("blocker", `its folder can not be written by ${facts["user"]}`, "Create it for this user, or set `sudo: true`.");

@@ -20,8 +20,8 @@ export function stateOf(host: string, answer: Answer, secrets: string | undefine
       return { slot, release, pid };
     }),
     releases: answer.all("release").map((line) => {
-      const [id = "", good = "0", bad = "no"] = line.split(" ");
-      return { id, good: Number(good), bad: bad === "yes" };
+      const [id = "", good = "0", bad = "no", archive = ""] = line.split(" ");
+      return { id, good: Number(good), bad: bad === "yes", archive: nonEmpty(archive) };
     }),
     backups: answer.all("backup").map((line) => {
       const [name = "", release = ""] = line.split(" ");

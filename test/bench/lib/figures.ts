@@ -1,3 +1,5 @@
+import { availableParallelism, loadavg } from "node:os";
+
 /** NaN where there is nothing to measure. */
 export function median(values: readonly number[]): number {
   return percentile(values, 50);
@@ -26,4 +28,9 @@ export function count(name: string, usual: number): number {
   const asked = Number(process.env[name] ?? usual);
   if (!Number.isInteger(asked) || asked < 1) throw new Error(`${name} is a whole number, 1 or more`);
   return asked;
+}
+
+/** What else the machine was doing when it began: `0.3 on 2 cores`. */
+export function machine(): string {
+  return `${(loadavg()[0] ?? 0).toFixed(1)} on ${availableParallelism()} cores`;
 }

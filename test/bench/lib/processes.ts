@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 
 /** Processor time in milliseconds. */
 export interface Cpu {
@@ -71,4 +71,25 @@ export async function run(command: string, args: readonly string[], options: { r
   // A service that was started holds no pipe of ours; should one do so, its output is not waited for.
   await Promise.race([closed, new Promise((done) => setTimeout(done, 100).unref())]);
   return { ...followed, code: child.exitCode, output };
+}
+
+/** Processes of anybody whose command line names a text, such as a folder that only we know. */
+export function naming(text: string): number[] {
+  return readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid).map(Number).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(text);
+    } catch {
+      return false; // it has ended meanwhile
+    }
+  });
+}
+
+export function endAll(pids: readonly number[], signal: NodeJS.Signals = "SIGTERM"): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
 }

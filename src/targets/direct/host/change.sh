@@ -1,32 +1,40 @@
-# Verbs that change the host. Each takes the lock and checks the owner first.
+# Verbs that change the host. Each takes the lock and checks the owner first. BYTES is the length of the payload.
 
-# lease ID OVER MODE SECONDS < record: OVER names the owner that may be replaced, `-` for none; MODE `break-hold` ends a hold.
+# lease ID BYTES OVER MODE SECONDS < record: OVER names the owner that may be replaced, `-` for none; MODE `break-hold`
+# ends a hold.
 verb_lease() {
   word "${1-}"
   mkdir -p "$D" 2>/dev/null && chmod 700 "$D" || fail "can not write to $ROOT as $(id -un): create it for this user or use sudo"
-  exec 6<&0
+  # A way back must be possible on a full disk too.
+  [ "${4-}" != break-hold ] || rm -f "$D/ballast"
+  payload "${2-}"
   lock
-  if [ -f "$D/locked" ] && { [ "${3-}" != break-hold ] || grep -q '^kind =person$' "$D/locked"; }; then
+  if [ -f "$D/locked" ] && { [ "${4-}" != break-hold ] || grep -q '^kind =person$' "$D/locked"; }; then
     say answer locked
     sed 's/^/locked-/' "$D/locked"
     ok
   fi
   _now=$(owner_id)
-  if [ -n "$_now" ] && [ "$_now" != "$1" ] && [ "$_now" != "${2-}" ]; then
+  if [ -n "$_now" ] && [ "$_now" != "$1" ] && [ "$_now" != "${3-}" ]; then
     say answer held; say owner "$_now"; tail -n +2 "$D/owner" | sed 's/^/owner-/'
     if guard_alive; then say guard alive; else say guard dead; fi
     ok
   fi
-  rm -f "$D/locked"
+  rm -f "$D/owner.was"
+  [ -z "$_now" ] || ln -f "$D/owner" "$D/owner.was"
   # The guard and people call the program by this name; it stays the owner's version while it owns.
-  cp "$0" "$D/host.new" && mv -f "$D/host.new" "$D/host" || fail "can not write to $D: $(df -Pk "$D" | awk 'NR==2 {print $4}') kB are free"
-  { printf 'id %s\n' "$1"; cat <&6; } | put "$D/owner" || fail "can not write to $D: $(df -Pk "$D" | awk 'NR==2 {print $4}') kB are free"
-  printf '0\n' >"$D/beat"
-  # Room that the undo gives back first, for a disk that fills up meanwhile.
-  head -c 262144 /dev/zero >"$D/ballast" || fail "the disk is full"
-  journal "$1" "lease"
+  put "$D/host" <"$0" || fail "can not write to $D: $(free_kb) kB are free"
+  { printf 'id %s\n' "$1"; cat "$IN"; } | put "$D/owner" || fail "can not write to $D: $(free_kb) kB are free"
+  printf '0\n' | put "$D/beat" || fail "the disk is full"
   # The guard starts under the same lock: a lease without a guard would look like that of a dead owner.
-  arm "$1" "$4"
+  if ! arm "$1" "$5"; then
+    if [ -f "$D/owner.was" ]; then mv -f "$D/owner.was" "$D/owner"; else rm -f "$D/owner"; fi
+    fail "$WHY"
+  fi
+  rm -f "$D/owner.was" "$D/locked"
+  # Room that an undo gives back, for a disk that fills up meanwhile.
+  [ -f "$D/ballast" ] || { head -c 262144 /dev/zero >"$D/ballast"; } 2>/dev/null || rm -f "$D/ballast"
+  journal "$1" "lease"
   say answer granted
   say replaced "$_now"
   say undo "$(id_in undo)"
@@ -35,119 +43,147 @@ verb_lease() {
 
 verb_arm() {
   lock; own "$1"
-  guard_alive && [ "$(id_in guard)" = "$1" ] || arm "$1" "$2"
+  { guard_alive && [ "$(id_in guard)" = "$1" ]; } || arm "$1" "$2" || fail "$WHY"
   if has_systemd; then say reboot survives; else say reboot lost; fi
   ok
 }
 arm() {
   number "${2-}"
   if has_systemd; then
-    _unit=$(guard_unit)
-    printf '[Unit]\nDescription=Takes back an unfinished deployment in %s\nConditionPathExists=%s/owner\n[Service]\nExecStart=/bin/sh %s/host %s guarding %s %s\nKillMode=process\n[Install]\nWantedBy=multi-user.target\n' \
-      "$ROOT" "$D" "$D" "$ROOT" "$1" "$2" >"/etc/systemd/system/$_unit" || fail "can not write the guard's unit"
-    { systemctl daemon-reload && systemctl -q enable "$_unit" && systemctl restart "$_unit"; } >/dev/null 2>&1 </dev/null 9>&- || fail "systemd did not start the guard $_unit"
+    _unit=$(guard_unit) _dir=/etc/systemd/system
+    printf '[Unit]\nDescription=Takes back an unfinished deployment in %s\nConditionPathExists=%s/owner\n[Service]\nExecStart=/bin/sh %s/host %s guarding %s %s\nKillMode=process\nRestart=on-failure\n[Install]\nWantedBy=multi-user.target\n' \
+      "$ROOT" "$D" "$D" "$ROOT" "$1" "$2" >"$_dir/$_unit" || { WHY="can not write the guard's unit"; return 1; }
+    { systemctl daemon-reload && systemctl -q enable "$_unit" && systemctl restart "$_unit"; } >/dev/null 2>&1 </dev/null 9>&- ||
+      { WHY="systemd did not start the guard $_unit"; return 1; }
+    # On the disk: after a loss of power it must be there to be started.
+    sync "$_dir/$_unit" "$_dir/multi-user.target.wants" "$_dir" "$D"
   else
-    env -i PATH="$PATH" HOME="${HOME:-/}" LANG="${LANG:-C.UTF-8}" \
-      setsid sh "$D/host" "$ROOT" guarding "$1" "$2" </dev/null >/dev/null 2>&1 6<&- 9>&- &
+    env -i PATH="$PATH" HOME="$HOME" LANG="${LANG:-C.UTF-8}" \
+      setsid sh "$D/host" "$ROOT" guarding "$1" "$2" </dev/null >/dev/null 2>&1 9>&- &
   fi
   _n=0
   until guard_alive && [ "$(id_in guard)" = "$1" ]; do
     _n=$((_n + 1))
-    [ "$_n" -lt 400 ] || fail "the guard did not start"
+    [ "$_n" -lt 400 ] || { WHY="the guard did not start"; return 1; }
     sleep 0.05
   done
 }
 
+# Without the lock: while a verb stops a slow service, its owner is alive all the same.
 verb_beat() {
-  lock 20; own "$1"
-  read -r _n <"$D/beat" || _n=0
-  printf '%s\n' "$((_n + 1))" >"$D/beat.new" && mv -f "$D/beat.new" "$D/beat" || fail "the disk is full"
+  own "$1"
+  read -r _n 2>/dev/null <"$D/beat" || _n=0
+  printf '%s\n' "$((_n + 1))" | put "$D/beat" || fail "the disk is full"
   if guard_alive; then say guard alive; else say guard dead; fi
   ok
 }
 
-# upload ID NAME SHA256 < bytes. Outside the lock while bytes flow: a slow line must not keep the guard from acting.
+# upload ID BYTES NAME SHA256 < bytes: `-` for the digest of what is secret.
 verb_upload() {
-  word "${2-}"
-  [ "$(owner_id)" = "$1" ] || own "$1"
-  mkdir -p "$D/upload" || fail "can not write to $D"
-  (umask 077; cat >"$D/upload/$2.part") || fail "the upload broke off; free on disk: $(df -Pk "$D" | awk 'NR==2 {print $4}') kB"
-  lock; own "$1"
-  _sum=$(sha256sum <"$D/upload/$2.part") _sum=${_sum%% *}
-  [ "$_sum" = "$3" ] || { rm -f "$D/upload/$2.part"; fail "what arrived has sha256 $_sum, not $3"; }
-  if [ "$2" = secrets ]; then mv -fT "$D/upload/$2.part" "$D/secrets.next"; else mv -fT "$D/upload/$2.part" "$D/upload/$2"; fi
-  journal "$1" "upload $2"
-  ok
-}
-
-# stage ID RELEASE ARCHIVE FROM < overlay.tar: ARCHIVE an upload's name, or FROM a release whose code is the same; `-` for none.
-verb_stage() {
-  word "${2-}"
-  exec 6<&0
-  lock; own "$1"
-  _to=$ROOT/releases/$2 _new=$ROOT/releases/.new-$2
-  printf '%s\n' "$2" | put "$D/staged" || fail "the disk is full"
-  mkdir -p "$ROOT/releases" "$ROOT/shared" "$ROOT/logs" "$ROOT/backups"
-  if [ ! -d "$_to" ]; then
-    rm -rf "$_new" && mkdir "$_new" || fail "can not write to $ROOT/releases"
-    if [ "$3" != - ]; then
-      word "$3"
-      _err=$(tar -xzf "$D/upload/$3" -C "$_new" --no-same-owner --no-same-permissions 2>&1) || { rm -rf "$_new"; fail "unpacking failed: $(printf %s "$_err" | tail -n 2)"; }
-    else
-      word "$4"
-      cp -a "$ROOT/releases/$4/." "$_new/" && rm -rf "$_new/.release" || { rm -rf "$_new"; fail "copying release $4 failed"; }
-    fi
-    tar -x -C "$_new" --no-same-owner <&6 2>/dev/null || { rm -rf "$_new"; fail "laying the configuration over the release failed"; }
-    while read -r _k _v; do
-      [ "$_k" = shared ] || continue
-      _n=$(printf %s "$_v" | base64 -d); word "$_n"
-      mkdir -p "$ROOT/shared/$_n"; rm -rf "${_new:?}/$_n"; ln -s "../../shared/$_n" "$_new/$_n"
-    done <"$_new/.release/service"
-    while read -r _k _v; do
-      [ "$_k" = run-as ] || continue
-      _n=$(printf %s "$_v" | base64 -d); word "$_n"
-      chown -R "$_n:" "$_new" && chown "$_n:" "$ROOT/shared" || { rm -rf "$_new"; fail "can not give the release to user $_n"; }
-    done <"$_new/.release/service"
-    sync -f "$_new"
-    mv -T "$_new" "$_to" && sync "$ROOT/releases" || { rm -rf "$_new"; fail "can not name the release"; }
-  else
-    cat <&6 >/dev/null
+  word "${3-}"
+  own "$1"
+  payload "$2" 900
+  if [ "$4" != - ]; then
+    _sum=$(sha256sum <"$IN") _sum=${_sum%% *}
+    [ "$_sum" = "$4" ] || fail "what arrived has sha256 $_sum, not $4"
   fi
-  journal "$1" "stage $2"
+  lock; own "$1"
+  if [ "$3" = secrets ]; then
+    sync "$IN" && mv -fT "$IN" "$D/secrets.next"
+  else
+    mkdir -p "$D/upload" && mv -fT "$IN" "$D/upload/$3"
+  fi || fail "can not write to $D"
+  journal "$1" "upload $3"
   ok
 }
 
-# snapshot ID BACKUP WAY < undo: from here on whoever finds this host can bring it back. WAY `back`: running it is the point.
+# stage ID BYTES RELEASE ARCHIVE FROM < overlay.tar: ARCHIVE an upload's name, FROM a release whose code is the same;
+# `-` for none, both `-` when the code is there already.
+verb_stage() {
+  word "${3-}"
+  payload "$2"
+  lock; own "$1"
+  _to=$ROOT/releases/$3 _new=$ROOT/releases/.new-$3 _about=$D/releases/.new-$3
+  printf '%s\n' "$3" | put "$D/staged" || fail "the disk is full"
+  mkdir -p "$ROOT/releases" "$ROOT/shared" "$ROOT/logs" "$ROOT/backups" "$D/releases" || fail "can not write to $ROOT"
+  rm -rf "$_new" "$_about"
+  (umask 077; mkdir "$_about") && tar -x -C "$_about" --strip-components=1 --no-same-owner --wildcards '.release/*' <"$IN" 2>/dev/null ||
+    fail "laying the description of the release aside failed; $(free_kb) kB are free"
+  chmod -R go= "$_about"
+  _as=$(about_setting "$_about" run-as) || _as=-
+  [ "$_as" = - ] || id "$_as" >/dev/null 2>&1 || fail "there is no user $_as"
+  if [ "$4" != - ] || [ "$5" != - ]; then
+    mkdir "$_new" && { [ "$_as" = - ] || chown "$_as:" "$_new"; } || fail "can not write to $ROOT/releases"
+    # As the service's user: what an archive, or an older release of that user, holds can reach no further than that user.
+    if [ "$4" != - ]; then
+      word "$4"
+      _err=$(as_user "$_as" tar -xz -C "$_new" --no-same-owner --no-same-permissions <"$D/upload/$4" 2>&1) || { rm -rf "$_new"; fail "unpacking failed: $(printf %s "$_err" | tail -n 2)"; }
+    else
+      word "$5"
+      as_user "$_as" cp -a "$ROOT/releases/$5/." "$_new/" && rm -rf "$_new/.release" || { rm -rf "$_new"; fail "copying release $5 failed"; }
+    fi
+    _at=$_new
+  else
+    [ -d "$_to" ] || fail "release $3 is not on this host"
+    rm -rf "$_to/.release"
+    _at=$_to
+  fi
+  as_user "$_as" tar -x -C "$_at" --no-same-owner <"$IN" 2>/dev/null || fail "laying the configuration over the release failed; $(free_kb) kB are free"
+  while read -r _k _v; do
+    [ "$_k" = shared ] || continue
+    _n=$(unsay "$_v"); word "$_n"
+    [ "$(readlink "$_at/$_n")" != "../../shared/$_n" ] || continue
+    [ -d "$ROOT/shared/$_n" ] || { mkdir "$ROOT/shared/$_n" && { [ "$_as" = - ] || chown "$_as:" "$ROOT/shared/$_n"; }; } || fail "can not make shared/$_n"
+    rm -rf "${_at:?}/$_n"; ln -s "../../shared/$_n" "$_at/$_n" || fail "can not link shared/$_n"
+  done <"$_about/service"
+  sync -f "$_at"
+  rm -rf "$D/releases/$3" && mv -T "$_about" "$D/releases/$3" || fail "can not name the release"
+  if [ "$_at" = "$_new" ]; then
+    # Only a release that does not serve is ever replaced: the plan has seen to that.
+    [ "$(live)" != "$3" ] || fail "release $3 is live and can not be replaced"
+    rm -rf "$_to" && mv -T "$_new" "$_to" || fail "can not name the release"
+  fi
+  sync "$ROOT/releases" "$D/releases"
+  journal "$1" "stage $3"
+  ok
+}
+about_setting() {
+  while read -r _k _v; do [ "$_k" = "$2" ] && { unsay "$_v"; return 0; }; done <"$1/service"
+  return 1
+}
+
+# snapshot ID BYTES BACKUP WAY < undo: from here on whoever finds this host can bring it back. WAY `back`: running it is the point.
 verb_snapshot() {
-  word "${2-}"
-  exec 6<&0
+  word "${3-}"
+  payload "$2"
   lock; own "$1"
   guard_alive || fail "the guard is not alive"
-  rm -f "$D/secrets.none" "$D/secrets.before"
+  _of=$(id_in undo)
+  [ -z "$_of" ] || [ "$_of" = "$1" ] || fail "the undo of $_of was not run yet"
+  rm -f "$D/secrets.none" "$D/secrets.before" "$D/switched" "$D/disarmed"
   if [ -f "$ROOT/shared/secrets.env" ]; then
-    (umask 077; cp "$ROOT/shared/secrets.env" "$D/secrets.before") || fail "the disk is full"
+    ln -f "$ROOT/shared/secrets.env" "$D/secrets.before" || fail "can not keep the secrets"
   else
-    : >"$D/secrets.none"
+    true >"$D/secrets.none" || fail "the disk is full"
   fi
   mkdir -p "$ROOT/backups"
   _l=$(live)
-  [ -z "$_l" ] || ln -sfn "../releases/$_l" "$ROOT/backups/$2"
-  rm -f "$D/switched" "$D/disarmed"
-  [ "${3-}" != back ] || printf 'id %s\n' "$1" | put "$D/switched" || fail "the disk is full"
-  { printf 'id %s\n' "$1"; cat <&6; } | put "$D/undo" || fail "can not write the undo"
+  [ -z "$_l" ] || ln -sfn "../releases/$_l" "$ROOT/backups/$3"
+  [ "${4-}" != back ] || printf 'id %s\n' "$1" | put "$D/switched" || fail "the disk is full"
+  { printf 'id %s\n' "$1"; cat "$IN"; } | put "$D/undo" || fail "can not write the undo"
   rm -f "$D/committed" "$D/undone"
   journal "$1" "snapshot ${_l:--}"
   ok
 }
 
 verb_run() {
-  exec 6<&0
+  payload "$2"
   lock; own "$1"
   [ "$(id_in undo)" = "$1" ] || [ "$(id_in committed)" = "$1" ] || fail "no undo was written"
   guard_alive || fail "the guard is not alive"
-  cat <&6 >"$D/lines.new" && printf 'id %s\n' "$1" | put "$D/switched" || fail "the disk is full"
-  apply "$D/lines.new" "$1" || fail "$WHY"
-  rm -f "$D/lines.new"
+  mv -fT "$IN" "$D/lines" && printf 'id %s\n' "$1" | put "$D/switched" || fail "the disk is full"
+  apply "$D/lines" "$1" || fail "$WHY"
+  rm -f "$D/lines"
   ok
 }
 
@@ -163,11 +199,14 @@ verb_hook() {
   shift 4
   _c=$#
   while [ "$_c" -gt 0 ]; do _a=$(printf %s "$1" | base64 -d; printf x); shift; set -- "$@" "${_a%x}"; _c=$((_c - 1)); done
-  set -- timeout -k 2 "$_s" "$@"
-  # The exit code is the last line of what comes through the pipe.
-  _out=$( { (cd "$ROOT/releases/$_rel" && environment "$_rel" hook && exec "$@") 2>&1 </dev/null; printf '\n%s' "$?"; } | tail -c 16384)
-  say code "$(printf %s "$_out" | tail -n 1)"
-  say output "$_out"
+  _as=$(setting "$_rel" run-as) || _as=
+  set -- "$(command -v timeout)" -k 2 "$_s" "$@"
+  [ -z "$_as" ] || set -- "$(command -v setpriv)" --reuid="$_as" --regid="$(id -g "$_as")" --init-groups "$@"
+  OUT=$D/out.$$
+  (cd "$ROOT/releases/$_rel" && become "$_rel" hook "$@") >"$OUT" 2>&1 </dev/null
+  say code "$?"
+  say output "$(tail -c 16384 "$OUT")"
+  rm -f "$OUT"
   ok
 }
 
@@ -179,7 +218,7 @@ verb_commit() {
     [ "$(id_in undo)" = "$2" ] || fail "there is no undo of $2 to commit"
     mv -fT "$D/undo" "$D/committed" && sync "$D" || fail "can not rename the undo"
   fi
-  good "$3"
+  good "$3" || fail "the disk is full"
   outcome "$2" deployed engine
   journal "$1" "commit $3"
   ok
@@ -188,8 +227,7 @@ good() {
   mkdir -p "$D/good" "$D/bad"
   _max=0
   for _f in "$D"/good/*; do [ -f "$_f" ] && read -r _n <"$_f" && [ "$_n" -gt "$_max" ] && _max=$_n; done
-  printf '%s\n' "$((_max + 1))" >"$D/good/$1.new" && mv -f "$D/good/$1.new" "$D/good/$1"
-  rm -f "$D/bad/$1"
+  printf '%s\n' "$((_max + 1))" | put "$D/good/$1" && rm -f "$D/bad/$1"
 }
 
 # undo ID OF: runs the undo of OF, whoever wrote it; by hand, whatever is there.
@@ -214,22 +252,30 @@ verb_undo() {
   ok
 }
 
-# end ID OUTCOME KEEP BAD OF WORD: the last word on ID, and on OF which it took over, what is kept, and the
-# lease given back. `-` for none.
+# end ID OUTCOME KEEP BAD [OF WORD]...: the last word on ID, and on each OF that it took over, what is kept, and the
+# lease given back. BAD `-` for none.
 verb_end() {
   word "${2-}"; number "$3"
   lock; own "$1"
-  [ "$4" = - ] || { word "$4"; mkdir -p "$D/bad"; : >"$D/bad/$4"; rm -f "$D/good/$4"; }
-  outcome "$1" "$2" engine
-  [ "$2" = removed ] && [ -f "$D/staged" ] && read -r _r <"$D/staged" && [ -n "$_r" ] && [ "$(live)" != "$_r" ] && rm -rf "${ROOT:?}/releases/$_r" "$D/tried/$_r"
-  [ "${5:--}" = - ] || { word "$5"; word "$6"; outcome "$5" "$6" engine; }
+  _id=$1 _word=$2 _keep=$3 _bad=$4
+  shift 4
+  if [ "$_bad" != - ]; then word "$_bad"; mkdir -p "$D/bad"; true >"$D/bad/$_bad"; rm -f "$D/good/$_bad"; fi
+  # What was brought back and seen to be well is the newest good one.
+  if [ "$_word" = rolled_back ] && [ -n "$(live)" ] && [ "$(live)" != "$_bad" ]; then good "$(live)"; fi
+  outcome "$_id" "$_word" engine
+  while [ $# -ge 2 ]; do word "$1"; word "$2"; outcome "$1" "$2" engine; shift 2; done
+  # An undo that did not run to its end keeps its owner, and with it the guard, which tries again.
+  [ ! -f "$D/undo" ] || { journal "$_id" "end $_word, the undo stays"; ok; }
   unstage
-  [ -f "$D/undo" ] || rm -f "$D/secrets.before" "$D/secrets.none"
-  prune "$3"
-  for _h in "$D"/host.*; do [ "$_h" = "$0" ] || rm -f "$_h"; done
+  _r=$(staged)
+  [ "$_word" = removed ] && [ -n "$_r" ] && [ "$(live)" != "$_r" ] && forget "$_r"
+  rm -f "$D/secrets.before" "$D/secrets.none" "$D/staged"
+  prune "$_keep"
+  # Other versions of this program may still be called by a job that was overtaken.
+  find "$D" -maxdepth 1 -name 'host.*' ! -path "$0" -mtime +1 -delete 2>/dev/null
   rm -f "$D/owner" && sync "$D"
-  journal "$1" "end $2"
-  unguard "$1"
+  journal "$_id" "end $_word"
+  unguard "$_id"
   ok
 }
 prune() {
@@ -245,7 +291,7 @@ prune() {
       if [ "$_n" = "$_live" ] || grep -qs "^$_n " "$D"/run/*; then _kept=$((_kept + 1)); continue; fi
       [ -f "$D/undo" ] && grep -q " $_n\$" "$D/undo" && continue
       if [ "$_kept" -lt "$1" ] && { [ "$_o" -gt 0 ] || [ -f "$D/bad/$_n" ]; }; then _kept=$((_kept + 1)); continue; fi
-      rm -rf "${ROOT:?}/releases/$_n" "$D/good/$_n" "$D/bad/$_n" "$D/tried/$_n" "$ROOT"/logs/*-"$_n".log*
+      forget "$_n"
     done
   }
   for _b in "$ROOT"/backups/*; do [ -L "$_b" ] && [ ! -e "$_b" ] && rm -f "$_b"; done
@@ -253,13 +299,13 @@ prune() {
   ls -1t "$D/outcomes" 2>/dev/null | tail -n +31 | while read -r _b; do rm -f "$D/outcomes/$_b" "$D/evidence/$_b"; done
 }
 
-# hold ID < record: a person wants to look at it. The guard goes, the undo stays for `undo` or `rollback`.
+# hold ID BYTES < record: a person wants to look at it. The guard goes, the undo stays for `undo` or `rollback`.
 verb_hold() {
-  exec 6<&0
+  payload "$2"
   lock; own "$1"
-  cat <&6 | put "$D/locked" || fail "the disk is full"
+  put "$D/locked" <"$IN" || fail "the disk is full"
   outcome "$1" held engine
-  rm -f "$D/owner" "$D/ballast"
+  rm -f "$D/owner"
   journal "$1" "hold"
   unguard "$1"
   ok

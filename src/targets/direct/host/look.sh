@@ -36,7 +36,9 @@ verb_inspect() {
       _ours=no
       for _f in "$D"/run/*; do
         [ -f "$_f" ] || continue
-        runs "${_f##*/}" && [ "$(session_of "${_who%% *}")" = "$(session_of "$P")" ] && _ours=yes
+        runs "${_f##*/}" || continue
+        # What a start command left running has no leader that we know of.
+        if [ "$(setting "$R" manager)" = command ] || [ "$(session_of "${_who%% *}")" = "$(session_of "$P")" ]; then _ours=yes; fi
       done
       say "port-$_p" "$_ours $_who"
     fi
@@ -46,7 +48,8 @@ verb_inspect() {
   # A verb that is at work finishes first, so that what is told belongs together.
   if [ -f "$D/lock" ] && [ -r "$D/lock" ]; then exec 9<"$D/lock"; flock -s -w 120 9 || fail "another command held the lock of this host for 120 s"; fi
   say current "$(live)"
-  [ -f "$ROOT/current/.release/manifest.json" ] && say manifest "$(cat "$ROOT/current/.release/manifest.json")"
+  _m=$D/releases/$(live)/manifest.json
+  [ -f "$_m" ] && say manifest "$(cat "$_m")"
   [ -f "$D/active" ] && say active "$(cat "$D/active")"
   for _f in "$D"/run/*; do
     [ -f "$_f" ] || continue
@@ -57,7 +60,7 @@ verb_inspect() {
     _n=${_f##*/} _o=0 _b=no
     [ -f "$D/good/$_n" ] && read -r _o <"$D/good/$_n"
     [ -f "$D/bad/$_n" ] && _b=yes
-    say release "$_n $_o $_b"
+    say release "$_n $_o $_b $(setting "$_n" archive)"
   done
   for _f in "$ROOT"/backups/*; do [ -L "$_f" ] && say backup "${_f##*/} $(basename "$(readlink "$_f")")"; done
   if [ -f "$D/owner" ]; then
@@ -87,8 +90,12 @@ verb_read() {
   word "$1"
   _f=$(printf %s "$2" | base64 -d)
   case /$_f/ in *//*|*/../*) fail "not a path below the release" ;; esac
+  _as=$(setting "$1" run-as) || _as=-
   [ -f "$ROOT/releases/$1/$_f" ] || fail "no such file in release $1"
-  say content "$(head -c 1048576 "$ROOT/releases/$1/$_f")"
+  # As the service's user, who may have put a link there; the x keeps line ends at the end of the file.
+  _c=$(as_user "$_as" head -c 1048577 "$ROOT/releases/$1/$_f"; printf x)
+  [ "${#_c}" -le 1048577 ] || fail "$_f is larger than 1 MiB"
+  say content "${_c%x}"
   ok
 }
 
@@ -119,32 +126,40 @@ last_lines() {
   fi
 }
 
-# What a rollback would destroy, as `file:NAME base64` lines; kept once a deployment, so that a second reader gets the first look.
+# What a rollback would destroy, as lines of an answer; kept once a deployment, so that a second reader gets the first
+# look. Bounded in time and size: it stands before the way back.
 keep_evidence() {
   mkdir -p "$D/evidence" && chmod 700 "$D/evidence"
-  ( umask 077; gather >"$D/evidence/.$1" && mv -f "$D/evidence/.$1" "$D/evidence/$1" ) 2>/dev/null || rm -f "$D/evidence/.$1"
+  (umask 077; timeout -k 1 30 sh "$0" "$ROOT" gather 2>/dev/null </dev/null 7<&- 8>&- 9>&- | head -c 12582912 >"$D/evidence/.$1")
+  mv -f "$D/evidence/.$1" "$D/evidence/$1" 2>/dev/null || rm -f "$D/evidence/.$1"
 }
 gather() {
-  for _f in "$D"/run/*; do
-    [ -f "$_f" ] || continue
-    _sl=${_f##*/}
-    read -r _rel _pid _x <"$_f"
+  for _file in "$D"/run/*; do
+    [ -f "$_file" ] || continue
+    _sl=${_file##*/}
+    read -r _rel _pid _x <"$_file"
+    _as=$(setting "$_rel" run-as) || _as=-
     say "file:$_sl/log.txt" "$(last_lines "$_sl" "$_rel" 1000 | tail -c 262144)"
-    [ "$(setting "$_rel" manager)" = systemd ] && say "file:$_sl/unit.txt" "$(timeout 10 systemctl status --no-pager -l -n 0 "$(unit_of "$_rel" "$_sl")" 2>&1)"
+    if [ "$(setting "$_rel" manager)" = systemd ]; then
+      _unit=$(unit_of "$_rel" "$_sl")
+      _pid=$(main_pid "$_unit")
+      say "file:$_sl/unit.txt" "$(timeout 10 systemctl status --no-pager -l -n 0 "$_unit" 2>&1)"
+    fi
     [ -r "/proc/$_pid/status" ] && say "file:$_sl/process.txt" "$(cat "/proc/$_pid/status" 2>/dev/null; ls "/proc/$_pid/fd" 2>/dev/null | wc -l)"
     while read -r _k _v; do
       [ "$_k" = evidence ] || continue
-      _g=$(printf %s "$_v" | base64 -d)
+      _g=$(unsay "$_v")
       # With slots, the release to be looked at is not the one that `current` leads to.
       case $_g in /*) ;; current/*) _g=$ROOT/releases/$_rel/${_g#current/} ;; *) _g=$ROOT/$_g ;; esac
       for _e in $_g; do
-        [ -f "$_e" ] && [ -r "$_e" ] || continue
+        [ -f "$_e" ] || continue
+        # As the service's user: a link that it put there shows nothing that it could not read itself.
         case $_e in
-          *erl_crash.dump) say "file:$_sl/erl_crash.dump" "$(head -c 65536 "$_e")" ;;
-          *) say "file:$_sl/$(basename "$_e" | tr -cd 'A-Za-z0-9._-')" "$(tail -c 131072 "$_e")" ;;
+          *erl_crash.dump) say "file:$_sl/erl_crash.dump" "$(as_user "$_as" head -c 65536 "$_e")" ;;
+          *) say "file:$_sl/$(basename "$_e" | tr -cd 'A-Za-z0-9._-')" "$(as_user "$_as" tail -c 131072 "$_e")" ;;
         esac
       done
-    done <"$ROOT/releases/$_rel/.release/service" 2>/dev/null
+    done <"$D/releases/$_rel/service"
   done
   say file:journal.jsonl "$(tail -n 200 "$D/journal.jsonl")"
   say file:listening.txt "$(ss -ltnp 2>/dev/null || cat /proc/net/tcp)"

@@ -22,6 +22,9 @@ main() {
     *)  ROOT=$(cd "$(dirname "$0")/.." && pwd) || exit 2; HAND=1 ;;
   esac
   D=$ROOT/.deploy
+  # A guard that systemd started has no home, and what it starts again must find its own.
+  : "${HOME:=$(getent passwd "$(id -u)" | cut -d: -f6)}"
+  export HOME
   VERB=${1-status}
   [ $# -gt 0 ] && shift
   BOOT=$(cat /proc/sys/kernel/random/boot_id 2>/dev/null) || BOOT=unknown
@@ -29,6 +32,7 @@ main() {
     inspect|watch|read|lease|arm|beat|upload|stage|snapshot|run|hook|commit|undo|end|hold|evidence|status|lock|unlock)
       "verb_$VERB" "$@" ;;
     guarding) guarding "$@" ;;
+    gather) gather "$@" ;;
     launch) launch "$@" ;;
     *) fail "unknown verb" ;;
   esac
@@ -61,13 +65,24 @@ journal() {
   } >>"$D/journal.jsonl" 2>/dev/null || :
 }
 # Content from standard input, on the disk before it has its name.
-put() { cat >"$1.new" && sync "$1.new" && mv -fT "$1.new" "$1" && sync "$(dirname "$1")"; }
+put() { cat >"$D/put.$$" && sync "$D/put.$$" && mv -fT "$D/put.$$" "$1" && sync "$(dirname "$1")"; }
+free_kb() { df -Pk "$ROOT" | awk 'NR == 2 { print $4 }'; }
+# payload BYTES [SECONDS]: standard input as a file of its own, whole, before any lock is taken: a line that
+# breaks must neither keep the guard waiting nor be acted on by half.
+payload() {
+  number "${1-}"
+  IN=$D/in.$$
+  trap 'rm -f "$D/in.$$" "$D/put.$$"' EXIT
+  (umask 077; timeout "${2:-60}" cat >"$IN") || fail "what was sent did not arrive; $(free_kb) kB are free on the disk"
+  [ "$(wc -c <"$IN")" -eq "$1" ] || fail "what was sent arrived cut off"
+}
 
 # ---- the lock, the owner, the guard ----------------------------------------------------------------------
 
 lock() {
   [ -d "$D" ] || fail "nothing is deployed in $ROOT"
-  exec 9>>"$D/lock" || fail "can not open $D/lock"
+  [ -w "$D" ] || fail "can not write to $D as $(id -un)"
+  exec 9>>"$D/lock"
   flock -w "${1:-120}" 9 || fail "another command held the lock of this host for ${1:-120} s"
 }
 owner_id() { _k= _v=; [ -f "$D/owner" ] && read -r _k _v <"$D/owner"; printf %s "${_v-}"; }
@@ -88,24 +103,26 @@ guarding() {
   trap '' HUP INT
   exec 8>>"$D/guard.lock" </dev/null
   flock -w 15 8 || exit 1
-  left=$2 seen=$(cat "$D/beat" 2>/dev/null)
+  left=$2
+  read -r seen 2>/dev/null <"$D/beat" || seen=
   [ "$(owner_id)" = "$1" ] || { unguard; exit 0; }
   printf 'id %s\n' "$1" | put "$D/guard"
+  exec 9>>"$D/lock"
   while :; do
     while [ "$left" -gt 0 ]; do
-      sleep 1 8>&-
+      sleep 1 8>&- 9>&-
       read -r _k _v 2>/dev/null <"$D/owner" || _v=
       [ "$_v" = "$1" ] || { unguard; exit 0; }
       read -r now 2>/dev/null <"$D/beat" || now=
       if [ "$now" = "$seen" ]; then left=$((left - 1)); else seen=$now left=$2; fi
     done
-    exec 9>>"$D/lock"
-    flock 9
+    # In slices: whoever takes over waits, inside the lock, for this guard to see that it is not needed.
+    until flock -w 1 9 8>&-; do [ "$(owner_id)" = "$1" ] || { unguard; exit 0; }; done
     read -r now 2>/dev/null <"$D/beat" || now=
     [ "$(owner_id)" = "$1" ] || { unguard; exit 0; }
     [ "$now" = "$seen" ] && break
     seen=$now left=$2
-    exec 9>&-
+    flock -u 9
   done
   VERB=guard
   journal "$1" "no beat for $2 s: acting alone"
@@ -120,7 +137,8 @@ guarding() {
   until take_back "$1" guard; do
     tries=$((tries + 1))
     [ "$tries" -lt 3 ] || { outcome "$1" unknown guard; break; }
-    sleep 5
+    # Still under the lock: nobody may find a host that is half way back.
+    sleep 5 8>&- 9>&-
   done
   rm -f "$D/owner"
   unguard
@@ -154,13 +172,16 @@ outcome() {
     put "$D/outcomes/$1" 2>/dev/null || :
 }
 unstage() {
-  for _r in "$ROOT"/releases/.new-*; do [ -e "$_r" ] && rm -rf "$_r"; done
-  rm -rf "$D/upload" "$D/secrets.next" "$D/ballast" "$D"/*.new
-  [ -f "$D/staged" ] || return 0
-  read -r _r <"$D/staged" || _r=
-  case $_r in ''|[.-]*|*[!A-Za-z0-9._+@-]*) rm -f "$D/staged"; return 0 ;; esac
+  rm -rf "$ROOT"/releases/.new-* "$D"/releases/.new-* "$D/upload" "$D/secrets.next" "$D"/in.* "$D"/out.* "$D/lines"
+  _r=$(staged)
   # A release that never served is half a release to whoever comes next; a tried one is kept to be looked at.
-  if [ "$(live)" != "$_r" ] && [ ! -f "$D/good/$_r" ] && [ ! -f "$D/tried/$_r" ]; then rm -rf "${ROOT:?}/releases/$_r"; fi
-  rm -f "$D/staged"
+  if [ -n "$_r" ] && [ "$(live)" != "$_r" ] && [ ! -f "$D/good/$_r" ] && [ ! -f "$D/tried/$_r" ]; then forget "$_r"; fi
 }
+staged() {
+  _r=
+  [ -f "$D/staged" ] && read -r _r <"$D/staged"
+  case $_r in ''|[.-]*|*[!A-Za-z0-9._+@-]*) return 0 ;; esac
+  printf %s "$_r"
+}
+forget() { rm -rf "${ROOT:?}/releases/$1" "$D/releases/$1" "$D/good/$1" "$D/bad/$1" "$D/tried/$1" "$ROOT"/logs/*-"$1".log*; }
 live() { _l=$(readlink "$ROOT/current" 2>/dev/null) && printf %s "${_l##*/}"; }

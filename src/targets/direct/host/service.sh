@@ -1,10 +1,13 @@
 # What runs: start, stop and the lines that an undo is made of.
 
-# setting RELEASE KEY: the first value of a key in the release's own description of how it is run.
+# What is known of a release lies in .deploy/releases: the release itself belongs to the service's user, who must
+# not be able to say what is run as whom. The copy in the release, .release/, is for systemd and for people.
+# setting RELEASE KEY: the first value of a key in the description of how a release is run.
 setting() {
+  [ -f "$D/releases/$1/service" ] || return 1
   while read -r _k _v; do
-    [ "$_k" = "$2" ] && { printf %s "$_v" | base64 -d; return 0; }
-  done <"$ROOT/releases/$1/.release/service" 2>/dev/null
+    [ "$_k" = "$2" ] && { unsay "$_v"; return 0; }
+  done <"$D/releases/$1/service"
   return 1
 }
 unit_of() { setting "$1" unit | sed "s/{slot}/$2/g"; }
@@ -17,7 +20,14 @@ started() {
 }
 main_pid() { systemctl show -p MainPID --value "$1" 2>/dev/null; }
 
-# runs SLOT: sets R (release, `?` when it runs but was not started by us), P and S; false when nothing runs.
+# within PATH: the release that a path lies in, empty when it is none of ours.
+within() {
+  case $1 in "$ROOT"/releases/*|"$(cd -P "$ROOT" && pwd)"/releases/*) ;; *) return 0 ;; esac
+  _w=${1##*/releases/}
+  printf %s "${_w%%/*}"
+}
+
+# runs SLOT: sets R (release; `?` for a process that nobody can tell), P and S; false when nothing runs.
 runs() {
   R= P= S= B=
   [ -f "$D/run/$1" ] && read -r R P S B <"$D/run/$1"
@@ -25,9 +35,15 @@ runs() {
   case $(setting "$R" manager) in
     systemd)
       _unit=$(unit_of "$R" "$1")
-      case $(systemctl show -p ActiveState --value "$_unit" 2>/dev/null) in active|activating|reloading|deactivating) ;; *) return 1 ;; esac
+      case $(timeout 10 systemctl show -p ActiveState --value "$_unit" 2>/dev/null) in active|activating|reloading|deactivating) ;; *) return 1 ;; esac
       _pid=$(main_pid "$_unit")
-      [ "$B" = "$BOOT" ] && [ "$_pid" = "$P" ] && [ "$(started "$P")" = "$S" ] || { R='?'; P=$_pid; }
+      if [ "$B" != "$BOOT" ] || [ "$_pid" != "$P" ] || [ "$(started "$P")" != "$S" ]; then
+        # Started again by systemd itself, or by a reboot: the process tells where it was started from.
+        P=$_pid
+        R=$(within "$(readlink "/proc/$_pid/cwd")")
+        [ -n "$R" ] || R=$(within "$(readlink "/proc/$_pid/exe")")
+        [ -n "$R" ] || R='?'
+      fi
       return 0 ;;
     command) (cd "$ROOT/releases/$R" && limited 20 "$R" "$1" status-argv) >/dev/null 2>&1 </dev/null ;;
     *) [ "$B" = "$BOOT" ] && [ -n "$S" ] && [ "$(started "$P")" = "$S" ] ;;
@@ -39,22 +55,32 @@ limited() {
   _s=$1 _r=$2 _slot=$3 _key=$4
   set --
   while read -r _k _v; do
-    [ "$_k" = "$_key" ] && { _a=$(printf %s "$_v" | base64 -d; printf x); set -- "$@" "${_a%x}"; }
-  done <"$ROOT/releases/$_r/.release/service"
+    [ "$_k" = "$_key" ] && { _a=$(unsay "$_v"; printf x); set -- "$@" "${_a%x}"; }
+  done <"$D/releases/$_r/service"
   [ $# -gt 0 ] || return 1
-  set -- timeout -k 2 "$_s" "$@"
-  ( environment "$_r" "$_slot"; exec "$@" ) 7>&- 8>&- 9>&-
+  ( become "$_r" "$_slot" "$(command -v timeout)" -k 2 "$_s" "$@" )
 }
-# Everything sourced here was written by stage, quoted; only its names and values reach the service.
-environment() {
-  _dir=$ROOT/releases/$1 _sl=$2 _sec=$ROOT/shared/secrets.env
-  unset LC_ALL
-  set -a
-  for _f in "$_dir/.release/env" "$_dir/.release/host.env" "$_dir/.release/slot-$_sl.env" "$_sec"; do
-    [ -f "$_f" ] && . "$_f"
+
+# become RELEASE SLOT COMMAND...: turns this process into the command, with the variables of the release. They are read
+# by a shell of its own, which has no names that one of them could overwrite, from files that only we can write.
+become() {
+  _dir=$D/releases/$1
+  SLOT=$2
+  export SLOT
+  shift 2
+  set -- -- "$@"
+  for _f in "$ROOT/shared/secrets.env" "$_dir/slot-$SLOT.env" "$_dir/host.env" "$_dir/env"; do
+    [ -f "$_f" ] && set -- "$_f" "$@"
   done
-  SLOT=$_sl
-  set +a
+  unset LC_ALL _f
+  exec 6<&- 7<&- 8>&- 9>&-
+  exec sh -c 'set -a; while [ "$1" != -- ]; do . "$1"; shift; done; shift; set +a; exec "$@"' sh "$@"
+}
+# as_user USER COMMAND...: `-` for whoever we are. Absolute, because a service's PATH need not lead to it.
+as_user() {
+  _u=$1
+  shift
+  if [ "$_u" = - ]; then "$@"; else "$(command -v setpriv)" --reuid="$_u" --regid="$(id -g "$_u")" --init-groups "$@"; fi
 }
 
 # Becomes the service: session leader, its pid and start on record before its first instruction, and the
@@ -66,28 +92,28 @@ launch() {
   _as=$(setting "$_rel" run-as) || _as=
   set --
   while read -r _k _v; do
-    [ "$_k" = argv ] && { _a=$(printf %s "$_v" | base64 -d; printf x); set -- "$@" "${_a%x}"; }
-  done <.release/service
+    [ "$_k" = argv ] && { _a=$(unsay "$_v"; printf x); set -- "$@" "${_a%x}"; }
+  done <"$D/releases/$_rel/service"
   if [ -n "$_as" ]; then
     HOME=$(getent passwd "$_as" | cut -d: -f6) USER=$_as LOGNAME=$_as
-    set -- setpriv --reuid="$_as" --regid="$(id -g "$_as")" --init-groups "$@"
+    set -- "$(command -v setpriv)" --reuid="$_as" --regid="$(id -g "$_as")" --init-groups "$@"
   fi
-  environment "$_rel" "$_slot"
-  exec 9>&-
-  exec "$@"
+  become "$_rel" "$_slot" "$@"
 }
 
 start() {
   word "$1"; word "$2"
-  [ -f "$ROOT/releases/$2/.release/service" ] || { WHY="release $2 is not whole on this host"; return 1; }
+  [ -d "$ROOT/releases/$2" ] && [ -f "$D/releases/$2/service" ] || { WHY="release $2 is not whole on this host"; return 1; }
   runs "$1" && { [ "$R" = "$2" ] && return 0; stop "$1" -; }
   mkdir -p "$D/run" "$ROOT/logs"
   _within=$(setting "$2" start-timeout)
   case $(setting "$2" manager) in
     systemd)
       _unit=$(unit_of "$2" "$1")
-      systemctl reset-failed "$_unit" 2>/dev/null
-      WHY=$(timeout -k 2 "$_within" systemctl restart "$_unit" 2>&1 </dev/null 7>&- 8>&- 9>&-) || { WHY="systemctl restart $_unit: $WHY"; return 1; }
+      # On record before it starts: a unit that fails to start, and is started again and again, is ours to stop.
+      printf '%s 0 0 %s\n' "$2" "$BOOT" | put "$D/run/$1" || return 1
+      timeout 10 systemctl reset-failed "$_unit" 2>/dev/null
+      WHY=$(timeout -k 2 "$_within" systemctl restart "$_unit" 2>&1 </dev/null 7<&- 8>&- 9>&-) || { WHY="systemctl restart $_unit: $WHY"; return 1; }
       _pid=$(main_pid "$_unit")
       printf '%s %s %s %s\n' "$2" "$_pid" "$(started "$_pid")" "$BOOT" | put "$D/run/$1" ;;
     command)
@@ -100,7 +126,7 @@ start() {
       [ -f "$_log" ] && mv -f "$_log" "$_log.1"
       # Nothing of the caller's environment but this reaches a service: a job's tokens and its tracking variable stay behind.
       env -i PATH="$PATH" HOME="${HOME:-/}" USER="$(id -un)" LOGNAME="$(id -un)" LANG="${LANG:-C.UTF-8}" \
-        setsid sh "$D/host" "$ROOT" launch "$1" "$2" </dev/null >>"$_log" 2>&1 7>&- 8>&- &
+        setsid sh "$D/host" "$ROOT" launch "$1" "$2" </dev/null >>"$_log" 2>&1 7<&- 8>&- &
       _n=0
       until [ -s "$D/run/$1" ]; do
         _n=$((_n + 1))
@@ -113,28 +139,34 @@ start() {
 # stop SLOT KEEP: nothing but the release KEEP may run there afterwards.
 stop() {
   word "$1"
-  runs "$1" || { [ -n "$R" ] && [ "$R" != '?' ] && sweep "$P" "$S"; rm -f "$D/run/$1"; return 0; }
+  runs "$1" || { [ "$B" = "$BOOT" ] && sweep "$P" "$S"; rm -f "$D/run/$1"; return 0; }
   [ "$R" = "$2" ] && return 0
-  [ "$R" = '?' ] && read -r R _p _s _b <"$D/run/$1"
-  _within=$(setting "$R" stop-timeout) || _within=30
-  case $(setting "$R" manager) in
+  # What runs may not be what we started last; how it is stopped is what we know of that.
+  read -r _rel _p _s _b <"$D/run/$1"
+  _within=$(setting "$_rel" stop-timeout) || _within=30
+  case $(setting "$_rel" manager) in
     systemd)
-      _unit=$(unit_of "$R" "$1")
-      WHY=$(timeout -k 2 "$_within" systemctl stop "$_unit" 2>&1 </dev/null 7>&- 8>&- 9>&-) || systemctl kill -s KILL "$_unit" 2>/dev/null
+      _unit=$(unit_of "$_rel" "$1")
+      WHY=$(timeout -k 2 "$_within" systemctl stop "$_unit" 2>&1 </dev/null 7<&- 8>&- 9>&-) || timeout 10 systemctl kill -s KILL "$_unit" 2>/dev/null
       _n=0
-      until case $(systemctl show -p ActiveState --value "$_unit") in inactive|failed) true ;; *) false ;; esac; do
+      until case $(timeout 10 systemctl show -p ActiveState --value "$_unit") in inactive|failed) true ;; *) false ;; esac; do
         _n=$((_n + 1))
         [ "$_n" -lt 50 ] || { WHY="$_unit does not stop"; return 1; }
         sleep 0.2
       done ;;
     command)
-      (cd "$ROOT/releases/$R" && limited "$_within" "$R" "$1" stop-argv) >>"$ROOT/logs/$1-$R.log" 2>&1 </dev/null
-      _r=$R
-      if runs "$1"; then WHY="the stop command of $_r left it running"; return 1; fi ;;
+      (cd "$ROOT/releases/$_rel" && limited "$_within" "$_rel" "$1" stop-argv) >>"$ROOT/logs/$1-$_rel.log" 2>&1 </dev/null
+      if runs "$1"; then WHY="the stop command of $_rel left it running"; return 1; fi ;;
     *)
       kill -TERM "$P" 2>/dev/null
       _n=$((_within * 20))
       while [ "$_n" -gt 0 ] && [ "$(started "$P")" = "$S" ]; do sleep 0.05; _n=$((_n - 1)); done
+      # What its leader left behind is asked once, and then ended.
+      if [ -n "$(session "$P" "$S")" ] && [ "$(started "$P")" != "$S" ]; then
+        kill -TERM $(session "$P" "$S") 2>/dev/null
+        _n=40
+        while [ "$_n" -gt 0 ] && [ -n "$(session "$P" "$S")" ]; do sleep 0.05; _n=$((_n - 1)); done
+      fi
       sweep "$P" "$S"
       _n=100
       while [ "$_n" -gt 0 ] && [ "$(started "$P")" = "$S" ]; do sleep 0.05; _n=$((_n - 1)); done
@@ -142,18 +174,19 @@ stop() {
   esac
   rm -f "$D/run/$1"
 }
-# Kills what is left of a session that a service of ours led: never one whose leader is older than our record or a stranger.
-sweep() {
+# session LEADER START: the processes of a session that a service of ours led; none when its leader is somebody else now.
+session() {
   case ${1:-0} in ''|0|1|*[!0-9]*) return 0 ;; esac
-  _lead=$(started "$1")
-  [ -z "$_lead" ] || [ "$_lead" = "$2" ] || return 0
   _lead=$1 _since=${2:-0}
+  _now=$(started "$1")
+  [ -z "$_now" ] || [ "$_now" = "$2" ] || return 0
   for _p in /proc/[0-9]*; do
     read -r _stat 2>/dev/null <"$_p/stat" || continue
     set -- ${_stat##*) }
-    [ "$4" = "$_lead" ] && [ "${20}" -ge "$_since" ] && kill -KILL "${_p#/proc/}" 2>/dev/null
+    [ "$4" = "$_lead" ] && [ "${20}" -ge "$_since" ] && case $1 in Z|X) ;; *) printf '%s ' "${_p#/proc/}" ;; esac
   done
 }
+sweep() { for _p in $(session "$1" "$2"); do kill -KILL "$_p" 2>/dev/null; done; }
 
 link() {
   case $1 in current|slots/a|slots/b) ;; *) WHY="not a link of ours: $1"; return 1 ;; esac
@@ -161,10 +194,9 @@ link() {
   word "$2"
   [ -d "$ROOT/releases/$2" ] || { WHY="release $2 is not on this host"; return 1; }
   mkdir -p "$ROOT/slots" "$D/tried"
-  : >"$D/tried/$2"
+  { true >"$D/tried/$2"; } 2>/dev/null
   case $1 in current) _to=releases/$2 ;; *) _to=../releases/$2 ;; esac
-  rm -f "$D/link.new"
-  ln -s "$_to" "$D/link.new" && mv -fT "$D/link.new" "$ROOT/$1" && sync "$ROOT"
+  ln -sfn "$_to" "$D/put.$$" && mv -fT "$D/put.$$" "$ROOT/$1" && sync "$ROOT"
 }
 secrets() {
   mkdir -p "$ROOT/shared"
@@ -174,23 +206,35 @@ secrets() {
             [ -f "$D/secrets.before" ] || return 0 ;;
     *) return 1 ;;
   esac
-  (umask 077; cp "$D/secrets.$1" "$D/secrets.new") && sync "$D/secrets.new" && mv -fT "$D/secrets.new" "$ROOT/shared/secrets.env"
+  # A link, not a copy: a full disk can not keep the old secrets from coming back. Nobody writes into these files.
+  ln -f "$D/secrets.$1" "$D/put.$$" && mv -fT "$D/put.$$" "$ROOT/shared/secrets.env" && rm -f "$D/put.$$" && sync "$ROOT/shared"
 }
+# The switch command is told where to lead to; it has its own deadline, and its output goes to a file, because a
+# pipe would wait for whatever it leaves running.
 traffic() {
   word "$1"; word "$2"
   _t=$(setting "$2" switch-timeout) || _t=30
-  WHY=$(INSTANCE=$(setting "$2" "instance-$1") && export INSTANCE && cd "$ROOT/releases/$2" && limited "$_t" "$2" "$1" switch-argv 2>&1 </dev/null) ||
-    { WHY="the switch command to slot $1 failed: $WHY"; return 1; }
+  INSTANCE=$(setting "$2" "instance-$1") || INSTANCE=
+  export INSTANCE
+  OUT=$D/out.$$
+  { true >"$OUT"; } 2>/dev/null || OUT=/dev/null
+  (cd "$ROOT/releases/$2" && limited "$_t" "$2" "$1" switch-argv) >"$OUT" 2>&1 </dev/null ||
+    { WHY="the switch command to slot $1 failed: $(tail -c 1000 "$OUT")"; rm -f "$D/out.$$"; return 1; }
+  rm -f "$D/out.$$"
   printf '%s\n' "$1" | put "$D/active"
 }
 
 # apply FILE ID: runs the lines from the top. Each describes a state, so that running all of them twice is as good as once.
 apply() {
-  rm -f "$D/ballast"
   while read -r _op _x _y <&7; do
     WHY=
+    # What stops comes first, and may be what fills the disk: the room is given back after it.
     case $_op in
       id) continue ;;
+      stop) ;;
+      *) rm -f "$D/ballast" ;;
+    esac
+    case $_op in
       start|stop|link|secrets|traffic) ;;
       *) WHY="not a line of ours: $_op"; return 1 ;;
     esac
