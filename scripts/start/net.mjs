@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 
-const ASK_MS = 2000;
+const ASK_MS = 5000;
 const EVERY_MS = 20;
 
 /** Ports that are free, and below those that outgoing connections take: one of these must not be gone when it is wanted. */

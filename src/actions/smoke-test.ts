@@ -22,7 +22,7 @@ interface Subject {
 }
 
 export async function main(world: World): Promise<void> {
-  const inputs = readInputs(smokeInputs);
+  const inputs = readInputs(smokeInputs());
   const secrets = readSecrets(inputs.secrets, world);
   const subject = subjectOf(inputs, secrets, world);
   const verifier = smokeVerifier(world);
@@ -40,7 +40,7 @@ export async function main(world: World): Promise<void> {
   tell(results, subject, world);
 }
 
-function subjectOf(inputs: ReturnType<typeof readInputs<typeof smokeInputs>>, secrets: Readonly<Record<string, string>>, world: World): Subject {
+function subjectOf(inputs: ReturnType<typeof readInputs<ReturnType<typeof smokeInputs>>>, secrets: Readonly<Record<string, string>>, world: World): Subject {
   const base = inputs["base-url"];
   if ((inputs.environment === undefined) === (base === undefined)) {
     throw new UserError("give either environment or base-url", { fix: "`environment` reads the checks of deploy.yml, `base-url` asks /health of any service." });

@@ -1,10 +1,10 @@
+import * as z from "zod/mini";
 import { printable } from "./quote.ts";
-import { boolean, choice, either, list, map, nothing, number, object, optional, text, whole } from "./shape.ts";
 import { checkUrlProblem } from "./url.ts";
-import { command, duration, FIELD_PATTERN, template, word } from "./word.ts";
+import { command, duration, FIELD_PATTERN, map, template, text, whole, word } from "./word.ts";
 
 const name = word(/^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,79}$/, "is not a name; write letters, digits, spaces and . _ / -");
-const place = choice(["host", "runner"]);
+const place = z.enum(["host", "runner"]);
 const HEADER = /^[A-Za-z0-9!#$%&'*+.^_|~-]+$/;
 
 const headers = map(
@@ -14,7 +14,7 @@ const headers = map(
   { propertyNames: { pattern: HEADER.source } },
 );
 
-const scalar = either([text(), number, boolean, nothing], "must be text, a number, true, false or null");
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], { error: "must be text, a number, true, false or null" });
 
 const fields = map(
   (key) => (FIELD_PATTERN.test(key) ? undefined : `${printable(key)} is not a path into JSON; write it with dots, such as status`),
@@ -22,37 +22,37 @@ const fields = map(
   { propertyNames: { pattern: FIELD_PATTERN.source } },
 );
 
-const attempted = { timeout: optional(duration("100ms", "30m")), attempts: optional(whole(1, 20)) };
+const attempted = { timeout: z.optional(duration("100ms", "30m")), attempts: z.optional(whole(1, 20)) };
 
-const httpCheck = object({
+const httpCheck = z.strictObject({
   name,
   http: text(checkUrlProblem),
-  method: optional(choice(["GET", "HEAD", "POST", "PUT", "DELETE"])),
-  headers: optional(headers),
-  body: optional(text(template)),
-  status: optional(
-    either([whole(100, 599), list(whole(100, 599), { filled: true })], "must be a status such as 200, or a list of them"),
+  method: z.optional(z.enum(["GET", "HEAD", "POST", "PUT", "DELETE"])),
+  headers: z.optional(headers),
+  body: z.optional(text(template)),
+  status: z.optional(
+    z.union([whole(100, 599), z.array(whole(100, 599)).check(z.minLength(1))], { error: "must be a status such as 200, or a list of them" }),
   ),
-  max: optional(duration("1ms", "30m")),
-  contains: optional(text((value) => (value === "" ? "is empty; write at least one" : undefined), { minLength: 1 })),
-  fields: optional(fields),
+  max: z.optional(duration("1ms", "30m")),
+  contains: z.optional(z.string().check(z.minLength(1))),
+  fields: z.optional(fields),
   ...attempted,
 });
 
-const commandCheck = object({ name, command, on: optional(place), ...attempted });
+const commandCheck = z.strictObject({ name, command, on: z.optional(place), ...attempted });
 
 /** What must hold after a switch. */
-export const checks = list(
-  either([httpCheck, commandCheck], 'must be a check: a map with name, and "http: /path" or "command: …"'),
+export const checks = z.array(
+  z.union([httpCheck, commandCheck], { error: 'must be a check: a map with name, and "http: /path" or "command: …"' }),
 );
 
-const hook = object({
+const hook = z.strictObject({
   name,
   run: command,
-  on: optional(place),
-  timeout: optional(duration("1s", "6h")),
-  irreversible: optional(boolean),
+  on: z.optional(place),
+  timeout: z.optional(duration("1s", "6h")),
+  irreversible: z.optional(z.boolean()),
 });
 
 /** What is run before and after a switch. */
-export const hooks = object({ before: optional(list(hook)), after: optional(list(hook)) });
+export const hooks = z.strictObject({ before: z.optional(z.array(hook)), after: z.optional(z.array(hook)) });

@@ -1,13 +1,14 @@
 import { ConfigError, formatPath } from "./errors.ts";
-import { findingsOf, look } from "./look.ts";
-import { oneLine } from "./quote.ts";
+import { findingsOf, issueMessage } from "./issues.ts";
 import { resolveFile } from "./resolve.ts";
-import { crossFieldFindings } from "./rules.ts";
+import { oneLine } from "./quote.ts";
+import { crossFieldCheck } from "./rules.ts";
 import { fileShape } from "./schema.ts";
-import type { FileInput } from "./schema.ts";
 import { readSource } from "./source.ts";
 import type { Finding, Source } from "./source.ts";
 import type { Config } from "./types.ts";
+
+const fileSchema = fileShape.check(crossFieldCheck);
 
 /**
  * The configuration in the text of a deploy.yml, checked, with profile, preset and defaults put in, frozen.
@@ -18,10 +19,10 @@ import type { Config } from "./types.ts";
 export function loadConfig(text: string, file: string): Config {
   const source = readSource(text);
   if (source.broken) throw report(source.findings, source, file);
-  const issues = look(fileShape, source.value);
-  const findings = [...source.findings, ...findingsOf(issues), ...crossFieldFindings(source.value, issues)];
-  if (findings.length > 0) throw report(findings, source, file);
-  return freeze(resolveFile(source.value as FileInput, file));
+  const result = fileSchema.safeParse(source.value, { error: issueMessage, reportInput: true });
+  const checked = result.success ? [] : findingsOf(result.error.issues);
+  if (!result.success || source.findings.length > 0) throw report([...source.findings, ...checked], source, file);
+  return freeze(resolveFile(result.data, file));
 }
 
 function report(findings: readonly Finding[], source: Source, file: string): ConfigError {

@@ -1,20 +1,26 @@
+import * as z from "zod/mini";
 import { ruleFiles, ruleHooks, ruleProfile, ruleSecrets, ruleSmoke, ruleVerify } from "./environment-rules.ts";
-import type { Issue } from "./look.ts";
+import { ruleHosts, ruleStrategy } from "./target-rules.ts";
 import type { FileInput } from "./schema.ts";
 import { sound } from "./sound.ts";
 import type { Sound, Tell } from "./sound.ts";
-import type { Finding } from "./source.ts";
-import { ruleHosts, ruleStrategy } from "./target-rules.ts";
 
 /** What keys demand of each other. Looked at also when some keys are wrong, for all that is right. */
-export function crossFieldFindings(value: unknown, issues: readonly Issue[]): Finding[] {
-  // An unknown key says nothing about the keys beside it.
-  const wrong = new Set(issues.filter(({ sort }) => sort !== "key").map(({ path }) => JSON.stringify(path)));
-  const file = sound(value, [], wrong) as Sound<FileInput> | undefined;
-  const found: Finding[] = [];
-  if (file !== undefined) ruleFile(file, (path, message, at) => found.push({ path, message, at }));
-  return found;
-}
+export const crossFieldCheck: z.core.$ZodCheck<FileInput> = z.check<FileInput>(
+  (context) => {
+    // An unknown key says nothing about the keys beside it.
+    const wrong = new Set(
+      context.issues.filter((issue) => issue.code !== "unrecognized_keys").map((issue) => JSON.stringify(issue.path ?? [])),
+    );
+    const file = sound(context.value, [], wrong) as Sound<FileInput> | undefined;
+    const found: Parameters<Tell>[] = [];
+    if (file !== undefined) ruleFile(file, (...args) => found.push(args));
+    for (const [path, message, at] of found) {
+      context.issues.push({ code: "custom", message, path: [...path], params: { at }, input: undefined, continue: true });
+    }
+  },
+  { when: () => true },
+);
 
 function ruleFile(file: Sound<FileInput>, tell: Tell): void {
   const names = Object.keys(file.environments ?? {});

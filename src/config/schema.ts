@@ -1,43 +1,42 @@
+import * as z from "zod/mini";
 import { checks, hooks } from "./check-schema.ts";
 import { relativeProblem } from "./path.ts";
-import { choice, either, list, map, never, object, optional, text, whole } from "./shape.ts";
-import type { ValueOf } from "./shape.ts";
 import { baseUrl, strategy, target } from "./target-schema.ts";
 import { REQUEST_PATH_PATTERN, webhookProblem } from "./url.ts";
-import { command, duration, field, names, variables, word } from "./word.ts";
+import { command, duration, field, map, names, text, variables, whole, word } from "./word.ts";
 
 export const PROFILES = ["dev", "staging", "production"] as const;
 export const PRESETS = ["erlmcp", "mcp-hub"] as const;
 
-const configFile = object({ from: text(relativeProblem), to: text(relativeProblem) });
-const fieldOrNone = either([field, never], "must be a path into JSON, or false when the service has none");
+const configFile = z.strictObject({ from: text(relativeProblem), to: text(relativeProblem) });
+const fieldOrNone = z.union([field, z.literal(false)], { error: "must be a path into JSON, or false when the service has none" });
 
-const verify = object({
-  path: optional(word(REQUEST_PATH_PATTERN, 'is not a path; write it from "/", such as /health')),
-  "version-field": optional(field),
-  "config-field": optional(fieldOrNone),
-  "instance-field": optional(fieldOrNone),
-  times: optional(whole(1, 100)),
-  interval: optional(duration("100ms", "5m")),
-  within: optional(duration("1s", "1h")),
+const verify = z.strictObject({
+  path: z.optional(word(REQUEST_PATH_PATTERN, 'is not a path; write it from "/", such as /health')),
+  "version-field": z.optional(field),
+  "config-field": z.optional(fieldOrNone),
+  "instance-field": z.optional(fieldOrNone),
+  times: z.optional(whole(1, 100)),
+  interval: z.optional(duration("100ms", "5m")),
+  within: z.optional(duration("1s", "1h")),
 });
 
-const environment = object({
-  profile: optional(choice(PROFILES)),
-  url: optional(baseUrl),
+const environment = z.strictObject({
+  profile: z.optional(z.enum(PROFILES)),
+  url: z.optional(baseUrl),
   target,
-  strategy: optional(strategy),
-  env: optional(variables),
-  secrets: optional(names),
-  config: optional(either([configFile, list(configFile)], "must be a map with from and to, or a list of them")),
-  verify: optional(verify),
-  smoke: optional(checks),
-  bake: optional(duration("0s", "24h")),
-  hooks: optional(hooks),
-  "on-failure": optional(choice(["rollback", "hold"])),
-  "on-host-failure": optional(choice(["undo", "continue"])),
-  lease: optional(object({ wait: optional(duration("0s", "6h")), guard: optional(duration("10s", "30m")) })),
-  keep: optional(whole(2, 50)),
+  strategy: z.optional(strategy),
+  env: z.optional(variables),
+  secrets: z.optional(names),
+  config: z.optional(z.union([configFile, z.array(configFile)], { error: "must be a map with from and to, or a list of them" })),
+  verify: z.optional(verify),
+  smoke: z.optional(checks),
+  bake: z.optional(duration("0s", "24h")),
+  hooks: z.optional(hooks),
+  "on-failure": z.optional(z.enum(["rollback", "hold"])),
+  "on-host-failure": z.optional(z.enum(["undo", "continue"])),
+  lease: z.optional(z.strictObject({ wait: z.optional(duration("0s", "6h")), guard: z.optional(duration("10s", "30m")) })),
+  keep: z.optional(whole(2, 50)),
 });
 
 const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,30}$/;
@@ -45,31 +44,28 @@ const environmentName = (name: string): string | undefined =>
   ENVIRONMENT_NAME.test(name) ? undefined : 'is not the name of an environment; write lower-case letters, digits and "-", a letter first';
 
 /** The keys of deploy.yml and what each may hold; what they demand of each other is in the rules. */
-export const fileShape = object({
+export const fileShape = z.strictObject({
   service: word(/^[a-z][a-z0-9-]{0,40}$/, 'is not the name of a service; write lower-case letters, digits and "-", a letter first'),
-  preset: optional(choice(PRESETS)),
+  preset: z.optional(z.enum(PRESETS)),
   // Tolerant: the build room looks at it closely.
-  build: optional(
-    object(
-      {
-        commands: optional(list(command)),
-        archive: optional(text(relativeProblem)),
-        manifest: optional(text(relativeProblem)),
-      },
-      { loose: true },
-    ),
+  build: z.optional(
+    z.looseObject({
+      commands: z.optional(z.array(command)),
+      archive: z.optional(text(relativeProblem)),
+      manifest: z.optional(text(relativeProblem)),
+    }),
   ),
   environments: map(environmentName, environment, { propertyNames: { pattern: ENVIRONMENT_NAME.source }, minProperties: 1 }),
-  smoke: optional(checks),
-  notify: optional(object({ webhook: optional(text(webhookProblem)) })),
+  smoke: z.optional(checks),
+  notify: z.optional(z.strictObject({ webhook: z.optional(text(webhookProblem)) })),
 });
 
-export type FileInput = ValueOf<typeof fileShape>;
-export type EnvironmentInput = ValueOf<typeof environment>;
-export type TargetInput = ValueOf<typeof target>;
+export type FileInput = z.infer<typeof fileShape>;
+export type EnvironmentInput = z.infer<typeof environment>;
+export type TargetInput = z.infer<typeof target>;
 export type HostInput = TargetInput["hosts"][number];
-export type StrategyInput = ValueOf<typeof strategy>;
+export type StrategyInput = z.infer<typeof strategy>;
 export type ManagerInput = NonNullable<TargetInput["manager"]>;
-export type CheckInput = ValueOf<typeof checks>[number];
-export type HookInput = NonNullable<ValueOf<typeof hooks>["before"]>[number];
-export type CommandInput = ValueOf<typeof command>;
+export type CheckInput = z.infer<typeof checks>[number];
+export type HookInput = NonNullable<z.infer<typeof hooks>["before"]>[number];
+export type CommandInput = z.infer<typeof command>;

@@ -1,9 +1,25 @@
+import * as z from "zod/mini";
 import { parseDuration } from "../core/duration.ts";
 import { commandProblem, wordProblem } from "./command.ts";
 import { printable } from "./quote.ts";
 import { referenceProblem } from "./reference.ts";
-import { boolean, either, list, map, number, text } from "./shape.ts";
-import type { Rule } from "./shape.ts";
+
+/** Says what is wrong with a value, or nothing. */
+export type Rule<T> = (value: T) => string | undefined;
+
+/** Text that a rule is asked about; `json` is what an editor can know of the rule. */
+export function text(rule: Rule<string>, json: Record<string, unknown> = {}, error?: z.core.$ZodErrorMap) {
+  const schema = z.string(error === undefined ? undefined : { error }).check(holds(rule));
+  return schema.register(z.globalRegistry, json);
+}
+
+/** A rule as a check of zod; what it says becomes the message. */
+export function holds<T>(rule: Rule<T>): z.core.$ZodCheck<T> {
+  return z.check<T>((context) => {
+    const message = rule(context.value);
+    if (message !== undefined) context.issues.push({ code: "custom", message, input: context.value, continue: true });
+  });
+}
 
 /** A rule that a pattern is all of. */
 export function word(pattern: RegExp, otherwise: string) {
@@ -21,8 +37,46 @@ export function duration(least: string, most: string) {
       return ms < min || ms > max ? `${printable(value)} is not between ${least} and ${most}` : undefined;
     },
     { pattern: "^\\d{1,9}(\\.\\d{1,3})?(ms|s|m|h)$" },
-    (value) => `needs its unit; write ${value}s, not ${value}`,
+    (issue) => (typeof issue.input === "number" ? `needs its unit; write ${issue.input}s, not ${issue.input}` : undefined),
   );
+}
+
+/** A whole number between two bounds. */
+export function whole(least: number, most: number) {
+  return z.int().check(z.gte(least), z.lte(most));
+}
+
+/** A list without equals. */
+export function unique<T extends z.core.$ZodType>(item: T) {
+  const schema = z.array(item).check(
+    z.check((context) => {
+      const seen = new Set<unknown>();
+      for (const [index, value] of context.value.entries()) {
+        if (seen.has(value)) {
+          const message = `${printable(String(value))} is in the list already; remove it`;
+          context.issues.push({ code: "custom", message, path: [index], input: value, continue: true });
+        }
+        seen.add(value);
+      }
+    }),
+  );
+  return schema.register(z.globalRegistry, { uniqueItems: true });
+}
+
+/** A map whose keys a rule is asked about, each value still looked at when its key is wrong. */
+export function map<T extends z.core.$ZodType>(rule: Rule<string>, value: T, json: Record<string, unknown> = {}) {
+  const keys = z.check<Record<string, unknown>>(
+    (context) => {
+      if (typeof context.value !== "object" || context.value === null) return;
+      for (const key of Object.keys(context.value)) {
+        const message = rule(key);
+        if (message === undefined) continue;
+        context.issues.push({ code: "custom", message, path: [key], params: { at: "key" }, input: key, continue: true });
+      }
+    },
+    { when: () => true },
+  );
+  return z.record(z.string(), value).check(keys as never).register(z.globalRegistry, json);
 }
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -32,30 +86,35 @@ export const variableName: Rule<string> = (name) =>
   VARIABLE.test(name) ? undefined : `${printable(name)} is not the name of a variable; write letters, digits and "_", no digit first`;
 
 /** A command as one line of plain words, or as a list where each entry is one word. */
-export const command = either(
+export const command = z.union(
   [
     text(commandProblem),
-    list(text(wordProblem), {
-      filled: true,
-      rule: (words) => (words[0] === "" ? "begins with an empty word; write the program first" : undefined),
-    }),
+    z.array(text(wordProblem)).check(
+      z.minLength(1),
+      holds((words) => (words[0] === "" ? "begins with an empty word; write the program first" : undefined)),
+    ),
   ],
-  "must be a command: one line of plain words, or a list such as [sh, -c, '…']",
+  { error: "must be a command: one line of plain words, or a list such as [sh, -c, '…']" },
 );
 
 /** Text that may refer to a secret or variable as `${NAME}`. */
 export const template: Rule<string> = (value) =>
   value.includes("\0") ? "has a NUL character; remove it" : referenceProblem(value);
 
+// A shell reads them on the host: these are its own, or what a deployment tells the service.
+const RESERVED = /^(?:UID|EUID|GID|PPID|IFS|SHELLOPTS|BASHOPTS|BASH_VERSINFO|SLOT|INSTANCE|RELEASE_(?:ID|VERSION|COMMIT|CONFIG_HASH))$/;
+const serviceVariable: Rule<string> = (name) =>
+  RESERVED.test(name) ? `${name} is set by the host or by the deployment itself; choose another name` : variableName(name);
+
 /** Variables of a service. */
 export const variables = map(
-  variableName,
-  either([text(template), number, boolean], "must be text, a number, true or false"),
+  serviceVariable,
+  z.union([text(template), z.number(), z.boolean()], { error: "must be text, a number, true or false" }),
   { propertyNames: { pattern: VARIABLE.source } },
 );
 
 /** Names of variables or secrets. */
-export const names = list(text(variableName, { pattern: VARIABLE.source }), { unique: true });
+export const names = unique(text(variableName, { pattern: VARIABLE.source }));
 
 /** A dotted path into JSON, `checks[0].status`. */
 export const FIELD_PATTERN = /^[^.[\]"\s]+(?:\.[^.[\]"\s]+|\[\d+\])*$/;

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { pipeline } from "node:stream";
 import { BoundedBytes, LineSplitter } from "./bounded.ts";
 import { UserError, errorMessage } from "./errors.ts";
-import { groupIsAlive, killWithUs, signalGroup } from "./process-group.ts";
+import { groupIsAlive, groupRuns, killWithUs, signalGroup } from "./process-group.ts";
 
 export interface ExecOptions {
   /** The process and all it started are ended when it runs longer than this. */
@@ -187,9 +187,19 @@ class Run {
       return;
     }
     this.signal("SIGKILL");
+    this.after(GIVE_UP_MS, () => this.settle());
+    this.watchDying();
+  }
+
+  /** KILL is not refused, but it takes its moment: nobody is told of an end that has not come. */
+  private watchDying(): void {
+    if (this.settled) return;
+    if (this.child.pid !== undefined && groupRuns(this.child.pid)) {
+      this.after(POLL_MS, () => this.watchDying());
+      return;
+    }
     this.groupGone = true;
     this.settleWhenDone();
-    this.after(GIVE_UP_MS, () => this.settle());
   }
 
   private groupEnded(): boolean {

@@ -1,16 +1,10 @@
 import { getInput } from "@actions/core";
+import type * as z from "zod/mini";
 import { UserError } from "./errors.ts";
 import type { Secrets } from "./mask.ts";
 
-/**
- * What one input means: it is given a trimmed string, or undefined where the step has none.
- * @throws WrongInput
- */
-export type Input<T> = (text: string | undefined) => T;
-
-/** The inputs of an action by their names, in kebab-case. */
-export type InputSchema = Readonly<Record<string, Input<unknown>>>;
-export type InputValues<Schema extends InputSchema> = { readonly [Name in keyof Schema]: ReturnType<Schema[Name]> };
+/** An object schema of kebab-case input names; every value it sees is a trimmed string or undefined. */
+export type InputSchema = z.ZodMiniObject<Readonly<Record<string, z.core.$ZodType>>>;
 
 export interface InputMasking {
   readonly secrets: Secrets;
@@ -18,58 +12,43 @@ export interface InputMasking {
   readonly names: readonly string[];
 }
 
-/** What is wrong with one input, said of it without its name. */
-export class WrongInput extends Error {}
-
 /**
  * Reads the action's inputs (`INPUT_*` of the environment) that the schema names, and checks them as a whole.
  * @throws UserError that lists every input that is wrong.
  */
-export function readInputs<Schema extends InputSchema>(schema: Schema, masking?: InputMasking): InputValues<Schema> {
-  const values: Record<string, unknown> = {};
-  const problems: string[] = [];
-  for (const [name, read] of Object.entries(schema)) {
-    const text = getInput(name);
-    if (text !== "" && masking?.names.includes(name)) masking.secrets.add(text, name);
-    try {
-      values[name] = read(text === "" ? undefined : text);
-    } catch (error) {
-      if (!(error instanceof WrongInput)) throw error;
-      problems.push(`input ${name}: ${error.message}`);
-    }
+export function readInputs<Schema extends InputSchema>(schema: Schema, masking?: InputMasking): z.infer<Schema> {
+  const values: Record<string, string | undefined> = {};
+  for (const name of Object.keys(schema.shape)) {
+    const value = getInput(name);
+    values[name] = value === "" ? undefined : value;
+    if (value !== "" && masking?.names.includes(name)) masking.secrets.add(value, name);
   }
-  if (problems.length > 0) throw new UserError(problems.join("; "), { fix: "Correct the step's `with:`." });
-  return values as InputValues<Schema>;
+  const result = schema.safeParse(values);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => describeIssue(issue, values));
+  throw new UserError(problems.join("; "), { fix: "Correct the step's `with:`." });
 }
 
-export const text: Input<string | undefined> = (given) => given;
-
-export const flag: Input<boolean> = (given) => oneOf(["true", "false"], "must be true or false")(given) === "true";
-
-/** Text that the pattern is all of; `otherwise` says what it is not. */
-export function matching(pattern: RegExp, otherwise: string): Input<string | undefined> {
-  return (given) => {
-    if (given !== undefined && !pattern.test(given)) throw new WrongInput(otherwise);
-    return given;
-  };
+function describeIssue(issue: z.core.$ZodIssue, values: Readonly<Record<string, string | undefined>>): string {
+  const name = issue.path.map(String).join(".");
+  if (name === "") return issue.message;
+  const missing = values[String(issue.path[0])] === undefined && issue.code !== "custom";
+  return `input ${name}: ${missing ? "is required" : reason(issue)}`;
 }
 
-export function oneOf<const Word extends string>(words: readonly Word[], otherwise = `must be one of ${words.join(", ")}`): Input<Word | undefined> {
-  return (given) => {
-    const found = words.find((word) => word === given);
-    if (found === undefined && given !== undefined) throw new WrongInput(otherwise);
-    return found;
-  };
-}
-
-export function required<T>(input: Input<T>): Input<NonNullable<T>> {
-  return (given) => input(given) ?? missing();
-}
-
-export function withDefault<T>(input: Input<T>, value: NonNullable<T>): Input<NonNullable<T>> {
-  return (given) => input(given) ?? value;
-}
-
-function missing(): never {
-  throw new WrongInput("is required");
+function reason(issue: z.core.$ZodIssue): string {
+  // zod/mini ships without sentences: where the schema gives none, it says only "Invalid input".
+  if (issue.message !== "Invalid input") return issue.message;
+  switch (issue.code) {
+    case "invalid_value":
+      return `must be one of ${issue.values.map(String).join(", ")}`;
+    case "too_small":
+      return `must be at least ${issue.minimum}`;
+    case "too_big":
+      return `must be at most ${issue.maximum}`;
+    case "invalid_format":
+      return issue.pattern === undefined ? `is not a valid ${issue.format}` : `must match ${issue.pattern}`;
+    default:
+      return "is not valid";
+  }
 }

@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from "node:fs";
+
 const living = new Set<number>();
 let watching = false;
 
@@ -17,6 +19,28 @@ export function groupIsAlive(leader: number): boolean {
     return true;
   } catch (error) {
     return isErrno(error, "EPERM");
+  }
+}
+
+/** True while a process of the group runs; one that is dead and only awaits reaping does not. */
+export function groupRuns(leader: number): boolean {
+  if (!groupIsAlive(leader)) return false;
+  let names: string[];
+  try {
+    names = readdirSync("/proc");
+  } catch {
+    return true; // no /proc to tell the dead from the living
+  }
+  return names.some((name) => /^\d+$/.test(name) && isLivingMember(name, leader));
+}
+
+function isLivingMember(pid: string, leader: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const [state = "", , group = ""] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return Number(group) === leader && state !== "Z" && state !== "X";
+  } catch {
+    return false; // it ended meanwhile
   }
 }
 

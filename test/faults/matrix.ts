@@ -111,7 +111,7 @@ export async function play({ scenario, point, recovery }: Case, open: () => Prom
     const dead = await run();
     tally.ran += 1;
     if (dead.signal === "SIGKILL") tally.killed += 1;
-    const ended = site.hosts.every((host) => host.journal().some(({ deployment, verb }) => verb === "end" && deployment.startsWith(`${job.runId}.`)));
+    const ended = site.hosts.every((host) => host.journal().some(({ deployment, verb, what }) => (verb === "end" || what.startsWith("undone ")) && deployment.startsWith(`${job.runId}.`)));
     const story: string[] = [`killed: ${dead.signal ?? `no, it ended with ${dead.code}`}`, dead.log];
     const tell = (): string => `${story.join("\n-----\n")}\n-----\n${site.hosts.map((host) => `${host.path}\n${host.journal().map((line) => JSON.stringify(line)).join("\n")}\nleft: ${host.leftovers().join("; ")}`).join("\n")}`;
     try {

@@ -26,15 +26,15 @@ export interface Asked<Inputs> {
 /** `fixed` is the environment of an action that has but one. */
 export function askedToDeploy(world: World, fixed?: string): Asked<DeployInputs> {
   const masking = maskingOf(world);
-  return asked(fixed === undefined ? readInputs(deployInputs, masking) : { ...readInputs(deployToInputs, masking), environment: fixed }, world);
+  return asked(fixed === undefined ? readInputs(deployInputs(), masking) : { ...readInputs(deployToInputs(), masking), environment: fixed }, world);
 }
 
 export function askedToRollBack(world: World): Asked<RollbackInputs> {
-  return asked(readInputs(rollbackInputs, maskingOf(world)), world);
+  return asked(readInputs(rollbackInputs(), maskingOf(world)), world);
 }
 
 export function askedToRecover(world: World): Asked<Common> {
-  return asked(readInputs(recoverInputs, maskingOf(world)), world);
+  return asked(readInputs(recoverInputs(), maskingOf(world)), world);
 }
 
 function maskingOf(world: World) {

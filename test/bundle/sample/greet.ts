@@ -1,18 +1,18 @@
+import * as z from "zod/mini";
 import { readInputs, saveState, setOutput } from "../../../src/core/edge.ts";
 import { UserError } from "../../../src/core/errors.ts";
 import { octokit } from "../../../src/core/heavy.ts";
-import { oneOf, required, text } from "../../../src/core/inputs.ts";
 import type { World } from "../../../src/core/world.ts";
 import motto from "./motto.sh";
 
-const schema = {
-  name: required(text),
-  mood: oneOf(["glad", "sad"]),
-  "api-url": text,
-  token: text,
-  wait: text,
-  engine: text,
-};
+const schema = z.object({
+  name: z.string(),
+  mood: z.optional(z.enum(["glad", "sad"])),
+  "api-url": z.optional(z.string()),
+  token: z.optional(z.string()),
+  wait: z.optional(z.string()),
+  engine: z.optional(z.string()),
+});
 
 /** A small action that touches every helper of the edge, for the tests of the bundle. */
 export async function main(world: World): Promise<void> {

@@ -47,7 +47,7 @@ environments:
       connect-timeout: 11s
       ports: [8088, 9191]
       evidence: [current/log/*.log, /var/log/shop/error.log]
-      shared: [data, uploads/images]
+      shared: [data, uploads]
     strategy:
       kind: rolling
       max-in-flight: 25%

@@ -76,7 +76,7 @@ const MUTATIONS: readonly Mutation[] = [
   ["ports: [8088, 9191]", "ports: [8088, 8088]", `${TARGET}.ports[1]`, "is in the list already"],
   ["ports: [8088, 9191]", "ports: 8088", `${TARGET}.ports`, "must be a list, not the number 8088"],
   ["evidence: [current/log/*.log,", "evidence: [$(reboot),", `${TARGET}.evidence[0]`, "is not a glob"],
-  ["shared: [data,", "shared: [../data,", `${TARGET}.shared[0]`, 'has a "." or ".."'],
+  ["shared: [data,", "shared: [../data,", `${TARGET}.shared[0]`, "is not a plain name"],
   ["kind: rolling", "kind: roling", `${QA}.strategy.kind`, 'did you mean "rolling"?'],
   ["kind: rolling", "kind: recreate", `${QA}.strategy.max-in-flight`, "belongs to rolling, and kind is recreate", "max-in-flight: 25%"],
   ["max-in-flight: 25%", "max-in-flight: 0%", `${QA}.strategy.max-in-flight`, "is not a share"],
