@@ -5,6 +5,7 @@ import type { Context } from "./context.ts";
 import type { Release } from "./release.ts";
 import { StepFailed } from "./target.ts";
 import type { Endpoint } from "./target.ts";
+import { tellingLines } from "./verify.ts";
 import type { CheckResult, RunCommand } from "./verifier.ts";
 import { VerdictFailed } from "./waves.ts";
 
@@ -63,7 +64,7 @@ async function bakeOne(host: string, slot: string, release: Release, context: Co
     return result("pass", `stayed well for ${formatDuration(bakeMs)}`);
   })();
   try {
-    const death = dying.then((seen) => (seen === undefined ? asking : result("fail", `${seen.why}; it last said:\n${seen.log.trim().split("\n").slice(-12).join("\n")}`)));
+    const death = dying.then((seen) => (seen === undefined ? asking : result("fail", `${seen.why}; it last said:\n${tellingLines(seen.log)}`)));
     return await Promise.race([asking, death]);
   } finally {
     over.abort();

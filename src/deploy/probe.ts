@@ -7,7 +7,7 @@ export interface ProbeResult {
   readonly startMs: number;
   readonly sent: number;
   readonly lost: number;
-  /** The longest time without an answer, from the last good one to the next. */
+  /** The longest time without a good answer. */
   readonly longestGapMs: number;
   readonly samples: readonly { readonly atMs: number; readonly durationMs: number; readonly ok: boolean }[];
 }
@@ -65,18 +65,12 @@ export function startProbe(endpoint: Endpoint, path: string, startMs: number, wo
 export function summarise(samples: readonly { atMs: number; durationMs: number; ok: boolean }[]): Omit<ProbeResult, "startMs"> {
   const sorted = [...samples].sort((left, right) => left.atMs - right.atMs);
   const end = Math.max(0, ...sorted.map((sample) => sample.atMs + sample.durationMs));
+  const answered = sorted.filter((sample) => sample.ok).map((sample) => sample.atMs + sample.durationMs).sort((left, right) => left - right);
   let longestGapMs = 0;
-  let lastGood = 0;
-  let failing = false;
-  for (const sample of sorted) {
-    if (!sample.ok) {
-      failing = true;
-      continue;
-    }
-    if (failing) longestGapMs = Math.max(longestGapMs, sample.atMs + sample.durationMs - lastGood);
-    failing = false;
-    lastGood = sample.atMs + sample.durationMs;
+  let before = 0;
+  for (const at of [...answered, end]) {
+    longestGapMs = Math.max(longestGapMs, at - before);
+    before = at;
   }
-  if (failing) longestGapMs = Math.max(longestGapMs, end - lastGood);
   return { sent: sorted.length, lost: sorted.filter((sample) => !sample.ok).length, longestGapMs: Math.round(longestGapMs), samples: sorted };
 }

@@ -1,6 +1,7 @@
 import type { World } from "../core/world.ts";
 import { Context } from "./context.ts";
 import type { Request } from "./context.ts";
+import { releaseOfId } from "./release.ts";
 import type { Report } from "./report.ts";
 import { inspectReachable, settle, verifyLive } from "./settle.ts";
 import type { HostState, Target } from "./target.ts";
@@ -23,7 +24,8 @@ export interface RecoverOptions {
 export async function recover(request: Request, { mine, overtake }: RecoverOptions, target: Target, verifier: Verifier, world: World): Promise<Report> {
   const context = new Context(request, target, verifier, world);
   const { states, unreachable } = await context.narrator.phase("look", async () => inspectReachable(context));
-  context.release = states.find((state) => state.current !== undefined)?.current;
+  context.previous = states.find((state) => state.current !== undefined)?.current;
+  context.release = releaseOfId(states.map(({ owner }) => owner).find((owner) => owner !== undefined && (overtake || mine(owner.id)))?.release ?? "");
   const recorded = outcomeOnRecord(states, mine);
   const unfinished = states.some((state) => (state.undo !== undefined && (overtake || state.owner === undefined || mine(state.owner.id))) || (state.owner !== undefined && (overtake || mine(state.owner.id))));
   // Two hosts that ended the same deployment differently: its guard acted on one while the other was committed.

@@ -46,8 +46,19 @@ export async function instanceLive(host: string, slot: string, question: Questio
 }
 
 function dead(endpoint: Endpoint, death: Death): CheckResult {
-  const last = death.log.trim().split("\n").slice(-12).join("\n");
+  const last = tellingLines(death.log);
   return { name: "alive", where: endpoint.name, verdict: "fail", detail: `${death.why}${last === "" ? "" : `; it last said:\n${last}`}`, durationMs: 0 };
+}
+
+const TELLING = /error|fatal|exception|panic|crash|terminated/i;
+const MOST_LINES = 12;
+
+/** The last lines, or those from the first one of them that tells of an error: a stack would push it out. */
+export function tellingLines(log: string): string {
+  const lines = log.trim().split("\n").slice(-40);
+  const telling = lines.findIndex((line) => TELLING.test(line));
+  const from = telling === -1 ? Math.max(0, lines.length - MOST_LINES) : telling;
+  return lines.slice(from, from + MOST_LINES).join("\n");
 }
 
 /**

@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stopAll } from "../kit/hub.ts";
 import { Job } from "../kit/job.ts";
 import { AnsibleDeployment, ansible } from "./lib/ansible.ts";
 import { atEnd, pause } from "./lib/at-end.ts";
@@ -43,20 +42,23 @@ async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "bench-hosts-"));
   const clean = atEnd(() => rmSync(folder, { recursive: true, force: true }));
   const known = process.env["BENCH_ANSIBLE"] === "0" ? undefined : ansible();
-  const fleet = await Fleet.start(folder, Math.max(...counts));
-  const end = atEnd(() => fleet.hosts.forEach(stopServices));
-  const playbook = known === undefined ? undefined : new AnsibleDeployment(join(folder, "ansible"), fleet);
   mkdirSync(join(folder, "archives"));
   const archives = Array.from({ length: rounds + 1 }, (_, number) => tinyArchive(join(folder, "archives"), `1.0.${number}`));
   console.log(`Node ${process.version}, ${known ?? "no ansible"}, ${rounds} deployments each after a first one, recreate: all hosts at once; load ${machine()}\n`);
   const all: Measured[] = [];
   try {
     for (const hosts of counts) {
-      const measured = await measure(hosts, fleet, archives, playbook);
-      all.push(measured);
-      print(measured);
-      fleet.hosts.forEach(stopServices);
-      rmSync(join(folder, "hosts"), { recursive: true, force: true });
+      const fleet = await Fleet.start(join(folder, String(hosts)), hosts);
+      const playbook = known === undefined ? undefined : new AnsibleDeployment(join(folder, `ansible-${hosts}`), fleet);
+      try {
+        const measured = await measure(fleet, archives, playbook);
+        all.push(measured);
+        print(measured);
+      } finally {
+        playbook?.endConnections();
+        fleet.end();
+        await pause(500);
+      }
     }
     printGoals(all);
   } catch (error) {
@@ -64,21 +66,17 @@ async function bench(): Promise<void> {
     console.log(error.message);
     process.exitCode = 1;
   } finally {
-    end();
-    playbook?.endConnections();
-    fleet.end();
-    await pause(200);
     clean();
   }
 }
 
-async function measure(hosts: number, fleet: Fleet, archives: readonly string[], playbook: AnsibleDeployment | undefined): Promise<Measured> {
+async function measure(fleet: Fleet, archives: readonly string[], playbook: AnsibleDeployment | undefined): Promise<Measured> {
   const job = new Job();
   const close = atEnd(() => {
     endAll(naming(job.folder));
     job.close();
   });
-  job.write("deploy.yml", deployYml(fleet.hosts.slice(0, hosts)));
+  job.write("deploy.yml", deployYml(fleet.hosts));
   const ours: Measured["ours"][number][] = [];
   const theirs: Measured["theirs"][number][] = [];
   try {
@@ -95,7 +93,7 @@ async function measure(hosts: number, fleet: Fleet, archives: readonly string[],
       if (round > 0) ours.push({ ...step, hostsCpu: fleet.cpuMs() - before, left: left.length });
       if (playbook === undefined) continue;
       before = fleet.cpuMs();
-      const ran = await playbook.deploy(hosts, version, archive);
+      const ran = await playbook.deploy(version, archive);
       if (ran.code !== 0) throw new WrongOutcome(`ansible ended with ${ran.code}:\n${ran.output.slice(-3000)}`);
       playbook.endConnections();
       await pause(200);
@@ -104,7 +102,7 @@ async function measure(hosts: number, fleet: Fleet, archives: readonly string[],
   } finally {
     close();
   }
-  return { hosts, ours, theirs };
+  return { hosts: fleet.hosts.length, ours, theirs };
 }
 
 function deployYml(hosts: readonly FleetHost[]): string {
@@ -123,16 +121,6 @@ environments:
       hosts:
 ${lines.join("")}    verify: {config-field: config_hash, times: 1, interval: 200ms, within: 60s}
 `;
-}
-
-function stopServices(host: FleetHost): void {
-  stopAll(join(host.path, "ours"));
-  try {
-    const pid = Number(readFileSync(join(host.path, "theirs/pid"), "utf8"));
-    if (pid > 1) process.kill(pid, "SIGKILL");
-  } catch {
-    // It was never started, or has ended.
-  }
 }
 
 function print({ hosts, ours, theirs }: Measured): void {

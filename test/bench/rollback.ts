@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { freePort, stopAll } from "../kit/hub.ts";
 import { Job } from "../kit/job.ts";
 import { engines } from "../real/engines.ts";
-import { atEnd } from "./lib/at-end.ts";
+import { atEnd, pause } from "./lib/at-end.ts";
 import { goBackBarely } from "./lib/bare.ts";
 import { deployYml, erlmcp, hub } from "./lib/examples.ts";
 import type { Example } from "./lib/examples.ts";
@@ -60,19 +60,21 @@ async function measure(one: Case): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "bench-rollback-"));
   const [ours, bare] = [join(folder, "ours"), join(folder, "bare")];
   const job = new Job();
-  const fleet = one.overSsh ? await Fleet.start(folder, 1) : undefined;
-  // Its sshd shares this machine's files and processes.
   const end = atEnd(() => {
-    stopAll(ours);
-    stopBare(bare);
     endAll(naming(job.folder));
     job.close();
     rmSync(folder, { recursive: true, force: true });
   });
+  const fleet = one.overSsh ? await Fleet.start(folder, 1) : undefined;
+  // A host of the fleet ends with all that it runs; ids of its processes are not ours to signal.
+  const stop = fleet?.end ?? atEnd(() => {
+    stopAll(ours);
+    stopBare(bare);
+  });
   try {
     const port = await freePort();
     const releases = await deployBoth(one, fleet, job, ours, port);
-    const way = await prepareBare(one.example, ours, bare, releases);
+    const way = await prepareBare(one.example, fleet, ours, bare, releases);
     const steps: MeasuredStep[] = [];
     const back: { ms: number; lost: number }[] = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -88,7 +90,8 @@ async function measure(one: Case): Promise<void> {
     }
     print(one.name, steps, back);
   } finally {
-    fleet?.end();
+    stop();
+    await pause(200);
     end();
   }
 }
@@ -109,14 +112,14 @@ async function deployBoth({ example }: Case, fleet: Fleet | undefined, job: Job,
 }
 
 /** The same releases in a folder of their own, the second one running, with other ports. */
-async function prepareBare(example: Example, ours: string, root: string, releases: readonly string[]): Promise<{ port: number }> {
+async function prepareBare(example: Example, fleet: Fleet | undefined, ours: string, root: string, releases: readonly string[]): Promise<{ port: number }> {
   mkdirSync(join(root, "shared"), { recursive: true });
   cpSync(join(ours, "releases"), join(root, "releases"), { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
   const port = await freePort();
   const env = example.env({ path: root, port, metricsPort: await freePort(), host: "local" });
   const text = Object.entries(env).map(([name, value]) => `${name}='${value}'\n`).join("");
   writeFileSync(join(root, "own.env"), `${text}${example.secrets}`, { mode: 0o600 });
-  const ran = await goBackBarely({ root, release: releases[1] ?? "", port, version: VERSIONS[1], command: example.command }, []);
+  const ran = await goBackBarely({ root, release: releases[1] ?? "", port, version: VERSIONS[1], command: example.command }, fleet?.command() ?? []);
   if (ran.code !== 0) throw new WrongOutcome(`the bare service does not start: ${ran.output}`);
   return { port };
 }

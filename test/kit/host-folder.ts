@@ -27,13 +27,12 @@ D=$1/.deploy
 [ -d "$D" ] || exit 0
 for f in owner undo staged locked secrets.next upload ballast lines.new; do [ ! -e "$D/$f" ] || echo ".deploy/$f: $(head -c 300 "$D/$f" 2>/dev/null)"; done
 for f in "$D"/*.new "$D"/*/*.new "$1"/releases/.new-*; do [ ! -e "$f" ] || echo "half written: $f"; done
-[ ! -e "$D/lock" ] || flock -n "$D/lock" true || echo "the lock is held"
-[ ! -e "$D/guard.lock" ] || flock -n "$D/guard.lock" true || echo "the guard's lock is held"
-for p in /proc/[0-9]*; do
-  # Not the shell that looks.
-  [ "$p" != "/proc/$$" ] || continue
-  c=$(tr '\\0' ' ' <"$p/cmdline" 2>/dev/null) || continue
-  case $c in *"$D/host"*" $1 "*) echo "process \${p#/proc/}: $c" ;; esac
+[ ! -e "$D/lock" ] || flock -n -s "$D/lock" true || echo "the lock is held"
+[ ! -e "$D/guard.lock" ] || flock -n -s "$D/guard.lock" true || echo "the guard's lock is held"
+for p in $(grep -lsaF "$D/host" /proc/[0-9]*/cmdline); do
+  c=$(tr '\\0' ' ' 2>/dev/null <"$p") || continue
+  # Not the one that looks, which has our folder in its words too.
+  case $c in grep*|*' -c '*) ;; *"$D/host"*" $1 "*) p=\${p#/proc/}; echo "process \${p%/cmdline}: $c" ;; esac
 done
 unit=/etc/systemd/system/erlmcp-guard-$(printf %s "$1" | sha256sum | cut -c 1-12).service
 [ ! -e "$unit" ] || echo "the guard's unit $unit is there"

@@ -3,6 +3,6 @@ export async function seen(what: () => boolean | Promise<boolean>, withinMs = 20
   const until = Date.now() + withinMs;
   while (!(await what())) {
     if (Date.now() > until) throw new Error(`not within ${withinMs / 1000} s: ${what.toString()}`);
-    await new Promise((done) => setTimeout(done, 50));
+    await new Promise((done) => setTimeout(done, 100));
   }
 }

@@ -7,11 +7,12 @@ import type { StepOptions } from "./job.ts";
 
 /**
  * Where a step is killed. At a verb: before the host hears of it, after it was done, while it runs, or
- * (`cut`) while it runs, together with the process that carries it. At a line of a host's journal: once
+ * (`cut`) while it runs, together with the process that carries it. `line` spares the step and cuts its
+ * connection to that host. At a line of a host's journal: once
  * the line is there, `delayMs` later.
  */
 export type Point =
-  | { readonly at: "verb"; readonly call: string; readonly nth: number; readonly when: "before" | "after" | "during" | "cut"; readonly delayMs: number }
+  | { readonly at: "verb"; readonly call: string; readonly nth: number; readonly when: "before" | "after" | "during" | "cut" | "line"; readonly delayMs: number }
   | { readonly at: "journal"; readonly host: number; readonly line: number; readonly delayMs: number };
 
 export function nameOf(point: Point): string {
@@ -45,6 +46,15 @@ export class Trap {
         if (point?.at === "journal" && host !== undefined) watchJournal(host, point.line, point.delayMs, child);
       },
     };
+  }
+
+  /** From now on no host can be reached; what is open is cut. */
+  cutAll(): void {
+    writeFileSync(join(this.folder, "dead"), "");
+  }
+
+  mend(): void {
+    rmSync(join(this.folder, "dead"), { force: true });
   }
 
   /** What was called, in order: `host verb`. */
@@ -85,6 +95,8 @@ done
 d=\${0%/*}
 t=
 [ -f "$d/target" ] && read -r t <"$d/target"
+# No way to the hosts any more, for whoever asks.
+[ ${name} = ssh ] && [ -f "$d/dead" ] && { echo "ssh: connect to host: Connection timed out" >&2; exit 255; }
 # Only what the step itself calls counts, not what a host program calls in its turn.
 [ "$t" = "$PPID" ] || exec ${real} "$@"
 ${words}
@@ -105,6 +117,12 @@ esac
 exec 3<&0
 ${real} "$@" <&3 3<&- &
 sleep "$delay"
+if [ "$when" = line ]; then
+  kill -KILL $!
+  # The master carries all that goes to this host, tunnels too.
+  [ ${name} = sh ] || /usr/bin/ssh -F "$2" -p "$4" -l "$6" -O exit -- "$host" 2>/dev/null
+  exit 255
+fi
 kill -KILL "$PPID"
 [ "$when" = cut ] && kill -KILL $!
 wait

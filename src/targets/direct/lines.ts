@@ -32,7 +32,7 @@ export function undoLines(state: HostState, to: string, environment: Environment
     return [`stop ${next} -`, "secrets before", "link current -", ...links];
   }
   if (strategy.kind === "blue-green") {
-    return ["secrets before", `link slots/${live} ${was}`, `start ${live} ${was}`, `traffic ${live} ${was}`, `link current ${was}`, `stop ${next} -`, `link slots/${next} -`];
+    return ["secrets before", `link slots/${live} ${was}`, `start ${live} ${was}`, `await ${live} ${was}`, `traffic ${live} ${was}`, `link current ${was}`, `stop ${next} -`, `link slots/${next} -`];
   }
   // The same code with other secrets: what runs has the name of what to return to, and must stop all the same.
   const keep = was === to ? "-" : was;
@@ -58,5 +58,5 @@ export function backLines(state: HostState, to: string, environment: Environment
   if (strategy.kind !== "blue-green") return [`stop ${MAIN} ${to}`, `link current ${to}`, `start ${MAIN} ${to}`];
   const next = nextSlot(state, strategy);
   const live = servingSlot(state, strategy);
-  return [`stop ${next} ${to}`, `link slots/${next} ${to}`, `start ${next} ${to}`, `traffic ${next} ${to}`, `link current ${to}`, `stop ${live} -`, `link slots/${live} -`];
+  return [`stop ${next} ${to}`, `link slots/${next} ${to}`, `start ${next} ${to}`, `await ${next} ${to}`, `traffic ${next} ${to}`, `link current ${to}`, `stop ${live} -`, `link slots/${live} -`];
 }

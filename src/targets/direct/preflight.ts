@@ -33,7 +33,7 @@ export function preflight(state: HostState, release: Release, environment: Envir
     const [ours, pid, ...command] = (facts[`port-${port}`] ?? "").split(" ");
     if (ours === "no") {
       const who = pid === "-" ? "a process that this user may not see" : `process ${pid} (${command.join(" ").trim()})`;
-      add(state.running.some(({ release }) => release === "?") || pid === "-" ? "warning" : "blocker", `port ${port} is in use by ${who}`, "Stop it, or give the service another port.");
+      add(state.running.some((one) => one.release === "?") || pid === "-" ? "warning" : "blocker", `port ${port} is in use by ${who}`, "Stop it, or give the service another port.");
     }
   }
   if (needs !== undefined) machine(facts, needs, add);

@@ -89,10 +89,10 @@ export class AnsibleDeployment {
     writeFileSync(join(folder, "site.yml"), PLAYBOOK);
   }
 
-  /** One whole run of the playbook on the first hosts. */
-  deploy(hosts: number, version: string, archive: string): Promise<Ran> {
-    const inventory = join(this.folder, `hosts-${hosts}`);
-    const lines = this.fleet.hosts.slice(0, hosts).map((host) => {
+  /** One whole run of the playbook. */
+  deploy(version: string, archive: string): Promise<Ran> {
+    const inventory = join(this.folder, "inventory");
+    const lines = this.fleet.hosts.map((host) => {
       const root = join(host.path, "theirs");
       mkdirSync(root, { recursive: true });
       return `${host.name} ansible_host=${host.address} ansible_port=${host.sshPort} ansible_user=root ansible_ssh_private_key_file=${this.fleet.key} root=${root} port=${servicePort(host, "theirs")}\n`;

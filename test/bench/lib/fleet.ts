@@ -18,7 +18,11 @@ export interface FleetHost {
   readonly path: string;
 }
 
-/** Many sshd on this machine, one process and one loopback address each; files and processes are shared. */
+/**
+ * Many sshd on this machine, each on a loopback address, with a table of processes of its own: what a command
+ * costs that looks through all of them is that of one host. Files and network are shared. Process ids that
+ * are on record below a host's path mean nothing outside of it.
+ */
 export class Fleet {
   readonly hosts: readonly FleetHost[];
   /** Path of the private key that all of them accept for root. */
@@ -28,6 +32,7 @@ export class Fleet {
   readonly end: () => void;
 
   private constructor(folder: string, size: number) {
+    mkdirSync(folder, { recursive: true });
     this.key = join(folder, "id");
     this.knownHosts = join(folder, "known_hosts");
     for (const file of [this.key, join(folder, "host_key")]) execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "bench", "-f", file]);
@@ -45,16 +50,16 @@ export class Fleet {
       `Port ${PORT}\nHostKey ${join(folder, "host_key")}\nPidFile none\nAuthorizedKeysFile ${join(folder, "id.pub")}\nStrictModes no\nPermitRootLogin prohibit-password\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nUsePAM yes\nPrintMotd no\nSetEnv SHLVL=2\nSubsystem sftp internal-sftp\n`,
     );
     this.daemons = this.hosts.map(({ address }) =>
-      // The kernel ends it with us, whatever happens to us.
-      spawn("setpriv", ["--pdeathsig", "TERM", SSHD, "-D", "-f", join(folder, "sshd_config"), "-E", join(folder, "sshd.log"), "-o", `ListenAddress=${address}`], { stdio: "ignore", cwd: "/" }),
+      // The kernel ends it with us, whatever happens to us, and with it everything that it started.
+      spawn("setpriv", ["--pdeathsig", "KILL", "unshare", "--pid", "--fork", "--mount-proc", "--kill-child=KILL", SSHD, "-D", "-f", join(folder, "sshd_config"), "-E", join(folder, "sshd.log"), "-o", `ListenAddress=${address}`], { stdio: "ignore", cwd: "/" }),
     );
-    this.end = atEnd(() => this.daemons.forEach((daemon) => daemon.kill("SIGTERM")));
+    this.end = atEnd(() => this.daemons.forEach((daemon) => daemon.kill("SIGKILL")));
   }
 
   /** Why there can be none here; undefined when there can. */
   static obstacle(): string | undefined {
     if (process.platform !== "linux" || process.getuid?.() !== 0) return "it takes root on Linux";
-    const lacking = [SSHD, "/usr/bin/setpriv", "/usr/bin/perl"].filter((file) => !existsSync(file));
+    const lacking = [SSHD, "/usr/bin/setpriv", "/usr/bin/unshare", "/usr/bin/perl"].filter((file) => !existsSync(file));
     return lacking.length === 0 ? undefined : `there is no ${lacking.join(", ")}`;
   }
 
@@ -83,15 +88,23 @@ export class Fleet {
     return ["ssh", "-F", "/dev/null", "-i", this.key, ...options.flatMap((option) => ["-o", option]), "-p", String(host.sshPort), "-l", "root", "-T", host.address];
   }
 
-  /** Processor time of all sessions that have ended, with all that ran in them; milliseconds. */
+  /** Processor time of all that has ended on the hosts; milliseconds. */
   cpuMs(): number {
-    return this.daemons.reduce((sum, { pid }) => sum + ((pid === undefined ? undefined : cpuOf(pid))?.children ?? 0), 0);
+    return this.daemons.reduce((sum, { pid }) => sum + (cpuOf(childOf(pid))?.children ?? 0), 0);
   }
 }
 
 /** Two services a host, each with a port of its own: the hosts share one network. */
 export function servicePort(host: FleetHost, side: "ours" | "theirs"): number {
   return FIRST_SERVICE_PORT + Number(host.name.slice(1)) + (side === "ours" ? 0 : 200);
+}
+
+function childOf(pid: number | undefined): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ", 1)[0]);
+  } catch {
+    return 0; // it has ended
+  }
 }
 
 function listens(address: string): Promise<boolean> {

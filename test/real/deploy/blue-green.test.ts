@@ -33,9 +33,13 @@ class Client {
 
   private async ask(): Promise<void> {
     try {
-      const response = await fetch(`${this.url}/health`, { signal: AbortSignal.timeout(10_000) });
-      const { version } = (await response.json()) as { version: string };
-      if (response.status !== 200) this.lost.push(`${response.status} ${version}`);
+      const response = await fetch(`${this.url}/health`, { signal: AbortSignal.timeout(10_000), headers: { connection: "close" } });
+      const text = await response.text();
+      if (response.status !== 200) {
+        this.lost.push(`HTTP ${response.status}`);
+        return;
+      }
+      const { version } = JSON.parse(text) as { version: string };
       this.versions.set(version, (this.versions.get(version) ?? 0) + 1);
     } catch (error) {
       this.lost.push(String(error));
@@ -175,7 +179,8 @@ ${extra}`,
     const one = job(undefined, "    bake: 60s\n");
     const dead = await one.step("deploy", deployStep("5.0.0", { inputs: hosts.inputs, onOutput: (text, child) => void (text.includes("▸ bake") && child.kill("SIGKILL")) }));
     expect(dead.signal, dead.log).toBe("SIGKILL");
-    await seen(() => host().live().startsWith("2.0.0-") && host().leftovers().length === 0, 30_000);
+    await seen(() => host().live().startsWith("2.0.0-"), 30_000);
+    expect(await host().leftoversAfter(15_000)).toEqual([]);
     const recovered = await one.step("recover", { inputs: { environment: "staging", secrets: HUB_SECRETS, ...hosts.inputs } });
     await client.stop();
     one.close();

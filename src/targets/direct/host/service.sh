@@ -224,6 +224,19 @@ traffic() {
   printf '%s\n' "$1" | put "$D/active"
 }
 
+# Before traffic is led to a slot something must listen there. What never does is for whoever verifies: an undo goes on.
+await() {
+  word "$1"; word "$2"
+  _port=$(setting "$2" "instance-$1") || return 0
+  _port=${_port#*://} _port=${_port%%/*}
+  case $_port in *:*) _port=${_port##*:} ;; *) return 0 ;; esac
+  case $_port in ''|*[!0-9]*) return 0 ;; esac
+  _n=$(($(setting "$2" start-timeout) * 20))
+  while [ "$_n" -gt 0 ] && ! listens "$_port" && runs "$1"; do sleep 0.05; _n=$((_n - 1)); done
+  return 0
+}
+listens() { awk -v p="$(printf ':%04X' "$1")" '$4 == "0A" && substr($2, length($2) - 4) == p { f = 1 } END { exit !f }' /proc/net/tcp /proc/net/tcp6 2>/dev/null; }
+
 # apply FILE ID: runs the lines from the top. Each describes a state, so that running all of them twice is as good as once.
 apply() {
   while read -r _op _x _y <&7; do
@@ -235,7 +248,7 @@ apply() {
       *) rm -f "$D/ballast" ;;
     esac
     case $_op in
-      start|stop|link|secrets|traffic) ;;
+      start|stop|await|link|secrets|traffic) ;;
       *) WHY="not a line of ours: $_op"; return 1 ;;
     esac
     journal "$2" "$_op $_x ${_y-}"
