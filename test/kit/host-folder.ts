@@ -25,8 +25,8 @@ function run(command: string, args: readonly string[]): string {
 const LEFTOVERS = `
 D=$1/.deploy
 [ -d "$D" ] || exit 0
-for f in owner undo staged locked secrets.next upload ballast lines.new; do [ ! -e "$D/$f" ] || echo ".deploy/$f: $(head -c 300 "$D/$f" 2>/dev/null)"; done
-for f in "$D"/*.new "$D"/*/*.new "$1"/releases/.new-*; do [ ! -e "$f" ] || echo "half written: $f"; done
+for f in owner undo locked secrets.next upload lines; do [ ! -e "$D/$f" ] || echo ".deploy/$f: $(head -c 300 "$D/$f" 2>/dev/null)"; done
+for f in "$D"/in.* "$D"/out.* "$D"/*.new "$D"/*/*.new "$1"/releases/.new-* "$D"/releases/.new-*; do [ ! -e "$f" ] || echo "half written: $f"; done
 [ ! -e "$D/lock" ] || flock -n -s "$D/lock" true || echo "the lock is held"
 [ ! -e "$D/guard.lock" ] || flock -n -s "$D/guard.lock" true || echo "the guard's lock is held"
 for p in $(grep -lsaF "$D/host" /proc/[0-9]*/cmdline); do
