@@ -1025,6 +1025,8 @@ secrets() {
             [ -f "$D/secrets.before" ] || return 0 ;;
     *) return 1 ;;
   esac
+  # The same file under both names: mv would refuse.
+  [ "$D/secrets.$1" -ef "$ROOT/shared/secrets.env" ] && return 0
   # A link, not a copy: a full disk can not keep the old secrets from coming back. Nobody writes into these files.
   ln -f "$D/secrets.$1" "$D/put.$$" && mv -fT "$D/put.$$" "$ROOT/shared/secrets.env" && rm -f "$D/put.$$" && sync "$ROOT/shared"
 }
