@@ -7,6 +7,9 @@ import type { Step, Wave } from "./target.ts";
 import { instanceLive } from "./verify.ts";
 import type { CheckResult } from "./verifier.ts";
 
+const MOST_HOOK_LINES = 500;
+const MOST_HOOK_COLUMNS = 1000;
+
 /** A verdict that is no pass, seen by a living engine. */
 export class VerdictFailed extends Error {
   readonly results: readonly CheckResult[];
@@ -73,7 +76,13 @@ async function runStep(host: string, step: Step, id: string, context: Context): 
 
 async function runnerHook(hook: NonNullable<Wave["onRunner"]>, { world, narrator, request }: Context, signal: AbortSignal): Promise<void> {
   const [command = "", ...args] = hook.command;
-  const result = await world.exec(command, args, { deadlineMs: hook.timeoutMs, signal, onLine: (line) => narrator.say(line) });
+  let shown = 0;
+  const show = (line: string): void => {
+    shown += 1;
+    if (shown <= MOST_HOOK_LINES) narrator.say(line.slice(0, MOST_HOOK_COLUMNS));
+    if (shown === MOST_HOOK_LINES) narrator.say("… (what else the hook says is not shown)");
+  };
+  const result = await world.exec(command, args, { deadlineMs: hook.timeoutMs, signal, onLine: show });
   if (result.code !== 0) {
     throw new StepFailed("runner", `hook ${hook.name} ${result.timedOut ? `did not end within ${formatDuration(hook.timeoutMs)}` : `exited with ${result.code ?? result.signal}`} (${request.environment.name})`);
   }

@@ -44,7 +44,7 @@ async function bench(): Promise<void> {
   const known = process.env["BENCH_ANSIBLE"] === "0" ? undefined : ansible();
   mkdirSync(join(folder, "archives"));
   const archives = Array.from({ length: rounds + 1 }, (_, number) => tinyArchive(join(folder, "archives"), `1.0.${number}`));
-  console.log(`Node ${process.version}, ${known ?? "no ansible"}, ${rounds} deployments each after a first one, recreate: all hosts at once; load ${machine()}\n`);
+  console.log(`Node ${process.version}, ${known ?? "no ansible"}, ${rounds} measured of each after a first one, recreate: all hosts at once; load ${machine()}\n`);
   const all: Measured[] = [];
   try {
     for (const hosts of counts) {
@@ -86,6 +86,7 @@ async function measure(fleet: Fleet, archives: readonly string[], playbook: Ansi
       let before = fleet.cpuMs();
       const step = await measuredStep(job, "deploy", { inputs, deadlineMs: STEP_MS });
       expectOutcome(step, "deployed");
+      told(fleet, `deploy of ${version}`, step.whole.ms);
       await pause(500);
       const left = naming(job.folder);
       endAll(left);
@@ -95,6 +96,7 @@ async function measure(fleet: Fleet, archives: readonly string[], playbook: Ansi
       before = fleet.cpuMs();
       const ran = await playbook.deploy(version, archive);
       if (ran.code !== 0) throw new WrongOutcome(`ansible ended with ${ran.code}:\n${ran.output.slice(-3000)}`);
+      told(fleet, `ansible with ${version}`, ran.ms);
       playbook.endConnections();
       await pause(200);
       if (round > 0) theirs.push({ ...ran, hostsCpu: fleet.cpuMs() - before });
@@ -103,6 +105,11 @@ async function measure(fleet: Fleet, archives: readonly string[], playbook: Ansi
     close();
   }
   return { hosts: fleet.hosts.length, ours, theirs };
+}
+
+/** A hundred hosts take minutes: somebody may be waiting. */
+function told({ hosts }: Fleet, what: string, ms: number): void {
+  console.log(`  … ${hosts.length}: ${what} took ${seconds(ms)}`);
 }
 
 function deployYml(hosts: readonly FleetHost[]): string {
