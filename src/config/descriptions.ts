@@ -37,7 +37,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "environments.*.strategy.slots.a": "The first slot.",
   "environments.*.strategy.slots.b": "The second slot.",
   "environments.*.strategy.switch": "Blue-green: moves traffic to the slot $SLOT at $INSTANCE; safe to repeat.",
-  "environments.*.strategy.drain": "Blue-green: how long the old slot serves on. Default: 30s.",
+  "environments.*.strategy.drain": "Blue-green: how long the old slot serves on. A way back waits 10s at most. Default: 30s.",
   "environments.*.env": "Variables of the service that are not secret.",
   "environments.*.secrets": "Names, from the input secrets, that the service gets in its environment. Default: the preset's.",
   "environments.*.config": "Files of the repository that are laid over the release.",

@@ -7,6 +7,9 @@ import type { HostState } from "../../deploy/target.ts";
  */
 export type Lines = readonly string[];
 
+/** A way back does not wait longer than this for the requests under way: the release that it leaves is seldom a good one. */
+const MOST_DRAIN_BACK_MS = 10_000;
+
 /** The slot of a strategy without slots. */
 export const MAIN = "main";
 
@@ -32,7 +35,7 @@ export function undoLines(state: HostState, to: string, environment: Environment
     return [`stop ${next} -`, "secrets before", "link current -", ...links];
   }
   if (strategy.kind === "blue-green") {
-    return ["secrets before", `link slots/${live} ${was}`, `start ${live} ${was}`, `await ${live} ${was}`, `traffic ${live} ${was}`, `link current ${was}`, `stop ${next} -`, `link slots/${next} -`];
+    return ["secrets before", `link slots/${live} ${was}`, `start ${live} ${was}`, `await ${live} ${was}`, `traffic ${live} ${was}`, `link current ${was}`, drainLine(next, strategy), `stop ${next} -`, `link slots/${next} -`];
   }
   // The same code with other secrets: what runs has the name of what to return to, and must stop all the same.
   const keep = was === to ? "-" : was;
@@ -58,5 +61,9 @@ export function backLines(state: HostState, to: string, environment: Environment
   if (strategy.kind !== "blue-green") return [`stop ${MAIN} ${to}`, `link current ${to}`, `start ${MAIN} ${to}`];
   const next = nextSlot(state, strategy);
   const live = servingSlot(state, strategy);
-  return [`stop ${next} ${to}`, `link slots/${next} ${to}`, `start ${next} ${to}`, `await ${next} ${to}`, `traffic ${next} ${to}`, `link current ${to}`, `stop ${live} -`, `link slots/${live} -`];
+  return [`stop ${next} ${to}`, `link slots/${next} ${to}`, `start ${next} ${to}`, `await ${next} ${to}`, `traffic ${next} ${to}`, `link current ${to}`, drainLine(live, strategy), `stop ${live} -`, `link slots/${live} -`];
+}
+
+function drainLine(slot: string, { drainMs }: Extract<Strategy, { kind: "blue-green" }>): string {
+  return `drain ${slot} ${Math.ceil(Math.min(drainMs, MOST_DRAIN_BACK_MS) / 1000)}`;
 }

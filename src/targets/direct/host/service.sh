@@ -139,7 +139,7 @@ start() {
 # stop SLOT KEEP: nothing but the release KEEP may run there afterwards.
 stop() {
   word "$1"
-  runs "$1" || { [ "$B" = "$BOOT" ] && sweep "$P" "$S"; rm -f "$D/run/$1"; return 0; }
+  runs "$1" || { [ "$B" = "$BOOT" ] && sweep "$P" "$S"; rm -f "$D/run/$1" "$D/led/$1"; return 0; }
   [ "$R" = "$2" ] && return 0
   # What runs may not be what we started last; how it is stopped is what we know of that.
   read -r _rel _p _s _b <"$D/run/$1"
@@ -172,7 +172,7 @@ stop() {
       while [ "$_n" -gt 0 ] && [ "$(started "$P")" = "$S" ]; do sleep 0.05; _n=$((_n - 1)); done
       [ "$(started "$P")" = "$S" ] && { WHY="process $P does not die, not even of KILL"; return 1; } ;;
   esac
-  rm -f "$D/run/$1"
+  rm -f "$D/run/$1" "$D/led/$1"
 }
 # session LEADER START: the processes of a session that a service of ours led; none when its leader is somebody else now.
 session() {
@@ -220,12 +220,18 @@ traffic() {
   export INSTANCE
   OUT=$D/out.$$
   { true >"$OUT"; } 2>/dev/null || OUT=/dev/null
+  { mkdir -p "$D/led" && true >"$D/led/$1"; } 2>/dev/null
   (cd "$ROOT/releases/$2" && limited "$_t" "$2" "$1" switch-argv) >"$OUT" 2>&1 </dev/null ||
     { WHY="the switch command to slot $1 failed: $(tail -c 1000 "$OUT")"; rm -f "$D/out.$$"; return 1; }
   rm -f "$D/out.$$"
   printf '%s\n' "$1" | put "$D/active"
 }
 
+# drain SLOT SECONDS: what was under way there when the traffic was led elsewhere may end; nothing where none ever was.
+drain() {
+  word "$1"; number "$2"
+  [ ! -f "$D/led/$1" ] || ! runs "$1" || sleep "$2"
+}
 # Before traffic is led to a slot something must listen there. What never does is for whoever verifies: an undo goes on.
 await() {
   word "$1"; word "$2"
@@ -250,7 +256,7 @@ apply() {
       *) rm -f "$D/ballast" ;;
     esac
     case $_op in
-      start|stop|await|link|secrets|traffic) ;;
+      start|stop|await|drain|link|secrets|traffic) ;;
       *) WHY="not a line of ours: $_op"; return 1 ;;
     esac
     journal "$2" "$_op $_x ${_y-}"
