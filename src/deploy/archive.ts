@@ -25,6 +25,7 @@ export interface Archive {
 
 const MOST_ERRORS = 10;
 const MOST_BYTES = 8 * 1024 ** 3;
+const MOST_LINKS_FOLLOWED = 40;
 /** ELF e_machine; https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html */
 const MACHINES: Readonly<Record<number, string>> = { 3: "i686", 40: "armv7l", 62: "x86_64", 183: "aarch64", 243: "riscv64" };
 
@@ -37,7 +38,7 @@ export async function readArchive(file: string): Promise<Archive> {
   const hash = createHash("sha256");
   const errors: string[] = [];
   const elf = new ElfFacts();
-  const folders = new Set<string>();
+  const links = new Links();
   let packedBytes = 0;
   let unpackedBytes = 0;
   let entries = 0;
@@ -46,7 +47,7 @@ export async function readArchive(file: string): Promise<Archive> {
     entries += 1;
     unpackedBytes += header.size ?? 0;
     if (unpackedBytes > MOST_BYTES) stream.destroy(new UserError("it unpacks to more than 8 GB"));
-    const wrong = entryError(header.name, header.type ?? "file", header.linkname ?? "", header.mode ?? 0, folders);
+    const wrong = entryError(header.name, header.type ?? "file", header.linkname ?? "", header.mode ?? 0, links);
     if (wrong !== undefined) errors.push(wrong);
     const chunks = elf.reader();
     stream.on("data", (chunk) => chunks(chunk as Buffer));
@@ -69,6 +70,7 @@ export async function readArchive(file: string): Promise<Archive> {
     throw new UserError(`archive ${file} is damaged or is no .tar.gz: ${(error as Error).message}`, { fix: "Build it again.", cause: error });
   }
   if (entries === 0) errors.push("it is empty");
+  errors.push(...links.leadingOut());
   if (errors.length > 0) {
     const more = errors.length > MOST_ERRORS ? `; and ${errors.length - MOST_ERRORS} more` : "";
     throw new UserError(`archive ${file} is refused: ${errors.slice(0, MOST_ERRORS).join("; ")}${more}`, { fix: "Build it from plain files, folders and links that stay inside." });
@@ -76,7 +78,7 @@ export async function readArchive(file: string): Promise<Archive> {
   return { sha256: hash.digest("hex"), entries, needs: { packedBytes, unpackedBytes, ...elf.facts() } };
 }
 
-function entryError(name: string, type: string, target: string, mode: number, links: Set<string>): string | undefined {
+function entryError(name: string, type: string, target: string, mode: number, links: Links): string | undefined {
   const shown = JSON.stringify(name.slice(0, 120));
   if (name.startsWith("/")) return `${shown} is absolute`;
   // eslint-disable-next-line no-control-regex
@@ -85,7 +87,7 @@ function entryError(name: string, type: string, target: string, mode: number, li
   if (parts.includes("..")) return `${shown} leaves its folder`;
   if (parts[0] === ".release") return `${shown} is a name of this suite`;
   for (let depth = 1; depth < parts.length; depth += 1) {
-    if (links.has(parts.slice(0, depth).join("/"))) return `${shown} lies below a link`;
+    if (links.symbolic.has(parts.slice(0, depth).join("/"))) return `${shown} lies below a link`;
   }
   switch (type) {
     case "file":
@@ -93,24 +95,58 @@ function entryError(name: string, type: string, target: string, mode: number, li
     case "directory":
       return (mode & 0o6000) !== 0 && type !== "directory" ? `${shown} is setuid or setgid` : undefined;
     case "symlink":
-      links.add(parts.join("/"));
-      return staysInside(parts.slice(0, -1), target) ? undefined : `link ${shown} leads out, to ${JSON.stringify(target.slice(0, 120))}`;
+      links.symbolic.set(parts.join("/"), target);
+      return undefined;
     case "link":
-      return staysInside([], target) ? undefined : `link ${shown} leads out, to ${JSON.stringify(target.slice(0, 120))}`;
+      links.hard.set(parts.join("/"), target);
+      return undefined;
     default:
       return `${shown} is a ${type}`;
   }
 }
 
-function staysInside(from: readonly string[], target: string): boolean {
-  if (target === "" || target.startsWith("/")) return false;
-  const at = [...from];
-  for (const part of target.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part !== "..") at.push(part);
-    else if (at.pop() === undefined) return false;
+/** The links of an archive. Where one leads is known when all are read: it may lead through another. */
+class Links {
+  readonly symbolic = new Map<string, string>();
+  readonly hard = new Map<string, string>();
+
+  leadingOut(): string[] {
+    const out = (kind: Map<string, string>, from: (path: string) => string[]): string[] =>
+      [...kind].filter(([path, target]) => !this.staysInside(from(path), target)).map(([path, target]) => `link ${JSON.stringify(path.slice(0, 120))} leads out, to ${JSON.stringify(target.slice(0, 120))}`);
+    return [...out(this.symbolic, (path) => path.split("/").slice(0, -1)), ...out(this.hard, () => [])];
   }
-  return true;
+
+  /** Walks as the kernel does: `..` is the folder above where a link led, not above its name. */
+  private staysInside(from: readonly string[], target: string): boolean {
+    const at = [...from];
+    const ahead = [target];
+    let followed = 0;
+    while (ahead.length > 0) {
+      const path = ahead.pop() as string;
+      if (path === "" || path.startsWith("/")) return false;
+      const parts = path.split("/");
+      for (const [index, part] of parts.entries()) {
+        if (part === "" || part === ".") continue;
+        if (part === "..") {
+          if (at.pop() === undefined) return false;
+          continue;
+        }
+        const through = this.symbolic.get([...at, part].join("/"));
+        if (through === undefined) {
+          at.push(part);
+          continue;
+        }
+        followed += 1;
+        // As many as Linux follows; a link that leads to itself ends here.
+        if (followed > MOST_LINKS_FOLLOWED) return false;
+        const rest = parts.slice(index + 1).join("/");
+        if (rest !== "") ahead.push(rest);
+        ahead.push(through);
+        break;
+      }
+    }
+    return true;
+  }
 }
 
 /** Gathers architecture and C library from the programs in an archive. */
