@@ -3,15 +3,16 @@ import { allBounded } from "./bounded.ts";
 import type { Check } from "../config/types.ts";
 import type { Context } from "./context.ts";
 import type { Release } from "./release.ts";
-import { StepFailed } from "./target.ts";
+import { HostUnreachable, StepFailed } from "./target.ts";
 import type { Endpoint } from "./target.ts";
-import { tellingLines } from "./verify.ts";
+import { dead } from "./verify.ts";
 import type { CheckResult, RunCommand } from "./verifier.ts";
 import { VerdictFailed } from "./waves.ts";
 
 const BAKE_EVERY_MS = 1000;
 const BAKE_FAILURES = 3;
 const ASK_MS = 5000;
+const LOOK_FOR_DEAD_MS = 1000;
 
 type Slots = ReadonlyMap<string, string>;
 
@@ -29,8 +30,24 @@ export async function smoke(hosts: readonly string[], slots: Slots, release: Rel
       return result;
     });
     context.checks.push(...results);
-    throwUnlessPassed(results);
+    if (results.every(({ verdict }) => verdict === "pass")) return;
+    // What has died answers nothing: its death is the reason, not that it was not reached.
+    const deaths = await theDead(hosts, slots, context, signal);
+    context.checks.push(...deaths);
+    throwUnlessPassed([...deaths, ...results]);
   });
+}
+
+async function theDead(hosts: readonly string[], slots: Slots, { target }: Context, signal: AbortSignal): Promise<CheckResult[]> {
+  const found = await allBounded(hosts, target.parallel, async (host) => {
+    const slot = slots.get(host) ?? "main";
+    const death = await target.watch(host, slot, LOOK_FOR_DEAD_MS, signal).catch((error: unknown) => {
+      if (error instanceof HostUnreachable) return undefined;
+      throw error;
+    });
+    return death === undefined ? undefined : dead((await target.endpoint(host, slot)).name, death);
+  });
+  return found.filter((one) => one !== undefined);
 }
 
 /** For the time of `bake` no instance may die, and none may fail three times in a row. */
@@ -64,20 +81,29 @@ async function bakeOne(host: string, slot: string, release: Release, context: Co
     return result("pass", `stayed well for ${formatDuration(bakeMs)}`);
   })();
   try {
-    const death = dying.then((seen) => (seen === undefined ? asking : result("fail", `${seen.why}; it last said:\n${tellingLines(seen.log)}`)));
+    const death = dying.then((seen) => (seen === undefined ? asking : dead(endpoint.name, seen)));
     return await Promise.race([asking, death]);
   } finally {
     over.abort();
   }
 }
 
-/** A loopback address means the host's, not this machine's: it is asked through the host. */
+/**
+ * A loopback address means the host's, not this machine's: it is asked through the host. What can not be
+ * reached from here is asked again from there: the runner's way to it may be what is broken.
+ */
 async function askWhereItIs(check: Check, endpoint: Endpoint, host: string, release: Release, context: Context): Promise<CheckResult> {
+  const { verifier, target, request } = context;
   const runner = commandRunner(host, release, context);
-  const url = check.kind === "http" && /^https?:/.test(check.url) ? new URL(check.url) : undefined;
-  if (check.kind !== "http" || url === undefined || !/^(?:127\.|localhost$|\[::1\])/.test(url.hostname)) return context.verifier.check(check, endpoint, runner);
-  const there = await context.target.fromHost(host, url.origin);
-  return context.verifier.check({ ...check, url: `${url.pathname}${url.search}` }, there, runner);
+  if (check.kind !== "http") return verifier.check(check, endpoint, runner);
+  const absolute = /^https?:/.test(check.url) ? new URL(check.url) : undefined;
+  const there = absolute === undefined ? check : { ...check, url: `${absolute.pathname}${absolute.search}` };
+  if (absolute !== undefined && /^(?:127\.|localhost$|\[::1\])/.test(absolute.hostname)) return verifier.check(there, await target.fromHost(host, absolute.origin), runner);
+  const seen = await verifier.check(check, endpoint, runner);
+  const origin = absolute?.origin ?? request.environment.url;
+  if (seen.verdict !== "inconclusive" || origin === undefined) return seen;
+  const again = await verifier.check(there, await target.fromHost(host, origin), runner);
+  return again.verdict === "inconclusive" ? seen : again;
 }
 
 function commandRunner(host: string, release: Release, context: Context): RunCommand {

@@ -15,15 +15,15 @@ interface Known {
 /** First match wins: what says most about a cause stands first. */
 const KNOWN: readonly Known[] = [
   {
-    pattern: /EADDRINUSE[^\n]*?[:\s](\d{2,5})\b|eaddrinuse/,
+    pattern: /eaddrinuse/i,
     cause: (match, files) => {
-      const port = match[1] ?? portNear(match.input);
+      const port = portOf(match.input);
       const who = port === undefined ? undefined : listenerOf(port, files);
       return `port ${port ?? "of the service"} is in use${who === undefined ? "" : ` by ${who}`}`;
     },
   },
   { pattern: /\b((?:EACCES|eacces|permission denied)[^\n]*)/i, cause: (match) => `a file or port is not permitted: ${match[1]}` },
-  { pattern: /([\w./-]+\.(?:config|json|ya?ml|args(?:\.src)?))[":]*[: ]+(?:line )?(\d+)(?::(\d+))?[^\n]*(?:syntax|unexpected|illegal|parse|JSON)/i, cause: (match) => `configuration syntax: ${match[1]} line ${match[2]}` },
+  { pattern: /([\w./-]+\.(?:config|json|ya?ml|args(?:\.src)?))[":]*[: ]+(?:line )?(\d+)(?::(\d+))?[^\n]*(?:syntax|expected|illegal|parse|JSON)/i, cause: (match) => `configuration syntax: ${match[1]} line ${match[2]}` },
   { pattern: /\((\d+)\): ?(?:syntax error|illegal|unterminated)[^\n]*|syntax error before[^\n]*/i, cause: (match) => `configuration syntax${match[1] === undefined ? "" : ` at line ${match[1]}`}` },
   { pattern: /could not start application (\w+)|no such file or directory[^\n]*?['"]?(\w+)\.app\b|\{"no such file or directory","(\w+)\.app"\}/i, cause: (match) => `application ${match[1] ?? match[2] ?? match[3]} is missing or can not start` },
   { pattern: /Cannot find (?:module|package) '([^']+)'/, cause: (match) => `module ${match[1]} is missing` },
@@ -57,7 +57,9 @@ export function diagnose(files: readonly EvidenceFile[], hints: readonly string[
     const line = text.split("\n").find((candidate) => FATAL.test(candidate));
     if (line !== undefined) return { cause: `not a known failure; it first said: ${line.trim().slice(0, 200)}`, line: line.trim().slice(0, 500), where: name };
   }
-  return undefined;
+  // A service that died with other words than these: its last ones.
+  const last = hints.flatMap((text) => text.trim().split("\n").slice(1)).at(-1)?.trim();
+  return last === undefined ? undefined : { cause: `not a known failure; it last said: ${last.slice(0, 200)}`, line: last.slice(0, 500), where: "what was seen" };
 }
 
 function lineAt(text: string, index: number): string {
@@ -66,8 +68,11 @@ function lineAt(text: string, index: number): string {
   return text.slice(start, end === -1 ? undefined : end).trim().slice(0, 500);
 }
 
-function portNear(text: string): string | undefined {
-  return /\bport[^\d\n]{0,12}(\d{2,5})\b/i.exec(text)?.[1];
+/** As Node (`EADDRINUSE: … 0.0.0.0:8080`), ranch (`[{port,8080}] … eaddrinuse`) and gen_tcp's callers (`{"0.0.0.0:8080",eaddrinuse}`, `{8080,eaddrinuse}`) tell it. */
+const PORT_IN_USE = [/EADDRINUSE[^\n]*?[:\s](\d{2,5})\b(?!\.)/, /\bport[^\d\n]{0,12}(\d{2,5})\b[^\n]*eaddrinuse/i, /(?<![\d.])(\d{2,5})\b[^\d\n]{0,12}eaddrinuse/, /\bport[^\d\n]{0,12}(\d{2,5})\b/i];
+
+function portOf(text: string): string | undefined {
+  return PORT_IN_USE.map((pattern) => pattern.exec(text)?.[1]).find((port) => port !== undefined);
 }
 
 /** The line of `ss -ltnp` for the port: the program that listens and its pid. */

@@ -38,23 +38,24 @@ export async function instanceLive(host: string, slot: string, question: Questio
     // A watch that ends without a death says nothing: then the asking decides.
     const death = dying.then((seen) => (seen === undefined ? new Promise<never>(() => {}) : seen));
     const first = await Promise.race([asking, death]);
-    if ("why" in first) return dead(endpoint, first);
+    if ("why" in first) return dead(endpoint.name, first);
     return first;
   } finally {
     settled.abort();
   }
 }
 
-function dead(endpoint: Endpoint, death: Death): CheckResult {
+/** The verdict on an instance that was seen to die. */
+export function dead(where: string, death: Death): CheckResult {
   const last = tellingLines(death.log);
-  return { name: "alive", where: endpoint.name, verdict: "fail", detail: `${death.why}${last === "" ? "" : `; it last said:\n${last}`}`, durationMs: 0 };
+  return { name: "alive", where, verdict: "fail", detail: `${death.why}${last === "" ? "" : `; it last said:\n${last}`}`, durationMs: 0 };
 }
 
 const TELLING = /error|fatal|exception|panic|crash|terminated/i;
 const MOST_LINES = 12;
 
 /** The last lines, or those from the first one of them that tells of an error: a stack would push it out. */
-export function tellingLines(log: string): string {
+function tellingLines(log: string): string {
   const lines = log.trim().split("\n").slice(-40);
   const telling = lines.findIndex((line) => TELLING.test(line));
   const from = telling === -1 ? Math.max(0, lines.length - MOST_LINES) : telling;

@@ -103,7 +103,7 @@ verb_read() {
 verb_watch() {
   word "$1"; number "$2"
   _left=$(($2 * 5))
-  runs "$1" || { say died "it is not running"; died "$1"; ok; }
+  runs "$1" || { if [ "${P:-0}" = 0 ]; then say died "it is not running"; else say died "process $P has ended"; fi; died "$1"; ok; }
   _first=$P
   while [ "$_left" -gt 0 ]; do
     sleep 0.2
