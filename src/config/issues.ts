@@ -35,6 +35,8 @@ export function issueMessage(issue: z.core.$ZodRawIssue): string {
       return choiceMessage(issue.values, issue.input);
     case "too_small":
       return issue.origin === "array" || issue.origin === "string" ? "is empty; write at least one" : `must be ${issue.minimum} or more`;
+    case "not_multiple_of":
+      return `must be a whole number, not ${issue.input}`;
     case "too_big":
       return `must be ${issue.maximum} or less`;
     case "unrecognized_keys": {
@@ -92,7 +94,6 @@ function unknownKey(key: string, known: string): string {
 function typeMessage(expected: string, input: unknown, key: PropertyKey | undefined): string {
   if (input === undefined) return missing(key);
   if (input === null) return "is empty; give it a value, or remove it";
-  if (expected === "int" && typeof input === "number") return `must be a whole number, not ${input}`;
   if (expected === "string" && (typeof input === "number" || typeof input === "boolean")) {
     return `must be text, not ${describe(input)}; write it in quotes: "${input}"`;
   }
@@ -103,7 +104,6 @@ function typeMessage(expected: string, input: unknown, key: PropertyKey | undefi
 const EXPECTED: Readonly<Record<string, string>> = {
   string: "text",
   number: "a number",
-  int: "a whole number",
   boolean: "true or false",
   array: "a list",
   object: "a map of keys and values",

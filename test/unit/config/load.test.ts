@@ -166,6 +166,11 @@ environments:
     expect(paths).toEqual(["environments.staging.bake", "environments.staging.env.TOKEN", "environments.staging.on-failure"]);
   });
 
+  test.each(["0.5", "few", "0"])("rules between keys are looked at beside a number that is %s", (keep) => {
+    const paths = problemsOf(staging(`    keep: ${keep}\n    env: { TOKEN: x }\n    secrets: [TOKEN]\n`)).map((problem) => problem.path);
+    expect(paths).toEqual(["environments.staging.keep", "environments.staging.env.TOKEN"]);
+  });
+
   test("a wrong key does not bring errors of rules with it", () => {
     const keys = "    strategy: { kind: blue-green, slots: { a: { instance: x }, b: { instance: 'http://h:2' } }, switch: 5 }\n";
     expect(problemsOf(staging(keys)).map((problem) => problem.path)).toEqual([
