@@ -218,7 +218,7 @@ async function alone(site: Site, before: readonly string[], id: string | undefin
     }
     if (!known) continue;
     const word = host.outcome(id ?? "");
-    const allowed = committed && !undone ? ["deployed"] : switched || undone ? ["rollback_unverified", "rolled_back", "removed"] : ["refused"];
+    const allowed = committed && !undone ? ["deployed"] : switched ? ["rollback_unverified", "rolled_back", "removed"] : ["refused"];
     // Where the step itself came to its end, the last word is its own.
     expect([...allowed, ...(word?.by === "engine" ? ["rolled_back", "removed", "deployed", "refused"] : [])], `the word on record by ${word?.by}`).toContain(word?.outcome);
     if (word?.by === "guard") expect(["rollback_unverified", "refused"]).toContain(word.outcome);
