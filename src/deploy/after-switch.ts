@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 import type { Release } from "./release.ts";
 import { HostUnreachable, StepFailed } from "./target.ts";
 import type { Endpoint } from "./target.ts";
-import { dead } from "./verify.ts";
+import { askBy, dead, deathOf } from "./verify.ts";
 import type { CheckResult, RunCommand } from "./verifier.ts";
 import { VerdictFailed } from "./waves.ts";
 
@@ -60,28 +60,28 @@ export async function bake(hosts: readonly string[], slots: Slots, release: Rele
 }
 
 async function bakeOne(host: string, slot: string, release: Release, context: Context, signal: AbortSignal): Promise<CheckResult> {
-  const { target, verifier, world, narrator, request } = context;
+  const { target, world, narrator, request } = context;
   const { bakeMs, verify } = request.environment;
-  const endpoint = await target.endpoint(host, slot);
+  const { name } = await target.endpoint(host, slot);
   const over = new AbortController();
   const both = AbortSignal.any([signal, over.signal]);
-  const result = (verdict: CheckResult["verdict"], detail: string): CheckResult => ({ name: "bake", where: endpoint.name, verdict, detail, durationMs: bakeMs });
-  const dying = target.watch(host, slot, bakeMs, both);
+  const result = (verdict: CheckResult["verdict"], detail: string): CheckResult => ({ name: "bake", where: name, verdict, detail, durationMs: bakeMs });
+  const dying = deathOf(host, slot, bakeMs, context, both);
   const asking = (async (): Promise<CheckResult> => {
     const until = world.clock.monotonic() + bakeMs;
     let failures = 0;
     while (world.clock.monotonic() < until && !both.aborted) {
-      const answer = await verifier.ask(endpoint, { version: release.version, configHash: release.configHash, verify }, ASK_MS);
+      const answer = await askBy(async () => target.endpoint(host, slot), { version: release.version, configHash: release.configHash, verify }, ASK_MS, context);
       failures = answer.verdict === "pass" ? 0 : failures + 1;
       if (failures >= BAKE_FAILURES) return result("fail", answer.detail);
-      narrator.doing(`${endpoint.name} ${answer.detail}; ${formatDuration(Math.max(0, until - world.clock.monotonic()))} to go`);
+      narrator.doing(`${name} ${answer.detail}; ${formatDuration(Math.max(0, until - world.clock.monotonic()))} to go`);
       await world.clock.sleep(BAKE_EVERY_MS, both);
     }
     signal.throwIfAborted();
     return result("pass", `stayed well for ${formatDuration(bakeMs)}`);
   })();
   try {
-    const death = dying.then((seen) => (seen === undefined ? asking : dead(endpoint.name, seen)));
+    const death = dying.then((seen) => (seen === undefined ? asking : dead(name, seen)));
     return await Promise.race([asking, death]);
   } finally {
     over.abort();

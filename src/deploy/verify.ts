@@ -18,6 +18,7 @@ export interface Question {
 }
 
 const LONGEST_ASK_MS = 5000;
+const RECONNECT_MS = 1000;
 
 /**
  * Does this very instance run the release? It must say so N times in a row. An instance that is seen to
@@ -25,23 +26,34 @@ const LONGEST_ASK_MS = 5000;
  */
 export async function instanceLive(host: string, slot: string, question: Question): Promise<CheckResult> {
   const { target, verify } = question;
-  const endpoint = await target.endpoint(host, slot);
+  const { name } = await target.endpoint(host, slot);
   const settled = new AbortController();
   const signal = AbortSignal.any([question.signal, settled.signal]);
   try {
-    const dying = target.watch(host, slot, verify.withinMs, signal).catch((error: unknown) => {
-      // The line to the host broke: the asking goes on, and ends by its own deadline.
-      if (error instanceof HostUnreachable || signal.aborted) return undefined;
-      throw error;
-    });
-    const asking = untilSteady(endpoint, 1, question, signal);
+    const dying = deathOf(host, slot, verify.withinMs, question, signal);
+    const asking = untilSteady(name, async () => target.endpoint(host, slot), 1, question, signal);
     // A watch that ends without a death says nothing: then the asking decides.
     const death = dying.then((seen) => (seen === undefined ? new Promise<never>(() => {}) : seen));
     const first = await Promise.race([asking, death]);
-    if ("why" in first) return dead(endpoint.name, first);
+    if ("why" in first) return dead(name, first);
     return first;
   } finally {
     settled.abort();
+  }
+}
+
+/** Resolves when the instance is seen to die. A line that breaks meanwhile is opened again, as long as there is time. */
+export async function deathOf(host: string, slot: string, withinMs: number, { target, world }: Pick<Question, "target" | "world">, signal: AbortSignal): Promise<Death | undefined> {
+  const until = world.clock.monotonic() + withinMs;
+  for (;;) {
+    try {
+      return await target.watch(host, slot, until - world.clock.monotonic(), signal);
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      if (!(error instanceof HostUnreachable)) throw error;
+      await world.clock.sleep(RECONNECT_MS, signal);
+      if (signal.aborted || world.clock.monotonic() >= until) return undefined;
+    }
   }
 }
 
@@ -69,17 +81,19 @@ function tellingLines(log: string): string {
 export async function urlLive(url: string, instances: number, question: Question): Promise<CheckResult> {
   const { target, verify } = question;
   const distinct = verify.instanceField === undefined ? 1 : instances;
-  const here = await untilSteady({ name: url, url }, distinct, question, question.signal);
+  const here = await untilSteady(url, async () => ({ name: url, url }), distinct, question, question.signal);
   if (here.verdict !== "inconclusive") return here;
   for (const host of target.hosts) {
-    const again = await untilSteady(await target.fromHost(host, url), distinct, question, question.signal);
+    const there = async (): Promise<Endpoint> => target.fromHost(host, url);
+    const again = await untilSteady(`${url} as ${host} sees it`, there, distinct, question, question.signal);
     if (again.verdict !== "inconclusive") return again;
   }
   return here;
 }
 
-async function untilSteady(endpoint: Endpoint, distinct: number, question: Question, signal: AbortSignal): Promise<CheckResult> {
-  const { verifier, verify, release, narrator, world } = question;
+/** `way` is asked for each time: when the line broke, it is another one. */
+async function untilSteady(name: string, way: () => Promise<Endpoint>, distinct: number, question: Question, signal: AbortSignal): Promise<CheckResult> {
+  const { verify, release, narrator, world } = question;
   const expected: Expected = { version: release.version, configHash: release.configHash, verify };
   const startedAt = world.clock.monotonic();
   const elapsed = (): number => world.clock.monotonic() - startedAt;
@@ -89,26 +103,36 @@ async function untilSteady(endpoint: Endpoint, distinct: number, question: Quest
   while (!signal.aborted) {
     const left = verify.withinMs - elapsed();
     if (left <= 0) break;
-    last = await verifier.ask(endpoint, expected, Math.min(LONGEST_ASK_MS, Math.max(250, left)));
+    last = await askBy(way, expected, Math.min(LONGEST_ASK_MS, Math.max(250, left)), question);
     if (last.verdict === "pass") {
       inARow += 1;
       seen.add(last.instance ?? "");
       if (inARow >= verify.times && seen.size >= distinct) {
-        return { name: "live", where: endpoint.name, verdict: "pass", detail: `${last.detail}, ${inARow} times in a row`, durationMs: elapsed() };
+        return { name: "live", where: name, verdict: "pass", detail: `${last.detail}, ${inARow} times in a row`, durationMs: elapsed() };
       }
     } else {
       inARow = 0;
     }
-    narrator.doing(`${endpoint.name} ${last.detail} (${formatDuration(elapsed())} of ${formatDuration(verify.withinMs)})`);
+    narrator.doing(`${name} ${last.detail} (${formatDuration(elapsed())} of ${formatDuration(verify.withinMs)})`);
     await world.clock.sleep(verify.intervalMs, signal);
   }
   const detail = last === undefined ? "was not asked" : last.detail;
   const many = last?.verdict === "pass" && seen.size < distinct ? `; ${seen.size} of ${distinct} instances were seen` : "";
   return {
     name: "live",
-    where: endpoint.name,
+    where: name,
     verdict: last === undefined || last.verdict === "pass" ? "inconclusive" : last.verdict,
     detail: `${detail}${many} after ${formatDuration(elapsed())}`,
     durationMs: elapsed(),
   };
+}
+
+/** Asks once. A host that can not be reached gives no answer, as a service does that is not there. */
+export async function askBy(way: () => Promise<Endpoint>, expected: Expected, timeoutMs: number, { verifier }: Pick<Question, "verifier">): Promise<Answer> {
+  try {
+    return await verifier.ask(await way(), expected, timeoutMs);
+  } catch (error) {
+    if (!(error instanceof HostUnreachable)) throw error;
+    return { verdict: "inconclusive", detail: error.message, instance: undefined, durationMs: 0 };
+  }
 }

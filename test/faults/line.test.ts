@@ -64,7 +64,8 @@ describe.skipIf(!has("ssh"))("the connection is cut", { timeout: 180_000 }, () =
       await oneRelease("1.0.0");
       trap.mend();
       const recovered = await job.step("recover", { inputs: { environment: "staging", secrets: HUB_SECRETS, ...hubs.inputs } });
-      expect([moment === "▸ stage" ? "refused" : "rolled_back"], recovered.log).toContain(recovered.outputs["outcome"]);
+      // Cut as the switch is told of, it may have begun on the first host or on none.
+      expect({ "▸ stage": ["refused"], "▸ switch": ["refused", "rolled_back"], "▸ bake": ["rolled_back"] }[moment], recovered.log).toContain(recovered.outputs["outcome"]);
       await oneRelease("1.0.0");
     } finally {
       job.close();
@@ -137,7 +138,7 @@ describe("the guard", { timeout: 120_000 }, () => {
     job.close();
   });
 
-  it.each([["lease", 1], ["inspect", 2], ["inspect", 3]])("has to do with a recovery that is killed too (after %s #%i): the word of the deployment stays its own", async (verb, nth) => {
+  it.each([["lease", 1], ["inspect", 2]])("has to do with a recovery that is killed too (after %s #%i): the word of the deployment stays its own", async (verb, nth) => {
     const job = hub.job({ extra: "    bake: 40s\n" });
     const dead = await job.step("deploy", deployStep("2.0.0", { onOutput: (text, child) => void (text.includes("▸ bake") && child.kill("SIGKILL")) }));
     expect(dead.signal).toBe("SIGKILL");
@@ -196,7 +197,7 @@ describe.skipIf(process.getuid?.() !== 0)("the disk is full", { timeout: 120_000
     expect(dead.signal, dead.log).toBe("SIGKILL");
     await seen(() => hub.host.live().startsWith("1.0.0-"), 40_000);
     const recovered = await job.step("recover", { inputs: { environment: "staging", secrets: HUB_SECRETS } });
-    expect(["rolled_back", "unknown", "rollback_unverified", "refused"], recovered.log).toContain(recovered.outputs["outcome"]);
+    expect(recovered.outputs["outcome"], recovered.log).toBe("rolled_back");
     job.close();
     await well();
   });

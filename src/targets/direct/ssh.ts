@@ -2,7 +2,6 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Host } from "../../config/types.ts";
-import { errorMessage } from "../../core/errors.ts";
 import type { World } from "../../core/world.ts";
 import { HostUnreachable } from "../../deploy/target.ts";
 import type { Connection, ShellOptions } from "./connection.ts";
@@ -104,13 +103,18 @@ class SshConnection implements Connection {
   }
 
   async shell(words: readonly string[], options: ShellOptions) {
-    await this.open();
+    const opened = this.open();
+    await opened;
     const own = options.fresh === true ? ["-o", "ControlPath=none", "-o", "ControlMaster=no"] : [];
     const command = [...(this.host.sudo ? ["sudo", "-n"] : []), "sh", ...words].map(quote).join(" ");
     const result = await this.world.exec("ssh", [...this.base(), ...own, "-T", "--", this.host.address, command], options);
     if (result.timedOut) throw new HostUnreachable(this.host.name, `it did not answer within ${options.deadlineMs / 1000} s`);
     if (result.code === 255) {
-      this.opened = undefined;
+      // Several verbs can hear of the same end: the first of them makes room for a new connection.
+      if (this.opened === opened) {
+        this.opened = undefined;
+        this.forwards.clear();
+      }
       throw new HostUnreachable(this.host.name, this.why(result.stderr));
     }
     return result;
@@ -173,8 +177,9 @@ class SshConnection implements Connection {
 
   private why(stderr: string): string {
     const known = KNOWN_FAILURES.find(([pattern]) => pattern.test(stderr));
-    const said = errorMessage(new Error(stderr.trim().split("\n").slice(-3).join(" ")));
-    return known === undefined ? said || "the connection ended" : `${known[1]} (${said})`;
+    const said = stderr.trim().split("\n").slice(-3).join(" ");
+    if (said === "") return "the connection ended";
+    return known === undefined ? said : `${known[1]} (${said})`;
   }
 }
 

@@ -161,7 +161,8 @@ take_back() {
     mv -fT "$D/undo" "$D/undone" && sync "$D" || return 1
     if [ "$(id_in switched)" = "$_of" ]; then outcome "$_of" rollback_unverified "$2"; else outcome "$_of" refused "$2"; fi
     journal "$1" "undone $_of"
-  elif [ "$(id_in committed)" != "$1" ] && [ "$(id_in undone)" != "$1" ]; then
+  elif [ "$(id_in committed)" != "$1" ] && [ "$(id_in undone)" != "$1" ] && ! grep -qs '^kind =recover$' "$D/owner"; then
+    # A recovery that ends before it did anything has no word of its own: that of the deployment stays the latest.
     outcome "$1" refused "$2"
   fi
   unstage

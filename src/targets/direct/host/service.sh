@@ -249,11 +249,11 @@ listens() { awk -v p="$(printf ':%04X' "$1")" '$4 == "0A" && substr($2, length($
 apply() {
   while read -r _op _x _y <&7; do
     WHY=
-    # What stops comes first, and may be what fills the disk: the room is given back after it.
+    # On the way back. What stops comes first, and may be what fills the disk: the room is given back after it.
     case $_op in
       id) continue ;;
       stop) ;;
-      *) rm -f "$D/ballast" ;;
+      *) [ "$1" != "$D/undo" ] || rm -f "$D/ballast" ;;
     esac
     case $_op in
       start|stop|await|drain|link|secrets|traffic) ;;
