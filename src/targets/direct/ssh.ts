@@ -179,6 +179,9 @@ class SshConnection implements Connection {
     const known = KNOWN_FAILURES.find(([pattern]) => pattern.test(stderr));
     const said = stderr.trim().split("\n").slice(-3).join(" ");
     if (said === "") return "the connection ended";
+    const { jump } = this.host;
+    // ssh throws away what its own ssh to the jump host says.
+    if (jump !== undefined && said.startsWith("kex_exchange_identification")) return `the way through ${jump} does not lead there: see what \`ssh ${jump}\` says (${said})`;
     return known === undefined ? said : `${known[1]} (${said})`;
   }
 }

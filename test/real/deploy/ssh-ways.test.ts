@@ -1,0 +1,88 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, chownSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { HUB_EXAMPLE, deployStep } from "../../kit/hub.ts";
+import { Job } from "../../kit/job.ts";
+import type { StepResult } from "../../kit/job.ts";
+import { SshHosts, placeFor } from "../../kit/ssh-hosts.ts";
+import { has, need } from "../engines.ts";
+
+/** The ways to get to a host that is not simply root's: as another user, by sudo, by way of another host. */
+describe.skipIf(!has("ssh"))("the way to a host", { timeout: 60_000 }, () => {
+  let hosts: SshHosts;
+  beforeEach(async () => {
+    hosts = new SshHosts(...(await placeFor(1)));
+    // `deployer` must get to the folder that the test made for itself.
+    chmodSync(hosts.folder, 0o755);
+  });
+  afterEach(() => hosts.close());
+
+  const at = () => hosts.all[0] as NonNullable<(typeof hosts.all)[0]>;
+  const deployer = (kind: "u" | "g"): number => Number(execFileSync("id", [`-${kind}`, "deployer"], { encoding: "utf8" }));
+  const uidOf = (pid: number): number => Number(/^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+
+  const deploy = async (version: string, host: string, env = ""): Promise<StepResult> => {
+    const { address, port, path, servicePort, url } = at();
+    const job = new Job();
+    job.write("mcp-servers.staging.json", readFileSync(join(HUB_EXAMPLE, "mcp-servers.staging.json"), "utf8"));
+    job.write(
+      "deploy.yml",
+      `service: mcp-hub
+preset: mcp-hub
+environments:
+  staging:
+    target:
+      hosts: [{name: one, address: ${address}, port: ${port}, user: deployer, path: ${path}, instance: "${url}", ${host}}]
+    env: {HOST: ${address}, PORT: "${servicePort}"${env}}
+    verify: {within: 5s, interval: 100ms, times: 2}
+    lease: {guard: 10s, wait: 2s}
+`,
+    );
+    try {
+      return await job.step("deploy", deployStep(version, { inputs: hosts.inputs }));
+    } finally {
+      job.close();
+    }
+  };
+
+  it("as root by sudo, through a jump host, for a service that runs as somebody else: there, taken back, and nothing left", async () => {
+    const way = `sudo: true, run-as: deployer, jump: "root@${need("ssh").jump.address}:${need("ssh").jump.port}"`;
+    const first = await deploy("1.0.0", way);
+    expect(first.outputs, first.log).toMatchObject({ outcome: "deployed" });
+    const [host] = hosts.hosts;
+    expect(uidOf(host?.pid() ?? 0)).toBe(deployer("u"));
+    expect(statSync(join(at().path, "current", "server.js")).uid).toBe(deployer("u"));
+    // What decides how it is run and who may is root's alone.
+    for (const name of [".deploy", ".deploy/releases", ".deploy/host"]) expect(statSync(join(at().path, name)).uid).toBe(0);
+    const broken = await deploy("2.0.0", way, ", FAULT: crash");
+    expect(broken.outputs, broken.log).toMatchObject({ outcome: "rolled_back", "previous-version": "1.0.0" });
+    expect(uidOf(host?.pid() ?? 0)).toBe(deployer("u"));
+    expect(await hosts.leftovers()).toEqual([]);
+  });
+
+  it("as a user who owns the folder and nothing else", async () => {
+    mkdirSync(at().path);
+    chownSync(at().path, deployer("u"), deployer("g"));
+    const first = await deploy("1.0.0", "sudo: false");
+    expect(first.outputs, first.log).toMatchObject({ outcome: "deployed" });
+    expect(first.log).toContain("does not survive a reboot");
+    const broken = await deploy("2.0.0", "sudo: false", ", FAULT: health-500");
+    expect(broken.outputs, broken.log).toMatchObject({ outcome: "rolled_back" });
+    expect(uidOf(hosts.hosts[0]?.pid() ?? 0)).toBe(deployer("u"));
+    expect(await hosts.leftovers()).toEqual([]);
+  });
+
+  it("as a user who may not write there: refused, and told what to do", async () => {
+    mkdirSync(at().path);
+    const result = await deploy("1.0.0", "sudo: false");
+    expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
+    expect(result.report?.reason).toMatch(/can not be written by deployer/);
+  });
+
+  it("through a jump host that is not there: refused, and told why", async () => {
+    const result = await deploy("1.0.0", `sudo: true, jump: "root@${need("ssh").jump.address}:1"`);
+    expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
+    expect(result.report?.reason).toMatch(/the way through root@[\d.]+:1 does not lead there/);
+  });
+});
