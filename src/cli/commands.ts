@@ -101,7 +101,8 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
       const request = requestOf({ intent: "recover", service: config.service, environment, owner, job, token: process.env["GITHUB_TOKEN"], folder: FOLDER }, world);
       const report = await recover(request, { mine: () => true, overtake: true }, target, smokeVerifier(world), world);
       tell(report, world, true);
-      return ["rolled_back", "removed", "refused", "unchanged", "deployed"].includes(report.outcome) ? 0 : 1;
+      const well = report.checks.every(({ verdict }) => verdict === "pass");
+      return well && ["rolled_back", "removed", "refused", "unchanged", "deployed"].includes(report.outcome) ? 0 : 1;
     });
   },
 

@@ -27,7 +27,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "environments.*.target.start-timeout": "How long a start may take. Default: 60s.",
   "environments.*.target.stop-timeout": "How long a stop may take. Default: 30s.",
   "environments.*.target.connect-timeout": "How long a connection to a host may take. Default: 10s.",
-  "environments.*.target.ports": "TCP ports that must be free, or ours, before the switch. Default: the preset's, or those of the instances.",
+  "environments.*.target.ports": "TCP ports that must be free, or ours, on each host before the switch. Default: the preset's, or that of the host's instance.",
   "environments.*.target.evidence": "Globs of logs and dumps to keep after a failure, relative to the host's path or absolute.",
   "environments.*.target.shared": "Names below a release that outlive it, kept in shared/.",
   "environments.*.strategy": "How traffic moves. Default: recreate on one host, rolling on several.",

@@ -7,7 +7,7 @@ import { trimSlash } from "./url.ts";
 
 /** A target with what preset and defaults know of it. */
 export function resolveTarget(input: TargetInput, strategy: Strategy, preset: Preset): DirectTarget {
-  const hosts = input.hosts.map((host) => resolveHost(host, input, preset));
+  const hosts = input.hosts.map((host) => resolveHost(host, input, strategy, preset));
   return {
     kind: "direct",
     hosts,
@@ -15,7 +15,6 @@ export function resolveTarget(input: TargetInput, strategy: Strategy, preset: Pr
     startTimeoutMs: ms(input["start-timeout"], 60_000),
     stopTimeoutMs: ms(input["stop-timeout"], 30_000),
     connectTimeoutMs: ms(input["connect-timeout"], 10_000),
-    ports: input.ports ?? usualPorts(hosts, strategy, preset),
     evidence: input.evidence ?? preset.evidence,
     shared: input.shared ?? [],
   };
@@ -49,13 +48,14 @@ function inFlight(written: number | string | undefined, hosts: number): number {
   return Math.min(Math.max(asked, 1), hosts);
 }
 
-function resolveHost(input: HostInput, target: TargetInput, preset: Preset): Host {
+function resolveHost(input: HostInput, target: TargetInput, strategy: Strategy, preset: Preset): Host {
   const own = typeof input === "string" ? { address: input } : input;
   // An IPv6 address in `address` needs no brackets, and is no ssh host.
   const parsed = parseHost(own.address) ?? { user: undefined, address: own.address, port: undefined };
   const local = parsed.address === "local";
   const ssh = local ? {} : { user: target.user, port: target.port, jump: target.jump };
   const port = parsed.port ?? own.port ?? ssh.port ?? 22;
+  const instance = trimSlash(own.instance ?? target.instance ?? preset.instance);
   return {
     name: own.name ?? hostName(parsed.address, port),
     local,
@@ -66,7 +66,8 @@ function resolveHost(input: HostInput, target: TargetInput, preset: Preset): Hos
     sudo: own.sudo ?? target.sudo ?? false,
     runAs: own["run-as"] ?? target["run-as"],
     path: own.path ?? target.path ?? preset.path,
-    instance: trimSlash(own.instance ?? target.instance ?? preset.instance),
+    instance,
+    ports: target.ports ?? usualPorts(instance, strategy, preset),
     env: resolveEnv(own.env),
   };
 }
@@ -87,11 +88,9 @@ function resolveManager(input: ManagerInput): Manager {
 }
 
 /** The preset's ports belong to its usual instance; where instances have other addresses, those tell. */
-function usualPorts(hosts: readonly Host[], strategy: Strategy, preset: Preset): readonly number[] {
-  const slots = strategy.kind === "blue-green" ? [strategy.slots.a.instance, strategy.slots.b.instance] : undefined;
-  const instances = slots ?? hosts.map((host) => host.instance);
-  if (slots === undefined && preset.ports.length > 0 && instances.every((instance) => instance === preset.instance)) return preset.ports;
-  return [...new Set(instances.map(portOf))];
+function usualPorts(instance: string, strategy: Strategy, preset: Preset): readonly number[] {
+  if (strategy.kind === "blue-green") return [...new Set([strategy.slots.a.instance, strategy.slots.b.instance].map(portOf))];
+  return preset.ports.length > 0 && instance === preset.instance ? preset.ports : [portOf(instance)];
 }
 
 function portOf(url: string): number {

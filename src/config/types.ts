@@ -54,8 +54,6 @@ export interface DirectTarget {
   readonly startTimeoutMs: number;
   readonly stopTimeoutMs: number;
   readonly connectTimeoutMs: number;
-  /** TCP ports that must be free or ours before the switch. */
-  readonly ports: readonly number[];
   /** Globs, relative to the host's path or absolute, of logs and dumps that evidence takes. */
   readonly evidence: readonly string[];
   /** Names below the release that are links into `shared/`. */
@@ -77,6 +75,8 @@ export interface Host {
   readonly path: string;
   /** Base URL of the service's instance as seen from the host itself, e.g. http://127.0.0.1:8080 */
   readonly instance: string;
+  /** TCP ports that must be free or ours before the switch. */
+  readonly ports: readonly number[];
   /** Variables for the service on this host only. */
   readonly env: Readonly<Record<string, string>>;
 }

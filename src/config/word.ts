@@ -102,7 +102,7 @@ export const template: Rule<string> = (value) =>
   value.includes("\0") ? "has a NUL character; remove it" : referenceProblem(value);
 
 // A shell reads them on the host: these are its own, or what a deployment tells the service.
-const RESERVED = /^(?:UID|EUID|GID|PPID|IFS|SHELLOPTS|BASHOPTS|BASH_VERSINFO|SLOT|INSTANCE|RELEASE_(?:ID|VERSION|COMMIT|CONFIG_HASH))$/;
+const RESERVED = /^(?:UID|EUID|GID|PPID|IFS|OPTIND|SHELLOPTS|BASHOPTS|BASH_VERSINFO|SLOT|INSTANCE|RELEASE_(?:ID|VERSION|COMMIT|CONFIG_HASH))$/;
 const serviceVariable: Rule<string> = (name) =>
   RESERVED.test(name) ? `${name} is set by the host or by the deployment itself; choose another name` : variableName(name);
 
@@ -113,8 +113,8 @@ export const variables = map(
   { propertyNames: { pattern: VARIABLE.source } },
 );
 
-/** Names of variables or secrets. */
-export const names = unique(text(variableName, { pattern: VARIABLE.source }));
+/** Names of secrets, each of which becomes a variable of the service. */
+export const names = unique(text(serviceVariable, { pattern: VARIABLE.source }));
 
 /** A dotted path into JSON, `checks[0].status`. */
 export const FIELD_PATTERN = /^[^.[\]"\s]+(?:\.[^.[\]"\s]+|\[\d+\])*$/;

@@ -17,7 +17,7 @@ import { underLease } from "./underlease.ts";
 import type { Ending, Lease } from "./underlease.ts";
 import { urlLive } from "./verify.ts";
 import type { Verifier } from "./verifier.ts";
-import { VerdictFailed, questionOf, runWave } from "./waves.ts";
+import { VerdictFailed, detailsOf, questionOf, runWave } from "./waves.ts";
 
 /** The order of a deployment: preflight, lease, plan, snapshot, stage, hooks, switch, verify, smoke, bake, hooks, commit. */
 export async function deploy(request: Request, release: Release, target: Target, verifier: Verifier, world: World): Promise<Report> {
@@ -48,7 +48,7 @@ export async function deploy(request: Request, release: Release, target: Target,
     context.weigh(states, release);
     const plan = makePlan(release, states, context);
     request.announce({ deploymentId: context.id, previousVersion: context.previous?.version ?? "", planHash: planHash(plan) });
-    const left = new Set<string>();
+    const left = new Map<string, string>();
     for (const phase of ["snapshot", "stage", "before hooks", "switch"] as const) {
       const waves = plan.waves.filter((wave) => wave.phase === phase);
       if (waves.length === 0) continue;
@@ -89,7 +89,7 @@ export async function deploy(request: Request, release: Release, target: Target,
     });
     await settleSlots(plan, left, context);
     await context.inspectAll();
-    if (left.size > 0) return { outcome: "mixed", reason: `${[...left].join(", ")} kept the release before` };
+    if (left.size > 0) return { outcome: "mixed", reason: [...left].map(([host, why]) => `${host} kept the release before: ${why}`).join("; ") };
     return { outcome: "deployed", reason: "" };
   };
 
@@ -116,7 +116,7 @@ async function goBack(error: unknown, release: Release, switching: boolean, cont
     return { outcome: "refused", reason: `${why}. ${error.fix ?? ""}`.trim() };
   }
   context.world.log.error(why);
-  const said = verdict ? error.results.map(({ where, detail }) => `${where}: ${detail}`) : [why];
+  const said = verdict ? detailsOf(error) : [why];
   for (const text of said) if (text.includes("\n")) context.narrator.say(text);
   if (verdict && switching && context.request.environment.onFailure === "hold") {
     context.evidence = await takeEvidence(context.target.hosts, context.id, context.id, said, context.target, context.narrator, context.world);
@@ -202,7 +202,7 @@ async function probeOf(context: Context): Promise<ReturnType<typeof startProbe> 
 }
 
 /** After commit the old slot drains and stops. It failing is no reason to go back: the next deployment stops it. */
-async function settleSlots(plan: Plan, left: ReadonlySet<string>, context: Context): Promise<void> {
+async function settleSlots(plan: Plan, left: ReadonlyMap<string, string>, context: Context): Promise<void> {
   for (const wave of plan.settle) {
     await context.narrator.phase(wave.name, async () => {
       await context.world.clock.sleep(wave.waitMs ?? 0, context.world.signal);

@@ -15,14 +15,14 @@ interface Known {
 /** First match wins: what says most about a cause stands first. */
 const KNOWN: readonly Known[] = [
   {
-    pattern: /eaddrinuse/i,
+    pattern: /eaddrinuse|address already in use/i,
     cause: (match, files) => {
       const port = portOf(match.input);
       const who = port === undefined ? undefined : listenerOf(port, files);
       return `port ${port ?? "of the service"} is in use${who === undefined ? "" : ` by ${who}`}`;
     },
   },
-  { pattern: /\b((?:EACCES|eacces|permission denied)[^\n]*)/i, cause: (match) => `a file or port is not permitted: ${match[1]}` },
+  { pattern: /([^\n]*\b(?:EACCES|permission denied)[^\n]*)/i, cause: (match) => `a file or port is not permitted: ${match[1]?.trim()}` },
   { pattern: /([\w./-]+\.(?:config|json|ya?ml|args(?:\.src)?))[":]*[: ]+(?:line )?(\d+)(?::(\d+))?[^\n]*(?:syntax|expected|illegal|parse|JSON)/i, cause: (match) => `configuration syntax: ${match[1]} line ${match[2]}` },
   { pattern: /\((\d+)\): ?(?:syntax error|illegal|unterminated)[^\n]*|syntax error before[^\n]*/i, cause: (match) => `configuration syntax${match[1] === undefined ? "" : ` at line ${match[1]}`}` },
   { pattern: /could not start application (\w+)|no such file or directory[^\n]*?['"]?(\w+)\.app\b|\{"no such file or directory","(\w+)\.app"\}/i, cause: (match) => `application ${match[1] ?? match[2] ?? match[3]} is missing or can not start` },
@@ -41,23 +41,45 @@ const FATAL = /\b(?:fatal|panic|uncaught|exception|crash|error)\b/i;
 /** Descriptions of the machine rather than words of the service. */
 const NOT_ITS_WORDS = /(?:journal\.jsonl|listening\.txt|resources\.txt|processes\.txt|process\.txt)$/;
 
-/** Names the known failure that the evidence shows, or else quotes the first fatal line. */
+/** The words of the release itself; other files that were asked for may be an older release's. */
+const ITS_WORDS = /\/log\.txt$|crash\.dump$/;
+
+interface Text {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Names the known failure that the evidence shows, or else quotes the first fatal line. What was seen when it
+ * failed (`hints`) tells more than logs, and those of the release more than other files.
+ */
 export function diagnose(files: readonly EvidenceFile[], hints: readonly string[]): Diagnosis | undefined {
-  const texts = [
-    ...hints.map((text) => ({ name: "what was seen", text })),
-    ...files.filter((file) => !NOT_ITS_WORDS.test(file.name)),
-  ];
-  for (const known of KNOWN) {
+  const seen = hints.map((text): Text => ({ name: "what was seen", text }));
+  const words = files.filter((file) => !NOT_ITS_WORDS.test(file.name));
+  const [own, rest] = [words.filter(({ name }) => ITS_WORDS.test(name)), words.filter(({ name }) => !ITS_WORDS.test(name))];
+  return known(seen, files) ?? known(own, files) ?? fatal(seen) ?? fatal(own) ?? lastWords(hints) ?? known(rest, files) ?? fatal(rest);
+}
+
+function known(texts: readonly Text[], files: readonly EvidenceFile[]): Diagnosis | undefined {
+  for (const failure of KNOWN) {
     for (const { name, text } of texts) {
-      const match = known.pattern.exec(text);
-      if (match !== null) return { cause: known.cause(match, files).slice(0, 300), line: lineAt(text, match.index), where: name };
+      const match = failure.pattern.exec(text);
+      if (match !== null) return { cause: failure.cause(match, files).slice(0, 300), line: lineAt(text, match.index), where: name };
     }
   }
+  return undefined;
+}
+
+function fatal(texts: readonly Text[]): Diagnosis | undefined {
   for (const { name, text } of texts) {
     const line = text.split("\n").find((candidate) => FATAL.test(candidate));
     if (line !== undefined) return { cause: `not a known failure; it first said: ${line.trim().slice(0, 200)}`, line: line.trim().slice(0, 500), where: name };
   }
-  // A service that died with other words than these: its last ones.
+  return undefined;
+}
+
+/** A service that died with other words than these: its last ones. */
+function lastWords(hints: readonly string[]): Diagnosis | undefined {
   const last = hints.flatMap((text) => text.trim().split("\n").slice(1)).at(-1)?.trim();
   return last === undefined ? undefined : { cause: `not a known failure; it last said: ${last.slice(0, 200)}`, line: last.slice(0, 500), where: "what was seen" };
 }

@@ -29,7 +29,9 @@ export function parseSettings(text: string): Setting[] {
 
 function valueOf(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    const value = JSON.parse(text) as unknown;
+    // 1e999 is a number in JSON, and none that can be written again.
+    return typeof value === "number" && !Number.isFinite(value) ? text : value;
   } catch {
     return text; // a bare word is a string
   }
@@ -53,11 +55,17 @@ export function applySettings(file: string, text: string, settings: readonly Set
     let at: unknown = root;
     for (const part of parts) at = isRecord(at) ? at[part] : undefined;
     if (!isRecord(at) || !Object.hasOwn(at, last)) problems.push(`${key} is not in ${file}`);
-    else if (typeof at[last] !== typeof value && at[last] !== null) problems.push(`${key} is a ${typeof at[last]}, ${JSON.stringify(value)} is not`);
+    else if (kindOf(at[last]) !== kindOf(value) && at[last] !== null) problems.push(`${key} is ${kindOf(at[last])}, ${JSON.stringify(value)} is not`);
     else at[last] = value;
   }
   if (problems.length > 0) throw new UserError(problems.join("; "), { fix: "Correct `set`." });
   return `${JSON.stringify(root, null, 2)}\n`;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "a map" : `a ${typeof value}`;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -33,6 +33,7 @@ export async function recover(request: Request, { mine, overtake }: RecoverOptio
   const held = states.find((state) => state.locked !== undefined)?.locked;
   if (!overtake && held !== undefined && recorded?.outcome === "held") return context.report("held", held.reason);
   if (unreachable.length > 0) return context.report("unknown", `${unreachable.join(", ")} can not be reached; the guard there brings the release before back by itself`);
+  if (overtake && !unfinished && splitId === undefined && recorded?.outcome !== "rollback_unverified") return nothingToUndo(states, context);
   if (!unfinished && splitId === undefined && recorded === undefined) return context.report("unchanged", "there is nothing to recover");
   if (!unfinished && splitId === undefined && recorded !== undefined && recorded.outcome !== "rollback_unverified") return context.report(recorded.outcome, "on record");
 
@@ -61,6 +62,15 @@ export async function recover(request: Request, { mine, overtake }: RecoverOptio
     switchBegan: () => false,
     failed: async () => settle(context.id, [], context),
   });
+}
+
+/** A person who asks for an undo and finds none wants to know what is there now, not what was on record once. */
+async function nothingToUndo(states: readonly HostState[], context: Context): Promise<Report> {
+  if (states.every(({ current }) => current === undefined)) return context.report("unchanged", "there was nothing to undo, and nothing is live");
+  const results = await context.narrator.phase("verify", async () => verifyLive(states, context));
+  const bad = results.filter(({ verdict }) => verdict !== "pass");
+  if (bad.length === 0) return context.report("unchanged", "there was nothing to undo; what is live was seen to be well");
+  return context.report("refused", `there was nothing to undo, but what is live is not well: ${bad.map(({ where, detail }) => `${where}: ${detail}`).join("; ")}. Roll back, or deploy again`);
 }
 
 /** The worst word that any host has on record for the latest deployment of this job. */

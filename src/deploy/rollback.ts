@@ -40,12 +40,14 @@ export async function rollback(request: Request, to: string, target: Target, ver
   const run = async ({ signal, settled, armed }: Lease): Promise<Ending> => {
     const states = await context.inspectAll();
     context.previous = states.find((state) => state.current !== undefined)?.current;
-    const overtook = settled.some(({ outcome }) => outcome !== "refused" && outcome !== "deployed") && states.every((state) => state.current !== undefined);
+    // Whoever stops a deployment that is under way wants what was live before it, not what was before that.
+    const overtook = settled.some(({ outcome }) => outcome !== "deployed") && states.every((state) => state.current !== undefined);
+    const broughtBack = settled.some(({ outcome }) => outcome !== "refused" && outcome !== "deployed");
     const wanted = to === "" && overtook ? (context.previous as Release) : choose(to, states);
     context.release = wanted;
     if (states.every((state) => state.current?.id === wanted.id && state.running.some(({ release }) => release === wanted.id))) {
       const bad = (await context.narrator.phase("verify", async () => verifyLive(states, context))).filter(({ verdict }) => verdict !== "pass");
-      if (bad.length === 0) return { outcome: overtook ? "rolled_back" : "unchanged", reason: "" };
+      if (bad.length === 0) return { outcome: overtook && broughtBack ? "rolled_back" : "unchanged", reason: "" };
       return { outcome: "rollback_unverified", reason: bad.map(({ where, detail }) => `${where}: ${detail}`).join("; ") };
     }
     const plan = target.planBack(wanted, states);
@@ -57,7 +59,7 @@ export async function rollback(request: Request, to: string, target: Target, ver
     await context.narrator.phase("snapshot", async () => {
       const [evidence] = await Promise.all([
         takeEvidence(target.hosts, context.id, context.id, [], target, context.narrator, world),
-        ...plan.waves.filter(({ phase }) => phase === "snapshot").map(async (wave) => runWave(wave, wanted, new Set(), context, signal)),
+        ...plan.waves.filter(({ phase }) => phase === "snapshot").map(async (wave) => runWave(wave, wanted, new Map(), context, signal)),
         armed,
       ]);
       context.evidence = evidence;
@@ -67,7 +69,7 @@ export async function rollback(request: Request, to: string, target: Target, ver
     const ending = await context.narrator.phase("go back", async () => {
       for (const wave of plan.waves.filter(({ phase }) => phase === "switch")) {
         signal.throwIfAborted();
-        await runWave(wave, wanted, new Set(), context, signal);
+        await runWave(wave, wanted, new Map(), context, signal);
       }
       return concludeVerified(context, signal);
     });
@@ -117,7 +119,7 @@ function choose(to: string, states: readonly HostState[]): Release {
       : candidates.find(({ id }) => (id === to || id === named || releaseOfId(id)?.version === to.replace(/^v(?=\d)/, "")) && everywhere(id));
   const release = found === undefined ? undefined : releaseOfId(found.id);
   if (release !== undefined) return release;
-  const kept = candidates.filter(({ id }) => everywhere(id)).map(({ id, good, bad }) => `${id}${bad ? " (bad)" : good > 0 ? "" : " (never good)"}`);
+  const kept = candidates.filter(({ id }) => everywhere(id)).map(({ id, good, bad }) => `${id}${liveEverywhere(id) ? " (live)" : bad ? " (bad)" : good > 0 ? "" : " (never good)"}`);
   throw new Refused(
     to === "" ? "there is no good release to go back to" : `${JSON.stringify(to)} is not a release that every host has`,
     `The hosts have: ${kept.length === 0 ? "none" : kept.join(", ")}. Name one of them, or deploy.`,

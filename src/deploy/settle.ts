@@ -49,8 +49,10 @@ export async function settle(of: string, hints: readonly string[], context: Cont
   const stolen = undone.find((result) => result.status === "rejected" && result.reason instanceof LeaseLost);
   if (stolen?.status === "rejected") throw stolen.reason;
   if (failed.length > 0) return { outcome: "unknown", reason: `the undo did not run to its end on ${failed.join("; ")}` };
-  if (!switched) return unreachable.length === 0 ? { outcome: "refused", reason: "" } : lost(unreachable);
-  return conclude("rolled_back", unreachable, context, await inspectReachable(context));
+  const passed = of_("disarmed").length > 0;
+  if (!switched && !passed) return unreachable.length === 0 ? { outcome: "refused", reason: "" } : lost(unreachable);
+  const settled = await conclude("rolled_back", unreachable, context, await inspectReachable(context));
+  return passed ? { ...settled, reason: [settled.reason, "what a hook did that can not be taken back is still done"].filter((text) => text !== "").join("; ") } : settled;
 }
 
 /** Looks at every host and says in one word what is there. `wanted` is the word when all is well. */

@@ -1,6 +1,8 @@
 import { formatDuration } from "../core/duration.ts";
+import { errorMessage } from "../core/errors.ts";
 import { eachBounded } from "./bounded.ts";
 import type { Context } from "./context.ts";
+import { takeEvidence } from "./evidence.ts";
 import type { Release } from "./release.ts";
 import { LeaseLost, StepFailed } from "./target.ts";
 import type { Step, Wave } from "./target.ts";
@@ -29,7 +31,7 @@ function firstLine(detail: string): string {
  * Runs one wave: its steps on each host in order, hosts side by side, then its gate. With
  * `on-host-failure: continue` a failing host is undone by itself and left out of what follows.
  */
-export async function runWave(wave: Wave, release: Release, left: Set<string>, context: Context, signal: AbortSignal): Promise<void> {
+export async function runWave(wave: Wave, release: Release, left: Map<string, string>, context: Context, signal: AbortSignal): Promise<void> {
   const { target, narrator, id } = context;
   narrator.say(wave.name);
   if (wave.onRunner !== undefined) return runnerHook(wave.onRunner, context, signal);
@@ -52,11 +54,29 @@ export async function runWave(wave: Wave, release: Release, left: Set<string>, c
   const others = target.hosts.length - left.size - failures.length;
   const mayContinue = context.request.environment.onHostFailure === "continue" && others > 0 && wave.phase === "switch" && failures.every(({ reason }) => !(reason instanceof LeaseLost));
   if (!mayContinue) throw failures.length === 1 ? first.reason : together(failures.map(({ reason }) => reason));
-  for (const { host, reason } of failures) {
-    left.add(host);
-    context.warn(`${host} is taken back by itself and the others go on: ${reason instanceof Error ? reason.message : String(reason)}`);
-    await target.undo(host, id, id);
+  const why = failures.map(({ reason }) => errorMessage(reason));
+  context.evidence ??= await takeEvidence(failures.map(({ host }) => host), id, id, why.concat(failures.flatMap(({ reason }) => detailsOf(reason))), target, narrator, context.world);
+  for (const [index, { host }] of failures.entries()) {
+    context.warn(`${host} is taken back by itself and the others go on: ${why[index]}`);
+    left.set(host, `${why[index]}${await takenBack(host, context)}`);
   }
+}
+
+/** One host goes back while the others go on. Says what is wrong with it then; empty when it is well. */
+async function takenBack(host: string, context: Context): Promise<string> {
+  const { target, id } = context;
+  await target.undo(host, id, id);
+  const state = await target.inspect(host);
+  if (state.current === undefined) return "";
+  // A cancel does not stop the verification of a way back: it has deadlines of its own.
+  const check = await instanceLive(host, target.serving(state), { ...questionOf(context, state.current), signal: new AbortController().signal });
+  context.checks.push(check);
+  context.narrator.say(`${check.verdict === "pass" ? "✓" : "✗"} ${check.where} ${check.detail}`);
+  return check.verdict === "pass" ? "" : `; ${state.current.id} was put back there, but was not seen to be well: ${firstLine(check.detail)}`;
+}
+
+export function detailsOf(reason: unknown): string[] {
+  return reason instanceof VerdictFailed ? reason.results.map(({ where, detail }) => `${where}: ${detail}`) : [];
 }
 
 function together(reasons: readonly unknown[]): unknown {

@@ -44,7 +44,7 @@ export const MEANING: Readonly<Record<Outcome, string>> = {
   rolled_back: "The release before is back and was seen to be live.",
   removed: "There was no release before. The failed one was stopped; nothing runs.",
   rollback_unverified: "The release before was put back, but it was not seen to be healthy.",
-  held: "It failed and was left as it is, because `on-failure: hold` asked for it.",
+  held: "It failed and was left as it is, to be looked at.",
   mixed: "Some hosts have the new release, the others the old one.",
   unknown: "What is live could not be seen on every host.",
 };

@@ -43,7 +43,7 @@ export function storyOf(report: Report): Story {
   const word = dryRun ? (outcome === "unchanged" ? "dry run" : `dry run, ${outcome}`) : outcome;
   const reason = dryRun ? report.reason.replace(DRY_RUN_REASON, "") : report.reason;
   return {
-    mark: dryRun && good ? "🔍" : good && outcome !== "stale" ? "✅" : MARKS[outcome],
+    mark: dryRun && good ? "🔍" : good && outcome !== "stale" && outcome !== "held" ? "✅" : MARKS[outcome],
     tone: toneOf(report, good),
     title: `${word}: ${version === "" ? service : `${service} ${version}`} → ${environment}`,
     sentence: sentenceOf(report),

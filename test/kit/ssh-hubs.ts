@@ -22,8 +22,6 @@ preset: mcp-hub
 environments:
   staging:
     target:
-      # Behind the addresses is one machine: each host sees the others' ports.
-      ports: []
       hosts:
 ${hosts.join("")}    strategy: ${hosts.length > 1 ? "rolling" : "recreate"}
     env: {${fault === undefined ? "" : `FAULT: "${fault}"`}}

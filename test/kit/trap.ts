@@ -87,7 +87,8 @@ function wrapper(name: "sh" | "ssh", real: string): string {
       : `host= cmd= prev=
 for a do
   [ "$prev" = -- ] && host=$a
-  case $a in -O) cmd="ssh control" ;; -M) cmd="ssh connect" ;; esac
+  [ "$a" = -O ] && cmd="ssh control"
+  [ "$a" = true ] && cmd="ssh connect"
   prev=$a
 done
 [ -n "$cmd" ] || cmd=$prev`;
@@ -120,7 +121,7 @@ sleep "$delay"
 if [ "$when" = line ]; then
   kill -KILL $!
   # The master carries all that goes to this host, tunnels too.
-  [ ${name} = sh ] || /usr/bin/ssh -F "$2" -p "$4" -l "$6" -O exit -- "$host" 2>/dev/null
+  [ ${name} = sh ] || /usr/bin/ssh -F "$2" -p "$4" -l "$6" -o "$8" -O exit -- "$host" 2>/dev/null
   exit 255
 fi
 kill -KILL "$PPID"

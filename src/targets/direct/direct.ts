@@ -46,7 +46,7 @@ export class DirectTarget implements Target {
 
   async inspect(name: string): Promise<HostState> {
     const nonce = this.world.randomHex(8);
-    const ports = this.options.environment.target.ports.join(",");
+    const ports = this.calls.at(name).host.ports.join(",");
     const answer = await this.calls.piped(name, ["inspect", nonce, ports === "" ? "-" : ports]);
     return stateOf(name, answer, this.options.contents?.secrets, nonce);
   }

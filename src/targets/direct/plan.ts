@@ -64,7 +64,7 @@ export function planForward(release: Release, states: readonly HostState[], envi
     waves,
     settle,
     hosts: Object.fromEntries(states.map((state) => [state.host, { from: state.current?.id ?? "", undo: undoLines(state, release.id, environment) }])),
-    notes: strategy.kind === "recreate" || hosts.length === 1 && strategy.kind === "rolling" ? ["the service is away while a host restarts it"] : [],
+    notes: strategy.kind !== "blue-green" && (strategy.kind === "recreate" || hosts.length === 1) && states.some(({ current }) => current !== undefined) ? ["the service is away while a host restarts it"] : [],
   };
 }
 

@@ -29,7 +29,8 @@ export function preflight(state: HostState, release: Release, environment: Envir
   if (environment.target.manager.kind === "systemd" && facts["systemd"] !== "yes") {
     add("blocker", "systemd can not be used there (it is not running, or we are not root)", "Use `sudo: true`, or another manager.");
   }
-  for (const port of environment.target.ports) {
+  const host = environment.target.hosts.find(({ name }) => name === state.host);
+  for (const port of host?.ports ?? []) {
     const [ours, pid, ...command] = (facts[`port-${port}`] ?? "").split(" ");
     if (ours === "no") {
       const who = pid === "-" ? "a process that this user may not see" : `process ${pid} (${command.join(" ").trim()})`;

@@ -14,6 +14,7 @@ export interface SshSettings {
   readonly connectTimeoutMs: number;
 }
 
+const LONGEST_TMP = 40;
 const CONNECT_TRIES = 3;
 const PAUSE_MS = 700;
 // What sshd answers when it drops connections by MaxStartups, and what a network does to a handshake.
@@ -38,7 +39,8 @@ export class Ssh {
     this.settings = settings;
     this.world = world;
     // A socket's path has at most 108 characters, and a runner's folder can be long.
-    this.folder = world.tmp.length < 50 ? join(world.tmp, "ssh") : mkdtempSync("/tmp/ea-");
+    // ssh adds a hash of 40 and, while it makes the socket, 17 more.
+    this.folder = world.tmp.length <= LONGEST_TMP ? join(world.tmp, "ssh") : mkdtempSync("/tmp/ea-");
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     this.config = join(this.folder, "config");
     writeFileSync(this.config, this.configText(), { mode: 0o600 });
@@ -62,9 +64,6 @@ export class Ssh {
       `  ConnectTimeout ${Math.max(1, Math.ceil(connectTimeoutMs / 1000))}`,
       "  ServerAliveInterval 5",
       "  ServerAliveCountMax 3",
-      `  ControlPath ${join(this.folder, "%C")}`,
-      "  ControlMaster auto",
-      "  ControlPersist 60",
       "  ForwardAgent no",
       "  ClearAllForwardings no",
       "  LogLevel ERROR",
@@ -105,10 +104,10 @@ class SshConnection implements Connection {
   async shell(words: readonly string[], options: ShellOptions) {
     const opened = this.open();
     await opened;
-    const own = options.fresh === true ? ["-o", "ControlPath=none", "-o", "ControlMaster=no"] : [];
     const command = [...(this.host.sudo ? ["sudo", "-n"] : []), "sh", ...words].map(quote).join(" ");
-    const result = await this.world.exec("ssh", [...this.base(), ...own, "-T", "--", this.host.address, command], options);
+    const result = await this.world.exec("ssh", [...this.base(options.fresh !== true), "-T", "--", this.host.address, command], options);
     if (result.timedOut) throw new HostUnreachable(this.host.name, `it did not answer within ${options.deadlineMs / 1000} s`);
+    if (options.signal?.aborted === true) throw new HostUnreachable(this.host.name, "we hung up");
     if (result.code === 255) {
       // Several verbs can hear of the same end: the first of them makes room for a new connection.
       if (this.opened === opened) {
@@ -161,7 +160,8 @@ class SshConnection implements Connection {
 
   private async connect(): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
-      const result = await this.world.exec("ssh", [...this.base(), "-f", "-N", "-M", "--", this.host.address], { deadlineMs: 45_000 });
+      // A command, not `-N`: without one a master whose owner was killed would never end by ControlPersist.
+      const result = await this.world.exec("ssh", [...this.base(), "-T", "--", this.host.address, "true"], { deadlineMs: 45_000 });
       if (result.code === 0) return;
       if (attempt === CONNECT_TRIES || !WORTH_ANOTHER_TRY.test(result.stderr)) {
         throw new HostUnreachable(this.host.name, result.timedOut ? "the connection was not up within 45 s" : this.why(result.stderr));
@@ -170,9 +170,11 @@ class SshConnection implements Connection {
     }
   }
 
-  private base(): string[] {
+  private base(shared = true): string[] {
     const { port, user, jump } = this.host;
-    return ["-F", this.config, "-p", String(port), ...(user === undefined ? [] : ["-l", user]), ...(jump === undefined ? [] : ["-J", jump])];
+    // Not in the file: the ssh to a jump host reads it as well, and would stay as a master of its own.
+    const control = shared ? ["-o", `ControlPath=${join(this.folder, "%C")}`, "-o", "ControlMaster=auto", "-o", "ControlPersist=60"] : ["-o", "ControlPath=none"];
+    return ["-F", this.config, "-p", String(port), ...(user === undefined ? [] : ["-l", user]), ...control, ...(jump === undefined ? [] : ["-J", jump])];
   }
 
   private why(stderr: string): string {

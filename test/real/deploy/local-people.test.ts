@@ -69,6 +69,17 @@ describe("for people", () => {
     expect(hub.host.byHand("undo").text).toContain("nothing to undo");
   });
 
+  it("an undo where there is nothing to undo looks at what is live, and says when that is dead", async () => {
+    const well = await hub.cli("undo", "--environment", "staging");
+    expect(well.code, well.log).toBe(0);
+    expect(well.report).toMatchObject({ outcome: "unchanged" });
+    process.kill(hub.host.pid() ?? 0, "SIGKILL");
+    await seen(async () => (await version()) === undefined);
+    const dead = await hub.cli("undo", "--environment", "staging");
+    expect(dead.code, dead.log).toBe(1);
+    expect(dead.report?.reason).toMatch(/nothing to undo, but what is live is not well: .*has ended/);
+  });
+
   it("the undo of a hold can be run twice", async () => {
     await hold();
     const [first, second] = await Promise.all([hub.cli("undo", "--environment", "staging"), hub.cli("undo", "--environment", "staging")]);

@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { HUB_EXAMPLE, deployStep } from "../../kit/hub.ts";
 import { Job } from "../../kit/job.ts";
 import type { StepResult } from "../../kit/job.ts";
+import { seen } from "../../kit/seen.ts";
 import { SshHosts, placeFor } from "../../kit/ssh-hosts.ts";
 import { has, need } from "../engines.ts";
 
@@ -22,7 +23,7 @@ describe.skipIf(!has("ssh"))("the way to a host", { timeout: 60_000 }, () => {
   const deployer = (kind: "u" | "g"): number => Number(execFileSync("id", [`-${kind}`, "deployer"], { encoding: "utf8" }));
   const uidOf = (pid: number): number => Number(/^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
 
-  const deploy = async (version: string, host: string, env = ""): Promise<StepResult> => {
+  const deploy = async (version: string, host: string, env = "", runner: Record<string, string> = {}): Promise<StepResult> => {
     const { address, port, path, servicePort, url } = at();
     const job = new Job();
     job.write("mcp-servers.staging.json", readFileSync(join(HUB_EXAMPLE, "mcp-servers.staging.json"), "utf8"));
@@ -40,7 +41,7 @@ environments:
 `,
     );
     try {
-      return await job.step("deploy", deployStep(version, { inputs: hosts.inputs }));
+      return await job.step("deploy", deployStep(version, { inputs: hosts.inputs, env: runner }));
     } finally {
       job.close();
     }
@@ -59,6 +60,21 @@ environments:
     expect(broken.outputs, broken.log).toMatchObject({ outcome: "rolled_back", "previous-version": "1.0.0" });
     expect(uidOf(host?.pid() ?? 0)).toBe(deployer("u"));
     expect(await hosts.leftovers()).toEqual([]);
+    await seen(() => connections().every((line) => !line.includes("/tmp/job-") && !line.includes("/tmp/ea-")), 5000);
+  });
+
+  it.each([20, 24, 27, 44])("from a runner whose folder has a path of %i characters; nothing of ours stays there", async (length) => {
+    const temp = `/tmp/${"t".repeat(length - 5)}`;
+    mkdirSync(temp, { recursive: true });
+    try {
+      const first = await deploy("1.0.0", "sudo: true", "", { RUNNER_TEMP: temp });
+      expect(first.outputs, first.log).toMatchObject({ outcome: "deployed" });
+      const again = await deploy("1.0.0", "sudo: true", "", { RUNNER_TEMP: temp });
+      expect(again.outputs, again.log).toMatchObject({ outcome: "unchanged" });
+      await seen(() => connections().every((line) => !line.includes(`${temp}/`) && !line.includes("/tmp/ea-")), 5000);
+    } finally {
+      rmSync(temp, { recursive: true, force: true });
+    }
   });
 
   it("as a user who owns the folder and nothing else", async () => {
@@ -86,3 +102,15 @@ environments:
     expect(result.report?.reason).toMatch(/the way through root@[\d.]+:1 does not lead there/);
   });
 });
+
+/** The command lines of every ssh that runs. */
+function connections(): string[] {
+  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+    try {
+      const line = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ");
+      return /^(?:\/usr\/bin\/)?ssh:? /.test(line) ? [line] : [];
+    } catch {
+      return []; // it has ended
+    }
+  });
+}

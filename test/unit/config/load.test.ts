@@ -44,7 +44,7 @@ describe("a complete file", () => {
   });
 
   test("gives every host what its target says, but for what the host says itself", () => {
-    const shared = { sudo: false, runAs: "svc", path: "/srv/shop", instance: "http://127.0.0.1:8088", env: {} };
+    const shared = { sudo: false, runAs: "svc", path: "/srv/shop", instance: "http://127.0.0.1:8088", ports: [8088, 9191], env: {} };
     expect(qa?.target.hosts).toEqual([
       { ...shared, name: "web1.example.com:2222", local: false, address: "web1.example.com", user: "deploy", port: 2222, jump: "bastion" },
       { ...shared, name: "2001:db8::1", local: false, address: "2001:db8::1", user: "admin", port: 22, jump: "bastion" },
@@ -60,6 +60,7 @@ describe("a complete file", () => {
         runAs: "shop",
         path: "/srv/spare",
         instance: "http://127.0.0.1:8081",
+        ports: [8088, 9191],
         env: { ZONE: "b" },
       },
     ]);
@@ -69,7 +70,6 @@ describe("a complete file", () => {
       startTimeoutMs: 61_000,
       stopTimeoutMs: 31_000,
       connectTimeoutMs: 11_000,
-      ports: [8088, 9191],
       evidence: ["current/log/*.log", "/var/log/shop/error.log"],
       shared: ["data", "uploads"],
     });
@@ -104,7 +104,7 @@ describe("a complete file", () => {
       switchCommand: ["bin/switch", "traffic"],
       drainMs: 15_000,
     });
-    expect(blue?.target.ports).toEqual([7001, 7002]);
+    expect(blue?.target.hosts[0]?.ports).toEqual([7001, 7002]);
   });
 
   test("is frozen all the way down", () => {

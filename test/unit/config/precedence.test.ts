@@ -20,13 +20,12 @@ describe("with only a name and hosts", () => {
       target: {
         kind: "direct",
         hosts: [
-          { name: "web1", local: false, address: "web1", user: undefined, port: 22, jump: undefined, sudo: false, runAs: undefined, path: "/opt/shop", instance: "http://127.0.0.1:8080", env: {} },
+          { name: "web1", local: false, address: "web1", user: undefined, port: 22, jump: undefined, sudo: false, runAs: undefined, path: "/opt/shop", instance: "http://127.0.0.1:8080", ports: [8080], env: {} },
         ],
         manager: { kind: "systemd", unit: "shop" },
         startTimeoutMs: 60_000,
         stopTimeoutMs: 30_000,
         connectTimeoutMs: 10_000,
-        ports: [8080],
         evidence: [],
         shared: [],
       },
@@ -85,8 +84,8 @@ describe("presets", () => {
 
   test("erlmcp", () => {
     const { target, verify, smoke, secrets, env } = erlmcp();
-    expect(target).toMatchObject({ manager: { kind: "release", name: "erlmcp" }, ports: [8080, 9090] });
-    expect(target.hosts[0]).toMatchObject({ path: "/opt/erlmcp", instance: "http://127.0.0.1:8080" });
+    expect(target.manager).toEqual({ kind: "release", name: "erlmcp" });
+    expect(target.hosts[0]).toMatchObject({ ports: [8080, 9090], path: "/opt/erlmcp", instance: "http://127.0.0.1:8080" });
     expect(target.evidence).toContain("/var/log/erlmcp/production.log");
     expect(verify).toMatchObject({ path: "/health", versionField: "version", configField: "config_hash", instanceField: "node" });
     expect(smoke.map((check) => check.name)).toEqual(["health", "ready", "live", "metrics"]);
@@ -103,8 +102,8 @@ describe("presets", () => {
   test("mcp-hub takes the environment's own file, and nothing of erlmcp's variables", () => {
     const hub = environment(staging("", "[web1]", "preset: mcp-hub\n"));
     expect(hub.configFiles).toEqual([{ from: "mcp-servers.staging.json", to: "mcp-servers.json" }]);
-    expect(hub.target).toMatchObject({ manager: { kind: "process", command: ["node", "server.js"] }, ports: [7000] });
-    expect(hub.target.hosts[0]).toMatchObject({ path: "/opt/mcp-hub", instance: "http://127.0.0.1:7000" });
+    expect(hub.target).toMatchObject({ manager: { kind: "process", command: ["node", "server.js"] } });
+    expect(hub.target.hosts[0]).toMatchObject({ ports: [7000], path: "/opt/mcp-hub", instance: "http://127.0.0.1:7000" });
     expect(hub.verify).toMatchObject({ configField: "configHash", instanceField: "instance" });
     expect(hub.secrets).toEqual(["GEMINI_API_KEY", "GITHUB_PERSONAL_ACCESS_TOKEN"]);
     expect(hub.env).toEqual({});
@@ -114,8 +113,8 @@ describe("presets", () => {
     const file = erlmcp(
       "      path: /srv/x\n      ports: [1]\n      evidence: []\n    env: { ERLMCP_LOG_LEVEL: info, MORE: 1 }\n    secrets: [OTHER]\n    smoke: []\n    verify: { times: 9, interval: 1s, config-field: false }\n",
     );
-    expect(file.target).toMatchObject({ ports: [1], evidence: [], manager: { kind: "release" } });
-    expect(file.target.hosts[0]?.path).toBe("/srv/x");
+    expect(file.target).toMatchObject({ evidence: [], manager: { kind: "release" } });
+    expect(file.target.hosts[0]).toMatchObject({ path: "/srv/x", ports: [1] });
     expect(file.env).toMatchObject({ ERLMCP_ENV: "staging", ERLMCP_LOG_LEVEL: "info", MORE: "1" });
     expect(file.secrets).toEqual(["OTHER"]);
     expect(file.smoke).toEqual([]);
@@ -127,14 +126,19 @@ describe("presets", () => {
   });
 
   test("ports follow an instance of another address", () => {
-    expect(erlmcp("      instance: http://127.0.0.1:8099\n").target.ports).toEqual([8099]);
-    expect(erlmcp("      instance: https://shop.internal\n").target.ports).toEqual([443]);
+    expect(erlmcp("      instance: http://127.0.0.1:8099\n").target.hosts[0]?.ports).toEqual([8099]);
+    expect(erlmcp("      instance: https://shop.internal\n").target.hosts[0]?.ports).toEqual([443]);
+  });
+
+  test("each host has those of its own instance", () => {
+    const { hosts } = erlmcp("", "[{address: local, name: a, path: /srv/a, instance: 'http://127.0.0.1:8081'}, {address: local, name: b, path: /srv/b, instance: 'http://127.0.0.1:8082'}, web1]").target;
+    expect(hosts.map(({ ports }) => ports)).toEqual([[8081], [8082], [8080, 9090]]);
   });
 
   test("with slots, only what is sure", () => {
     const keys = "    strategy: { kind: blue-green, switch: s, slots: { a: { instance: 'http://h:1' }, b: { instance: 'http://h:2' } } }\n";
     expect(erlmcp(keys).smoke.map((check) => check.name)).toEqual(["health", "ready", "live"]);
-    expect(erlmcp(keys).target.ports).toEqual([1, 2]);
+    expect(erlmcp(keys).target.hosts[0]?.ports).toEqual([1, 2]);
     expect(environment(staging(keys)).target.manager).toEqual({ kind: "systemd", unit: "shop@{slot}" });
   });
 });

@@ -133,7 +133,7 @@ verb_stage() {
     [ "$_k" = shared ] || continue
     _n=$(unsay "$_v"); word "$_n"
     [ "$(readlink "$_at/$_n")" != "../../shared/$_n" ] || continue
-    [ -d "$ROOT/shared/$_n" ] || { mkdir "$ROOT/shared/$_n" && { [ "$_as" = - ] || chown "$_as:" "$ROOT/shared/$_n"; }; } || fail "can not make shared/$_n"
+    [ -e "$ROOT/shared/$_n" ] || { mkdir "$ROOT/shared/$_n" && { [ "$_as" = - ] || chown "$_as:" "$ROOT/shared/$_n"; }; } || fail "can not make shared/$_n"
     rm -rf "${_at:?}/$_n"; ln -s "../../shared/$_n" "$_at/$_n" || fail "can not link shared/$_n"
   done <"$_about/service"
   sync -f "$_at"

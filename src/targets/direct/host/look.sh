@@ -1,15 +1,17 @@
 # Verbs that look, and what evidence takes.
 
-listener() { # PORT: who listens, as `pid name`, `-` when it can not be seen
+# listeners PORT: the processes that listen, each on one of its addresses; `-` for one that can not be seen.
+listeners() {
   _hex=$(printf '%04X' "$1")
-  _ino=$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v p=":$_hex" '$4 == "0A" && substr($2, length($2) - 4) == p { print $10; exit }')
-  [ -n "$_ino" ] || return 1
-  _p=$(find /proc/[0-9]*/fd -lname "socket:\[$_ino\]" -print -quit 2>/dev/null)
-  _p=${_p#/proc/}
-  _p=${_p%%/*}
-  [ -n "$_p" ] || { printf -- '-'; return 0; }
-  printf '%s %s' "$_p" "$(tr '\0' ' ' 2>/dev/null <"/proc/$_p/cmdline" | cut -c 1-80)"
+  for _ino in $(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v p=":$_hex" '$4 == "0A" && substr($2, length($2) - 4) == p { print $10 }'); do
+    _p=$(find /proc/[0-9]*/fd -lname "socket:\[$_ino\]" -print -quit 2>/dev/null)
+    _p=${_p#/proc/}
+    _p=${_p%%/*}
+    printf '%s ' "${_p:--}"
+  done
 }
+# The program, without its arguments: a stranger's may be secret.
+program_of() { tr '\0' '\n' 2>/dev/null <"/proc/$1/cmdline" | head -n 1 | cut -c 1-80; }
 session_of() { read -r _stat 2>/dev/null <"/proc/$1/stat" || return 0; set -- ${_stat##*) }; printf %s "$4"; }
 
 # inspect NONCE PORTS: what is there, observed. Writes nothing.
@@ -32,16 +34,18 @@ verb_inspect() {
   if [ -w "$_at" ]; then say writable yes; else say writable no; fi
   for _p in $(printf %s "${2-}" | tr , ' '); do
     [ "$_p" = - ] && continue
-    if _who=$(listener "$_p"); then
-      _ours=no
+    _port=$_p _ours=no _who=
+    for _pid in $(listeners "$_port"); do
+      _who=$_pid
       for _f in "$D"/run/*; do
         [ -f "$_f" ] || continue
         runs "${_f##*/}" || continue
         # What a start command left running has no leader that we know of.
-        if [ "$(setting "$R" manager)" = command ] || [ "$(session_of "${_who%% *}")" = "$(session_of "$P")" ]; then _ours=yes; fi
+        if [ "$(setting "$R" manager)" = command ] || [ "$(session_of "$_pid")" = "$(session_of "$P")" ]; then _ours=yes; fi
       done
-      say "port-$_p" "$_ours $_who"
-    fi
+      [ "$_ours" = no ] || break
+    done
+    [ -z "$_who" ] || say "port-$_port" "$_ours $_who $(program_of "$_who")"
   done
   [ -e "$ROOT/current" ] && [ ! -d "$D" ] && say foreign "$(readlink "$ROOT/current" 2>/dev/null || echo 'a folder')"
   [ -d "$D" ] || ok
@@ -108,7 +112,7 @@ verb_watch() {
   while [ "$_left" -gt 0 ]; do
     sleep 0.2
     _left=$((_left - 1))
-    runs "$1" || { say died "process $_first has ended"; died "$1"; ok; }
+    runs "$1" || { if [ "${_first:-0}" = 0 ]; then say died "it has ended"; else say died "process $_first has ended"; fi; died "$1"; ok; }
     [ "$P" = "$_first" ] || { say died "process $_first has ended, and its manager starts it again"; died "$1"; ok; }
   done
   ok
@@ -120,7 +124,8 @@ died() {
 }
 last_lines() {
   if [ "$(setting "$2" manager)" = systemd ]; then
-    timeout 10 journalctl -q -o cat -n "$3" -u "$(unit_of "$2" "$1")" 2>/dev/null
+    # Since this release was first started: what an older one said is no word about it.
+    timeout 10 journalctl -q -o cat -n "$3" --since "@$(stat -c %Y "$D/tried/$2" 2>/dev/null || echo 0)" -u "$(unit_of "$2" "$1")" 2>/dev/null
   else
     tail -n "$3" "$ROOT/logs/$1-$2.log" 2>/dev/null | tail -c 16384
   fi
