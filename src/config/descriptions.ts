@@ -29,7 +29,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "environments.*.target.connect-timeout": "How long a connection to a host may take. Default: 10s.",
   "environments.*.target.ports": "TCP ports that must be free, or ours, on each host before the switch. Default: the preset's, or that of the host's instance.",
   "environments.*.target.evidence": "Globs of logs and dumps to keep after a failure, relative to the host's path or absolute.",
-  "environments.*.target.shared": "Names below a release that outlive it, kept in shared/.",
+  "environments.*.target.shared": "Folders or files at the top of a release that outlive it, kept in shared/; what the archive has under these names is left out.",
   "environments.*.strategy": "How traffic moves. Default: recreate on one host, rolling on several.",
   "environments.*.strategy.kind": "recreate stops all and starts all; rolling goes host by host; blue-green starts beside the old release and switches.",
   "environments.*.strategy.max-in-flight": "Rolling: how many hosts may be away at once, or which share of them. Default: 1.",

@@ -52,7 +52,13 @@ export async function settle(of: string, hints: readonly string[], context: Cont
   const passed = of_("disarmed").length > 0;
   if (!switched && !passed) return unreachable.length === 0 ? { outcome: "refused", reason: "" } : lost(unreachable);
   const settled = await conclude("rolled_back", unreachable, context, await inspectReachable(context));
-  return passed ? { ...settled, reason: [settled.reason, "what a hook did that can not be taken back is still done"].filter((text) => text !== "").join("; ") } : settled;
+  const byHand = states.filter((state) => state.undone === of && state.outcomes[of]?.by === "person").map(({ host }) => host);
+  const reasons = [
+    settled.reason,
+    ...(byHand.length > 0 ? [`a person ran \`undo\` on ${byHand.join(", ")}`] : []),
+    ...(passed ? ["what a hook did that can not be taken back is still done"] : []),
+  ];
+  return { ...settled, reason: reasons.filter((text) => text !== "").join("; ") };
 }
 
 /** Looks at every host and says in one word what is there. `wanted` is the word when all is well. */
