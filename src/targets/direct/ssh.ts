@@ -14,7 +14,7 @@ export interface SshSettings {
   readonly connectTimeoutMs: number;
 }
 
-const LONGEST_TMP = 40;
+const LONGEST_FOLDER = 45;
 const CONNECT_TRIES = 3;
 const PAUSE_MS = 700;
 // What sshd answers when it drops connections by MaxStartups, and what a network does to a handshake.
@@ -28,9 +28,11 @@ const KNOWN_FAILURES: readonly (readonly [RegExp, string])[] = [
   [/Connection timed out|Operation timed out/, "it does not answer in time"],
 ];
 
-/** One folder with the generated configuration and the sockets of all connections; `close` removes it. */
+/** The generated configuration, and the sockets of all connections; `close` removes both. */
 export class Ssh {
+  /** Of the configuration and the key: the runner removes it also when we are killed. */
   private readonly folder: string;
+  private readonly sockets: string;
   private readonly config: string;
   private readonly settings: SshSettings;
   private readonly world: World;
@@ -38,20 +40,22 @@ export class Ssh {
   constructor(settings: SshSettings, world: World) {
     this.settings = settings;
     this.world = world;
-    // A socket's path has at most 108 characters, and a runner's folder can be long.
-    // ssh adds a hash of 40 and, while it makes the socket, 17 more.
-    this.folder = world.tmp.length <= LONGEST_TMP ? join(world.tmp, "ssh") : mkdtempSync("/tmp/ea-");
+    this.folder = join(world.tmp, "ssh");
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    // A socket's path has at most 108 characters, and a runner's folder can be long. ssh adds a hash of 40 and, while
+    // it makes the socket, 17 more.
+    this.sockets = this.folder.length <= LONGEST_FOLDER ? this.folder : mkdtempSync("/tmp/ea-");
     this.config = join(this.folder, "config");
     writeFileSync(this.config, this.configText(), { mode: 0o600 });
   }
 
   connection(host: Host): Connection {
-    return new SshConnection(host, this.config, this.folder, this.world);
+    return new SshConnection(host, this.config, this.sockets, this.world);
   }
 
   close(): void {
     rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.sockets, { recursive: true, force: true });
   }
 
   private configText(): string {
@@ -91,13 +95,13 @@ class SshConnection implements Connection {
   private readonly forwards = new Map<string, Promise<string>>();
   private readonly host: Host;
   private readonly config: string;
-  private readonly folder: string;
+  private readonly sockets: string;
   private readonly world: World;
 
-  constructor(host: Host, config: string, folder: string, world: World) {
+  constructor(host: Host, config: string, sockets: string, world: World) {
     this.host = host;
     this.config = config;
-    this.folder = folder;
+    this.sockets = sockets;
     this.world = world;
   }
 
@@ -140,7 +144,7 @@ class SshConnection implements Connection {
   }
 
   private async openForward(to: string): Promise<string> {
-    const path = join(this.folder, `f${this.world.randomHex(6)}`);
+    const path = join(this.sockets, `f${this.world.randomHex(6)}`);
     const result = await this.control(["-O", "forward", "-L", `${path}:${to}`]);
     if (result.code !== 0) throw new HostUnreachable(this.host.name, `no way to ${to} there: ${this.why(result.stderr)}`);
     return path;
@@ -173,7 +177,7 @@ class SshConnection implements Connection {
   private base(shared = true): string[] {
     const { port, user, jump } = this.host;
     // Not in the file: the ssh to a jump host reads it as well, and would stay as a master of its own.
-    const control = shared ? ["-o", `ControlPath=${join(this.folder, "%C")}`, "-o", "ControlMaster=auto", "-o", "ControlPersist=60"] : ["-o", "ControlPath=none"];
+    const control = shared ? ["-o", `ControlPath=${join(this.sockets, "%C")}`, "-o", "ControlMaster=auto", "-o", "ControlPersist=60"] : ["-o", "ControlPath=none"];
     return ["-F", this.config, "-p", String(port), ...(user === undefined ? [] : ["-l", user]), ...control, ...(jump === undefined ? [] : ["-J", jump])];
   }
 
