@@ -23,6 +23,8 @@ export function statusLines(environment: string, hosts: readonly string[], seen:
     }
     if (state.locked !== undefined) lines.push(`    ${state.locked.kind === "hold" ? "HELD" : "LOCKED"} by ${state.locked.actor}: ${state.locked.reason}`);
     if (state.undo !== undefined && state.owner === undefined) lines.push(`    UNFINISHED ${state.undo}: erlmcp-actions undo --environment ${environment}`);
+    const last = Object.values(state.outcomes).toSorted((left, right) => (left.at < right.at ? 1 : -1))[0];
+    if (last !== undefined) lines.push(`    last: ${last.outcome}${last.by === "guard" ? ", by the guard alone" : last.by === "person" ? ", by hand" : ""}, ${last.at}`);
     const good = state.releases.filter((release) => release.good > 0 && !release.bad).sort((left, right) => right.good - left.good);
     lines.push(`    good: ${good.slice(0, GOOD_SHOWN).map(({ id }) => id).join(", ") || "none yet"}`);
   });

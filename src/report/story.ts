@@ -106,7 +106,9 @@ export function liveTitle({ outcome, dryRun }: Report): string {
 export function lostSentence(report: Report): string | undefined {
   const { probe } = report;
   if (probe === undefined) return switchStartMs(report) === undefined ? undefined : "Lost requests were not measured.";
-  const sent = `${count(probe.sent, "request")} sent, ${probe.lost} lost`;
+  // Without a public URL it is one host that was asked: others may have answered meanwhile.
+  const whom = report.url === "" && Object.keys(report.live).length > 1 ? " to the first host (there is no `url`)" : "";
+  const sent = `${count(probe.sent, "request")} sent${whom}, ${probe.lost} lost`;
   return probe.lost === 0 ? `${sent}.` : `${sent}; the longest time without an answer was ${formatDuration(probe.longestGapMs)}.`;
 }
 
