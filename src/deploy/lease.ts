@@ -17,6 +17,8 @@ export interface LeaseRequest {
 export interface Leased {
   /** Deployments that were overtaken or left unfinished, by host: they are settled first. */
   readonly unfinished: readonly string[];
+  /** Those of them that were rollbacks. */
+  readonly rollbacks: ReadonlySet<string>;
 }
 
 type Granted = Extract<LeaseAnswer, { answer: "granted" }>;
@@ -33,8 +35,10 @@ const TELL_EVERY_MS = 10_000;
 export async function takeLeases(request: LeaseRequest, target: Target, narrator: Narrator, world: World): Promise<Leased> {
   const taken = new Set<string>();
   const unfinished = new Set<string>();
+  const rollbacks = new Set<string>();
   const noted = (host: string, answer: Granted): void => {
     taken.add(host);
+    if (answer.replaced !== undefined && answer.replacedKind === "rollback") rollbacks.add(answer.replaced);
     for (const id of leftBy(host, answer, request, narrator)) unfinished.add(id);
   };
   try {
@@ -48,7 +52,7 @@ export async function takeLeases(request: LeaseRequest, target: Target, narrator
         if (result.status === "rejected") taken.add(open[index] as string);
       });
       const first = tries[failed];
-      if (first === undefined) return { unfinished: [...unfinished] };
+      if (first === undefined) return { unfinished: [...unfinished], rollbacks };
       if (first.status === "rejected") throw first.reason;
       const blocked = open[failed] as string;
       const behind = [...taken].filter((host) => host > blocked);

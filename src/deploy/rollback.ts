@@ -40,8 +40,9 @@ export async function rollback(request: Request, to: string, target: Target, ver
   const run = async ({ signal, settled, armed }: Lease): Promise<Ending> => {
     const states = await context.inspectAll();
     context.previous = states.find((state) => state.current !== undefined)?.current;
-    // Whoever stops a deployment that is under way wants what was live before it, not what was before that.
-    const overtook = settled.some(({ outcome }) => outcome !== "deployed") && states.every((state) => state.current !== undefined);
+    // Whoever stops a deployment that is under way wants what was live before it, not what was before that; whoever
+    // repeats a rollback that had not begun wants to go back.
+    const overtook = settled.some(({ outcome, wasRollback }) => outcome !== "deployed" && !(outcome === "refused" && wasRollback === true)) && states.every((state) => state.current !== undefined);
     const broughtBack = settled.some(({ outcome }) => outcome !== "refused" && outcome !== "deployed");
     const wanted = to === "" && overtook ? (context.previous as Release) : choose(to, states);
     context.release = wanted;

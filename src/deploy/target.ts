@@ -108,7 +108,7 @@ export interface Locked {
 }
 
 export type LeaseAnswer =
-  | { readonly answer: "granted"; readonly undo: string | undefined; readonly replaced: string | undefined }
+  | { readonly answer: "granted"; readonly undo: string | undefined; readonly replaced: string | undefined; readonly replacedKind: string | undefined }
   | { readonly answer: "held"; readonly owner: Owner & { readonly guard: "alive" | "dead" } }
   | { readonly answer: "locked"; readonly locked: Locked };
 

@@ -18,6 +18,8 @@ export interface Ending {
   readonly bad?: string | undefined;
   /** The deployment whose outcome this is too. */
   readonly of?: string | undefined;
+  /** Of a settled one: it was on its way back, not forward. */
+  readonly wasRollback?: boolean;
 }
 
 export interface Lease {
@@ -67,7 +69,7 @@ export async function underLease(context: Context, overtake: boolean, work: Work
       const ending = await narrator.phase(`settle ${of}, which was left unfinished`, async () => settle(of, [], context));
       context.warn(`deployment ${of} was left unfinished and is settled now: ${ending.outcome}${ending.reason === "" ? "" : ` (${ending.reason})`}`);
       if (ending.outcome === "held") return context.report(request.intent === "recover" ? "held" : "refused", ending.reason);
-      settled.push({ ...ending, of });
+      settled.push({ ...ending, of, wasRollback: leased.rollbacks.has(of) });
       if (ending.outcome === "unknown" && request.intent !== "rollback" && request.intent !== "recover") {
         await endAll({ outcome: "refused", reason: "" }, settled, context);
         return context.report("refused", `deployment ${of} was left unfinished, and what is live could not be made sure of: ${ending.reason}`);

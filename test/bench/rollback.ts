@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { freePort, stopAll } from "../kit/hub.ts";
+import { freePort } from "../kit/free-port.ts";
+import { stopAll } from "../kit/hub.ts";
 import { Job } from "../kit/job.ts";
 import { engines } from "../real/engines.ts";
 import { atEnd, pause } from "./lib/at-end.ts";

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { createServer } from "node:net";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { freePort } from "./free-port.ts";
 import { HostFolder } from "./host-folder.ts";
 import { Job } from "./job.ts";
 import type { StepOptions, StepResult } from "./job.ts";
@@ -21,15 +21,6 @@ export function hubArchive(version: string): string {
     archives.set(version, file);
   }
   return file;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 export interface HubOptions {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { need } from "../real/engines.ts";
 import type { SshEndpoint } from "../real/engines.ts";
 import { HostFolder } from "./host-folder.ts";
-import { freePort, stopAll } from "./hub.ts";
+import { freePort } from "./free-port.ts";
+import { stopAll } from "./hub.ts";
 
 const NAMES = ["one", "two", "three"];
 

@@ -80,7 +80,7 @@ export class DirectTarget implements Target {
     const locked = lockedOf(answer);
     switch (answer.get("answer")) {
       case "granted":
-        return { answer: "granted", undo: answer.get("undo") || undefined, replaced: answer.get("replaced") || undefined };
+        return { answer: "granted", undo: answer.get("undo") || undefined, replaced: answer.get("replaced") || undefined, replacedKind: answer.get("replaced-kind") || undefined };
       case "held":
         if (holder !== undefined) return { answer: "held", owner: holder };
         break;

@@ -21,7 +21,8 @@ verb_lease() {
     ok
   fi
   rm -f "$D/owner.was"
-  [ -z "$_now" ] || ln -f "$D/owner" "$D/owner.was"
+  _kind=
+  [ -z "$_now" ] || { ln -f "$D/owner" "$D/owner.was"; _kind=$(sed -n 's/^kind =//p' "$D/owner"); }
   # The guard and people call the program by this name; it stays the owner's version while it owns.
   put "$D/host" <"$0" || fail "can not write to $D: $(free_kb) kB are free"
   { printf 'id %s\n' "$1"; cat "$IN"; } | put "$D/owner" || fail "can not write to $D: $(free_kb) kB are free"
@@ -37,6 +38,7 @@ verb_lease() {
   journal "$1" "lease"
   say answer granted
   say replaced "$_now"
+  say replaced-kind "$_kind"
   say undo "$(id_in undo)"
   ok
 }
