@@ -13,6 +13,7 @@ export async function relation(live: string, ours: string, folder: string, api: 
 }
 
 async function byGit(live: string, ours: string, folder: string, world: World): Promise<Relation> {
+  // Where git itself is missing, or does not end, it knows nothing: GitHub is asked then.
   const git = async (...args: string[]) => world.exec("git", args, { deadlineMs: GIT_MS, cwd: folder }).catch(() => undefined);
   for (const commit of [live, ours]) {
     // In a shallow clone a commit can be there and its ancestry not: then nothing it says can be trusted.

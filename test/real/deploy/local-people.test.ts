@@ -143,6 +143,18 @@ describe("for people", () => {
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
+  it("a rollback of a deployment that had not switched keeps what is live, and calls it good", async () => {
+    const second = await hub.deploy("2.0.0");
+    expect(second.outputs["outcome"], second.log).toBe("deployed");
+    const killed = await hub.deploy("3.0.0", { guard: "60s", step: { onOutput: (text, child) => void (text.includes("▸ stage") && child.kill("SIGKILL")) } });
+    expect(killed.signal, killed.log).toBe("SIGKILL");
+    const back = await hub.act("rollback", {}, { guard: "60s" });
+    expect(back.outputs, back.log).toMatchObject({ outcome: "unchanged", version: "2.0.0" });
+    expect(await version()).toBe("2.0.0");
+    expect(hub.host.known("bad")).toEqual([]);
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+  });
+
   it("a point of no return: after it nothing is taken back without a person", async () => {
     const extra = `    on-failure: hold\n    hooks: {before: [{name: migrate, run: [sh, -c, "echo migrated >../../shared/migrated"], on: host, irreversible: true, timeout: 5s}]}\n`;
     const dry = await hub.deploy("2.0.0", { extra, step: { inputs: { "dry-run": "true" } } });

@@ -89,6 +89,7 @@ const MUTATIONS: readonly Mutation[] = [
   ["RATIO: 0.5", "RATIO: 0.50", `${QA}.env.RATIO`, "is read as 0.5"],
   ["DEBUG: true", "DEBUG: True", `${QA}.env.DEBUG`, "is read as true"],
   ["secrets: [DB_USER, DB_PASSWORD]", "secrets: [DB_USER, DB-PASSWORD]", `${QA}.secrets[1]`, "is not the name of a variable"],
+  ["secrets: [DB_USER, DB_PASSWORD]", "secrets: [DB_USER, OPTIND]", `${QA}.secrets[1]`, "choose another name"],
   ["secrets: [DB_USER, DB_PASSWORD]", "secrets: [DB_USER, DB_USER]", `${QA}.secrets[1]`, "is in the list already"],
   ["from: config/qa.config", "from: /etc/passwd", `${QA}.config[0].from`, "is absolute"],
   ["- from: config/qa.config\n        to: sys.config", "- from: config/qa.config", `${QA}.config[0].to`, "is missing"],
