@@ -8,7 +8,11 @@ export default defineConfig({
     {
       name: "text-modules",
       enforce: "pre",
-      load: (id) => (id.endsWith(".sh") ? `export default ${JSON.stringify(readFileSync(id, "utf8"))};` : undefined),
+      load(id) {
+        if (id.endsWith(".sh")) return `export default ${JSON.stringify(readFileSync(id, "utf8"))};`;
+        // These packages name sources that they do not bring along; a line of warning for each would be all one sees.
+        return /@actions\/(?:workflow-parser|expressions|languageservice)\/.*\.js$/.test(id) ? readFileSync(id, "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, "") : undefined;
+      },
     },
   ],
   test: {
@@ -19,6 +23,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     // The package imports a JSON file in a way that Node refuses outside a bundler.
-    server: { deps: { inline: [/@actions\/workflow-parser/] } },
+    server: { deps: { inline: [/@actions\/(?:workflow-parser|expressions|languageservice)/] } },
   },
 });

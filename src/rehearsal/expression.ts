@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Evaluator, Lexer, Parser, data } from "@actions/expressions";
+import type { FunctionDefinition } from "@actions/expressions/funcs/info";
+import { filesMatching } from "./glob.ts";
+
+/** A value as contexts hold it: JSON, with nothing for what is not there. */
+export type Value = string | number | boolean | null | undefined | readonly Value[] | { readonly [key: string]: Value };
+
+/** What the status functions answer at one place of a run. */
+export interface Status {
+  readonly success: boolean;
+  readonly failure: boolean;
+  readonly cancelled: boolean;
+}
+
+/** What an expression can see where it stands. A context that is not there is not a known name. */
+export interface Scope {
+  readonly contexts: Readonly<Record<string, Value>>;
+  readonly status?: Status | undefined;
+  /** Where hashFiles looks. */
+  readonly workspace?: string | undefined;
+}
+
+const STATUS_FUNCTIONS = ["success", "failure", "cancelled", "always"] as const;
+
+/**
+ * The value of an expression, without its `${{ }}`.
+ * @throws Error with the words of GitHub's own parser when it is not an expression, or names what is not there
+ */
+export function evaluate(expression: string, scope: Scope): Value {
+  const functions = functionsOf(scope);
+  const { tokens } = new Lexer(expression).lex();
+  const tree = new Parser(tokens, Object.keys(scope.contexts), [...functions.values()]).parse();
+  const contexts = new data.Dictionary();
+  for (const [name, value] of Object.entries(scope.contexts)) contexts.add(name, toData(value));
+  return fromData(new Evaluator(tree, contexts, functions).evaluate());
+}
+
+/** Whether a condition holds; one without a status function holds only when nothing has failed before. */
+export function holds(condition: string, scope: Scope): boolean {
+  const text = condition.trim();
+  if (text === "") return scope.status?.success ?? true;
+  if (!asksForStatus(text) && scope.status?.success === false) return false;
+  return truthy(evaluate(text, scope));
+}
+
+/** Whether a condition calls success(), failure(), cancelled() or always(). */
+export function asksForStatus(condition: string): boolean {
+  const { tokens } = new Lexer(condition).lex();
+  return tokens.some(({ lexeme }, at) => tokens[at + 1]?.lexeme === "(" && (STATUS_FUNCTIONS as readonly string[]).includes(lexeme.toLowerCase()));
+}
+
+/** https://docs.github.com/actions/reference/workflows-and-actions/expressions#literals: false, 0, -0, "", null are false. */
+export function truthy(value: Value): boolean {
+  return value !== undefined && value !== null && value !== false && value !== 0 && value !== "" && !Number.isNaN(value);
+}
+
+/** What a value is as text, the way expressions turn it into one. */
+export function textOf(value: Value): string {
+  return toData(value).coerceString();
+}
+
+export function toData(value: Value): data.ExpressionData {
+  if (value === null || value === undefined) return new data.Null();
+  if (typeof value === "string") return new data.StringData(value);
+  if (typeof value === "number") return new data.NumberData(value);
+  if (typeof value === "boolean") return new data.BooleanData(value);
+  if (Array.isArray(value)) return new data.Array(...value.map(toData));
+  return new data.Dictionary(...Object.entries(value).map(([key, item]) => ({ key, value: toData(item) })));
+}
+
+function fromData(value: data.ExpressionData): Value {
+  switch (value.kind) {
+    case data.Kind.Array:
+      return (value as data.Array).values().map(fromData);
+    case data.Kind.Dictionary:
+      return Object.fromEntries((value as data.Dictionary).pairs().map(({ key, value: item }) => [key, fromData(item)]));
+    case data.Kind.Null:
+      return null;
+    default:
+      return (value as data.StringData | data.NumberData | data.BooleanData).value;
+  }
+}
+
+function functionsOf({ status, workspace }: Scope): Map<string, FunctionDefinition> {
+  const functions = new Map<string, FunctionDefinition>();
+  if (status !== undefined) {
+    const answers = { ...status, always: true };
+    for (const name of STATUS_FUNCTIONS) functions.set(name, { name, minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(answers[name]) });
+  }
+  if (workspace !== undefined) {
+    functions.set("hashfiles", { name: "hashFiles", minArgs: 1, maxArgs: 255, call: (...patterns) => new data.StringData(hashFiles(workspace, patterns.map((pattern) => pattern.coerceString()))) });
+  }
+  return functions;
+}
+
+/** The digest of the digests of the files that match; empty when none does. `!` takes away. */
+function hashFiles(workspace: string, patterns: readonly string[]): string {
+  const files = filesMatching(workspace, patterns);
+  if (files.length === 0) return "";
+  const total = createHash("sha256");
+  for (const file of files) total.update(createHash("sha256").update(readFileSync(join(workspace, file))).digest());
+  return total.digest("hex");
+}

@@ -1,0 +1,124 @@
+import { execFile } from "node:child_process";
+import { createServer } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
+import { may } from "./permissions.ts";
+import type { Grant } from "./permissions.ts";
+
+const git = promisify(execFile);
+const GIT_MS = 20_000;
+const COMMIT = /^[0-9a-f]{40}$/;
+
+/** What GitHub knows of a job of a run. */
+export interface KnownJob {
+  readonly id: number;
+  readonly runId: string;
+  readonly attempt: number;
+  readonly token: string;
+  readonly grant: Grant | undefined;
+  status: "in_progress" | "completed";
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const NOT_FOUND: Answer = { status: 404, body: { message: "Not Found" } };
+const FORBIDDEN: Answer = { status: 403, body: { message: "Resource not accessible by integration" } };
+
+/**
+ * The part of GitHub's REST API that this suite calls, for one repository: comparing commits, the state of a job and of
+ * a run. A token may what its job was granted, and no more. Shapes: https://docs.github.com/rest
+ */
+export class GithubApi {
+  private readonly jobs = new Map<number, KnownJob>();
+  private readonly server: Server;
+  private readonly repository: string;
+  private readonly mirror: string;
+  /** Requests that it had no answer for: what a rehearsal could not tell. */
+  readonly unknown: string[] = [];
+
+  private constructor(repository: string, mirror: string) {
+    this.repository = repository;
+    this.mirror = mirror;
+    this.server = createServer((request, response) => {
+      void this.serve(request, response);
+    });
+  }
+
+  static async open(repository: string, mirror: string): Promise<GithubApi> {
+    const api = new GithubApi(repository, mirror);
+    await new Promise<void>((resolve, reject) => {
+      api.server.once("error", reject);
+      api.server.listen(0, "127.0.0.1", resolve);
+    });
+    return api;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  add(job: KnownJob): void {
+    this.jobs.set(job.id, job);
+  }
+
+  close(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { status, body } = await this.answer(request.method ?? "", request.url ?? "", request.headers.authorization ?? "");
+    response.writeHead(status, { "content-type": "application/json; charset=utf-8", connection: "close" });
+    response.end(JSON.stringify(body));
+  }
+
+  private async answer(method: string, url: string, authorization: string): Promise<Answer> {
+    const token = /^(?:token|bearer) (.+)$/i.exec(authorization)?.[1];
+    const asker = [...this.jobs.values()].find((job) => job.token === token);
+    if (asker === undefined) return { status: 401, body: { message: "Bad credentials" } };
+    const { pathname } = new URL(url, "http://localhost");
+    const prefix = `/repos/${this.repository}/`;
+    if (method !== "GET" || !pathname.startsWith(prefix)) return this.notKnown(method, pathname);
+    const [noun, ...rest] = pathname.slice(prefix.length).split("/").map(decodeURIComponent);
+    if (noun === "compare") return may(asker.grant, "contents", "read") ? this.compare(rest.join("/")) : FORBIDDEN;
+    if (noun === "actions") return may(asker.grant, "actions", "read") ? this.actions(rest, method, pathname) : FORBIDDEN;
+    return this.notKnown(method, pathname);
+  }
+
+  private notKnown(method: string, pathname: string): Answer {
+    this.unknown.push(`${method} ${pathname}`);
+    return NOT_FOUND;
+  }
+
+  private async compare(range: string): Promise<Answer> {
+    const [base = "", head = ""] = range.split("...");
+    if (!COMMIT.test(base) || !COMMIT.test(head)) return NOT_FOUND;
+    try {
+      const { stdout } = await git("git", ["--git-dir", this.mirror, "rev-list", "--left-right", "--count", `${base}...${head}`], { timeout: GIT_MS });
+      const [behind = 0, ahead = 0] = stdout.trim().split(/\s+/).map(Number);
+      const status = behind === 0 ? (ahead === 0 ? "identical" : "ahead") : ahead === 0 ? "behind" : "diverged";
+      return { status: 200, body: { status, ahead_by: ahead, behind_by: behind, total_commits: ahead, commits: [], files: [] } };
+    } catch {
+      return NOT_FOUND;
+    }
+  }
+
+  private actions(rest: readonly string[], method: string, pathname: string): Answer {
+    const [kind, id, what, attempt] = rest;
+    const body = (job: KnownJob) => ({ id: job.id, run_id: Number(job.runId), run_attempt: job.attempt, status: job.status });
+    if (kind === "jobs" && what === undefined) {
+      const job = this.jobs.get(Number(id));
+      return job === undefined ? NOT_FOUND : { status: 200, body: body(job) };
+    }
+    if (kind === "runs" && what === "attempts") {
+      const jobs = [...this.jobs.values()].filter((job) => job.runId === id && String(job.attempt) === attempt);
+      if (jobs.length === 0) return NOT_FOUND;
+      return { status: 200, body: { id: Number(id), run_attempt: Number(attempt), status: jobs.every((job) => job.status === "completed") ? "completed" : "in_progress" } };
+    }
+    return this.notKnown(method, pathname);
+  }
+}

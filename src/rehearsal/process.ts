@@ -1,0 +1,131 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, readdirSync } from "node:fs";
+import { StringDecoder } from "node:string_decoder";
+
+/** What a runner gives a cancelled step. Source: ProcessInvoker.cs of actions/runner. */
+export const CANCEL_MS = { untilTerm: 7500, untilKill: 2500 } as const;
+// What a step left running may keep its pipes open: its output is not waited for longer.
+const PIPES_MS = 500;
+
+export interface Ended {
+  /** Exit code; null after a signal. */
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** Its time was over, or it was told to stop. */
+  readonly stopped: "cancelled" | "timeout" | undefined;
+}
+
+export interface StartOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly onLine: (line: string) => void;
+  readonly timeoutMs: number;
+  /** The step is told to stop: INT, then TERM, then KILL; only its first process hears the first two. */
+  readonly cancel: AbortSignal;
+  /** Everything ends at once. */
+  readonly kill: AbortSignal;
+}
+
+/** Runs a process the way a runner runs a step. @throws Error when it can not be started */
+export async function runProcess(command: string, args: readonly string[], options: StartOptions): Promise<Ended> {
+  const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const closed = once(child, "close");
+  closed.catch(() => {});
+  const flush = [linesOf(child.stdout, options.onLine), linesOf(child.stderr, options.onLine)];
+  let stopped: Ended["stopped"];
+  const timers: NodeJS.Timeout[] = [];
+  const stop = (why: "cancelled" | "timeout"): void => {
+    if (stopped !== undefined) return;
+    stopped = why;
+    signal(child, "SIGINT");
+    timers.push(
+      setTimeout(() => signal(child, "SIGTERM"), CANCEL_MS.untilTerm),
+      setTimeout(() => killTree(child), CANCEL_MS.untilTerm + CANCEL_MS.untilKill),
+    );
+  };
+  const onCancel = (): void => stop("cancelled");
+  const onKill = (): void => killTree(child);
+  timers.push(setTimeout(() => stop("timeout"), Math.min(options.timeoutMs, 2 ** 31 - 1)));
+  options.cancel.addEventListener("abort", onCancel);
+  options.kill.addEventListener("abort", onKill);
+  try {
+    const exited = once(child, "exit") as Promise<[number | null, string | null]>;
+    if (options.cancel.aborted) onCancel();
+    if (options.kill.aborted) onKill();
+    const [code, ended] = await exited;
+    await Promise.race([closed, new Promise((resolve) => timers.push(setTimeout(resolve, PIPES_MS)))]);
+    for (const last of flush) last();
+    return { code, signal: ended, stopped };
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+    options.cancel.removeEventListener("abort", onCancel);
+    options.kill.removeEventListener("abort", onKill);
+  }
+}
+
+/** What the runner does at the end of a job: whatever still carries the job's tracking variable is killed. */
+export function killTracked(trackingId: string): void {
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    if (Number(pid) !== process.pid && environmentOf(pid).includes(`RUNNER_TRACKING_ID=${trackingId}`)) signalPid(Number(pid), "SIGKILL");
+  }
+}
+
+function environmentOf(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+  } catch {
+    return []; // gone, or not ours
+  }
+}
+
+function linesOf(stream: NodeJS.ReadableStream, onLine: (line: string) => void): () => void {
+  const decoder = new StringDecoder("utf8");
+  let open = "";
+  stream.on("data", (bytes: Buffer) => {
+    const lines = (open + decoder.write(bytes)).split("\n");
+    open = lines.pop() ?? "";
+    for (const line of lines) onLine(line.replace(/\r$/, ""));
+  });
+  stream.on("error", () => {});
+  return () => {
+    if (open !== "") onLine(open);
+    open = "";
+  };
+}
+
+/** The process, its group, and what descends from it in groups of their own. */
+function killTree(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  const parents = new Map<number, number[]>();
+  for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
+    const parent = parentOf(name);
+    parents.set(parent, [...(parents.get(parent) ?? []), Number(name)]);
+  }
+  const family = [child.pid];
+  for (const pid of family) family.push(...(parents.get(pid) ?? []));
+  signalPid(-child.pid, "SIGKILL");
+  for (const pid of family) signalPid(pid, "SIGKILL");
+}
+
+function parentOf(pid: string): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  } catch {
+    return -1;
+  }
+}
+
+function signal(child: ChildProcess, name: "SIGINT" | "SIGTERM"): void {
+  if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) signalPid(child.pid, name);
+}
+
+function signalPid(pid: number, name: "SIGINT" | "SIGTERM" | "SIGKILL"): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It had ended by itself.
+  }
+}

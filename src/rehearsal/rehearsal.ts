@@ -1,0 +1,174 @@
+import { mkdirSync, mkdtempSync, readdirSync, existsSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { UserError } from "../core/errors.ts";
+import { Concurrency } from "./concurrency.ts";
+import type { JobResult, RunEvent, RunResult } from "./events.ts";
+import { GithubApi } from "./github-api.ts";
+import { isolation } from "./isolate.ts";
+import { Repository } from "./repository.ts";
+import { Run } from "./run.ts";
+import type { Setup } from "./setup.ts";
+import { secretNames } from "./node.ts";
+import { eventOf, loadWorkflow } from "./workflow.ts";
+import type { Source, Workflow } from "./workflow.ts";
+
+export interface RehearsalOptions {
+  /** Root of this suite: its actions, workflows and dist. */
+  readonly suite: string;
+  /** A folder of the service's repository. */
+  readonly repository: string;
+  /** Where logs, summaries, artifacts and reports stay. */
+  readonly kept: string;
+  /** The value of a secret that a workflow names; undefined for one that is not set. */
+  readonly secret: (name: string) => string | undefined;
+  readonly vars?: Readonly<Record<string, string>>;
+  /** Environment beside the plain one that every step gets. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Lifts the sandbox: scripts of the repository run as they are. */
+  readonly real?: boolean;
+  readonly approve?: Setup["approve"];
+  readonly onEvent?: (event: RunEvent) => void;
+  /** The folder for all that is temporary; a new one when left out. */
+  readonly folder?: string;
+}
+
+export interface Start {
+  /** Path in the repository, such as .github/workflows/release.yml */
+  readonly workflow: string;
+  readonly event: "push" | "workflow_dispatch";
+  /** A tag that is pushed, or a branch or tag from which it is dispatched. */
+  readonly ref: string;
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** The run that is run again: all of it, or only jobs that did not succeed. */
+  readonly again?: { readonly result: RunResult; readonly jobs: "all" | "failed" };
+}
+
+export const SUITE_NAME = "erlmcp-actions";
+const WORKFLOWS = ".github/workflows";
+
+/** A place in which workflows of a repository run as they would on GitHub, one run after or beside the other. */
+export class Rehearsal {
+  /** Everything temporary; a service that runs has its HOME below it. */
+  readonly folder: string;
+  readonly repository: Repository;
+  readonly api: GithubApi;
+  private readonly options: RehearsalOptions;
+  private readonly env: Readonly<Record<string, string>>;
+  private readonly concurrency = new Concurrency();
+  private readonly suite: Source;
+  private readonly isolate: readonly string[] | undefined;
+  private runs = 0;
+
+  private constructor(options: RehearsalOptions, folder: string, env: Readonly<Record<string, string>>, repository: Repository, api: GithubApi) {
+    this.options = options;
+    this.folder = folder;
+    this.env = env;
+    this.repository = repository;
+    this.api = api;
+    this.suite = { root: options.suite, repository: `org/${SUITE_NAME}`, ref: "this copy", suite: true };
+    this.isolate = options.real === true ? [] : isolation();
+  }
+
+  /** @throws UserError when this machine or this repository can not be rehearsed on */
+  static async open(options: RehearsalOptions): Promise<Rehearsal> {
+    if (process.platform !== "linux") throw new UserError(`a rehearsal needs Linux, or WSL 2; this is ${process.platform}`);
+    const folder = options.folder ?? temporaryFolder();
+    for (const name of ["home", "tmp"]) mkdirSync(join(folder, name), { recursive: true });
+    const env = plainEnvironment(folder);
+    const repository = await Repository.copy(options.repository, folder, env);
+    return new Rehearsal(options, folder, env, repository, await GithubApi.open(repository.name, repository.mirror));
+  }
+
+  /** Paths of the workflows at a commit that listen to an event; for a pushed tag only those whose filter it passes. */
+  async workflows(ref: string, event: Start["event"]): Promise<Workflow[]> {
+    const source = await this.sourceOf(ref);
+    const folder = join(source.root, WORKFLOWS);
+    const files = existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)).sort() : [];
+    const all = await Promise.all(files.map(async (name) => loadWorkflow(source, `${WORKFLOWS}/${name}`)));
+    return all.filter((workflow) => eventOf(workflow, event) !== undefined);
+  }
+
+  /** Prepares a run; it begins with `start()`. */
+  async run({ workflow: path, event, ref, inputs = {}, again }: Start): Promise<Run> {
+    const { options, repository } = this;
+    const source = await this.sourceOf(ref);
+    const workflow = await loadWorkflow(source, path);
+    if (eventOf(workflow, event) === undefined) throw new UserError(`${path} does not listen to ${event}`);
+    const full = await this.fullRef(ref);
+    this.runs += 1;
+    const setup: Setup = {
+      roots: { suite: this.suite, suiteName: SUITE_NAME },
+      repository: repository.name,
+      mirror: repository.mirror,
+      folder: this.folder,
+      env: { ...this.env, ...options.env },
+      secrets: secretsOf(workflow, options.secret),
+      vars: options.vars ?? {},
+      actor: "rehearsal",
+      api: this.api,
+      concurrency: this.concurrency,
+      isolate: this.isolate,
+      real: options.real === true,
+      approve: options.approve ?? (async () => true),
+      emit: options.onEvent ?? (() => {}),
+    };
+    const attempt = again === undefined ? 1 : again.result.attempt + 1;
+    const green: [string, JobResult][] = again?.jobs === "failed" ? again.result.jobs.filter(({ result }) => result === "success").map((job) => [job.job, job]) : [];
+    return new Run(setup, {
+      workflow,
+      event,
+      ref: full,
+      sha: (await repository.commitOf(full)) ?? "",
+      inputs,
+      runId: again?.result.runId ?? String(100_000 + this.runs),
+      attempt,
+      before: again?.jobs === "failed" ? { jobs: new Map(green), artifacts: again.result.artifacts } : undefined,
+      kept: join(options.kept, `${String(this.runs).padStart(2, "0")}-${full.replace(/^refs\/(?:heads|tags)\//, "").replace(/[^\w.-]+/g, "-")}`),
+    });
+  }
+
+  /** Stops what answers; services and folders are ended by whoever opened the stage. */
+  close(): void {
+    this.api.close();
+  }
+
+  private async sourceOf(ref: string): Promise<Source> {
+    const full = await this.fullRef(ref);
+    return this.repository.source((await this.repository.commitOf(full)) ?? "", full);
+  }
+
+  private async fullRef(ref: string): Promise<string> {
+    for (const name of [`refs/tags/${ref}`, `refs/heads/${ref}`]) if ((await this.repository.commitOf(name)) !== undefined) return name;
+    throw new UserError(`${JSON.stringify(ref)} is neither a tag nor a branch of ${this.repository.name}`);
+  }
+}
+
+function secretsOf({ jobs, env }: Workflow, secret: RehearsalOptions["secret"]): Record<string, string> {
+  const names = new Set([...jobs.map(({ node }) => node), ...(env === undefined ? [] : [env])].flatMap(secretNames));
+  names.delete("GITHUB_TOKEN");
+  return Object.fromEntries([...names].map((name): [string, string] => [name, secret(name) ?? ""]).filter(([, value]) => value !== ""));
+}
+
+/** Nothing of the caller's environment but the path: no agent, no kubeconfig, no docker host, no home. */
+function plainEnvironment(folder: string): Record<string, string> {
+  return {
+    // A service is started as `node server.js`, also where this Node is not on the caller's path.
+    PATH: `${dirname(process.execPath)}${delimiter}${process.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"}`,
+    HOME: join(folder, "home"),
+    TMPDIR: join(folder, "tmp"),
+    LANG: "C.UTF-8",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_TERMINAL_PROMPT: "0",
+  };
+}
+
+/** deploy.yml takes only plain names of folders, and a socket's path must be short. */
+function temporaryFolder(): string {
+  const parent = realpathSync(tmpdir());
+  return mkdtempSync(join(/^(?:\/[A-Za-z0-9._-]+)+$/.test(parent) && parent.length < 60 ? parent : "/tmp", "erlmcp-rehearsal-"));
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { NoOperationTraceWriter, convertWorkflowTemplate, parseWorkflow } from "@actions/workflow-parser";
+import { UserError } from "../core/errors.ts";
+import { child, entriesOf, itemsOf, literal, nodeOf } from "./node.ts";
+import type { Node } from "./node.ts";
+
+/** Where a workflow or an action file lies: a folder that stands for a repository at a commit. */
+export interface Source {
+  /** Absolute folder. */
+  readonly root: string;
+  /** owner/name */
+  readonly repository: string;
+  /** The ref by which it was named. */
+  readonly ref: string;
+  /** Whether it is this suite: its scripts run as they are, and what it can not do is a fault of ours. */
+  readonly suite: boolean;
+}
+
+export interface Workflow {
+  readonly source: Source;
+  /** Relative to the repository. */
+  readonly path: string;
+  readonly name: string;
+  readonly on: Node | undefined;
+  readonly env: Node | undefined;
+  readonly defaults: Node | undefined;
+  readonly permissions: Node | undefined;
+  readonly concurrency: Node | undefined;
+  readonly jobs: readonly JobModel[];
+}
+
+export interface JobModel {
+  readonly id: string;
+  readonly node: Node;
+  readonly needs: readonly string[];
+  /** Keys of it that are not rehearsed, with their places. */
+  readonly unsupported: readonly { readonly key: string; readonly at: string }[];
+}
+
+const JOB_KEYS = new Set(["name", "needs", "if", "runs-on", "permissions", "environment", "concurrency", "outputs", "env", "defaults", "timeout-minutes", "steps", "uses", "with", "secrets"]);
+const STEP_KEYS = new Set(["id", "name", "if", "uses", "with", "run", "shell", "working-directory", "env", "continue-on-error", "timeout-minutes"]);
+
+/**
+ * Reads a workflow with GitHub's own parser.
+ * @throws UserError with everything that it finds wrong, each with its line
+ */
+export async function loadWorkflow(source: Source, path: string): Promise<Workflow> {
+  let content: string;
+  try {
+    content = readFileSync(join(source.root, path), "utf8");
+  } catch {
+    throw new UserError(`there is no workflow ${path} in ${source.repository}@${source.ref}`, { fix: "Correct the path, or commit the file." });
+  }
+  const { context, value } = parseWorkflow({ name: path, content }, new NoOperationTraceWriter());
+  if (value !== undefined) await convertWorkflowTemplate(context, value);
+  const errors = context.errors.getErrors();
+  if (errors.length > 0 || value === undefined) {
+    throw new UserError(`${path} is not a workflow:\n${[...new Set(errors.map(({ message }) => `  ${message}`))].join("\n")}`);
+  }
+  const root = nodeOf(value, path);
+  const jobs = entriesOf(child(root, "jobs")).map(([id, node]): JobModel => ({
+    id,
+    node,
+    needs: itemsOf(child(node, "needs")).map((item) => literal(item) ?? ""),
+    unsupported: unsupportedIn(node),
+  }));
+  return {
+    source,
+    path,
+    name: literal(child(root, "name")) ?? path,
+    on: child(root, "on"),
+    env: child(root, "env"),
+    defaults: child(root, "defaults"),
+    permissions: child(root, "permissions"),
+    concurrency: child(root, "concurrency"),
+    jobs,
+  };
+}
+
+/** The configuration of one event a workflow listens to; undefined when it does not. */
+export function eventOf({ on }: Workflow, name: string): Node | undefined {
+  if (on === undefined) return undefined;
+  if (on.kind === "map") return on.entries.get(name);
+  return itemsOf(on).find((item) => literal(item) === name);
+}
+
+function unsupportedIn(job: Node): { key: string; at: string }[] {
+  const inJob = entriesOf(job).filter(([key]) => !JOB_KEYS.has(key));
+  const inSteps = itemsOf(child(job, "steps")).flatMap((step) => entriesOf(step).filter(([key]) => !STEP_KEYS.has(key)));
+  return [...inJob, ...inSteps].map(([key, { at }]) => ({ key, at }));
+}
