@@ -3,7 +3,7 @@ import { askedToDeploy } from "./lib/asked.ts";
 import { nothingToRecover } from "./lib/post.ts";
 
 export async function main(world: World): Promise<void> {
-  const asked = askedToDeploy(world, "production");
+  const asked = await askedToDeploy(world, "production");
   await (await import("./engine/deployment.ts")).deployMain(asked, world);
 }
 

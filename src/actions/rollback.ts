@@ -3,7 +3,7 @@ import { askedToRollBack } from "./lib/asked.ts";
 import { nothingToRecover } from "./lib/post.ts";
 
 export async function main(world: World): Promise<void> {
-  const asked = askedToRollBack(world);
+  const asked = await askedToRollBack(world);
   await (await import("./engine/rollback.ts")).rollbackMain(asked, world);
 }
 

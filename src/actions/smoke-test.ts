@@ -9,7 +9,7 @@ import { Summary, writeSummary } from "../core/summary.ts";
 import type { World } from "../core/world.ts";
 import type { CheckResult } from "../deploy/verifier.ts";
 import { smokeVerifier } from "../smoke/verifier.ts";
-import { environmentOf, readConfig } from "./lib/config.ts";
+import { openEnvironment, readConfig, urlHere } from "./lib/config.ts";
 import { smokeInputs } from "./lib/inputs.ts";
 import { readSecrets, withReferences } from "./lib/secrets.ts";
 
@@ -24,7 +24,7 @@ interface Subject {
 export async function main(world: World): Promise<void> {
   const inputs = readInputs(smokeInputs());
   const secrets = readSecrets(inputs.secrets, world);
-  const subject = subjectOf(inputs, secrets, world);
+  const subject = await subjectOf(inputs, secrets, world);
   const verifier = smokeVerifier(world);
   const endpoint = { name: subject.url, url: subject.url };
   const results = await Promise.all(
@@ -40,20 +40,20 @@ export async function main(world: World): Promise<void> {
   tell(results, subject, world);
 }
 
-function subjectOf(inputs: ReturnType<typeof readInputs<ReturnType<typeof smokeInputs>>>, secrets: Readonly<Record<string, string>>, world: World): Subject {
+async function subjectOf(inputs: ReturnType<typeof readInputs<ReturnType<typeof smokeInputs>>>, secrets: Readonly<Record<string, string>>, world: World): Promise<Subject> {
   const base = inputs["base-url"];
   if ((inputs.environment === undefined) === (base === undefined)) {
     throw new UserError("give either environment or base-url", { fix: "`environment` reads the checks of deploy.yml, `base-url` asks /health of any service." });
   }
   if (base !== undefined) {
-    const url = base.replace(/\/+$/, "");
+    const url = await urlHere(base.replace(/\/+$/, ""));
     const health = (name: string, at: string): Check => ({
       kind: "http", name, url: at, method: "GET", headers: {}, body: undefined, status: [200], maxMs: undefined, contains: undefined, fields: {}, timeoutMs: ASK_MS, attempts: 3,
     });
     const dashboard = inputs["dashboard-url"];
-    return { url, checks: [health("health", "/health"), ...(dashboard === undefined ? [] : [health("dashboard", `${dashboard.replace(/\/+$/, "")}/health`)])], verify: undefined };
+    return { url, checks: [health("health", "/health"), ...(dashboard === undefined ? [] : [health("dashboard", `${await urlHere(dashboard.replace(/\/+$/, ""))}/health`)])], verify: undefined };
   }
-  const environment = environmentOf(readConfig(inputs["working-directory"], inputs.config, world.log), inputs.environment ?? "", undefined);
+  const { environment } = await openEnvironment(readConfig(inputs["working-directory"], inputs.config, world.log), inputs.environment ?? "", undefined);
   if (environment.url === undefined) throw new UserError(`environment ${environment.name} has no url`, { fix: "Add `url`; without it only a deployment, which can reach the hosts, can run its checks." });
   const elsewhere = environment.smoke.filter((check) => (check.kind === "command" ? check.on === "host" : /^https?:\/\/(?:127\.|localhost|\[::1\])/.test(check.url)));
   for (const { name } of elsewhere) world.log.notice(`check ${name} can only be run by a deployment, on the host: left out`);

@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { environmentOf, readConfig } from "../actions/lib/config.ts";
+import { openEnvironment, readConfig } from "../actions/lib/config.ts";
+import type { Opened } from "../actions/lib/config.ts";
 import { currentJob, ownerOf } from "../actions/lib/job.ts";
 import { requestOf } from "../actions/engine/open.ts";
 import { shipment } from "../actions/engine/release.ts";
 import { flipSetting, rollbackRelease } from "../actions/engine/rollback.ts";
 import { readSecrets, withValues } from "../actions/lib/secrets.ts";
-import type { Config, Environment } from "../config/types.ts";
 import { UserError } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
 import { deploy } from "../deploy/deploy.ts";
@@ -54,7 +54,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   },
 
   async plan(options, world) {
-    const { config, environment: raw } = open(options, world);
+    const { config, environment: raw } = await open(options, world);
     const secrets = readSecrets(options.secrets === undefined ? undefined : fileOf("secrets", options.secrets), world);
     // A plan needs no secret's value; with one it also tells whether it changed.
     const { environment, secretText } = options.secrets === undefined ? { environment: raw, secretText: undefined } : withValues(raw, secrets);
@@ -107,7 +107,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   },
 
   async rollback(options, world) {
-    const { config, environment } = open(options, world);
+    const { config, environment } = await open(options, world);
     const job = currentJob(undefined);
     const secrets = readSecrets(options.secrets === undefined ? undefined : fileOf("secrets", options.secrets), world);
     const parts = {
@@ -127,19 +127,14 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   },
 };
 
-interface Opened {
-  readonly config: Config;
-  readonly environment: Environment;
-}
-
-function open(options: Options, world: World): Opened {
+async function open(options: Options, world: World): Promise<Opened> {
   const config = readConfig(FOLDER, options.config, world.log);
   if (options.environment === undefined) throw new UserError("--environment is required", { fix: `There are: ${Object.keys(config.environments).join(", ")}.` });
-  return { config, environment: environmentOf(config, options.environment, options.hosts) };
+  return openEnvironment(config, options.environment, options.hosts);
 }
 
 async function withOpen(options: Options, world: World, work: (target: DirectTarget, opened: Opened) => Promise<number>): Promise<number> {
-  const opened = open(options, world);
+  const opened = await open(options, world);
   const target = directTarget({ service: opened.config.service, environment: opened.environment, contents: undefined, needs: undefined, ssh: sshOf(options) }, world);
   return withTarget(target, async () => work(target, opened));
 }

@@ -65,6 +65,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   smoke: "What must hold after a switch, for environments without smoke of their own.",
   notify: "Who hears of outcomes.",
   "notify.webhook": "A URL that is sent one JSON message an outcome; best a secret: ${WEBHOOK_URL}.",
+  rehearsal: "What a rehearsal on a laptop, where no host is touched, needs to know.",
+  "rehearsal.process": "A command that stays in the foreground; it stands in for a systemd unit or for start and stop commands, which a laptop does not have.",
   ...below(["environments.*.target", "environments.*.target.hosts[]"], {
     user: "The user to connect as.",
     port: "The port of ssh. Default: 22.",

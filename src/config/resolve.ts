@@ -15,6 +15,7 @@ export function resolveFile(input: FileInput, file: string): Config {
     preset: input.preset,
     environments: Object.fromEntries(environments) as Record<string, Environment>,
     webhook: input.notify?.webhook,
+    rehearsal: { process: input.rehearsal?.process === undefined ? undefined : resolveCommand(input.rehearsal.process) },
     file,
   };
 }

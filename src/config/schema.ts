@@ -58,6 +58,7 @@ export const fileShape = z.strictObject({
   environments: map(environmentName, environment, { propertyNames: { pattern: ENVIRONMENT_NAME.source }, minProperties: 1 }),
   smoke: z.optional(checks),
   notify: z.optional(z.strictObject({ webhook: z.optional(text(webhookProblem)) })),
+  rehearsal: z.optional(z.strictObject({ process: z.optional(command) })),
 });
 
 export type FileInput = z.infer<typeof fileShape>;

@@ -15,6 +15,10 @@ export interface Config {
   readonly environments: Readonly<Record<string, Environment>>;
   /** A URL that is sent one JSON message an outcome. May name a secret: `${WEBHOOK_URL}`. */
   readonly webhook: string | undefined;
+  readonly rehearsal: {
+    /** What stands in for a systemd unit, or for commands that start and stop, when hosts are this machine. */
+    readonly process: Command | undefined;
+  };
   /** Where the file was read from, for messages. */
   readonly file: string;
 }
@@ -79,6 +83,8 @@ export interface Host {
   readonly ports: readonly number[];
   /** Variables for the service on this host only. */
   readonly env: Readonly<Record<string, string>>;
+  /** The slots of this host, where they are others than its strategy's: several hosts of a rehearsal share one machine. */
+  readonly slots?: Slots | undefined;
 }
 
 export type Manager =
@@ -92,12 +98,17 @@ export type Strategy =
   | { readonly kind: "rolling"; readonly maxInFlight: number }
   | {
       readonly kind: "blue-green";
-      readonly slots: { readonly a: Slot; readonly b: Slot };
+      readonly slots: Slots;
       /** Run on the host with SLOT and INSTANCE in its environment; must be safe to repeat. */
       readonly switchCommand: Command;
       /** How long the old slot serves on after the switch was committed. */
       readonly drainMs: number;
     };
+
+export interface Slots {
+  readonly a: Slot;
+  readonly b: Slot;
+}
 
 export interface Slot {
   readonly env: Readonly<Record<string, string>>;

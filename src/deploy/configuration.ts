@@ -16,7 +16,9 @@ export function configurationHash(environment: Environment, files: Readonly<Reco
     secrets: environment.secrets,
     slots: strategy.kind === "blue-green" ? strategy.slots : undefined,
     switch: strategy.kind === "blue-green" ? strategy.switchCommand : undefined,
-    hosts: target.hosts.filter(({ env }) => Object.keys(env).length > 0).map(({ name, env }) => ({ name, env })),
+    hosts: target.hosts
+      .filter(({ env, slots }) => Object.keys(env).length > 0 || slots !== undefined)
+      .map(({ name, env, slots }) => ({ name, env, ...(slots === undefined ? {} : { slots }) })),
   }).slice(0, 8);
 }
 

@@ -146,10 +146,10 @@ export class Job {
     };
   }
 
-  /** Folders of reports: an action writes into the runner's temporary folder, the command line into the checkout. */
+  /** Folders of reports (a smoke test leaves a file beside them): an action writes into the runner's temporary folder, the command line into the checkout. */
   private reportFolders(): string[] {
     return [join(this.folder, "temp/erlmcp-actions"), join(this.workspace, ".erlmcp/reports")].flatMap((folder) =>
-      existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [],
+      existsSync(folder) ? readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name)) : [],
     );
   }
 }

@@ -2,7 +2,7 @@ import type { Config, Environment } from "../../config/types.ts";
 import { readInputs } from "../../core/edge.ts";
 import { expand } from "../../config/reference.ts";
 import type { World } from "../../core/world.ts";
-import { environmentOf, readConfig } from "./config.ts";
+import { openEnvironment, readConfig } from "./config.ts";
 import { SECRET_INPUTS, deployInputs, deployToInputs, recoverInputs, rollbackInputs } from "./inputs.ts";
 import type { Common, DeployInputs, RollbackInputs } from "./inputs.ts";
 import { currentJob } from "./job.ts";
@@ -24,16 +24,16 @@ export interface Asked<Inputs> {
 }
 
 /** `fixed` is the environment of an action that has but one. */
-export function askedToDeploy(world: World, fixed?: string): Asked<DeployInputs> {
+export async function askedToDeploy(world: World, fixed?: string): Promise<Asked<DeployInputs>> {
   const masking = maskingOf(world);
   return asked(fixed === undefined ? readInputs(deployInputs(), masking) : { ...readInputs(deployToInputs(), masking), environment: fixed }, world);
 }
 
-export function askedToRollBack(world: World): Asked<RollbackInputs> {
+export async function askedToRollBack(world: World): Promise<Asked<RollbackInputs>> {
   return asked(readInputs(rollbackInputs(), maskingOf(world)), world);
 }
 
-export function askedToRecover(world: World): Asked<Common> {
+export async function askedToRecover(world: World): Promise<Asked<Common>> {
   return asked(readInputs(recoverInputs(), maskingOf(world)), world);
 }
 
@@ -41,14 +41,14 @@ function maskingOf(world: World) {
   return { secrets: world.secrets, names: SECRET_INPUTS };
 }
 
-function asked<Inputs extends Common & { readonly hosts?: string | undefined }>(inputs: Inputs, world: World): Asked<Inputs> {
+async function asked<Inputs extends Common & { readonly hosts?: string | undefined }>(inputs: Inputs, world: World): Promise<Asked<Inputs>> {
   const secrets = readSecrets(inputs.secrets, world);
   const folder = inputs["working-directory"];
-  const config = readConfig(folder, inputs.config, world.log);
+  const { config, environment } = await openEnvironment(readConfig(folder, inputs.config, world.log), inputs.environment, inputs.hosts);
   return {
     inputs,
     config,
-    environment: environmentOf(config, inputs.environment, inputs.hosts),
+    environment,
     secrets,
     webhook: config.webhook === undefined ? undefined : expand(config.webhook, secrets, `${config.file} notify.webhook`),
     job: currentJob(inputs["check-run-id"]),

@@ -7,6 +7,9 @@ import { UserError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { Annotations } from "../../core/annotations.ts";
 
+/** Set by a rehearsal: the folder of its stage. Also when it is empty, nothing outside may be touched. */
+const STAGE = "ERLMCP_ACTIONS_SANDBOX";
+
 /** Reads and checks deploy.yml; each error becomes an annotation at its line. */
 export function readConfig(folder: string, file: string, log: Log): Config {
   const path = insideOf(folder, file);
@@ -27,8 +30,33 @@ export function readConfig(folder: string, file: string, log: Log): Config {
   }
 }
 
-/** @throws UserError that lists the environments there are. */
-export function environmentOf(config: Config, name: string, hosts: string | undefined): Environment {
+/** The configuration of one environment, and the environment itself with the hosts that were asked for. */
+export interface Opened {
+  readonly config: Config;
+  readonly environment: Environment;
+}
+
+/**
+ * The one way from deploy.yml to what is acted on. In a rehearsal a sandbox on this machine stands in for the
+ * environment, so that whoever acts can not reach a server: docs/rehearsal.md.
+ * @throws UserError that lists the environments there are.
+ */
+export async function openEnvironment(config: Config, name: string, hosts: string | undefined): Promise<Opened> {
+  const environment = environmentOf(config, name, hosts);
+  const stage = process.env[STAGE];
+  if (stage === undefined) return { config, environment };
+  const { sandboxed } = await import("../engine/sandbox.ts");
+  const here = sandboxed({ ...config, environments: { [name]: environmentOf(config, name, undefined) } }, stage);
+  return { config: here, environment: environmentOf(here, name, hosts) };
+}
+
+/** An address that is to be asked as it was given; in a rehearsal, the one that stands in for it. */
+export async function urlHere(url: string): Promise<string> {
+  const stage = process.env[STAGE];
+  return stage === undefined ? url : (await import("../engine/sandbox.ts")).urlHere(url, stage);
+}
+
+function environmentOf(config: Config, name: string, hosts: string | undefined): Environment {
   const environment = config.environments[name];
   if (environment === undefined) {
     throw new UserError(`${config.file} has no environment ${JSON.stringify(name)}`, { fix: `It has: ${Object.keys(config.environments).join(", ")}.` });

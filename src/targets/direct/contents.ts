@@ -2,6 +2,7 @@ import { pack } from "tar-stream";
 import type { Environment, Host } from "../../config/types.ts";
 import type { Release } from "../../deploy/target.ts";
 import { envLines } from "./env-lines.ts";
+import { slotOn } from "./lines.ts";
 import { record } from "./state.ts";
 
 /** What a release consists of, besides its name. */
@@ -31,8 +32,9 @@ export async function overlay(release: Release, contents: Contents, environment:
     }),
     ".release/host.env": envLines(host.env),
   };
-  if (environment.strategy.kind === "blue-green") {
-    for (const slot of ["a", "b"] as const) files[`.release/slot-${slot}.env`] = envLines(environment.strategy.slots[slot].env);
+  const { strategy } = environment;
+  if (strategy.kind === "blue-green") {
+    for (const slot of ["a", "b"]) files[`.release/slot-${slot}.env`] = envLines(slotOn(host, strategy, slot).env);
   }
   const tar = pack();
   for (const [name, text] of Object.entries(files)) tar.entry({ name, mode: 0o644, mtime: new Date(0) }, text);
@@ -78,7 +80,7 @@ function serviceRecord(environment: Environment, host: Host, { code }: Contents)
   }
   if (strategy.kind === "blue-green") {
     argv("switch-argv", strategy.switchCommand);
-    lines.push(record({ "instance-a": strategy.slots.a.instance, "instance-b": strategy.slots.b.instance }));
+    lines.push(record({ "instance-a": slotOn(host, strategy, "a").instance, "instance-b": slotOn(host, strategy, "b").instance }));
   }
   argv("evidence", target.evidence);
   argv("shared", target.shared);

@@ -6,7 +6,7 @@ import type { Death, Endpoint, EvidenceFile, Finding, HostState, LastWord, Lease
 import { Calls, LOCK_MS, SPARE_MS } from "./calls.ts";
 import { overlay } from "./contents.ts";
 import type { Contents } from "./contents.ts";
-import { servingSlot } from "./lines.ts";
+import { servingSlot, slotOn } from "./lines.ts";
 import { hookStep, planBack, planForward } from "./plan.ts";
 import { preflight } from "./preflight.ts";
 import { lockedOf, ownerOf, ownerRecord, record, stateOf } from "./state.ts";
@@ -166,7 +166,7 @@ export class DirectTarget implements Target {
   async endpoint(name: string, slot: string): Promise<Endpoint> {
     const { host } = this.calls.at(name);
     const { strategy } = this.options.environment;
-    const instance = strategy.kind === "blue-green" ? (slot === "b" ? strategy.slots.b.instance : strategy.slots.a.instance) : host.instance;
+    const instance = strategy.kind === "blue-green" ? slotOn(host, strategy, slot).instance : host.instance;
     const label = strategy.kind === "blue-green" ? `${name} slot ${slot}` : name;
     return this.through(name, instance, label);
   }

@@ -1,4 +1,4 @@
-import type { Environment, Strategy } from "../../config/types.ts";
+import type { Environment, Host, Slot, Strategy } from "../../config/types.ts";
 import type { HostState } from "../../deploy/target.ts";
 
 /**
@@ -10,12 +10,19 @@ export type Lines = readonly string[];
 /** A way back does not wait longer than this for the requests under way: the release that it leaves is seldom a good one. */
 const MOST_DRAIN_BACK_MS = 10_000;
 
+type BlueGreen = Extract<Strategy, { kind: "blue-green" }>;
+
 /** The slot of a strategy without slots. */
 export const MAIN = "main";
 
 export function servingSlot(state: HostState, strategy: Strategy): string {
   if (strategy.kind !== "blue-green") return MAIN;
   return state.active === "b" ? "b" : "a";
+}
+
+/** A slot as a host has it. */
+export function slotOn(host: Host, { slots }: BlueGreen, slot: string): Slot {
+  return (host.slots ?? slots)[slot === "b" ? "b" : "a"];
 }
 
 /** Where the next release goes: beside the one that serves. */
@@ -64,6 +71,6 @@ export function backLines(state: HostState, to: string, environment: Environment
   return [`stop ${next} ${to}`, `link slots/${next} ${to}`, `start ${next} ${to}`, `await ${next} ${to}`, `traffic ${next} ${to}`, `link current ${to}`, drainLine(live, strategy), `stop ${live} -`, `link slots/${live} -`];
 }
 
-function drainLine(slot: string, { drainMs }: Extract<Strategy, { kind: "blue-green" }>): string {
+function drainLine(slot: string, { drainMs }: BlueGreen): string {
   return `drain ${slot} ${Math.ceil(Math.min(drainMs, MOST_DRAIN_BACK_MS) / 1000)}`;
 }

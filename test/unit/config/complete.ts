@@ -10,6 +10,8 @@ build:
   archive: _build/shop.tar.gz
   manifest: _build/release.json
   anything: goes
+rehearsal:
+  process: bin/shop foreground
 smoke:
   - name: everywhere
     http: /everywhere

@@ -1,0 +1,200 @@
+import { existsSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { HostFolder } from "../kit/host-folder.ts";
+import { deployStep, hubHealth } from "../kit/hub.ts";
+import { Requests, TestStage } from "../kit/stage.ts";
+
+let on: TestStage;
+/** Where the traffic went, in order. */
+let moves: string[];
+
+beforeEach(async () => {
+  on = await TestStage.open();
+  moves = [];
+  on.stage.onMoved(({ environment }, url) => moves.push(`${environment} ${url}`));
+});
+
+afterEach(async () => {
+  const calls = on.calls();
+  expect(await on.close()).toEqual([]);
+  expect(existsSync(on.folder)).toBe(false);
+  expect(calls, "nothing leads to a server").toEqual([]);
+});
+
+
+describe("examples/mcp-hub by its own deploy.yml, whose hosts are of example.com", () => {
+  it("goes to staging and production while people use it, and back", async () => {
+    const [staging, production] = await Promise.all([on.deploy("1.0.0", "staging"), on.deploy("1.0.0", "production")]);
+    expect(staging.outputs, staging.log).toMatchObject({ outcome: "deployed", version: "1.0.0" });
+    expect(production.outputs, production.log).toMatchObject({ outcome: "deployed", version: "1.0.0" });
+    const urls = { staging: staging.outputs["url"] ?? "", production: production.outputs["url"] ?? "" };
+    expect(on.replaced("production").url).toMatchObject({ was: "https://hub.example.com", now: urls.production });
+
+    const requests = new Requests(urls.production);
+    const second = await on.deploy("2.0.0", "production");
+    await requests.stop();
+    expect(second.outputs, second.log).toMatchObject({ outcome: "deployed", version: "2.0.0", "previous-version": "1.0.0", url: urls.production, "requests-lost": "0" });
+    expect(Number(second.outputs["requests-sent"])).toBeGreaterThan(0);
+    expect(requests.lost).toEqual([]);
+    expect(requests.versions).toEqual(["1.0.0", "2.0.0"]);
+    const [a, b] = on.replaced("production").hosts[0]?.instances ?? [];
+    expect(moves.filter((move) => move.startsWith("production"))).toEqual([`production ${a}`, `production ${b}`]);
+
+    const back = await on.act("rollback", { environment: "production", reason: "orders fail" });
+    expect(back.outputs, back.log).toMatchObject({ outcome: "rolled_back", version: "1.0.0" });
+    expect(await hubHealth(urls.production)).toMatchObject({ version: "1.0.0", status: "healthy" });
+    expect(await hubHealth(urls.staging)).toMatchObject({ version: "1.0.0", status: "healthy" });
+    const status = await on.cli(["status", "--environment", "production"]);
+    expect(status.log).toMatch(/^hub\.example\.com: live 1\.0\.0-/m);
+    const smoke = await on.act("smoke-test", { environment: "production", version: "1.0.0" });
+    expect(smoke.outputs, smoke.log).toMatchObject({ verdict: "pass", total: "3" });
+    const host = new HostFolder(on.replaced("production").hosts[0]?.path ?? "");
+    expect(await host.leftoversAfter()).toEqual([]);
+  });
+
+  it("is brought back after a runner was lost in the moment in which the traffic moved", async () => {
+    await on.deploy("1.0.0", "production");
+    const url = on.replaced("production").url?.now ?? "";
+    const requests = new Requests(url);
+    const job = on.job();
+    on.stage.onMoved((_, to) => { if (to === on.replaced("production").hosts[0]?.instances[1]) job.kill(); });
+    const killed = await job.step("deploy", deployStep("2.0.0", { inputs: { environment: "production" } }));
+    expect(killed.signal, killed.log).toBe("SIGKILL");
+    const recovered = await job.step("recover", { inputs: { environment: "production" } });
+    await requests.stop();
+    job.close();
+    expect(recovered.outputs, recovered.log).toMatchObject({ outcome: "rolled_back" });
+    expect(await hubHealth(url)).toMatchObject({ version: "1.0.0" });
+    expect(requests.lost).toEqual([]);
+  });
+});
+
+const THREE = `service: hub
+preset: mcp-hub
+environments:
+  production:
+    url: https://hub.example.com
+    target:
+      path: /srv/hub
+      sudo: true
+      run-as: nobody-there
+      stop-timeout: 5s
+      hosts:
+        - deploy@hub1.example.com
+        - {address: hub2.example.com, user: root, port: 2222, jump: bastion.example.com, name: Hub.2}
+        - deploy@[2001:db8::3]
+    env: {PORT: 7000, SELF: "http://localhost:7000/x", NEXT: "hub2.example.com:7000", DATA: /srv/hub/shared/data}
+    config: {from: mcp-servers.production.json, to: mcp-servers.json}
+    verify: {times: 2}
+`;
+
+it("a rolling deployment over three hosts loses nothing, and a host that is named alone is the one", async () => {
+  const first = await on.deploy("1.0.0", "production", THREE);
+  expect(first.outputs, first.log).toMatchObject({ outcome: "deployed" });
+  const { hosts, url } = on.replaced("production");
+  const versions = async (): Promise<(string | undefined)[]> => Promise.all(hosts.map(async ({ instances: [instance = ""] }) => (await hubHealth(instance))?.version));
+  expect(await versions()).toEqual(["1.0.0", "1.0.0", "1.0.0"]);
+  const requests = new Requests(url?.now ?? "");
+  const second = await on.deploy("2.0.0", "production", THREE);
+  await requests.stop();
+  expect(second.outputs, second.log).toMatchObject({ outcome: "deployed", version: "2.0.0", "requests-lost": "0" });
+  expect(requests.lost).toEqual([]);
+  expect(await versions()).toEqual(["2.0.0", "2.0.0", "2.0.0"]);
+  expect(new Set(moves).size).toBe(3);
+
+  const environment = new HostFolder(hosts[0]?.path ?? "").environment().split("\n");
+  const portOf = (index: number): string => new URL(hosts[index]?.instances[0] ?? "").port;
+  expect(environment).toEqual(expect.arrayContaining([`PORT=${portOf(0)}`, `SELF=http://localhost:${portOf(0)}/x`, `NEXT=127.0.0.1:${portOf(1)}`, `DATA=${hosts[0]?.path}/shared/data`, `HOME=${hosts[0]?.path}/shared`]));
+
+  const one = await on.act("rollback", { environment: "production" }, THREE);
+  expect(one.outputs, one.log).toMatchObject({ outcome: "rolled_back", version: "1.0.0" });
+  expect(await versions()).toEqual(["1.0.0", "1.0.0", "1.0.0"]);
+});
+
+it("blue-green over two hosts has slots of its own on each", async () => {
+  const config = THREE.replace(/hosts:[\s\S]*?env:.*\n/, `hosts: [deploy@hub1.example.com, deploy@hub2.example.com]
+    strategy:
+      kind: blue-green
+      slots:
+        a: {instance: "http://127.0.0.1:7001", env: {PORT: 7001}}
+        b: {instance: "http://127.0.0.1:7002", env: {PORT: 7002}}
+      switch: /usr/local/bin/hub-switch
+`);
+  const first = await on.deploy("1.0.0", "production", config);
+  expect(first.outputs, first.log).toMatchObject({ outcome: "deployed" });
+  const { hosts, url } = on.replaced("production");
+  expect(new Set(hosts.flatMap(({ instances }) => instances)).size).toBe(4);
+  const requests = new Requests(url?.now ?? "");
+  const second = await on.deploy("2.0.0", "production", config);
+  expect(second.outputs, second.log).toMatchObject({ outcome: "deployed", "requests-lost": "0" });
+  const back = await on.act("rollback", { environment: "production" }, config);
+  expect(back.outputs, back.log).toMatchObject({ outcome: "rolled_back", version: "1.0.0" });
+  await requests.stop();
+  expect(requests.lost).toEqual([]);
+  expect(moves.length).toBeGreaterThanOrEqual(6);
+});
+
+describe("what this machine has not", () => {
+  const UNIT = `service: shop
+environments:
+  staging:
+    target: {hosts: [deploy@shop.example.com], instance: "http://10.1.2.3:8088"}
+    config: {from: mcp-servers.staging.json, to: mcp-servers.json}
+    verify: {config-field: configHash}
+`;
+
+  it("a unit needs a command that stands in for it, and the error says so", async () => {
+    const refused = await on.deploy("1.0.0", "staging", UNIT);
+    expect(refused.code).toBe(1);
+    expect(refused.log).toMatch(/deploy\.yml: environments\.staging: the systemd unit shop can not be run in a rehearsal\. .*rehearsal: \{process: <command>\}/);
+    expect(existsSync(`${on.folder}/hosts`)).toBe(false);
+    const deployed = await on.deploy("1.0.0", "staging", `${UNIT}rehearsal: {process: node /opt/shop/current/server.js}\n`);
+    expect(deployed.outputs, deployed.log).toMatchObject({ outcome: "deployed" });
+    const { hosts, changed } = on.replaced("staging");
+    expect(await hubHealth(hosts[0]?.instances[0] ?? "")).toMatchObject({ version: "1.0.0" });
+    expect(changed).toContain('systemd unit shop: run as "node ./server.js"');
+  });
+
+  it("hooks are not run, nobody outside is asked or told, and all of it is on record", async () => {
+    const config = `${UNIT}rehearsal: {process: node server.js}
+notify: {webhook: "http://127.0.0.1:9/told"}
+smoke:
+  - {name: own, http: "http://10.1.2.3:8088/health"}
+  - {name: elsewhere, http: "https://status.example.com/x"}
+  - {name: a database of the host, http: "http://127.0.0.1:5432/"}
+  - {name: on the runner, command: curl https://shop.example.com, on: runner}
+  - {name: on the host, command: "[ -f server.js ]"}
+`.replace("    verify:", `    bake: 10m
+    hooks:
+      before: [{name: migrate, run: curl https://db.example.com}]
+      after: [{name: announce, run: curl https://chat.example.com, on: runner}]
+    verify:`);
+    const deployed = await on.deploy("1.0.0", "staging", config);
+    expect(deployed.outputs, deployed.log).toMatchObject({ outcome: "deployed" });
+    expect(deployed.report?.checks.map(({ name }) => name)).toEqual(expect.arrayContaining(["own", "on the host"]));
+    expect(on.replaced("staging").notRun).toEqual([
+      "webhook: not told",
+      "hook migrate (before): not run",
+      "hook announce (after): not run",
+      "check elsewhere: not run, it asks https://status.example.com",
+      "check a database of the host: not run, it asks http://127.0.0.1:5432",
+      "check on the runner: not run, it is a command on the runner",
+    ]);
+    expect(on.replaced("staging").changed).toEqual(expect.arrayContaining(["bake: 2.0s in place of 10m 00s"]));
+  });
+
+  it("an address that a person gave is asked in the sandbox, or not at all", async () => {
+    await on.deploy("1.0.0", "staging");
+    const here = await on.act("smoke-test", { "base-url": "https://hub-staging.example.com" });
+    expect(here.outputs, here.log).toMatchObject({ verdict: "pass", total: "1" });
+    const out = await on.act("smoke-test", { "base-url": "https://hub-staging.example.org" });
+    expect(out.code).toBe(1);
+    expect(out.log).toMatch(/https:\/\/hub-staging\.example\.org leads out of the rehearsal/);
+  });
+
+  it.each([["", /ERLMCP_ACTIONS_SANDBOX: is empty/], ["stage", /not absolute/], ["/tmp/no-stage-was-opened-here", /is not the file of a rehearsal's stage/]])("a stage that is %j is refused, never left out", async (stage, words) => {
+    const refused = await on.deploy("1.0.0", "staging", undefined, { env: { ERLMCP_ACTIONS_SANDBOX: stage } });
+    expect(refused.code).toBe(1);
+    expect(refused.log).toMatch(words);
+  });
+});
