@@ -3,7 +3,7 @@ import { existsSync, globSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 import type { BuildOptions, Metafile, Plugin } from "esbuild";
-import { ENGINE_FILE, INDEX_FILE, assertOnce, engineByRequire, exportsOf, ownModules, sharedFromIndex } from "./engine-plugin.ts";
+import { ENGINE_FILE, INDEX_FILE, REHEARSAL_FILE, assertOnce, engineByRequire, exportsOf, ownModules, rehearsalByRequire, sharedFromIndex } from "./engine-plugin.ts";
 import { HEAVY_FILE, HEAVY_PACKAGES, assertHeavyIsLazy, heavyByRequire, lazyCrypto, treeShakeToolkit } from "./heavy-plugin.ts";
 import { licencesOf } from "./licences.ts";
 import { shortLocalNames } from "./short-names.ts";
@@ -33,11 +33,13 @@ interface Action {
 
 /** The folder for what lies between the two bundlers; its place in the tree is the same everywhere, so its bytes are. */
 const BETWEEN = "node_modules/.cache/bundle";
-const SIBLINGS = [INDEX_FILE, ENGINE_FILE, HEAVY_FILE];
+const SIBLINGS = [INDEX_FILE, ENGINE_FILE, HEAVY_FILE, REHEARSAL_FILE];
+/** What `npm start` uses of the rehearsal. */
+const REHEARSAL_DOOR = "src/rehearsal/index.ts";
 
 /**
  * Builds what every run reads (index), what one needs whose inputs are accepted (engine), the
- * packages that are loaded on first use (heavy) and one stub an action.
+ * packages that are loaded on first use (heavy), the rehearsal, and one stub an action.
  * The same source gives the same bytes in any folder.
  */
 export async function buildDist(options: BundleOptions): Promise<BundleResult> {
@@ -52,18 +54,23 @@ export async function buildDist(options: BundleOptions): Promise<BundleResult> {
   const taken = new Map<string, readonly string[]>();
   // A first look, to see which modules lie in the index; then the engine tells which of them it takes.
   const first = await buildIndex(root, indexSource(actions, cli), entries);
-  const engine = await buildEngine(root, [...entries].sort(), sharedFromIndex(root, ownModules(first.metafile), taken));
+  const inIndex = ownModules(first.metafile);
+  const later = new Set(existsSync(join(root, REHEARSAL_DOOR)) ? [REHEARSAL_DOOR] : []);
+  const engine = await buildEngine(root, [...entries].sort(), [rehearsalByRequire(root, later), sharedFromIndex(root, inIndex, taken)]);
+  const rehearsal = await buildEngine(root, [...later].sort(), [sharedFromIndex(root, inIndex, taken)]);
   const shared = Object.fromEntries([...taken].sort(([left], [right]) => (left < right ? -1 : 1)));
   const index = await buildIndex(root, indexSource(actions, cli) + sharedSource(Object.keys(shared)), entries);
   const heavy = await buildHeavy(root);
-  const metafiles = [index, engine, heavy].map(({ metafile }) => metafile);
+  const metafiles = [index, engine, heavy, rehearsal].map(({ metafile }) => metafile);
   assertHeavyIsLazy(index.metafile);
   assertHeavyIsLazy(engine.metafile);
   assertOnce(index.metafile, engine.metafile);
+  assertOnce(index.metafile, rehearsal.metafile);
   const files = writeDist(options, {
     [INDEX_FILE]: await throughNcc(between, INDEX_FILE, index.code),
     ...(entries.size === 0 ? {} : { [ENGINE_FILE]: await throughNcc(between, ENGINE_FILE, engine.code) }),
     [HEAVY_FILE]: await throughNcc(between, HEAVY_FILE, heavy.code),
+    ...(later.size === 0 ? {} : { [REHEARSAL_FILE]: await throughNcc(between, REHEARSAL_FILE, rehearsal.code) }),
     // The repository's own package.json says "module"; these files are CommonJS.
     "package.json": '{ "type": "commonjs" }\n',
     "licenses.txt": licencesOf(root, metafiles),
@@ -92,8 +99,8 @@ function buildIndex(root: string, source: string, entries: Set<string>): Promise
   return bundled(root, source, { plugins: [engineByRequire(root, entries), ...packagePlugins()] });
 }
 
-function buildEngine(root: string, entries: readonly string[], shared: Plugin): Promise<Bundled> {
-  return bundled(root, `module.exports = {${entries.map(lazyModule).join("")}\n};`, { plugins: [shared, ...packagePlugins()] });
+function buildEngine(root: string, entries: readonly string[], own: readonly Plugin[]): Promise<Bundled> {
+  return bundled(root, `module.exports = {${entries.map(lazyModule).join("")}\n};`, { plugins: [...own, ...packagePlugins()] });
 }
 
 /** Each package is evaluated by itself: who wants GitHub's API does not pay for the cache's storage clients. */

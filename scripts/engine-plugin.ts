@@ -8,8 +8,14 @@ export const INDEX_FILE = "index.js";
 /** The file of what a run needs once its inputs and deploy.yml are accepted; loaded on first use. */
 export const ENGINE_FILE = "engine.cjs";
 
+/** The file of the rehearsal, which only the command line loads. */
+export const REHEARSAL_FILE = "rehearsal.cjs";
+
 const ENGINE = "engine";
+const REHEARSAL = "rehearsal";
 const SHARED = "shared";
+/** What lies in the rehearsal's file, by its place in the tree. */
+const REHEARSED = /^src\/(?:rehearsal\/|cli\/rehearse\.ts$)/;
 
 /** Turns `await import("./engine/deployment.ts")` into a require of the engine file, and collects its path in `entries`. */
 export function engineByRequire(root: string, entries: Set<string>): Plugin {
@@ -25,6 +31,26 @@ export function engineByRequire(root: string, entries: Set<string>): Plugin {
       build.onResolve({ filter: /.*/, namespace: ENGINE }, ({ path }) => ({ path, external: true }));
       build.onLoad({ filter: /.*/, namespace: ENGINE }, ({ path }) => ({
         contents: `module.exports = require("./${ENGINE_FILE}")[${JSON.stringify(path)}];`,
+        loader: "js",
+      }));
+    },
+  };
+}
+
+/** Turns `await import("./rehearse.ts")` into a require of the rehearsal's file, and collects its path in `entries`. */
+export function rehearsalByRequire(root: string, entries: Set<string>): Plugin {
+  return {
+    name: "rehearsal-by-require",
+    setup(build) {
+      build.onResolve({ filter: /^\./ }, ({ path, kind, importer, resolveDir }) => {
+        const file = relative(root, join(resolveDir, path));
+        if (kind !== "dynamic-import" || isPackaged(importer) || !REHEARSED.test(file)) return undefined;
+        entries.add(file);
+        return { path: file, namespace: REHEARSAL };
+      });
+      build.onResolve({ filter: /.*/, namespace: REHEARSAL }, ({ path }) => ({ path, external: true }));
+      build.onLoad({ filter: /.*/, namespace: REHEARSAL }, ({ path }) => ({
+        contents: `module.exports = require("./${REHEARSAL_FILE}")[${JSON.stringify(path)}];`,
         loader: "js",
       }));
     },
@@ -64,9 +90,9 @@ export function ownModules(metafile: Metafile): Set<string> {
 }
 
 /** @throws Error when a module of ours would exist in both files: its classes would be two. */
-export function assertOnce(index: Metafile, engine: Metafile): void {
-  const both = [...ownModules(engine)].filter((file) => ownModules(index).has(file));
-  if (both.length > 0) throw new Error(`these lie in ${INDEX_FILE} and in ${ENGINE_FILE}: ${both.join(", ")}`);
+export function assertOnce(index: Metafile, other: Metafile): void {
+  const both = [...ownModules(other)].filter((file) => ownModules(index).has(file));
+  if (both.length > 0) throw new Error(`these lie in ${INDEX_FILE} and in another file: ${both.join(", ")}`);
 }
 
 /** Names that a module exports at run time, sorted. */

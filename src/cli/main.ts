@@ -11,8 +11,9 @@ import { plainLog } from "../core/log.ts";
 import { Secrets } from "../core/mask.ts";
 import type { World } from "../core/world.ts";
 import type { CommandName, Options } from "./commands.ts";
+import type { RehearseOptions } from "./rehearse.ts";
 
-const NAMES: readonly CommandName[] = ["validate", "plan", "status", "lock", "unlock", "undo", "rollback"];
+const NAMES: readonly (CommandName | "rehearse")[] = ["rehearse", "validate", "plan", "status", "lock", "unlock", "undo", "rollback"];
 
 const USAGE = `erlmcp-actions <command> [options]
 
@@ -23,6 +24,8 @@ const USAGE = `erlmcp-actions <command> [options]
   unlock   --environment NAME
   undo     --environment NAME           bring back the state before an unfinished or held deployment
   rollback --environment NAME [--to RELEASE] [--mode config --set key=value] [--reason TEXT]
+  rehearse [--tag V | --event workflow_dispatch --input name=value] [--workflow FILE] [--json] [--verbose]
+                                        run this repository's workflows here, in a sandbox
 
 options
   --config FILE        deploy.yml of this service (default: deploy.yml)
@@ -31,6 +34,8 @@ options
   --known-hosts FILE   default: your own
   --secrets FILE       NAME=value lines, for what deploy.yml names
   --manifest FILE, --skip-tests, --dry-run
+  --var NAME=VALUE     rehearse: a variable of the repository
+  --real FILE          rehearse: on the real hosts, with the secrets and variables in FILE as NAME=value lines
 `;
 
 /** The laptop's door: the same bundle, with words instead of inputs. Resolves to the exit code. */
@@ -45,6 +50,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       process.stdout.write(USAGE);
       return argv.length === 0 || argv.includes("--help") ? 0 : 2;
     }
+    if (name === "rehearse") return await (await import("./rehearse.ts")).rehearse(options, (line) => process.stdout.write(`${line}\n`), colour);
     tmp = mkdtempSync(join(tmpdir(), "erlmcp-actions-"));
     const world: World = {
       clock: systemClock,
@@ -66,7 +72,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function parse(argv: readonly string[]): { name: CommandName | undefined; options: Options } {
+function parse(argv: readonly string[]): { name: (typeof NAMES)[number] | undefined; options: Options & RehearseOptions } {
   const text = { type: "string" } as const;
   const flag = { type: "boolean", default: false } as const;
   try {
@@ -78,7 +84,10 @@ function parse(argv: readonly string[]): { name: CommandName | undefined; option
         environment: { type: "string", short: "e" },
         hosts: text, archive: text, version: text, manifest: text, reason: text, to: text, mode: text, set: text,
         "ssh-key": text, "known-hosts": text, secrets: text,
-        "skip-tests": flag, "dry-run": flag, help: flag,
+        workflow: text, event: text, tag: text, real: text,
+        input: { type: "string", multiple: true },
+        var: { type: "string", multiple: true },
+        "skip-tests": flag, "dry-run": flag, json: flag, verbose: flag, help: flag,
       },
     });
     const [word, extra] = positionals;

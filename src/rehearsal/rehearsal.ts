@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readdirSync, existsSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import picomatch from "picomatch";
 import { UserError } from "../core/errors.ts";
 import { Concurrency } from "./concurrency.ts";
 import type { JobResult, RunEvent, RunResult } from "./events.ts";
@@ -9,7 +9,8 @@ import { isolation } from "./isolate.ts";
 import { Repository } from "./repository.ts";
 import { Run } from "./run.ts";
 import type { Setup } from "./setup.ts";
-import { secretNames } from "./node.ts";
+import { child, itemsOf, literal, secretNames } from "./node.ts";
+import type { Node } from "./node.ts";
 import { eventOf, loadWorkflow } from "./workflow.ts";
 import type { Source, Workflow } from "./workflow.ts";
 
@@ -20,8 +21,8 @@ export interface RehearsalOptions {
   readonly repository: string;
   /** Where logs, summaries, artifacts and reports stay. */
   readonly kept: string;
-  /** The value of a secret that a workflow names; undefined for one that is not set. */
-  readonly secret: (name: string) => string | undefined;
+  /** The value of a secret that a workflow names; undefined for one that is not set. `ofService`: it holds the lines of the input `secrets`. */
+  readonly secret: (name: string, ofService: boolean) => string | undefined;
   readonly vars?: Readonly<Record<string, string>>;
   /** Environment beside the plain one that every step gets. */
   readonly env?: Readonly<Record<string, string>>;
@@ -29,8 +30,8 @@ export interface RehearsalOptions {
   readonly real?: boolean;
   readonly approve?: Setup["approve"];
   readonly onEvent?: (event: RunEvent) => void;
-  /** The folder for all that is temporary; a new one when left out. */
-  readonly folder?: string;
+  /** The folder for all that is temporary; who made it removes it. */
+  readonly folder: string;
 }
 
 export interface Start {
@@ -73,7 +74,7 @@ export class Rehearsal {
   /** @throws UserError when this machine or this repository can not be rehearsed on */
   static async open(options: RehearsalOptions): Promise<Rehearsal> {
     if (process.platform !== "linux") throw new UserError(`a rehearsal needs Linux, or WSL 2; this is ${process.platform}`);
-    const folder = options.folder ?? temporaryFolder();
+    const { folder } = options;
     for (const name of ["home", "tmp"]) mkdirSync(join(folder, name), { recursive: true });
     const env = plainEnvironment(folder);
     const repository = await Repository.copy(options.repository, folder, env);
@@ -86,7 +87,7 @@ export class Rehearsal {
     const folder = join(source.root, WORKFLOWS);
     const files = existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)).sort() : [];
     const all = await Promise.all(files.map(async (name) => loadWorkflow(source, `${WORKFLOWS}/${name}`)));
-    return all.filter((workflow) => eventOf(workflow, event) !== undefined);
+    return all.filter((workflow) => eventOf(workflow, event) !== undefined && (event !== "push" || takesTag(eventOf(workflow, event), ref)));
   }
 
   /** Prepares a run; it begins with `start()`. */
@@ -144,10 +145,30 @@ export class Rehearsal {
   }
 }
 
+/** https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#onpushbranchestagsbranches-ignoretags-ignore */
+function takesTag(push: Node | undefined, tag: string): boolean {
+  const patterns = (key: string): string[] => itemsOf(child(push, key)).map((item) => literal(item) ?? "");
+  if (child(push, "tags-ignore") !== undefined) return !picomatch.isMatch(tag, patterns("tags-ignore"));
+  if (child(push, "tags") === undefined) return child(push, "branches") === undefined && child(push, "branches-ignore") === undefined;
+  const wanted = patterns("tags");
+  // The last pattern that matches decides.
+  const last = wanted.findLast((pattern) => picomatch.isMatch(tag, pattern.replace(/^!/, "")));
+  return last !== undefined && !last.startsWith("!");
+}
+
 function secretsOf({ jobs, env }: Workflow, secret: RehearsalOptions["secret"]): Record<string, string> {
-  const names = new Set([...jobs.map(({ node }) => node), ...(env === undefined ? [] : [env])].flatMap(secretNames));
+  const nodes = [...jobs.map(({ node }) => node), ...(env === undefined ? [] : [env])];
+  const ofService = new Set(nodes.flatMap(serviceSecrets));
+  const names = new Set(nodes.flatMap(secretNames));
   names.delete("GITHUB_TOKEN");
-  return Object.fromEntries([...names].map((name): [string, string] => [name, secret(name) ?? ""]).filter(([, value]) => value !== ""));
+  return Object.fromEntries([...names].map((name): [string, string] => [name, secret(name, ofService.has(name)) ?? ""]).filter(([, value]) => value !== ""));
+}
+
+/** Names of secrets that a job hands on as SERVICE_SECRETS, or a step as the input `secrets`. */
+function serviceSecrets(job: Node): string[] {
+  const called = child(child(job, "secrets"), "SERVICE_SECRETS");
+  const steps = itemsOf(child(job, "steps")).map((step) => child(child(step, "with"), "secrets"));
+  return [called, ...steps].flatMap((node) => (node === undefined ? [] : secretNames(node)));
 }
 
 /** Nothing of the caller's environment but the path: no agent, no kubeconfig, no docker host, no home. */
@@ -161,14 +182,4 @@ function plainEnvironment(folder: string): Record<string, string> {
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_TERMINAL_PROMPT: "0",
   };
-}
-
-/** deploy.yml takes only plain names of folders, and a socket's path must be short. */
-function temporaryFolder(): string {
-  const parent = realpathSync(tmpdir());
-  return mkdtempSync(join(/^(?:\/[A-Za-z0-9._-]+)+$/.test(parent) && parent.length < 60 ? parent : "/tmp", "erlmcp-rehearsal-"));
-}
-
-export function removeFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }

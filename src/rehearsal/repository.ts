@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import picomatch from "picomatch";
 import { UserError } from "../core/errors.ts";
 import type { Source } from "./workflow.ts";
 
@@ -80,8 +81,14 @@ export class Repository {
     return this.git("-c", "user.name=rehearsal", "-c", "user.email=rehearsal@localhost", "commit-tree", tree, "-p", head, "-m", "What is not committed yet");
   }
 
-  async tag(name: string, commit: string): Promise<void> {
-    await this.git("update-ref", `refs/tags/${name}`, commit);
+  /** Lets a ref of the copy lead to a commit. */
+  async move(ref: string, commit: string): Promise<void> {
+    await this.git("update-ref", ref, commit);
+  }
+
+  async files(commit: string, pattern: string): Promise<string[]> {
+    const listed = await this.git("ls-tree", "-r", "-z", "--name-only", commit).catch(() => "");
+    return listed.split("\0").filter((file) => picomatch.isMatch(file, pattern));
   }
 
   async show(commit: string, path: string): Promise<string | undefined> {

@@ -1,0 +1,148 @@
+import { formatDuration } from "../core/duration.ts";
+import { printableLine } from "../core/printable.ts";
+import type { Conclusion, RunEvent, RunResult } from "./events.ts";
+
+const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36 } as const;
+type Colour = keyof typeof CODES;
+const SIGNS: Readonly<Record<Conclusion, [string, Colour]>> = { success: ["✓", "green"], failure: ["✗", "red"], cancelled: ["■", "yellow"], skipped: ["-", "dim"] };
+/** Jobs that run side by side are told apart by these. */
+const LANES: readonly Colour[] = ["cyan", "magenta", "blue", "yellow"];
+const NAME = 12;
+const STEP = 52;
+const TAIL = 12;
+// Nothing is silent for longer.
+const STILL_MS = 8000;
+
+export interface PrinterOptions {
+  readonly write: (line: string) => void;
+  readonly colour: boolean;
+  /** Shows every line of every step. */
+  readonly verbose: boolean;
+  /** Put before each line. */
+  readonly indent?: string | undefined;
+}
+
+/** Tells a run as it happens: a line for each step, under the name of its job. */
+export class RunPrinter {
+  private readonly options: PrinterOptions;
+  private readonly lanes = new Map<string, Colour>();
+  private readonly tails = new Map<string, string[]>();
+  private readonly running = new Map<string, { step: string; since: number; told: number }>();
+  private readonly still: NodeJS.Timeout;
+
+  constructor(options: PrinterOptions) {
+    this.options = options;
+    this.still = setInterval(() => this.tellStill(), 1000);
+    this.still.unref();
+  }
+
+  close(): void {
+    clearInterval(this.still);
+  }
+
+  readonly tell = (event: RunEvent): void => {
+    switch (event.kind) {
+      case "run-start":
+        this.line(this.paint("bold", `${event.workflow}: ${event.event === "push" ? "push of" : "dispatched on"} ${event.ref.replace(/^refs\/(?:heads|tags)\//, "")} (${event.sha.slice(0, 7)})${event.attempt === 1 ? "" : `, attempt ${event.attempt}`}`));
+        return;
+      case "job-wait":
+        this.put(event.job, this.paint("dim", `… waits: ${event.why}`));
+        return;
+      case "job-start":
+        if (event.environment !== "") this.put(event.job, this.paint("dim", `▸ environment ${event.environment}`));
+        return;
+      case "step-start":
+        this.running.set(event.job, { step: event.step, since: performance.now(), told: performance.now() });
+        this.tails.set(event.job, []);
+        return;
+      case "line":
+        this.keepLine(event.job, event.text);
+        return;
+      case "annotation":
+        if (event.job === "") this.line(`${this.paint("red", "✗")} ${event.annotation.message}`);
+        else if (event.step === "") this.put(event.job, this.paint("red", event.annotation.message));
+        return;
+      case "step-end":
+        this.endStep(event);
+        return;
+      case "job-end":
+        this.endJob(event);
+        return;
+      case "run-end":
+    }
+  };
+
+  /** How each job ended, and what was not rehearsed. */
+  summary(result: RunResult): void {
+    const [sign, colour] = SIGNS[result.conclusion];
+    this.line(`${this.paint(colour, `${sign} ${result.conclusion}`)} in ${formatDuration(result.ms)}`);
+    for (const what of result.notRehearsed) this.line(this.paint("yellow", `not rehearsed: ${printableLine(what)}`));
+  }
+
+  private keepLine(job: string, text: string): void {
+    const running = this.running.get(job);
+    if (running !== undefined) running.told = performance.now();
+    if (this.options.verbose) {
+      this.put(job, this.paint("dim", `│ ${text}`));
+      return;
+    }
+    const tail = this.tails.get(job) ?? [];
+    tail.push(text);
+    if (tail.length > TAIL) tail.shift();
+    this.tails.set(job, tail);
+  }
+
+  private endStep({ job, step, conclusion, outcome, ms, note }: RunEvent & { kind: "step-end" }): void {
+    this.running.delete(job);
+    if (conclusion === "skipped") return;
+    const [sign, colour] = SIGNS[outcome];
+    const depth = step.split(" › ").length - 1;
+    const name = `${"  ".repeat(depth)}${step.split(" › ").at(-1) ?? ""}`;
+    const tolerated = outcome === conclusion ? "" : `, which does not count`;
+    this.put(job, `${this.paint(colour, sign)} ${cut(name, STEP).padEnd(STEP)} ${this.paint("dim", formatDuration(ms).padStart(6))}${note === "" ? "" : this.paint("yellow", `  ${note}`)}${tolerated}`);
+    if (outcome !== "failure" || this.options.verbose) return;
+    // What was said inside has been told there.
+    for (const line of this.tails.get(job) ?? []) this.put(job, this.paint("dim", `  │ ${line}`));
+    this.tails.set(job, []);
+  }
+
+  private endJob({ job, result, ms, why, outputs }: RunEvent & { kind: "job-end" }): void {
+    const [sign, colour] = SIGNS[result];
+    const told = ["outcome", "verdict", "version"].filter((name) => outputs[name] !== undefined).map((name) => `${name} ${outputs[name]}`);
+    const because = why === "" ? "" : `: ${why}`;
+    this.put(job, `${this.paint(colour, `${sign} ${result}`)}${ms === 0 ? "" : this.paint("dim", ` in ${formatDuration(ms)}`)}${because}${told.length === 0 ? "" : `  ${told.join(", ")}`}`);
+  }
+
+  private tellStill(): void {
+    const now = performance.now();
+    for (const [job, running] of this.running) {
+      if (now - running.told < STILL_MS) continue;
+      running.told = now;
+      this.put(job, this.paint("dim", `… ${running.step}, ${formatDuration(now - running.since)} so far`));
+    }
+  }
+
+  private put(job: string, text: string): void {
+    const lane = this.lanes.get(job) ?? LANES[this.lanes.size % LANES.length] ?? "cyan";
+    this.lanes.set(job, lane);
+    this.line(`${this.paint(lane, cut(shortName(job), NAME).padEnd(NAME))} ${text}`);
+  }
+
+  private line(text: string): void {
+    this.options.write(`${this.options.indent ?? ""}${text}`);
+  }
+
+  private paint(colour: Colour, text: string): string {
+    return this.options.colour ? `\u001B[${CODES[colour]}m${text}\u001B[0m` : text;
+  }
+}
+
+/** The part of a job's path that tells it from others: `staging` of `release / staging / deploy`. */
+export function shortName(job: string): string {
+  const parts = job.split(" / ");
+  return (parts.length > 2 ? parts.slice(1, -1).join("/") : parts.at(-1)) ?? job;
+}
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}

@@ -1,0 +1,29 @@
+import { randomBytes } from "node:crypto";
+
+/** Secrets that stand in for the real ones: made anew for each rehearsal, and worth nothing anywhere. */
+export class MadeUpSecrets {
+  private readonly values = new Map<string, string>();
+  private readonly service: ReadonlySet<string>;
+  private readonly left: ReadonlySet<string>;
+
+  /**
+   * @param service names of the secrets of the service
+   * @param left names that are left out, to see what is said of a missing one
+   */
+  constructor(service: Iterable<string>, left: Iterable<string> = []) {
+    this.service = new Set(service);
+    this.left = new Set(left);
+  }
+
+  /** @param ofService whether the secret holds the lines that the service needs */
+  readonly get = (name: string, ofService: boolean): string | undefined => {
+    if (this.left.has(name)) return undefined;
+    const known = this.values.get(name) ?? (ofService ? [...this.service].map((each) => `${each}=${madeUp()}`).join("\n") : madeUp());
+    this.values.set(name, known);
+    return known;
+  };
+}
+
+function madeUp(): string {
+  return `rehearsed-${randomBytes(12).toString("hex")}`;
+}
