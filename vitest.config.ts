@@ -3,16 +3,21 @@ import { defineConfig } from "vitest/config";
 
 const results = process.env["TEST_RESULTS"];
 
+// These import JSON files in a way that Node refuses outside a bundler.
+const INLINE = /@actions\/(workflow-parser|expressions|languageservice)/;
+
 export default defineConfig({
   plugins: [
     {
+      // Their source maps name files that are not in the packages: a warning for each of a hundred.
+      name: "no-source-maps",
+      enforce: "pre",
+      load: (id) => (INLINE.test(id) && id.endsWith(".js") ? readFileSync(id, "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, "") : undefined),
+    },
+    {
       name: "text-modules",
       enforce: "pre",
-      load(id) {
-        if (id.endsWith(".sh")) return `export default ${JSON.stringify(readFileSync(id, "utf8"))};`;
-        // These packages name sources that they do not bring along; a line of warning for each would be all one sees.
-        return /@actions\/(?:workflow-parser|expressions|languageservice)\/.*\.js$/.test(id) ? readFileSync(id, "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, "") : undefined;
-      },
+      load: (id) => (id.endsWith(".sh") ? `export default ${JSON.stringify(readFileSync(id, "utf8"))};` : undefined),
     },
   ],
   test: {
@@ -22,7 +27,6 @@ export default defineConfig({
     reporters: results === undefined ? ["default"] : ["default", ["json", { outputFile: `${results}/${process.pid}.json` }]],
     testTimeout: 30_000,
     hookTimeout: 120_000,
-    // The package imports a JSON file in a way that Node refuses outside a bundler.
-    server: { deps: { inline: [/@actions\/(?:workflow-parser|expressions|languageservice)/] } },
+    server: { deps: { inline: [INLINE] } },
   },
 });

@@ -28,6 +28,7 @@ export const FOLDERS = [
   "actions/deploy-production",
   "actions/rollback",
   "actions/recover",
+  "actions/status",
   "actions/smoke-test",
 ];
 const REPOSITORY = "org/erlmcp-actions";

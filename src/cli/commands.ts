@@ -6,6 +6,7 @@ import { currentJob, ownerOf } from "../actions/lib/job.ts";
 import { requestOf } from "../actions/engine/open.ts";
 import { shipment } from "../actions/engine/release.ts";
 import { flipSetting, rollbackRelease } from "../actions/engine/rollback.ts";
+import { look, statusLines } from "../actions/engine/status.ts";
 import { readSecrets, withValues } from "../actions/lib/secrets.ts";
 import { UserError } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
@@ -18,7 +19,6 @@ import { writeReport } from "../report/write.ts";
 import { smokeVerifier } from "../smoke/verifier.ts";
 import { directTarget } from "../targets/direct/direct.ts";
 import type { DirectTarget } from "../targets/direct/direct.ts";
-import { statusLines } from "./status.ts";
 
 export interface Options {
   readonly config: string;
@@ -70,7 +70,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
 
   async status(options, world) {
     return withOpen(options, world, async (target, { environment }) => {
-      const seen = await Promise.allSettled(target.hosts.map(async (host) => target.inspect(host)));
+      const seen = await look(target, world);
       for (const line of statusLines(environment.name, target.hosts, seen)) world.log.info(line);
       return seen.every(({ status }) => status === "fulfilled") ? 0 : 1;
     });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Environment } from "../../config/types.ts";
@@ -17,6 +18,8 @@ export interface ReleaseInputs {
   readonly version?: string | undefined;
   readonly archive?: string | undefined;
   readonly manifest?: string | undefined;
+  /** Lower-case hexadecimal. */
+  readonly "manifest-sha256"?: string | undefined;
   readonly "skip-tests": boolean;
 }
 
@@ -31,6 +34,7 @@ const REF = /^[0-9A-Za-z][0-9A-Za-z._/+-]{0,199}$/;
 
 /** What is to be deployed: an archive with its manifest, or a git ref of the checkout. */
 export async function shipment(inputs: ReleaseInputs, environment: Environment, service: string, secrets: string | undefined, folder: string, world: World): Promise<Shipment> {
+  if (inputs.archive === undefined && inputs["manifest-sha256"] !== undefined) throw new UserError("input manifest-sha256: goes with `archive`");
   const found = inputs.archive === undefined ? await fromGit(inputs.version, folder, world) : fromArchive(inputs, inputs.archive, folder);
   const { manifest } = found;
   if (manifest?.service !== undefined && manifest.service !== service) {
@@ -65,7 +69,10 @@ function fromArchive(inputs: ReleaseInputs, archive: string, folder: string): Fo
   const file = insideOf(folder, archive);
   const beside = join(dirname(file), "release.json");
   const manifestFile = inputs.manifest === undefined ? (existsSync(beside) ? beside : undefined) : insideOf(folder, inputs.manifest);
-  const manifest = manifestFile === undefined ? undefined : parseManifest(readText(manifestFile), manifestFile);
+  const manifest = manifestFile === undefined ? undefined : parseManifest(readManifest(manifestFile, inputs["manifest-sha256"]), manifestFile);
+  if (manifest === undefined && inputs["manifest-sha256"] !== undefined) {
+    throw new UserError(`manifest ${beside} is not there, and it must have sha256 ${inputs["manifest-sha256"]}`, { fix: "Fetch release.json together with the archive, or give `manifest`." });
+  }
   const version = inputs.version ?? manifest?.version;
   if (version === undefined) throw new UserError("input version: is required", { fix: "Give the version that the archive holds, or a manifest that names it." });
   if (manifest !== undefined && plain(manifest.version) !== plain(version)) {
@@ -105,12 +112,19 @@ async function versionAt(commit: string, git: (...args: string[]) => Promise<{ c
   throw new UserError("the branch has no package.json with a version", { fix: "Deploy a tag such as v1.2.3, or give `archive` and `version`." });
 }
 
-function readText(file: string): string {
+/** The digest is that of the very bytes that are used. */
+function readManifest(file: string, expected: string | undefined): string {
+  let bytes: Buffer;
   try {
-    return readFileSync(file, "utf8");
+    bytes = readFileSync(file);
   } catch (error) {
     throw new UserError(`manifest ${file} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, { fix: "Correct `manifest`." });
   }
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  if (expected !== undefined && sha256 !== expected) {
+    throw new UserError(`manifest ${file} has sha256 ${sha256}, the one that was built ${expected}`, { fix: "It is not what the build made; fetch archive and manifest again, or build again." });
+  }
+  return bytes.toString("utf8");
 }
 
 function plain(version: string): string {

@@ -27,6 +27,7 @@ export const deployToInputs = () =>
   version: text,
   archive: text,
   manifest: text,
+  "manifest-sha256": z.optional(z.string().check(z.regex(/^[0-9a-f]{64}$/, "is not a SHA-256: 64 lower-case hexadecimal characters"))),
   hosts: text,
   "dry-run": flag,
   force: flag,
@@ -51,6 +52,8 @@ export const rollbackInputs = () =>
 });
 
 export const recoverInputs = () => z.object({ environment, ...common });
+
+export const statusInputs = () => z.object({ environment, config: configFile, "working-directory": folder, "ssh-key": text, "known-hosts": text });
 
 export const smokeInputs = () =>
   z.object({

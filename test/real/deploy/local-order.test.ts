@@ -127,6 +127,14 @@ describe("the order of commits", () => {
     expect(hub.host.listing()).toBe(before);
   });
 
+  it("a manifest with another digest than its build reported is refused before anything is touched", async () => {
+    const before = hub.host.listing();
+    const result = await deploy("3.0.0", commits.newer, { inputs: { version: "3.0.0", "manifest-sha256": "0".repeat(64) } });
+    expect(result.code, result.log).toBe(1);
+    expect(result.log).toMatch(/release\.json has sha256 [0-9a-f]{64}, the one that was built 0{64}/);
+    expect(hub.host.listing()).toBe(before);
+  });
+
   it("skip-tests lets a missing verdict through, never a failed one", async () => {
     const failed = await deploy("3.0.0", commits.newer, { inputs: { "skip-tests": "true" } }, { gates: { staging: "fail" } });
     expect(failed.code, failed.log).toBe(1);

@@ -48,6 +48,25 @@ describe("for people", () => {
     expect(next.outputs["outcome"], next.log).toBe("deployed");
   });
 
+  it("the status action tells what is live, and that it is held; where it sees no host it is red", async () => {
+    const job = hub.job();
+    const well = await job.step("status", { inputs: { environment: "staging" } });
+    expect(well.code, well.log).toBe(0);
+    expect(well.outputs).toEqual({ "live-version": "1.0.0", outcome: "deployed", unfinished: "false", locked: "false" });
+    await hold();
+    const held = await job.step("status", { inputs: { environment: "staging" } });
+    expect(held.code, held.log).toBe(0);
+    expect(held.outputs).toEqual({ "live-version": "2.0.0", outcome: "held", unfinished: "true", locked: "true" });
+    expect(held.summary).toContain("HELD");
+    expect(held.log).toContain("UNFINISHED");
+    const config = job.write("elsewhere.yml", "service: shop\nenvironments:\n  staging:\n    target: { hosts: [deploy@shop.invalid], sudo: true }\n");
+    const blind = await job.step("status", { inputs: { environment: "staging", config, "ssh-key": "none", "known-hosts": "shop.invalid ssh-ed25519 AAAA" } });
+    expect(blind.code).toBe(1);
+    expect(blind.log).toContain("::error::shop.invalid can not be seen");
+    expect(blind.outputs).toMatchObject({ "live-version": "", unfinished: "false" });
+    job.close();
+  });
+
   it("a hold is ended by a rollback", async () => {
     await hold();
     const back = await hub.act("rollback");

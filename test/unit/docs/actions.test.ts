@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { FOLDERS, readAction } from "../../../scripts/docs.ts";
-import { deployInputs, deployToInputs, recoverInputs, rollbackInputs, smokeInputs } from "../../../src/actions/lib/inputs.ts";
+import { deployInputs, deployToInputs, recoverInputs, rollbackInputs, smokeInputs, statusInputs } from "../../../src/actions/lib/inputs.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const actions = Object.fromEntries(FOLDERS.map((folder) => [folder, readAction(root, folder)]));
@@ -32,7 +32,7 @@ describe.each(FOLDERS)("%s/action.yml", (folder) => {
   });
 
   test("has the inputs that the code reads", () => {
-    const read = { deploy: deployInputs, "deploy-staging": deployToInputs, "deploy-production": deployToInputs, rollback: rollbackInputs, recover: recoverInputs, "smoke-test": smokeInputs }[name];
+    const read = { deploy: deployInputs, "deploy-staging": deployToInputs, "deploy-production": deployToInputs, rollback: rollbackInputs, recover: recoverInputs, status: statusInputs, "smoke-test": smokeInputs }[name];
     expect(Object.keys(action.inputs).sort()).toEqual(Object.keys(read?.().shape ?? {}).sort());
   });
 
