@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-// npm start: a service goes to staging and production on this machine, and comes back, by the actions of dist/.
+// npm start: a tag goes through the pipeline on this machine, by the workflow files and bundles of this repository.
 // Plain JavaScript with nothing to install. This file only looks whether it can run here.
 
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const USAGE = "usage: npm start [-- --verbose]    --verbose shows the logs of the actions as they come";
-const NEEDED = ["dist/deploy-staging.js", "dist/deploy-production.js", "dist/rollback.js", "dist/recover.js"];
+const USAGE = "usage: npm start [-- --verbose]    --verbose shows all that the steps say";
+const NEEDED = ["dist/index.js", "dist/engine.cjs", "dist/rehearsal.cjs", "dist/gate.js", "dist/deploy.js", "dist/rollback.js", "dist/recover.js"];
 
 function problem() {
   const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -2,17 +2,16 @@
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 };
 const GOOD = new Set(["deployed", "unchanged"]);
-const WIDE = 100;
+const WIDE = 110;
 
 export class Printer {
-  verbose;
-  #colour;
+  colour;
   #rows = [];
   #step = 0;
+  #title = "";
 
-  constructor({ verbose, stream = process.stdout }) {
-    this.verbose = verbose;
-    this.#colour = stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb";
+  constructor({ stream = process.stdout } = {}) {
+    this.colour = stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb";
   }
 
   line(text = "") {
@@ -22,21 +21,20 @@ export class Printer {
   /** The heading of a step, and what it is about. */
   step(title, ...about) {
     this.#step += 1;
+    this.#title = title;
     this.line();
     this.line(this.#paint("bold", `${this.#step}. ${title}`));
     for (const text of about) this.line(`   ${text}`);
   }
 
-  /** One action, how it ended, and what the service itself said afterwards: all as it should be. */
-  acted({ what, outcome, ms, seen }) {
-    this.line(`   ${this.#paint("green", "✓")} ${what.padEnd(46)} ${this.#outcome(outcome)} ${this.#paint("dim", seconds(ms).padStart(7))}`);
-    this.line(`     ${this.#paint("cyan", seen.question)} ${this.#paint("dim", "→")} ${seen.answer}`);
-    this.#rows.push({ step: this.#step, what, outcome, ms, seen: seen.answer });
+  /** What an environment came to, and what the service itself says. */
+  seen(environment, outcome, said) {
+    this.line(`   ${this.#paint("cyan", "→")} ${environment.padEnd(10)} ${this.#outcome(outcome)} and says: ${said}`);
   }
 
-  /** Something that needs no more than a line. */
-  done(what, ms) {
-    this.line(`   ${this.#paint("green", "✓")} ${what.padEnd(58)} ${this.#paint("dim", seconds(ms).padStart(7))}`);
+  /** A line for the table at the end. */
+  row(text, ms) {
+    this.#rows.push({ step: this.#step, title: this.#title, text, ms });
   }
 
   note(name, text) {
@@ -45,29 +43,31 @@ export class Printer {
     for (const line of more) this.line(`     ${" ".repeat(10)} ${line}`);
   }
 
-  /** A line of an action's log. The bar keeps a real runner from reading the commands in it. */
-  log(text, label) {
-    for (const line of text.replace(/\n$/, "").split("\n")) this.line(this.#paint("dim", `     │ ${label}${line}`));
-  }
-
   failed(message, details) {
     this.line();
     this.line(this.#paint("red", `✗ ${message}`));
     if (details === undefined) return;
-    this.log(details.tail, "");
+    // The bar keeps a real runner from reading the commands in it.
+    for (const line of details.tail.split("\n")) this.line(this.#paint("dim", `     │ ${line}`));
     this.line(`  the whole log: ${details.file}`);
   }
 
   ending({ where, took }) {
     this.line();
     this.line(this.#paint("bold", `What was done, in ${took}`));
-    for (const { step, what, outcome, ms, seen } of this.#rows) {
-      this.line(`   ${step}  ${what.padEnd(46)} ${this.#outcome(outcome)} ${seconds(ms).padStart(7)}   ${seen}`);
-    }
+    for (const { step, title, text, ms } of this.#rows) this.line(`   ${step}  ${title.split(":")[0].padEnd(50)} ${seconds(ms).padStart(7)}   ${text}`);
     this.line();
     this.line("Nothing of it runs any more, and its temporary folder is removed.");
-    this.line(`${this.#paint("bold", "Reports and logs:")} ${where}/   one folder an action, with report.html, log.txt and summary.md`);
-    this.line(`${this.#paint("bold", "Next:")} "Use it" in README.md, for a service of your own: a deploy.yml and a workflow.`);
+    this.line(`${this.#paint("bold", "Reports and logs:")} ${where}/   one folder a run: log and summary of each job, artifacts with report.html`);
+    this.line(`${this.#paint("bold", "For a service of your own:")} a deploy.yml, and this as .github/workflows/release.yml`);
+  }
+
+  /** A file to paste, as it is. */
+  file(text) {
+    this.line();
+    for (const line of text.trimEnd().split("\n")) this.line(`    ${line}`);
+    this.line();
+    this.line("The README says the rest. `erlmcp-actions rehearse` in that repository does there what was done here.");
   }
 
   #outcome(word) {
@@ -75,7 +75,7 @@ export class Printer {
   }
 
   #paint(name, text) {
-    return this.#colour ? `\u001B[${CODES[name]}m${text}\u001B[0m` : text;
+    return this.colour ? `\u001B[${CODES[name]}m${text}\u001B[0m` : text;
   }
 }
 

@@ -1,12 +1,11 @@
 // One run from beginning to end, whichever end that is: the story told, a step that failed, Ctrl-C.
 
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Place } from "./place.mjs";
 import { Printer, seconds } from "./print.mjs";
-import { Stage } from "./stage.mjs";
-import { StepFailed, tellStory } from "./story.mjs";
+import { tellStory } from "./story.mjs";
+import { StoryFailed, Theatre } from "./theatre.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const DEADLINE_MS = 180_000;
@@ -24,28 +23,30 @@ class Stopped extends Error {
 /** Gives the exit code. Whatever happened, nothing of it runs any more when this resolves. */
 export async function start({ verbose }) {
   const startedAt = performance.now();
-  const print = new Printer({ verbose });
+  const print = new Printer();
   const stopped = stopReason();
-  let place;
+  let theatre;
   let kept;
   let code = 0;
   try {
     kept = keepFolder();
-    place = await Place.open();
-    const stage = new Stage({ root: ROOT, place, kept, print });
+    theatre = new Theatre({ root: ROOT, kept, print, verbose });
     // Signals do not wait until a step is over.
-    await Promise.race([tellStory(stage, print), stopped.promise]);
+    await Promise.race([tellStory(theatre, print), stopped.promise]);
   } catch (error) {
     code = error instanceof Stopped ? error.code : 1;
-    print.failed(error instanceof StepFailed || error instanceof Stopped ? error.message : (error?.stack ?? String(error)), error?.details);
+    print.failed(error instanceof StoryFailed || error instanceof Stopped ? error.message : (error?.stack ?? String(error)), error?.details);
   }
-  const left = (await place?.close()) ?? [];
+  const left = (await theatre?.close()) ?? [];
   if (left.length > 0) {
     print.failed(`These processes could not be stopped: ${left.join(", ")}.`);
     code ||= 1;
   }
   const where = kept === undefined ? "" : relative(process.cwd(), kept) || ".";
-  if (code === 0) print.ending({ where, took: seconds(performance.now() - startedAt) });
+  if (code === 0) {
+    print.ending({ where, took: seconds(performance.now() - startedAt) });
+    print.file(readFileSync(join(ROOT, "examples/mcp-hub/.github/workflows/release.yml"), "utf8"));
+  }
   else if (kept !== undefined) print.line(`What it started was stopped. Logs and reports: ${where}/`);
   stopped.dispose();
   return code;

@@ -1,107 +1,124 @@
 // The story: what is done, in which order, and what must be seen each time.
 
-import { StepFailed } from "./stage.mjs";
 import { Traffic, toolsShown } from "./net.mjs";
 
-export { StepFailed };
-
-export async function tellStory(stage, print) {
-  try {
-    await prepare(stage, print);
-    await first(stage, print);
-    await underTraffic(stage, print);
-    await brokenInStaging(stage, print);
-    await brokenInProduction(stage, print);
-    await rolledBack(stage, print);
-    await setting(stage, print);
-    await lostRunner(stage, print);
-  } finally {
-    stage.proxy?.close();
-  }
+export async function tellStory(theatre, print) {
+  await prepare(theatre, print);
+  await first(theatre, print);
+  theatre.showJobsOnly();
+  await underTraffic(theatre, print);
+  await brokenInStaging(theatre, print);
+  await brokenInProduction(theatre, print);
+  await cancelled(theatre, print);
+  await rolledBack(theatre, print);
+  await setting(theatre, print);
 }
 
-async function prepare(stage, print) {
-  const startedAt = performance.now();
-  print.line("A small service goes to staging and production on this machine, by the actions of dist/, and back when it must.");
+async function prepare(theatre, print) {
+  print.line("A tag of a small service goes to production on this machine, and back when it must: by the workflow files and the");
+  print.line("bundles of this repository, which GitHub would run. Hosts, reviewers and GitHub's API are played here.");
   print.line();
-  await stage.build();
-  print.line("   service     mcp-hub of examples/, as a repository of its own");
-  print.line("   releases    five commits with tags, each built; that their gates passed is made up");
-  print.line(`   staging     ${stage.urls.staging}   one process, restarted in place`);
-  print.line(`   production  ${stage.urls.production}   blue-green: two slots behind a proxy`);
-  print.done("commits, tags, archives and deploy.yml are made", performance.now() - startedAt);
+  await theatre.open();
+  print.line("   service    examples/mcp-hub, as a repository of its own with five tags");
+  print.line("   workflow   .github/workflows/release.yml of that repository, 15 lines; it calls pipeline.yml of this one");
+  print.line("   hosts      those of its deploy.yml, hub-staging.example.com and hub.example.com, played by folders of this machine");
 }
 
-async function first(stage, print) {
-  print.step("The first release goes to staging and to production");
-  await Promise.all([stage.deploy("1.0.0", "staging"), stage.deploy("1.0.0", "production")]);
+async function first(theatre, print) {
+  print.step("The tag v1.0.0 is pushed", "Built once, asked by every gate, then to staging, and to production when the reviewers agree.");
+  const result = await theatre.tag("1.0.0", "success");
+  await both(theatre, print, result, ["deployed", "1.0.0"], ["deployed", "1.0.0"]);
 }
 
-async function underTraffic(stage, print) {
-  print.step("The next one goes to production while people use it", "2.0.0 starts beside 1.0.0, is asked who it is, and only then gets the traffic.");
-  const traffic = new Traffic(stage.urls.production);
-  const result = await stage.deploy("2.0.0", "production").finally(async () => traffic.stop());
+async function underTraffic(theatre, print) {
+  print.step("v2.0.0 goes to production while people use it", "It starts beside 1.0.0, is asked who it is, and only then gets the traffic.");
+  const traffic = new Traffic(theatre.url("production"));
+  const result = await theatre.tag("2.0.0", "success").finally(async () => traffic.stop());
   const { sent, lost, longestGapMs, versions } = await traffic.stop();
+  await both(theatre, print, result, ["deployed", "2.0.0"], ["deployed", "2.0.0"]);
   const answers = [...versions].map(([version, count]) => `${count} answers of ${version}`).join(", then ");
   print.note("a user", `${sent} requests sent, ${lost} lost, longest gap ${longestGapMs} ms: ${answers}`);
-  print.note("the action", lossOf(result));
-  if (lost > 0 || result.outputs["requests-lost"] !== "0") throw stage.wrong("requests were lost; a blue-green switch loses none", result);
-  if ([...versions.keys()].join() !== "1.0.0,2.0.0") throw stage.wrong("the user must have seen 1.0.0, and 2.0.0 after it", result);
+  tellLoss(theatre, print, result);
+  const measured = theatre.report(result, "production")?.probe;
+  if (lost > 0 || measured?.lost !== 0) throw theatre.wrong("requests were lost; a blue-green switch loses none", result);
+  if ([...versions.keys()].join() !== "1.0.0,2.0.0") throw theatre.wrong("the user must have seen 1.0.0, and 2.0.0 after it", result);
 }
 
-async function brokenInStaging(stage, print) {
-  print.step("A release that can not start is taken back in staging", "3.0.0 imports a file that was never committed.");
-  const result = await stage.deploy("3.0.0", "staging", { expect: "rolled_back", sees: { version: "1.0.0" } });
-  const cause = stage.plain(result.report?.evidence?.diagnosis?.cause ?? "");
+async function brokenInStaging(theatre, print) {
+  print.step("v3.0.0 can not start: taken back in staging, production is never reached", "It imports a file that was never committed, and no test noticed.");
+  const result = await theatre.tag("3.0.0", "failure");
+  await both(theatre, print, result, ["rolled_back", "2.0.0"], [undefined, "2.0.0"]);
+  const cause = theatre.plain(theatre.report(result, "staging")?.evidence?.diagnosis?.cause ?? "");
   print.note("why", cause);
-  if (!/^module .*quotas\.js is missing$/.test(cause)) throw stage.wrong("the cause must name the file that is missing", result);
+  if (!/^module .*quotas\.js is missing$/.test(cause)) throw theatre.wrong("the cause must name the file that is missing", result);
 }
 
-async function brokenInProduction(stage, print) {
-  print.step("A release that fails in production only is taken back there", "4.0.0 is well in staging. With production's own configuration it turns every client away.");
-  await stage.deploy("4.0.0", "staging");
-  const result = await stage.deploy("4.0.0", "production", { expect: "rolled_back", sees: { version: "2.0.0" } });
-  const failed = result.report?.checks?.find(({ verdict }) => verdict === "fail");
+async function brokenInProduction(theatre, print) {
+  print.step("v4.0.0 fails in production only: taken back there", "It is well in staging. With production's own configuration it turns every client away.");
+  const result = await theatre.tag("4.0.0", "failure");
+  await both(theatre, print, result, ["deployed", "4.0.0"], ["rolled_back", "2.0.0"]);
+  const report = theatre.report(result, "production");
+  const failed = report?.checks?.find(({ verdict }) => verdict === "fail");
   print.note("why", failed === undefined ? "" : `the check "${failed.name}" failed: ${failed.detail}`);
-  print.note("it said", saidIn(result.report?.evidence?.diagnosis?.line ?? ""));
-  print.note("the action", lossOf(result));
-  if (failed?.name !== "a client can connect") throw stage.wrong("the check that a client can connect must have failed", result);
+  print.note("it said", saidIn(report?.evidence?.diagnosis?.line ?? ""));
+  tellLoss(theatre, print, result);
+  if (failed?.name !== "a client can connect") throw theatre.wrong("the check that a client can connect must have failed", result);
 }
 
-async function rolledBack(stage, print) {
-  print.step("A person wants the release before", "No build and no upload: it is still on the host.");
-  const result = await stage.act("rollback → production", "rollback", { environment: "production", reason: "orders fail since 14:20" }, { expect: "rolled_back", sees: { environment: "production", version: "1.0.0" } });
-  print.note("the action", lossOf(result));
-}
-
-async function setting(stage, print) {
-  print.step("One setting is changed, and changed back", "A new release of the same code, verified like any other.");
-  const set = async (mode) => {
-    const inputs = { environment: "production", mode: "config", set: `toolFiltering.mode=${mode}` };
-    return stage.act(`set toolFiltering.mode=${mode}`, "rollback", inputs, { expect: "deployed", sees: { environment: "production", version: "1.0.0", mode } });
-  };
-  const { production } = stage.urls;
-  const before = await toolsShown(production);
-  await set("static");
-  const meanwhile = await toolsShown(production);
-  const result = await set("prompt-based");
-  const after = await toolsShown(production);
-  print.note("a client", `was shown ${before} tool, with static ${meanwhile} tools, and ${after} again`);
-  if (before !== 1 || after !== 1 || !(meanwhile > 1)) throw stage.wrong("a new client must be shown one tool in mode prompt-based, and all of them in mode static", result);
-}
-
-async function lostRunner(stage, print) {
-  print.step("The runner is lost in the middle of a switch", "It gets a SIGKILL in the moment in which the traffic of production reaches 5.0.0.");
-  const what = "deploy 5.0.0 → production";
-  const job = await stage.job("v5.0.0");
-  const killed = await stage.run(job, what, "deploy-production", stage.release("5.0.0"), (kill) => {
-    stage.proxy.onMoved = kill;
+async function cancelled(theatre, print) {
+  print.step("v5.0.0 is cancelled in the middle of its switch", "In the moment in which the traffic of production reaches it, somebody cancels the run.");
+  const seen = [];
+  const result = await theatre.tag("5.0.0", "cancelled", (run) => {
+    theatre.onMoved((environment) => {
+      if (environment !== "production" || seen.length > 0) return;
+      seen.push(environment);
+      run.cancel();
+    });
   });
-  stage.proxy.onMoved = () => {};
-  if (killed.signal !== "SIGKILL") throw stage.wrong("the deployment ended before its traffic was seen to move", killed);
-  print.acted({ what, outcome: "killed", ms: killed.ms, seen: await stage.health({ environment: "production", version: "5.0.0" }, killed) });
-  await stage.step(job, "recover → production", "recover", { environment: "production" }, { expect: "rolled_back", sees: { environment: "production", version: "1.0.0" } });
-  await stage.finish(job);
+  if (seen.length === 0) throw theatre.wrong("the traffic of production was not seen to move", result);
+  await both(theatre, print, result, ["deployed", "5.0.0"], ["rolled_back", "2.0.0"]);
+}
+
+async function rolledBack(theatre, print) {
+  print.step("A person wants the release before", "The workflow rollback. No build and no upload: it is still on the host.");
+  const result = await theatre.rollback({ reason: "orders fail since 14:20" }, "success");
+  await one(theatre, print, result, "rolled_back", { version: "1.0.0" });
+  tellLoss(theatre, print, result);
+}
+
+async function setting(theatre, print) {
+  print.step("One setting is changed, and changed back", "The same workflow with `set`: a new release of the same code, verified like any other.");
+  const url = theatre.url("production");
+  const before = await toolsShown(url);
+  const first = await theatre.rollback({ set: "toolFiltering.mode=static", reason: "the filter is in doubt" }, "success");
+  await one(theatre, print, first, "deployed", { version: "1.0.0", mode: "static" });
+  const meanwhile = await toolsShown(url);
+  const result = await theatre.rollback({ set: "toolFiltering.mode=prompt-based", reason: "it was not the filter" }, "success");
+  await one(theatre, print, result, "deployed", { version: "1.0.0" });
+  const after = await toolsShown(url);
+  print.note("a client", `was shown ${before} tool, with static ${meanwhile} tools, and ${after} again`);
+  if (before !== 1 || after !== 1 || !(meanwhile > 1)) throw theatre.wrong("a new client must be shown one tool in mode prompt-based, and all of them in mode static", result);
+}
+
+/** What both environments must have come to. */
+async function both(theatre, print, result, staging, production) {
+  const parts = [];
+  for (const [environment, [outcome, version]] of [["staging", staging], ["production", production]]) {
+    const found = theatre.outcome(result, environment);
+    if (found !== outcome) throw theatre.wrong(`${environment} ended with ${found ?? "nothing"}; it must be ${outcome ?? "nothing"}`, result);
+    const said = await theatre.sees(environment, { version }, result);
+    print.seen(environment, outcome ?? "not touched", said);
+    parts.push(`${environment} ${outcome ?? "not touched"} (${version})`);
+  }
+  print.row(parts.join(", "), result.ms);
+}
+
+async function one(theatre, print, result, outcome, sees) {
+  const found = theatre.outcome(result, "production");
+  if (found !== outcome) throw theatre.wrong(`it ended with ${found ?? "nothing"}; it must be ${outcome}`, result);
+  const said = await theatre.sees("production", sees, result);
+  print.seen("production", outcome, said);
+  print.row(`production ${outcome} (${sees.version}${sees.mode === undefined ? "" : `, mode ${sees.mode}`})`, result.ms);
 }
 
 /** The words of a line of the hub's log, which is JSON. */
@@ -114,7 +131,7 @@ function saidIn(line) {
   }
 }
 
-function lossOf({ outputs }) {
-  const { "requests-sent": sent, "requests-lost": lost, "longest-gap-ms": gap } = outputs;
-  return `measured ${sent} requests sent, ${lost} lost${lost === "0" ? "" : `, longest gap ${gap} ms`}`;
+function tellLoss(theatre, print, result) {
+  const { sent, lost, longestGapMs } = theatre.report(result, "production")?.probe ?? {};
+  print.note("measured", `${sent} requests sent while it switched, ${lost} lost${lost === 0 ? "" : `, longest gap ${longestGapMs} ms`}`);
 }

@@ -1,11 +1,10 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { references } from "../config/reference.ts";
 import { loadConfig } from "../config/load.ts";
 import { UserError } from "../core/errors.ts";
 import { parseDotenv } from "../actions/lib/dotenv.ts";
-import { cleanStage } from "../rehearsal/clean.ts";
+import { Cleaner } from "../rehearsal/cleaner.ts";
 import type { RunResult } from "../rehearsal/events.ts";
 import { RunPrinter } from "../rehearsal/print.ts";
 import { Rehearsal } from "../rehearsal/rehearsal.ts";
@@ -37,7 +36,7 @@ export async function rehearse(options: RehearseOptions, write: (line: string) =
   const kept = keptFolder();
   const folder = temporaryFolder();
   const cleaner = new Cleaner(suite, folder);
-  const printer = new RunPrinter({ write, colour, verbose: options.verbose });
+  const printer = new RunPrinter({ write, colour, detail: options.verbose ? "lines" : "steps" });
   const stops: (() => void)[] = [];
   let stage: Stage | undefined;
   let rehearsal: Rehearsal | undefined;
@@ -73,7 +72,8 @@ export async function rehearse(options: RehearseOptions, write: (line: string) =
     for (const stop of stops) stop();
     rehearsal?.close();
     await stage?.close();
-    await cleaner.clean(stage === undefined ? undefined : folder, write);
+    const left = await cleaner.clean();
+    if (left.length > 0) write(`These processes could not be stopped: ${left.join(", ")}.`);
   }
 }
 
@@ -223,21 +223,4 @@ function suiteFolder(): string {
   const missing = SUITE_HAS.find((file) => !existsSync(join(root, file)));
   if (missing !== undefined) throw new UserError(`${missing} is not in ${root}`, { fix: "Start it from a whole copy of the suite." });
   return root;
-}
-
-/** A process beside this one that ends what was started, also when this one is killed: it waits for the end of its input. */
-class Cleaner {
-  private readonly child;
-
-  constructor(suite: string, folder: string) {
-    const program = `process.stdin.on("error",()=>{}).once("close",()=>require(${JSON.stringify(join(suite, "dist/rehearsal.cjs"))})["src/rehearsal/index.ts"].cleanStage(${JSON.stringify(folder)}).catch(()=>{})).resume();for(const s of ["SIGINT","SIGTERM","SIGHUP"])process.on(s,()=>{})`;
-    this.child = spawn(process.execPath, ["-e", program], { cwd: "/", env: {}, detached: true, stdio: ["pipe", "ignore", "ignore"] });
-    this.child.stdin.on("error", () => {}); // it has ended: this process cleans up by itself then
-  }
-
-  async clean(folder: string | undefined, write: (line: string) => void): Promise<void> {
-    const left = folder === undefined ? [] : await cleanStage(folder);
-    this.child.stdin.end();
-    if (left.length > 0) write(`These processes could not be stopped: ${left.join(", ")}.`);
-  }
 }

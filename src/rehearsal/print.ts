@@ -16,8 +16,8 @@ const STILL_MS = 8000;
 export interface PrinterOptions {
   readonly write: (line: string) => void;
   readonly colour: boolean;
-  /** Shows every line of every step. */
-  readonly verbose: boolean;
+  /** `lines`: all that steps say. `steps`: a line for each. `jobs`: a line for each job, and the steps that went wrong. */
+  readonly detail: "lines" | "steps" | "jobs";
   /** Put before each line. */
   readonly indent?: string | undefined;
 }
@@ -25,6 +25,7 @@ export interface PrinterOptions {
 /** Tells a run as it happens: a line for each step, under the name of its job. */
 export class RunPrinter {
   private readonly options: PrinterOptions;
+  private detail: PrinterOptions["detail"];
   private readonly lanes = new Map<string, Colour>();
   private readonly tails = new Map<string, string[]>();
   private readonly running = new Map<string, { step: string; since: number; told: number }>();
@@ -32,8 +33,13 @@ export class RunPrinter {
 
   constructor(options: PrinterOptions) {
     this.options = options;
+    this.detail = options.detail;
     this.still = setInterval(() => this.tellStill(), 1000);
     this.still.unref();
+  }
+
+  showOnly(detail: PrinterOptions["detail"]): void {
+    this.detail = detail;
   }
 
   close(): void {
@@ -82,7 +88,7 @@ export class RunPrinter {
   private keepLine(job: string, text: string): void {
     const running = this.running.get(job);
     if (running !== undefined) running.told = performance.now();
-    if (this.options.verbose) {
+    if (this.detail === "lines") {
       this.put(job, this.paint("dim", `│ ${text}`));
       return;
     }
@@ -98,9 +104,10 @@ export class RunPrinter {
     const [sign, colour] = SIGNS[outcome];
     const depth = step.split(" › ").length - 1;
     const name = `${"  ".repeat(depth)}${step.split(" › ").at(-1) ?? ""}`;
+    if (this.detail === "jobs" && outcome === "success") return;
     const tolerated = outcome === conclusion ? "" : `, which does not count`;
     this.put(job, `${this.paint(colour, sign)} ${cut(name, STEP).padEnd(STEP)} ${this.paint("dim", formatDuration(ms).padStart(6))}${note === "" ? "" : this.paint("yellow", `  ${note}`)}${tolerated}`);
-    if (outcome !== "failure" || this.options.verbose) return;
+    if (outcome !== "failure" || this.detail !== "steps") return;
     // What was said inside has been told there.
     for (const line of this.tails.get(job) ?? []) this.put(job, this.paint("dim", `  │ ${line}`));
     this.tails.set(job, []);

@@ -1,0 +1,33 @@
+import { spawn } from "node:child_process";
+import type { ChildProcessByStdio } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Writable } from "node:stream";
+import { cleanStage } from "./clean.ts";
+
+/** A process beside this one that ends what was started, also when this one is killed: it waits for the end of its input. */
+export class Cleaner {
+  private readonly folder: string;
+  private readonly child: ChildProcessByStdio<Writable, null, null>;
+
+  /** @param suite root of the suite, which has the bundle; @param folder that of the stage */
+  constructor(suite: string, folder: string) {
+    this.folder = folder;
+    const door = `require(${JSON.stringify(join(suite, "dist/rehearsal.cjs"))})["src/rehearsal/index.ts"]`;
+    // A session of its own keeps Ctrl-C from it, and it ignores whoever else wants it to end.
+    const program = `for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => {});
+      process.stdin.on("error", () => {}).once("close", () => ${door}.cleanStage(${JSON.stringify(folder)}).catch(() => {}).then(() => process.exit())).resume();`;
+    this.child = spawn(process.execPath, ["-e", program], { cwd: "/", env: {}, detached: true, stdio: ["pipe", "ignore", "ignore"] });
+    this.child.on("error", () => {}); // it could not be started, or has ended: clean() does it
+    this.child.stdin.on("error", () => {});
+  }
+
+  /** Ends everything now, and removes the folder. Resolves to the ids of processes that would not end. */
+  async clean(): Promise<number[]> {
+    // Before its stage was open nothing was started.
+    const left = existsSync(join(this.folder, "stage.json")) ? await cleanStage(this.folder) : [];
+    rmSync(this.folder, { recursive: true, force: true });
+    this.child.stdin.end();
+    return left;
+  }
+}
