@@ -44,7 +44,6 @@ export class Proxy {
 async function lead(incoming: IncomingMessage, outgoing: ServerResponse, ways: readonly string[], onLed: (url: string) => void): Promise<void> {
   incoming.on("error", () => outgoing.destroy());
   const repeatable = (incoming.method === "GET" || incoming.method === "HEAD") && incoming.headers["content-length"] === undefined && incoming.headers["transfer-encoding"] === undefined;
-  let asked = false;
   for (const way of ways) {
     const socket = await connected(way);
     if (outgoing.destroyed) {
@@ -52,13 +51,13 @@ async function lead(incoming: IncomingMessage, outgoing: ServerResponse, ways: r
       return;
     }
     if (socket === undefined) continue;
-    asked = true;
     onLed(way);
-    if ((await ask(incoming, outgoing, way, socket)) === "answered" || !repeatable) return;
+    if ((await ask(incoming, outgoing, way, socket)) === "answered") return;
+    if (!repeatable) break;
   }
   if (!outgoing.headersSent && !outgoing.destroyed) {
-    // 503: nobody to ask. 502: somebody was asked, and went away.
-    outgoing.writeHead(asked || ways.length > 0 ? 502 : 503, { connection: "close" });
+    // 503: there is nobody to ask yet. 502: those that there are do not answer.
+    outgoing.writeHead(ways.length > 0 ? 502 : 503, { connection: "close" });
     outgoing.end();
   }
 }

@@ -134,6 +134,15 @@ it("blue-green over two hosts has slots of its own on each", async () => {
   expect(moves.length).toBeGreaterThanOrEqual(6);
 });
 
+it("without a stage the hosts of deploy.yml are meant, and what leads to them is seen here", async () => {
+  const job = on.job(undefined, false);
+  const result = await job.step("deploy", deployStep("1.0.0"));
+  job.close();
+  expect(result.outputs["outcome"], result.log).not.toBe("deployed");
+  expect(on.calls().join("\n")).toMatch(/^ssh .*-- hub-staging\.example\.com/m);
+  on.forgetCalls();
+});
+
 describe("what this machine has not", () => {
   const UNIT = `service: shop
 environments:

@@ -50,8 +50,13 @@ export class TestStage {
     return existsSync(file) ? readFileSync(file, "utf8").split("\n").filter((line) => line !== "") : [];
   }
 
-  job(config?: string): Job {
-    const job = new Job({ env: { ERLMCP_ACTIONS_SANDBOX: this.folder, HOME: join(this.folder, "home"), PATH: `${this.bin}:${process.env["PATH"] ?? ""}` } });
+  forgetCalls(): void {
+    rmSync(join(this.bin, "calls"), { force: true });
+  }
+
+  /** @param rehearsed false: a job that would act on the hosts of deploy.yml */
+  job(config?: string, rehearsed = true): Job {
+    const job = new Job({ env: { ...(rehearsed ? { ERLMCP_ACTIONS_SANDBOX: this.folder } : {}), HOME: join(this.folder, "home"), PATH: `${this.bin}:${process.env["PATH"] ?? ""}` } });
     cpSync(HUB_EXAMPLE, job.workspace, { recursive: true });
     if (config !== undefined) job.write("deploy.yml", config);
     return job;

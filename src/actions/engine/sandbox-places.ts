@@ -133,7 +133,8 @@ function envOf(all: Env, own: Env, meaning: Meaning, port: number, name: string,
     // Two nodes of one name, or one epmd for all, would make one of two hosts.
     env["NODE_NAME"] = `erlmcp-${name.replace(/[^A-Za-z0-9_-]/g, "-")}@127.0.0.1`;
     env["ERLMCP_DISTRIBUTION"] = "off";
-  } else if (!environment.secrets.includes("PORT") && !Object.values(says).some((value) => new RegExp(`(?<!\\d)${port}(?!\\d)`).test(value))) {
+  } else if (!environment.secrets.includes("PORT") && !Object.values(says).some((value) => value === String(port) || value === `:${port}`)) {
+    // An address with the port may be one that it asks, not the one it listens on.
     env["PORT"] = String(port);
   }
   return env;
