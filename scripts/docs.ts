@@ -17,12 +17,26 @@ export interface Action {
   readonly name: string;
   readonly description: string;
   readonly inputs: Readonly<Record<string, Input>>;
-  readonly outputs: Readonly<Record<string, { readonly description: string }>>;
-  readonly runs: { readonly using: string; readonly main: string; readonly post?: string; readonly "post-if"?: string };
+  readonly outputs: Readonly<Record<string, { readonly description: string; readonly value?: string }>>;
+  readonly runs: JavaScriptRuns | CompositeRuns;
+}
+
+export interface JavaScriptRuns {
+  readonly using: "node24";
+  readonly main: string;
+  readonly post?: string;
+  readonly "post-if"?: string;
+}
+
+export interface CompositeRuns {
+  readonly using: "composite";
+  readonly steps: readonly { readonly id?: string; readonly if?: string; readonly uses?: string; readonly with?: Readonly<Record<string, string>> }[];
 }
 
 /** In the order in which a reader needs them. */
 export const FOLDERS = [
+  "actions/build-and-gate",
+  "actions/gate",
   "deploy",
   "actions/deploy-staging",
   "actions/deploy-production",

@@ -32,6 +32,18 @@ export function presetSecrets(name: PresetName): readonly string[] {
   return name === undefined ? [] : SECRETS[name];
 }
 
+/** Gates that must have something to look at, and files that must be there. */
+export function presetGates(name: PresetName): { readonly gates: readonly string[]; readonly files: readonly string[] } {
+  switch (name) {
+    case "erlmcp":
+      return { gates: ["version", "changelog", "configuration", "compile", "unit"], files: ["dev", "staging", "production"].map((profile) => `config/${profile}.config`) };
+    case "mcp-hub":
+      return { gates: ["version", "changelog", "configuration", "unit"], files: ["mcp-servers.json"] };
+    default:
+      return { gates: [], files: [] };
+  }
+}
+
 /** The defaults of a service: of its preset, or those that suit a service nobody has described. */
 export function presetOf(name: PresetName, context: PresetContext): Preset {
   switch (name) {

@@ -2,6 +2,7 @@ import { ms, resolveCommand, resolveEnv } from "./plain.ts";
 import { presetOf } from "./presets.ts";
 import type { Preset } from "./presets.ts";
 import { defaultProfile, GUARD_DEFAULTS, profileEnv, VERIFY_DEFAULTS } from "./profiles.ts";
+import { resolveBuild, resolveGates } from "./resolve-gates.ts";
 import { resolveStrategy, resolveTarget } from "./resolve-target.ts";
 import type { CheckInput, EnvironmentInput, FileInput, HookInput } from "./schema.ts";
 import type { Check, Config, Environment, Hook, ProfileName, Verify } from "./types.ts";
@@ -13,6 +14,8 @@ export function resolveFile(input: FileInput, file: string): Config {
   return {
     service: input.service,
     preset: input.preset,
+    build: resolveBuild(input.build),
+    gates: resolveGates(input.gates, input.preset),
     environments: Object.fromEntries(environments) as Record<string, Environment>,
     webhook: input.notify?.webhook,
     rehearsal: { process: input.rehearsal?.process === undefined ? undefined : resolveCommand(input.rehearsal.process) },

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { ruleFiles, ruleHooks, ruleProfile, ruleSecrets, ruleSmoke, ruleVerify } from "./environment-rules.ts";
+import { ruleGates } from "./gates-rules.ts";
 import { ruleHosts, ruleStrategy } from "./target-rules.ts";
 import type { FileInput } from "./schema.ts";
 import { sound } from "./sound.ts";
@@ -28,6 +29,7 @@ function ruleFile(file: Sound<FileInput>, tell: Tell): void {
     tell(["environments"], "is empty; write at least one, such as staging:");
   }
   if (file.smoke !== undefined) ruleSmoke(file.smoke, ["smoke"], tell);
+  if (file.gates !== undefined) ruleGates(file.gates, ["gates"], tell);
   for (const name of names) {
     const environment = file.environments?.[name];
     if (environment === undefined) continue;

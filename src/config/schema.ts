@@ -1,9 +1,11 @@
 import * as z from "zod/mini";
 import { checks, hooks } from "./check-schema.ts";
+import { build, gates } from "./gates-schema.ts";
 import { relativeProblem } from "./path.ts";
 import { baseUrl, strategy, target } from "./target-schema.ts";
 import { REQUEST_PATH_PATTERN, webhookProblem } from "./url.ts";
-import { command, duration, field, map, names, text, variables, whole, word } from "./word.ts";
+import { duration, field, map, names, text, variables, whole, word } from "./word.ts";
+import type { command } from "./word.ts";
 
 export const PROFILES = ["dev", "staging", "production"] as const;
 export const PRESETS = ["erlmcp", "mcp-hub"] as const;
@@ -47,14 +49,8 @@ const environmentName = (name: string): string | undefined =>
 export const fileShape = z.strictObject({
   service: word(/^[a-z][a-z0-9-]{0,40}$/, 'is not the name of a service; write lower-case letters, digits and "-", a letter first'),
   preset: z.optional(z.enum(PRESETS)),
-  // Tolerant: the build room looks at it closely.
-  build: z.optional(
-    z.looseObject({
-      commands: z.optional(z.array(command)),
-      archive: z.optional(text(relativeProblem)),
-      manifest: z.optional(text(relativeProblem)),
-    }),
-  ),
+  build: z.optional(build),
+  gates: z.optional(gates),
   environments: map(environmentName, environment, { propertyNames: { pattern: ENVIRONMENT_NAME.source }, minProperties: 1 }),
   smoke: z.optional(checks),
   notify: z.optional(z.strictObject({ webhook: z.optional(text(webhookProblem)) })),

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, parseDocument } from "yaml";
 import type { Node } from "yaml";
 import type { Path } from "./errors.ts";
 import { printable } from "./quote.ts";
@@ -43,6 +43,17 @@ export function readSource(text: string): Source {
     return line < 1 ? { line: 1, col: 1 } : { line, col };
   };
   return { value, findings: reader.findings, broken: reader.broken, place };
+}
+
+/** What keeps any YAML text, of one document or several, from being read. */
+export function syntaxProblems(text: string): (Place & { readonly message: string })[] {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
+  const errors = Array.isArray(documents) ? documents.flatMap((document) => document.errors) : [];
+  return errors.map((error) => {
+    const { line, col } = lines.linePos(error.pos[0]);
+    return { line: Math.max(1, line), col: Math.max(1, col), message: explainSyntax(error) };
+  });
 }
 
 class Stop extends Error {}

@@ -12,6 +12,9 @@ export type Command = readonly string[];
 export interface Config {
   readonly service: string;
   readonly preset: "erlmcp" | "mcp-hub" | undefined;
+  /** How the archive is made; undefined where the repository itself tells. */
+  readonly build: Build | undefined;
+  readonly gates: Gates;
   readonly environments: Readonly<Record<string, Environment>>;
   /** A URL that is sent one JSON message an outcome. May name a secret: `${WEBHOOK_URL}`. */
   readonly webhook: string | undefined;
@@ -21,6 +24,57 @@ export interface Config {
   };
   /** Where the file was read from, for messages. */
   readonly file: string;
+}
+
+/** `{version}` in a command stands for the version, without the `v` of a tag. */
+export interface Build {
+  readonly commands: readonly Command[];
+  /** The archive they leave, relative to the repository. */
+  readonly archive: string;
+}
+
+export interface GateSettings {
+  readonly timeoutMs: number;
+  /** Written in deploy.yml, or expected by the preset: then a lack of what it looks at is a failure. */
+  readonly expected: boolean;
+}
+
+/** `false` is a gate that deploy.yml turned off. */
+export interface Gates {
+  readonly "git-clean": GateSettings | false;
+  readonly version: GateSettings | false;
+  readonly changelog: (GateSettings & { readonly file: string }) | false;
+  readonly configuration: ConfigurationGate | false;
+  readonly compile: GateSettings | false;
+  readonly unit: UnitGate | false;
+  readonly release: GateSettings | false;
+  readonly custom: readonly CustomGate[];
+}
+
+export interface ConfigurationGate extends GateSettings {
+  /** Globs of files that must be there and parse, beside those that are known by their names. */
+  readonly files: readonly string[];
+  /** Files that the preset demands. */
+  readonly present: readonly string[];
+  /** Names that staging and production must each give the service, as secret or variable. */
+  readonly variables: readonly string[];
+}
+
+export interface UnitGate extends GateSettings {
+  /** Undefined: what the repository itself tells, `rebar3 eunit` or `npm test`. */
+  readonly run: Command | undefined;
+  /** A glob of JUnit files that `run` writes. */
+  readonly report: string | undefined;
+  readonly minTests: number;
+  /** Percent of the tests that must pass, for the profiles that allow failures at all. */
+  readonly allowFailures: Readonly<Partial<Record<ProfileName, number>>>;
+}
+
+export interface CustomGate extends GateSettings {
+  readonly name: string;
+  readonly run: Command;
+  /** Where it must pass; for the others it is told, and blocks nothing. */
+  readonly profiles: readonly ProfileName[];
 }
 
 export interface Environment {

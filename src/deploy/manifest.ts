@@ -8,8 +8,15 @@ const schema = z.looseObject({
   service: z.optional(z.string()),
   version: z.string(),
   commit: z.string().check(z.regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/)),
-  archive: z.looseObject({ sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)) }),
+  archive: z.looseObject({ sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)), name: z.optional(z.string()), bytes: z.optional(z.number()) }),
+  /** Missing for a profile of which nothing is known. */
   gates: z.optional(z.partialRecord(z.enum(["dev", "staging", "production"]), verdict)),
+  /** The profile that the build was asked for, and the percent of its gates that passed. */
+  profile: z.optional(z.enum(["dev", "staging", "production"])),
+  readiness: z.optional(z.number()),
+  waivers: z.optional(z.array(z.looseObject({ gate: z.string(), until: z.string(), reason: z.string() }))),
+  /** Who built it in which run; texts of the runner. */
+  builder: z.optional(z.looseObject({ repository: z.string(), runId: z.string(), attempt: z.string(), actor: z.string(), url: z.string() })),
 });
 
 /** `release.json`: what lies beside an archive and says where it comes from and which gates it passed. */

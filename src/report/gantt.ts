@@ -3,8 +3,9 @@ import type { Report } from "../deploy/report.ts";
 import { tickLabel, timeTicks } from "./axis.ts";
 import { html } from "./markup.ts";
 import type { Markup } from "./markup.ts";
-import { phasesOf, totalMs } from "./story.ts";
-import { clip, firstOf } from "./text.ts";
+import { clip, count, firstOf } from "./text.ts";
+
+type TimelineEntry = Report["timeline"][number];
 
 const WIDTH = 1000;
 const LEFT = 190;
@@ -14,20 +15,19 @@ const AXIS = 26;
 const MOST_ROWS = 80;
 const MOST_LABEL = 25;
 
-/** The phases of a deployment over time, one row a phase. */
-export function gantt(report: Report): Markup {
-  const { kept, left } = firstOf(phasesOf(report), MOST_ROWS);
-  const total = totalMs(report);
+/** What took how long and when, one row each; `total` is the length of the axis in milliseconds. */
+export function gantt(entries: readonly TimelineEntry[], total: number, noun: string): Markup {
+  const { kept, left } = firstOf(entries, MOST_ROWS);
   const x = (ms: number): number => LEFT + (Math.max(0, ms) / total) * (WIDTH - LEFT - RIGHT);
   const bottom = kept.length * ROW;
   const spoken = kept.map(({ phase, durationMs, ok }) => `${clip(phase, 60)} ${formatDuration(durationMs)}${ok ? "" : ", failed"}`).join("; ");
-  return html`<div class="wide"><svg viewBox="0 0 ${WIDTH} ${bottom + AXIS}" role="img" aria-label="Phases: ${clip(spoken, 3000)}">
+  return html`<div class="wide"><svg viewBox="0 0 ${WIDTH} ${bottom + AXIS}" role="img" aria-label="Timeline: ${clip(spoken, 3000)}">
 ${timeTicks(total, 8).map((ms) => html`<line class="grid" x1="${x(ms)}" x2="${x(ms)}" y1="0" y2="${bottom}"/><text class="small middle" x="${x(ms)}" y="${bottom + 18}">${tickLabel(ms)}</text>`)}
 ${kept.map((entry, index) => row(entry, index * ROW, x))}
-</svg></div>${left === 0 ? undefined : html`<p class="quiet">${left} more phases are in report.json.</p>`}`;
+</svg></div>${left === 0 ? undefined : html`<p class="quiet">${count(left, `more ${noun}`)} in report.json.</p>`}`;
 }
 
-function row({ phase, startMs, durationMs, ok }: Report["timeline"][number], y: number, x: (ms: number) => number): Markup {
+function row({ phase, startMs, durationMs, ok }: TimelineEntry, y: number, x: (ms: number) => number): Markup {
   const kind = ok ? (phase === "switch" || phase === "go back" ? "bar switch" : "bar") : "bar failed";
   const from = x(startMs);
   const width = Math.max(3, x(startMs + durationMs) - from);

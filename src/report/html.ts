@@ -1,12 +1,11 @@
-import { createHash } from "node:crypto";
 import { formatDuration } from "../core/duration.ts";
 import type { Report } from "../deploy/report.ts";
 import { gantt } from "./gantt.ts";
 import { html, Markup } from "./markup.ts";
 import type { Piece } from "./markup.ts";
+import { leftOut, page, section, table } from "./page.ts";
 import { requestsPlot } from "./requests-plot.ts";
-import { causeOf, factsLine, liveRows, liveTitle, lostSentence, startedAt, storyOf } from "./story.ts";
-import { STYLE } from "./style.ts";
+import { causeOf, factsLine, liveRows, liveTitle, lostSentence, phasesOf, startedAt, storyOf, totalMs } from "./story.ts";
 import { clip, count, firstOf, headAndTail } from "./text.ts";
 
 const MOST_REASON = 16_000;
@@ -21,43 +20,22 @@ const MOST_FILES = 500;
 export function deploymentHtml(report: Report): string {
   const story = storyOf(report);
   const title = clip(`${story.mark} ${story.title}`, 300);
-  const policy = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'`;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${title}</title>
-<style>${new Markup(STYLE)}</style>
-</head>
-<body>
-<main>
-<header class="${story.tone}"><h1>${title}</h1><p>${story.sentence}</p><p class="quiet">${clip(factsLine(report), 600)}</p></header>
-${why(report)}
+  return page({
+    title,
+    tone: story.tone,
+    head: html`<p>${story.sentence}</p><p class="quiet">${clip(factsLine(report), 600)}</p>`,
+    body: html`${why(report)}
 ${next(report)}
 ${report.dryRun ? planSection(report) : undefined}
 ${live(report)}
 ${requests(report)}
-${report.timeline.length === 0 ? undefined : section("Timeline", gantt(report))}
+${report.timeline.length === 0 ? undefined : section("Timeline", gantt(phasesOf(report), totalMs(report), "phase"))}
 ${checks(report)}
 ${facts(report)}
 ${report.dryRun ? undefined : planSection(report)}
 ${evidence(report)}
-${warnings(report)}
-</main>
-</body>
-</html>
-`;
-  return page.source;
-}
-
-function section(title: string, ...content: readonly Piece[]): Markup {
-  return html`<section><h2>${title}</h2>
-${content}
-</section>`;
+${warnings(report)}`,
+  });
 }
 
 function why(report: Report): Markup | undefined {
@@ -181,14 +159,4 @@ function warnings(report: Report): Markup | undefined {
   const { kept, left } = firstOf(report.warnings, MOST_ROWS);
   if (kept.length === 0) return undefined;
   return section("Warnings", html`<ul>${kept.map((warning) => html`<li>${clip(warning, MOST_CELL)}</li>`)}</ul>`, leftOut(left, "warning"));
-}
-
-function table(head: readonly string[], rows: readonly (readonly Piece[])[]): Markup {
-  return html`<div class="wide"><table><thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead><tbody>
-${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${typeof cell === "string" ? clip(cell, MOST_CELL) : cell}</td>`)}</tr>
-`)}</tbody></table></div>`;
-}
-
-function leftOut(left: number, noun: string): Markup | undefined {
-  return left === 0 ? undefined : html`<p class="quiet">${count(left, `more ${noun}`)}: report.json has all of them.</p>`;
 }

@@ -2,7 +2,7 @@ import { formatDuration } from "../core/duration.ts";
 import { Summary } from "../core/summary.ts";
 import type { Report } from "../deploy/report.ts";
 import { causeOf, factsLine, liveRows, liveTitle, lostSentence, phasesOf, storyOf, totalMs } from "./story.ts";
-import { clip, count, firstOf } from "./text.ts";
+import { bar, clip, count, firstOf } from "./text.ts";
 
 // Together they keep the worst report under the runner's 1 MiB, so that the next steps at its end survive.
 const MOST_REASON = 2000;
@@ -12,7 +12,6 @@ const MOST_PASSED_ROWS = 120;
 const MOST_WARNINGS = 30;
 const MOST_PLAN = 32 * 1024;
 const MOST_NEXT = 20;
-const BAR_WIDTH = 24;
 
 /** The job summary of a deployment: Markdown under 1 MiB in which no foreign text is markup. */
 export function deploymentSummary(report: Report): string {
@@ -64,12 +63,6 @@ function timeline(report: Report, summary: Summary): void {
   const rows = kept.map(({ phase, startMs, durationMs, ok }) => [`${ok ? "✓" : "✗"} ${clip(phase, 100)}`, formatDuration(durationMs), bar(startMs, durationMs, total)]);
   summary.heading("Timeline", 3).table([["Phase", "Time", ""], ...rows]);
   leftOut(left, "phase", summary);
-}
-
-function bar(startMs: number, durationMs: number, total: number): string {
-  const from = Math.min(BAR_WIDTH - 1, Math.max(0, Math.floor((startMs / total) * BAR_WIDTH)));
-  const length = Math.min(BAR_WIDTH - from, Math.max(1, Math.round((durationMs / total) * BAR_WIDTH)));
-  return "░".repeat(from) + "█".repeat(length) + "░".repeat(BAR_WIDTH - from - length);
 }
 
 function checks(report: Report, summary: Summary): void {

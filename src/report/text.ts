@@ -1,3 +1,5 @@
+const BAR_WIDTH = 24;
+
 /** The first `most` characters of a text, and how many were left out. */
 export function clip(text: string, most: number): string {
   if (text.length <= most) return text;
@@ -26,6 +28,13 @@ export function headAndTail(text: string, mostBytes: number): string {
 /** `1 host`, `2 hosts`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** A part of `total` milliseconds, drawn with characters. */
+export function bar(startMs: number, durationMs: number, total: number): string {
+  const from = Math.min(BAR_WIDTH - 1, Math.max(0, Math.floor((startMs / total) * BAR_WIDTH)));
+  const length = Math.min(BAR_WIDTH - from, Math.max(1, Math.round((durationMs / total) * BAR_WIDTH)));
+  return "░".repeat(from) + "█".repeat(length) + "░".repeat(BAR_WIDTH - from - length);
 }
 
 /** A cut between the two halves of a character would leave one that can not be written. */

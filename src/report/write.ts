@@ -1,6 +1,8 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Report } from "../deploy/report.ts";
+import type { GatesReport } from "../gates/report.ts";
+import { gatesHtml } from "./gates-html.ts";
 import { deploymentHtml } from "./html.ts";
 
 /** Where a report was written to. */
@@ -24,6 +26,16 @@ export function writeReport(report: Report, folder: string): WrittenReport {
   writePrivate(json, `${JSON.stringify(report, undefined, 2)}\n`);
   writePrivate(html, deploymentHtml(report));
   return { json, html, evidence: writeEvidence(report, join(folder, "evidence")) };
+}
+
+/** The same for a run of the gates; their logs lie in `logs` there already. */
+export function writeGatesReport(report: GatesReport, folder: string): { readonly json: string; readonly html: string } {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const json = join(folder, "report.json");
+  const html = join(folder, "report.html");
+  writePrivate(json, `${JSON.stringify(report, undefined, 2)}\n`);
+  writePrivate(html, gatesHtml(report));
+  return { json, html };
 }
 
 function writeEvidence(report: Report, folder: string): string | undefined {

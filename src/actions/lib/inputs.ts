@@ -69,9 +69,22 @@ export const smokeInputs = () =>
   "github-token": text,
 });
 
+export const gateInputs = () =>
+  z.object({
+  config: configFile,
+  "working-directory": folder,
+  profile: z.pipe(z.optional(z.enum(["dev", "staging", "production"], "must be dev, staging or production")), z.transform((value) => value ?? "production")),
+  version: text,
+  gates: text,
+  "base-ref": text,
+  waive: text,
+  "github-token": text,
+});
+
 /** Inputs that are masked before anything else is done with them. */
 export const SECRET_INPUTS = ["ssh-key", "github-token"] as const;
 
 export type DeployInputs = z.infer<ReturnType<typeof deployInputs>>;
+export type GateInputs = z.infer<ReturnType<typeof gateInputs>>;
 export type RollbackInputs = z.infer<ReturnType<typeof rollbackInputs>>;
 export type Common = z.infer<ReturnType<typeof recoverInputs>>;

@@ -8,10 +8,31 @@ build:
     - rebar3 as prod tar
     - [sh, -c, 'echo "$HOME"']
   archive: _build/shop.tar.gz
-  manifest: _build/release.json
-  anything: goes
 rehearsal:
   process: bin/shop foreground
+gates:
+  git-clean: { timeout: 20s }
+  version: { timeout: 21s }
+  changelog: { file: docs/CHANGES.md, timeout: 22s }
+  configuration:
+    files: [priv/*.json]
+    variables: [DB_USER]
+    timeout: 23s
+  compile: { timeout: 12m }
+  unit:
+    run: npm run units
+    report: reports/*.xml
+    min-tests: 12
+    pass-rate: { dev: 1, staging: 85, production: 99 }
+    allow-failures: [dev, staging, production]
+    timeout: 13m
+  release: { timeout: 14m }
+  custom:
+    - name: licences
+      run: [bin/licences, "{version}"]
+      timeout: 15m
+      profiles: [production]
+    - { name: lint, run: npm run lint }
 smoke:
   - name: everywhere
     http: /everywhere

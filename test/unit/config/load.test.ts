@@ -43,6 +43,38 @@ describe("a complete file", () => {
     expect(qa?.hooks.after).toEqual([{ name: "announce", command: ["bin/announce", "now"], on: "host", timeoutMs: 60_000, irreversible: false }]);
   });
 
+  test("has its build and its gates, with the preset's expectations", () => {
+    expect(config.build).toEqual({ commands: [["rebar3", "as", "prod", "tar"], ["sh", "-c", 'echo "$HOME"']], archive: "_build/shop.tar.gz" });
+    expect(config.gates).toEqual({
+      "git-clean": { timeoutMs: 20_000, expected: true },
+      version: { timeoutMs: 21_000, expected: true },
+      changelog: { timeoutMs: 22_000, expected: true, file: "docs/CHANGES.md" },
+      configuration: {
+        timeoutMs: 23_000,
+        expected: true,
+        files: ["priv/*.json"],
+        present: ["config/dev.config", "config/staging.config", "config/production.config"],
+        variables: ["ERLANG_COOKIE", "DB_USER"],
+      },
+      compile: { timeoutMs: 720_000, expected: true },
+      unit: { timeoutMs: 780_000, expected: true, run: ["npm", "run", "units"], report: "reports/*.xml", minTests: 12, allowFailures: { dev: 1, staging: 85, production: 99 } },
+      release: { timeoutMs: 840_000, expected: true },
+      custom: [
+        { name: "licences", run: ["bin/licences", "{version}"], timeoutMs: 900_000, expected: true, profiles: ["production"] },
+        { name: "lint", run: ["npm", "run", "lint"], timeoutMs: 600_000, expected: true, profiles: ["dev", "staging", "production"] },
+      ],
+    });
+  });
+
+  test("without gates, a gate may find nothing to look at, unless a preset says what there is", () => {
+    const small = "service: shop\nenvironments: { staging: { target: { hosts: [web1] } } }\ngates: { changelog: false, unit: { allow-failures: [staging] } }\n";
+    const { gates, build } = loadConfig(small, "deploy.yml");
+    expect(build).toBeUndefined();
+    expect(gates.changelog).toBe(false);
+    expect(gates.version).toEqual({ timeoutMs: 60_000, expected: false });
+    expect(gates.unit).toMatchObject({ expected: true, minTests: 1, allowFailures: { staging: 80 } });
+  });
+
   test("gives every host what its target says, but for what the host says itself", () => {
     const shared = { sudo: false, runAs: "svc", path: "/srv/shop", instance: "http://127.0.0.1:8088", ports: [8088, 9191], env: {} };
     expect(qa?.target.hosts).toEqual([

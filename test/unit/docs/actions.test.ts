@@ -1,19 +1,21 @@
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { FOLDERS, readAction } from "../../../scripts/docs.ts";
-import { deployInputs, deployToInputs, recoverInputs, rollbackInputs, smokeInputs, statusInputs } from "../../../src/actions/lib/inputs.ts";
+import { deployInputs, deployToInputs, gateInputs, recoverInputs, rollbackInputs, smokeInputs, statusInputs } from "../../../src/actions/lib/inputs.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const actions = Object.fromEntries(FOLDERS.map((folder) => [folder, readAction(root, folder)]));
 const CHANGING = ["deploy", "actions/deploy-staging", "actions/deploy-production", "actions/rollback"];
 const DEPLOYING = CHANGING.slice(0, 3);
 
+const COMPOSITE = ["actions/build-and-gate"];
+
 describe.each(FOLDERS)("%s/action.yml", (folder) => {
   const action = actions[folder];
   if (action === undefined) throw new Error(folder);
   const name = folder.replace(/^actions\//, "");
 
-  test("starts the stub of its name", () => {
+  if (!COMPOSITE.includes(folder)) test("starts the stub of its name", () => {
     const dist = folder.includes("/") ? "../../dist" : "../dist";
     const post = CHANGING.includes(folder) ? { post: `${dist}/${name}-post.js`, "post-if": "always()" } : {};
     expect(action.runs).toEqual({ using: "node24", main: `${dist}/${name}.js`, ...post });
@@ -32,14 +34,16 @@ describe.each(FOLDERS)("%s/action.yml", (folder) => {
   });
 
   test("has the inputs that the code reads", () => {
-    const read = { deploy: deployInputs, "deploy-staging": deployToInputs, "deploy-production": deployToInputs, rollback: rollbackInputs, recover: recoverInputs, status: statusInputs, "smoke-test": smokeInputs }[name];
-    expect(Object.keys(action.inputs).sort()).toEqual(Object.keys(read?.().shape ?? {}).sort());
+    const read = { deploy: deployInputs, "deploy-staging": deployToInputs, "deploy-production": deployToInputs, rollback: rollbackInputs, recover: recoverInputs, status: statusInputs, "smoke-test": smokeInputs, gate: gateInputs, "build-and-gate": gateInputs }[name];
+    const installs = name === "build-and-gate" ? ["otp-version", "rebar3-version"] : [];
+    expect(Object.keys(action.inputs).sort()).toEqual([...Object.keys(read?.().shape ?? {}), ...installs].sort());
   });
 
   test("says the same as its siblings of what they share", () => {
     const deploy = actions["deploy"];
     // What it does with an environment, a version and a token of its own is told by each.
-    const own = name === "smoke-test" ? ["environment", "version", "secrets", "github-token"] : ["environment"];
+    const gates = ["gate", "build-and-gate"].includes(name);
+    const own = gates ? ["version", "github-token"] : name === "smoke-test" ? ["environment", "version", "secrets", "github-token"] : ["environment"];
     const shared = Object.keys(action.inputs).filter((input) => deploy?.inputs[input] !== undefined && !own.includes(input));
     expect(shared.map((input) => action.inputs[input])).toEqual(shared.map((input) => deploy?.inputs[input]));
   });
@@ -52,5 +56,29 @@ describe("outputs", () => {
 
   test.each(["actions/rollback", "actions/recover"])("%s has the same names as deploy", (folder) => {
     expect(Object.keys(actions[folder]?.outputs ?? {})).toEqual(Object.keys(actions["deploy"]?.outputs ?? {}));
+  });
+});
+
+describe("build-and-gate", () => {
+  const [gate, composite] = [actions["actions/gate"], actions["actions/build-and-gate"]];
+  if (composite?.runs.using !== "composite" || gate === undefined) throw new Error("build-and-gate is no composite action");
+  const [beam, step] = composite.runs.steps;
+
+  test("says the same as gate of inputs and outputs", () => {
+    const { "otp-version": _otp, "rebar3-version": _rebar3, ...inputs } = composite.inputs;
+    expect(inputs).toEqual(gate.inputs);
+    const told = Object.entries(composite.outputs).map(([name, { description }]) => [name, { description }]);
+    expect(Object.fromEntries(told)).toEqual(gate.outputs);
+  });
+
+  test("passes every input on, and every output back", () => {
+    expect(step).toEqual({ id: "gate", uses: "$/actions/gate", with: Object.fromEntries(Object.keys(gate.inputs).map((name) => [name, `\${{ inputs.${name} }}`])) });
+    for (const [name, { value }] of Object.entries(composite.outputs)) expect(value).toBe(`\${{ steps.gate.outputs.${name} }}`);
+  });
+
+  test("installs Erlang only when it is asked to, by a pinned action", () => {
+    expect(beam?.if).toBe("${{ inputs.otp-version != '' }}");
+    expect(beam?.uses).toMatch(/^erlef\/setup-beam@[0-9a-f]{40}$/);
+    expect(composite.runs).toMatchObject({ steps: { length: 2 } });
   });
 });

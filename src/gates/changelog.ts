@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Gates } from "../config/types.ts";
+import { isDate } from "./date.ts";
+import { sha256 } from "./files.ts";
+import { failed, measured } from "./gate.ts";
+import type { Gate } from "./gate.ts";
+import type { Site } from "./site.ts";
+
+/** One version of a changelog. */
+export interface ChangelogEntry {
+  readonly version: string;
+  /** As written; empty when there is none. */
+  readonly date: string;
+  /** From 1. */
+  readonly line: number;
+  /** Lines of text below its heading, other headings and link definitions not counted. */
+  readonly lines: number;
+}
+
+const HEADING = /^##\s+\[?v?(\d[0-9A-Za-z.+-]*)\]?(?:\([^)\s]*\))?(?:\s*[-–—:(]*\s*(\d{4}-[\d-]*|\d[\d./]*\d|[A-Z][a-z]+ \d.*?))?\)?(?:\s+\[YANKED\])?\s*$/i;
+
+/** The versions of a changelog in the form of https://keepachangelog.com, in the order of the file. */
+export function parseChangelog(text: string): ChangelogEntry[] {
+  const entries: { version: string; date: string; line: number; lines: number }[] = [];
+  let current: (typeof entries)[number] | undefined;
+  let fence: string | undefined;
+  const plain = text.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, ""));
+  for (const [index, line] of plain.split(/\r\n|\r|\n/).entries()) {
+    const mark = /^\s*(```|~~~)/.exec(line)?.[1];
+    if (mark !== undefined && (fence === undefined || fence === mark)) fence = fence === undefined ? mark : undefined;
+    if (fence === undefined && /^#{1,2}\s/.test(line)) {
+      const [, version, date = ""] = HEADING.exec(line) ?? [];
+      current = version === undefined ? undefined : { version, date, line: index + 1, lines: 0 };
+      if (current !== undefined) entries.push(current);
+      continue;
+    }
+    if (current !== undefined && isText(line)) current.lines += 1;
+  }
+  return entries;
+}
+
+function isText(line: string): boolean {
+  return line.trim() !== "" && !/^\s*#/.test(line) && !/^\s*\[[^\]]+\]:\s/.test(line) && /[\p{L}\p{N}]/u.test(line);
+}
+
+/** What is wrong with the entry of a version: each with the line it is about, 0 for the file. */
+export function changelogProblems(entries: readonly ChangelogEntry[], version: string): { line: number; message: string }[] {
+  const [entry, twice] = entries.filter((one) => one.version === version);
+  if (entry === undefined) {
+    const [latest] = entries;
+    return [{ line: latest?.line ?? 0, message: `has no entry for ${version}${latest === undefined ? "" : `; the latest is ${latest.version}`}. Add "## [${version}] - YYYY-MM-DD" with what changed` }];
+  }
+  const problems: { line: number; message: string }[] = [];
+  if (twice !== undefined) problems.push({ line: twice.line, message: `has ${version} twice` });
+  if (entry.lines === 0) problems.push({ line: entry.line, message: `says nothing about ${version}; write what changed` });
+  if (entry.date === "") problems.push({ line: entry.line, message: `has no date for ${version}; write "## [${version}] - YYYY-MM-DD"` });
+  else if (!isDate(entry.date)) problems.push({ line: entry.line, message: `has ${JSON.stringify(entry.date)} for ${version}, which is not a date such as 2026-12-31` });
+  return problems;
+}
+
+export function changelogGate(settings: Exclude<Gates["changelog"], false>, { folder, version }: Site): Gate {
+  const { file, expected, timeoutMs } = settings;
+  const read = (): string | undefined => {
+    try {
+      return readFileSync(join(folder, file), "utf8");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw error;
+    }
+  };
+  return {
+    name: "changelog",
+    row: "G11",
+    title: "changelog",
+    needs: [],
+    after: [],
+    exclusive: [],
+    deadlineMs: timeoutMs,
+    applies: async () => (!expected && read() === undefined ? `there is no ${file}` : undefined),
+    async run() {
+      const text = read();
+      if (text === undefined) return failed(`${file} is missing`);
+      const entries = parseChangelog(text);
+      const problems = changelogProblems(entries, version);
+      const evidence = [{ what: file, value: `sha256 ${sha256(text)}` }];
+      const figures = { entries: entries.length };
+      const findings = problems.map(({ line, message }) => ({ severity: "error" as const, message: `${file} ${message}`, file, line: line === 0 ? undefined : line }));
+      if (findings.length > 0) return measured("fail", findings.map(({ message }) => message).join("; "), { findings, figures, evidence });
+      const entry = entries.find((one) => one.version === version);
+      return measured("pass", `${version} of ${entry?.date}, ${entry?.lines} lines`, { figures: { ...figures, lines: entry?.lines ?? 0 }, evidence });
+    },
+  };
+}

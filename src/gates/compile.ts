@@ -1,0 +1,47 @@
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { GateSettings } from "../config/types.ts";
+import { failed, inconclusive, measured } from "./gate.ts";
+import type { Gate } from "./gate.ts";
+import { BUILD_FOLDER, compileErrors, rebarEnv, tail } from "./rebar.ts";
+import { appSources } from "./site.ts";
+import type { Site } from "./site.ts";
+
+export const COMPILE = "compile";
+/** Where `rebar3 as prod compile` puts an application. */
+export const PROD_LIB = `${BUILD_FOLDER}/prod/lib`;
+
+export function compileGate({ timeoutMs, expected }: GateSettings, site: Site): Gate {
+  const { folder } = site;
+  return {
+    name: COMPILE,
+    row: "G1",
+    title: "compile",
+    needs: [],
+    after: ["git-clean"],
+    exclusive: [BUILD_FOLDER],
+    deadlineMs: timeoutMs,
+    applies: async () => (!expected && !site.hasRebar ? "there is no rebar.config" : undefined),
+    async run(context) {
+      if (!site.hasRebar) return failed("there is no rebar.config");
+      const apps = appSources(folder);
+      if (apps.length === 0) return failed("there is no src/*.app.src, so that nothing would be compiled");
+      // What is compiled already is not compiled again, and then neither warns nor fails.
+      const ebins = apps.map(({ name }) => join(folder, PROD_LIB, name, "ebin"));
+      for (const ebin of ebins) rmSync(ebin, { recursive: true, force: true });
+      const { code, stdout, stderr } = await context.run(["rebar3", "as", "prod", "compile"], { env: rebarEnv(site) });
+      const { findings, elsewhere } = compileErrors(`${stdout}\n${stderr}`, folder);
+      const errors = findings.filter(({ severity }) => severity === "error").length;
+      const figures = { errors, warnings: findings.length - errors, applications: apps.length };
+      if (code === null) return inconclusive("rebar3 was ended by a signal", { figures });
+      if (code !== 0 && elsewhere !== undefined && errors === 0) return inconclusive(`what it depends on could not be had: ${elsewhere}`, { figures });
+      if (code !== 0) {
+        const message = errors === 0 ? `rebar3 ended with ${code}: ${tail(stdout || stderr)}` : `at least ${errors} error${errors === 1 ? "" : "s"}`;
+        return measured("fail", message, { figures, findings: errors === 0 ? [{ severity: "error", message }] : findings });
+      }
+      const lacking = apps.filter(({ name }, index) => !existsSync(join(ebins[index] ?? "", `${name}.app`)));
+      if (lacking.length > 0) return inconclusive(`rebar3 ended with 0 but left no ${lacking.map(({ name }) => `${name}.app`).join(", ")} in ${PROD_LIB}`, { figures });
+      return measured("pass", `${apps.map(({ name }) => name).join(", ")} compiled, 0 errors`, { findings, figures });
+    },
+  };
+}

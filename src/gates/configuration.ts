@@ -1,0 +1,142 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { ConfigurationGate, Environment } from "../config/types.ts";
+import { errorMessage } from "../core/errors.ts";
+import { findFiles, readText, sha256 } from "./files.ts";
+import { measured } from "./gate.ts";
+import type { Evidence, Finding, Gate, GateContext } from "./gate.ts";
+import { probe } from "./probe.ts";
+import type { Site } from "./site.ts";
+
+/** Looked at wherever they are, beside what deploy.yml names. */
+const KNOWN = ["config/*.config", "config/*.json", "config/*.yml", "config/*.yaml", ".env.*"];
+const DOTENV = /(?:^|\/)\.env(?:\.[^/]*)?$/;
+
+export function configurationGate(settings: ConfigurationGate, site: Site): Gate {
+  const { folder, config } = site;
+  const environments = Object.values(config.environments);
+  const laidOver = environments.flatMap(({ configFiles }) => configFiles.map(({ from }) => from));
+  const files = (): string[] => [...new Set([...KNOWN, ...settings.files].flatMap((glob) => findFiles(folder, glob)).concat([...settings.present, ...laidOver].filter((file) => existsSync(join(folder, file)))))].sort();
+  return {
+    name: "configuration",
+    row: "G12",
+    title: "configuration",
+    needs: [],
+    after: [],
+    exclusive: [],
+    deadlineMs: settings.timeoutMs,
+    applies: async () => {
+      const nothing = !settings.expected && files().length === 0 && laidOver.length === 0 && environments.every(({ secrets, env }) => secrets.length === 0 && Object.keys(env).length === 0);
+      return nothing ? "there are no configuration files, and deploy.yml names no variables" : undefined;
+    },
+    async run(context) {
+      const missing = missingFiles(settings, environments, folder);
+      const paths = files();
+      const terms = paths.filter((path) => path.endsWith(".config"));
+      const parsed = paths.filter((path) => !terms.includes(path)).flatMap((path) => problemsOf(path, readText(folder, path), site));
+      const erlang = await erlangTerms(terms, site, context);
+      const findings = [...missing, ...parsed, ...erlang.findings, ...variableFindings(settings, environments, config.file)];
+      const evidence: Evidence[] = paths.map((path) => ({ what: path, value: `sha256 ${sha256(readText(folder, path))}` }));
+      const errors = findings.filter(({ severity }) => severity === "error");
+      const figures = { files: paths.length, errors: errors.length };
+      if (errors.length > 0) return measured("fail", errors.map(({ file, message }) => (file === undefined ? message : `${file}: ${message}`)).join("; "), { findings, evidence, figures });
+      if (erlang.unread > 0) return measured("inconclusive", `${erlang.unread} files of Erlang terms could not be read: ${erlang.why}`, { findings: [...findings, { severity: "error", message: erlang.why }], evidence, figures });
+      return measured("pass", `${paths.length} files parse, ${environments.length} environments agree`, { findings, evidence, figures });
+    },
+  };
+}
+
+function missingFiles({ files, present }: ConfigurationGate, environments: readonly Environment[], folder: string): Finding[] {
+  const absent = present.filter((file) => !existsSync(join(folder, file))).map((file) => `${file} is missing, which the preset demands`);
+  const empty = files.filter((glob) => findFiles(folder, glob).length === 0).map((glob) => `no file matches ${JSON.stringify(glob)} of gates.configuration.files`);
+  const unlaid = environments.flatMap(({ name, configFiles }) => configFiles.filter(({ from }) => !existsSync(join(folder, from))).map(({ from }) => `${from} is missing, which environments.${name}.config lays over the release`));
+  return [...absent, ...empty, ...unlaid].map((message) => ({ severity: "error", message }));
+}
+
+function problemsOf(file: string, text: string, { yamlProblems }: Site): Finding[] {
+  if (DOTENV.test(file)) return dotenvProblems(text).map(({ line, message }) => ({ severity: "error", file, line, message }));
+  if (/\.json$/i.test(file)) return jsonProblems(file, text);
+  if (/\.ya?ml$/i.test(file)) return yamlProblems(text).map((problem) => ({ severity: "error", file, ...problem }));
+  return [{ severity: "notice", file, message: "is of a kind that is not parsed" }];
+}
+
+function jsonProblems(file: string, text: string): Finding[] {
+  try {
+    JSON.parse(text);
+    return [];
+  } catch (error) {
+    const message = (error as Error).message.replace(/\s+/g, " ");
+    const at = /position (\d+)/.exec(message)?.[1];
+    const line = at === undefined ? (/end of JSON/.test(message) ? text.split("\n").length : undefined) : text.slice(0, Number(at)).split("\n").length;
+    return [{ severity: "error", file, line, message: `is not JSON: ${message}` }];
+  }
+}
+
+const ASSIGNMENT = /^(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*=(.*)$/;
+
+/** What is wrong with `NAME=value` lines; never says a value. */
+export function dotenvProblems(text: string): { line: number; message: string }[] {
+  const problems: { line: number; message: string }[] = [];
+  const names = new Map<string, number>();
+  const lines = text.split(/\r?\n/);
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = (lines[at] ?? "").trim();
+    if (line === "" || line.startsWith("#")) continue;
+    const start = at + 1;
+    const value = ASSIGNMENT.exec(line)?.[1]?.trim();
+    if (value === undefined) {
+      problems.push({ line: start, message: "is not NAME=value" });
+      continue;
+    }
+    const name = line.replace(/^export\s+/, "").split("=")[0] ?? "";
+    const before = names.get(name);
+    if (before !== undefined) problems.push({ line: start, message: `has ${name} a second time, after line ${before}` });
+    names.set(name, start);
+    const quote = value[0];
+    if (quote !== '"' && quote !== "'") continue;
+    const ends = (part: string): boolean => new RegExp(quote === "'" ? "'\\s*(?:#.*)?$" : '(?:^|[^\\\\])(?:\\\\\\\\)*"\\s*(?:#.*)?$').test(part);
+    if (ends(value.slice(1))) continue;
+    const end = lines.findIndex((later, index) => index > at && ends(later));
+    if (end === -1) problems.push({ line: start, message: `has a quote at ${name} without its end` });
+    else at = end;
+  }
+  return problems;
+}
+
+async function erlangTerms(files: readonly string[], { folder, tmp }: Site, context: GateContext): Promise<{ findings: Finding[]; unread: number; why: string }> {
+  try {
+    const seen = await probe("terms", files.map((file) => join(folder, file)), tmp, context);
+    const findings = seen.flatMap(({ file, line = 0, col = 0, error }, index): Finding[] =>
+      error === undefined ? [] : [{ severity: "error", file: files[index] ?? file, ...(line > 0 ? { line } : {}), ...(col > 0 ? { col } : {}), message: `is not a file of Erlang terms: ${error}` }],
+    );
+    return { findings, unread: files.length - seen.length, why: "Erlang told of fewer files than it was asked" };
+  } catch (error) {
+    return { findings: [], unread: files.length, why: errorMessage(error) };
+  }
+}
+
+/** What one environment gives the service and another does not: the release that worked in staging lacks it in production. */
+function variableFindings({ variables }: ConfigurationGate, environments: readonly Environment[], file: string): Finding[] {
+  const findings: Finding[] = [];
+  const given = ({ secrets, env }: Environment): Set<string> => new Set([...secrets, ...Object.keys(env)]);
+  const earnest = environments.filter(({ profile }) => profile !== "dev");
+  for (const environment of earnest) {
+    const has = given(environment);
+    const lacking = variables.filter((name) => !has.has(name));
+    if (lacking.length > 0) findings.push({ severity: "error", message: `environments.${environment.name} of ${file} gives the service no ${lacking.join(", ")}; add ${lacking.length === 1 ? "it" : "them"} to secrets or env` });
+  }
+  for (const production of earnest.filter(({ profile }) => profile === "production")) {
+    for (const staging of earnest.filter(({ profile }) => profile === "staging")) {
+      const has = given(production);
+      const lacking = staging.secrets.filter((name) => !has.has(name) && !variables.includes(name));
+      if (lacking.length > 0) findings.push({ severity: "error", message: `${lacking.join(", ")} of environments.${staging.name}.secrets ${lacking.length === 1 ? "is" : "are"} neither in secrets nor in env of environments.${production.name}` });
+      const other = production.secrets.filter((name) => !given(staging).has(name));
+      if (other.length > 0) findings.push({ severity: "warning", message: `${other.join(", ")} of environments.${production.name}.secrets ${other.length === 1 ? "was" : "were"} never tried in environments.${staging.name}` });
+    }
+  }
+  for (const environment of earnest) {
+    const plain = environment.secrets.length === 0 ? [] : environments.flatMap((other) => environment.secrets.filter((name) => name in other.env).map((name) => `${name} is a secret in environments.${environment.name} and plain text in environments.${other.name}`));
+    for (const message of plain) findings.push({ severity: "warning", message });
+  }
+  return findings;
+}

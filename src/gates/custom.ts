@@ -1,0 +1,29 @@
+import type { CustomGate, ProfileName } from "../config/types.ts";
+import { PROFILES, inconclusive, measured } from "./gate.ts";
+import type { Gate, Verdict } from "./gate.ts";
+import { BUILD_FOLDER, tail } from "./rebar.ts";
+import { withVersion } from "./site.ts";
+import type { Site } from "./site.ts";
+
+/** A command that must exit 0: nothing more is known of it, and the report says so. */
+export function customGate({ name, run, timeoutMs, profiles }: CustomGate, site: Site): Gate {
+  return {
+    name,
+    row: "G14",
+    title: run.join(" "),
+    needs: [],
+    after: ["git-clean"],
+    exclusive: site.hasRebar && run[0] === "rebar3" ? [BUILD_FOLDER] : [],
+    deadlineMs: timeoutMs,
+    applies: async () => undefined,
+    async run(context) {
+      const { code, signal, stdout, stderr } = await context.run(withVersion(run, site.version));
+      if (code === null) return inconclusive(`was ended by ${signal ?? "a signal"}`);
+      const evidence = [{ what: "exit code", value: String(code) }];
+      if (code === 0) return measured("pass", "exit code 0", { evidence });
+      const message = `exit code ${code}: ${tail(stdout + stderr) || "it printed nothing"}`;
+      const verdicts = Object.fromEntries(PROFILES.map((profile) => [profile, profiles.includes(profile) ? "fail" : "pass"])) as Record<ProfileName, Verdict>;
+      return measured(verdicts, message, { evidence, findings: [{ severity: "error", message }] });
+    },
+  };
+}

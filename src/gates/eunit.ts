@@ -1,0 +1,207 @@
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { errorMessage } from "../core/errors.ts";
+import { findFiles, sha256 } from "./files.ts";
+import type { Evidence, Finding, GateContext } from "./gate.ts";
+import { parseJunit } from "./junit.ts";
+import type { JunitCase } from "./junit.ts";
+import { probe } from "./probe.ts";
+import type { TestsSeen } from "./probe.ts";
+import { BUILD_FOLDER, compileErrors, rebarEnv, sourcePath, tail } from "./rebar.ts";
+import { appSources } from "./site.ts";
+import type { Site } from "./site.ts";
+import { NOTHING_COUNTED } from "./tests.ts";
+import type { Counted } from "./tests.ts";
+
+const TEST_FOLDER = `${BUILD_FOLDER}/test`;
+const MOST_MESSAGE = 400;
+
+/**
+ * Beside an empty REBAR_CONFIG: the user's own configuration, its script included, with a reporter that writes
+ * JUnit files into a fresh folder. Profiles are changed too, since they are laid over it.
+ */
+const OVERLAY = String.raw`Out = os:getenv("GATE_OUT"),
+User = case file:consult("rebar.config") of {ok, C0} -> C0; {error, enoent} -> []; {error, E0} -> error({bad_rebar_config, E0}) end,
+U1 = case filelib:is_regular("rebar.config.script") of
+  true -> {ok, C1} = file:script("rebar.config.script", [{'CONFIG', User}, {'SCRIPT', "rebar.config.script"}]), C1;
+  false -> User end,
+Report = fun(Opts) -> [{report, {eunit_surefire, [{dir, Out}]}} | [O || O <- Opts, not is_tuple(O) orelse element(1, O) =/= report]] end,
+With = fun(C) -> lists:keystore(eunit_opts, 1, C, {eunit_opts, Report(proplists:get_value(eunit_opts, C, []))}) end,
+Profiles = [case P of {test, Opts} -> {test, case lists:keymember(eunit_opts, 1, Opts) of true -> With(Opts); false -> Opts end}; _ -> P end
+            || P <- proplists:get_value(profiles, U1, [])],
+With(lists:keystore(profiles, 1, U1, {profiles, Profiles})).
+`;
+
+/** Runs `rebar3 eunit` and counts what it did, from three sources: its files, its last lines, and the compiled modules. */
+export async function runEunit(site: Site, context: GateContext): Promise<Counted> {
+  const { folder, tmp } = site;
+  const reports = join(tmp, "eunit");
+  rmSync(reports, { recursive: true, force: true });
+  mkdirSync(reports, { recursive: true });
+  const config = join(tmp, "gate.config");
+  writeFileSync(config, "");
+  writeFileSync(`${config}.script`, OVERLAY);
+  const apps = appSources(folder);
+  // A module whose source is gone would still be run, and counted.
+  const places = apps.flatMap(({ name }) => ["ebin", "test"].map((part) => join(folder, TEST_FOLDER, "lib", name, part)));
+  places.push(join(folder, TEST_FOLDER, "extras", "test"));
+  for (const place of places) rmSync(place, { recursive: true, force: true });
+  const { code, stdout, stderr } = await context.run(["rebar3", "eunit"], { env: { ...rebarEnv(site), REBAR_CONFIG: config, GATE_OUT: reports } });
+  const output = `${stdout}\n${stderr}`;
+  const files = readReports(reports);
+  let inventory: TestsSeen[] | undefined;
+  let why = "";
+  try {
+    inventory = await probe("tests", places, tmp, context);
+  } catch (error) {
+    why = errorMessage(error);
+  }
+  const counted = countEunit({ code, output, reports: files.reports, inventory, folder });
+  const sources = findFiles(folder, "**/*.erl").filter((file) => !file.startsWith(`${BUILD_FOLDER}/`));
+  return {
+    ...counted,
+    doubt: counted.doubt ?? files.problem ?? (inventory === undefined ? `the compiled modules could not be asked which tests they have: ${why}` : undefined),
+    findings: counted.findings.map((finding) => inSources(finding, sources)),
+    evidence: [...files.evidence, ...counted.evidence],
+  };
+}
+
+interface Reports {
+  readonly reports: readonly string[];
+  readonly evidence: readonly Evidence[];
+  readonly problem: string | undefined;
+}
+
+function readReports(folder: string): Reports {
+  const texts = readdirSync(folder).filter((name) => name.endsWith(".xml")).sort().map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
+  const problems = texts.flatMap(({ name, text }) => {
+    try {
+      parseJunit(text);
+      return [];
+    } catch (error) {
+      return [`${name} ${errorMessage(error)}`];
+    }
+  });
+  return {
+    reports: texts.filter(({ name }) => !problems.some((problem) => problem.startsWith(`${name} `))).map(({ text }) => text),
+    evidence: texts.map(({ name, text }) => ({ what: name, value: `sha256 ${sha256(text)}` })),
+    problem: problems[0],
+  };
+}
+
+export interface EunitRun {
+  readonly code: number | null;
+  /** What rebar3 printed. */
+  readonly output: string;
+  /** The texts of the JUnit files. */
+  readonly reports: readonly string[];
+  /** What the compiled modules export; undefined when nobody could be asked. */
+  readonly inventory: readonly TestsSeen[] | undefined;
+  readonly folder: string;
+}
+
+/** Counts a run, and compares what its sources say: where they differ there is doubt. */
+export function countEunit({ code, output, reports, inventory, folder }: EunitRun): Counted {
+  const compile = compileErrors(output, folder);
+  const errors = compile.findings.filter(({ severity }) => severity === "error");
+  if (code !== 0 && errors.length > 0) return { ...NOTHING_COUNTED, broken: `the tests do not compile: at least ${errors.length} error${errors.length === 1 ? "" : "s"}`, findings: errors };
+  const cases = reports.flatMap((text) => parseJunit(text).cases);
+  const of = (outcome: JunitCase["outcome"]): JunitCase[] => cases.filter((one) => one.outcome === outcome);
+  const [passed, bad, skipped] = [of("passed"), of("failed"), of("skipped")];
+  const said = lastLines(output);
+  const missing = missingTests(inventory ?? [], cases);
+  const generator = /^\*\*\* test generator (\S+) failed \*\*\*/m.exec(output)?.[1];
+  const counted: Counted = {
+    passed: passed.length,
+    failed: bad.length,
+    skipped: skipped.length,
+    notRun: missing.length,
+    broken: generator === undefined ? undefined : `the test generator ${generator} failed`,
+    doubt: undefined,
+    findings: [...bad.map((one) => findingOf(one, folder)), ...(missing.length === 0 ? [] : [{ severity: "error" as const, message: `never ran: ${missing.slice(0, 20).join(", ")}${missing.length > 20 ? `, and ${missing.length - 20} more` : ""}` }])],
+    evidence: [
+      { what: "tests in the report", value: String(cases.length) },
+      { what: "last lines of rebar3", value: said.text },
+      { what: "test functions in the compiled modules", value: inventory === undefined ? "unknown" : String(inventory.reduce((total, { tests }) => total + tests.length, 0)) },
+    ],
+  };
+  return { ...counted, doubt: doubtOf(counted, { code, output, said, cases: cases.length, elsewhere: compile.elsewhere }) };
+}
+
+interface Said {
+  /** Undefined when there is no summary. */
+  readonly passed: number | undefined;
+  readonly cancelled: boolean;
+  readonly text: string;
+}
+
+/** eunit_tty.erl: `All 3 tests passed.`, `Test passed.`, `There were no tests to run.`, `Failed: 1.  Skipped: 0.  Passed: 4.` */
+function lastLines(output: string): Said {
+  const match = /^\s*(?:(?:All )?(\d+) tests passed\.|(Test passed\.)|There were no tests to run\.|Failed: \d+\.\s+Skipped: \d+\.\s+Passed: (\d+)\.)\s*$/m.exec(output);
+  const cancelled = /^One or more tests were cancelled\.$/m.test(output);
+  const passed = match === null ? undefined : match[2] === undefined ? Number(match[1] ?? match[3] ?? 0) : 1;
+  return { passed, cancelled, text: match === null ? "no summary" : `${match[0].trim()}${cancelled ? " One or more tests were cancelled." : ""}` };
+}
+
+interface Compared {
+  readonly code: number | null;
+  readonly output: string;
+  readonly said: Said;
+  readonly cases: number;
+  readonly elsewhere: string | undefined;
+}
+
+function doubtOf(counted: Counted, { code, output, said, cases, elsewhere }: Compared): string | undefined {
+  const well = counted.failed === 0 && counted.broken === undefined;
+  if (code === null) return "rebar3 was ended by a signal";
+  if (cases === 0 && counted.broken === undefined) {
+    if (elsewhere !== undefined) return `what it depends on could not be had: ${elsewhere}`;
+    if (said.passed === 0 && code === 0) return "rebar3 found no tests to run";
+    return `rebar3 ended with ${code} and left no report${code === 0 ? ": a test may have halted the machine it ran on" : `: ${tail(output)}`}`;
+  }
+  if (said.passed === undefined) return `rebar3 ended with ${code} before it told a summary`;
+  if (said.passed !== counted.passed) return `the report has ${counted.passed} tests that passed, the summary says ${said.passed}`;
+  if (said.cancelled) return "tests were cancelled, and those after them never ran";
+  if (well && code !== 0) return `rebar3 ended with ${code}, but no test failed: ${tail(output)}`;
+  if (!well && code === 0) return "rebar3 ended with 0, but tests failed";
+  return undefined;
+}
+
+const CASE_NAME = /^(\w+):\d+ (.*)$/s;
+
+/** Test functions of modules without a case, and modules of generators alone that have none. */
+function missingTests(inventory: readonly TestsSeen[], cases: readonly JunitCase[]): string[] {
+  const ran = new Map<string, string[]>();
+  for (const { name } of cases) {
+    const [, module, rest = ""] = CASE_NAME.exec(name) ?? [];
+    if (module !== undefined) ran.set(module, [...(ran.get(module) ?? []), rest]);
+  }
+  const unique = new Map(inventory.map((one) => [one.module, one]));
+  return [...unique.values()].flatMap(({ module, tests, generators }) => {
+    const names = ran.get(module) ?? [];
+    const lacking = tests.filter((test) => !names.some((name) => name === test || name.startsWith(`${test}/`) || name.startsWith(`${test} `)));
+    const silent = names.length === 0 ? generators : [];
+    return [...lacking, ...silent].map((test) => `${module}:${test}`);
+  });
+}
+
+function findingOf({ name, message }: JunitCase, folder: string): Finding {
+  const [, module = "", test = name] = CASE_NAME.exec(name) ?? [];
+  const reason = /\*\*([\s\S]*)$/.exec(message)?.[1] ?? message;
+  const said = `${module === "" ? "" : `${module}:`}${test} failed: ${reason.replace(/\s+/g, " ").trim()}`.slice(0, MOST_MESSAGE);
+  // The place in the test itself, not in what it calls: an assertion names it, else the stack does.
+  const frame = [...message.matchAll(/in (?:function|call from) '?(\w+)'?:.*? \(([^()\n]+), line (\d+)\)/g)].find(([, at]) => at === module);
+  const asserted = new RegExp(`\\{module,\\s*${module}\\},\\s*\\{line,\\s*(\\d+)\\}`).exec(message)?.[1];
+  const line = asserted ?? frame?.[3];
+  if (module === "" || line === undefined) return { severity: "error", message: said };
+  return { severity: "error", message: said, file: frame === undefined ? `test/${module}.erl` : sourcePath(frame[2] ?? "", folder), line: Number(line) };
+}
+
+/** The file in the repository; a name that is no file there is left out. */
+function inSources(finding: Finding, sources: readonly string[]): Finding {
+  if (finding.file === undefined) return finding;
+  const path = finding.file;
+  const name = path.split("/").at(-1) ?? "";
+  const found = sources.find((source) => source === path) ?? sources.filter((source) => source.endsWith(`/${name}`))[0];
+  return found === undefined ? { severity: finding.severity, message: `${path}:${finding.line ?? ""}: ${finding.message}` } : { ...finding, file: found };
+}

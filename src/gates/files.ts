@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+const MOST_FILES = 5000;
+const MOST_FOLDERS = 20_000;
+const NEVER = new Set([".git", "node_modules"]);
+
+export function sha256(text: string | Buffer): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** Files below a folder whose relative path a glob (`*`, `**`, `?`, `[…]`) matches, sorted. */
+export function findFiles(folder: string, glob: string): string[] {
+  const pattern = globPattern(glob);
+  const fixed = glob.split("/").slice(0, -1);
+  const end = fixed.findIndex((part) => /[*?[]/.test(part));
+  const start = (end === -1 ? fixed : fixed.slice(0, end)).join("/");
+  const found: string[] = [];
+  const ahead = [start];
+  for (let seen = 0; ahead.length > 0 && seen < MOST_FOLDERS && found.length < MOST_FILES; seen += 1) {
+    const at = ahead.pop() ?? "";
+    for (const entry of entriesOf(join(folder, at))) {
+      const path = at === "" ? entry.name : `${at}/${entry.name}`;
+      if (entry.isDirectory() && !NEVER.has(entry.name)) ahead.push(path);
+      else if (entry.isFile() && pattern.test(path)) found.push(path);
+    }
+  }
+  return found.sort();
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return []; // not there, or not ours to read
+  }
+}
+
+function globPattern(glob: string): RegExp {
+  const source = glob.replace(/\*\*\/|\*\*|\*|\?|\[[^\]/]+\]|[^*?[]+|\[/g, (part) => {
+    if (part === "**/") return "(?:.*/)?";
+    if (part === "**") return ".*";
+    if (part === "*") return "[^/]*";
+    if (part === "?") return "[^/]";
+    if (/^\[[^\]]+\]$/.test(part)) return `[${part.slice(1, -1).replace(/^!/, "^").replaceAll("\\", "\\\\")}]`;
+    return part.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&");
+  });
+  return new RegExp(`^${source}$`);
+}
+
+/** What files look like now, to tell later which of them a run has written. */
+export class Freshness {
+  private readonly folder: string;
+  private readonly before = new Map<string, string>();
+
+  constructor(folder: string, glob: string) {
+    this.folder = folder;
+    for (const path of findFiles(folder, glob)) this.before.set(path, this.look(path));
+  }
+
+  isFresh(path: string): boolean {
+    return this.before.get(path) !== this.look(path);
+  }
+
+  private look(path: string): string {
+    const stat = statSync(join(this.folder, path), { bigint: true, throwIfNoEntry: false });
+    return stat === undefined ? "" : `${stat.ino} ${stat.mtimeNs} ${stat.size}`;
+  }
+}
+
+export function readText(folder: string, path: string): string {
+  return readFileSync(join(folder, path), "utf8");
+}

@@ -1,0 +1,70 @@
+import { UserError } from "../core/errors.ts";
+import type { World } from "../core/world.ts";
+import { compareVersions } from "./semver.ts";
+
+const GIT_MS = 60_000;
+const REF = /^[0-9A-Za-z][0-9A-Za-z._/+-]{0,199}$/;
+const VERSION_TAG = /^v?(\d[0-9A-Za-z.+_-]{0,63})$/;
+
+export type Git = (...args: string[]) => Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
+
+export function gitIn(folder: string, env: Readonly<Record<string, string>>, { exec, signal }: Pick<World, "exec" | "signal">): Git {
+  // Without the lock, a look at the state writes nothing that a build beside it could trip over.
+  return async (...args) => exec("git", args, { deadlineMs: GIT_MS, cwd: folder, env: { ...env, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" }, signal, keepBytes: 8 * 1024 * 1024 });
+}
+
+export interface Head {
+  readonly commit: string;
+  /** Seconds since the epoch. */
+  readonly time: number;
+  /** Versions that tags at this commit name, without their `v`. */
+  readonly tags: readonly string[];
+  readonly shallow: boolean;
+}
+
+/** @throws UserError when the folder is no checkout. */
+export async function readHead(git: Git): Promise<Head> {
+  const { code, stdout, stderr } = await git("log", "-1", "--format=%H %ct", "HEAD");
+  const match = /^([0-9a-f]{40,64}) (\d+)$/.exec(stdout.trim());
+  if (code !== 0 || match === null) {
+    throw new UserError(`there is no commit to look at: ${lastLine(stderr) || "git log told nothing"}`, { fix: "Check out the repository first, and give `working-directory` a folder in it." });
+  }
+  const tags = await git("tag", "--points-at", "HEAD");
+  const shallow = await git("rev-parse", "--is-shallow-repository");
+  return { commit: match[1] ?? "", time: Number(match[2]), tags: versionsOf(tags.stdout), shallow: shallow.stdout.trim() === "true" };
+}
+
+function versionsOf(text: string): string[] {
+  return text.split("\n").flatMap((tag) => VERSION_TAG.exec(tag.trim())?.[1] ?? []);
+}
+
+/** What the version is compared with; `ref` undefined when there is nothing, and then `why` says so. */
+export interface Base {
+  readonly ref: string | undefined;
+  readonly why: string;
+}
+
+/**
+ * The ref that was asked for, else the tag of the greatest version among the commits before this one.
+ * @throws UserError when what was asked for is no commit of this checkout
+ */
+export async function readBase(asked: string | undefined, { shallow }: Head, git: Git): Promise<Base> {
+  if (asked !== undefined) {
+    if (!REF.test(asked) || asked.includes("..")) throw new UserError(`input base-ref: ${JSON.stringify(asked)} is not a git ref`, { fix: "Give a tag, a branch or a commit." });
+    for (const ref of [asked, `refs/remotes/origin/${asked}`]) {
+      if ((await git("rev-parse", "--quiet", "--verify", "--end-of-options", `${ref}^{commit}`)).code === 0) return { ref, why: "input base-ref" };
+    }
+    throw new UserError(`input base-ref: ${asked} is not a tag, branch or commit of this checkout`, { fix: "Check out with `fetch-depth: 0`." });
+  }
+  const { stdout } = await git("tag", "--merged", "HEAD", "--no-contains", "HEAD", "--list", "v[0-9]*");
+  let newest: string | undefined;
+  for (const version of versionsOf(stdout)) {
+    if (newest === undefined || (compareVersions(version, newest) ?? -1) > 0) newest = compareVersions(version, version) === undefined ? newest : version;
+  }
+  if (newest !== undefined) return { ref: `refs/tags/v${newest}`, why: `tag v${newest}` };
+  return { ref: undefined, why: shallow ? "the checkout is shallow, so that tags before it are not there" : "there is no tag before it" };
+}
+
+export function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1)?.slice(0, 300) ?? "";
+}

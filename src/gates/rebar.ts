@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import type { Finding } from "./gate.ts";
+import type { Site } from "./site.ts";
+
+/** What no two runs of rebar3 in one checkout may use at once. */
+export const BUILD_FOLDER = "_build";
+
+/**
+ * The environment of rebar3, beside that of all commands: nothing that a person has set for themselves moves its
+ * folders, adds a profile or colours what it prints.
+ */
+export function rebarEnv({ folder }: Pick<Site, "folder">): Record<string, string | undefined> {
+  return {
+    REBAR_BASE_DIR: join(folder, BUILD_FOLDER),
+    REBAR_PROFILE: undefined,
+    REBAR_CONFIG: undefined,
+    REBAR_GLOBAL_CONFIG_DIR: undefined,
+    REBAR_COLOR: "none",
+    ERL_FLAGS: undefined,
+    ERL_AFLAGS: undefined,
+    ERL_ZFLAGS: undefined,
+    ERL_COMPILER_OPTIONS: undefined,
+    DEBUG: undefined,
+    QUIET: undefined,
+    TERM: "dumb",
+    LC_ALL: "C.UTF-8",
+  };
+}
+
+/** Packages that could not be fetched say nothing of the code. */
+const ELSEWHERE = /^===> (?:Failed to (?:update|fetch)|Package not found in any repo|Unable to (?:fetch|download)|Error (?:fetching|downloading))|Could not resolve host|\bnxdomain\b|\beconnrefused\b/m;
+const COMPILING_FAILED = /^===> Compiling \S+ failed$/;
+const PLACE = /^(\S.*?\.(?:erl|hrl|yrl|xrl|asn1?|app\.src)):(\d+)(?::(\d+))?: (Warning: )?(.*)$/;
+const BROKEN_CONFIG = /^===> Error reading file (\S+): (\d+): (.*)$/m;
+
+/** What rebar3 printed of errors, as it is read from 3.19: lines after `Compiling … failed`, or a broken rebar.config. */
+export interface CompileErrors {
+  /** It stops at the first file that fails: there may be more. */
+  readonly findings: readonly Finding[];
+  /** Why nothing can be said of the code: what it depends on could not be had. */
+  readonly elsewhere: string | undefined;
+}
+
+/** Paths become relative to the folder of the service. */
+export function compileErrors(output: string, folder: string): CompileErrors {
+  const elsewhere = ELSEWHERE.exec(output)?.[0];
+  const broken = BROKEN_CONFIG.exec(output);
+  const findings: Finding[] = broken === null ? [] : [{ severity: "error", file: broken[1], line: Number(broken[2]), message: broken[3] ?? "" }];
+  let failedFile = false;
+  for (const line of output.split("\n")) {
+    if (line.startsWith("===> ")) failedFile = COMPILING_FAILED.test(line.trim());
+    const [, file = "", at, col, warning, message = ""] = (failedFile ? PLACE.exec(line.trim()) : null) ?? [];
+    if (file === "") continue;
+    findings.push({ severity: warning === undefined ? "error" : "warning", file: sourcePath(file, folder), line: Number(at), ...(col === undefined ? {} : { col: Number(col) }), message });
+  }
+  return { findings, elsewhere };
+}
+
+/** The source in the repository of a path that rebar3 or the compiler names: it copies tests into its build folder. */
+export function sourcePath(path: string, folder: string): string {
+  const inside = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
+  return inside.replace(/^_build\/[^/]+\/(?:lib|checkouts)\/[^/]+\//, "").replace(/^_build\/[^/]+\/extras\//, "");
+}
+
+/** The last lines with something in them, for a message. */
+export function tail(output: string, lines = 3): string {
+  return output.split("\n").map((line) => line.trim()).filter((line) => line !== "").slice(-lines).join(" / ").slice(-400);
+}

@@ -1,0 +1,112 @@
+import { existsSync, lstatSync, mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Build, GateSettings } from "../config/types.ts";
+import { UserError, errorMessage } from "../core/errors.ts";
+import { versionInArchive } from "./archive-version.ts";
+import { findFiles } from "./files.ts";
+import { failed, inconclusive, measured } from "./gate.ts";
+import type { Gate, GateContext, Measured } from "./gate.ts";
+import { lastLine } from "./git.ts";
+import { BUILD_FOLDER, compileErrors, rebarEnv, tail } from "./rebar.ts";
+import type { BuiltArchive } from "./report.ts";
+import { withVersion } from "./site.ts";
+import type { Site } from "./site.ts";
+
+const REBAR_ARCHIVES = `${BUILD_FOLDER}/prod/rel/*/*.tar.gz`;
+
+/** What lies beside an archive and tells of it: an old one must not stay when the archive is made anew. */
+export const MANIFEST = "release.json";
+
+/** Builds the archive; `built` is told of one that can be deployed. */
+export function releaseGate({ timeoutMs }: GateSettings, site: Site, built: (archive: BuiltArchive) => void): Gate {
+  const { build } = site.config;
+  return {
+    name: "release",
+    row: "G13",
+    title: "release",
+    needs: site.hasRebar ? ["compile"] : [],
+    after: ["git-clean"],
+    // What commands of a rebar3 project run is not known: best not beside another rebar3.
+    exclusive: site.hasRebar ? [BUILD_FOLDER] : [],
+    deadlineMs: timeoutMs,
+    applies: async () => undefined,
+    async run(context) {
+      const made = build !== undefined ? await byCommands(build, site, context) : site.hasRebar ? await byRebar(site, context) : await byGit(site, context);
+      if (typeof made !== "string") return made;
+      return look(made, site, built, context);
+    },
+  };
+}
+
+/** The archive's file, or why there is none. */
+type Made = string | Measured;
+
+async function byCommands({ commands, archive }: Build, site: Site, context: GateContext): Promise<Made> {
+  const file = join(site.folder, archive);
+  remove(file);
+  for (const command of commands) {
+    const { code, signal, stdout, stderr } = await context.run(withVersion(command, site.version));
+    if (code === null) return inconclusive(`${command[0]} was ended by ${signal ?? "a signal"}`);
+    if (code !== 0) return brokenBuild(`${command.join(" ")} ended with ${code}`, `${stdout}\n${stderr}`, site);
+  }
+  if (!isFile(file)) return failed(`the commands ended with 0, and left no ${archive}`);
+  return file;
+}
+
+async function byRebar(site: Site, context: GateContext): Promise<Made> {
+  for (const old of findFiles(site.folder, REBAR_ARCHIVES)) remove(join(site.folder, old));
+  const { code, stdout, stderr } = await context.run(["rebar3", "as", "prod", "tar"], { env: rebarEnv(site) });
+  if (code === null) return inconclusive("rebar3 was ended by a signal");
+  if (code !== 0) return brokenBuild(`rebar3 as prod tar ended with ${code}`, `${stdout}\n${stderr}`, site);
+  const archives = findFiles(site.folder, REBAR_ARCHIVES);
+  if (archives.length > 1) return failed(`rebar3 made ${archives.length} archives: ${archives.join(", ")}. Say in build.commands which one it is`);
+  return archives[0] === undefined ? failed("rebar3 as prod tar ended with 0, and left no archive") : join(site.folder, archives[0]);
+}
+
+/** No build: what is deployed is what is committed. */
+async function byGit({ config, version, head, git, out }: Site, context: GateContext): Promise<Made> {
+  mkdirSync(out, { recursive: true, mode: 0o700 });
+  const file = join(out, `${config.service}-${version}.tar.gz`);
+  remove(file);
+  const { code, stderr } = await git("archive", "--format=tar.gz", "-o", file, head.commit);
+  context.note(`git archive ${head.commit}: ${code}`);
+  return code === 0 ? file : inconclusive(`git archive failed: ${lastLine(stderr)}`);
+}
+
+function brokenBuild(what: string, output: string, { folder }: Site): Measured {
+  const { findings, elsewhere } = compileErrors(output, folder);
+  if (elsewhere !== undefined && findings.length === 0) return inconclusive(`what the build depends on could not be had: ${elsewhere}`);
+  const message = `${what}: ${tail(output) || "it printed nothing"}`;
+  return measured("fail", message, { findings: [{ severity: "error", message }, ...findings] });
+}
+
+async function look(file: string, { folder, version, readArchive }: Site, built: (archive: BuiltArchive) => void, context: GateContext): Promise<Measured> {
+  let archive: BuiltArchive;
+  try {
+    archive = { file, ...(await readArchive(file)) };
+  } catch (error) {
+    // The reader names the file in full, which the report does not need.
+    if (error instanceof UserError) return failed(`a deployment would refuse the archive: ${errorMessage(error).replaceAll(`${folder}/`, "")}`);
+    throw error;
+  }
+  const own = await versionInArchive(file);
+  const figures = { bytes: archive.bytes, entries: archive.entries };
+  const evidence = [{ what: "archive", value: `sha256 ${archive.sha256}` }, { what: own === undefined ? "version in it" : own.file, value: own?.version ?? "nothing in it tells" }];
+  context.note(`${file}: ${archive.bytes} bytes, ${archive.entries} entries, sha256 ${archive.sha256}`);
+  if (own !== undefined && own.version !== version) {
+    const message = `the archive is of version ${own.version} (${own.file}), not ${version}`;
+    return measured("fail", message, { figures, evidence, findings: [{ severity: "error", message }] });
+  }
+  built(archive);
+  return measured("pass", `${archive.entries} entries, ${(archive.bytes / 1e6).toFixed(1)} MB, sha256 ${archive.sha256.slice(0, 12)}…`, { figures, evidence });
+}
+
+function remove(file: string): void {
+  rmSync(file, { force: true });
+  const manifest = join(dirname(file), MANIFEST);
+  if (existsSync(manifest)) rmSync(manifest, { force: true });
+}
+
+function isFile(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}

@@ -1,0 +1,79 @@
+import type { Finding } from "./gate.ts";
+
+/** What a run of tests has counted. */
+export interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Whose summary it is. */
+  readonly by: string;
+}
+
+// oxlint-disable-next-line no-control-regex
+const COLOURS = /\u001b\[[0-9;]*m/g;
+
+/** The summary that a known test runner printed, those of several runs added up; undefined when there is none. */
+export function tallyOf(output: string): Tally | undefined {
+  const lines = output.replace(COLOURS, "").split(/\r?\n/);
+  return nodeTally(lines) ?? vitestTally(lines) ?? jestTally(lines) ?? mochaTally(lines);
+}
+
+function sum(lines: readonly string[], pattern: RegExp): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const line of lines) {
+    const [, word, number] = pattern.exec(line) ?? [];
+    if (word !== undefined) found[word] = (found[word] ?? 0) + Number(number);
+  }
+  return found;
+}
+
+/** `node --test`: `ℹ pass 23`, or `# pass 23` of TAP. A run that was cut off has no such lines. */
+function nodeTally(lines: readonly string[]): Tally | undefined {
+  const { tests, pass = 0, fail = 0, cancelled = 0, skipped = 0, todo = 0 } = sum(lines, /^(?:ℹ|#) (tests|pass|fail|cancelled|skipped|todo) (\d+)$/);
+  return tests === undefined ? undefined : { passed: pass, failed: fail + cancelled, skipped: skipped + todo, by: "node --test" };
+}
+
+/** ` Tests  1 failed | 12 passed (13)` */
+function vitestTally(lines: readonly string[]): Tally | undefined {
+  const found = lines.flatMap((line) => /^\s*Tests\s{2,}(.+) \(\d+\)\s*$/.exec(line)?.[1] ?? []);
+  return found.length === 0 ? undefined : added(found.flatMap((text) => text.split("|")), "vitest");
+}
+
+/** `Tests:       1 failed, 12 passed, 13 total` */
+function jestTally(lines: readonly string[]): Tally | undefined {
+  const found = lines.flatMap((line) => /^Tests:\s+(.+), \d+ total\s*$/.exec(line)?.[1] ?? []);
+  return found.length === 0 ? undefined : added(found.flatMap((text) => text.split(",")), "jest");
+}
+
+function added(parts: readonly string[], by: string): Tally {
+  const { passed = 0, failed = 0, ...others } = parts.reduce<Record<string, number>>((all, part) => {
+    const [, number = "0", word = ""] = /(\d+) (\w+)/.exec(part) ?? [];
+    return { ...all, [word]: (all[word] ?? 0) + Number(number) };
+  }, {});
+  return { passed, failed, skipped: Object.values(others).reduce((total, number) => total + number, 0), by };
+}
+
+/** `  12 passing (20ms)`, `  1 failing`, `  2 pending` */
+function mochaTally(lines: readonly string[]): Tally | undefined {
+  const found: Record<string, number> = {};
+  for (const line of lines) {
+    const [, number, word] = /^\s{2}(\d+) (passing|failing|pending)\b/.exec(line) ?? [];
+    if (word !== undefined) found[word] = (found[word] ?? 0) + Number(number);
+  }
+  return found["passing"] === undefined ? undefined : { passed: found["passing"], failed: found["failing"] ?? 0, skipped: found["pending"] ?? 0, by: "mocha" };
+}
+
+/** Where `node --test` says that tests failed: `test at a.test.js:5:1` and the name below it, or `location:` of TAP. */
+export function nodeFailures(output: string, folder: string): Finding[] {
+  const lines = output.replace(COLOURS, "").split(/\r?\n/);
+  const found = new Map<string, Finding>();
+  for (const [index, line] of lines.entries()) {
+    const [, at] = /^test at (.+:\d+:\d+)$/.exec(line) ?? /^\s*location: '(.+:\d+:\d+)'$/.exec(line) ?? [];
+    const [, path = "", row, col] = /^(.+):(\d+):(\d+)$/.exec(at ?? "") ?? [];
+    if (path === "") continue;
+    const name = /^\s*✖ (.*?)(?: \([\d.]+ms\))?$/.exec(lines[index + 1] ?? "")?.[1] ?? "a test";
+    const file = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
+    found.set(at ?? "", { severity: "error", message: `${name} failed`, file, line: Number(row), col: Number(col) });
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,87 @@
+import type { UnitGate } from "../config/types.ts";
+import { errorMessage } from "../core/errors.ts";
+import { runEunit } from "./eunit.ts";
+import { findFiles, Freshness, readText, sha256 } from "./files.ts";
+import { failed } from "./gate.ts";
+import type { Finding, Gate, GateContext } from "./gate.ts";
+import { parseJunit } from "./junit.ts";
+import { BUILD_FOLDER } from "./rebar.ts";
+import type { Site } from "./site.ts";
+import { nodeFailures, tallyOf } from "./test-output.ts";
+import { NOTHING_COUNTED, weigh } from "./tests.ts";
+import type { Counted } from "./tests.ts";
+
+export function unitGate(settings: UnitGate, site: Site): Gate {
+  const { run, report, expected, timeoutMs } = settings;
+  const eunit = run === undefined ? site.hasRebar : report === undefined && run.join(" ") === "rebar3 eunit";
+  const command = run ?? (site.package?.test === undefined ? undefined : ["npm", "test"]);
+  return {
+    name: "unit",
+    row: "G2",
+    title: eunit ? "EUnit" : "unit tests",
+    needs: site.hasRebar ? ["compile"] : [],
+    after: ["git-clean"],
+    exclusive: site.hasRebar ? [BUILD_FOLDER] : [],
+    deadlineMs: timeoutMs,
+    applies: async () => (!expected && !eunit && command === undefined ? "no tests are known: there is no rebar.config, no `test` in package.json, and no `gates.unit.run`" : undefined),
+    async run(context) {
+      if (eunit) return weigh(await runEunit(site, context), settings);
+      if (command === undefined) return failed("no tests are known: add `test` to the scripts of package.json, or `gates.unit.run`");
+      return weigh(await runCommand(command, report, site, context), settings);
+    },
+  };
+}
+
+async function runCommand(command: readonly string[], report: string | undefined, { folder }: Site, context: GateContext): Promise<Counted> {
+  const fresh = report === undefined ? undefined : new Freshness(folder, report);
+  const { code, signal, stdout, stderr } = await context.run(command);
+  const output = `${stdout}\n${stderr}`;
+  const counted = report === undefined || fresh === undefined ? fromOutput(output, folder) : fromReports(report, fresh, folder);
+  const doubt = code === null ? `the tests were ended by ${signal ?? "a signal"}` : (counted.doubt ?? disagreement(counted, code));
+  return { ...counted, doubt, evidence: [...counted.evidence, { what: "exit code", value: String(code) }] };
+}
+
+function disagreement({ failed: bad, passed }: Counted, code: number): string | undefined {
+  if (code === 0 && bad > 0) return "the command ended with 0, but tests failed";
+  if (code !== 0 && bad === 0) return `the command ended with ${code}, but none of ${passed} tests failed`;
+  return undefined;
+}
+
+function fromOutput(output: string, folder: string): Counted {
+  const tally = tallyOf(output);
+  if (tally === undefined) {
+    return { ...NOTHING_COUNTED, doubt: "nothing that was printed counts the tests; let them write a JUnit file, and name it in gates.unit.report" };
+  }
+  const { passed, failed: bad, skipped, by } = tally;
+  const findings: readonly Finding[] = bad > 0 ? nodeFailures(output, folder) : [];
+  return { ...NOTHING_COUNTED, passed, failed: bad, skipped, findings, evidence: [{ what: `summary of ${by}`, value: `${passed} passed, ${bad} failed, ${skipped} skipped` }] };
+}
+
+function fromReports(glob: string, fresh: Freshness, folder: string): Counted {
+  const files = findFiles(folder, glob);
+  const written = files.filter((file) => fresh.isFresh(file));
+  if (written.length === 0) return { ...NOTHING_COUNTED, doubt: files.length === 0 ? `the tests left no ${glob}` : `${files[0]} is from an earlier run` };
+  let [passed, bad, skipped, declared] = [0, 0, 0, 0];
+  const findings: Finding[] = [];
+  const evidence = [];
+  let doubt: string | undefined;
+  for (const file of written) {
+    const text = readText(folder, file);
+    evidence.push({ what: file, value: `sha256 ${sha256(text)}` });
+    try {
+      const { cases, declaredFailures } = parseJunit(text);
+      declared += declaredFailures;
+      passed += cases.filter(({ outcome }) => outcome === "passed").length;
+      skipped += cases.filter(({ outcome }) => outcome === "skipped").length;
+      for (const one of cases.filter(({ outcome }) => outcome === "failed")) {
+        bad += 1;
+        const place = one.file === "" ? {} : { file: one.file.startsWith(`${folder}/`) ? one.file.slice(folder.length + 1) : one.file, line: one.line };
+        findings.push({ severity: "error", message: `${[one.classname || one.suite, one.name].filter((part) => part !== "").join(" ")} failed: ${one.message.replace(/\s+/g, " ").slice(0, 300)}`, ...place });
+      }
+    } catch (error) {
+      doubt = `${file} ${errorMessage(error)}`;
+    }
+  }
+  if (declared > bad) doubt ??= `the reports say that ${declared} failed, and name ${bad}`;
+  return { ...NOTHING_COUNTED, passed, failed: bad, skipped, findings, evidence, doubt };
+}

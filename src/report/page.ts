@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { html, Markup } from "./markup.ts";
+import type { Piece } from "./markup.ts";
+import { STYLE } from "./style.ts";
+import { clip, count } from "./text.ts";
+
+const MOST_CELL = 2000;
+
+export interface PageParts {
+  readonly title: string;
+  /** `good`, `plain`, `bad` or `alarm`: the colour of its head. */
+  readonly tone: string;
+  /** What stands below the title. */
+  readonly head: Piece;
+  readonly body: Piece;
+}
+
+/** One HTML page that stands alone: it loads nothing, runs nothing, and may be opened anywhere. */
+export function page({ title, tone, head, body }: PageParts): string {
+  const policy = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+<body>
+<main>
+<header class="${tone}"><h1>${title}</h1>${head}</header>
+${body}
+</main>
+</body>
+</html>
+`.source;
+}
+
+export function section(title: string, ...content: readonly Piece[]): Markup {
+  return html`<section><h2>${title}</h2>
+${content}
+</section>`;
+}
+
+export function table(head: readonly string[], rows: readonly (readonly Piece[])[]): Markup {
+  return html`<div class="wide"><table><thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead><tbody>
+${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${typeof cell === "string" ? clip(cell, MOST_CELL) : cell}</td>`)}</tr>
+`)}</tbody></table></div>`;
+}
+
+export function leftOut(left: number, noun: string): Markup | undefined {
+  return left === 0 ? undefined : html`<p class="quiet">${count(left, `more ${noun}`)}: report.json has all of them.</p>`;
+}
