@@ -4,7 +4,7 @@ import { Traffic, toolsShown } from "./net.mjs";
 
 export async function tellStory(theatre, print) {
   await prepare(theatre, print);
-  await first(theatre, print);
+  await firstTag(theatre, print);
   theatre.showJobsOnly();
   await underTraffic(theatre, print);
   await brokenInStaging(theatre, print);
@@ -24,7 +24,7 @@ async function prepare(theatre, print) {
   print.line("   hosts      those of its deploy.yml, hub-staging.example.com and hub.example.com, played by folders of this machine");
 }
 
-async function first(theatre, print) {
+async function firstTag(theatre, print) {
   print.step("The tag v1.0.0 is pushed", "Built once, asked by every gate, then to staging, and to production when the reviewers agree.");
   const result = await theatre.tag("1.0.0", "success");
   await both(theatre, print, result, ["deployed", "1.0.0"], ["deployed", "1.0.0"]);

@@ -4,8 +4,7 @@ import { build, gates } from "./gates-schema.ts";
 import { relativeProblem } from "./path.ts";
 import { baseUrl, strategy, target } from "./target-schema.ts";
 import { REQUEST_PATH_PATTERN, webhookProblem } from "./url.ts";
-import { duration, field, map, names, text, variables, whole, word } from "./word.ts";
-import type { command } from "./word.ts";
+import { command, duration, field, map, names, text, variables, whole, word } from "./word.ts";
 
 export const PROFILES = ["dev", "staging", "production"] as const;
 export const PRESETS = ["erlmcp", "mcp-hub"] as const;
