@@ -153,6 +153,12 @@ const server = createServer((request, response) => {
 });
 server.keepAliveTimeout = settings.keepAliveTimeout;
 
+const sockets = new Set();
+server.on('connection', (socket) => {
+  sockets.add(socket);
+  socket.once('close', () => sockets.delete(socket));
+});
+
 function stop(signal) {
   if (stopping) return;
   if (signal === 'SIGTERM' && fault.kind === 'ignore-term') {
@@ -167,7 +173,11 @@ function stop(signal) {
   });
   events.end();
   // Connections that wait between two requests go now; the others after their answer.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+    // One on which nothing was ever asked is not idle to Node; it would be waited for until the end.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  }, 50);
   sweep.unref();
   setTimeout(() => {
     log.warn('some requests did not finish in time', { signal });

@@ -1,7 +1,7 @@
 // The service of the story: examples/mcp-hub as a repository of its own, with a history.
 
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const GIT_MS = 30_000;
@@ -13,21 +13,22 @@ const HISTORY = [
   {
     version: "3.0.0",
     says: "Quotas",
-    // The file it imports was never committed.
-    edit: { file: "server.js", after: "import { createMcp } from './lib/mcp.js';", insert: "import './lib/quotas.js';" },
+    // Its tests pass where all files are; scripts/build.sh packs no file of that name.
+    add: { file: "quotas.js", text: "export const quota = 100;\n" },
+    edit: { file: "server.js", after: "import { createMcp } from './lib/mcp.js';", insert: "import './quotas.js';" },
   },
   {
     version: "4.0.0",
-    says: "Compare confidence in tenths",
+    says: "Thresholds by name",
     serverOf: "2.0.0",
-    // Staging has a threshold of 0.7; production has 0.75, and there every client is turned away.
+    // Tests and staging have thresholds that it knows; production has 0.75, and there every client is turned away.
     edit: {
       file: "server.js",
       after: "async function postMcp(request, response) {",
-      insert: "  if (!Number.isInteger(settings.threshold * 10)) throw new RangeError(`threshold ${settings.threshold} is not in tenths`);",
+      insert: "  if (![0.7, 0.99].includes(settings.threshold)) throw new RangeError(`threshold ${settings.threshold} has no name`);",
     },
   },
-  { version: "5.0.0", says: "Compare confidence as it is written", serverOf: "2.0.0" },
+  { version: "5.0.0", says: "Thresholds as they are written", serverOf: "2.0.0" },
 ];
 
 export class Service {
@@ -44,16 +45,18 @@ export class Service {
     this.#git("init", "--quiet", "--initial-branch=main");
     this.#git("config", "user.name", "npm start");
     this.#git("config", "user.email", "npm-start@example.com");
+    writeFileSync(join(this.folder, "CHANGELOG.md"), "# Changelog\n");
     for (const entry of HISTORY) this.#commit(entry);
   }
 
-  #commit({ version, says, edit, serverOf }) {
+  #commit({ version, says, add, edit, serverOf }) {
     if (serverOf !== undefined) this.#git("checkout", "--quiet", `v${serverOf}`, "--", "server.js");
+    if (add !== undefined) writeFileSync(join(this.folder, add.file), add.text);
     if (edit !== undefined) this.#edit(edit);
     const file = join(this.folder, "package.json");
     writeFileSync(file, `${JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), version }, null, 2)}\n`);
     const changelog = join(this.folder, "CHANGELOG.md");
-    const [title, ...rest] = (existsSync(changelog) ? readFileSync(changelog, "utf8") : "# Changelog\n").split("\n");
+    const [title, ...rest] = readFileSync(changelog, "utf8").split("\n");
     writeFileSync(changelog, [title, "", `## ${version} - ${new Date().toISOString().slice(0, 10)}`, "", "### Changed", `- ${says}.`, ...rest].join("\n"));
     this.#git("add", "--all");
     this.#git("commit", "--quiet", "--message", says);

@@ -45,7 +45,7 @@ async function underTraffic(theatre, print) {
 }
 
 async function brokenInStaging(theatre, print) {
-  print.step("v3.0.0 can not start: taken back in staging, production is never reached", "It imports a file that was never committed, and no test noticed.");
+  print.step("v3.0.0 can not start: taken back in staging, production is never reached", "It imports a file that its archive lacks. Every gate passed: tests run where all files are.");
   const result = await theatre.tag("3.0.0", "failure");
   await both(theatre, print, result, ["rolled_back", "2.0.0"], [undefined, "2.0.0"]);
   const cause = theatre.plain(theatre.report(result, "staging")?.evidence?.diagnosis?.cause ?? "");

@@ -29,6 +29,7 @@ export class RunPrinter {
   private readonly lanes = new Map<string, Colour>();
   private readonly tails = new Map<string, string[]>();
   private readonly running = new Map<string, { step: string; since: number; told: number }>();
+  private readonly started = new Set<string>();
   private readonly still: NodeJS.Timeout;
 
   constructor(options: PrinterOptions) {
@@ -52,10 +53,11 @@ export class RunPrinter {
         this.line(this.paint("bold", `${event.workflow}: ${event.event === "push" ? "push of" : "dispatched on"} ${event.ref.replace(/^refs\/(?:heads|tags)\//, "")} (${event.sha.slice(0, 7)})${event.attempt === 1 ? "" : `, attempt ${event.attempt}`}`));
         return;
       case "job-wait":
-        this.put(event.job, this.paint("dim", `… waits: ${event.why}`));
+        this.put(event.job, this.paint("dim", `… ${event.why}`));
         return;
       case "job-start":
-        if (event.environment !== "") this.put(event.job, this.paint("dim", `▸ environment ${event.environment}`));
+        this.started.add(event.job);
+        if (event.environment !== "") this.put(event.job, this.paint("dim", `▸ the reviewers of the environment ${event.environment} agreed`));
         return;
       case "step-start":
         this.running.set(event.job, { step: event.step, since: performance.now(), told: performance.now() });
@@ -114,6 +116,9 @@ export class RunPrinter {
   }
 
   private endJob({ job, result, ms, why, outputs }: RunEvent & { kind: "job-end" }): void {
+    // What a called workflow came to its own jobs have told; what is skipped whatever happens is no news.
+    if ([...this.started].some((other) => other.startsWith(`${job} / `))) return;
+    if (result === "skipped" && this.detail === "jobs" && why.startsWith("its condition") && !why.includes("needs.")) return;
     const [sign, colour] = SIGNS[result];
     const told = ["outcome", "verdict", "version"].filter((name) => outputs[name] !== undefined).map((name) => `${name} ${outputs[name]}`);
     const because = why === "" ? "" : `: ${why}`;

@@ -181,7 +181,6 @@ export class Run {
     const github = { ...githubContext(this.setup, this.trigger), job: model.id, token, workspace, event_path: join(folder, "event.json") };
     const environment = environmentName(child(model.node, "environment"), { contexts: { ...contexts, github } });
     if (environment !== "") {
-      setup.emit({ kind: "job-wait", job: path, why: `the environment ${environment} asks its reviewers` });
       if (!(await setup.approve(environment, path))) throw new UserError(`the reviewers of ${environment} said no`);
       if (cancelled.aborted && !goesOn()) return { job: path, result: "cancelled", outputs: {}, steps: [], ms: 0 };
     }
