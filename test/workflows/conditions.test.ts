@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { loadConfig } from "../../src/config/load.ts";
 import { OUTCOMES } from "../../src/deploy/words.ts";
 import { filled, runs } from "./checks/expression.ts";
 import type { JobValue } from "./checks/source.ts";
-import { ours } from "./ours.ts";
+import { ROOT, ours } from "./ours.ts";
 
 const repository = ours();
 const workflow = (name: string) => {
@@ -111,6 +114,13 @@ describe.each(["mcp-hub", "erlmcp"])("the callers of %s", (service) => {
 
   test("release.yml is 15 lines at most", () => {
     expect(source?.text.split("\n").filter((line) => line.trim() !== "" && !line.trim().startsWith("#")).length).toBeLessThanOrEqual(15);
+  });
+
+  test("a person chooses among the environments that deploy.yml has", () => {
+    const { environments } = loadConfig(readFileSync(join(ROOT, `examples/${service}/deploy.yml`), "utf8"), "deploy.yml");
+    const callers = repository.sources.filter(({ path }) => path.startsWith(`examples/${service}/.github/`));
+    const choices = callers.map(({ value }) => value.on?.["workflow_dispatch"]?.inputs?.["environment"] as { readonly options?: readonly string[] } | undefined);
+    expect(choices.map((choice) => choice?.options?.toSorted())).toEqual(callers.map(() => Object.keys(environments).sort()));
   });
 
   test("a pushed tag goes to production by its own name, a person says otherwise", () => {

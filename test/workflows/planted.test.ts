@@ -239,6 +239,7 @@ const PLANTED: Readonly<Record<string, readonly Plant[]>> = {
     one('>> "$GITHUB_OUTPUT"', '>> "$GITHUB_ENV"', "writes to GITHUB_ENV", "run: |"),
     one('echo "word=$WHERE"', 'echo "::set-output name=word::$WHERE"', "GitHub has withdrawn", "run: |"),
     one('echo "word=$WHERE"', 'eval "word=$WHERE"', "runs a text as code", "run: |"),
+    one('echo "word=$WHERE"', 'curl http://shop.example.com', "an address without TLS", "run: |"),
     one("        shell: bash\n", "", "shell: bash is missing", "run: |"),
     one("          WHERE:", "          ACTIONS_ALLOW_UNSECURE_COMMANDS: true\n          WHERE:", "lets any output", "        env:"),
   ],

@@ -1,9 +1,10 @@
+import { Repository } from "./source.ts";
 import type { Check, Finding } from "./source.ts";
 
 const FULL_SHA = /^[0-9a-f]{40}$/;
-const MAY_TAKE_LONG = /^(?:actions\/(?:gate|build-and-gate|deploy|recover|rollback))|^deploy$/;
+const MAY_TAKE_LONG = ["deploy", "actions/deploy-staging", "actions/deploy-production", "actions/recover", "actions/rollback", "actions/gate", "actions/build-and-gate"];
 
-/** zizmor's template-injection, insecure-commands, github-env; and bash everywhere, for its -o pipefail. */
+/** zizmor's template-injection, insecure-commands, insecure-url-scheme, github-env; and bash everywhere, for its -o pipefail. */
 export const scripts: Check = ({ sources }) =>
   sources.flatMap((source) =>
     source.steps.flatMap(({ step, at }): Finding[] => {
@@ -18,6 +19,7 @@ export const scripts: Check = ({ sources }) =>
         ...(/::(?:set-env|add-path|set-output|save-state)\b/.test(script) ? [say(key, "a workflow command that GitHub has withdrawn")] : []),
         ...(/GITHUB_(?:ENV|PATH)\b/.test(script) ? [say(key, "writes to GITHUB_ENV or GITHUB_PATH, which changes every later step")] : []),
         ...(/\beval\b|\bbase64 (?:-d|--decode)[^|]*\|\s*(?:ba)?sh\b|\bcurl\b[^|]*\|\s*(?:ba)?sh\b/.test(script) ? [say(key, "runs a text as code")] : []),
+        ...(/\bhttp:\/\/(?!127\.|localhost\b)/.test(script) ? [say(key, "an address without TLS")] : []),
         ...(step.run !== undefined && step.shell !== "bash" ? [say(key, "shell: bash is missing")] : []),
       ];
     }),
@@ -28,9 +30,9 @@ export const limits: Check = ({ sources }) =>
   sources.flatMap((source) => [
     ...source.jobs.flatMap(({ name, job, at }) => (job.steps === undefined || typeof job["timeout-minutes"] === "number" ? [] : [source.finding(at, `job ${name} has no timeout-minutes`)])),
     ...source.steps.flatMap(({ step, at, job }) => {
-      const action = (step.uses ?? "").replace(/^\$\//, "");
+      const action = Repository.pathOf(step.uses ?? "") ?? "";
       const limit = (step as Record<string, unknown>)["timeout-minutes"];
-      if (job === undefined || !MAY_TAKE_LONG.test(action)) return [];
+      if (job === undefined || !MAY_TAKE_LONG.includes(action)) return [];
       if (typeof limit !== "number") return [source.finding([...at, "uses"], "the step has no timeout-minutes")];
       return limit < Number(job["timeout-minutes"]) ? [] : [source.finding([...at, "timeout-minutes"], "the step may take as long as its job")];
     }),
