@@ -11,6 +11,8 @@ const { Cleaner, MadeUpSecrets, Rehearsal, RunPrinter, openStage, temporaryFolde
 
 const SECRETS = ["GEMINI_API_KEY", "GITHUB_PERSONAL_ACCESS_TOKEN"];
 const LOG_LINES = 40;
+// Runs that were killed end at once.
+const KILLED_MS = 5000;
 
 /** Something was not as it must be. `details` has the end of a log, where there is one. */
 export class StoryFailed extends Error {
@@ -27,8 +29,8 @@ export class Theatre {
   #stage;
   #rehearsal;
   #printer;
-  #runs = new Set();
-  #onEvent = () => {};
+  /** Runs that are under way, and their ends. */
+  #runs = new Map();
 
   /** @param options { root: the checkout, kept: the folder for logs and reports, print, verbose } */
   constructor(options) {
@@ -49,10 +51,7 @@ export class Theatre {
       folder: this.#folder,
       secret: new MadeUpSecrets(SECRETS).get,
       env: { ERLMCP_ACTIONS_SANDBOX: this.#folder },
-      onEvent: (event) => {
-        this.#printer.tell(event);
-        this.#onEvent(event);
-      },
+      onEvent: this.#printer.tell,
     });
   }
 
@@ -68,9 +67,10 @@ export class Theatre {
 
   async #run(start, expected, during) {
     const run = await this.#rehearsal.run(start);
-    this.#runs.add(run);
     during(run);
-    const result = await run.start();
+    const ending = run.start();
+    this.#runs.set(run, ending);
+    const result = await ending;
     this.#runs.delete(run);
     if (result.conclusion !== expected) throw this.wrong(`the run ended with ${result.conclusion}; it must be ${expected}`, result);
     return result;
@@ -129,14 +129,11 @@ export class Theatre {
     return new StoryFailed(message, { tail, file: relative(process.cwd(), file ?? folder) });
   }
 
-  cancel() {
-    for (const run of this.#runs) run.kill();
-  }
-
   /** Stops everything that was started here. Gives what could not be stopped. */
   async close() {
-    this.cancel();
     this.#printer?.close();
+    for (const run of this.#runs.keys()) run.kill();
+    await Promise.race([Promise.allSettled(this.#runs.values()), new Promise((done) => setTimeout(done, KILLED_MS).unref())]);
     this.#rehearsal?.close();
     await this.#stage?.close();
     return this.#cleaner.clean();

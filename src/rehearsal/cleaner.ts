@@ -1,9 +1,13 @@
 import { spawn } from "node:child_process";
 import type { ChildProcessByStdio } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Writable } from "node:stream";
 import { cleanStage } from "./clean.ts";
+
+// It finds nothing left to do.
+const END_MS = 3000;
 
 /** A process beside this one that ends what was started, also when this one is killed: it waits for the end of its input. */
 export class Cleaner {
@@ -27,7 +31,9 @@ export class Cleaner {
     // Before its stage was open nothing was started.
     const left = existsSync(join(this.folder, "stage.json")) ? await cleanStage(this.folder) : [];
     rmSync(this.folder, { recursive: true, force: true });
+    const ended = this.child.exitCode === null ? once(this.child, "exit").catch(() => {}) : undefined;
     this.child.stdin.end();
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, END_MS).unref())]);
     return left;
   }
 }

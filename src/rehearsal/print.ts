@@ -26,6 +26,7 @@ export interface PrinterOptions {
 export class RunPrinter {
   private readonly options: PrinterOptions;
   private detail: PrinterOptions["detail"];
+  private closed = false;
   private readonly lanes = new Map<string, Colour>();
   private readonly tails = new Map<string, string[]>();
   private readonly running = new Map<string, { step: string; since: number; told: number }>();
@@ -43,11 +44,14 @@ export class RunPrinter {
     this.detail = detail;
   }
 
+  /** Nothing is told after this. */
   close(): void {
     clearInterval(this.still);
+    this.closed = true;
   }
 
   readonly tell = (event: RunEvent): void => {
+    if (this.closed) return;
     switch (event.kind) {
       case "run-start":
         this.line(this.paint("bold", `${event.workflow}: ${event.event === "push" ? "push of" : "dispatched on"} ${event.ref.replace(/^refs\/(?:heads|tags)\//, "")} (${event.sha.slice(0, 7)})${event.attempt === 1 ? "" : `, attempt ${event.attempt}`}`));
