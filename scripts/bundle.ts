@@ -35,7 +35,7 @@ interface Action {
 const BETWEEN = "node_modules/.cache/bundle";
 const SIBLINGS = [INDEX_FILE, ENGINE_FILE, HEAVY_FILE, REHEARSAL_FILE];
 /** What `npm start` uses of the rehearsal. */
-const REHEARSAL_DOOR = "src/rehearsal/index.ts";
+const REHEARSAL_DOOR = "src/cli/start.ts";
 
 /**
  * Builds what every run reads (index), what one needs whose inputs are accepted (engine), the

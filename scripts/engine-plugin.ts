@@ -15,7 +15,7 @@ const ENGINE = "engine";
 const REHEARSAL = "rehearsal";
 const SHARED = "shared";
 /** What lies in the rehearsal's file, by its place in the tree. */
-const REHEARSED = /^src\/(?:rehearsal\/|cli\/rehearse\.ts$)/;
+const REHEARSED = /^src\/(?:rehearsal\/|cli\/(?:rehearse|start)\.ts$)/;
 
 /** Turns `await import("./engine/deployment.ts")` into a require of the engine file, and collects its path in `entries`. */
 export function engineByRequire(root: string, entries: Set<string>): Plugin {

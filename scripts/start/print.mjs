@@ -58,7 +58,7 @@ export class Printer {
     for (const { step, title, text, ms } of this.#rows) this.line(`   ${step}  ${title.split(":")[0].padEnd(50)} ${seconds(ms).padStart(7)}   ${text}`);
     this.line();
     this.line("Nothing of it runs any more, and its temporary folder is removed.");
-    this.line(`${this.#paint("bold", "Reports and logs:")} ${where}/   one folder a run: log and summary of each job, artifacts with report.html`);
+    this.line(`${this.#paint("bold", "Reports and logs:")} ${where}/index.html   when each job ran, its log, its reports`);
     this.line(`${this.#paint("bold", "For a service of your own:")} a deploy.yml, and this as .github/workflows/release.yml`);
   }
 

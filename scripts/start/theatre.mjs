@@ -1,13 +1,13 @@
 // Where the story plays: the service's repository, GitHub's part, the hosts, and what is seen of all this.
 
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import { ask } from "./net.mjs";
 import { Service } from "./service.mjs";
 
 const require = createRequire(import.meta.url);
-const { Cleaner, MadeUpSecrets, Rehearsal, RunPrinter, openStage, temporaryFolder } = require("../../dist/rehearsal.cjs")["src/rehearsal/index.ts"];
+const { Cleaner, MadeUpSecrets, Recorder, Rehearsal, RunPrinter, openStage, runsHtml, temporaryFolder } = require("../../dist/rehearsal.cjs")["src/cli/start.ts"];
 
 const SECRETS = ["GEMINI_API_KEY", "GITHUB_PERSONAL_ACCESS_TOKEN"];
 const LOG_LINES = 40;
@@ -29,6 +29,7 @@ export class Theatre {
   #stage;
   #rehearsal;
   #printer;
+  #recorder = new Recorder();
   /** Runs that are under way, and their ends. */
   #runs = new Map();
 
@@ -51,7 +52,10 @@ export class Theatre {
       folder: this.#folder,
       secret: new MadeUpSecrets(SECRETS).get,
       env: { ERLMCP_ACTIONS_SANDBOX: this.#folder },
-      onEvent: this.#printer.tell,
+      onEvent: (event) => {
+        this.#recorder.tell(event);
+        this.#printer.tell(event);
+      },
     });
   }
 
@@ -72,6 +76,8 @@ export class Theatre {
     this.#runs.set(run, ending);
     const result = await ending;
     this.#runs.delete(run);
+    this.#recorder.end(result, this.#options.kept);
+    writeFileSync(join(this.#options.kept, "index.html"), runsHtml(this.#recorder.runs, "npm start"));
     if (result.conclusion !== expected) throw this.wrong(`the run ended with ${result.conclusion}; it must be ${expected}`, result);
     return result;
   }

@@ -7,6 +7,7 @@ import { parseDotenv } from "../actions/lib/dotenv.ts";
 import { Cleaner } from "../rehearsal/cleaner.ts";
 import type { RunResult } from "../rehearsal/events.ts";
 import { RunPrinter } from "../rehearsal/print.ts";
+import { Recorder } from "../rehearsal/record.ts";
 import { Rehearsal } from "../rehearsal/rehearsal.ts";
 import type { Start } from "../rehearsal/rehearsal.ts";
 import { temporaryFolder } from "../rehearsal/folder.ts";
@@ -14,6 +15,7 @@ import type { Run } from "../rehearsal/run.ts";
 import { MadeUpSecrets } from "../rehearsal/secrets.ts";
 import { openStage } from "../rehearsal/stage.ts";
 import type { Stage } from "../rehearsal/stage.ts";
+import { runsHtml } from "../report/runs-html.ts";
 
 export interface RehearseOptions {
   readonly config: string;
@@ -37,6 +39,7 @@ export async function rehearse(options: RehearseOptions, write: (line: string) =
   const folder = temporaryFolder();
   const cleaner = new Cleaner(suite, folder);
   const printer = new RunPrinter({ write, colour, detail: options.verbose ? "lines" : "steps" });
+  const recorder = new Recorder();
   const stops: (() => void)[] = [];
   let stage: Stage | undefined;
   let rehearsal: Rehearsal | undefined;
@@ -52,7 +55,11 @@ export async function rehearse(options: RehearseOptions, write: (line: string) =
       vars: { ...real, ...pairs(options.var, "--var") },
       env: real === undefined ? { ERLMCP_ACTIONS_SANDBOX: folder } : {},
       real: real !== undefined,
-      onEvent: options.json ? (event) => write(JSON.stringify(event)) : printer.tell,
+      onEvent: (event) => {
+        recorder.tell(event);
+        if (options.json) write(JSON.stringify(event));
+        else printer.tell(event);
+      },
     });
     const say = options.json ? () => {} : write;
     const starts = await startsOf(options, rehearsal, say);
@@ -62,6 +69,8 @@ export async function rehearse(options: RehearseOptions, write: (line: string) =
       stops.push(listenToCtrlC(run, say));
       const result = await run.start();
       results.push(result);
+      recorder.end(result, kept);
+      writeFileSync(join(kept, "index.html"), runsHtml(recorder.runs, `Rehearsal of ${rehearsal.repository.name}`));
       if (!options.json) printer.summary(result);
     }
     if (options.json) write(JSON.stringify({ kind: "end", conclusion: worst(results), results: results.map((result) => ({ ...result, artifacts: Object.fromEntries(result.artifacts) })) }));
@@ -204,7 +213,7 @@ function tellEnd({ write, stage, real, api, kept }: Ending): void {
     write("Not rehearsed: connections to hosts, their own users, sudo and systemd, reviewers (they said yes at once), GitHub's own limits.");
   }
   for (const what of new Set(api)) write(`Not rehearsed: GitHub was asked ${what}`);
-  write(`Logs, summaries and reports: ${relative(process.cwd(), kept) || "."}/`);
+  write(`Logs, summaries and reports: ${relative(process.cwd(), kept) || "."}/index.html`);
 }
 
 /** Where logs and reports stay; git does not see it. */

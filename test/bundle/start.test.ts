@@ -103,8 +103,8 @@ describe("npm start", () => {
     ]);
     expect(text).toMatch(/a user: +\d+ requests sent, 0 lost, longest gap \d+ ms: \d+ answers of 1\.0\.0, then/);
     expect(text).toMatch(/why: +module quotas\.js is missing/);
-    const kept = join(checkout, /^Reports and logs: (\S+)\//m.exec(text)?.[1] ?? "");
-    expect(readdirSync(kept)).toHaveLength(8);
+    const kept = join(checkout, /^Reports and logs: (\S+)\/index\.html/m.exec(text)?.[1] ?? "");
+    expect(readdirSync(kept)).toHaveLength(9);
     const files = readdirSync(kept, { recursive: true, encoding: "utf8" });
     // Build, staging and production of five tags, but for the production that v3 never reached; and three rollbacks.
     expect(files.filter((name) => name.endsWith("/log.txt") && !name.includes("/artifacts/"))).toHaveLength(17);
