@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Config, Gates, ProfileName } from "../config/types.ts";
@@ -72,7 +72,9 @@ export async function runGates(request: GatesRequest, world: World): Promise<Gat
   log.info(`${config.service} ${site.version}${site.asked ? "" : " (nobody asked for a version: what the repository says)"} at ${site.head.commit.slice(0, 12)}, for ${profile}`);
   if (subset.length > 0) log.info(`only ${wanted.map(({ name }) => name).join(", ")}: nothing is said of staging and production`);
   const env = { ...request.env, SOURCE_DATE_EPOCH: String(site.head.time) };
-  const workshop = new Workshop(world, request.folder, env, join(request.out, "logs"));
+  const logs = join(request.out, "logs");
+  rmSync(logs, { recursive: true, force: true });
+  const workshop = new Workshop(world, request.folder, env, logs);
   const cleanBefore = await uncommitted(site.git).catch(() => undefined);
   const ended = await watched(wanted, workshop, world);
   const byName = new Map(ended.map((one) => [one.gate.name, one]));

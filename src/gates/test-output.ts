@@ -67,11 +67,13 @@ function mochaTally(lines: readonly string[]): Tally | undefined {
 export function nodeFailures(output: string, folder: string): Finding[] {
   const lines = output.replace(COLOURS, "").split(/\r?\n/);
   const found = new Map<string, Finding>();
+  let tap = "a test";
   for (const [index, line] of lines.entries()) {
+    tap = /^\s*not ok \d+ - (.*)$/.exec(line)?.[1] ?? tap;
     const [, at] = /^test at (.+:\d+:\d+)$/.exec(line) ?? /^\s*location: '(.+:\d+:\d+)'$/.exec(line) ?? [];
     const [, path = "", row, col] = /^(.+):(\d+):(\d+)$/.exec(at ?? "") ?? [];
     if (path === "") continue;
-    const name = /^\s*✖ (.*?)(?: \([\d.]+ms\))?$/.exec(lines[index + 1] ?? "")?.[1] ?? "a test";
+    const name = /^\s*✖ (.*?)(?: \([\d.]+ms\))?$/.exec(lines[index + 1] ?? "")?.[1] ?? tap;
     const file = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
     found.set(at ?? "", { severity: "error", message: `${name} failed`, file, line: Number(row), col: Number(col) });
   }
