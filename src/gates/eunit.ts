@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorMessage } from "../core/errors.ts";
-import { findFiles, sha256 } from "./files.ts";
+import { sha256 } from "./files.ts";
 import type { Evidence, Finding, GateContext } from "./gate.ts";
 import { parseJunit } from "./junit.ts";
 import type { JunitCase } from "./junit.ts";
 import { probe } from "./probe.ts";
 import type { TestsSeen } from "./probe.ts";
-import { BUILD_FOLDER, compileErrors, rebarEnv, sourcePath, tail } from "./rebar.ts";
+import { BUILD_FOLDER, compileErrors, inSources, rebarEnv, sourcePath, tail } from "./rebar.ts";
 import { appSources } from "./site.ts";
 import type { Site } from "./site.ts";
 import { NOTHING_COUNTED } from "./tests.ts";
@@ -57,11 +57,10 @@ export async function runEunit(site: Site, context: GateContext): Promise<Counte
     why = errorMessage(error);
   }
   const counted = countEunit({ code, output, reports: files.reports, inventory, folder });
-  const sources = findFiles(folder, "**/*.erl").filter((file) => !file.startsWith(`${BUILD_FOLDER}/`));
   return {
     ...counted,
     doubt: counted.doubt ?? files.problem ?? (inventory === undefined ? `the compiled modules could not be asked which tests they have: ${why}` : undefined),
-    findings: counted.findings.map((finding) => inSources(finding, sources)),
+    findings: inSources(counted.findings, folder),
     evidence: [...files.evidence, ...counted.evidence],
   };
 }
@@ -195,13 +194,4 @@ function findingOf({ name, message }: JunitCase, folder: string): Finding {
   const line = asserted ?? frame?.[3];
   if (module === "" || line === undefined) return { severity: "error", message: said };
   return { severity: "error", message: said, file: frame === undefined ? `test/${module}.erl` : sourcePath(frame[2] ?? "", folder), line: Number(line) };
-}
-
-/** The file in the repository; a name that is no file there is left out. */
-function inSources(finding: Finding, sources: readonly string[]): Finding {
-  if (finding.file === undefined) return finding;
-  const path = finding.file;
-  const name = path.split("/").at(-1) ?? "";
-  const found = sources.find((source) => source === path) ?? sources.filter((source) => source.endsWith(`/${name}`))[0];
-  return found === undefined ? { severity: finding.severity, message: `${path}:${finding.line ?? ""}: ${finding.message}` } : { ...finding, file: found };
 }

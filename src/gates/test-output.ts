@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Finding } from "./gate.ts";
 
 /** What a run of tests has counted. */
@@ -78,4 +80,22 @@ export function nodeFailures(output: string, folder: string): Finding[] {
     found.set(at ?? "", { severity: "error", message: `${name} failed`, file, line: Number(row), col: Number(col) });
   }
   return [...found.values()];
+}
+
+/**
+ * Files that `node --test` counts as one passing test each although they have tests of their own: what ends the
+ * process with exit code 0 takes along what was not told yet, and leaves just that.
+ */
+export function silentFiles(output: string, folder: string): string[] {
+  const lines = output.replace(COLOURS, "").split(/\r?\n/);
+  const names = lines.flatMap((line) => (/^✔ (.+?)(?: \([\d.]+ms\))?$/.exec(line) ?? /^ok \d+ - (.+)$/.exec(line))?.[1] ?? []);
+  return names.filter((name) => /\.[cm]?[jt]sx?$/.test(name) && /["']node:test["']/.test(textOf(resolve(folder, name))));
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return ""; // the name of a test, not of a file
+  }
 }

@@ -7,7 +7,7 @@ import type { Finding, Gate, GateContext } from "./gate.ts";
 import { parseJunit } from "./junit.ts";
 import { BUILD_FOLDER } from "./rebar.ts";
 import type { Site } from "./site.ts";
-import { nodeFailures, tallyOf } from "./test-output.ts";
+import { nodeFailures, silentFiles, tallyOf } from "./test-output.ts";
 import { NOTHING_COUNTED, weigh } from "./tests.ts";
 import type { Counted } from "./tests.ts";
 
@@ -54,7 +54,9 @@ function fromOutput(output: string, folder: string): Counted {
   }
   const { passed, failed: bad, skipped, by } = tally;
   const findings: readonly Finding[] = bad > 0 ? nodeFailures(output, folder) : [];
-  return { ...NOTHING_COUNTED, passed, failed: bad, skipped, findings, evidence: [{ what: `summary of ${by}`, value: `${passed} passed, ${bad} failed, ${skipped} skipped` }] };
+  const silent = silentFiles(output, folder);
+  const doubt = silent.length === 0 ? undefined : `${silent.join(", ")} ended before it told of its own tests`;
+  return { ...NOTHING_COUNTED, passed, failed: bad, skipped, findings, doubt, evidence: [{ what: `summary of ${by}`, value: `${passed} passed, ${bad} failed, ${skipped} skipped` }] };
 }
 
 function fromReports(glob: string, fresh: Freshness, folder: string): Counted {
