@@ -136,10 +136,11 @@ interface Said {
 
 /** eunit_tty.erl: `All 3 tests passed.`, `Test passed.`, `There were no tests to run.`, `Failed: 1.  Skipped: 0.  Passed: 4.` */
 function lastLines(output: string): Said {
-  const match = /^\s*(?:(?:All )?(\d+) tests passed\.|(Test passed\.)|There were no tests to run\.|Failed: \d+\.\s+Skipped: \d+\.\s+Passed: (\d+)\.)\s*$/m.exec(output);
+  // The last of them: a test may print anything.
+  const match = [...output.matchAll(/^ *(?:(?:All )?(\d+) tests passed\.|(Test passed\.)|There were no tests to run\.|Failed: \d+\. +Skipped: \d+\. +Passed: (\d+)\.) *$/gm)].at(-1);
   const cancelled = /^One or more tests were cancelled\.$/m.test(output);
-  const passed = match === null ? undefined : match[2] === undefined ? Number(match[1] ?? match[3] ?? 0) : 1;
-  return { passed, cancelled, text: match === null ? "no summary" : `${match[0].trim()}${cancelled ? " One or more tests were cancelled." : ""}` };
+  const passed = match === undefined ? undefined : match[2] === undefined ? Number(match[1] ?? match[3] ?? 0) : 1;
+  return { passed, cancelled, text: match === undefined ? "no summary" : `${match[0].trim()}${cancelled ? " One or more tests were cancelled." : ""}` };
 }
 
 interface Compared {

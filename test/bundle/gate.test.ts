@@ -136,6 +136,21 @@ describe("what is wrong", () => {
     expect(unit?.summary).toMatch(/^2 passed, 0 failed; \S*shop\.test\.mjs ended before it told of its own tests$/);
   });
 
+  it("a command that ends before it counts a test is inconclusive, and its last words are told", async () => {
+    repo.edit("package.json", "node --test", "node none.mjs").commit("v1.2.3");
+    const result = await repo.gate();
+    expect(result.report?.gates.find(({ name }) => name === "unit")?.summary).toMatch(/^the command ended with 1 and counted no test: .*Node\.js v/);
+    expect(result.stdout).toMatch(/^ {4}\| .*Cannot find module/m);
+  });
+
+  it("a shallow checkout, in which no tag before can be seen, is no pass for production", async () => {
+    repo.commit("v1.2.2").commit("v1.2.3");
+    repo.git("clone", "--quiet", "--depth", "1", `file://${repo.folder}`, "shallow");
+    const shallow = await repo.gate({ "working-directory": "shallow", version: "1.2.3", gates: "version" });
+    expect(shallow.report?.gates.find(({ name }) => name === "version")).toMatchObject({ state: "inconclusive", verdicts: { dev: "pass", staging: "pass" } });
+    expect(shallow.report?.gates[1]?.findings).toContainEqual({ severity: "error", message: expect.stringMatching(/the checkout is shallow.*fetch-depth: 0/) as string });
+  });
+
   it("JUnit files of an earlier run are inconclusive", async () => {
     repo.write({
       "deploy.yml": `${FILES["deploy.yml"]}gates: {unit: {run: "node units.mjs", report: "reports/*.xml"}}\n`,
