@@ -19,6 +19,7 @@ import { writeReport } from "../report/write.ts";
 import { smokeVerifier } from "../smoke/verifier.ts";
 import { directTarget } from "../targets/direct/direct.ts";
 import type { DirectTarget } from "../targets/direct/direct.ts";
+import { gateCommand } from "./gate.ts";
 
 export interface Options {
   readonly config: string;
@@ -31,6 +32,10 @@ export interface Options {
   readonly to?: string | undefined;
   readonly mode?: string | undefined;
   readonly set?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly gates?: string | undefined;
+  readonly "base-ref"?: string | undefined;
+  readonly waive?: string | undefined;
   readonly "ssh-key"?: string | undefined;
   readonly "known-hosts"?: string | undefined;
   readonly secrets?: string | undefined;
@@ -38,7 +43,7 @@ export interface Options {
   readonly "dry-run": boolean;
 }
 
-export type CommandName = "validate" | "plan" | "status" | "lock" | "unlock" | "undo" | "rollback";
+export type CommandName = "gate" | "validate" | "plan" | "status" | "lock" | "unlock" | "undo" | "rollback";
 type Command = (options: Options, world: World) => Promise<number>;
 
 const FOLDER = ".";
@@ -51,6 +56,10 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
       world.log.info(`  ${name} (${profile}): ${strategy.kind} on ${target.hosts.map((host) => host.name).join(", ")}${url === undefined ? "" : `, ${url}`}`);
     }
     return 0;
+  },
+
+  async gate(options, world) {
+    return gateCommand(options, readConfig(FOLDER, options.config, world.log), world);
   },
 
   async plan(options, world) {

@@ -13,11 +13,13 @@ import type { World } from "../core/world.ts";
 import type { CommandName, Options } from "./commands.ts";
 import type { RehearseOptions } from "./rehearse.ts";
 
-const NAMES: readonly (CommandName | "rehearse")[] = ["rehearse", "validate", "plan", "status", "lock", "unlock", "undo", "rollback"];
+const NAMES: readonly (CommandName | "rehearse")[] = ["rehearse", "validate", "gate", "plan", "status", "lock", "unlock", "undo", "rollback"];
 
 const USAGE = `erlmcp-actions <command> [options]
 
   validate                              check deploy.yml
+  gate     [--profile P] [--version V] [--gates A,B] [--base-ref REF] [--waive "GATE until=YYYY-MM-DD REASON"]
+                                        build the release and look at what must hold before it is deployed
   plan     --environment NAME --archive FILE --version V   what a deployment would do; changes nothing
   status   --environment NAME           what is live, who holds it, what is unfinished
   lock     --environment NAME --reason TEXT   nothing deploys there until unlock
@@ -83,6 +85,7 @@ function parse(argv: readonly string[]): { name: (typeof NAMES)[number] | undefi
         config: { type: "string", default: "deploy.yml" },
         environment: { type: "string", short: "e" },
         hosts: text, archive: text, version: text, manifest: text, reason: text, to: text, mode: text, set: text,
+        profile: text, gates: text, "base-ref": text, waive: text,
         "ssh-key": text, "known-hosts": text, secrets: text,
         workflow: text, event: text, tag: text, real: text,
         input: { type: "string", multiple: true },

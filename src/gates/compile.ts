@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { GateSettings } from "../config/types.ts";
 import { failed, inconclusive, measured } from "./gate.ts";
 import type { Gate } from "./gate.ts";
-import { BUILD_FOLDER, compileErrors, rebarEnv, tail } from "./rebar.ts";
+import { BUILD_FOLDER, compileErrors, inSources, rebarEnv, tail } from "./rebar.ts";
 import { appSources } from "./site.ts";
 import type { Site } from "./site.ts";
 
@@ -37,11 +37,11 @@ export function compileGate({ timeoutMs, expected }: GateSettings, site: Site): 
       if (code !== 0 && elsewhere !== undefined && errors === 0) return inconclusive(`what it depends on could not be had: ${elsewhere}`, { figures });
       if (code !== 0) {
         const message = errors === 0 ? `rebar3 ended with ${code}: ${tail(stdout || stderr)}` : `at least ${errors} error${errors === 1 ? "" : "s"}`;
-        return measured("fail", message, { figures, findings: errors === 0 ? [{ severity: "error", message }] : findings });
+        return measured("fail", message, { figures, findings: errors === 0 ? [{ severity: "error", message }] : inSources(findings, folder) });
       }
       const lacking = apps.filter(({ name }, index) => !existsSync(join(ebins[index] ?? "", `${name}.app`)));
       if (lacking.length > 0) return inconclusive(`rebar3 ended with 0 but left no ${lacking.map(({ name }) => `${name}.app`).join(", ")} in ${PROD_LIB}`, { figures });
-      return measured("pass", `${apps.map(({ name }) => name).join(", ")} compiled, 0 errors`, { findings, figures });
+      return measured("pass", `${apps.map(({ name }) => name).join(", ")} compiled, 0 errors`, { findings: inSources(findings, folder), figures });
     },
   };
 }

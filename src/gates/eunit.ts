@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorMessage } from "../core/errors.ts";
-import { findFiles, sha256 } from "./files.ts";
+import { sha256 } from "./files.ts";
 import type { Evidence, Finding, GateContext } from "./gate.ts";
 import { parseJunit } from "./junit.ts";
 import type { JunitCase } from "./junit.ts";
 import { probe } from "./probe.ts";
 import type { TestsSeen } from "./probe.ts";
-import { BUILD_FOLDER, compileErrors, rebarEnv, sourcePath, tail } from "./rebar.ts";
+import { BUILD_FOLDER, compileErrors, inSources, rebarEnv, sourcePath, tail } from "./rebar.ts";
 import { appSources } from "./site.ts";
 import type { Site } from "./site.ts";
 import { NOTHING_COUNTED } from "./tests.ts";
@@ -57,11 +57,10 @@ export async function runEunit(site: Site, context: GateContext): Promise<Counte
     why = errorMessage(error);
   }
   const counted = countEunit({ code, output, reports: files.reports, inventory, folder });
-  const sources = findFiles(folder, "**/*.erl").filter((file) => !file.startsWith(`${BUILD_FOLDER}/`));
   return {
     ...counted,
     doubt: counted.doubt ?? files.problem ?? (inventory === undefined ? `the compiled modules could not be asked which tests they have: ${why}` : undefined),
-    findings: counted.findings.map((finding) => inSources(finding, sources)),
+    findings: inSources(counted.findings, folder),
     evidence: [...files.evidence, ...counted.evidence],
   };
 }
@@ -137,10 +136,11 @@ interface Said {
 
 /** eunit_tty.erl: `All 3 tests passed.`, `Test passed.`, `There were no tests to run.`, `Failed: 1.  Skipped: 0.  Passed: 4.` */
 function lastLines(output: string): Said {
-  const match = /^\s*(?:(?:All )?(\d+) tests passed\.|(Test passed\.)|There were no tests to run\.|Failed: \d+\.\s+Skipped: \d+\.\s+Passed: (\d+)\.)\s*$/m.exec(output);
+  // The last of them: a test may print anything.
+  const match = [...output.matchAll(/^ *(?:(?:All )?(\d+) tests passed\.|(Test passed\.)|There were no tests to run\.|Failed: \d+\. +Skipped: \d+\. +Passed: (\d+)\.) *$/gm)].at(-1);
   const cancelled = /^One or more tests were cancelled\.$/m.test(output);
-  const passed = match === null ? undefined : match[2] === undefined ? Number(match[1] ?? match[3] ?? 0) : 1;
-  return { passed, cancelled, text: match === null ? "no summary" : `${match[0].trim()}${cancelled ? " One or more tests were cancelled." : ""}` };
+  const passed = match === undefined ? undefined : match[2] === undefined ? Number(match[1] ?? match[3] ?? 0) : 1;
+  return { passed, cancelled, text: match === undefined ? "no summary" : `${match[0].trim()}${cancelled ? " One or more tests were cancelled." : ""}` };
 }
 
 interface Compared {
@@ -195,13 +195,4 @@ function findingOf({ name, message }: JunitCase, folder: string): Finding {
   const line = asserted ?? frame?.[3];
   if (module === "" || line === undefined) return { severity: "error", message: said };
   return { severity: "error", message: said, file: frame === undefined ? `test/${module}.erl` : sourcePath(frame[2] ?? "", folder), line: Number(line) };
-}
-
-/** The file in the repository; a name that is no file there is left out. */
-function inSources(finding: Finding, sources: readonly string[]): Finding {
-  if (finding.file === undefined) return finding;
-  const path = finding.file;
-  const name = path.split("/").at(-1) ?? "";
-  const found = sources.find((source) => source === path) ?? sources.filter((source) => source.endsWith(`/${name}`))[0];
-  return found === undefined ? { severity: finding.severity, message: `${path}:${finding.line ?? ""}: ${finding.message}` } : { ...finding, file: found };
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { findFiles } from "./files.ts";
 import type { Finding } from "./gate.ts";
 import type { Site } from "./site.ts";
 
@@ -15,7 +16,8 @@ export function rebarEnv({ folder }: Pick<Site, "folder">): Record<string, strin
     REBAR_PROFILE: undefined,
     REBAR_CONFIG: undefined,
     REBAR_GLOBAL_CONFIG_DIR: undefined,
-    REBAR_COLOR: "none",
+    // "none" would take away the marks by which its own lines are known.
+    REBAR_COLOR: undefined,
     ERL_FLAGS: undefined,
     ERL_AFLAGS: undefined,
     ERL_ZFLAGS: undefined,
@@ -47,7 +49,7 @@ export function compileErrors(output: string, folder: string): CompileErrors {
   const broken = BROKEN_CONFIG.exec(output);
   const findings: Finding[] = broken === null ? [] : [{ severity: "error", file: broken[1], line: Number(broken[2]), message: broken[3] ?? "" }];
   let failedFile = false;
-  for (const line of output.split("\n")) {
+  for (const line of output.split(/\r?\n/)) {
     if (line.startsWith("===> ")) failedFile = COMPILING_FAILED.test(line.trim());
     const [, file = "", at, col, warning, message = ""] = (failedFile ? PLACE.exec(line.trim()) : null) ?? [];
     if (file === "") continue;
@@ -60,6 +62,22 @@ export function compileErrors(output: string, folder: string): CompileErrors {
 export function sourcePath(path: string, folder: string): string {
   const inside = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
   return inside.replace(/^_build\/[^/]+\/(?:lib|checkouts)\/[^/]+\//, "").replace(/^_build\/[^/]+\/extras\//, "");
+}
+
+/**
+ * Findings with the files of the repository that they are about: deterministic builds name a source by its last part
+ * alone. A place that is no file there is put into the message.
+ */
+export function inSources(findings: readonly Finding[], folder: string): Finding[] {
+  if (findings.every(({ file }) => file === undefined)) return [...findings];
+  const sources = findFiles(folder, "**").filter((file) => !file.startsWith(`${BUILD_FOLDER}/`));
+  return findings.map((finding) => {
+    const { file, line } = finding;
+    if (file === undefined) return finding;
+    const found = sources.includes(file) ? [file] : sources.filter((source) => source.endsWith(`/${file.split("/").at(-1)}`));
+    if (found.length === 1) return { ...finding, file: found[0] };
+    return { severity: finding.severity, message: `${file}:${line ?? ""}: ${finding.message}` };
+  });
 }
 
 /** The last lines with something in them, for a message. */

@@ -7,7 +7,7 @@ import { findFiles } from "./files.ts";
 import { failed, inconclusive, measured } from "./gate.ts";
 import type { Gate, GateContext, Measured } from "./gate.ts";
 import { lastLine } from "./git.ts";
-import { BUILD_FOLDER, compileErrors, rebarEnv, tail } from "./rebar.ts";
+import { BUILD_FOLDER, compileErrors, inSources, rebarEnv, tail } from "./rebar.ts";
 import type { BuiltArchive } from "./report.ts";
 import { withVersion } from "./site.ts";
 import type { Site } from "./site.ts";
@@ -25,7 +25,8 @@ export function releaseGate({ timeoutMs }: GateSettings, site: Site, built: (arc
     row: "G13",
     title: "release",
     needs: site.hasRebar ? ["compile"] : [],
-    after: ["git-clean"],
+    // Commands may change what tests read: they have the checkout to themselves.
+    after: ["git-clean", ...(build === undefined ? [] : ["unit", ...site.config.gates.custom.map(({ name }) => name)])],
     // What commands of a rebar3 project run is not known: best not beside another rebar3.
     exclusive: site.hasRebar ? [BUILD_FOLDER] : [],
     deadlineMs: timeoutMs,
@@ -77,7 +78,7 @@ function brokenBuild(what: string, output: string, { folder }: Site): Measured {
   const { findings, elsewhere } = compileErrors(output, folder);
   if (elsewhere !== undefined && findings.length === 0) return inconclusive(`what the build depends on could not be had: ${elsewhere}`);
   const message = `${what}: ${tail(output) || "it printed nothing"}`;
-  return measured("fail", message, { findings: [{ severity: "error", message }, ...findings] });
+  return measured("fail", message, { findings: [{ severity: "error", message }, ...inSources(findings, folder)] });
 }
 
 async function look(file: string, { folder, version, readArchive }: Site, built: (archive: BuiltArchive) => void, context: GateContext): Promise<Measured> {

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Config, Gates, ProfileName } from "../config/types.ts";
@@ -72,14 +72,17 @@ export async function runGates(request: GatesRequest, world: World): Promise<Gat
   log.info(`${config.service} ${site.version}${site.asked ? "" : " (nobody asked for a version: what the repository says)"} at ${site.head.commit.slice(0, 12)}, for ${profile}`);
   if (subset.length > 0) log.info(`only ${wanted.map(({ name }) => name).join(", ")}: nothing is said of staging and production`);
   const env = { ...request.env, SOURCE_DATE_EPOCH: String(site.head.time) };
-  const workshop = new Workshop(world, request.folder, env, join(request.out, "logs"));
+  const logs = join(request.out, "logs");
+  rmSync(logs, { recursive: true, force: true });
+  const workshop = new Workshop(world, request.folder, env, logs);
   const cleanBefore = await uncommitted(site.git).catch(() => undefined);
-  const ended = await watched(wanted, workshop, world);
+  const ended = await watched(wanted, workshop, profile, world);
   const byName = new Map(ended.map((one) => [one.gate.name, one]));
   const entries = names.map((name) => entryOf(name, { gate: gates.find((gate) => gate.name === name), ended: byName.get(name), trace: workshop.trace(name), waivers, profile }));
   const notices = await after(site, cleanBefore, waivers, entries);
   for (const notice of notices) log.notice(notice);
-  const changed = archive === undefined ? undefined : await changedSince(archive, request);
+  // Ten seconds are all there is after a cancel, and nothing passes then.
+  const changed = archive === undefined || world.signal.aborted ? undefined : await changedSince(archive, request);
   const settled = changed === undefined ? entries : entries.map((entry) => (entry.name === "release" ? spoilt(entry, changed) : entry));
   if (changed !== undefined) archive = undefined;
   return {
@@ -159,7 +162,7 @@ function gatesOf(gates: Gates, site: Site, built: (archive: BuiltArchive) => voi
 }
 
 /** Runs them and tells of it: what begins, what ends, and every few seconds what is still at work. */
-async function watched(gates: readonly Gate[], workshop: Workshop, world: World): Promise<Ended[]> {
+async function watched(gates: readonly Gate[], workshop: Workshop, profile: ProfileName, world: World): Promise<Ended[]> {
   const { clock, log } = world;
   const running = new Map<string, number>();
   const stop = new AbortController();
@@ -183,8 +186,14 @@ async function watched(gates: readonly Gate[], workshop: Workshop, world: World)
         },
         onEnd: ({ gate, measured, reason, durationMs }) => {
           running.delete(gate.name);
-          if (measured === undefined) log.info(`– ${gate.name} is not applicable: ${reason}`);
-          else log.info(`${markOf(measured.verdicts.production)} ${gate.name} ${formatDuration(durationMs)}  ${measured.summary}`);
+          if (measured === undefined) {
+            log.info(`– ${gate.name} is not applicable: ${reason}`);
+            return;
+          }
+          const verdict = measured.verdicts[profile];
+          log.info(`${verdict === "pass" ? "✓" : verdict === "fail" ? "✗" : "?"} ${gate.name} ${formatDuration(durationMs)}  ${measured.summary}`);
+          // Indented: a problem matcher of the job would annotate again what the report annotates.
+          if (verdict !== "pass") for (const line of workshop.trace(gate.name).tail) log.info(`    | ${line}`);
         },
       },
       world,
@@ -193,10 +202,6 @@ async function watched(gates: readonly Gate[], workshop: Workshop, world: World)
     stop.abort();
     await beat;
   }
-}
-
-function markOf(verdict: string): string {
-  return verdict === "pass" ? "✓" : verdict === "fail" ? "✗" : "?";
 }
 
 /** What is to be told beside the gates: changes that the build made, waivers that nobody needed. */

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Finding } from "./gate.ts";
 
 /** What a run of tests has counted. */
@@ -67,13 +69,33 @@ function mochaTally(lines: readonly string[]): Tally | undefined {
 export function nodeFailures(output: string, folder: string): Finding[] {
   const lines = output.replace(COLOURS, "").split(/\r?\n/);
   const found = new Map<string, Finding>();
+  let tap = "a test";
   for (const [index, line] of lines.entries()) {
+    tap = /^\s*not ok \d+ - (.*)$/.exec(line)?.[1] ?? tap;
     const [, at] = /^test at (.+:\d+:\d+)$/.exec(line) ?? /^\s*location: '(.+:\d+:\d+)'$/.exec(line) ?? [];
     const [, path = "", row, col] = /^(.+):(\d+):(\d+)$/.exec(at ?? "") ?? [];
     if (path === "") continue;
-    const name = /^\s*✖ (.*?)(?: \([\d.]+ms\))?$/.exec(lines[index + 1] ?? "")?.[1] ?? "a test";
+    const name = /^\s*✖ (.*?)(?: \([\d.]+ms\))?$/.exec(lines[index + 1] ?? "")?.[1] ?? tap;
     const file = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
     found.set(at ?? "", { severity: "error", message: `${name} failed`, file, line: Number(row), col: Number(col) });
   }
   return [...found.values()];
+}
+
+/**
+ * Files that `node --test` counts as one passing test each although they have tests of their own: what ends the
+ * process with exit code 0 takes along what was not told yet, and leaves just that.
+ */
+export function silentFiles(output: string, folder: string): string[] {
+  const lines = output.replace(COLOURS, "").split(/\r?\n/);
+  const names = lines.flatMap((line) => (/^✔ (.+?)(?: \([\d.]+ms\))?$/.exec(line) ?? /^ok \d+ - (.+)$/.exec(line))?.[1] ?? []);
+  return names.filter((name) => /\.[cm]?[jt]sx?$/.test(name) && /["']node:test["']/.test(textOf(resolve(folder, name))));
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return ""; // the name of a test, not of a file
+  }
 }

@@ -5,9 +5,9 @@ import { findFiles, Freshness, readText, sha256 } from "./files.ts";
 import { failed } from "./gate.ts";
 import type { Finding, Gate, GateContext } from "./gate.ts";
 import { parseJunit } from "./junit.ts";
-import { BUILD_FOLDER } from "./rebar.ts";
+import { BUILD_FOLDER, tail } from "./rebar.ts";
 import type { Site } from "./site.ts";
-import { nodeFailures, tallyOf } from "./test-output.ts";
+import { nodeFailures, silentFiles, tallyOf } from "./test-output.ts";
 import { NOTHING_COUNTED, weigh } from "./tests.ts";
 import type { Counted } from "./tests.ts";
 
@@ -37,7 +37,8 @@ async function runCommand(command: readonly string[], report: string | undefined
   const { code, signal, stdout, stderr } = await context.run(command);
   const output = `${stdout}\n${stderr}`;
   const counted = report === undefined || fresh === undefined ? fromOutput(output, folder) : fromReports(report, fresh, folder);
-  const doubt = code === null ? `the tests were ended by ${signal ?? "a signal"}` : (counted.doubt ?? disagreement(counted, code));
+  const none = code !== 0 && counted.passed + counted.failed === 0 ? `the command ended with ${code} and counted no test: ${tail(output) || "it printed nothing"}` : undefined;
+  const doubt = code === null ? `the tests were ended by ${signal ?? "a signal"}` : (none ?? counted.doubt ?? disagreement(counted, code));
   return { ...counted, doubt, evidence: [...counted.evidence, { what: "exit code", value: String(code) }] };
 }
 
@@ -54,7 +55,9 @@ function fromOutput(output: string, folder: string): Counted {
   }
   const { passed, failed: bad, skipped, by } = tally;
   const findings: readonly Finding[] = bad > 0 ? nodeFailures(output, folder) : [];
-  return { ...NOTHING_COUNTED, passed, failed: bad, skipped, findings, evidence: [{ what: `summary of ${by}`, value: `${passed} passed, ${bad} failed, ${skipped} skipped` }] };
+  const silent = silentFiles(output, folder);
+  const doubt = silent.length === 0 ? undefined : `${silent.join(", ")} ended before it told of its own tests`;
+  return { ...NOTHING_COUNTED, passed, failed: bad, skipped, findings, doubt, evidence: [{ what: `summary of ${by}`, value: `${passed} passed, ${bad} failed, ${skipped} skipped` }] };
 }
 
 function fromReports(glob: string, fresh: Freshness, folder: string): Counted {

@@ -81,8 +81,10 @@ async function compare(told: Told, site: Site, context: GateContext): Promise<Me
       findings.push({ severity: "warning", message: `${told.version} and ${before.version} at ${before.where} are not versions of numbers: which is newer was not compared`, ...place });
     }
     if (order !== undefined && order <= 0) findings.push({ severity: "error", message: `${told.version} is not greater than ${before.version} at ${before.where}`, ...place });
-  } else findings.push({ severity: "notice", message: `not compared with a version before: ${before.where}` });
-  const errors = findings.filter(({ severity }) => severity === "error");
+  } else {
+    findings.push({ severity: site.head.shallow ? "error" : "notice", message: `not compared with a version before: ${before.where}${site.head.shallow ? "; check out with fetch-depth: 0" : ""}` });
+  }
+  const errors = findings.filter(({ severity, file }) => severity === "error" && file !== undefined);
   if (errors.length > 0) return measured("fail", errors.map(({ message }) => message).join("; "), { findings, evidence });
   const summary = `${told.version} in ${told.file}${before.version === undefined ? `, not compared: ${before.where}` : `, before ${before.version}`}`;
   if (!asked) {

@@ -8,7 +8,7 @@ import { leftOut, page, section, table } from "./page.ts";
 import { clip, firstOf } from "./text.ts";
 
 const MOST_ROWS = 200;
-const MOST_FINDINGS = 500;
+const MOST_FINDINGS = 100;
 const MOST_CELL = 2000;
 
 /** The report as one HTML page that stands alone. */
@@ -22,7 +22,7 @@ export function gatesHtml(report: GatesReport): string {
     tone,
     head: html`<p>${sentence}</p><p class="quiet">${gatesFacts(report)}</p>`,
     body: html`${section("Gates", gateTable(report, kept), leftOut(left, "gate"))}
-${kept.filter(({ findings }) => findings.length > 0).map(findingsOf)}
+${kept.filter((gate) => gate.findings.length > 0 || isWaived(gate)).map(findingsOf)}
 ${entries.length === 0 ? undefined : section("Timeline", gantt(entries, total, "gate"))}
 ${archive(report)}
 ${section("Evidence", kept.map(evidenceOf))}
@@ -48,7 +48,7 @@ function findingsOf(gate: GateEntry): Markup {
   const { kept, left } = firstOf(gate.findings, MOST_FINDINGS);
   const rows = kept.map(({ severity, message, file, line, col }): Piece[] => [severity, html`<code>${clip([file, line, col].filter((part) => part !== undefined).join(":"), 300)}</code>`, clip(message, MOST_CELL)]);
   const waived = isWaived(gate) ? html`<p><strong>Waived until ${gate.waived?.until}:</strong> ${clip(gate.waived?.reason ?? "", MOST_CELL)}</p>` : undefined;
-  return section(clip(`${gate.name}: ${gate.state}`, 200), waived, table(["", "Where", "Finding"], rows), leftOut(left, "finding"));
+  return section(clip(`${gate.name}: ${gate.state}`, 200), waived, rows.length === 0 ? undefined : table(["", "Where", "Finding"], rows), leftOut(left, "finding"));
 }
 
 function evidenceOf({ name, evidence: seen, commands, figures, log }: GateEntry): Markup | undefined {

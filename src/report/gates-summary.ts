@@ -33,7 +33,7 @@ function details(gate: GateEntry, summary: Summary): void {
   summary.heading(clip(`${name}: ${state}`, 100), 3);
   if (isWaived(gate)) summary.paragraph(`Waived until ${waived?.until}: ${clip(waived?.reason ?? "", MOST_CELL)}`);
   const { kept, left } = firstOf(findings, MOST_FINDINGS);
-  summary.table([["", "Where", "Finding"], ...kept.map(({ severity, message, file, line, col }) => [severity, clip([file, line, col].filter((part) => part !== undefined).join(":"), 200), clip(message, MOST_CELL)])]);
+  if (kept.length > 0) summary.table([["", "Where", "Finding"], ...kept.map(({ severity, message, file, line, col }) => [severity, clip([file, line, col].filter((part) => part !== undefined).join(":"), 200), clip(message, MOST_CELL)])]);
   if (left > 0) summary.paragraph(`${count(left, "more finding")}: the report has all of them.`);
 }
 

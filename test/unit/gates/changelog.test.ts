@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { changelogProblems, parseChangelog } from "../../../src/gates/changelog.ts";
+
+const KEPT = `# Changelog
+
+## [Unreleased]
+- soon
+
+## [1.2.0] - 2026-11-16
+### Added
+- A thing.
+
+<!-- ## [1.1.5] - 2026-01-01
+- a comment -->
+\`\`\`
+## [1.1.4] - 2026-01-01
+\`\`\`
+
+## [1.1.0](https://example.com/1.1.0) - 2026-10-01 [YANKED]
+Words.
+
+## v1.0.1 (2026-09-02)
+* Fixed.
+
+## 1.0.0
+### Added
+
+[1.2.0]: https://example.com/compare/1.1.0...1.2.0
+`;
+
+describe("the entries of a changelog", () => {
+  test("are its versions with their dates, lines and how much is said", () => {
+    expect(parseChangelog(KEPT)).toEqual([
+      { version: "1.2.0", date: "2026-11-16", line: 6, lines: 1 },
+      { version: "1.1.0", date: "2026-10-01", line: 16, lines: 1 },
+      { version: "1.0.1", date: "2026-09-02", line: 19, lines: 1 },
+      { version: "1.0.0", date: "", line: 22, lines: 0 },
+    ]);
+  });
+
+  test.each(["erlmcp", "mcp-hub"])("of the example %s are read", (name) => {
+    const text = readFileSync(resolve(import.meta.dirname, "../../../examples", name, "CHANGELOG.md"), "utf8");
+    const entries = parseChangelog(text);
+    expect(entries).toHaveLength(3);
+    for (const { version } of entries) expect(changelogProblems(entries, version)).toEqual([]);
+  });
+
+  test("with line ends of Windows are the same", () => {
+    expect(parseChangelog(KEPT.replaceAll("\n", "\r\n"))).toEqual(parseChangelog(KEPT));
+  });
+});
+
+describe("a version is wrong in it", () => {
+  const problems = (text: string, version: string): string[] => changelogProblems(parseChangelog(text), version).map(({ line, message }) => `${line} ${message}`);
+
+  test.each([
+    ["1.2.0", []],
+    ["1.3.0", ['6 has no entry for 1.3.0; the latest is 1.2.0. Add "## [1.3.0] - YYYY-MM-DD" with what changed']],
+    ["1.1.5", [expect.stringContaining("has no entry for 1.1.5")]],
+    ["1.1.4", [expect.stringContaining("has no entry for 1.1.4")]],
+    ["1.0.0", ["22 says nothing about 1.0.0; write what changed", expect.stringContaining("22 has no date for 1.0.0")]],
+  ])("%s: %j", (version, expected) => {
+    expect(problems(KEPT, version)).toEqual(expected);
+  });
+
+  test.each([
+    ["2026-02-30", '"2026-02-30" for 1.0.0, which is not a date'],
+    ["2026-13-01", "which is not a date"],
+    ["16.11.2026", "which is not a date"],
+    ["November 16, 2026", "which is not a date"],
+  ])("by its date %s", (date, message) => {
+    expect(problems(`## [1.0.0] - ${date}\n- words\n`, "1.0.0")).toEqual([expect.stringContaining(message)]);
+  });
+
+  test("when it is there twice", () => {
+    expect(problems("## 1.0.0 - 2026-01-01\n- a\n## 1.0.0 - 2026-01-02\n- b\n", "1.0.0")).toEqual(["3 has 1.0.0 twice"]);
+  });
+
+  test("of an empty file, without a line", () => {
+    expect(problems("", "1.0.0")).toEqual([expect.stringMatching(/^0 has no entry for 1\.0\.0\. Add/)]);
+  });
+});

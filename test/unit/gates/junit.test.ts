@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { parseJunit } from "../../../src/gates/junit.ts";
+import { sample } from "./samples.ts";
+
+const outcomes = (text: string): Record<string, string[]> => {
+  const found: Record<string, string[]> = { passed: [], failed: [], skipped: [] };
+  for (const { name, outcome } of parseJunit(text).cases) found[outcome]?.push(name);
+  return found;
+};
+
+describe("recorded files", () => {
+  test("EUnit: all pass, names are decoded", () => {
+    expect(outcomes(sample("xml/eunit-pass.xml"))).toEqual({
+      passed: ["demo_math_tests:0 add_test", "demo_math_tests:4 -classify_test_/0-fun-3- (neg)", 'demo_math_tests:4 -classify_test_/0-fun-1- (pos <&> "q" ünï)'],
+      failed: [],
+      skipped: [],
+    });
+  });
+
+  test("T1, T2: failing assertions are errors with failures=0, a test that hangs is skipped; both failed", () => {
+    const text = sample("xml/eunitfail-TEST-demo_bad_tests.xml");
+    expect(text).toMatch(/<testsuite tests="5" failures="0" errors="4" skipped="1"/);
+    expect(outcomes(text)["failed"]).toEqual(["fail_eq_test", "error_badmatch_test", "exit_test", "throw_test", "slow_test"].map((name) => `demo_bad_tests:0 ${name}`));
+  });
+
+  test("T3: a killed test process is skipped with all counts at 0; it failed", () => {
+    const text = sample("xml/eunit-kill.xml");
+    expect(text).toContain('failures="0" errors="0"');
+    expect(outcomes(text)).toEqual({ passed: [], failed: ["m4_tests:0 kill_test"], skipped: [] });
+  });
+
+  test("T5: a setup that failed is a failure", () => {
+    expect(outcomes(sample("xml/eunit2-TEST-m1_tests.xml"))).toMatchObject({ passed: ["m1_tests:0 after_test"], failed: ["m1_tests:0 old_assert_test", "fixture setup [3,2]"] });
+  });
+
+  test("control characters of a test's output do not keep it from being read", () => {
+    expect(outcomes(sample("xml/eunit-ctl-chars.xml"))["failed"]).toHaveLength(2);
+  });
+
+  test("T8: a suite whose init_per_suite crashed says failures=0; it failed, and so did what it skipped", () => {
+    const cases = parseJunit(sample("xml/ct-fail.xml")).cases.filter(({ suite }) => suite === "initbad_SUITE");
+    expect(cases.map(({ name, outcome }) => [name, outcome])).toEqual([["init_per_suite", "failed"], ["a", "failed"], ["b", "failed"]]);
+    expect(cases[0]).toMatchObject({ line: 4, message: expect.stringContaining("Test init_per_suite in initbad_SUITE failed!: {no_db,") as string });
+  });
+
+  test("T9: config functions that pass are no tests", () => {
+    const text = sample("xml/ct-pass.xml");
+    expect(text).toContain('name="init_per_suite"');
+    const { passed = [], failed } = outcomes(text);
+    expect(passed.length).toBeGreaterThan(0);
+    expect(passed.filter((name) => /_per_/.test(name))).toEqual([]);
+    expect(failed).toEqual([]);
+  });
+});
+
+describe("other files", () => {
+  test("nested suites are counted once", () => {
+    const inner = '<testsuite name="in" tests="2" failures="1"><testcase name="a"><failure message="no"/></testcase><testcase name="b" classname="K" file="x.js" line="7"/></testsuite>';
+    const { cases, declaredFailures } = parseJunit(`<?xml version="1.0"?>\n<testsuites failures="1"><testsuite name="out" failures="1">${inner}</testsuite></testsuites>`);
+    expect(declaredFailures).toBe(1);
+    expect(cases).toMatchObject([{ suite: "in", name: "a", outcome: "failed", message: "no" }, { name: "b", classname: "K", outcome: "passed", file: "x.js", line: 7 }]);
+  });
+
+  test("CDATA, comments and skipped tests are read", () => {
+    const { cases } = parseJunit('<testsuite><!-- <testcase/> --><testcase name="s"><skipped/></testcase><testcase name="f"><error><![CDATA[a <b> ]] c]]></error></testcase></testsuite>');
+    expect(cases).toMatchObject([{ outcome: "skipped" }, { outcome: "failed", message: "a <b> ]] c" }]);
+  });
+
+  test.each([
+    ["nothing", "", /not well-formed/],
+    ["a file that was cut", '<testsuite><testcase name="a">', /cut off within <testcase>/],
+    ["a cut in a tag", '<testsuite><testcase name="a', /not well-formed/],
+    ["crossed ends", "<testsuite><testcase></testsuite></testcase>", /<\/testsuite> ends nothing/],
+    ["another kind of file", "<coverage/>", /begins with <coverage>/],
+    ["text behind it", "<testsuite/>x", /not well-formed/],
+    ["a document type with entities", '<!DOCTYPE x [<!ENTITY a "b">]><testsuite/>', /not well-formed/],
+  ])("%s is refused", (_what, text, problem) => {
+    expect(() => parseJunit(text)).toThrow(problem);
+  });
+});

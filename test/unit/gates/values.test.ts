@@ -1,0 +1,131 @@
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { commandEnvironment } from "../../../src/actions/lib/command-environment.ts";
+import { dotenvProblems } from "../../../src/gates/configuration.ts";
+import { findFiles, Freshness } from "../../../src/gates/files.ts";
+import { compareVersions } from "../../../src/gates/semver.ts";
+import { appSources, literalVsn, mainApp, readPackage } from "../../../src/gates/site.ts";
+import { nodeFailures, tallyOf } from "../../../src/gates/test-output.ts";
+
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
+
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "gates-"));
+  folders.push(folder);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
+
+describe("versions", () => {
+  const ordered = ["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-rc.2", "1.0.0-rc.11", "1.0.0", "1.0.1", "1.0.1.1", "1.10.0", "2.0.0-0", "10.0.0"];
+
+  test("are in the order of semver", () => {
+    for (const [at, left] of ordered.entries()) {
+      for (const [other, right] of ordered.entries()) expect([left, right, Math.sign(compareVersions(left, right) ?? NaN)]).toEqual([left, right, Math.sign(at - other)]);
+    }
+    expect(compareVersions("1.0.0+a", "1.0.0+b")).toBe(0);
+    expect(compareVersions("1.0", "1.0.0")).toBe(0);
+  });
+
+  test.each(["main", "", "1.x", "v1.0.0", "1..0"])("%j is none", (text) => {
+    expect(compareVersions(text, "1.0.0")).toBeUndefined();
+  });
+
+  test("of an application are read where they are written, comments and computed ones left out", () => {
+    expect(literalVsn('{application, a, [\n  % {vsn, "0.0.1"},\n  {vsn,  "1.2.3"}]}.')).toEqual({ version: "1.2.3", line: 3 });
+    expect(literalVsn('{application, a, [{vsn, git}]}.')).toBeUndefined();
+    expect(literalVsn('{application, a, [{vsn, {cmd, "echo 1"}}]}.')).toBeUndefined();
+  });
+});
+
+describe("a repository", () => {
+  test("has its applications where rebar3 looks, and one of them is the service", () => {
+    const folder = folderWith({ "apps/shop_web/src/shop_web.app.src": "", "apps/shop/src/shop.app.src": "", "_build/prod/lib/shop/src/shop.app.src": "", "priv/src/no.app.src": "" });
+    const apps = appSources(folder);
+    expect(apps).toEqual([
+      { name: "shop", file: "apps/shop/src/shop.app.src", folder: "apps/shop" },
+      { name: "shop_web", file: "apps/shop_web/src/shop_web.app.src", folder: "apps/shop_web" },
+    ]);
+    expect(mainApp(apps, "shop-web")?.name).toBe("shop_web");
+    expect(mainApp(apps, "other")).toBeUndefined();
+    expect(mainApp(apps.slice(0, 1), "other")?.name).toBe("shop");
+  });
+
+  test("has tests when package.json names some that are not npm's own", () => {
+    const test = (text: string): string | undefined => readPackage(folderWith({ "package.json": text }))?.test;
+    expect(test('{"scripts":{"test":"node --test"}}')).toBe("node --test");
+    expect(test('{"scripts":{"test":"echo \\"Error: no test specified\\" && exit 1"}}')).toBeUndefined();
+    expect(test('{"scripts":{"test":" "}}')).toBeUndefined();
+    expect(test("null")).toBeUndefined();
+    expect(() => test("{")).toThrow("package.json is not JSON");
+  });
+
+  test("has files that a glob finds, none of git's or of packages", () => {
+    const folder = folderWith({ "a.xml": "", "r/b.xml": "", "r/s/c.xml": "", "r/s/c.json": "", ".git/d.xml": "", "node_modules/p/e.xml": "", "r/f[1].xml": "" });
+    expect(findFiles(folder, "*.xml")).toEqual(["a.xml"]);
+    expect(findFiles(folder, "r/*.xml")).toEqual(["r/b.xml", "r/f[1].xml"]);
+    expect(findFiles(folder, "**/*.xml")).toEqual(["a.xml", "r/b.xml", "r/f[1].xml", "r/s/c.xml"]);
+    expect(findFiles(folder, "r/[a-c].xml")).toEqual(["r/b.xml"]);
+    expect(findFiles(folder, "r/?.xml")).toEqual(["r/b.xml"]);
+    expect(findFiles(folder, "none/*.xml")).toEqual([]);
+  });
+
+  test("has files that a run wrote, and others of before", () => {
+    const folder = folderWith({ "old.xml": "same", "again.xml": "same" });
+    utimesSync(join(folder, "again.xml"), 1, 1);
+    const fresh = new Freshness(folder, "*.xml");
+    writeFileSync(join(folder, "again.xml"), "same");
+    writeFileSync(join(folder, "new.xml"), "");
+    expect(["old.xml", "again.xml", "new.xml"].map((name) => fresh.isFresh(name))).toEqual([false, true, true]);
+  });
+});
+
+describe("what test runners print", () => {
+  test.each([
+    ["node --test", "✔ a (1ms)\nℹ tests 5\nℹ suites 0\nℹ pass 2\nℹ fail 1\nℹ cancelled 1\nℹ skipped 1\nℹ todo 0\n", { passed: 2, failed: 2, skipped: 1 }],
+    ["node --test", "TAP version 13\nok 1 - a\n1..1\n# tests 1\n# pass 1\n# fail 0\n# cancelled 0\n# skipped 0\n# todo 0\n", { passed: 1, failed: 0, skipped: 0 }],
+    ["node --test", "# tests 1\n# pass 1\nmore\n# tests 2\n# pass 1\n# fail 1\n", { passed: 2, failed: 1, skipped: 0 }],
+    ["vitest", "\u001b[2m Test Files \u001b[22m \u001b[1m\u001b[32m1 passed\u001b[39m\u001b[22m\u001b[90m (1)\u001b[39m\n\u001b[2m      Tests \u001b[22m \u001b[1m\u001b[31m1 failed\u001b[39m\u001b[22m\u001b[2m | \u001b[22m\u001b[1m\u001b[32m6 passed\u001b[39m\u001b[22m\u001b[90m (7)\u001b[39m\n", { passed: 6, failed: 1, skipped: 0 }],
+    ["jest", "Test Suites: 1 failed, 1 total\nTests:       1 failed, 2 skipped, 12 passed, 15 total\n", { passed: 12, failed: 1, skipped: 2 }],
+    ["mocha", "\n  12 passing (20ms)\n  2 pending\n  1 failing\n", { passed: 12, failed: 1, skipped: 2 }],
+  ])("%s: %j", (by, output, expected) => {
+    expect(tallyOf(output)).toEqual({ ...expected, by });
+  });
+
+  test.each(["", "all good\n", "tests 5\npass 5\n", "  ok 1 - a\n", "12 passing thoughts\n"])("%j counts nothing", (output) => {
+    expect(tallyOf(output)).toBeUndefined();
+  });
+
+  test("node --test names the place of what failed, in both of its forms", () => {
+    const expected = [{ severity: "error", message: "bad one failed", file: "a.test.mjs", line: 2, col: 25 }];
+    expect(nodeFailures("✖ failing tests:\n\ntest at a.test.mjs:2:25\n✖ bad one (0.9ms)\n  AssertionError\n", "/repo")).toEqual(expected);
+    expect(nodeFailures("ok 1 - good\nnot ok 2 - bad one\n  ---\n  location: '/repo/a.test.mjs:2:25'\n", "/repo")).toEqual(expected);
+  });
+});
+
+describe("dotenv files", () => {
+  test("may have comments, exports, quotes over several lines", () => {
+    expect(dotenvProblems("# c\n\nA=1\nexport B='x y'\nC=\"one\ntwo # three\"\nD=\nE=\"a \\\" b\" # c\n")).toEqual([]);
+  });
+
+  test.each([
+    ["A=1\nB\n", 2, "is not NAME=value"],
+    ["1A=x\n", 1, "is not NAME=value"],
+    ["A =x\n", 1, "is not NAME=value"],
+    ["A=1\nB=2\nA=3\n", 3, "has A a second time, after line 1"],
+    ["A=1\nB='open\nC=2\n", 2, "has a quote at B without its end"],
+  ])("%j is wrong in line %i, and its values are not told", (text, line, message) => {
+    expect(dotenvProblems(text)).toEqual([{ line, message }]);
+  });
+});
+
+test("commands get the job's environment without what is the step's own", () => {
+  const env = { PATH: "/bin", CI: "true", GITHUB_SHA: "abc", RUNNER_TRACKING_ID: "t", INPUT_VERSION: "1", "INPUT_GITHUB-TOKEN": "ghs_1234", ACTIONS_RUNTIME_TOKEN: "r", ACTIONS_ID_TOKEN_REQUEST_URL: "u", GITHUB_TOKEN: "ghs_1234", GH_TOKEN: "x", STATE_a: "b", GITHUB_OUTPUT: "/o", GITHUB_ENV: "/e", GITHUB_PATH: "/p", GITHUB_STATE: "/s", GITHUB_STEP_SUMMARY: "/m", BASH_ENV: "/x", NPM_AUTH: "Bearer ghs_1234", NOTHING: undefined };
+  expect(commandEnvironment(env, ["ghs_1234"])).toEqual({ PATH: "/bin", CI: "true", GITHUB_SHA: "abc", RUNNER_TRACKING_ID: "t" });
+});
