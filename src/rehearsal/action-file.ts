@@ -7,6 +7,9 @@ import { child, entriesOf, itemsOf, literal, nodeOf } from "./node.ts";
 import type { Node } from "./node.ts";
 import type { Source } from "./workflow.ts";
 
+/** What GitHub does and a rehearsal does not: a fault in this suite's own files, a gap to tell of in a user's. */
+export class NotRehearsed extends UserError {}
+
 export interface ActionFile {
   readonly source: Source;
   /** Folder of the action, relative to the repository. */
@@ -16,7 +19,7 @@ export interface ActionFile {
   readonly inputs: ReadonlyMap<string, Node | undefined>;
   readonly outputs: ReadonlyMap<string, Node | undefined>;
   readonly runs:
-    | { readonly kind: "node"; readonly main: string; readonly post: string | undefined; readonly postIf: string | undefined }
+    | { readonly kind: "node"; readonly main: string; readonly post: string | undefined; readonly postIf: string }
     | { readonly kind: "composite"; readonly steps: readonly Node[] };
 }
 
@@ -47,7 +50,8 @@ export function loadAction(source: Source, folder: string): ActionFile {
 function runsOf(runs: Node | undefined, path: string): ActionFile["runs"] {
   const using = literal(child(runs, "using")) ?? "";
   if (using === "composite") return { kind: "composite", steps: itemsOf(child(runs, "steps")) };
-  if (!/^node\d+$/.test(using)) throw new UserError(`${path} runs by ${using || "nothing"}, which is not rehearsed`);
-  if (child(runs, "pre") !== undefined) throw new UserError(`${path} has a pre step, which is not rehearsed`);
-  return { kind: "node", main: literal(child(runs, "main")) ?? "", post: literal(child(runs, "post")), postIf: literal(child(runs, "post-if")) };
+  if (!/^node\d+$/.test(using)) throw new NotRehearsed(`${path} runs by ${using || "nothing"}, which is not rehearsed`, { where: child(runs, "using")?.at });
+  const pre = child(runs, "pre");
+  if (pre !== undefined) throw new NotRehearsed(`${path} has a pre step, which is not rehearsed`, { where: pre.at });
+  return { kind: "node", main: literal(child(runs, "main")) ?? "", post: literal(child(runs, "post")), postIf: literal(child(runs, "post-if")) ?? "always()" };
 }

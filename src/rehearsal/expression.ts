@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Evaluator, Lexer, Parser, data } from "@actions/expressions";
 import type { FunctionDefinition } from "@actions/expressions/funcs/info";
-import { filesMatching } from "./glob.ts";
+import { findFiles } from "./glob.ts";
 
 /** A value as contexts hold it: JSON, with nothing for what is not there. */
 export type Value = string | number | boolean | null | undefined | readonly Value[] | { readonly [key: string]: Value };
@@ -33,8 +32,8 @@ export function evaluate(expression: string, scope: Scope): Value {
   const functions = functionsOf(scope);
   const { tokens } = new Lexer(expression).lex();
   const tree = new Parser(tokens, Object.keys(scope.contexts), [...functions.values()]).parse();
-  const contexts = new data.Dictionary();
-  for (const [name, value] of Object.entries(scope.contexts)) contexts.add(name, toData(value));
+  const contexts = new Dictionary();
+  for (const [name, value] of Object.entries(scope.contexts)) contexts.add(name, name === "env" ? variables(value) : toData(value));
   return fromData(new Evaluator(tree, contexts, functions).evaluate());
 }
 
@@ -68,7 +67,46 @@ export function toData(value: Value): data.ExpressionData {
   if (typeof value === "number") return new data.NumberData(value);
   if (typeof value === "boolean") return new data.BooleanData(value);
   if (Array.isArray(value)) return new data.Array(...value.map(toData));
-  return new data.Dictionary(...Object.entries(value).map(([key, item]) => ({ key, value: toData(item) })));
+  return filled(new Dictionary(), value);
+}
+
+/** Variables differ by the case of their names on Linux; nothing else in an expression does. */
+function variables(value: Value): data.ExpressionData {
+  return filled(new Dictionary((name) => name), value);
+}
+
+function filled(dictionary: Dictionary, value: Value): data.Dictionary {
+  for (const [key, item] of Object.entries(value ?? {})) dictionary.add(key, toData(item));
+  return dictionary;
+}
+
+type Pair = ReturnType<data.Dictionary["pairs"]>[number];
+
+/** The package's own takes names that every object has, such as `constructor`, for already there. */
+class Dictionary extends data.Dictionary {
+  private readonly held = new Map<string, Pair>();
+  private readonly same: (name: string) => string;
+
+  constructor(same = (name: string) => name.toLowerCase()) {
+    super();
+    this.same = same;
+  }
+
+  override add(key: string, value: data.ExpressionData): void {
+    if (!this.held.has(this.same(key))) this.held.set(this.same(key), { key, value });
+  }
+
+  override get(key: string): data.ExpressionData | undefined {
+    return this.held.get(this.same(key))?.value;
+  }
+
+  override values(): data.ExpressionData[] {
+    return [...this.held.values()].map(({ value }) => value);
+  }
+
+  override pairs(): Pair[] {
+    return [...this.held.values()];
+  }
 }
 
 function fromData(value: data.ExpressionData): Value {
@@ -98,9 +136,9 @@ function functionsOf({ status, workspace }: Scope): Map<string, FunctionDefiniti
 
 /** The digest of the digests of the files that match; empty when none does. `!` takes away. */
 function hashFiles(workspace: string, patterns: readonly string[]): string {
-  const files = filesMatching(workspace, patterns);
+  const files = findFiles(workspace, patterns.join("\n"), { hidden: true, links: false }).files.filter((file) => file.startsWith(`${workspace}/`));
   if (files.length === 0) return "";
   const total = createHash("sha256");
-  for (const file of files) total.update(createHash("sha256").update(readFileSync(join(workspace, file))).digest());
+  for (const file of files) total.update(createHash("sha256").update(readFileSync(file)).digest());
   return total.digest("hex");
 }

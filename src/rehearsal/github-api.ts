@@ -16,8 +16,11 @@ export interface KnownJob {
   readonly runId: string;
   readonly attempt: number;
   readonly token: string;
-  readonly grant: Grant | undefined;
+  readonly grant: Grant;
+  readonly name: string;
   status: "in_progress" | "completed";
+  /** success, failure, cancelled; null while it runs. */
+  conclusion: string | null;
 }
 
 interface Answer {
@@ -26,6 +29,7 @@ interface Answer {
 }
 
 const NOT_FOUND: Answer = { status: 404, body: { message: "Not Found" } };
+const BROKEN: Answer = { status: 400, body: { message: "Problems parsing the request" } };
 const FORBIDDEN: Answer = { status: 403, body: { message: "Resource not accessible by integration" } };
 
 /**
@@ -71,14 +75,15 @@ export class GithubApi {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, body } = await this.answer(request.method ?? "", request.url ?? "", request.headers.authorization ?? "");
+    const { status, body } = await this.answer(request.method ?? "", request.url ?? "", request.headers.authorization ?? "").catch(() => BROKEN);
     response.writeHead(status, { "content-type": "application/json; charset=utf-8", connection: "close" });
     response.end(JSON.stringify(body));
   }
 
   private async answer(method: string, url: string, authorization: string): Promise<Answer> {
     const token = /^(?:token|bearer) (.+)$/i.exec(authorization)?.[1];
-    const asker = [...this.jobs.values()].find((job) => job.token === token);
+    // A token ends with its job.
+    const asker = [...this.jobs.values()].find((job) => job.token === token && job.status !== "completed");
     if (asker === undefined) return { status: 401, body: { message: "Bad credentials" } };
     const { pathname } = new URL(url, "http://localhost");
     const prefix = `/repos/${this.repository}/`;
@@ -98,6 +103,8 @@ export class GithubApi {
     const [base = "", head = ""] = range.split("...");
     if (!COMMIT.test(base) || !COMMIT.test(head)) return NOT_FOUND;
     try {
+      // Commits without a common ancestor can not be compared.
+      await git("git", ["--git-dir", this.mirror, "merge-base", base, head], { timeout: GIT_MS });
       const { stdout } = await git("git", ["--git-dir", this.mirror, "rev-list", "--left-right", "--count", `${base}...${head}`], { timeout: GIT_MS });
       const [behind = 0, ahead = 0] = stdout.trim().split(/\s+/).map(Number);
       const status = behind === 0 ? (ahead === 0 ? "identical" : "ahead") : ahead === 0 ? "behind" : "diverged";
@@ -109,16 +116,23 @@ export class GithubApi {
 
   private actions(rest: readonly string[], method: string, pathname: string): Answer {
     const [kind, id, what, attempt] = rest;
-    const body = (job: KnownJob) => ({ id: job.id, run_id: Number(job.runId), run_attempt: job.attempt, status: job.status });
+    const body = (job: KnownJob) => ({ id: job.id, run_id: Number(job.runId), run_attempt: job.attempt, status: job.status, conclusion: job.conclusion, name: job.name });
     if (kind === "jobs" && what === undefined) {
       const job = this.jobs.get(Number(id));
       return job === undefined ? NOT_FOUND : { status: 200, body: body(job) };
     }
     if (kind === "runs" && what === "attempts") {
       const jobs = [...this.jobs.values()].filter((job) => job.runId === id && String(job.attempt) === attempt);
-      if (jobs.length === 0) return NOT_FOUND;
-      return { status: 200, body: { id: Number(id), run_attempt: Number(attempt), status: jobs.every((job) => job.status === "completed") ? "completed" : "in_progress" } };
+      return jobs.length === 0 ? NOT_FOUND : { status: 200, body: { id: Number(id), run_attempt: Number(attempt), status: statusOf(jobs) } };
+    }
+    if (kind === "runs" && what === undefined) {
+      const jobs = [...this.jobs.values()].filter((job) => job.runId === id);
+      return jobs.length === 0 ? NOT_FOUND : { status: 200, body: { id: Number(id), run_attempt: Math.max(...jobs.map((job) => job.attempt)), status: statusOf(jobs) } };
     }
     return this.notKnown(method, pathname);
   }
+}
+
+function statusOf(jobs: readonly KnownJob[]): string {
+  return jobs.every((job) => job.status === "completed") ? "completed" : "in_progress";
 }

@@ -2,15 +2,22 @@ import type { Value } from "./expression.ts";
 import type { Trigger } from "./run.ts";
 import type { Setup } from "./setup.ts";
 
-/** The github context of a run; in a called workflow it is the caller's. A job adds what is its own. */
-export function githubContext(setup: Setup, trigger: Trigger): Record<string, Value> {
-  const { workflow, event, ref, sha, runId, attempt, inputs } = trigger;
+/**
+ * The github context of a run; in a called workflow it is the caller's. A job adds what is its own.
+ * @param inputs of a dispatch, with defaults
+ */
+export function githubContext(setup: Setup, { workflow, event, ref, sha, runId, attempt }: Trigger, inputs: Readonly<Record<string, Value>>): Record<string, Value> {
   const name = ref.replace(/^refs\/(?:heads|tags)\//, "");
+  const [owner = "", short = ""] = setup.repository.split("/");
+  const repository = { full_name: setup.repository, name: short, owner: { login: owner } };
+  // A payload has all inputs as text.
+  const given = Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, String(value)]));
   return {
     actor: setup.actor, triggering_actor: setup.actor, actor_id: "1",
-    repository: setup.repository, repository_owner: setup.repository.split("/")[0], repository_id: "1", repository_visibility: "private",
+    repository: setup.repository, repository_owner: owner, repository_owner_id: "1", repository_id: "1", repository_visibility: "private",
     ref, ref_name: name, ref_type: ref.startsWith("refs/tags/") ? "tag" : "branch", ref_protected: false, sha, head_ref: "", base_ref: "",
-    event_name: event, event: event === "workflow_dispatch" ? { inputs, ref, workflow: workflow.path } : { ref, after: sha, created: true, deleted: false, head_commit: { id: sha } },
+    event_name: event,
+    event: event === "workflow_dispatch" ? { inputs: given, ref, workflow: workflow.path, repository } : { ref, after: sha, created: true, deleted: false, head_commit: { id: sha }, repository },
     run_id: runId, run_number: "1", run_attempt: String(attempt), retention_days: "90",
     workflow: workflow.name, workflow_ref: `${setup.repository}/${workflow.path}@${ref}`, workflow_sha: sha,
     server_url: "https://github.example", api_url: setup.api.url, graphql_url: `${setup.api.url}/graphql`,

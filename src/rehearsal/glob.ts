@@ -1,22 +1,77 @@
-import { readdirSync } from "node:fs";
-import { relative, join } from "node:path";
+import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import type { Stats } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import picomatch from "picomatch";
 
-/** Files below a folder that match one of the patterns, and none of those that begin with `!`; sorted, relative. */
-export function filesMatching(folder: string, patterns: readonly string[]): string[] {
-  const clean = patterns.flatMap((pattern) => pattern.split("\n")).map((pattern) => pattern.trim().replace(/^(!?)\.\//, "$1")).filter((pattern) => pattern !== "" && !pattern.startsWith("#"));
-  const wanted = clean.filter((pattern) => !pattern.startsWith("!"));
-  if (wanted.length === 0) return [];
-  const isWanted = picomatch(wanted, { dot: true });
-  const unwanted = clean.filter((pattern) => pattern.startsWith("!")).map((pattern) => pattern.slice(1));
-  const isUnwanted = unwanted.length === 0 ? () => false : picomatch(unwanted, { dot: true });
-  return filesBelow(folder).filter((file) => isWanted(file) && !isUnwanted(file));
+interface Pattern {
+  readonly unwanted: boolean;
+  /** The part of its path before the first `*`, `?` or `[`; all of it where there is none. */
+  readonly base: string;
+  readonly matches: (file: string) => boolean;
 }
 
-/** All files below a folder, relative to it, sorted. Links are not followed. */
-export function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .sort();
+/**
+ * Files as @actions/glob finds them: a pattern a line, `!` takes away what lines above brought, a folder stands for all
+ * below it. Source: internal-globber.ts and internal-pattern.ts of actions/toolkit.
+ * @param root absolute folder that relative patterns start from
+ * @returns absolute files, sorted; and where the search began, without folders below others
+ */
+export function findFiles(root: string, text: string, { hidden, links }: { hidden: boolean; links: boolean }): { files: string[]; searched: string[] } {
+  const patterns = text.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#")).map((line) => patternOf(root, line));
+  const bases = [...new Set(patterns.filter(({ unwanted }) => !unwanted).map(({ base }) => base))];
+  const searched = bases.filter((base) => !bases.some((other) => other !== base && isBelow(base, other)));
+  const found = searched.flatMap((base) => filesBelow(base, { hidden, links }, []));
+  const isWanted = (file: string): boolean => patterns.reduce((wanted, { unwanted, matches }) => (matches(file) ? !unwanted : wanted), false);
+  return { files: found.filter(isWanted).sort(), searched };
+}
+
+function patternOf(root: string, line: string): Pattern {
+  const marks = /^!*/.exec(line)?.[0].length ?? 0;
+  const segments = line.slice(marks).trim().split("/");
+  const at = segments.findIndex((segment) => /[*?[]/.test(segment));
+  const literal = at < 0 ? segments : segments.slice(0, at);
+  const base = resolve(root, literal.join("/") || (line.slice(marks).startsWith("/") ? "/" : "."));
+  const unwanted = marks % 2 === 1;
+  if (at < 0) return { unwanted, base, matches: (file) => file === base || isBelow(file, base) };
+  const rest = segments.slice(at).filter((segment) => segment !== "").join("/");
+  const isMatch = picomatch([rest, `${rest}/**`], { dot: true, nobrace: true, noextglob: true, nonegate: true });
+  return { unwanted, base, matches: (file) => isBelow(file, base) && isMatch(file.slice(base === "/" ? 1 : base.length + 1)) };
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path.startsWith(folder === "/" ? "/" : `${folder}/`);
+}
+
+/** The file itself, or all files below a folder. A link that leads nowhere, or back to where it is, is left out. */
+function filesBelow(path: string, options: { hidden: boolean; links: boolean }, above: readonly string[]): string[] {
+  const stats = statsOf(path, options.links);
+  if (stats === undefined || (!options.hidden && basename(path).startsWith("."))) return [];
+  if (stats.isFile()) return [path];
+  if (!stats.isDirectory()) return [];
+  const real = realpathSync(path);
+  if (above.includes(real)) return [];
+  return readdirSync(path).flatMap((name) => filesBelow(join(path, name), options, [...above, real]));
+}
+
+function statsOf(path: string, links: boolean): Stats | undefined {
+  try {
+    return links ? statSync(path) : lstatSync(path);
+  } catch {
+    return undefined; // gone, or a link to nothing
+  }
+}
+
+/** The least folder that paths have in common. */
+export function common(paths: readonly string[]): string {
+  const [first = "/", ...rest] = paths.map((path) => path.split("/"));
+  const parts = [...first];
+  const at = parts.findIndex((part, index) => rest.some((other) => other[index] !== part));
+  return (at < 0 ? parts : parts.slice(0, at)).join("/") || "/";
+}
+
+/** What paths in an artifact are relative to. Source: search.ts of actions/upload-artifact. */
+export function artifactRoot(files: readonly string[], searched: readonly string[]): string {
+  if (searched.length > 1) return common(searched);
+  const [only = "/"] = searched;
+  return files.length === 1 && files[0] === only ? dirname(only) : only;
 }

@@ -4,46 +4,82 @@ import type { Scope, Value } from "./expression.ts";
 import { child, entriesOf, itemsOf, literal, valueOf } from "./node.ts";
 import type { Node } from "./node.ts";
 
+/** From where values come: a person or a program that dispatches hands over text; a caller hands over typed values. */
+export type Given = "dispatch" | "call";
+
 /**
  * Values of the inputs that a workflow declares: typed, with defaults.
  * @param declared the map under `inputs:`
- * @param given values by name; those of a dispatch are text
+ * @param given values by name
  * @throws UserError that names every input that is unknown, missing or of another type
  */
-export function inputsFor(declared: Node | undefined, given: Readonly<Record<string, Value>>, scope: Scope, where: string): Record<string, Value> {
-  const problems: string[] = [];
-  const definitions = entriesOf(declared);
-  const known = new Set(definitions.map(([name]) => name.toLowerCase()));
-  for (const name of Object.keys(given)) if (!known.has(name.toLowerCase())) problems.push(`${name} is not an input; there are ${[...known].join(", ") || "none"}`);
-  const values: Record<string, Value> = {};
-  for (const [name, definition] of definitions) {
+export function inputsFor(from: Given, declared: Node | undefined, given: Readonly<Record<string, Value>>, scope: Scope, where: string): Record<string, Value> {
+  const problems = unknownNames(declared, Object.keys(given)).map((name) => `${JSON.stringify(name)} is not an input; there are ${entriesOf(declared).map(([known]) => known).join(", ") || "none"}`);
+  const values: [string, Value][] = [];
+  for (const [name, definition] of entriesOf(declared)) {
     const type = literal(child(definition, "type")) ?? "string";
-    const written = Object.entries(given).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
-    const value = written ?? valueOf(child(definition, "default"), scope);
-    if ((value === undefined || value === null || value === "") && literal(child(definition, "required")) === "true" && written === undefined) {
+    const written = Object.entries(given).find(([key]) => key.toLowerCase() === name.toLowerCase());
+    const value = written === undefined || (from === "dispatch" && written[1] === "") ? valueOf(child(definition, "default"), scope) : written[1];
+    if (literal(child(definition, "required")) === "true" && (from === "dispatch" ? isMissing(value) : written === undefined)) {
       problems.push(`${name} is required`);
       continue;
     }
-    const typed = typedValue(value, type);
+    const typed = typedValue(value, type, from === "dispatch" || written === undefined);
     const options = itemsOf(child(definition, "options")).map((item) => literal(item) ?? "");
-    if (typed === undefined) problems.push(`${name} must be a ${type}, not ${JSON.stringify(value)}`);
-    else if (type === "choice" && !options.includes(String(typed)) && typed !== "") problems.push(`${name} must be one of ${options.join(", ")}, not ${JSON.stringify(typed)}`);
-    else values[name] = typed;
+    if (typed === undefined) problems.push(`${name} must be a ${type}, not ${JSON.stringify(value ?? "")}`);
+    else if (type === "choice" && typed !== "" && !options.includes(String(typed))) problems.push(`${name} must be one of ${options.join(", ")}, not ${JSON.stringify(typed)}`);
+    else values.push([name, typed]);
   }
   if (problems.length > 0) throw new UserError(problems.join("; "), { where });
-  return values;
+  return Object.fromEntries(values);
 }
 
-function typedValue(value: Value, type: string): Value {
-  const missing = value === undefined || value === null || value === "";
+/** What a caller writes wrong whatever its expressions give: GitHub does not start such a run. */
+export function callProblems(declared: Node | undefined, given: Node | undefined): string[] {
+  const written = entriesOf(given);
+  return [
+    ...unknownNames(declared, written.map(([name]) => name)).map((name) => `Invalid input, ${name} is not defined in the referenced workflow.`),
+    ...entriesOf(declared).flatMap(([name, definition]) => {
+      const value = written.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+      if (value === undefined) return literal(child(definition, "required")) === "true" ? [`Input ${name} is required, but not provided while calling.`] : [];
+      const type = literal(child(definition, "type")) ?? "string";
+      return value.kind === "literal" && typedValue(value.value, type, false) === undefined ? [`Input ${name} must be a ${type}: unexpected value '${value.value ?? ""}'.`] : [];
+    }),
+  ];
+}
+
+/** The same for secrets; `inherit` hands on what there is. */
+export function secretProblems(declared: Node | undefined, given: Node | undefined): string[] {
+  if (literal(given) === "inherit") return [];
+  const names = entriesOf(given).map(([name]) => name);
+  const has = (name: string): boolean => names.some((each) => each.toLowerCase() === name.toLowerCase());
+  return [
+    ...unknownNames(declared, names).map((name) => `Invalid secret, ${name} is not defined in the referenced workflow.`),
+    ...entriesOf(declared).filter(([name, definition]) => literal(child(definition, "required")) === "true" && !has(name)).map(([name]) => `Secret ${name} is required, but not provided while calling.`),
+  ];
+}
+
+function unknownNames(declared: Node | undefined, given: readonly string[]): string[] {
+  const known = new Set(entriesOf(declared).map(([name]) => name.toLowerCase()));
+  return given.filter((name) => !known.has(name.toLowerCase()));
+}
+
+function isMissing(value: Value): value is undefined | null | "" {
+  return value === undefined || value === null || value === "";
+}
+
+/** undefined where the value is not of the type. Text counts as a boolean or a number only where it comes from a dispatch. */
+function typedValue(value: Value, type: string, lenient: boolean): Value {
   switch (type) {
     case "boolean":
-      if (missing) return false;
-      return typeof value === "boolean" ? value : value === "true" ? true : value === "false" ? false : undefined;
+      if (typeof value === "boolean") return value;
+      if (!lenient) return undefined;
+      return isMissing(value) ? false : value === "true" ? true : value === "false" ? false : undefined;
     case "number":
-      if (missing) return 0;
-      return Number.isNaN(Number(value)) ? undefined : Number(value);
+      if (typeof value === "number") return value;
+      if (!lenient) return undefined;
+      return isMissing(value) ? 0 : Number.isNaN(Number(value)) ? undefined : Number(value);
     default:
-      return missing ? "" : textOf(value);
+      return isMissing(value) ? "" : typeof value === "object" ? undefined : textOf(value);
   }
 }

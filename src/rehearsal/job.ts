@@ -1,30 +1,32 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { errorMessage } from "../core/errors.ts";
 import type { Conclusion, JobResult } from "./events.ts";
 import type { Value } from "./expression.ts";
+import { newFrame } from "./job-state.ts";
 import type { JobState, StepFrame } from "./job-state.ts";
 import { child, entriesOf, itemsOf, stringOf, stringsOf, valueOf } from "./node.ts";
-import { killTracked } from "./process.ts";
-import { runDefaults, runPosts, runSteps } from "./steps.ts";
+import { runPosts } from "./posts.ts";
+import { DEFAULT_MINUTES, MINUTE, killTracked } from "./process.ts";
+import { runSteps } from "./steps.ts";
 import type { Post } from "./steps.ts";
 import type { JobModel, Workflow } from "./workflow.ts";
 
-const DEFAULT_MINUTES = 360;
 // A cancelled job has five minutes, less what the runner keeps for itself, for its main, always() and post steps.
 const AFTER_CANCEL_MS = 285_000;
 
 export interface JobParts {
-  readonly workflow: Workflow;
   readonly model: JobModel;
   readonly state: JobState;
   readonly inputs: Value;
 }
 
 /** Runs the steps of a job, its post steps, and ends what it left running. */
-export async function runStepsJob({ workflow, model, state, inputs }: JobParts, cancelled: AbortSignal, killed: AbortSignal): Promise<JobResult> {
+export async function runStepsJob({ model, state, inputs }: JobParts, cancelled: AbortSignal, killed: AbortSignal): Promise<JobResult> {
   const startedAt = performance.now();
   const { parts } = state;
-  const frame: StepFrame = { source: workflow.source, inputs, github: {}, env: {}, steps: {}, composite: false, label: "", status: "success" };
+  const { workflow } = parts;
+  const frame = newFrame({ source: workflow.source, inputs });
   const timers: NodeJS.Timeout[] = [];
   const onKill = (): void => {
     state.killed.abort();
@@ -38,29 +40,37 @@ export async function runStepsJob({ workflow, model, state, inputs }: JobParts, 
   killed.addEventListener("abort", onKill);
   const posts: Post[] = [];
   let outputs: Record<string, string> = {};
+  const failed = (error: unknown): void => {
+    if (state.status === "success") state.status = "failure";
+    state.log("").annotate("error", errorMessage(error));
+  };
   try {
-    const minutes = Number(valueOf(child(model.node, "timeout-minutes"), state.scope(frame)) ?? DEFAULT_MINUTES);
+    const minutes = Math.trunc(Number(valueOf(child(model.node, "timeout-minutes"), state.scope(frame)) ?? DEFAULT_MINUTES));
     timers.push(
       setTimeout(() => {
-        state.say("", `The job ran longer than its ${minutes} minutes.`);
+        state.log("").annotate("error", `The job has exceeded the maximum execution time of ${minutes} minutes.`);
         onCancel();
-      }, Math.min(minutes * 60_000, 2 ** 31 - 1)),
+      }, Math.min(minutes * MINUTE.ms, 2 ** 31 - 1)),
     );
     mkdirSync(parts.workspace, { recursive: true });
     writeFileSync(String(parts.github["event_path"]), JSON.stringify(parts.github["event"]));
     if (cancelled.aborted) onCancel();
-    const defaults = runDefaults(workflow.defaults, child(model.node, "defaults"));
-    await runSteps(itemsOf(child(model.node, "steps")), frame, state, posts, defaults);
+    if (killed.aborted) onKill();
+    const defaults = [workflow.defaults, child(model.node, "defaults")].map((node) => stringsOf(child(node, "run"), state.scope(frame)));
+    await runSteps(itemsOf(child(model.node, "steps")), frame, state, posts, Object.assign({}, ...defaults) as Record<string, string>);
     await runPosts(posts, state);
     outputs = outputsOf(model, frame, state);
+    const environment = child(model.node, "environment");
+    const url = stringOf(child(environment, "url"), state.scope(frame));
+    if (url !== "") state.say("", `The environment is at ${state.masks.hide(url)}`);
   } catch (error) {
-    state.status = "failure";
-    state.log("").add(`::error::${(error as Error).message}`);
+    failed(error);
   } finally {
     for (const timer of timers) clearTimeout(timer);
     cancelled.removeEventListener("abort", onCancel);
     killed.removeEventListener("abort", onKill);
     killTracked(state.trackingId);
+    state.close();
     // Credentials and checkouts do not stay longer than their job.
     rmSync(state.temp, { recursive: true, force: true });
   }
@@ -71,20 +81,19 @@ export async function runStepsJob({ workflow, model, state, inputs }: JobParts, 
 /** Outputs that hold a masked value are dropped, empty ones are not there. Source: JobExtension.cs of actions/runner. */
 function outputsOf(model: JobModel, frame: StepFrame, state: JobState): Record<string, string> {
   const scope = state.scope(frame);
-  const kept: Record<string, string> = {};
+  const kept: [string, string][] = [];
   for (const [name, node] of entriesOf(child(model.node, "outputs"))) {
     const value = stringOf(node, scope);
     if (value === "") continue;
-    if (state.masks.touches(value)) state.log("").add(`::warning::Skip output '${name}' since it may contain secret.`);
-    else kept[name] = value;
+    if (state.masks.touches(value)) state.log("").annotate("warning", `Skip output '${name}' since it may contain secret.`);
+    else kept.push([name, value]);
   }
-  return kept;
+  return Object.fromEntries(kept);
 }
 
 /** Variables of a job: the workflow's, and over them its own. */
 export function jobEnv(workflow: Workflow, model: JobModel, contexts: Readonly<Record<string, Value>>): Record<string, string> {
-  const outer = stringsOf(workflow.env, { contexts });
-  return { ...outer, ...stringsOf(child(model.node, "env"), { contexts: { ...contexts, env: outer } }) };
+  return { ...stringsOf(workflow.env, { contexts }), ...stringsOf(child(model.node, "env"), { contexts }) };
 }
 
 /** Folders of one job of a run. */

@@ -1,5 +1,6 @@
 import { isBasicExpression, isBoolean, isMapping, isNumber, isSequence, isString } from "@actions/workflow-parser";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
+import { UserError } from "../core/errors.ts";
 import { evaluate, holds, textOf } from "./expression.ts";
 import type { Scope, Value } from "./expression.ts";
 
@@ -11,13 +12,16 @@ export type Node = { readonly at: string } & (
   | { readonly kind: "map"; readonly entries: ReadonlyMap<string, Node> }
 );
 
-/** `at` of each node is `file:line:column`. */
+/** `at` of each node is `file:line:column`. @throws UserError for a key that is an expression */
 export function nodeOf(token: TemplateToken, file: string): Node {
   const at = `${file}:${token.range?.start.line ?? 1}:${token.range?.start.column ?? 1}`;
   if (isBasicExpression(token)) return { kind: "expression", expression: token.expression, at };
   if (isMapping(token)) {
     const entries = new Map<string, Node>();
-    for (const { key, value } of token) entries.set(key.toString(), nodeOf(value, file));
+    for (const { key, value } of token) {
+      if (key.isExpression) throw new UserError(`the key ${key.toString()} is not rehearsed`, { where: at, fix: "Write the keys out." });
+      entries.set(key.toString(), nodeOf(value, file));
+    }
     return { kind: "map", entries, at };
   }
   if (isSequence(token)) return { kind: "list", items: Array.from({ length: token.count }, (_, index) => nodeOf(token.get(index), file)), at };

@@ -2,10 +2,15 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, readdirSync } from "node:fs";
+import type { Socket } from "node:net";
 import { StringDecoder } from "node:string_decoder";
 
 /** What a runner gives a cancelled step. Source: ProcessInvoker.cs of actions/runner. */
 export const CANCEL_MS = { untilTerm: 7500, untilKill: 2500 } as const;
+/** What a minute of `timeout-minutes` is. A test has shorter ones. */
+export const MINUTE = { ms: 60_000 };
+/** Where a step or a job says nothing. */
+export const DEFAULT_MINUTES = 360;
 // What a step left running may keep its pipes open: its output is not waited for longer.
 const PIPES_MS = 500;
 
@@ -33,7 +38,7 @@ export async function runProcess(command: string, args: readonly string[], optio
   const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   const closed = once(child, "close");
   closed.catch(() => {});
-  const flush = [linesOf(child.stdout, options.onLine), linesOf(child.stderr, options.onLine)];
+  const lines = [new Lines(child.stdout, options.onLine), new Lines(child.stderr, options.onLine)];
   let stopped: Ended["stopped"];
   const timers: NodeJS.Timeout[] = [];
   const stop = (why: "cancelled" | "timeout"): void => {
@@ -56,9 +61,11 @@ export async function runProcess(command: string, args: readonly string[], optio
     if (options.kill.aborted) onKill();
     const [code, ended] = await exited;
     await Promise.race([closed, new Promise((resolve) => timers.push(setTimeout(resolve, PIPES_MS)))]);
-    for (const last of flush) last();
     return { code, signal: ended, stopped };
+  } catch (error) {
+    throw new Error(`${command} can not be started with working directory ${options.cwd}: ${(error as Error).message}`, { cause: error });
   } finally {
+    for (const stream of lines) stream.end();
     for (const timer of timers) clearTimeout(timer);
     options.cancel.removeEventListener("abort", onCancel);
     options.kill.removeEventListener("abort", onKill);
@@ -80,19 +87,40 @@ function environmentOf(pid: string): string[] {
   }
 }
 
-function linesOf(stream: NodeJS.ReadableStream, onLine: (line: string) => void): () => void {
-  const decoder = new StringDecoder("utf8");
-  let open = "";
-  stream.on("data", (bytes: Buffer) => {
-    const lines = (open + decoder.write(bytes)).split("\n");
-    open = lines.pop() ?? "";
-    for (const line of lines) onLine(line.replace(/\r$/, ""));
-  });
-  stream.on("error", () => {});
-  return () => {
-    if (open !== "") onLine(open);
-    open = "";
-  };
+/** Lines of a stream; LF, CR and CRLF end one, as they do for the runner. */
+class Lines {
+  private readonly stream: NodeJS.ReadableStream;
+  private readonly onLine: (line: string) => void;
+  private readonly decoder = new StringDecoder("utf8");
+  private open: string[] = [];
+  private afterReturn = false;
+  private ended = false;
+
+  constructor(stream: NodeJS.ReadableStream, onLine: (line: string) => void) {
+    this.stream = stream;
+    this.onLine = onLine;
+    stream.on("data", (bytes: Buffer) => this.take(this.decoder.write(bytes)));
+    stream.on("error", () => {});
+  }
+
+  /** The step has ended: what others still write into its pipe belongs to nobody, and is not waited for. */
+  end(): void {
+    this.take(this.decoder.end());
+    if (this.open.some((part) => part !== "")) this.onLine(this.open.join(""));
+    this.ended = true;
+    (this.stream as Partial<Socket>).unref?.();
+  }
+
+  private take(text: string): void {
+    if (this.ended || text === "") return;
+    const [first = "", ...rest] = (this.afterReturn && text.startsWith("\n") ? text.slice(1) : text).split(/\r\n|\r|\n/);
+    this.afterReturn = text.endsWith("\r");
+    this.open.push(first);
+    for (const part of rest) {
+      this.onLine(this.open.join(""));
+      this.open = [part];
+    }
+  }
 }
 
 /** The process, its group, and what descends from it in groups of their own. */

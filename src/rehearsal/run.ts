@@ -1,24 +1,23 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { UserError, errorMessage } from "../core/errors.ts";
+import { UserError, errorMessage, explain } from "../core/errors.ts";
+import { Calls } from "./calls.ts";
+import { keyOf } from "./concurrency.ts";
 import type { Conclusion, JobResult, RunEvent, RunResult } from "./events.ts";
+import { asksForStatus } from "./expression.ts";
 import type { Scope, Status, Value } from "./expression.ts";
 import { githubContext } from "./github-context.ts";
+import type { KnownJob } from "./github-api.ts";
 import { inputsFor } from "./inputs.ts";
 import { JobState } from "./job-state.ts";
 import { jobEnv, jobFolders, runStepsJob } from "./job.ts";
-import { asksForStatus } from "./expression.ts";
 import { child, conditionHolds, conditionText, entriesOf, literal, stringOf, stringsOf, valueOf } from "./node.ts";
 import type { Node } from "./node.ts";
-import { beyond, grantOf, grantOfJob } from "./permissions.ts";
+import { DEFAULT_GRANT, grantOf, grantOfJob } from "./permissions.ts";
 import type { Grant } from "./permissions.ts";
-import { resolve } from "./references.ts";
 import type { Setup } from "./setup.ts";
-import { eventOf, loadWorkflow } from "./workflow.ts";
+import { eventOf } from "./workflow.ts";
 import type { JobModel, Workflow } from "./workflow.ts";
-
-/** GitHub's limit for workflows that call workflows. */
-const DEEPEST = 10;
 
 export interface Trigger {
   readonly workflow: Workflow;
@@ -29,7 +28,7 @@ export interface Trigger {
   readonly inputs: Readonly<Record<string, string>>;
   readonly runId: string;
   readonly attempt: number;
-  /** Jobs of the attempt before that are not run again, by their path, and what it had uploaded. */
+  /** Jobs of the attempt before that succeeded, by their path, and what it had uploaded. */
   readonly before?: { readonly jobs: ReadonlyMap<string, JobResult>; readonly artifacts: ReadonlyMap<string, string> } | undefined;
   /** Where logs and summaries of this run stay. */
   readonly kept: string;
@@ -41,8 +40,13 @@ interface Frame {
   readonly inputs: Value;
   readonly secrets: Readonly<Record<string, string>>;
   readonly prefix: string;
-  readonly grant: Grant | undefined;
-  readonly depth: number;
+  readonly grant: Grant;
+  /** Tells its jobs to stop. */
+  readonly cancelled: AbortSignal;
+  /** Concurrency groups that it is in. */
+  readonly groups: readonly string[];
+  /** Nothing of the attempt before is kept in it. */
+  readonly anew: boolean;
   readonly jobs: Map<string, Promise<Done>>;
 }
 
@@ -50,6 +54,26 @@ interface Done extends JobResult {
   /** Whether it and all that it needed, however far up, succeeded; whether any of them failed. */
   readonly allWell: boolean;
   readonly anyFailed: boolean;
+  /** It is as the attempt before left it. */
+  readonly kept: boolean;
+}
+
+/** A job that is about to run. */
+interface Ready {
+  readonly model: JobModel;
+  readonly path: string;
+  readonly frame: Frame;
+  readonly needs: Value;
+  readonly scope: Scope;
+  /** Whether its own condition lets it go on when it is cancelled. */
+  readonly goesOn: () => boolean;
+  readonly anew: boolean;
+}
+
+/** Where something runs: who tells it to stop, and the concurrency groups that it is in. */
+interface Room {
+  readonly cancelled: AbortSignal;
+  readonly groups: readonly string[];
 }
 
 let jobNumber = 0;
@@ -58,15 +82,19 @@ let jobNumber = 0;
 export class Run {
   readonly trigger: Trigger;
   private readonly setup: Setup;
+  private readonly calls: Calls;
   private readonly cancelling = new AbortController();
   private readonly killing = new AbortController();
   private readonly ended: JobResult[] = [];
   private readonly artifacts: Map<string, string>;
+  private readonly uploaded = new Set<string>();
   private readonly left = new Set<string>();
   private readonly annotations: RunResult["annotations"][number][] = [];
+  private github: Record<string, Value> = {};
 
   constructor(setup: Setup, trigger: Trigger) {
     this.trigger = trigger;
+    this.calls = new Calls(setup.roots);
     this.artifacts = new Map(trigger.before?.artifacts);
     this.setup = {
       ...setup,
@@ -95,20 +123,27 @@ export class Run {
     setup.emit({ kind: "run-start", workflow: workflow.name, event, ref, sha, attempt });
     let conclusion: Conclusion = "failure";
     try {
-      const scope: Scope = { contexts: { github: githubContext(this.setup, this.trigger), vars: setup.vars } };
-      const declared = child(eventOf(workflow, event), "inputs");
-      const inputs = event === "workflow_dispatch" ? inputsFor(declared, trigger.inputs, scope, workflow.path) : {};
-      await this.checkGrants(workflow, undefined, 0);
-      const frame: Frame = { workflow, inputs, secrets: setup.secrets, prefix: "", grant: grantOf(workflow.permissions), depth: 0, jobs: new Map() };
-      conclusion = await this.grouped(workflow.concurrency, { contexts: { ...scope.contexts, inputs } }, workflow.name, async () => this.runFrame(frame), true) ?? "cancelled";
+      this.github = githubContext(setup, trigger, {});
+      const given = event === "workflow_dispatch" ? inputsFor("dispatch", child(eventOf(workflow, event), "inputs"), trigger.inputs, { contexts: { github: this.github, vars: setup.vars } }, workflow.path) : {};
+      this.github = githubContext(setup, trigger, given);
+      await this.calls.check(workflow);
+      const contexts = { github: this.github, vars: setup.vars, inputs: given };
+      const room: Room = { cancelled: this.cancelling.signal, groups: [] };
+      const ran = await this.grouped(workflow.concurrency, { contexts }, workflow.name, room, () => false, async (within) =>
+        this.runFrame({ ...within, workflow, inputs: given, secrets: setup.secrets, prefix: "", grant: grantOf(workflow.permissions) ?? DEFAULT_GRANT, anew: false, jobs: new Map() }), () => this.cancel());
+      conclusion = "value" in ran ? ran.value : "cancelled";
+      if ("why" in ran) this.tell("", ran.why);
     } catch (error) {
-      this.annotations.push({ level: "error", message: errorMessage(error), file: "", line: "", title: "", job: "" });
-      const where = error instanceof UserError && error.where !== undefined ? `${error.where}: ` : "";
-      setup.emit({ kind: "annotation", job: "", step: "", annotation: { level: "error", message: `${where}${errorMessage(error)}`, file: "", line: "", title: "the run did not start" } });
+      this.tell("", error, "the run did not start");
     }
     const ms = performance.now() - startedAt;
     setup.emit({ kind: "run-end", conclusion, ms });
     return { runId, attempt, conclusion, jobs: this.ended, artifacts: this.artifacts, notRehearsed: [...this.left], annotations: this.annotations, folder: kept, ms };
+  }
+
+  private tell(job: string, error: unknown, title = ""): void {
+    const message = error instanceof UserError ? explain(error) : errorMessage(error);
+    this.setup.emit({ kind: "annotation", job, step: "", annotation: { level: "error", message, file: "", line: "", title } });
   }
 
   /** Starts all jobs of a workflow, each when those it needs have ended. */
@@ -135,143 +170,163 @@ export class Run {
     const needs = Object.fromEntries(model.needs.map((id, at) => [id, { result: needed[at]?.result, outputs: needed[at]?.outputs }]));
     const allWell = needed.every((job) => job.allWell);
     const anyFailed = needed.some((job) => job.anyFailed);
+    // What needs a job that runs again runs again too.
+    const anew = frame.anew || needed.some((job) => !job.kept);
+    const before = anew ? undefined : this.trigger.before?.jobs.get(path);
     const end = (result: JobResult, why: string): Done => {
       this.ended.push(result);
       this.setup.emit({ kind: "job-end", job: path, result: result.result, outputs: result.outputs, ms: result.ms, why });
-      return { ...result, allWell: allWell && result.result === "success", anyFailed: anyFailed || result.result === "failure" };
+      const kept = before !== undefined || (!anew && result.result === "skipped");
+      return { ...result, allWell: allWell && result.result === "success", anyFailed: anyFailed || result.result === "failure", kept };
     };
     const nothing = (result: Conclusion): JobResult => ({ job: path, result, outputs: {}, steps: [], ms: 0 });
-    const before = this.trigger.before?.jobs.get(path);
     if (before !== undefined) return end(before, "kept from the attempt before");
-    const scope = (): Scope => {
-      const status: Status = { success: allWell && !this.cancelling.signal.aborted, failure: anyFailed, cancelled: this.cancelling.signal.aborted };
-      return { contexts: { github: githubContext(this.setup, this.trigger), needs, vars: this.setup.vars, inputs: frame.inputs }, status };
-    };
+    if (this.killing.signal.aborted) return end(nothing("cancelled"), "the run was ended");
+    const cancelled = frame.cancelled.aborted;
+    const statusWhen = (now: boolean): Status => ({ success: allWell && !now, failure: anyFailed, cancelled: now });
+    const scope: Scope = { contexts: { github: this.github, needs, vars: this.setup.vars, inputs: frame.inputs }, status: statusWhen(cancelled) };
     const condition = child(model.node, "if");
     try {
-      if (!conditionHolds(condition, scope())) {
-        return end(nothing(this.cancelling.signal.aborted && allWell ? "cancelled" : "skipped"), this.cancelling.signal.aborted ? "the run was cancelled" : whySkipped(condition, needed));
+      if (!conditionHolds(condition, scope)) return end(nothing(cancelled && allWell ? "cancelled" : "skipped"), cancelled ? "the run was cancelled" : whySkipped(condition, needed));
+      const unsupported = model.unsupported.map(({ key, at }) => `\`${key}\` (${at})`).join(", ");
+      if (unsupported !== "" && frame.workflow.source.suite) throw new UserError(`${unsupported} is not rehearsed`);
+      const leftOut = unsupported !== "" ? unsupported : await this.foreign(model, frame.workflow);
+      if (leftOut !== "") {
+        this.left.add(`the job ${path}: ${leftOut}; it is taken for green, and its outputs are empty`);
+        return end(nothing("success"), `not rehearsed: ${leftOut}`);
       }
-      if (model.unsupported.length > 0 && frame.workflow.source.suite) throw new UserError(`${model.unsupported.map(({ key, at }) => `${key} (${at})`).join(", ")} is not rehearsed`);
-      if (model.unsupported.length > 0) {
-        const keys = model.unsupported.map(({ key, at }) => `\`${key}\` (${at})`).join(", ");
-        this.left.add(`the job ${path}: ${keys}; it is taken for green, and its outputs are empty`);
-        return end(nothing("success"), `not rehearsed: ${keys}`);
-      }
-      const goesOn = (): boolean => asksForStatus(conditionText(condition)) && conditionHolds(condition, scope());
-      const result = await this.grouped(child(model.node, "concurrency"), scope(), path, async (cancelled) =>
-        child(model.node, "uses") === undefined ? this.stepsJob(model, path, frame, needs, goesOn, cancelled) : this.calledJob(model, path, frame, scope()),
-      );
-      return end(result ?? nothing("cancelled"), result === undefined ? "a newer one waits in its concurrency group, or the run was cancelled" : "");
+      const goesOn = (): boolean => conditionHolds(condition, { ...scope, status: { ...statusWhen(true), success: false } });
+      const ready: Ready = { model, path, frame, needs, scope, goesOn, anew };
+      const ran = await this.grouped(child(model.node, "concurrency"), scope, path, frame, goesOn, async (room) => (child(model.node, "uses") === undefined ? this.stepsJob(ready, room.cancelled) : this.calledJob(ready, room)));
+      return "value" in ran ? end(ran.value, "") : end(nothing("cancelled"), ran.why);
     } catch (error) {
-      this.setup.emit({ kind: "annotation", job: path, step: "", annotation: { level: "error", message: `${error instanceof UserError && error.where !== undefined ? `${error.where}: ` : ""}${errorMessage(error)}`, file: "", line: "", title: "" } });
+      this.tell(path, error);
       return end(nothing("failure"), "");
     }
   }
 
-  private async stepsJob(model: JobModel, path: string, frame: Frame, needs: Value, goesOn: () => boolean, cancelled: AbortSignal): Promise<JobResult> {
+  /** What of somebody else's a user's job calls; empty when nothing. */
+  private async foreign(model: JobModel, workflow: Workflow): Promise<string> {
+    const uses = child(model.node, "uses");
+    return uses === undefined || (await this.calls.called(model, workflow)) !== undefined ? "" : `\`uses: ${literal(uses)}\` (${uses.at}), a workflow of somebody else`;
+  }
+
+  /** A token of a job, as long as it runs. */
+  private register(name: string, grant: Grant): KnownJob {
+    jobNumber += 1;
+    const { runId, attempt } = this.trigger;
+    const known: KnownJob = { id: 7_000_000 + jobNumber, runId, attempt, token: `ghs_${randomBytes(18).toString("hex")}`, grant, name, status: "in_progress", conclusion: null };
+    this.setup.api.add(known);
+    return known;
+  }
+
+  private async stepsJob({ model, path, frame, needs, goesOn }: Ready, cancelled: AbortSignal): Promise<JobResult> {
     const { setup, trigger } = this;
-    const number = (jobNumber += 1);
-    const id = 7_000_000 + number;
-    const token = `ghs_${randomBytes(18).toString("hex")}`;
-    const grant = grantOfJob(model.node, frame.workflow.permissions, frame.grant);
-    const { folder, workspace } = jobFolders(setup.folder, trigger.runId, trigger.attempt, number, setup.repository);
-    const secrets = { ...frame.secrets, GITHUB_TOKEN: token };
-    const contexts = { needs, vars: setup.vars, secrets, inputs: frame.inputs, strategy: {}, matrix: {} };
-    const github = { ...githubContext(this.setup, this.trigger), job: model.id, token, workspace, event_path: join(folder, "event.json") };
-    const environment = environmentName(child(model.node, "environment"), { contexts: { ...contexts, github } });
+    const { workflow } = frame;
+    const nothing: JobResult = { job: path, result: "cancelled", outputs: {}, steps: [], ms: 0 };
+    const basis = { needs, vars: setup.vars, inputs: frame.inputs, strategy: {}, matrix: {} };
+    const environment = environmentName(child(model.node, "environment"), { contexts: { ...basis, github: this.github } });
     if (environment !== "") {
-      if (!(await setup.approve(environment, path))) throw new UserError(`the reviewers of ${environment} said no`);
-      if (cancelled.aborted && !goesOn()) return { job: path, result: "cancelled", outputs: {}, steps: [], ms: 0 };
+      const answer = await Promise.race([setup.approve(environment, path), this.stopped(cancelled, goesOn)]);
+      if (answer === undefined) return nothing;
+      if (!answer) throw new UserError(`the reviewers of ${environment} said no`);
     }
-    const known = { id, runId: trigger.runId, attempt: trigger.attempt, token, grant, status: "in_progress" as const };
-    setup.api.add(known);
-    setup.emit({ kind: "job-start", job: path, environment });
-    const state = new JobState({
-      setup, job: path, checkRunId: id, token, contexts, github, secrets, folder, workspace,
-      runId: trigger.runId,
-      env: jobEnv(frame.workflow, model, { ...contexts, github }),
-      kept: join(trigger.kept, path.replaceAll(" / ", ".").replace(/[^\w.-]+/g, "-")),
-      artifacts: this.artifacts,
-      notRehearsed: (what) => this.left.add(what),
-    });
+    const known = this.register(path, grantOfJob(model.node, workflow.permissions, frame.grant));
+    const { folder, workspace } = jobFolders(setup.folder, trigger.runId, trigger.attempt, jobNumber, setup.repository);
+    const secrets = { ...frame.secrets, GITHUB_TOKEN: known.token };
+    const contexts = { ...basis, secrets };
+    const github = { ...this.github, job: model.id, token: known.token, workspace, event_path: join(folder, "event.json") };
     // A job that says always() is not told of a cancel; a kill reaches it.
     const own = new AbortController();
     const tell = (): void => {
       if (!goesOn() || this.killing.signal.aborted) own.abort();
     };
     cancelled.addEventListener("abort", tell);
-    if (cancelled.aborted) tell();
     try {
-      return await runStepsJob({ workflow: frame.workflow, model, state, inputs: frame.inputs }, own.signal, this.killing.signal);
+      setup.emit({ kind: "job-start", job: path, environment });
+      const state = new JobState({
+        setup, workflow, job: path, checkRunId: known.id, token: known.token, contexts, github, secrets, folder, workspace,
+        runId: trigger.runId,
+        env: jobEnv(workflow, model, { ...contexts, github }),
+        kept: join(trigger.kept, path.replaceAll(" / ", ".").replace(/[^\w.-]+/g, "-")),
+        artifacts: this.artifacts,
+        uploaded: this.uploaded,
+        notRehearsed: (what) => this.left.add(what),
+      });
+      if (cancelled.aborted) tell();
+      const result = await runStepsJob({ model, state, inputs: frame.inputs }, own.signal, this.killing.signal);
+      known.conclusion = result.result;
+      return result;
     } finally {
-      Object.assign(known, { status: "completed" });
+      known.status = "completed";
+      known.conclusion ??= "failure";
       cancelled.removeEventListener("abort", tell);
     }
   }
 
-  private async calledJob(model: JobModel, path: string, frame: Frame, scope: Scope): Promise<JobResult> {
+  private async calledJob({ model, path, frame, scope, anew }: Ready, room: Room): Promise<JobResult> {
     const startedAt = performance.now();
-    const called = await this.calledWorkflow(model, frame.workflow);
+    const called = await this.calls.called(model, frame.workflow);
+    if (called === undefined) throw new UserError("it calls a workflow of somebody else", { where: model.node.at });
     const call = eventOf(called, "workflow_call");
-    const withSecrets: Scope = { ...scope, contexts: { ...scope.contexts, secrets: frame.secrets, strategy: {}, matrix: {} } };
-    const inputs = inputsFor(child(call, "inputs"), Object.fromEntries(entriesOf(child(model.node, "with")).map(([name, node]) => [name, valueOf(node, withSecrets)])), { contexts: { github: githubContext(this.setup, this.trigger), vars: this.setup.vars } }, model.node.at);
-    const secretsNode = child(model.node, "secrets");
-    const secrets = literal(secretsNode) === "inherit" ? frame.secrets : stringsOf(secretsNode, withSecrets);
-    const missing = entriesOf(child(call, "secrets")).filter(([name, definition]) => literal(child(definition, "required")) === "true" && (secrets[name] ?? "") === "").map(([name]) => name);
-    if (missing.length > 0) throw new UserError(`Secret ${missing.join(", ")} is required, but not provided while calling.`, { where: model.node.at });
-    const inner: Frame = {
-      workflow: called,
-      inputs,
-      secrets,
-      prefix: `${path} / `,
-      grant: grantOfJob(model.node, frame.workflow.permissions, frame.grant),
-      depth: frame.depth + 1,
-      jobs: new Map(),
-    };
-    this.setup.emit({ kind: "job-start", job: path, environment: "" });
-    const result = await this.grouped(called.concurrency, { contexts: { github: githubContext(this.setup, this.trigger), inputs, vars: this.setup.vars } }, path, async () => this.runFrame(inner), true) ?? "cancelled";
-    const jobs: Record<string, Value> = {};
-    for (const [id, done] of inner.jobs) jobs[id] = { result: (await done).result, outputs: (await done).outputs };
-    const outputScope: Scope = { contexts: { github: githubContext(this.setup, this.trigger), jobs, vars: this.setup.vars, inputs } };
-    const outputs = Object.fromEntries(entriesOf(child(call, "outputs")).map(([name, node]) => [name, stringOf(child(node, "value"), outputScope)]).filter(([, value]) => value !== ""));
-    return { job: path, result, outputs, steps: [], ms: performance.now() - startedAt };
-  }
-
-  private async calledWorkflow(model: JobModel, from: Workflow): Promise<Workflow> {
-    const node = child(model.node, "uses");
-    const uses = literal(node) ?? "";
-    const reference = resolve(uses, from.source, node?.at ?? "", this.setup.roots);
-    if (reference.kind === "foreign") throw new UserError(`the workflow ${uses} is not here`, { where: node?.at, fix: "A rehearsal knows this suite's workflows and the repository's own." });
-    const source = reference.kind === "file" ? reference.source : from.source;
-    return loadWorkflow(source, reference.path);
-  }
-
-  /** GitHub starts no run in which a called job asks for more than its caller grants. */
-  private async checkGrants(workflow: Workflow, granted: Grant | undefined, depth: number): Promise<void> {
-    if (depth > DEEPEST) throw new UserError(`workflows call each other more than ${DEEPEST} deep`, { where: workflow.path });
-    for (const model of workflow.jobs) {
-      const asked = grantOfJob(model.node, workflow.permissions, granted);
-      const more = depth === 0 ? [] : beyond(asked, granted);
-      if (more.length > 0) {
-        throw new UserError(`The workflow is not valid. The nested job '${model.id}' is requesting '${more.join(", ")}', which its caller does not grant.`, { where: model.node.at, fix: `Add \`${more.join("`, `")}\` to the \`permissions:\` of the job that calls ${workflow.path}.` });
-      }
-      if (child(model.node, "uses") === undefined || model.unsupported.length > 0) continue;
-      await this.checkGrants(await this.calledWorkflow(model, workflow), asked, depth + 1);
+    const grant = grantOfJob(model.node, frame.workflow.permissions, frame.grant);
+    const caller = this.register(path, grant);
+    try {
+      const own: Scope = { ...scope, contexts: { ...scope.contexts, github: { ...this.github, token: caller.token }, secrets: { ...frame.secrets, GITHUB_TOKEN: caller.token }, strategy: {}, matrix: {} } };
+      const given = valueOf(child(model.node, "with"), own);
+      const inputs = inputsFor("call", child(call, "inputs"), (given ?? {}) as Record<string, Value>, { contexts: { github: this.github, vars: this.setup.vars } }, model.node.at);
+      const secretsNode = child(model.node, "secrets");
+      const inherits = literal(secretsNode) === "inherit";
+      const secrets = inherits ? frame.secrets : stringsOf(secretsNode, own);
+      const has = (name: string): boolean => Object.keys(secrets).some((each) => each.toLowerCase() === name.toLowerCase());
+      const missing = entriesOf(child(call, "secrets")).filter(([name, definition]) => inherits && literal(child(definition, "required")) === "true" && !has(name)).map(([name]) => name);
+      if (missing.length > 0) throw new UserError(`Secret ${missing.join(", ")} is required, but not provided while calling.`, { where: model.node.at });
+      this.setup.emit({ kind: "job-start", job: path, environment: "" });
+      const jobs: Frame["jobs"] = new Map();
+      const contexts = { github: this.github, inputs, vars: this.setup.vars };
+      const ran = await this.grouped(called.concurrency, { contexts }, path, room, () => false, async (within) =>
+        this.runFrame({ ...within, workflow: called, inputs, secrets, prefix: `${path} / `, grant, anew, jobs }));
+      if ("why" in ran) this.tell(path, ran.why);
+      const done = await Promise.all([...jobs].map(async ([id, job]): Promise<[string, Value]> => [id, { result: (await job).result, outputs: (await job).outputs }]));
+      const outputScope: Scope = { contexts: { ...contexts, jobs: Object.fromEntries(done) } };
+      const outputs = Object.fromEntries(entriesOf(child(call, "outputs")).map(([name, node]) => [name, stringOf(child(node, "value"), outputScope)]).filter(([, value]) => value !== ""));
+      return { job: path, result: "value" in ran ? ran.value : "cancelled", outputs, steps: [], ms: performance.now() - startedAt };
+    } finally {
+      caller.status = "completed";
     }
   }
 
-  /** Runs in a concurrency group, where there is one; undefined when it never got in. */
-  private async grouped<T>(node: Node | undefined, scope: Scope, who: string, work: (cancelled: AbortSignal) => Promise<T>, all = false): Promise<T | undefined> {
-    if (node === undefined) return work(this.cancelling.signal);
-    const group = node.kind === "map" ? stringOf(child(node, "group"), scope) : stringOf(node, scope);
-    const replace = node.kind === "map" && valueOf(child(node, "cancel-in-progress"), scope) === true;
+  /** Resolves when something is told to stop and does not go on. */
+  private async stopped(cancelled: AbortSignal, goesOn: () => boolean): Promise<undefined> {
+    const { signal } = this.killing;
+    return new Promise((resolve) => {
+      const ask = (): void => {
+        if (signal.aborted || (cancelled.aborted && !goesOn())) resolve(undefined);
+      };
+      for (const each of [cancelled, signal]) each.addEventListener("abort", ask, { once: true });
+      ask();
+    });
+  }
+
+  /** Runs in a concurrency group, where there is one; tells why when it never got in. */
+  private async grouped<T>(node: Node | undefined, scope: Scope, who: string, { cancelled, groups }: Room, goesOn: () => boolean, work: (room: Room) => Promise<T>, cancelAll?: () => void): Promise<{ value: T } | { why: string }> {
+    if (node === undefined) return { value: await work({ cancelled, groups }) };
+    const name = node.kind === "map" ? stringOf(child(node, "group"), scope) : stringOf(node, scope);
+    // GitHub cancels what would wait for itself.
+    if (groups.includes(keyOf(name))) return { why: `a deadlock for the concurrency group '${name}' was detected: what calls it is in it already` };
     const own = new AbortController();
-    const signal = AbortSignal.any([own.signal, this.cancelling.signal]);
-    const leave = await this.setup.concurrency.enter(group, replace, () => (all ? this.cancel() : own.abort()), this.cancelling.signal, () => this.setup.emit({ kind: "job-wait", job: who, why: `another run is in the concurrency group ${group}` }));
-    if (leave === undefined) return undefined;
+    const unwanted = new AbortController();
+    void this.stopped(cancelled, goesOn).then(() => unwanted.abort());
+    const leave = await this.setup.concurrency.enter(name, {
+      replace: valueOf(child(node, "cancel-in-progress"), scope) === true,
+      queue: literal(child(node, "queue")) === "max",
+      cancelSelf: cancelAll ?? (() => own.abort()),
+      cancelled: unwanted.signal,
+      onWait: () => this.setup.emit({ kind: "job-wait", job: who, why: `another run is in the concurrency group ${name}` }),
+    });
+    if (leave === undefined) return { why: unwanted.signal.aborted ? "the run was cancelled" : `a newer one waits for the concurrency group '${name}'` };
     try {
-      return await work(signal);
+      return { value: await work({ cancelled: AbortSignal.any([own.signal, cancelled]), groups: [...groups, keyOf(name)] }) };
     } finally {
       leave();
     }

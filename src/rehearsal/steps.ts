@@ -1,59 +1,52 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve as resolvePath } from "node:path";
-import { UserError, errorMessage } from "../core/errors.ts";
-import { loadAction } from "./action-file.ts";
+import { explain, UserError, errorMessage } from "../core/errors.ts";
+import { printableLine } from "../core/printable.ts";
+import { NotRehearsed, loadAction } from "./action-file.ts";
 import type { ActionFile } from "./action-file.ts";
 import { counterpartOf } from "./counterparts.ts";
 import type { Conclusion } from "./events.ts";
-import { holds } from "./expression.ts";
-import type { JobState, StepFrame } from "./job-state.ts";
-import { child, conditionHolds, conditionText, entriesOf, literal, stringOf, stringsOf, valueOf } from "./node.ts";
+import { newFrame } from "./job-state.ts";
+import type { JobState, Left, Start, StepFrame } from "./job-state.ts";
+import { child, conditionHolds, literal, stringOf, stringsOf, valueOf } from "./node.ts";
 import type { Node } from "./node.ts";
-import type { Ended } from "./process.ts";
+import { DEFAULT_MINUTES, MINUTE } from "./process.ts";
 import { resolve } from "./references.ts";
-import { asksForStatus } from "./expression.ts";
+import { commandOf } from "./shells.ts";
+import type { Source } from "./workflow.ts";
 
-/** GitHub's limit: a composite action in a composite action, and so on. */
+/** CompositeActionsMaxDepth in Constants.cs of actions/runner: a composite action in a composite action, and so on. */
 const DEEPEST = 9;
-const DEFAULT_MINUTES = 360;
+/** What status functions answer to a step that runs when the job is cancelled. */
+export const WHEN_CANCELLED = { success: false, failure: false, cancelled: true } as const;
 
 /** A post step that is due at the end of the job. */
 export interface Post {
   readonly step: string;
-  readonly file: string;
   readonly condition: string;
-  readonly env: Readonly<Record<string, string>>;
   readonly frame: StepFrame;
+  readonly action: string;
+  readonly forgives: () => boolean;
+  readonly run: (name: string) => Promise<Left>;
 }
+
+type Variables = Readonly<Record<string, string>>;
 
 interface Ran {
   readonly outcome: Conclusion;
-  readonly outputs: Readonly<Record<string, string>>;
+  readonly outputs: Variables;
   /** Why it was not done as GitHub would do it. */
   readonly note?: string;
 }
 
+const FAILED: Ran = { outcome: "failure", outputs: {} };
+
 /** Runs steps one after the other; `defaults` are those of `run:`. Post steps that fall due are added to `posts`. */
-export async function runSteps(steps: readonly Node[], frame: StepFrame, job: JobState, posts: Post[], defaults: Readonly<Record<string, string>> = {}, depth = 0): Promise<void> {
+export async function runSteps(steps: readonly Node[], frame: StepFrame, job: JobState, posts: Post[], defaults: Variables = {}, depth = 0): Promise<void> {
   for (const [index, step] of steps.entries()) {
     if (job.killed.signal.aborted) return;
-    await new OneStep(step, index, frame, job, posts, defaults, depth).run();
-  }
-}
-
-export async function runPosts(posts: readonly Post[], job: JobState): Promise<void> {
-  for (const { step, file, condition, env, frame } of posts.toReversed()) {
-    if (job.killed.signal.aborted) return;
-    if (!holds(condition, job.scope(frame))) continue;
-    const startedAt = performance.now();
-    const name = `Post ${step}`;
-    job.emit({ kind: "step-start", job: job.parts.job, step: name });
-    job.goesOn.push(() => holds(condition, job.scope(frame)));
-    const { ended } = await job.run(name, process.execPath, [file], { cwd: job.parts.workspace, env, frame, timeoutMs: DEFAULT_MINUTES * 60_000 });
-    job.goesOn.pop();
-    const conclusion = conclusionOf(ended);
-    if (conclusion === "failure" && job.status === "success") job.status = "failure";
-    job.emit({ kind: "step-end", job: job.parts.job, step: name, conclusion, outcome: conclusion, ms: performance.now() - startedAt, note: "" });
+    const known = await new OneStep(step, index, frame, job, posts, defaults, depth).run();
+    if (!known && frame.composite) return;
   }
 }
 
@@ -62,13 +55,15 @@ class OneStep {
   private readonly frame: StepFrame;
   private readonly job: JobState;
   private readonly posts: Post[];
-  private readonly defaults: Readonly<Record<string, string>>;
+  private readonly defaults: Variables;
   private readonly depth: number;
   private readonly id: string;
   private readonly index: number;
+  private readonly startedAt = performance.now();
+  private deadline = Infinity;
   private name = "";
 
-  constructor(node: Node, index: number, frame: StepFrame, job: JobState, posts: Post[], defaults: Readonly<Record<string, string>>, depth: number) {
+  constructor(node: Node, index: number, frame: StepFrame, job: JobState, posts: Post[], defaults: Variables, depth: number) {
     this.node = node;
     this.index = index;
     this.frame = frame;
@@ -79,43 +74,84 @@ class OneStep {
     this.id = literal(child(node, "id")) ?? "";
   }
 
-  async run(): Promise<void> {
+  /** Resolves to whether it could be told if it is to run. */
+  async run(): Promise<boolean> {
     const { node, frame, job } = this;
-    const startedAt = performance.now();
+    if (frame.composite) job.stepCancel = new AbortController();
+    else job.begin();
+    frame.action = this.id || this.actionName();
     const condition = child(node, "if");
-    let ran: Ran;
+    let env: Variables;
     try {
-      const env = stringsOf(child(node, "env"), job.scope(frame));
+      env = this.env();
       this.name = this.nameIn(env);
       if (!conditionHolds(condition, job.scope(frame, env))) {
-        this.end("skipped", { outcome: "skipped", outputs: {} }, startedAt);
-        return;
-      }
-      job.emit({ kind: "step-start", job: job.parts.job, step: this.name });
-      job.stepCancel = new AbortController();
-      job.goesOn.push(() => asksForStatus(conditionText(condition)) && conditionHolds(condition, job.scope(frame, env)));
-      try {
-        ran = await (child(node, "run") === undefined ? this.use(env) : this.script(env));
-      } finally {
-        job.goesOn.pop();
+        this.end("skipped", { outcome: "skipped", outputs: {} });
+        return true;
       }
     } catch (error) {
       this.name ||= this.nameIn({});
-      job.log(this.name).add(`::error::${errorMessage(error).replaceAll("%", "%25").replaceAll("\n", "%0A")}${error instanceof UserError && error.fix !== undefined ? ` ${error.fix}` : ""}`);
-      ran = { outcome: "failure", outputs: {} };
+      this.tell(error);
+      this.end("failure", FAILED);
+      return false;
     }
-    const tolerated = ran.outcome === "failure" && valueOf(child(node, "continue-on-error"), job.scope(frame)) === true;
-    this.end(tolerated ? "success" : ran.outcome, ran, startedAt);
+    job.emit({ kind: "step-start", job: job.parts.job, step: this.name });
+    job.goesOn.push(() => this.orNot(() => conditionHolds(condition, { ...job.scope(frame, env), status: WHEN_CANCELLED })));
+    let ran: Ran;
+    try {
+      this.deadline = Math.min(frame.deadline, this.startedAt + this.minutes(env) * MINUTE.ms);
+      ran = await (child(node, "run") === undefined ? this.use(env) : this.script(env));
+    } catch (error) {
+      this.tell(error);
+      ran = job.stepCancel.signal.aborted ? { ...FAILED, outcome: "cancelled" } : FAILED;
+    } finally {
+      job.goesOn.pop();
+    }
+    this.end(ran.outcome === "failure" && this.continues(env) ? "success" : ran.outcome, ran);
+    return true;
   }
 
-  private nameIn(env: Readonly<Record<string, string>>): string {
+  private env(): Variables {
+    return stringsOf(child(this.node, "env"), this.job.scope(this.frame));
+  }
+
+  private continues(env: Variables): boolean {
+    return this.orNot(() => valueOf(child(this.node, "continue-on-error"), this.job.scope(this.frame, env)) === true);
+  }
+
+  /** What is wrong with it is said, and it does not hold. */
+  private orNot(condition: () => boolean): boolean {
+    try {
+      return condition();
+    } catch (error) {
+      this.tell(error);
+      return false;
+    }
+  }
+
+  private tell(error: unknown): void {
+    this.job.log(this.name).annotate("error", error instanceof UserError ? explain(error) : errorMessage(error));
+  }
+
+  /** https://docs.github.com/actions/reference/workflows-and-actions/variables: GITHUB_ACTION */
+  private actionName(): string {
+    const uses = literal(child(this.node, "uses"));
+    const base = uses === undefined ? "__run" : /^[.$]\//.test(uses) ? "__self" : `__${uses.replace(/@.*$/, "").replace(/[^\w-]+/g, "_")}`;
+    const times = (this.frame.names.get(base) ?? 0) + 1;
+    this.frame.names.set(base, times);
+    return times === 1 ? base : `${base}_${times}`;
+  }
+
+  /** The first line of it, without what a terminal would obey. Source: FormatStepName in ActionRunner.cs of actions/runner. */
+  private nameIn(env: Variables): string {
     const given = child(this.node, "name");
-    const shown = this.text(given, env) || `Run ${this.text(child(this.node, "uses") ?? child(this.node, "run"), env).trim().split("\n")[0]?.replace(/@[0-9a-f]{40}$/, "") ?? ""}`;
-    return `${this.frame.label === "" ? "" : `${this.frame.label} › `}${shown}`;
+    const line = (text: string): string => printableLine(text.trimStart().split(/[\r\n]/)[0] ?? "");
+    const shown = line(this.text(given, env)) || `Run ${line(this.text(child(this.node, "uses") ?? child(this.node, "run"), env)).replace(/@[0-9a-f]{40}$/, "")}`;
+    return this.job.masks.hide(`${this.frame.label === "" ? "" : `${this.frame.label} › `}${shown}`);
   }
 
   /** A name that can not be evaluated is no reason to fail. */
-  private text(node: Node | undefined, env: Readonly<Record<string, string>>): string {
+  private text(node: Node | undefined, env: Variables): string {
     try {
       return stringOf(node, this.job.scope(this.frame, env));
     } catch {
@@ -123,9 +159,9 @@ class OneStep {
     }
   }
 
-  private end(conclusion: Conclusion, { outcome, outputs, note = "" }: Ran, startedAt: number): void {
+  private end(conclusion: Conclusion, { outcome, outputs, note = "" }: Ran): void {
     const { id, name, frame, job } = this;
-    const ms = performance.now() - startedAt;
+    const ms = performance.now() - this.startedAt;
     if (id !== "") frame.steps[id] = { outputs, outcome, conclusion };
     if (!frame.composite) job.results.push({ id: id || `__${this.index}`, name, conclusion, outcome, outputs, ms });
     if (conclusion === "failure" && frame.status === "success") frame.status = "failure";
@@ -134,129 +170,135 @@ class OneStep {
     job.emit({ kind: "step-end", job: job.parts.job, step: name, conclusion, outcome, ms, note });
   }
 
-  private timeoutMs(): number {
-    const minutes = Number(valueOf(child(this.node, "timeout-minutes"), this.job.scope(this.frame)) ?? DEFAULT_MINUTES);
-    return (Number.isFinite(minutes) && minutes > 0 ? minutes : DEFAULT_MINUTES) * 60_000;
+  private minutes(env: Variables): number {
+    const minutes = Math.trunc(Number(valueOf(child(this.node, "timeout-minutes"), this.job.scope(this.frame, env)) ?? 0));
+    return minutes > 0 ? minutes : DEFAULT_MINUTES;
   }
 
-  private async script(env: Readonly<Record<string, string>>): Promise<Ran> {
+  /** What runs files of a source: nothing for this suite's own, else what takes the network away; undefined where that can not be had. */
+  private room(source: Source): readonly string[] | undefined {
+    const { setup, job, notRehearsed } = this.job.parts;
+    const prefix = source.suite || setup.real ? [] : setup.isolate;
+    if (prefix === undefined) notRehearsed(`${job}: ${this.name} (${this.node.at}): a script of your own, and this machine gives it no room without a network`);
+    return prefix;
+  }
+
+  private async script(env: Variables): Promise<Ran> {
     const { job, frame, name } = this;
-    const { setup, workspace } = job.parts;
     const scope = job.scope(frame, env);
-    const prefix = frame.source.suite || setup.real ? [] : setup.isolate;
-    if (prefix === undefined) {
-      job.parts.notRehearsed(`${job.parts.job}: ${name} (${this.node.at}): a script of your own, and this machine gives it no room without a network`);
-      return { outcome: "success", outputs: {}, note: "not rehearsed" };
-    }
+    const room = this.room(frame.source);
+    if (room === undefined) return { outcome: "success", outputs: {}, note: "not rehearsed" };
     const shell = stringOf(child(this.node, "shell"), scope) || this.defaults["shell"] || "";
     const folder = stringOf(child(this.node, "working-directory"), scope) || this.defaults["working-directory"] || ".";
     const file = join(job.temp, `script-${job.results.length}-${this.depth}-${this.index}`);
     writeFileSync(file, `${stringOf(child(this.node, "run"), scope).replace(/\r\n/g, "\n")}\n`);
-    const [command = "", ...args] = [...prefix, ...commandOf(shell, file)];
-    const { ended, written } = await job.run(name, command, args, { cwd: resolvePath(workspace, folder), env, frame, timeoutMs: this.timeoutMs() });
-    this.tellEnd(ended);
-    return { outcome: conclusionOf(ended), outputs: written.outputs };
+    const [command = "", ...args] = [...room, ...commandOf(shell, file)];
+    const left = await job.run(name, command, args, this.start({ cwd: resolvePath(job.parts.workspace, folder), env, github: { action_repository: "", action_ref: "" } }));
+    const { code, signal, stopped } = left.ended;
+    if (stopped === undefined && code !== 0) job.log(name).annotate("error", `Process completed with exit code ${code ?? signal}.`);
+    return this.ran(left);
   }
 
-  private async use(env: Readonly<Record<string, string>>): Promise<Ran> {
-    const { job, frame, node, depth } = this;
+  private start(start: Omit<Start, "frame" | "timeoutMs">): Start {
+    return { ...start, frame: this.frame, timeoutMs: Math.max(0, this.deadline - performance.now()) };
+  }
+
+  private ran(left: Left): Ran {
+    const { job, frame, name } = this;
+    if (left.ended.stopped === "timeout") job.log(name).annotate("error", frame.composite ? "The action has timed out." : `The action '${name}' has timed out after ${this.minutes({})} minutes.`);
+    if (left.ended.stopped === "cancelled") job.log(name).annotate("error", "The operation was canceled.");
+    return { outcome: conclusionOf(left, job), outputs: left.outputs };
+  }
+
+  private async use(env: Variables): Promise<Ran> {
+    const { job, frame, node, name } = this;
     const { setup, workspace } = job.parts;
     const uses = literal(child(node, "uses")) ?? "";
-    const given = stringsOf(child(node, "with"), job.scope(frame, env));
     const reference = resolve(uses, frame.source, node.at, setup.roots);
     if (reference.kind === "foreign") {
       const counterpart = counterpartOf(reference.name);
-      if (counterpart !== undefined) return { outcome: "success", outputs: await counterpart(given, { job, log: (text) => job.say(this.name, job.masks.hide(text)) }) };
-      if (frame.source.suite) throw new UserError(`${uses} is not rehearsed`, { where: node.at });
-      job.parts.notRehearsed(`${job.parts.job}: ${reference.name} (${node.at}): an action of somebody else; its outputs are empty here`);
-      return { outcome: "success", outputs: {}, note: "not rehearsed" };
+      const log = job.log(name);
+      if (counterpart !== undefined) return { outcome: "success", outputs: await counterpart(stringsOf(child(node, "with"), job.scope(frame, env)), { job, log: (text) => job.say(name, job.masks.hide(text)), warn: (text) => log.annotate("warning", text), step: name }) };
+      return this.leftOut(reference.name, new NotRehearsed(`${uses} is not rehearsed`, { where: node.at }));
     }
-    const source = reference.kind === "file" ? reference.source : { ...frame.source, root: workspace };
-    const action = loadAction(source, reference.path);
-    if (depth >= DEEPEST) throw new UserError(`${uses}: composite actions are nested more than ${DEEPEST} deep`, { where: node.at });
-    const inputs = this.inputsOf(action, given, env);
-    return action.runs.kind === "composite" ? this.composite(action, action.runs.steps, inputs, env) : this.javascript(action, inputs, env);
+    const source: Source = reference.kind === "file" ? reference.source : { root: workspace, repository: setup.repository, ref: "", suite: false };
+    let action: ActionFile;
+    try {
+      action = loadAction(source, reference.path);
+    } catch (error) {
+      if (error instanceof NotRehearsed) return this.leftOut(uses, error);
+      throw error;
+    }
+    if (action.runs.kind === "composite") return this.composite(action, action.runs.steps, env);
+    return this.javascript(action, env, { action_path: join(source.root, action.folder), ...(reference.kind === "file" ? { action_repository: source.repository, action_ref: source.ref } : { action_repository: "", action_ref: "" }) });
   }
 
-  private inputsOf(action: ActionFile, given: Readonly<Record<string, string>>, env: Readonly<Record<string, string>>): Record<string, string> {
-    const { job, frame } = this;
-    const unknown = Object.keys(given).filter((name) => !action.inputs.has(name.toLowerCase()) && !action.inputs.has(name));
-    if (unknown.length > 0) job.log(this.name).add(`::warning::Unexpected input(s) '${unknown.join("', '")}', valid inputs are ['${[...action.inputs.keys()].join("', '")}']`);
-    const defaults = [...action.inputs].map(([name, value]): [string, string] => [name, value === undefined ? "" : stringOf(value, job.scope(frame, env))]);
-    return { ...Object.fromEntries(defaults), ...given };
+  private leftOut(what: string, why: NotRehearsed): Ran {
+    if (this.frame.source.suite) throw why;
+    this.job.parts.notRehearsed(`${this.job.parts.job}: ${what} (${this.node.at}): ${why.message}; its outputs are empty here`);
+    return { outcome: "success", outputs: {}, note: "not rehearsed" };
   }
 
-  private async javascript(action: ActionFile, inputs: Readonly<Record<string, string>>, env: Readonly<Record<string, string>>): Promise<Ran> {
-    const { job, frame, name } = this;
-    if (action.runs.kind !== "node") throw new Error("not a JavaScript action");
-    const folder = join(action.source.root, action.folder);
-    const actionEnv = {
-      ...env,
-      ...Object.fromEntries(Object.entries(inputs).map(([input, value]) => [`INPUT_${input.replaceAll(" ", "_").toUpperCase()}`, value])),
-      GITHUB_ACTION: this.id || `__${this.index}`,
-      GITHUB_ACTION_PATH: folder,
-      GITHUB_ACTION_REPOSITORY: action.source.repository,
-      GITHUB_ACTION_REF: action.source.ref,
+  /** Names do not differ by their case; what an action does not know is warned of, and handed over all the same. */
+  private inputsOf(action: ActionFile, env: Variables, warn: (text: string) => void): Variables {
+    const scope = this.job.scope(this.frame, env);
+    const given = new Map(Object.entries(stringsOf(child(this.node, "with"), scope)).map(([name, value]) => [name.toLowerCase(), { name, value }]));
+    const values = [...action.inputs].map(([name, value]): [string, string] => {
+      const known = given.get(name.toLowerCase());
+      given.delete(name.toLowerCase());
+      return [name, known?.value ?? (value === undefined ? "" : stringOf(value, scope))];
+    });
+    if (given.size > 0) warn(`Unexpected input(s) '${[...given.values()].map(({ name }) => name).join("', '")}', valid inputs are ['${[...action.inputs.keys()].join("', '")}']`);
+    return Object.fromEntries([...values, ...[...given.values()].map(({ name, value }): [string, string] => [name, value])]);
+  }
+
+  private async javascript(action: ActionFile, env: Variables, github: Variables): Promise<Ran> {
+    const { job, frame, name, posts } = this;
+    const { runs } = action;
+    if (runs.kind !== "node") throw new Error("not a JavaScript action");
+    const room = this.room(action.source);
+    if (room === undefined) return { outcome: "success", outputs: {}, note: "not rehearsed" };
+    const run = async (step: string, file: string, own: Variables, start: (start: Omit<Start, "frame" | "timeoutMs">) => Start, warn: (text: string) => void): Promise<Left> => {
+      const inputs = Object.entries(this.inputsOf(action, own, warn)).map(([input, value]) => [`INPUT_${input.replaceAll(" ", "_").toUpperCase()}`, value]);
+      const [command = "", ...args] = [...room, process.execPath, join(action.source.root, action.folder, file)];
+      return job.run(step, command, args, start({ cwd: job.parts.workspace, env: { ...own, ...Object.fromEntries(inputs), ...Object.fromEntries(state) }, github }));
     };
-    const { ended, written } = await job.run(name, process.execPath, [join(folder, action.runs.main)], { cwd: job.parts.workspace, env: actionEnv, frame, timeoutMs: this.timeoutMs() });
-    if (action.runs.post !== undefined) {
-      const state = Object.fromEntries(Object.entries(written.state).map(([key, value]) => [`STATE_${key}`, value]));
-      this.posts.push({ step: name, file: join(folder, action.runs.post), condition: action.runs.postIf ?? "always()", env: { ...actionEnv, ...state }, frame });
+    const state = new Map<string, string>();
+    const { post } = runs;
+    if (post !== undefined) {
+      posts.push({
+        step: name, condition: runs.postIf, frame, action: frame.action,
+        forgives: () => frame.forgiving || this.continues(this.env()),
+        // What it is given is evaluated anew: `with: status: ${{ job.status }}` tells how the job has ended.
+        run: async (step) => run(step, post, this.env(), (start) => ({ ...start, frame, timeoutMs: this.minutes({}) * MINUTE.ms }), () => {}),
+      });
     }
-    this.tellEnd(ended);
-    return { outcome: conclusionOf(ended), outputs: written.outputs };
+    const left = await run(name, runs.main, env, (start) => this.start(start), (text) => job.log(name).annotate("warning", text));
+    for (const [key, value] of Object.entries(left.state)) state.set(`STATE_${key}`, value);
+    return this.ran(left);
   }
 
-  private async composite(action: ActionFile, steps: readonly Node[], inputs: Readonly<Record<string, string>>, env: Readonly<Record<string, string>>): Promise<Ran> {
+  private async composite(action: ActionFile, steps: readonly Node[], env: Variables): Promise<Ran> {
     const { job, frame, name, posts, depth } = this;
-    const inner: StepFrame = {
+    if (depth >= DEEPEST) throw new UserError(`composite actions are nested more than ${DEEPEST} deep`, { where: this.node.at });
+    const inner = newFrame({
       source: action.source,
-      inputs,
+      inputs: this.inputsOf(action, env, (text) => job.log(name).annotate("warning", text)),
       github: { ...frame.github, action_path: join(action.source.root, action.folder), action_repository: action.source.repository, action_ref: action.source.ref },
       env: { ...frame.env, ...env },
-      steps: {},
       composite: true,
       label: name,
-      status: "success",
-    };
+      deadline: this.deadline,
+      forgiving: frame.forgiving || this.continues(env),
+    });
     await runSteps(steps, inner, job, posts, {}, depth + 1);
     const scope = job.scope(inner);
     const outputs = Object.fromEntries([...action.outputs].map(([key, value]) => [key, stringOf(value, scope)]));
     return { outcome: inner.status, outputs };
   }
-
-  private tellEnd({ code, signal, stopped }: Ended): void {
-    if (stopped === "timeout") this.job.log(this.name).add(`::error::The step ran longer than its ${this.timeoutMs() / 60_000} minutes and was stopped.`);
-    else if (stopped === "cancelled") this.job.log(this.name).add("::error::The operation was canceled.");
-    else if (code !== 0) this.job.log(this.name).add(`::error::Process completed with exit code ${code ?? signal}.`);
-  }
 }
 
-function conclusionOf({ code, stopped }: Ended): Conclusion {
-  if (stopped === "cancelled") return "cancelled";
-  return stopped === undefined && code === 0 ? "success" : "failure";
-}
-
-/** How a runner starts the file of a script. Source: ScriptHandlerHelpers.cs of actions/runner. */
-function commandOf(shell: string, file: string): string[] {
-  switch (shell) {
-    case "":
-      return ["bash", "-e", file];
-    case "bash":
-      return ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", file];
-    case "sh":
-      return ["sh", "-e", file];
-    case "python":
-      return ["python3", file];
-    default: {
-      const words = shell.trim().split(/\s+/);
-      if (!words.includes("{0}")) throw new UserError(`shell ${JSON.stringify(shell)} is not rehearsed`, { fix: "Use bash, sh, python, or a command with {0}." });
-      return words.map((word) => (word === "{0}" ? file : word));
-    }
-  }
-}
-
-/** Default shell and folder of `run:`, the job's before the workflow's. */
-export function runDefaults(workflow: Node | undefined, job: Node | undefined): Record<string, string> {
-  return Object.fromEntries([workflow, job].flatMap((node) => entriesOf(child(node, "run"))).map(([key, value]) => [key, literal(value) ?? ""]));
+export function conclusionOf({ ended: { code, stopped }, failed }: Left, job: JobState): Conclusion {
+  if (stopped === "cancelled" || job.killed.signal.aborted) return "cancelled";
+  return stopped === undefined && code === 0 && !failed ? "success" : "failure";
 }

@@ -39,6 +39,7 @@ export interface JobModel {
 }
 
 const JOB_KEYS = new Set(["name", "needs", "if", "runs-on", "permissions", "environment", "concurrency", "outputs", "env", "defaults", "timeout-minutes", "steps", "uses", "with", "secrets"]);
+const PATH = /^\.github\/workflows\/[^/]+\.ya?ml$/;
 const STEP_KEYS = new Set(["id", "name", "if", "uses", "with", "run", "shell", "working-directory", "env", "continue-on-error", "timeout-minutes"]);
 
 /**
@@ -46,6 +47,7 @@ const STEP_KEYS = new Set(["id", "name", "if", "uses", "with", "run", "shell", "
  * @throws UserError with everything that it finds wrong, each with its line
  */
 export async function loadWorkflow(source: Source, path: string): Promise<Workflow> {
+  if (!PATH.test(path)) throw new UserError(`${JSON.stringify(path)} is no workflow: these are files in .github/workflows/ itself, .yml or .yaml`);
   let content: string;
   try {
     content = readFileSync(join(source.root, path), "utf8");
@@ -65,6 +67,8 @@ export async function loadWorkflow(source: Source, path: string): Promise<Workfl
     needs: itemsOf(child(node, "needs")).map((item) => literal(item) ?? ""),
     unsupported: unsupportedIn(node),
   }));
+  const wrong = jobs.flatMap(({ node }) => [node, ...itemsOf(child(node, "steps"))]).flatMap(timeoutProblem);
+  if (wrong.length > 0) throw new UserError(`${path} is not a workflow:\n${wrong.map((problem) => `  ${problem}`).join("\n")}`);
   return {
     source,
     path,
@@ -83,6 +87,13 @@ export function eventOf({ on }: Workflow, name: string): Node | undefined {
   if (on === undefined) return undefined;
   if (on.kind === "map") return on.entries.get(name);
   return itemsOf(on).find((item) => literal(item) === name);
+}
+
+/** "Fractional values are not supported": the runner cuts them off, and 0 is no limit at all. */
+function timeoutProblem(node: Node): string[] {
+  const minutes = child(node, "timeout-minutes");
+  const given = literal(minutes);
+  return minutes === undefined || given === undefined || /^[1-9]\d*$/.test(given) ? [] : [`${minutes.at}: timeout-minutes is ${given}, but must be a whole number above 0`];
 }
 
 function unsupportedIn(job: Node): { key: string; at: string }[] {

@@ -48,19 +48,31 @@ export interface Rehearsed {
   step(job: string, id: string): JobResult["steps"][number];
 }
 
+/** A workflow on push with one job `j` of these steps; `job` holds further keys of the job. */
+export function oneJob(steps: string, job = ""): string {
+  const deeper = (text: string, by: number): string => text.replace(/^\n+|\s+$/g, "").split("\n").map((line) => (line === "" ? "" : " ".repeat(by) + line)).join("\n");
+  return `on: push\njobs:\n  j:\n    runs-on: ubuntu-latest\n${job === "" ? "" : `${deeper(job, 4)}\n`}    steps:\n${deeper(steps, 6)}\n`;
+}
+
 export interface Play extends Partial<Omit<Start, "workflow">> {
   readonly options?: Partial<RehearsalOptions>;
   /** Called with each event and with how to cancel the run. */
   readonly during?: (event: RunEvent, run: { cancel(): void; kill(): void }) => void;
 }
 
-/** Runs the workflow `.github/workflows/w.yml` of a repository made of these files. */
-export async function rehearse(files: Readonly<Record<string, string>> | string, play: Play = {}): Promise<Rehearsed> {
-  const repository = new TinyRepository(typeof files === "string" ? { ".github/workflows/w.yml": files } : files);
+export interface Stage extends AsyncDisposable {
+  readonly repository: TinyRepository;
+  readonly rehearsal: Rehearsal;
+  readonly folder: string;
+  /** Starts a run of a workflow, w.yml unless said otherwise; `told` hears its events, and how to cancel it. */
+  run(play?: Omit<Play, "options"> & { readonly workflow?: string }): Promise<Rehearsed>;
+}
+
+/** A place for several runs of the workflows of one repository. */
+export async function stage(files: Readonly<Record<string, string>>, options: Partial<RehearsalOptions> = {}): Promise<Stage> {
+  const repository = new TinyRepository(files);
   const folder = mkdtempSync(join(tmpdir(), "rehearsed-"));
-  const events: RunEvent[] = [];
-  let cancel = (): void => {};
-  let kill = (): void => {};
+  const listeners = new Set<(event: RunEvent) => void>();
   const rehearsal = await Rehearsal.open({
     suite: SUITE,
     repository: repository.folder,
@@ -68,37 +80,58 @@ export async function rehearse(files: Readonly<Record<string, string>> | string,
     folder: join(folder, "temporary"),
     secret: () => undefined,
     real: true,
-    ...play.options,
+    ...options,
     onEvent: (event) => {
-      events.push(event);
-      play.during?.(event, { cancel: () => cancel(), kill: () => kill() });
+      for (const listen of listeners) listen(event);
     },
   });
-  try {
-    const { options: _, during: __, ...start } = play;
-    const run = await rehearsal.run({ workflow: ".github/workflows/w.yml", event: "push", ref: "v1.0.0", ...start });
-    cancel = () => run.cancel();
-    kill = () => run.kill();
-    const result = await run.start();
-    const job = (path: string): JobResult => {
-      const found = result.jobs.find((each) => each.job === path);
-      if (found === undefined) throw new Error(`there is no job ${path}; there are ${result.jobs.map((each) => each.job).join(", ")}`);
+  return {
+    repository,
+    rehearsal,
+    folder,
+    async run({ during, ...start } = {}) {
+      const events: RunEvent[] = [];
+      const run = await rehearsal.run({ workflow: ".github/workflows/w.yml", event: "push", ref: "v1.0.0", ...start });
+      const listen = (event: RunEvent): void => {
+        events.push(event);
+        during?.(event, { cancel: () => run.cancel(), kill: () => run.kill() });
+      };
+      listeners.add(listen);
+      try {
+        return seen(await run.start(), events);
+      } finally {
+        listeners.delete(listen);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      rehearsal.close();
+      repository.remove();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs the workflow `.github/workflows/w.yml` of a repository made of these files. */
+export async function rehearse(files: Readonly<Record<string, string>> | string, { options, ...play }: Play = {}): Promise<Rehearsed> {
+  await using place = await stage(typeof files === "string" ? { ".github/workflows/w.yml": files } : files, options);
+  return await place.run(play);
+}
+
+function seen(result: RunResult, events: readonly RunEvent[]): Rehearsed {
+  const job = (path: string): JobResult => {
+    const found = result.jobs.find((each) => each.job === path);
+    if (found === undefined) throw new Error(`there is no job ${path}; there are ${result.jobs.map((each) => each.job).join(", ")}`);
+    return found;
+  };
+  return {
+    result,
+    events,
+    log: events.map((event) => (event.kind === "line" ? event.text : event.kind === "annotation" ? `${event.annotation.level}: ${event.annotation.message}` : "")).filter((line) => line !== "").join("\n"),
+    job,
+    step: (path, id) => {
+      const found = job(path).steps.find((step) => step.id === id);
+      if (found === undefined) throw new Error(`there is no step ${id} in ${path}`);
       return found;
-    };
-    return {
-      result,
-      events,
-      log: events.map((event) => (event.kind === "line" ? event.text : event.kind === "annotation" ? `${event.annotation.level}: ${event.annotation.message}` : "")).filter((line) => line !== "").join("\n"),
-      job,
-      step: (path, id) => {
-        const found = job(path).steps.find((step) => step.id === id);
-        if (found === undefined) throw new Error(`there is no step ${id} in ${path}`);
-        return found;
-      },
-    };
-  } finally {
-    rehearsal.close();
-    repository.remove();
-    rmSync(folder, { recursive: true, force: true });
-  }
+    },
+  };
 }

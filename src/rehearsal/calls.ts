@@ -1,0 +1,72 @@
+import { UserError } from "../core/errors.ts";
+import { callProblems, secretProblems } from "./inputs.ts";
+import { child, literal } from "./node.ts";
+import { DEFAULT_GRANT, beyond, grantOfJob } from "./permissions.ts";
+import type { Grant } from "./permissions.ts";
+import { resolve } from "./references.ts";
+import type { Roots } from "./references.ts";
+import { eventOf, loadWorkflow } from "./workflow.ts";
+import type { JobModel, Workflow } from "./workflow.ts";
+
+// The caller and nine below it; 50 different ones.
+// Source: https://docs.github.com/actions/how-tos/reuse-automations/reuse-workflows#nesting-reusable-workflows
+const LEVELS_MAX = 10;
+const WORKFLOWS_MAX = 50;
+
+/** Workflows that jobs call, each read once. */
+export class Calls {
+  private readonly roots: Roots;
+  private readonly known = new Map<string, Promise<Workflow>>();
+
+  constructor(roots: Roots) {
+    this.roots = roots;
+  }
+
+  /** What a job calls; undefined where that is somebody else's, and the caller is the user's own. @throws UserError */
+  async called(model: JobModel, from: Workflow): Promise<Workflow | undefined> {
+    const node = child(model.node, "uses");
+    const uses = literal(node) ?? "";
+    const reference = resolve(uses, from.source, node?.at ?? "", this.roots);
+    if (reference.kind === "foreign") {
+      if (!from.source.suite) return undefined;
+      throw new UserError(`the workflow ${uses} is not here`, { where: node?.at });
+    }
+    const source = reference.kind === "file" ? reference.source : from.source;
+    const key = `${source.root}/${reference.path}`;
+    const known = this.known.get(key) ?? loadWorkflow(source, reference.path);
+    this.known.set(key, known);
+    return known;
+  }
+
+  /** GitHub starts no run when one of these is wrong, however far down. @throws UserError with all of them, each with its place */
+  async check(workflow: Workflow): Promise<void> {
+    const problems = await this.problemsIn(workflow, DEFAULT_GRANT, [`${workflow.source.root}/${workflow.path}`]);
+    if (this.known.size > WORKFLOWS_MAX) problems.push(`${workflow.path}: more than ${WORKFLOWS_MAX} workflows are called`);
+    if (problems.length > 0) throw new UserError(`The workflow is not valid.\n${[...new Set(problems)].join("\n")}`);
+  }
+
+  private async problemsIn(workflow: Workflow, granted: Grant, chain: readonly string[]): Promise<string[]> {
+    const problems: string[] = [];
+    for (const model of workflow.jobs) {
+      const asked = grantOfJob(model.node, workflow.permissions, granted);
+      for (const more of chain.length === 1 ? [] : beyond(asked, granted)) {
+        problems.push(`${model.node.at}: Error calling workflow '${workflow.path}'. The nested job '${model.id}' is requesting '${more.asked}', but is only allowed '${more.allowed}'. Grant it under \`permissions:\` of the job that calls.`);
+      }
+      const uses = child(model.node, "uses");
+      if (uses === undefined || model.unsupported.length > 0) continue;
+      const called = await this.called(model, workflow);
+      if (called === undefined) continue;
+      const here = (problem: string): string => `${uses.at}: ${problem}`;
+      const call = eventOf(called, "workflow_call");
+      const key = `${called.source.root}/${called.path}`;
+      if (call === undefined) problems.push(here("workflow_call key is not defined in the referenced workflow."));
+      else if (chain.includes(key)) problems.push(here(`${called.path} calls itself by way of this: a loop`));
+      else if (chain.length >= LEVELS_MAX) problems.push(here(`workflows call each other more than ${LEVELS_MAX} levels deep`));
+      else {
+        problems.push(...[...callProblems(child(call, "inputs"), child(model.node, "with")), ...secretProblems(child(call, "secrets"), child(model.node, "secrets"))].map(here));
+        problems.push(...(await this.problemsIn(called, asked, [...chain, key])));
+      }
+    }
+    return problems;
+  }
+}

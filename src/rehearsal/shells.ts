@@ -1,0 +1,24 @@
+import { UserError } from "../core/errors.ts";
+
+const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
+  "": ["bash", "-e", "{0}"],
+  bash: ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "{0}"],
+  sh: ["sh", "-e", "{0}"],
+  // Machines of GitHub have `python`; a laptop may have only this.
+  python: ["python3", "{0}"],
+};
+const WORD = /"(?<quoted>(?:[^"\\]|\\.)*)"|(?<plain>[^\s"]+)/g;
+
+/** How a runner starts the file of a script. Source: ScriptHandler.cs and ScriptHandlerHelpers.cs of actions/runner. */
+export function commandOf(shell: string, file: string): string[] {
+  const words = Object.hasOwn(BUILT_IN, shell) ? (BUILT_IN[shell] ?? []) : wordsOf(shell);
+  if (!words.slice(1).some((word) => word.includes("{0}"))) {
+    throw new UserError(`Invalid shell option ${JSON.stringify(shell)}`, { fix: "Use bash, sh, python, or a command with {0} for the file; others are not rehearsed." });
+  }
+  return words.map((word) => word.replaceAll("{0}", file));
+}
+
+/** Words as .NET takes them apart: only double quotes hold spaces together. */
+function wordsOf(shell: string): string[] {
+  return [...shell.matchAll(WORD)].map(({ groups }) => groups?.["plain"] ?? (groups?.["quoted"] ?? "").replaceAll('\\"', '"'));
+}
