@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { globProblem, relativeProblem } from "./path.ts";
+import { printable } from "./quote.ts";
 import { command, duration, text, unique, variableName, whole, word } from "./word.ts";
 
 /** The gates that are there without being written: custom ones come beside them. */
@@ -16,6 +17,7 @@ export const build = z.strictObject({
 
 const common = { timeout: z.optional(duration("1s", "6h")) };
 const profiles = unique(z.enum(PROFILES));
+const glob = text((value) => (value.startsWith("/") ? `${printable(value)} is absolute; write it relative to the repository` : globProblem(value)));
 const percent = whole(0, 100);
 
 function gate<T extends z.core.$ZodShape>(shape: T) {
@@ -35,13 +37,13 @@ export const gates = z.strictObject({
   version: gate({}),
   changelog: gate({ file: z.optional(text(relativeProblem)) }),
   configuration: gate({
-    files: z.optional(unique(text(globProblem))),
+    files: z.optional(unique(glob)),
     variables: z.optional(unique(text(variableName))),
   }),
   compile: gate({}),
   unit: gate({
     run: z.optional(command),
-    report: z.optional(text(globProblem)),
+    report: z.optional(glob),
     "min-tests": z.optional(whole(1, 1_000_000)),
     "allow-failures": z.optional(profiles),
     "pass-rate": z.optional(z.strictObject({ dev: z.optional(percent), staging: z.optional(percent), production: z.optional(percent) })),

@@ -27,7 +27,7 @@ interface Element {
 const CONFIG_FUNCTIONS = /^(?:init|end)_per_(?:suite|group|testcase)$/;
 /** A test that never ran or never ended is no test that was left out on purpose. */
 const NOT_RUN = new Set(["timeout", "unknown", "abort"]);
-const MOST_CHARACTERS = 64 * 1024 * 1024;
+const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 /**
  * Reads a JUnit file by its elements, never by its counts alone: EUnit counts failing assertions as errors and
@@ -35,7 +35,7 @@ const MOST_CHARACTERS = 64 * 1024 * 1024;
  * @throws Error when it is not well-formed, or is no JUnit file
  */
 export function parseJunit(text: string): Junit {
-  if (text.length > MOST_CHARACTERS) throw new Error("is larger than 64 MB");
+  if (text.length > MOST_CHARACTERS) throw new Error("is larger than 16 MB");
   const root = parseXml(text);
   const suites = root.name === "testsuite" ? [root] : root.name === "testsuites" ? allSuites(root) : undefined;
   if (suites === undefined) throw new Error(`begins with <${root.name}>, not with <testsuites> or <testsuite>`);

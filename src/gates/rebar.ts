@@ -48,11 +48,12 @@ export function compileErrors(output: string, folder: string): CompileErrors {
   const elsewhere = ELSEWHERE.exec(output)?.[0];
   const broken = BROKEN_CONFIG.exec(output);
   const findings: Finding[] = broken === null ? [] : [{ severity: "error", file: broken[1], line: Number(broken[2]), message: broken[3] ?? "" }];
-  let failedFile = false;
+  let step: "compiling" | "failed" | undefined;
   for (const line of output.split(/\r?\n/)) {
-    if (line.startsWith("===> ")) failedFile = COMPILING_FAILED.test(line.trim());
-    const [, file = "", at, col, warning, message = ""] = (failedFile ? PLACE.exec(line.trim()) : null) ?? [];
-    if (file === "") continue;
+    if (line.startsWith("===> ")) step = COMPILING_FAILED.test(line.trim()) ? "failed" : line.startsWith("===> Compiling ") ? "compiling" : undefined;
+    const [, file = "", at, col, warning, message = ""] = (step === undefined ? null : PLACE.exec(line.trim())) ?? [];
+    // What compiles has warnings alone.
+    if (file === "" || (step === "compiling" && warning === undefined)) continue;
     findings.push({ severity: warning === undefined ? "error" : "warning", file: sourcePath(file, folder), line: Number(at), ...(col === undefined ? {} : { col: Number(col) }), message });
   }
   return { findings, elsewhere };

@@ -172,6 +172,14 @@ describe("what is wrong", () => {
     expect(existsSync(join(repo.folder, "out/release.json"))).toBe(false);
   });
 
+  it("versions that are of no account are none of the archive's either", async () => {
+    repo.write({ "deploy.yml": `${FILES["deploy.yml"]}gates: {version: false, changelog: false}\n` }).commit("v7.0.0");
+    const result = await repo.gate();
+    expect(result).toMatchObject({ code: 0, outputs: { verdict: "pass", version: "7.0.0" } });
+    expect(states(result)).toMatchObject({ version: "off", changelog: "off" });
+    expect(result.report?.gates.find(({ name }) => name === "release")?.findings).toEqual([{ severity: "warning", message: "the archive is of version 1.2.3 (package.json), not 7.0.0" }]);
+  });
+
   it("an archive that a deployment would refuse, or of another version, is none", async () => {
     const built = (commands: string): string => `${FILES["deploy.yml"]}build: {commands: [[sh, -c, '${commands}']], archive: out.tar.gz}\n`;
     repo.write({ ".gitignore": "out*\n", "deploy.yml": built("ln -s /etc/passwd out-link && tar -czf out.tar.gz out-link") }).commit("v1.2.3");

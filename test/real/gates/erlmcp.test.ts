@@ -75,6 +75,16 @@ describe("erlmcp, by rebar3", { timeout: DEADLINE_MS }, () => {
     expect(states(await repo.gate({ gates: "compile" }))).toMatchObject({ compile: "fail" });
   });
 
+  it("T11: compiles again what is compiled, so that a warning that became an error is not hidden by an older build", async () => {
+    repo.edit("rebar.config", "debug_info, warnings_as_errors,", "debug_info,").edit("src/erlmcp_json.erl", /^-export\(\[/m, "-export([warned/0, ").edit("src/erlmcp_json.erl", /$/, "\nwarned() -> X = 1, ok.\n").commit("v1.4.0");
+    const warned = await repo.gate({ gates: "compile" });
+    expect(entry(warned, "compile")).toMatchObject({ state: "pass", figures: { warnings: 1, errors: 0 }, findings: [{ severity: "warning", file: "src/erlmcp_json.erl" }] });
+    repo.edit("rebar.config", "debug_info,", "debug_info, warnings_as_errors,");
+    const rebar3 = execFileSync("rebar3", ["as", "prod", "compile"], { cwd: repo.folder, encoding: "utf8" });
+    expect(rebar3, "rebar3 itself sees nothing").not.toMatch(/unused/);
+    expect(entry(await repo.gate({ gates: "compile" }), "compile")).toMatchObject({ state: "fail", findings: [{ file: "src/erlmcp_json.erl", message: "variable 'X' is unused" }] });
+  });
+
   it("is red for configuration that does not parse, is missing, or lacks the cookie", async () => {
     repo.edit("config/staging.config", "{tcps, on}", "{tcps on}").edit("deploy.yml", "run-as: erlmcp\n  production", "run-as: erlmcp\n    secrets: []\n  production").write({ ".env.example": "A=1\nbroken line\n" });
     rmSync(join(repo.folder, "config/dev.config"));

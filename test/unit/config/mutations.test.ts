@@ -28,6 +28,7 @@ const MUTATIONS: readonly Mutation[] = [
   ["git-clean: { timeout: 20s }", "git-cleen: false", "gates.git-cleen", 'did you mean "git-clean"?'],
   ["file: docs/CHANGES.md", "file: ../CHANGES.md", "gates.changelog.file", 'has a "." or ".."'],
   ["files: [priv/*.json]", "files: ['$(id)']", "gates.configuration.files[0]", "is not a glob"],
+  ["report: reports/*.xml", "report: /reports/*.xml", "gates.unit.report", "is absolute; write it relative to the repository"],
   ["variables: [DB_USER]", "variables: [db-user]", "gates.configuration.variables[0]", "is not the name of a variable"],
   ["min-tests: 12", "min-tests: 0", "gates.unit.min-tests", "must be 1 or more"],
   ["allow-failures: [dev, staging, production]", "allow-failures: [dev, qa]", "gates.unit.allow-failures[1]", "is not one of dev, staging, production"],

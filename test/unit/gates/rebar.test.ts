@@ -29,6 +29,12 @@ describe("what rebar3 prints of errors", () => {
     for (const name of ["compile-ok.out", "compile-error.out", "compile-otpvsn.out"]) expect(compileErrors(sample(name), "/repo").elsewhere).toBeUndefined();
   });
 
+  test("of what compiles has warnings alone", () => {
+    const { findings } = compileErrors(sample("compile-warning.out"), "/repo");
+    expect(findings.length).toBeGreaterThan(0);
+    expect(new Set(findings.map(({ severity }) => severity))).toEqual(new Set(["warning"]));
+  });
+
   test("takes no line for an error that stands elsewhere", () => {
     expect(compileErrors("a.erl:1:2: not of a compiler\n===> Compiling demo\nb.erl:1:2: nor this\n", "/repo").findings).toEqual([]);
   });
