@@ -40,7 +40,7 @@ export const gates = z.strictObject({
     files: z.optional(unique(glob)),
     variables: z.optional(unique(text(variableName))),
   }),
-  compile: gate({}),
+  compile: gate({ run: z.optional(command) }),
   unit: gate({
     run: z.optional(command),
     report: z.optional(glob),

@@ -19,7 +19,8 @@ export function resolveGates(input: GatesInput = {}, preset: Config["preset"]): 
     if (written === false) return false;
     return { ...own, timeoutMs: ms(written?.timeout, DEADLINE_MS[name]), expected: written !== undefined || expects.gates.includes(name) };
   };
-  const { changelog, configuration, unit } = input;
+  const { changelog, configuration, compile, unit } = input;
+  const compileInput = compile === false ? undefined : compile;
   const unitInput = unit === false ? undefined : unit;
   const configurationInput = configuration === false ? undefined : configuration;
   return {
@@ -31,7 +32,7 @@ export function resolveGates(input: GatesInput = {}, preset: Config["preset"]): 
       present: expects.files,
       variables: [...new Set([...presetSecrets(preset), ...(configurationInput?.variables ?? [])])],
     }),
-    compile: setting("compile", {}),
+    compile: setting("compile", { run: compileInput?.run === undefined ? undefined : resolveCommand(compileInput.run) }),
     unit: setting("unit", {
       run: unitInput?.run === undefined ? undefined : resolveCommand(unitInput.run),
       report: unitInput?.report,

@@ -45,7 +45,7 @@ export interface Gates {
   readonly version: GateSettings | false;
   readonly changelog: (GateSettings & { readonly file: string }) | false;
   readonly configuration: ConfigurationGate | false;
-  readonly compile: GateSettings | false;
+  readonly compile: (GateSettings & { readonly run: Command | undefined }) | false;
   readonly unit: UnitGate | false;
   readonly release: GateSettings | false;
   readonly custom: readonly CustomGate[];

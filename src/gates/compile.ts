@@ -1,29 +1,32 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { GateSettings } from "../config/types.ts";
+import type { Command, Gates } from "../config/types.ts";
 import { failed, inconclusive, measured } from "./gate.ts";
-import type { Gate } from "./gate.ts";
+import type { Gate, GateContext, Measured } from "./gate.ts";
 import { BUILD_FOLDER, compileErrors, inSources, rebarEnv, tail } from "./rebar.ts";
-import { appSources } from "./site.ts";
+import { appSources, withVersion } from "./site.ts";
 import type { Site } from "./site.ts";
+
+type CompileSettings = Exclude<Gates["compile"], false>;
 
 export const COMPILE = "compile";
 /** Where `rebar3 as prod compile` puts an application. */
 export const PROD_LIB = `${BUILD_FOLDER}/prod/lib`;
 
-export function compileGate({ timeoutMs, expected }: GateSettings, site: Site): Gate {
+export function compileGate({ timeoutMs, expected, run }: CompileSettings, site: Site): Gate {
   const { folder } = site;
   return {
     name: COMPILE,
     row: "G1",
-    title: "compile",
+    title: run === undefined ? "compile" : run.join(" "),
     needs: [],
     after: ["git-clean"],
-    exclusive: [BUILD_FOLDER],
+    exclusive: site.hasRebar ? [BUILD_FOLDER] : [],
     deadlineMs: timeoutMs,
-    applies: async () => (!expected && !site.hasRebar ? "there is no rebar.config" : undefined),
+    applies: async () => (!expected && !site.hasRebar ? "there is no rebar.config, and no gates.compile.run" : undefined),
     async run(context) {
-      if (!site.hasRebar) return failed("there is no rebar.config");
+      if (run !== undefined) return byCommand(run, site, context);
+      if (!site.hasRebar) return failed("there is no rebar.config, and no gates.compile.run");
       const apps = appSources(folder);
       if (apps.length === 0) return failed("there is no src/*.app.src, so that nothing would be compiled");
       // What is compiled already is not compiled again, and then neither warns nor fails.
@@ -44,4 +47,10 @@ export function compileGate({ timeoutMs, expected }: GateSettings, site: Site): 
       return measured("pass", `${apps.map(({ name }) => name).join(", ")} compiled, 0 errors`, { findings: inSources(findings, folder), figures });
     },
   };
+}
+
+async function byCommand(run: Command, site: Site, context: GateContext): Promise<Measured> {
+  const { code, signal, stdout, stderr } = await context.run(withVersion(run, site.version));
+  if (code === null) return inconclusive(`was ended by ${signal ?? "a signal"}`);
+  return code === 0 ? measured("pass", "exit code 0", { evidence: [{ what: "exit code", value: "0" }] }) : failed(`exit code ${code}: ${tail(stdout + stderr) || "it printed nothing"}`);
 }

@@ -12,7 +12,7 @@ export function customGate({ name, run, timeoutMs, profiles }: CustomGate, site:
     row: "G14",
     title: run.join(" "),
     needs: [],
-    after: ["git-clean"],
+    after: ["git-clean", "compile"],
     exclusive: site.hasRebar && run[0] === "rebar3" ? [BUILD_FOLDER] : [],
     deadlineMs: timeoutMs,
     applies: async () => undefined,

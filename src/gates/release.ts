@@ -24,7 +24,7 @@ export function releaseGate({ timeoutMs }: GateSettings, site: Site, built: (arc
     name: "release",
     row: "G13",
     title: "release",
-    needs: site.hasRebar ? ["compile"] : [],
+    needs: ["compile"],
     // Commands may change what tests read: they have the checkout to themselves.
     after: ["git-clean", ...(build === undefined ? [] : ["unit", ...site.config.gates.custom.map(({ name }) => name)])],
     // What commands of a rebar3 project run is not known: best not beside another rebar3.

@@ -19,7 +19,7 @@ export function unitGate(settings: UnitGate, site: Site): Gate {
     name: "unit",
     row: "G2",
     title: eunit ? "EUnit" : "unit tests",
-    needs: site.hasRebar ? ["compile"] : [],
+    needs: ["compile"],
     after: ["git-clean"],
     exclusive: site.hasRebar ? [BUILD_FOLDER] : [],
     deadlineMs: timeoutMs,

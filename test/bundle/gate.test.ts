@@ -68,6 +68,27 @@ describe("a service without a preset, tagged and clean", () => {
   });
 });
 
+describe("a command that compiles", () => {
+  const service = (run: string): ServiceRepo =>
+    repo
+      .edit("deploy.yml", "service: shop\n", `service: shop\ngates: {compile: {run: ${run}}}\n`)
+      .write({ ".gitignore": "made.mjs\n", "shop.test.mjs": 'import test from "node:test";\nimport { made } from "./made.mjs";\ntest("sells", () => made());\n' });
+
+  it("has ended before tests begin", async () => {
+    service(`[sh, -c, "sleep 0.3; echo 'export const made = () => {};' > made.mjs"]`).commit("v1.2.3");
+    const result = await repo.gate();
+    expect(states(result), result.stdout).toMatchObject({ compile: "pass", unit: "pass", release: "pass" });
+  });
+
+  it("that fails leaves tests and build without a verdict", async () => {
+    service(`[sh, -c, "echo 'lib/made.ts: no such module' >&2; exit 2"]`).commit("v1.2.3");
+    const result = await repo.gate();
+    expect(states(result)).toMatchObject({ compile: "fail", unit: "inconclusive", release: "inconclusive" });
+    expect(result.stdout).toMatch(/^::error::.*compile fail: exit code 2: lib\/made\.ts: no such module/m);
+    expect(result.outputs["archive"] ?? "").toBe("");
+  });
+});
+
 it("the example mcp-hub passes for production at its tag", async () => {
   rmSync(join(repo.folder, "shop.test.mjs"));
   repo.copy(join(root, "examples/mcp-hub")).commit("v4.2.0");

@@ -18,7 +18,7 @@ gates:
     files: [priv/*.json]
     variables: [DB_USER]
     timeout: 23s
-  compile: { timeout: 12m }
+  compile: { run: make deps, timeout: 12m }
   unit:
     run: npm run units
     report: reports/*.xml

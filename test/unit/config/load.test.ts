@@ -56,7 +56,7 @@ describe("a complete file", () => {
         present: ["config/dev.config", "config/staging.config", "config/production.config"],
         variables: ["ERLANG_COOKIE", "DB_USER"],
       },
-      compile: { timeoutMs: 720_000, expected: true },
+      compile: { timeoutMs: 720_000, expected: true, run: ["make", "deps"] },
       unit: { timeoutMs: 780_000, expected: true, run: ["npm", "run", "units"], report: "reports/*.xml", minTests: 12, allowFailures: { dev: 1, staging: 85, production: 99 } },
       release: { timeoutMs: 840_000, expected: true },
       custom: [
