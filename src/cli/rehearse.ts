@@ -31,6 +31,10 @@ export interface RehearseOptions {
 
 const SUITE_HAS = ["dist/index.js", "deploy/action.yml", ".github/workflows/pipeline.yml"];
 const NO_REASON = /^(?:Process completed with exit code|The operation was canceled)/;
+const PORT_HINT = "  A port that is written into the code stays as it is, and is not the one that was asked here: let the service listen on the one that the variable PORT names, or one of your own in `env` (docs/rehearsal.md).";
+/** Errors of a job that are told, and characters of each. */
+const REASONS = 6;
+const WIDE = 400;
 const VERSION = /^[0-9][0-9A-Za-z.+_-]{0,62}$/;
 
 /** Rehearses the workflows of the repository in which it is started. Resolves to the exit code. */
@@ -75,6 +79,7 @@ export async function rehearse(options: RehearseOptions, write: (line: string) =
       if (options.json) continue;
       printer.summary(result);
       for (const line of whatWentWrong(result)) write(line);
+      if (real === undefined && result.annotations.some(({ message }) => message.includes("nothing listens there"))) write(PORT_HINT);
     }
     if (!options.json) tellEnd({ write, stage, real: real !== undefined, api: rehearsal.api.unknown, kept });
   } catch (error) {
@@ -234,9 +239,11 @@ function tellEnd({ write, stage, real, api, kept }: Ending): void {
 function whatWentWrong({ jobs, annotations, folder }: RunResult): string[] {
   return jobs.filter(({ result }) => result === "failure").flatMap(({ job }) => {
     const errors = annotations.filter((each) => each.job === job && each.level === "error" && !NO_REASON.test(each.message));
-    const lines = errors.map(({ file, line, message }) => `${[file, line].filter((part) => part !== "").map((part) => `${part}:`).join("")} ${message}`.trim());
+    const lines = [...new Set(errors.map(({ file, line, message }) => `${[file, line].filter((part) => part !== "").map((part) => `${part}:`).join("")} ${message}`.trim()))];
     const log = relative(process.cwd(), join(folder, logFolder(job), "log.txt"));
-    return [...new Set(lines), ...(existsSync(log) ? [`all it said: ${log}`] : [])].map((line) => `  ${shortName(job)}: ${line.replaceAll("\n", "\n    ")}`);
+    // The last one says what came of it.
+    const shown = lines.length <= REASONS ? lines : [...lines.slice(0, REASONS - 1), `… and ${lines.length - REASONS} more`, ...lines.slice(-1)];
+    return [...shown.map((line) => (line.length > WIDE ? `${line.slice(0, WIDE)}…` : line)), ...(existsSync(log) ? [`all it said: ${log}`] : [])].map((line) => `  ${shortName(job)}: ${line.replaceAll("\n", "\n    ")}`);
   });
 }
 
