@@ -1,21 +1,23 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
-import { references } from "../config/reference.ts";
-import { loadConfig } from "../config/load.ts";
-import { UserError } from "../core/errors.ts";
+import { dirname, join, posix, relative, resolve } from "node:path";
 import { parseDotenv } from "../actions/lib/dotenv.ts";
+import { loadConfig } from "../config/load.ts";
+import { references } from "../config/reference.ts";
+import { UserError } from "../core/errors.ts";
 import { Cleaner } from "../rehearsal/cleaner.ts";
 import type { RunResult } from "../rehearsal/events.ts";
-import { RunPrinter } from "../rehearsal/print.ts";
-import { Recorder } from "../rehearsal/record.ts";
-import { Rehearsal } from "../rehearsal/rehearsal.ts";
-import type { Start } from "../rehearsal/rehearsal.ts";
 import { temporaryFolder } from "../rehearsal/folder.ts";
-import type { Run } from "../rehearsal/run.ts";
+import { namedBy } from "../rehearsal/named.ts";
+import { RunPrinter, logFolder, shortName } from "../rehearsal/print.ts";
+import { Recorder } from "../rehearsal/record.ts";
+import { Rehearsal, events, listensTo } from "../rehearsal/rehearsal.ts";
+import type { Repository } from "../rehearsal/repository.ts";
 import { MadeUpSecrets } from "../rehearsal/secrets.ts";
 import { openStage } from "../rehearsal/stage.ts";
 import type { Stage } from "../rehearsal/stage.ts";
 import { runsHtml } from "../report/runs-html.ts";
+import type { Workflow } from "../rehearsal/workflow.ts";
+import { Interrupts } from "./interrupts.ts";
 
 export interface RehearseOptions {
   readonly config: string;
@@ -30,132 +32,175 @@ export interface RehearseOptions {
 }
 
 const SUITE_HAS = ["dist/index.js", "deploy/action.yml", ".github/workflows/pipeline.yml"];
+const NO_REASON = /^(?:Process completed with exit code|The operation was canceled)/;
+const PORT_HINT = "  A port that is written into the code stays as it is, and is not the one that was asked here: let the service listen on the one that the variable PORT names, or one of your own in `env` (docs/rehearsal.md).";
+/** Errors of a job that are told, and characters of each. */
+const REASONS = 6;
+const WIDE = 400;
+const VERSION = /^[0-9][0-9A-Za-z.+_-]{0,62}$/;
 
 /** Rehearses the workflows of the repository in which it is started. Resolves to the exit code. */
 export async function rehearse(options: RehearseOptions, write: (line: string) => void, colour: boolean): Promise<number> {
   const suite = suiteFolder();
   const real = options.real === undefined ? undefined : realEnvironment(options.real);
-  const kept = keptFolder();
+  const vars = { ...real, ...pairs(options.var, "--var") };
+  const inputs = pairs(options.input, "--input");
+  const event = eventIn(options);
+  const say = options.json ? () => {} : write;
+  const interrupts = new Interrupts(say, real !== undefined);
   const folder = temporaryFolder();
   const cleaner = new Cleaner(suite, folder);
   const printer = new RunPrinter({ write, colour, detail: options.verbose ? "lines" : "steps" });
   const recorder = new Recorder();
-  const stops: (() => void)[] = [];
+  const results: RunResult[] = [];
   let stage: Stage | undefined;
   let rehearsal: Rehearsal | undefined;
   try {
     stage = await openStage(folder);
-    const secrets = new MadeUpSecrets(secretsOfService(options.config));
+    const service = new Set<string>();
+    const secrets = new MadeUpSecrets(service);
+    const kept = keptFolder();
     rehearsal = await Rehearsal.open({
       suite,
       repository: process.cwd(),
       kept,
       folder,
       secret: real === undefined ? secrets.get : (name) => real[name],
-      vars: { ...real, ...pairs(options.var, "--var") },
+      vars,
       env: real === undefined ? { ERLMCP_ACTIONS_SANDBOX: folder } : {},
       real: real !== undefined,
-      onEvent: (event) => {
-        recorder.tell(event);
-        if (options.json) write(JSON.stringify(event));
-        else printer.tell(event);
+      onEvent: (happened) => {
+        recorder.tell(happened);
+        if (options.json) write(JSON.stringify(happened));
+        else printer.tell(happened);
       },
     });
-    const say = options.json ? () => {} : write;
-    const starts = await startsOf(options, rehearsal, say);
-    const results: RunResult[] = [];
-    for (const start of starts) {
-      const run = await rehearsal.run(start);
-      stops.push(listenToCtrlC(run, say));
-      const result = await run.start();
+    const { workflows, ref } = await startsOf(options, event, rehearsal, say);
+    for (const name of await secretsOfServices(workflows, options.config, rehearsal.repository.top)) service.add(name);
+    makeKept(kept);
+    for (const { path } of workflows) {
+      interrupts.check();
+      const run = await rehearsal.run({ workflow: path, event, ref, inputs });
+      const result = await interrupts.during(run);
       results.push(result);
       recorder.end(result, kept);
       writeFileSync(join(kept, "index.html"), runsHtml(recorder.runs, `Rehearsal of ${rehearsal.repository.name}`));
-      if (!options.json) printer.summary(result);
+      if (options.json) continue;
+      printer.summary(result);
+      for (const line of whatWentWrong(result)) write(line);
+      if (real === undefined && result.annotations.some(({ message }) => message.includes("nothing listens there"))) write(PORT_HINT);
     }
-    if (options.json) write(JSON.stringify({ kind: "end", conclusion: worst(results), results: results.map((result) => ({ ...result, artifacts: Object.fromEntries(result.artifacts) })) }));
-    else tellEnd({ write, stage, real: real !== undefined, api: rehearsal.api.unknown, kept });
-    return results.every(({ conclusion }) => conclusion === "success") ? 0 : 1;
+    if (!options.json) tellEnd({ write, stage, real: real !== undefined, api: rehearsal.api.unknown, kept });
+  } catch (error) {
+    // What an interrupted git or a folder that is gone says is not the reason.
+    if (!interrupts.asked) throw error;
   } finally {
+    interrupts.leave();
     printer.close();
-    for (const stop of stops) stop();
     rehearsal?.close();
     await stage?.close();
     const left = await cleaner.clean();
-    if (left.length > 0) write(`These processes could not be stopped: ${left.join(", ")}.`);
+    if (left.length > 0) say(`These processes could not be stopped: ${left.join(", ")}.`);
+    interrupts.close();
   }
+  const conclusion = interrupts.asked ? "cancelled" : worst(results);
+  if (options.json) write(JSON.stringify({ kind: "end", conclusion, results: results.map((result) => ({ ...result, artifacts: Object.fromEntries(result.artifacts) })) }));
+  return interrupts.asked ? interrupts.code : conclusion === "success" ? 0 : 1;
 }
 
-/** Which workflows run, for which event, at which ref. */
-async function startsOf(options: RehearseOptions, rehearsal: Rehearsal, say: (line: string) => void): Promise<Start[]> {
-  const inputs = pairs(options.input, "--input");
-  const event = options.event ?? (options.input === undefined ? "push" : "workflow_dispatch");
-  if (event !== "push" && event !== "workflow_dispatch") throw new UserError(`--event ${event} is not rehearsed`, { fix: "It is push (of a tag) or workflow_dispatch." });
-  const ref = await refFor(event, options.tag, rehearsal, say);
-  const listening = await rehearsal.workflows(ref, event);
-  const wanted = options.workflow === undefined ? listening : listening.filter(({ path }) => path === relative(process.cwd(), resolve(options.workflow ?? "")) || path === options.workflow || path === `.github/workflows/${options.workflow}`);
-  if (wanted.length === 0) {
-    const those = listening.length === 0 ? "none does" : `there are ${listening.map(({ path }) => path).join(", ")}`;
-    throw new UserError(options.workflow === undefined ? `no workflow in .github/workflows listens to ${event === "push" ? `a push of the tag ${ref}` : event}` : `${options.workflow} does not listen to ${event}; ${those}`, {
-      fix: "docs/pipeline.md has one to paste.",
-    });
-  }
-  return wanted.map(({ path }) => ({ workflow: path, event, ref, inputs }));
+type Event = "push" | "workflow_dispatch";
+
+function eventIn({ event, input }: RehearseOptions): Event {
+  const asked = event ?? (input === undefined ? "push" : "workflow_dispatch");
+  if (asked !== "push" && asked !== "workflow_dispatch") throw new UserError(`--event ${asked} is not rehearsed`, { fix: "It is push (of a tag) or workflow_dispatch." });
+  if (asked === "push" && input !== undefined) throw new UserError("a push has no inputs", { fix: "Leave --input out, or write --event workflow_dispatch." });
+  return asked;
 }
 
-/** What is not committed is rehearsed as if it were; where there is no tag, one is taken for granted. Neither reaches the repository. */
-async function refFor(event: "push" | "workflow_dispatch", tag: string | undefined, { repository }: Rehearsal, say: (line: string) => void): Promise<string> {
-  if (tag !== undefined) {
-    if ((await repository.commitOf(`refs/tags/${tag}`)) === undefined) throw new UserError(`there is no tag ${tag}`, { fix: "Leave --tag out to rehearse what is in the folder." });
-    return tag;
-  }
+/** Which workflows run, at which ref. What is not committed is rehearsed as if it were; it does not reach the repository. */
+async function startsOf({ tag, workflow }: RehearseOptions, event: Event, rehearsal: Rehearsal, say: (line: string) => void): Promise<{ workflows: Workflow[]; ref: string }> {
+  const { repository } = rehearsal;
+  if (tag !== undefined && (await repository.commitOf(`refs/tags/${tag}`)) === undefined) throw new UserError(`there is no tag ${tag}`, { fix: "Leave --tag out to rehearse what is in the folder." });
+  const at = tag ?? (await branchOfFolder(repository, say));
+  const only = workflow === undefined ? undefined : fileOf(workflow, repository.top);
+  const all = await rehearsal.workflows(at, only);
+  if (only !== undefined && all.length === 0) throw new UserError(`there is no workflow ${only} in ${repository.name}${tag === undefined ? "" : ` at ${tag}`}`, { fix: "Correct --workflow." });
+  const ref = tag ?? (event === "push" ? await tagOf(at, all, repository, say) : at);
+  const workflows = all.filter((each) => listensTo(each, event, ref));
+  if (workflows.length > 0) return { workflows, ref };
+  const others = all.map((each) => `${each.path} listens to ${events(each).join(", ") || "nothing"}`).join("; ");
+  throw new UserError(`no workflow ${event === "push" ? `runs for a push of the tag ${ref}` : "listens to workflow_dispatch"}: ${others || `there is none in .github/workflows of ${repository.top}`}`, {
+    fix: "A push needs `on: push: tags:` with a pattern of the tag, a dispatch `workflow_dispatch:`; the README of erlmcp-actions has a workflow to paste.",
+  });
+}
+
+/** The branch that is checked out, with what is in the folder on it. */
+async function branchOfFolder(repository: Repository, say: (line: string) => void): Promise<string> {
   const changes = await repository.changes();
   const commit = changes.length === 0 ? await repository.commitOf("HEAD") : await repository.snapshot();
   if (commit === undefined) throw new UserError("the repository has no commit");
   if (changes.length > 0) say(`${changes.length} file${changes.length === 1 ? " is" : "s are"} not committed; rehearsed as if they were.`);
-  if (event === "workflow_dispatch") {
-    const branch = await repository.branch();
-    await repository.move(`refs/heads/${branch}`, commit);
-    return branch;
-  }
-  const there = changes.length === 0 ? await repository.versionTag(commit) : undefined;
+  const branch = await repository.branch();
+  await repository.move(`refs/heads/${branch}`, commit);
+  return branch;
+}
+
+/** The version tag of what is in the folder; where there is none, one is taken for granted. */
+async function tagOf(branch: string, workflows: readonly Workflow[], repository: Repository, say: (line: string) => void): Promise<string> {
+  const commit = (await repository.commitOf(`refs/heads/${branch}`)) ?? "";
+  const there = await repository.versionTag(commit);
   if (there !== undefined) return there;
-  const wanted = `v${(await versionAt(commit, repository)) ?? "0.0.1"}`;
-  say(`${wanted} is taken for a tag of it; your repository gets none.`);
+  const folders = (await Promise.all(workflows.map(async (each) => (await namedBy(each)).services))).flat().map(({ folder }) => folder);
+  const wanted = `v${(await versionAt(commit, [...new Set([...folders, "."])], repository)) ?? "0.0.1"}`;
+  const elsewhere = (await repository.commitOf(`refs/tags/${wanted}`)) === undefined ? "your repository gets none" : "there it is on another commit, and stays there";
+  say(`${wanted} is taken for a tag of it; ${elsewhere}.`);
   await repository.move(`refs/tags/${wanted}`, commit);
   return wanted;
 }
 
-async function versionAt(commit: string, repository: Rehearsal["repository"]): Promise<string | undefined> {
-  try {
-    const version = (JSON.parse((await repository.show(commit, "package.json")) ?? "{}") as { version?: unknown }).version;
-    if (typeof version === "string") return version;
-  } catch {
-    // Then it has another place.
-  }
-  for (const file of await repository.files(commit, "src/*.app.src")) {
-    const version = /\{\s*vsn\s*,\s*"([^"]+)"\s*\}/.exec((await repository.show(commit, file)) ?? "")?.[1];
-    if (version !== undefined) return version;
+async function versionAt(commit: string, folders: readonly string[], repository: Repository): Promise<string | undefined> {
+  for (const folder of folders) {
+    try {
+      const { version } = JSON.parse((await repository.show(commit, posix.join(folder, "package.json"))) ?? "{}") as { version?: unknown };
+      if (typeof version === "string" && VERSION.test(version)) return version;
+    } catch {
+      // Then it has another place.
+    }
+    for (const file of await repository.files(commit, posix.join(folder, "{src,apps/*/src}/*.app.src"))) {
+      const version = /\{\s*vsn\s*,\s*"([^"]+)"\s*\}/.exec((await repository.show(commit, file)) ?? "")?.[1];
+      if (version !== undefined && VERSION.test(version)) return version;
+    }
   }
   return undefined;
 }
 
-/** What deploy.yml names; a mistake in it is told by the step that reads it. */
-function secretsOfService(file: string): Set<string> {
+/** What each deploy.yml that is used names; a mistake in one is told by the step that reads it. */
+async function secretsOfServices(workflows: readonly Workflow[], config: string, top: string): Promise<Set<string>> {
   const names = new Set<string>();
-  try {
-    const text = readFileSync(file, "utf8");
-    for (const name of references(text)) names.add(name);
-    for (const { secrets } of Object.values(loadConfig(text, file).environments)) for (const name of secrets) names.add(name);
-  } catch {
-    // Not there, or wrong.
+  for (const workflow of workflows) {
+    const files = [...(await namedBy(workflow)).services.map((service) => service.config), relative(top, resolve(config))];
+    for (const file of new Set(files)) {
+      try {
+        const text = readFileSync(join(workflow.source.root, file), "utf8");
+        for (const name of references(text)) names.add(name);
+        for (const { secrets } of Object.values(loadConfig(text, file).environments)) for (const name of secrets) names.add(name);
+      } catch {
+        // Not there, or wrong.
+      }
+    }
   }
   return names;
 }
 
+/** A workflow by its path from where we are or from the top of the repository, or by its name alone. */
+function fileOf(workflow: string, top: string): string {
+  const fromHere = relative(top, resolve(workflow));
+  return fromHere.startsWith(".github/workflows/") ? fromHere : workflow;
+}
+
 function realEnvironment(file: string): Record<string, string> {
   try {
-    return parseDotenv(readFileSync(file, "utf8"));
+    return parseDotenv(readFileSync(file, "utf8"), `--real ${file}`);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(`--real ${file} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, { fix: "It holds NAME=value lines: SSH_KEY, KNOWN_HOSTS, SERVICE_SECRETS." });
@@ -170,23 +215,6 @@ function pairs(given: readonly string[] | undefined, option: string): Record<str
       return [pair.slice(0, at), pair.slice(at + 1)];
     }),
   );
-}
-
-/** The first Ctrl-C cancels the run, as the button on GitHub's page does; the second ends everything. */
-function listenToCtrlC(run: Run, say: (line: string) => void): () => void {
-  let asked = 0;
-  const stop = (): void => {
-    asked += 1;
-    if (asked === 1) {
-      say("■ cancelled: steps get INT, after 7.5s TERM, after 2.5s more they are killed; then recovery. Ctrl-C once more ends all at once.");
-      run.cancel();
-    } else run.kill();
-  };
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  for (const name of signals) process.on(name, stop);
-  return () => {
-    for (const name of signals) process.off(name, stop);
-  };
 }
 
 function worst(results: readonly RunResult[]): string {
@@ -216,15 +244,34 @@ function tellEnd({ write, stage, real, api, kept }: Ending): void {
   write(`Logs, summaries and reports: ${relative(process.cwd(), kept) || "."}/index.html`);
 }
 
-/** Where logs and reports stay; git does not see it. */
+/** Each job that failed: its errors, and where all that it said is. */
+function whatWentWrong({ jobs, annotations, folder }: RunResult): string[] {
+  return jobs.filter(({ result }) => result === "failure").flatMap(({ job }) => {
+    const errors = annotations.filter((each) => each.job === job && each.level === "error" && !NO_REASON.test(each.message));
+    const lines = [...new Set(errors.map(({ file, line, message }) => `${[file, line].filter((part) => part !== "").map((part) => `${part}:`).join("")} ${message}`.trim()))];
+    const log = relative(process.cwd(), join(folder, logFolder(job), "log.txt"));
+    // The last one says what came of it.
+    const shown = lines.length <= REASONS ? lines : [...lines.slice(0, REASONS - 1), `… and ${lines.length - REASONS} more`, ...lines.slice(-1)];
+    return [...shown.map((line) => (line.length > WIDE ? `${line.slice(0, WIDE)}…` : line)), ...(existsSync(log) ? [`all it said: ${log}`] : [])].map((line) => `  ${shortName(job)}: ${line.replaceAll("\n", "\n    ")}`);
+  });
+}
+
+/** Where logs and reports stay. */
 function keptFolder(): string {
-  const parent = resolve(".erlmcp");
-  mkdirSync(parent, { recursive: true });
-  if (!existsSync(join(parent, ".gitignore"))) writeFileSync(join(parent, ".gitignore"), "*\n");
   const stamp = new Date().toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
-  const folder = join(parent, `rehearsal-${stamp}`);
-  mkdirSync(folder, { recursive: true });
-  return folder;
+  const wanted = resolve(".erlmcp", `rehearsal-${stamp}`);
+  return existsSync(wanted) ? `${wanted}-${process.pid}` : wanted;
+}
+
+/** Not before something will be in it; git does not see it. */
+function makeKept(kept: string): void {
+  try {
+    mkdirSync(kept, { recursive: true });
+    const ignore = join(dirname(kept), ".gitignore");
+    if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
+  } catch (error) {
+    throw new UserError(`${kept} can not be made: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, { fix: "Logs and reports stay there; start it in a folder where you may write." });
+  }
 }
 
 function suiteFolder(): string {

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import picomatch from "picomatch";
@@ -9,7 +10,8 @@ import { isolation } from "./isolate.ts";
 import { Repository } from "./repository.ts";
 import { Run } from "./run.ts";
 import type { Setup } from "./setup.ts";
-import { child, itemsOf, literal, secretNames } from "./node.ts";
+import { namedBy } from "./named.ts";
+import { child, itemsOf, literal } from "./node.ts";
 import type { Node } from "./node.ts";
 import { eventOf, loadWorkflow } from "./workflow.ts";
 import type { Source, Workflow } from "./workflow.ts";
@@ -59,6 +61,8 @@ export class Rehearsal {
   private readonly concurrency = new Concurrency();
   private readonly suite: Source;
   private readonly isolate: readonly string[] | undefined;
+  // Of its own: what a job left running is ended by the ids of its run, also beside other rehearsals of this machine.
+  private readonly firstRun = randomInt(1_000_000_000, 100_000_000_000);
   private runs = 0;
 
   private constructor(options: RehearsalOptions, folder: string, env: Readonly<Record<string, string>>, repository: Repository, api: GithubApi) {
@@ -81,13 +85,22 @@ export class Rehearsal {
     return new Rehearsal(options, folder, env, repository, await GithubApi.open(repository.name, repository.mirror));
   }
 
-  /** Paths of the workflows at a commit that listen to an event; for a pushed tag only those whose filter it passes. */
-  async workflows(ref: string, event: Start["event"]): Promise<Workflow[]> {
+  /**
+   * The workflows at a ref.
+   * @param only path or file name of the one that is meant; others are not read then
+   * @throws UserError with what is wrong in any of them
+   */
+  async workflows(ref: string, only?: string): Promise<Workflow[]> {
     const source = await this.sourceOf(ref);
     const folder = join(source.root, WORKFLOWS);
     const files = existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)).sort() : [];
-    const all = await Promise.all(files.map(async (name) => loadWorkflow(source, `${WORKFLOWS}/${name}`)));
-    return all.filter((workflow) => eventOf(workflow, event) !== undefined && (event !== "push" || takesTag(eventOf(workflow, event), ref)));
+    const wanted = only === undefined ? files : files.filter((name) => name === only || `${WORKFLOWS}/${name}` === only);
+    const read = await Promise.allSettled(wanted.map(async (name) => loadWorkflow(source, `${WORKFLOWS}/${name}`)));
+    const wrong = read.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+    const fault = wrong.find((reason) => !(reason instanceof UserError));
+    if (fault !== undefined) throw fault;
+    if (wrong.length > 0) throw new UserError(wrong.map((reason) => (reason as UserError).message).join("\n"), { fix: wrong.length < files.length ? "Or rehearse another one: --workflow FILE." : undefined });
+    return read.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   }
 
   /** Prepares a run; it begins with `start()`. */
@@ -97,6 +110,7 @@ export class Rehearsal {
     const workflow = await loadWorkflow(source, path);
     if (eventOf(workflow, event) === undefined) throw new UserError(`${path} does not listen to ${event}`);
     const full = await this.fullRef(ref);
+    const secrets = await secretsOf(workflow, options);
     this.runs += 1;
     const setup: Setup = {
       roots: { suite: this.suite, suiteName: SUITE_NAME },
@@ -104,8 +118,9 @@ export class Rehearsal {
       mirror: repository.mirror,
       folder: this.folder,
       env: { ...this.env, ...options.env },
-      secrets: secretsOf(workflow, options.secret),
-      vars: options.vars ?? {},
+      secrets,
+      // Who gives both in one file does not want the secrets among the variables.
+      vars: Object.fromEntries(Object.entries(options.vars ?? {}).filter(([name]) => options.real !== true || secrets[name] === undefined)),
       actor: "rehearsal",
       api: this.api,
       concurrency: this.concurrency,
@@ -122,7 +137,7 @@ export class Rehearsal {
       ref: full,
       sha: (await repository.commitOf(full)) ?? "",
       inputs,
-      runId: again?.result.runId ?? String(100_000 + this.runs),
+      runId: again?.result.runId ?? String(this.firstRun + this.runs),
       attempt,
       before: again?.jobs === "failed" ? { jobs: new Map(green), artifacts: again.result.artifacts } : undefined,
       kept: join(options.kept, `${String(this.runs).padStart(2, "0")}-${full.replace(/^refs\/(?:heads|tags)\//, "").replace(/[^\w.-]+/g, "-")}`),
@@ -145,6 +160,17 @@ export class Rehearsal {
   }
 }
 
+/** Whether a workflow listens to an event; for a pushed tag, whether its filter lets the tag through. */
+export function listensTo(workflow: Workflow, event: Start["event"], ref: string): boolean {
+  if (!events(workflow).includes(event)) return false;
+  return event !== "push" || takesTag(eventOf(workflow, event), ref);
+}
+
+/** Names of the events that a workflow listens to. */
+export function events({ on }: Workflow): string[] {
+  return on?.kind === "map" ? [...on.entries.keys()] : itemsOf(on).flatMap((item) => literal(item) ?? []);
+}
+
 /** https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#onpushbranchestagsbranches-ignoretags-ignore */
 function takesTag(push: Node | undefined, tag: string): boolean {
   const patterns = (key: string): string[] => itemsOf(child(push, key)).map((item) => literal(item) ?? "");
@@ -156,19 +182,9 @@ function takesTag(push: Node | undefined, tag: string): boolean {
   return last !== undefined && !last.startsWith("!");
 }
 
-function secretsOf({ jobs, env }: Workflow, secret: RehearsalOptions["secret"]): Record<string, string> {
-  const nodes = [...jobs.map(({ node }) => node), ...(env === undefined ? [] : [env])];
-  const ofService = new Set(nodes.flatMap(serviceSecrets));
-  const names = new Set(nodes.flatMap(secretNames));
-  names.delete("GITHUB_TOKEN");
-  return Object.fromEntries([...names].map((name): [string, string] => [name, secret(name, ofService.has(name)) ?? ""]).filter(([, value]) => value !== ""));
-}
-
-/** Names of secrets that a job hands on as SERVICE_SECRETS, or a step as the input `secrets`. */
-function serviceSecrets(job: Node): string[] {
-  const called = child(child(job, "secrets"), "SERVICE_SECRETS");
-  const steps = itemsOf(child(job, "steps")).map((step) => child(child(step, "with"), "secrets"));
-  return [called, ...steps].flatMap((node) => (node === undefined ? [] : secretNames(node)));
+async function secretsOf(workflow: Workflow, { secret }: RehearsalOptions): Promise<Record<string, string>> {
+  const { secrets, ofService } = await namedBy(workflow);
+  return Object.fromEntries([...secrets].map((name): [string, string] => [name, secret(name, ofService.has(name)) ?? ""]).filter(([, value]) => value !== ""));
 }
 
 /** Nothing of the caller's environment but the path: no agent, no kubeconfig, no docker host, no home. */

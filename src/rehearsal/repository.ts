@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import picomatch from "picomatch";
@@ -8,6 +8,8 @@ import type { Source } from "./workflow.ts";
 
 const run = promisify(execFile);
 const GIT_MS = 120_000;
+/** Characters that git may print: a repository with a million files has a long list of them. */
+const OUTPUT = 256 * 1024 * 1024;
 
 /** A service's repository as a rehearsal has it: a bare copy, to which nothing is ever pushed back. */
 export class Repository {
@@ -16,32 +18,40 @@ export class Repository {
   /** owner/name, of its remote `origin` where it has one. */
   readonly name: string;
   private readonly folder: string;
-  private readonly from: string;
+  /** Absolute folder of the person's own repository. Nothing is written there. */
+  readonly top: string;
   private readonly env: Readonly<Record<string, string>>;
   private readonly sources = new Map<string, Promise<Source>>();
 
-  private constructor(from: string, folder: string, name: string, env: Readonly<Record<string, string>>) {
-    this.from = from;
+  private constructor(top: string, folder: string, name: string, env: Readonly<Record<string, string>>) {
+    this.top = top;
     this.folder = folder;
     this.name = name;
     this.env = env;
     this.mirror = join(folder, "origin.git");
   }
 
-  /** @throws UserError when `from` is in no git repository, or in one without a commit */
+  /** @throws UserError when `from` is in no git repository, in one without a commit, or in one that git does not trust */
   static async copy(from: string, folder: string, env: Readonly<Record<string, string>>): Promise<Repository> {
-    const git = async (...args: string[]): Promise<string> => (await run("git", args, { cwd: from, timeout: GIT_MS, env })).stdout.trim();
-    let top: string;
-    try {
-      top = await git("rev-parse", "--show-toplevel");
-      await git("rev-parse", "--verify", "--quiet", "HEAD^{commit}");
-    } catch {
-      throw new UserError(`${from} is not in a git repository with a commit`, { fix: "Run it in the service's repository." });
+    // The caller's own settings say whether a repository of somebody else is trusted; from here on it is.
+    const own = Object.fromEntries(["HOME", "XDG_CONFIG_HOME"].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+    const { GIT_CONFIG_NOSYSTEM: _, HOME: home = folder, ...plain } = env;
+    const top = await git(["rev-parse", "--show-toplevel"], { cwd: from, env: { ...plain, ...own } }).catch((error: unknown) => {
+      const words = error instanceof UserError ? error.message : "";
+      if (!words.includes("not a git repository")) throw error;
+      throw new UserError(`${from} is not in a git repository`, { fix: "Start it in the repository of the service." });
+    });
+    mkdirSync(home, { recursive: true });
+    writeFileSync(join(home, ".gitconfig"), "[safe]\n\tdirectory = *\n");
+    const within = { cwd: top, env };
+    if ((await git(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], within).catch(() => "")) === "") {
+      throw new UserError(`the repository ${top} has no commit yet`, { fix: "Commit what is there: git add --all && git commit." });
     }
-    const url = await git("remote", "get-url", "origin").catch(() => "");
+    const url = await git(["remote", "get-url", "origin"], within).catch(() => "");
     const named = /[:/]([A-Za-z0-9][\w.-]*\/[\w.-]+?)(?:\.git)?\/?$/.exec(url)?.[1];
     const repository = new Repository(top, folder, named ?? `example/${basename(top).replace(/[^\w.-]/g, "-")}`, env);
-    await git("clone", "--quiet", "--mirror", top, repository.mirror);
+    // It takes from the objects that are there: a large repository is not copied.
+    await git(["clone", "--quiet", "--mirror", "--shared", top, repository.mirror], within);
     await repository.git("config", "uploadpack.allowAnySHA1InWant", "true");
     return repository;
   }
@@ -56,28 +66,25 @@ export class Repository {
   }
 
   async branch(): Promise<string> {
-    const head = await run("git", ["symbolic-ref", "--quiet", "--short", "HEAD"], { cwd: this.from, env: this.env }).catch(() => undefined);
-    return head?.stdout.trim() || "main";
+    return (await git(["symbolic-ref", "--quiet", "--short", "HEAD"], this.within).catch(() => "")) || "main";
   }
 
   /** Files that differ from the last commit, and those git does not know yet. */
   async changes(): Promise<string[]> {
-    const { stdout } = await run("git", ["status", "--porcelain=v1", "-z", "--untracked-files=all"], { cwd: this.from, env: this.env, timeout: GIT_MS });
-    return stdout.split("\0").filter((entry) => entry !== "").map((entry) => entry.slice(3));
+    const entries = (await git(["status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames"], this.within, false)).split("\0");
+    return entries.filter((entry) => entry !== "").map((entry) => entry.slice(3));
   }
 
   /** The folder as it is, changes that are not committed among them, as a commit that exists in the copy only. */
   async snapshot(): Promise<string> {
-    const gitDir = (await run("git", ["rev-parse", "--absolute-git-dir"], { cwd: this.from, env: this.env })).stdout.trim();
+    const paths = await git(["rev-parse", "--git-path", "index", "--git-path", "objects"], this.within);
+    const [used = "", objects = ""] = paths.split("\n").map((path) => resolve(this.top, path));
     const index = join(this.folder, "snapshot-index");
-    if (existsSync(join(gitDir, "index"))) copyFileSync(join(gitDir, "index"), index);
-    const git = async (...args: string[]): Promise<string> => {
-      const env = { ...this.env, GIT_INDEX_FILE: index, GIT_OBJECT_DIRECTORY: join(this.mirror, "objects"), GIT_ALTERNATE_OBJECT_DIRECTORIES: join(gitDir, "objects") };
-      return (await run("git", args, { cwd: this.from, env, timeout: GIT_MS })).stdout.trim();
-    };
-    await git("add", "--all");
-    const tree = await git("write-tree");
-    const head = await git("rev-parse", "HEAD");
+    if (existsSync(used)) copyFileSync(used, index);
+    const env = { ...this.env, GIT_INDEX_FILE: index, GIT_OBJECT_DIRECTORY: join(this.mirror, "objects"), GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(objects) };
+    await git(["add", "--all"], { cwd: this.top, env });
+    const tree = await git(["write-tree"], { cwd: this.top, env });
+    const head = await git(["rev-parse", "HEAD"], this.within);
     return this.git("-c", "user.name=rehearsal", "-c", "user.email=rehearsal@localhost", "commit-tree", tree, "-p", head, "-m", "What is not committed yet");
   }
 
@@ -109,14 +116,37 @@ export class Repository {
     const made = (async (): Promise<Source> => {
       mkdirSync(root, { recursive: true });
       const env = { ...this.env, GIT_INDEX_FILE: join(this.folder, "sources", `${commit}.index`) };
-      await run("git", ["--git-dir", this.mirror, "--work-tree", root, "checkout", "--quiet", "--force", commit, "--", "."], { cwd: root, env, timeout: GIT_MS });
+      await git(["--git-dir", this.mirror, "--work-tree", root, "checkout", "--quiet", "--force", commit, "--", "."], { cwd: root, env });
       return { root, repository: this.name, ref, suite: false };
     })();
     this.sources.set(commit, made);
     return made;
   }
 
+  /** Where the person's own repository is asked; a question must not write to it, not even its index. */
+  private get within(): Place {
+    return { cwd: this.top, env: { ...this.env, GIT_OPTIONAL_LOCKS: "0" } };
+  }
+
   private async git(...args: string[]): Promise<string> {
-    return (await run("git", ["--git-dir", this.mirror, ...args], { timeout: GIT_MS, env: this.env })).stdout.trim();
+    return git(["--git-dir", this.mirror, ...args], { env: this.env });
+  }
+}
+
+interface Place {
+  readonly cwd?: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What git prints. @throws UserError with what git says went wrong */
+async function git(args: readonly string[], place: Place, trim = true): Promise<string> {
+  try {
+    const { stdout } = await run("git", args, { ...place, timeout: GIT_MS, maxBuffer: OUTPUT });
+    return trim ? stdout.trim() : stdout;
+  } catch (error) {
+    const { code, killed, stderr = "" } = error as { code?: string | number; killed?: boolean; stderr?: string };
+    if (code === "ENOENT") throw new UserError("git is not on the PATH", { fix: "Install git." });
+    const command = args.find((word) => /^[a-z]/.test(word)) ?? "";
+    throw new UserError(killed === true ? `git ${command} did not end within ${GIT_MS / 1000} s` : `git ${command}: ${stderr.trim().replaceAll("\n", "\n  ") || `ended with ${code}`}`, { cause: error });
   }
 }

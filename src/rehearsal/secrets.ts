@@ -3,15 +3,15 @@ import { randomBytes } from "node:crypto";
 /** Secrets that stand in for the real ones: made anew for each rehearsal, and worth nothing anywhere. */
 export class MadeUpSecrets {
   private readonly values = new Map<string, string>();
-  private readonly service: ReadonlySet<string>;
+  private readonly service: Iterable<string>;
   private readonly left: ReadonlySet<string>;
 
   /**
-   * @param service names of the secrets of the service
+   * @param service names of the secrets of the service; read when the first one is asked for
    * @param left names that are left out, to see what is said of a missing one
    */
   constructor(service: Iterable<string>, left: Iterable<string> = []) {
-    this.service = new Set(service);
+    this.service = service;
     this.left = new Set(left);
   }
 

@@ -4,9 +4,9 @@ const ASSIGNMENT = /^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*/;
 
 /**
  * `NAME=value` lines: comments and empty lines are left out; a value in single or double quotes may go
- * over several lines; in double quotes `\n`, `\"` and `\\` are escapes. Errors name lines, never values.
+ * over several lines; in double quotes `\n`, `\"` and `\\` are escapes. Errors name `where` and lines, never values.
  */
-export function parseDotenv(text: string): Record<string, string> {
+export function parseDotenv(text: string, where = "input secrets"): Record<string, string> {
   const values: Record<string, string> = {};
   const problems: string[] = [];
   const lines = text.replaceAll("\r\n", "\n").split("\n");
@@ -31,7 +31,7 @@ export function parseDotenv(text: string): Record<string, string> {
     if (closed(value, quote)) values[name] = unescape(value.trimEnd().slice(0, -1), quote);
     else problems.push(`line ${first + 1}: ${name} has a quote without its end`);
   }
-  if (problems.length > 0) throw new UserError(`input secrets: ${problems.join("; ")}`, { fix: "Write one NAME=value a line, values of several lines in quotes." });
+  if (problems.length > 0) throw new UserError(`${where}: ${problems.join("; ")}`, { fix: "Write one NAME=value a line, values of several lines in quotes." });
   return values;
 }
 

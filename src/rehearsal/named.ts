@@ -1,0 +1,61 @@
+import { posix } from "node:path";
+import { child, entriesOf, itemsOf, literal, secretNames } from "./node.ts";
+import type { Node } from "./node.ts";
+import { loadWorkflow } from "./workflow.ts";
+import type { Workflow } from "./workflow.ts";
+
+/** GitHub's limit for workflows that call workflows. */
+const DEEPEST = 10;
+
+/** What a workflow, and those of the same repository that it calls, name. */
+export interface Named {
+  readonly secrets: ReadonlySet<string>;
+  /** Those of the secrets that hold the lines of the input `secrets`. */
+  readonly ofService: ReadonlySet<string>;
+  /** Where the services lie that are deployed: folder and deploy.yml, relative to the repository. */
+  readonly services: readonly { readonly folder: string; readonly config: string }[];
+}
+
+/** @throws UserError when a workflow that is called is not there, or wrong */
+export async function namedBy(workflow: Workflow, depth = 0): Promise<Named> {
+  const secrets = new Set<string>(workflow.env === undefined ? [] : secretNames(workflow.env));
+  const ofService = new Set<string>();
+  const services: { folder: string; config: string }[] = [];
+  for (const { node } of workflow.jobs) {
+    const handed = child(node, "secrets");
+    const inherits = literal(handed) === "inherit";
+    const inner = await calledBy(node, workflow, depth);
+    for (const name of [...secretNames(node), ...(inherits ? inner.secrets : [])]) secrets.add(name);
+    for (const name of inner.ofService) for (const outer of inherits ? [name] : secretNames(child(handed, name) ?? NOTHING)) ofService.add(outer);
+    services.push(...inner.services);
+    for (const step of itemsOf(child(node, "steps"))) {
+      const lines = child(child(step, "with"), "secrets");
+      // A text around it makes the lines; then the secret is one value of them.
+      if (lines?.kind === "expression" && !lines.expression.startsWith("format(")) for (const name of secretNames(lines)) ofService.add(name);
+      services.push(...serviceOf(step));
+    }
+  }
+  secrets.delete("GITHUB_TOKEN");
+  return { secrets, ofService, services };
+}
+
+const NOTHING: Node = { kind: "literal", value: null, at: "" };
+
+async function calledBy(job: Node, workflow: Workflow, depth: number): Promise<Named> {
+  const uses = literal(child(job, "uses"));
+  if (uses === undefined) return { secrets: new Set(), ofService: new Set(), services: [] };
+  const own = /^[$.]\/(.+)$/.exec(uses)?.[1];
+  if (own !== undefined && depth < DEEPEST) return namedBy(await loadWorkflow(workflow.source, own), depth + 1);
+  return { secrets: new Set(["SSH_KEY", "SERVICE_SECRETS"]), ofService: new Set(["SERVICE_SECRETS"]), services: serviceOf(job) };
+}
+
+/** What a job or step that uses the suite says of its service; nothing where only a run knows. */
+function serviceOf(node: Node): { folder: string; config: string }[] {
+  const uses = literal(child(node, "uses")) ?? "";
+  if (!uses.includes("@")) return [];
+  const given = new Map(entriesOf(child(node, "with")));
+  const [folder, config] = [["working-directory", "."], ["config", "deploy.yml"]].map(([name = "", usual]) => (given.has(name) ? literal(given.get(name)) : usual));
+  if (folder === undefined || config === undefined) return [];
+  const path = posix.normalize(posix.join(folder, config));
+  return path.startsWith("..") || posix.isAbsolute(path) ? [] : [{ folder: posix.normalize(folder), config: path }];
+}
