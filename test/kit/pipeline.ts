@@ -77,22 +77,21 @@ export class Pipeline {
     const stage = await openStage(folder);
     const given = new Set<string>();
     const secrets = new MadeUpSecrets(["GEMINI_API_KEY", "GITHUB_PERSONAL_ACCESS_TOKEN"]);
-    let pipeline: Pipeline | undefined;
     const rehearsal = await Rehearsal.open({
       suite: SUITE,
       repository,
       kept,
       folder,
       secret: (name, ofService) => {
-        if (pipeline?.missing.has(name) === true) return undefined;
+        if (pipeline.missing.has(name)) return undefined;
         const value = secrets.get(name, ofService);
         for (const line of value?.split("\n") ?? []) given.add(line.replace(/^\w+=/, ""));
         return value;
       },
       env: { ERLMCP_ACTIONS_SANDBOX: folder },
-      approve: async (environment, job) => pipeline?.approve(environment, job) ?? true,
+      approve: async (environment, job) => pipeline.approve(environment, job),
     });
-    pipeline = new Pipeline({ rehearsal, stage, kept, repository, given, cleaner });
+    const pipeline: Pipeline = new Pipeline({ rehearsal, stage, kept, repository, given, cleaner });
     return pipeline;
   }
 
@@ -184,12 +183,11 @@ export class Pipeline {
 
   private async run(start: Start, during: During = () => {}): Promise<RanPipeline> {
     const events: RunEvent[] = [];
-    let run: Run | undefined;
-    run = await this.rehearsal.run({
+    const run: Run = await this.rehearsal.run({
       ...start,
       onEvent: (event) => {
         events.push(event);
-        if (run !== undefined) during(event, run);
+        during(event, run);
       },
     });
     return new RanPipeline(start, await run.start(), events);
