@@ -18,7 +18,8 @@ import { RanPipeline } from "./ran-pipeline.ts";
 
 const SUITE = resolve(import.meta.dirname, "../..");
 const TESTS = "tests/prompt-based-filtering.test.js";
-const QUICK_TEST = 'import test from "node:test";\ntest("a quick one", () => {});\n';
+/** As many as deploy.yml asks for. */
+const QUICK_TESTS = 'import test from "node:test";\nfor (let one = 1; one <= 23; one += 1) test(`quick ${one}`, () => {});\n';
 const BUILT_ANEW = ["package.json", "CHANGELOG.md"];
 
 /** What a release changes in the files of the example. */
@@ -45,6 +46,16 @@ export const BROKEN = {
 /** What a test does while a run is under way. */
 export type During = (event: RunEvent, run: Run) => void;
 
+/** Does something when a job first says a line, such as `▸ switch`. */
+export function atLine(job: string, line: string, act: (run: Run) => void): During {
+  let done = false;
+  return (event, run) => {
+    if (done || event.kind !== "line" || !event.job.includes(job) || !event.text.includes(line)) return;
+    done = true;
+    act(run);
+  };
+}
+
 /** The hub as a repository of its own, its three callers among it, with a stage on which its pipeline plays. */
 export class Pipeline {
   readonly rehearsal: Rehearsal;
@@ -63,14 +74,14 @@ export class Pipeline {
     ({ rehearsal: this.rehearsal, stage: this.stage, kept: this.kept, repository: this.repository, given: this.given, cleaner: this.cleaner } = parts);
   }
 
-  /** @param options.ownTests the hub's own tests, which take two seconds, in place of a quick one */
+  /** @param options.ownTests the hub's own tests, which take two seconds, in place of quick ones */
   static async open({ ownTests = false }: { ownTests?: boolean } = {}): Promise<Pipeline> {
     const folder = temporaryFolder();
     const cleaner = new Cleaner(SUITE, folder);
     const repository = join(folder, "mcp-hub");
     cpSync(HUB_EXAMPLE, repository, { recursive: true, filter: (file) => !/\/(?:node_modules|out)$/.test(file) });
     writeFileSync(join(repository, ".gitignore"), "out/\n");
-    if (!ownTests) writeFileSync(join(repository, TESTS), QUICK_TEST);
+    if (!ownTests) writeFileSync(join(repository, TESTS), QUICK_TESTS);
     const git = gitIn(repository);
     for (const args of [["init", "--quiet", "--initial-branch=main"], ["config", "user.name", "test"], ["config", "user.email", "test@example.com"], ["add", "--all"], ["commit", "--quiet", "--message", "The example"], ["tag", "base"]]) git(...args);
     const kept = mkdtempSync(join(tmpdir(), "pipeline-kept-"));
@@ -159,6 +170,14 @@ export class Pipeline {
 
   url(environment: string): string {
     return this.stage.environments().find((one) => one.environment === environment)?.url?.now ?? "";
+  }
+
+  /** Versions that were committed in an environment, in the order in which they were. */
+  committed(environment: string): string[] {
+    const host = this.host(environment);
+    if (host === undefined) return [];
+    const rank = (id: string): number => Number(readFileSync(join(host.path, ".deploy/good", id), "utf8").trim());
+    return host.known("good").sort((left, right) => rank(left) - rank(right)).map((id) => id.split("-")[0] ?? "");
   }
 
   /** What must not be there once every run has ended: empty when all is well. */

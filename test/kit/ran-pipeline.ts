@@ -48,9 +48,9 @@ export class RanPipeline {
     return this.annotations.filter((line) => line.startsWith("error: ")).join("\n");
   }
 
-  /** All logs, for whoever reads why a test failed. */
+  /** All that was said, for whoever reads why a test failed. */
   get story(): string {
-    return this.result.jobs.map(({ job, result }) => `${job}: ${result}\n${this.log(nameOf(job))}`).concat(this.errors).join("\n");
+    return this.called().map(([name, { result }]) => `${name}: ${result}\n${this.log(name)}`).concat(this.errors).join("\n");
   }
 
   /** Why a job did not run, or where it waited. */
