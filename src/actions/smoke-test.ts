@@ -81,7 +81,7 @@ function tell(results: readonly CheckResult[], { url }: Subject, world: World): 
   const outputs = { verdict, total: results.length, passed, failed: results.length - passed, "p95-ms": Math.round(p95), "requests-per-second": "", report: file };
   for (const [name, value] of Object.entries(outputs)) setOutput(name, String(value));
   const summary = new Summary().heading(`${verdict === "pass" ? "✅" : "❌"} Smoke test of ${url}: ${passed} of ${results.length} passed`);
-  summary.table([["check", "verdict", "time", "what was seen"], ...results.map((result) => [result.name, result.verdict, formatDuration(result.durationMs), result.detail])]);
+  summary.table([["check", "verdict", "time", "what was seen"], ...results.map((result) => [result.name, result.verdict, formatDuration(result.durationMs), world.secrets.redact(result.detail)])]);
   writeSummary(summary.toString(), { log: world.log, secrets: world.secrets });
   if (verdict !== "pass") throw new UserError(`smoke test ${verdict}: ${results.filter((result) => result.verdict !== "pass").map(({ name, detail }) => `${name}: ${detail}`).join("; ")}`);
 }

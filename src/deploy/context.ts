@@ -142,7 +142,7 @@ function nextSteps(outcome: Outcome, { environment, dryRun, intent }: Request): 
     case "stale":
       return [];
     case "refused":
-      return ["Correct what is named above, then run the deployment again."];
+      return ["Correct what is named above, then run it again."];
     case "rolled_back":
     case "removed":
       return [`erlmcp-actions status ${on}`, "Read the evidence, correct the release, and deploy a new version."];

@@ -45,6 +45,8 @@ export interface Start {
   readonly inputs?: Readonly<Record<string, string>>;
   /** The run that is run again: all of it, or only jobs that did not succeed. */
   readonly again?: { readonly result: RunResult; readonly jobs: "all" | "failed" };
+  /** What happens in this run alone, where several run side by side. */
+  readonly onEvent?: (event: RunEvent) => void;
 }
 
 export const SUITE_NAME = "erlmcp-actions";
@@ -104,7 +106,7 @@ export class Rehearsal {
   }
 
   /** Prepares a run; it begins with `start()`. */
-  async run({ workflow: path, event, ref, inputs = {}, again }: Start): Promise<Run> {
+  async run({ workflow: path, event, ref, inputs = {}, again, onEvent }: Start): Promise<Run> {
     const { options, repository } = this;
     const source = await this.sourceOf(ref);
     const workflow = await loadWorkflow(source, path);
@@ -127,7 +129,10 @@ export class Rehearsal {
       isolate: this.isolate,
       real: options.real === true,
       approve: options.approve ?? (async () => true),
-      emit: options.onEvent ?? (() => {}),
+      emit: (happened) => {
+        options.onEvent?.(happened);
+        onEvent?.(happened);
+      },
     };
     const attempt = again === undefined ? 1 : again.result.attempt + 1;
     const green: [string, JobResult][] = again?.jobs === "failed" ? again.result.jobs.filter(({ result }) => result === "success").map((job) => [job.job, job]) : [];

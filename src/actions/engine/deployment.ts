@@ -12,6 +12,7 @@ import type { Asked } from "../lib/asked.ts";
 import { finish } from "./finish.ts";
 import type { DeployInputs } from "../lib/inputs.ts";
 import { DONE, STATE } from "../lib/post.ts";
+import type { Begin } from "../lib/refused.ts";
 import { currentJob, ownerOf } from "../lib/job.ts";
 import type { Job } from "../lib/job.ts";
 import { requestOf } from "./open.ts";
@@ -38,7 +39,7 @@ interface Credentials {
 
 
 /** The deploy actions. */
-export async function deployMain({ inputs, config, environment: limited, secrets, webhook, job, folder, token, ssh }: Asked<DeployInputs>, world: World): Promise<void> {
+export async function deployMain({ inputs, config, environment: limited, secrets, webhook, job, folder, token, ssh }: Asked<DeployInputs>, begin: Begin, world: World): Promise<void> {
   const { environment, secretText } = withValues(inputs["on-failure"] === undefined ? limited : { ...limited, onFailure: inputs["on-failure"] }, secrets);
   if (environment.onFailure === "rollback" && [...environment.hooks.before, ...environment.hooks.after].some(({ irreversible }) => irreversible)) {
     throw new UserError("an irreversible hook needs on-failure: hold", { fix: "Remove the input `on-failure: rollback`." });
@@ -64,6 +65,7 @@ export async function deployMain({ inputs, config, environment: limited, secrets
   );
   const target = directTarget({ service: config.service, environment, contents: shipped.contents, needs: shipped.needs, ssh }, world);
   try {
+    begin();
     const report = await deploy(request, shipped.release, target, smokeVerifier(world), world);
     if (report.outcome !== "unknown") done();
     await finish({ report, webhook, job, outputs: true }, world);

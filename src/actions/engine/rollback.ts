@@ -14,6 +14,7 @@ import type { Job } from "../lib/job.ts";
 import { ownerOf } from "../lib/job.ts";
 import type { Asked } from "../lib/asked.ts";
 import type { RollbackInputs } from "../lib/inputs.ts";
+import type { Begin } from "../lib/refused.ts";
 import { saveForPost } from "./deployment.ts";
 import { finish } from "./finish.ts";
 import { requestOf } from "./open.ts";
@@ -82,7 +83,7 @@ export async function flipSetting(set: string, parts: RollbackParts, world: Worl
 }
 
 /** The rollback action. */
-export async function rollbackMain(asked: Asked<RollbackInputs>, world: World): Promise<void> {
+export async function rollbackMain(asked: Asked<RollbackInputs>, begin: Begin, world: World): Promise<void> {
   const { inputs, config, environment, secrets, webhook, job, folder, token, ssh } = asked;
   if (inputs.mode === "release" && inputs.set !== undefined) throw new UserError("input set: goes with `mode: config`");
   if (inputs.mode === "config" && inputs.to !== undefined) throw new UserError("input to: goes with `mode: release`");
@@ -93,6 +94,7 @@ export async function rollbackMain(asked: Asked<RollbackInputs>, world: World): 
     reason: inputs.reason ?? "",
     save: (id) => {
       if (!inputs["dry-run"]) done.mark = saveForPost({ service: config.service, environment, id, job, folder, ssh, token, secrets }, world);
+      begin();
     },
   };
   const report = inputs.mode === "release" ? await rollbackRelease(inputs.to ?? "", parts, world) : await flipSetting(inputs.set ?? "", parts, world);

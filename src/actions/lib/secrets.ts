@@ -19,7 +19,7 @@ export function withValues(environment: Environment, values: Readonly<Record<str
   if (missing.length > 0) {
     throw new UserError(`${missing.join(", ")} ${missing.length === 1 ? "has" : "have"} no value`, {
       where: at("secrets"),
-      fix: `Add ${missing.map((name) => `${name}=…`).join(", ")} to the input "secrets".`,
+      fix: `Add ${missing.map((name) => `${name}=…`).join(", ")} to the input "secrets": in the pipeline it is the secret SERVICE_SECRETS.`,
     });
   }
   // These lie in the release, and a later rollback would bring old values back with it.

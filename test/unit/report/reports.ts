@@ -127,7 +127,7 @@ export const refused: Report = {
   checks: [],
   live: { "app1.example.org": OLD, "app2.example.org": OLD },
   warnings: [],
-  next: ["Correct what is named above, then run the deployment again."],
+  next: ["Correct what is named above, then run it again."],
   durationMs: 1810,
 };
 
