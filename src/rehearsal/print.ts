@@ -57,7 +57,7 @@ export class RunPrinter {
         this.line(this.paint("bold", `${event.workflow}: ${event.event === "push" ? "push of" : "dispatched on"} ${event.ref.replace(/^refs\/(?:heads|tags)\//, "")} (${event.sha.slice(0, 7)})${event.attempt === 1 ? "" : `, attempt ${event.attempt}`}`));
         return;
       case "job-wait":
-        this.put(event.job, this.paint("dim", `… ${event.why}`));
+        if (this.detail !== "jobs") this.put(event.job, this.paint("dim", `… ${event.why}`));
         return;
       case "job-start":
         this.started.add(event.job);

@@ -227,6 +227,7 @@ export class Run {
     const basis = { needs, vars: setup.vars, inputs: frame.inputs, strategy: {}, matrix: {} };
     const environment = environmentName(child(model.node, "environment"), { contexts: { ...basis, github: this.github } });
     if (environment !== "") {
+      setup.emit({ kind: "job-wait", job: path, why: `the environment ${environment} asks its reviewers` });
       const answer = await Promise.race([setup.approve(environment, path), this.stopped(cancelled, goesOn)]);
       if (answer === undefined) return nothing;
       if (!answer) throw new UserError(`the reviewers of ${environment} said no`);
