@@ -5,6 +5,7 @@ import { convertActionTemplate, parseAction } from "@actions/workflow-parser/act
 import { UserError } from "../core/errors.ts";
 import { child, entriesOf, itemsOf, literal, nodeOf } from "./node.ts";
 import type { Node } from "./node.ts";
+import { onOneLine } from "./one-line.ts";
 import type { Source } from "./workflow.ts";
 
 /** What GitHub does and a rehearsal does not: a fault in this suite's own files, a gap to tell of in a user's. */
@@ -32,11 +33,14 @@ export function loadAction(source: Source, folder: string): ActionFile {
   if (clean.startsWith("..") || posix.isAbsolute(clean)) throw new UserError(`the action ${folder} leads out of ${source.repository}`);
   const path = ["action.yml", "action.yaml"].map((name) => posix.join(clean, name)).find((file) => existsSync(join(source.root, file)));
   if (path === undefined) throw new UserError(`there is no action.yml in ${clean} of ${source.repository}@${source.ref}`, { fix: "Correct the path in `uses:`." });
-  const { context, value } = parseAction({ name: path, content: readFileSync(join(source.root, path), "utf8") }, new NoOperationTraceWriter());
+  const content = readFileSync(join(source.root, path), "utf8");
+  const { context, value } = parseAction({ name: path, content }, new NoOperationTraceWriter());
   if (value !== undefined) convertActionTemplate(context, value);
   const errors = context.errors.getErrors();
   if (errors.length > 0 || value === undefined) throw new UserError(`${path} is not an action:\n${errors.map(({ message }) => `  ${message}`).join("\n")}`);
-  const root = nodeOf(value, path);
+  const plain = parseAction({ name: path, content: onOneLine(content) }, new NoOperationTraceWriter()).value;
+  if (plain === undefined) throw new UserError(`${path}: its texts of several lines can not be read`, { fix: "Write those with an expression as `key: |`." });
+  const root = nodeOf(plain, path);
   return {
     source,
     folder: clean,

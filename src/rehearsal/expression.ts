@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Evaluator, Lexer, Parser, data } from "@actions/expressions";
+import { TokenType } from "@actions/expressions/lexer";
+import type { Token } from "@actions/expressions/lexer";
 import type { FunctionDefinition } from "@actions/expressions/funcs/info";
 import { findFiles } from "./glob.ts";
 
@@ -30,8 +32,7 @@ const STATUS_FUNCTIONS = ["success", "failure", "cancelled", "always"] as const;
  */
 export function evaluate(expression: string, scope: Scope): Value {
   const functions = functionsOf(scope);
-  const { tokens } = new Lexer(expression).lex();
-  const tree = new Parser(tokens, Object.keys(scope.contexts), [...functions.values()]).parse();
+  const tree = new Parser(tokensOf(expression), Object.keys(scope.contexts), [...functions.values()]).parse();
   const contexts = new Dictionary();
   for (const [name, value] of Object.entries(scope.contexts)) contexts.add(name, name === "env" ? variables(value) : toData(value));
   return fromData(new Evaluator(tree, contexts, functions).evaluate());
@@ -47,8 +48,13 @@ export function holds(condition: string, scope: Scope): boolean {
 
 /** Whether a condition calls success(), failure(), cancelled() or always(). */
 export function asksForStatus(condition: string): boolean {
-  const { tokens } = new Lexer(condition).lex();
-  return tokens.some(({ lexeme }, at) => tokens[at + 1]?.lexeme === "(" && (STATUS_FUNCTIONS as readonly string[]).includes(lexeme.toLowerCase()));
+  return tokensOf(condition).some(({ lexeme }, at, tokens) => tokens[at + 1]?.lexeme === "(" && (STATUS_FUNCTIONS as readonly string[]).includes(lexeme.toLowerCase()));
+}
+
+/** The package's own turns only the first `''` of a text into a quote. */
+function tokensOf(expression: string): Token[] {
+  const { tokens } = new Lexer(expression).lex();
+  return tokens.map((token) => (token.type === TokenType.STRING ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") } : token));
 }
 
 /** https://docs.github.com/actions/reference/workflows-and-actions/expressions#literals: false, 0, -0, "", null are false. */

@@ -4,6 +4,7 @@ import { NoOperationTraceWriter, convertWorkflowTemplate, parseWorkflow } from "
 import { UserError } from "../core/errors.ts";
 import { child, entriesOf, itemsOf, literal, nodeOf } from "./node.ts";
 import type { Node } from "./node.ts";
+import { onOneLine } from "./one-line.ts";
 
 /** Where a workflow or an action file lies: a folder that stands for a repository at a commit. */
 export interface Source {
@@ -60,7 +61,9 @@ export async function loadWorkflow(source: Source, path: string): Promise<Workfl
   if (errors.length > 0 || value === undefined) {
     throw new UserError(`${path} is not a workflow:\n${[...new Set(errors.map(({ message }) => `  ${message}`))].join("\n")}`);
   }
-  const root = nodeOf(value, path);
+  const plain = parseWorkflow({ name: path, content: onOneLine(content) }, new NoOperationTraceWriter()).value;
+  if (plain === undefined) throw new UserError(`${path}: its texts of several lines can not be read`, { fix: "Write those with an expression as `key: |`." });
+  const root = nodeOf(plain, path);
   const jobs = entriesOf(child(root, "jobs")).map(([id, node]): JobModel => ({
     id,
     node,

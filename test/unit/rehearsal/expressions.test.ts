@@ -60,6 +60,8 @@ describe("conditions", () => {
 describe("values", () => {
   test.each<[string, Value]>([
     ["'it''s'", "it's"],
+    ["'''a'' ''b'''", "'a' 'b'"],
+    ["format('{0}''{{x}}''', 1)", "1'{x}'"],
     ["x.list[1]", "b"],
     ["x.list.*.no", []],
     ["join(x.list, '-')", "a-b"],
@@ -93,6 +95,38 @@ describe("values", () => {
   test("a context that does not exist here is an error with its place", async () => {
     await expect(rehearse(oneJob("- { run: 'echo ${{ nothing.there }}' }"))).rejects.toThrow(/Line: 6.*nothing/s);
     await expect(rehearse(oneJob("- { run: 'true', env: { A: \"${{ success() }}\" } }"))).rejects.toThrow(/success/);
+  });
+
+  test("texts of several lines with an expression: indentation goes, folds fold, lines of what follows stay", async () => {
+    const { log } = await rehearse({
+      ".github/workflows/w.yml": oneJob(`
+- shell: python
+  run: |
+    if "\${{ github.job }}" == "j":
+        print("python")
+- run: >-
+    echo "folded \${{ github.job }}"
+    and on
+- run: "echo quoted \${{ github.job }}
+    and \\x41 on"
+- run: echo plain \${{ github.job }}
+    and on
+- { uses: $/c, if: "always() &&
+    github.job == 'j' \${{ '' }}" }
+- uses: $/c
+  if: >-
+    always() &&
+    \${{ fromJSON('{') }}
+`),
+      "c/action.yml": "name: c\ndescription: c\nruns:\n  using: composite\n  steps:\n    - shell: python\n      run: |\n        if True:\n            print('in ${{ github.job }}')\n",
+    });
+    for (const line of ["python", "folded j and on", "quoted j and A on", "plain j and on", "in j"]) expect(log.split("\n")).toContain(line);
+    expect(log).toMatch(/error: \.github\/workflows\/w\.yml:23:/);
+  });
+
+  test("a script with quotes, braces and an expression stays as it is", async () => {
+    const { log } = await rehearse(oneJob("- run: |\n    cat <<'END'\n    a 'b %{c}' \"${{ github.job }}\" {d} '' }} {{ {0} $x\n    END"));
+    expect(log).toBe("a 'b %{c}' \"j\" {d} '' }} {{ {0} $x");
   });
 
   // HashFilesFunction.cs and src/Misc/expressionFunc/hashFiles of actions/runner: below the workspace, empty where nothing matches.
