@@ -217,7 +217,8 @@ export class JobState {
     for (const name of FILES) merged[name] = join(folder, name);
     merged["GITHUB_ACTIONS"] = "true";
     merged["PATH"] = [...this.paths.toReversed(), merged["PATH"] ?? ""].join(delimiter);
-    return merged;
+    // An environment has no NUL in it: a value ends there.
+    return Object.fromEntries(Object.entries(merged).map(([name, value]) => [name, value.split("\0")[0] ?? ""]));
   }
 
   /** Each file counts by itself, and in it what stands before a fault. */

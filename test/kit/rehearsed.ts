@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { JobResult, RunEvent, RunResult } from "../../src/rehearsal/events.ts";
@@ -13,9 +13,9 @@ export class TinyRepository {
   readonly folder = mkdtempSync(join(tmpdir(), "tiny-repository-"));
 
   constructor(files: Readonly<Record<string, string>>) {
-    this.git("init", "--quiet", "--initial-branch=main");
-    this.git("config", "user.name", "test");
-    this.git("config", "user.email", "test@example.com");
+    this.git("init", "--quiet", "--initial-branch=main", "--template=");
+    // Written by hand: each git is a process, and there are hundreds of these.
+    appendFileSync(join(this.folder, ".git", "config"), "[user]\n\tname = test\n\temail = test@example.com\n");
     this.commit("v1.0.0", files);
   }
 
@@ -26,8 +26,10 @@ export class TinyRepository {
     }
     this.git("add", "--all");
     this.git("commit", "--quiet", "--allow-empty", "--message", tag);
-    this.git("tag", tag);
-    return this.git("rev-parse", "HEAD");
+    const commit = readFileSync(join(this.folder, ".git", "refs", "heads", "main"), "utf8").trim();
+    mkdirSync(dirname(join(this.folder, ".git", "refs", "tags", tag)), { recursive: true });
+    writeFileSync(join(this.folder, ".git", "refs", "tags", tag), `${commit}\n`);
+    return commit;
   }
 
   git(...args: string[]): string {

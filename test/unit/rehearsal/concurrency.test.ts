@@ -104,10 +104,9 @@ describe("the group of a job", () => {
     place.repository.git("tag", "v3");
     await place.rehearsal.repository.refresh();
     let [end, ended]: [() => void, boolean] = [() => {}, false];
-    const started = new Promise<void>((resolve) => {
-      void place.run({ during: (event, run) => { if (event.kind === "line") resolve(); end = () => run.kill(); } }).then(() => { ended = true; });
+    await new Promise<void>((resolve) => {
+      void place.run({ during: (event, run) => { if (event.kind === "line") resolve(); end = () => run.kill(); } }).finally(() => { ended = true; });
     });
-    await started;
     const cancelled = await place.run({ ref: "v2", during: (event, run) => { if (event.kind === "job-wait") setImmediate(() => (event.job === "j" ? run.cancel() : run.kill())); } });
     expect(cancelled.result.jobs.map(({ job, result }) => [job, result])).toEqual([["j", "cancelled"], ["l", "cancelled"]]);
     expect(ended).toBe(false);

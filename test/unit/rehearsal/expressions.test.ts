@@ -121,7 +121,7 @@ describe("values", () => {
       "c/action.yml": "name: c\ndescription: c\nruns:\n  using: composite\n  steps:\n    - shell: python\n      run: |\n        if True:\n            print('in ${{ github.job }}')\n",
     });
     for (const line of ["python", "folded j and on", "quoted j and A on", "plain j and on", "in j"]) expect(log.split("\n")).toContain(line);
-    expect(log).toMatch(/error: \.github\/workflows\/w\.yml:23:/);
+    expect(log).toMatch(/error: \.github\/workflows\/w\.yml:20:/);
   });
 
   test("a script with quotes, braces and an expression stays as it is", async () => {
