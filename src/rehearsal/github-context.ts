@@ -1,6 +1,6 @@
 import type { Value } from "./expression.ts";
-import type { Trigger } from "./run.ts";
 import type { Setup } from "./setup.ts";
+import type { Trigger } from "./trigger.ts";
 
 /**
  * The github context of a run; in a called workflow it is the caller's. A job adds what is its own.

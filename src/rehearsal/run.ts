@@ -2,12 +2,13 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { UserError, errorMessage, explain } from "../core/errors.ts";
 import { Calls } from "./calls.ts";
-import { keyOf } from "./concurrency.ts";
 import type { Conclusion, JobResult, RunEvent, RunResult } from "./events.ts";
 import { asksForStatus } from "./expression.ts";
 import type { Scope, Status, Value } from "./expression.ts";
 import { githubContext } from "./github-context.ts";
 import type { KnownJob } from "./github-api.ts";
+import { Groups, untilStopped } from "./groups.ts";
+import type { Room } from "./groups.ts";
 import { inputsFor } from "./inputs.ts";
 import { JobState } from "./job-state.ts";
 import { jobEnv, jobFolders, runStepsJob } from "./job.ts";
@@ -16,23 +17,9 @@ import type { Node } from "./node.ts";
 import { DEFAULT_GRANT, grantOf, grantOfJob } from "./permissions.ts";
 import type { Grant } from "./permissions.ts";
 import type { Setup } from "./setup.ts";
+import type { Trigger } from "./trigger.ts";
 import { eventOf } from "./workflow.ts";
 import type { JobModel, Workflow } from "./workflow.ts";
-
-export interface Trigger {
-  readonly workflow: Workflow;
-  readonly event: "push" | "workflow_dispatch";
-  /** refs/tags/v1 or refs/heads/main */
-  readonly ref: string;
-  readonly sha: string;
-  readonly inputs: Readonly<Record<string, string>>;
-  readonly runId: string;
-  readonly attempt: number;
-  /** Jobs of the attempt before that succeeded, by their path, and what it had uploaded. */
-  readonly before?: { readonly jobs: ReadonlyMap<string, JobResult>; readonly artifacts: ReadonlyMap<string, string> } | undefined;
-  /** Where logs and summaries of this run stay. */
-  readonly kept: string;
-}
 
 /** A workflow that runs, called or not: what its jobs have in common. */
 interface Frame {
@@ -70,12 +57,6 @@ interface Ready {
   readonly anew: boolean;
 }
 
-/** Where something runs: who tells it to stop, and the concurrency groups that it is in. */
-interface Room {
-  readonly cancelled: AbortSignal;
-  readonly groups: readonly string[];
-}
-
 let jobNumber = 0;
 
 /** One run of a workflow, from its trigger to its conclusion. */
@@ -83,6 +64,7 @@ export class Run {
   readonly trigger: Trigger;
   private readonly setup: Setup;
   private readonly calls: Calls;
+  private readonly groups: Groups;
   private readonly cancelling = new AbortController();
   private readonly killing = new AbortController();
   private readonly ended: JobResult[] = [];
@@ -103,6 +85,7 @@ export class Run {
         setup.emit(event);
       },
     };
+    this.groups = new Groups(this.setup, this.killing.signal);
   }
 
   /** As the button on GitHub's page: jobs that do not say `always()` come to their end. */
@@ -129,8 +112,8 @@ export class Run {
       await this.calls.check(workflow);
       const contexts = { github: this.github, vars: setup.vars, inputs: given };
       const room: Room = { cancelled: this.cancelling.signal, groups: [] };
-      const ran = await this.grouped(workflow.concurrency, { contexts }, workflow.name, room, () => false, async (within) =>
-        this.runFrame({ ...within, workflow, inputs: given, secrets: setup.secrets, prefix: "", grant: grantOf(workflow.permissions) ?? DEFAULT_GRANT, anew: false, jobs: new Map() }), () => this.cancel());
+      const ran = await this.groups.within({ node: workflow.concurrency, scope: { contexts }, who: workflow.name, room, cancelAll: () => this.cancel() }, async (within) =>
+        this.runFrame({ ...within, workflow, inputs: given, secrets: setup.secrets, prefix: "", grant: grantOf(workflow.permissions) ?? DEFAULT_GRANT, anew: false, jobs: new Map() }));
       conclusion = "value" in ran ? ran.value : "cancelled";
       if ("why" in ran) this.tell("", ran.why);
     } catch (error) {
@@ -197,7 +180,7 @@ export class Run {
       }
       const goesOn = (): boolean => conditionHolds(condition, { ...scope, status: { ...statusWhen(true), success: false } });
       const ready: Ready = { model, path, frame, needs, scope, goesOn, anew };
-      const ran = await this.grouped(child(model.node, "concurrency"), scope, path, frame, goesOn, async (room) => (child(model.node, "uses") === undefined ? this.stepsJob(ready, room.cancelled) : this.calledJob(ready, room)));
+      const ran = await this.groups.within({ node: child(model.node, "concurrency"), scope, who: path, room: frame, goesOn }, async (room) => (child(model.node, "uses") === undefined ? this.stepsJob(ready, room.cancelled) : this.calledJob(ready, room)));
       return "value" in ran ? end(ran.value, "") : end(nothing("cancelled"), ran.why);
     } catch (error) {
       this.tell(path, error);
@@ -228,7 +211,7 @@ export class Run {
     const environment = environmentName(child(model.node, "environment"), { contexts: { ...basis, github: this.github } });
     if (environment !== "") {
       setup.emit({ kind: "job-wait", job: path, why: `the environment ${environment} asks its reviewers` });
-      const answer = await Promise.race([setup.approve(environment, path), this.stopped(cancelled, goesOn)]);
+      const answer = await Promise.race([setup.approve(environment, path), untilStopped(cancelled, goesOn, this.killing.signal)]);
       if (answer === undefined) return nothing;
       if (!answer) throw new UserError(`the reviewers of ${environment} said no`);
     }
@@ -285,7 +268,7 @@ export class Run {
       this.setup.emit({ kind: "job-start", job: path, environment: "" });
       const jobs: Frame["jobs"] = new Map();
       const contexts = { github: this.github, inputs, vars: this.setup.vars };
-      const ran = await this.grouped(called.concurrency, { contexts }, path, room, () => false, async (within) =>
+      const ran = await this.groups.within({ node: called.concurrency, scope: { contexts }, who: path, room }, async (within) =>
         this.runFrame({ ...within, workflow: called, inputs, secrets, prefix: `${path} / `, grant, anew, jobs }));
       if ("why" in ran) this.tell(path, ran.why);
       const done = await Promise.all([...jobs].map(async ([id, job]): Promise<[string, Value]> => [id, { result: (await job).result, outputs: (await job).outputs }]));
@@ -294,42 +277,6 @@ export class Run {
       return { job: path, result: "value" in ran ? ran.value : "cancelled", outputs, steps: [], ms: performance.now() - startedAt };
     } finally {
       caller.status = "completed";
-    }
-  }
-
-  /** Resolves when something is told to stop and does not go on. */
-  private async stopped(cancelled: AbortSignal, goesOn: () => boolean): Promise<undefined> {
-    const { signal } = this.killing;
-    return new Promise((resolve) => {
-      const ask = (): void => {
-        if (signal.aborted || (cancelled.aborted && !goesOn())) resolve(undefined);
-      };
-      for (const each of [cancelled, signal]) each.addEventListener("abort", ask, { once: true });
-      ask();
-    });
-  }
-
-  /** Runs in a concurrency group, where there is one; tells why when it never got in. */
-  private async grouped<T>(node: Node | undefined, scope: Scope, who: string, { cancelled, groups }: Room, goesOn: () => boolean, work: (room: Room) => Promise<T>, cancelAll?: () => void): Promise<{ value: T } | { why: string }> {
-    if (node === undefined) return { value: await work({ cancelled, groups }) };
-    const name = node.kind === "map" ? stringOf(child(node, "group"), scope) : stringOf(node, scope);
-    // GitHub cancels what would wait for itself.
-    if (groups.includes(keyOf(name))) return { why: `a deadlock for the concurrency group '${name}' was detected: what calls it is in it already` };
-    const own = new AbortController();
-    const unwanted = new AbortController();
-    void this.stopped(cancelled, goesOn).then(() => unwanted.abort());
-    const leave = await this.setup.concurrency.enter(name, {
-      replace: valueOf(child(node, "cancel-in-progress"), scope) === true,
-      queue: literal(child(node, "queue")) === "max",
-      cancelSelf: cancelAll ?? (() => own.abort()),
-      cancelled: unwanted.signal,
-      onWait: () => this.setup.emit({ kind: "job-wait", job: who, why: `another run is in the concurrency group ${name}` }),
-    });
-    if (leave === undefined) return { why: unwanted.signal.aborted ? "the run was cancelled" : `a newer one waits for the concurrency group '${name}'` };
-    try {
-      return { value: await work({ cancelled: AbortSignal.any([own.signal, cancelled]), groups: [...groups, keyOf(name)] }) };
-    } finally {
-      leave();
     }
   }
 }

@@ -1,11 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve as resolvePath } from "node:path";
-import { explain, UserError, errorMessage } from "../core/errors.ts";
+import { UserError, errorMessage, explain } from "../core/errors.ts";
 import { printableLine } from "../core/printable.ts";
 import { NotRehearsed, loadAction } from "./action-file.ts";
 import type { ActionFile } from "./action-file.ts";
 import { counterpartOf } from "./counterparts.ts";
 import type { Conclusion } from "./events.ts";
+import { actionName } from "./action-name.ts";
 import { newFrame } from "./job-state.ts";
 import type { JobState, Left, Start, StepFrame } from "./job-state.ts";
 import { child, conditionHolds, literal, stringOf, stringsOf, valueOf } from "./node.ts";
@@ -79,7 +80,7 @@ class OneStep {
     const { node, frame, job } = this;
     if (frame.composite) job.stepCancel = new AbortController();
     else job.begin();
-    frame.action = this.id || this.actionName();
+    frame.action = this.id || actionName(node, frame);
     const condition = child(node, "if");
     let env: Variables;
     try {
@@ -131,15 +132,6 @@ class OneStep {
 
   private tell(error: unknown): void {
     this.job.log(this.name).annotate("error", error instanceof UserError ? explain(error) : errorMessage(error));
-  }
-
-  /** https://docs.github.com/actions/reference/workflows-and-actions/variables: GITHUB_ACTION */
-  private actionName(): string {
-    const uses = literal(child(this.node, "uses"));
-    const base = uses === undefined ? "__run" : /^[.$]\//.test(uses) ? "__self" : `__${uses.replace(/@.*$/, "").replace(/[^\w-]+/g, "_")}`;
-    const times = (this.frame.names.get(base) ?? 0) + 1;
-    this.frame.names.set(base, times);
-    return times === 1 ? base : `${base}_${times}`;
   }
 
   /** The first line of it, without what a terminal would obey. Source: FormatStepName in ActionRunner.cs of actions/runner. */

@@ -28,7 +28,7 @@ const CANCEL = at("now", (run) => run.cancel());
 /** A step that says `now`, and goes on until it is told to stop. */
 const WAITS = "trap 'echo told; exit 9' INT; echo now; while :; do sleep 0.02; done";
 
-describe("a cancel", () => {
+describe.concurrent("a cancel", () => {
   test("the step hears SIGINT, is cancelled whatever its exit code; always() and cancelled() steps run after it, others do not", async () => {
     const { job, log, result } = await rehearse(oneJob(`
 - { id: a, run: "${WAITS.replaceAll("exit 9", "exit 0")}", continue-on-error: true }
@@ -93,7 +93,7 @@ describe("a cancel", () => {
   });
 });
 
-describe("jobs", () => {
+describe.concurrent("jobs", () => {
   test("what runs is cancelled, what needs it is skipped, always() goes on and is begun, cancelled() sees it", async () => {
     const { result, log } = await rehearse(`
 on: push
@@ -140,7 +140,7 @@ jobs:
   });
 });
 
-describe("what does not stop", () => {
+describe.concurrent("what does not stop", () => {
   test("TERM comes 7.5 s after INT, KILL 2.5 s after that, to all that it started", { timeout: 20_000 }, async () => {
     const { log, job } = await rehearse(oneJob("- { id: a, run: \"trap 'echo int' INT; trap 'echo term' TERM; (trap '' INT TERM; setsid sleep 60) & echo pid $!; echo now; while :; do sleep 0.05; done\" }"), {
       during: (event, run) => {
