@@ -37,16 +37,20 @@ describe("actions/checkout", () => {
     expect((await run).log).toContain("main one 1");
   });
 
-  test.each([
+  test("what fails, and how", async () => {
+    const cases: [string, RegExp][] = [
     ["ref: nowhere", /A branch or tag with the name 'nowhere' could not be found/],
     ["ref: --upload-pack=x", /A branch or tag with the name '--upload-pack=x' could not be found/],
     ["ref: '0000000000000000000000000000000000000001'", /0000001/],
     ["path: ../out", /leads out/],
     ["path: /tmp", /leads out/],
     ["repository: other/repo", /checkout of other\/repo is not rehearsed/],
-  ])("with %s fails", async (inputs, words) => {
-    const { job, log } = await rehearse(oneJob(`- { uses: actions/checkout@v7, with: { ${inputs} } }`));
-    expect([job("j").result, log]).toEqual(["failure", expect.stringMatching(words)]);
+  ];
+    const { result, job } = await rehearse(`on: push\njobs:\n${cases.map(([inputs], at) => `  j${at}: { runs-on: x, steps: [{ uses: actions/checkout@v7, with: { ${inputs} } }] }\n`).join("")}`);
+    for (const [at, [inputs, words]] of cases.entries()) {
+      const messages = result.annotations.filter((annotation) => annotation.job === `j${at}`).map(({ message }) => message);
+      expect([job(`j${at}`).result, messages], inputs).toEqual(["failure", [expect.stringMatching(words)]]);
+    }
   });
 
   test("what it does not imitate is told, what it does not know is warned of", async () => {
@@ -145,7 +149,9 @@ jobs:
     expect(log).toMatch(/^g$/m);
   });
 
-  test.each([
+  // All of them are jobs of one workflow.
+  test("what fails, and how", async () => {
+    const cases: [string, string, RegExp][] = [
     ["upload", "name: ../x, path: f", /artifact name is not valid/],
     ["upload", "name: '..', path: f", /artifact name is not valid/],
     ["upload", "name: '.', path: f", /artifact name is not valid/],
@@ -160,9 +166,13 @@ jobs:
     ["download", "name: x, run-id: '1'", /only those of this run are here/],
     ["download", "name: x, artifact-ids: '1'", /cannot be used together/],
     ["download", "artifact-ids: '9'", /None of the provided artifact IDs/],
-  ])("%s with %s fails", async (verb, inputs, words) => {
-    const { job, log } = await rehearse(oneJob(`- { run: 'echo 1 > f; mkdir d; echo 2 > d/a:b; ln -s /tmp link' }\n- { uses: actions/upload-artifact@v7, with: { name: ${verb === "upload" ? "other" : "x"}, path: f } }\n- { id: it, uses: actions/${verb}-artifact@v7, with: { ${inputs} } }`));
-    expect([job("j").result, log]).toEqual(["failure", expect.stringMatching(words)]);
+  ];
+    const jobs = cases.map(([verb, inputs], at) => `  j${at}:\n    needs: x\n    if: always()\n    runs-on: x\n    steps:\n      - { run: 'echo 1 > f; mkdir d; echo 2 > d/a:b; ln -s /tmp link' }\n      - { uses: actions/${verb}-artifact@v7, with: { ${inputs} } }`);
+    const { result, job } = await rehearse(`on: push\njobs:\n  x:\n    runs-on: x\n    steps: [{ run: echo 1 > f }, { uses: actions/upload-artifact@v7, with: { name: x, path: f } }]\n${jobs.join("\n")}\n`);
+    for (const [at, [verb, inputs, words]] of cases.entries()) {
+      const messages = result.annotations.filter((annotation) => annotation.job === `j${at}`).map(({ message }) => message);
+      expect([job(`j${at}`).result, messages], `${verb} with ${inputs}`).toEqual(["failure", [expect.stringMatching(words)]]);
+    }
   });
 });
 
