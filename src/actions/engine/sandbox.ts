@@ -11,7 +11,7 @@ import { placesOf } from "./sandbox-places.ts";
 import type { Place } from "./sandbox-places.ts";
 import { portOf } from "./sandbox-words.ts";
 
-const MOST_INTERVAL_MS = 100;
+const MOST_INTERVAL_MS = 50;
 const MOST_DRAIN_MS = 500;
 const MOST_BAKE_MS = 2000;
 
