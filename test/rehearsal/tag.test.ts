@@ -30,7 +30,7 @@ test("a good tag goes to staging and on to production", async () => {
     expect(first.report(environment)).toMatchObject({ outcome: "deployed", version: "1.0.0" });
   }
   expect(first.artifacts).toEqual(["deployment-production-1", "deployment-staging-1", "gates", "release"]);
-  expect(first.annotations).toEqual(["notice: compile is not applicable: there is no rebar.config"]);
+  expect(first.annotations).toEqual(["notice: compile is not applicable: there is no rebar.config, and no gates.compile.run"]);
   expect(await on.left()).toEqual([]);
 });
 
