@@ -66,6 +66,8 @@ export class Rehearsal {
   // Of its own: what a job left running is ended by the ids of its run, also beside other rehearsals of this machine.
   private readonly firstRun = randomInt(1_000_000_000, 100_000_000_000);
   private runs = 0;
+  /** The commit for which each run began: it is run again for that one, wherever its tag leads by then. */
+  private readonly began = new Map<string, string>();
 
   private constructor(options: RehearsalOptions, folder: string, env: Readonly<Record<string, string>>, repository: Repository, api: GithubApi) {
     this.options = options;
@@ -108,10 +110,10 @@ export class Rehearsal {
   /** Prepares a run; it begins with `start()`. */
   async run({ workflow: path, event, ref, inputs = {}, again, onEvent }: Start): Promise<Run> {
     const { options, repository } = this;
-    const source = await this.sourceOf(ref);
-    const workflow = await loadWorkflow(source, path);
-    if (eventOf(workflow, event) === undefined) throw new UserError(`${path} does not listen to ${event}`);
     const full = await this.fullRef(ref);
+    const sha = (again === undefined ? undefined : this.began.get(again.result.runId)) ?? (await repository.commitOf(full)) ?? "";
+    const workflow = await loadWorkflow(await repository.source(sha, full), path);
+    if (eventOf(workflow, event) === undefined) throw new UserError(`${path} does not listen to ${event}`);
     const secrets = await secretsOf(workflow, options);
     this.runs += 1;
     const setup: Setup = {
@@ -136,13 +138,15 @@ export class Rehearsal {
     };
     const attempt = again === undefined ? 1 : again.result.attempt + 1;
     const green: [string, JobResult][] = again?.jobs === "failed" ? again.result.jobs.filter(({ result }) => result === "success").map((job) => [job.job, job]) : [];
+    const runId = again?.result.runId ?? String(this.firstRun + this.runs);
+    this.began.set(runId, sha);
     return new Run(setup, {
       workflow,
       event,
       ref: full,
-      sha: (await repository.commitOf(full)) ?? "",
+      sha,
       inputs,
-      runId: again?.result.runId ?? String(this.firstRun + this.runs),
+      runId,
       attempt,
       before: again?.jobs === "failed" ? { jobs: new Map(green), artifacts: again.result.artifacts } : undefined,
       kept: join(options.kept, `${String(this.runs).padStart(2, "0")}-${full.replace(/^refs\/(?:heads|tags)\//, "").replace(/[^\w.-]+/g, "-")}`),

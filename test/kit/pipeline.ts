@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -178,6 +178,12 @@ export class Pipeline {
     if (host === undefined) return [];
     const rank = (id: string): number => Number(readFileSync(join(host.path, ".deploy/good", id), "utf8").trim());
     return host.known("good").sort((left, right) => rank(left) - rank(right)).map((id) => id.split("-")[0] ?? "");
+  }
+
+  /** The slots in which something runs. */
+  running(environment: string): string[] {
+    const host = this.host(environment);
+    return ["main", "a", "b"].filter((slot) => existsSync(`/proc/${host?.pid(slot) ?? 0}`));
   }
 
   /** What must not be there once every run has ended: empty when all is well. */

@@ -36,6 +36,7 @@ async function endsAs(ran: RanPipeline, environment: "staging" | "production", a
   expect(ran.conclusion).toBe("cancelled");
   expect((await on.live())[environment], ran.story).toBe(outcome === "deployed" ? wanted : old);
   expect(await on.left(), ran.story).toEqual([]);
+  expect(on.running(environment), ran.story).toHaveLength(1);
   // Before the plan there is no attempt that a host would know.
   if (id !== "") expect(on.host(environment)?.outcome(id)?.outcome ?? "refused", ran.story).toBe(outcome);
   if (outcome === "rolled_back" || outcome === "refused") expect(`${ran.summary(environment)}`, ran.story).toMatch(/cancelled/);
@@ -57,7 +58,7 @@ test("while the gates run: nothing is deployed, and the same run again deploys",
 });
 
 describe("in production, blue-green", () => {
-  test.each(PHASES)("while %s begins", async (phase, allowed) => {
+  test.each([...PHASES, ["let the old slot finish", ["deployed"]]] as const)("while %s begins", async (phase, allowed) => {
     const { production: old } = await on.live();
     const wanted = next();
     await on.release(wanted);
