@@ -276,7 +276,7 @@ describe("what is wrong is said at once, with its place", () => {
   });
 
   it.each([
-    ["an input that is none", [], { ".github/workflows/d.yml": PIPELINE.replace("@v1\n", "@v1\n    with: {dry-runs: true}\n") }, /^ {2}release: \.github\/workflows\/d\.yml:4:5: dry-runs is not an input; there are environment, version, dry-run/m],
+    ["an input that is none", [], { ".github/workflows/d.yml": PIPELINE.replace("@v1\n", "@v1\n    with: {dry-runs: true}\n") }, /^\.github\/workflows\/d\.yml:5:11: Invalid input, dry-runs is not defined in the referenced workflow\.$/m],
     ["no workflow", [], { ".github/workflows/d.yml": "on: {release: {types: [published]}}\njobs: {a: {runs-on: x, steps: [{run: echo}]}}\n" }, /^no workflow runs for a push of the tag v1\.0\.0: \.github\/workflows\/d\.yml listens to release\./m],
     ["a tag that is not there", ["--tag", "v9"], {}, /^there is no tag v9\./m],
     ["an input for a push", ["--event", "push", "--input", "a=b"], {}, /^a push has no inputs\./m],
