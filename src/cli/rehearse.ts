@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, join, posix, relative, resolve } from "node:path";
 import { parseDotenv } from "../actions/lib/dotenv.ts";
 import { loadConfig } from "../config/load.ts";
@@ -67,7 +68,8 @@ export async function rehearse(options: RehearseOptions, write: (line: string) =
       folder,
       secret: real === undefined ? secrets.get : (name) => real[name],
       vars,
-      env: real === undefined ? { ERLMCP_ACTIONS_SANDBOX: folder } : {},
+      // A host may be `local`: what is started there is known by its home, and must outlive us.
+      env: real === undefined ? { ERLMCP_ACTIONS_SANDBOX: folder } : { HOME: homedir() },
       real: real !== undefined,
       onEvent: (happened) => {
         recorder.tell(happened);
@@ -248,7 +250,11 @@ function tellEnd({ write, stage, real, api, kept }: Ending): void {
 function whatWentWrong({ jobs, annotations, folder }: RunResult): string[] {
   return jobs.filter(({ result }) => result === "failure").flatMap(({ job }) => {
     const errors = annotations.filter((each) => each.job === job && each.level === "error" && !NO_REASON.test(each.message));
-    const lines = [...new Set(errors.map(({ file, line, message }) => `${[file, line].filter((part) => part !== "").map((part) => `${part}:`).join("")} ${message}`.trim()))];
+    const placed = errors.filter(({ file }) => file !== "").map(({ file, line, message }) => ({ at: line === "" ? `${file}:` : `${file}:${line}:`, message }));
+    // What names all places at once has been told place by place.
+    const told = (message: string): boolean => message.split("\n").every((line) => placed.some(({ at }) => line.trim().startsWith(at)));
+    const rest = errors.filter(({ file, message }) => file === "" && !told(message)).map(({ message }) => message);
+    const lines = [...new Set([...placed.map(({ at, message }) => `${at} ${message.replace(/^: /, "")}`), ...rest])];
     const log = relative(process.cwd(), join(folder, logFolder(job), "log.txt"));
     // The last one says what came of it.
     const shown = lines.length <= REASONS ? lines : [...lines.slice(0, REASONS - 1), `… and ${lines.length - REASONS} more`, ...lines.slice(-1)];

@@ -34,7 +34,7 @@ export class Repository {
   /** @throws UserError when `from` is in no git repository, in one without a commit, or in one that git does not trust */
   static async copy(from: string, folder: string, env: Readonly<Record<string, string>>): Promise<Repository> {
     // The caller's own settings say whether a repository of somebody else is trusted; from here on it is.
-    const own = Object.fromEntries(["HOME", "XDG_CONFIG_HOME"].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+    const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(?:HOME|XDG_CONFIG_HOME|GIT_CONFIG.*)$/.test(name)));
     const { GIT_CONFIG_NOSYSTEM: _, HOME: home = folder, ...plain } = env;
     const top = await git(["rev-parse", "--show-toplevel"], { cwd: from, env: { ...plain, ...own } }).catch((error: unknown) => {
       const words = error instanceof UserError ? error.message : "";
@@ -135,7 +135,7 @@ export class Repository {
 
 interface Place {
   readonly cwd?: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** What git prints. @throws UserError with what git says went wrong */

@@ -1,0 +1,356 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { createServer } from "node:http";
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { freePort } from "../kit/free-port.ts";
+import { stopAll } from "../kit/hub.ts";
+import { RehearseCli, ctrlC } from "../kit/rehearse-cli.ts";
+import type { CliOptions, CliRun } from "../kit/rehearse-cli.ts";
+import { TinyRepository } from "../kit/rehearsed.ts";
+
+/** What somebody who has read nothing but the README may have. */
+const SERVICE = {
+  "server.js": `const http = require("http");
+const { version } = require("./package.json");
+http.createServer((_, answer) => answer.setHeader("content-type", "application/json").end(JSON.stringify({ version }))).listen(process.env.PORT || 8080);
+`,
+  "package.json": '{"name": "shop", "version": "1.0.0"}',
+};
+const CONFIG = `service: shop
+environments:
+  production:
+    target: {hosts: [deploy@shop.example.com]}
+    url: https://shop.example.com
+rehearsal: {process: node server.js}
+`;
+const deployJob = (more = ""): string => `name: deploy
+on: {push: {tags: ["v*"]}, workflow_dispatch: }
+permissions: {}
+jobs:
+${more}  production:
+    runs-on: ubuntu-24.04
+    permissions: {contents: read, actions: read}
+    steps:
+      - uses: actions/checkout@v5
+      - run: mkdir -p out && tar -czf out/shop.tar.gz server.js package.json
+      - uses: org/erlmcp-actions/deploy@v1
+        id: deploy
+        with: {environment: production, version: v1.0.0, archive: out/shop.tar.gz, skip-tests: "true"}
+      - uses: org/erlmcp-actions/actions/recover@v1
+        if: always()
+        with: {environment: production}
+`;
+const PIPELINE = `on: {push: {tags: ["v*"]}}
+jobs:
+  release:
+    permissions: {contents: read, actions: read}
+    uses: org/erlmcp-actions/.github/workflows/pipeline.yml@v1
+`;
+
+let cli: RehearseCli;
+let repository: TinyRepository;
+
+beforeEach(() => {
+  cli = new RehearseCli();
+});
+afterEach(() => {
+  cli.close();
+  repository.remove();
+});
+
+/** Rehearses in a repository made of these files. Nothing may be left anywhere, and git must see no change. */
+async function rehearse(files: Readonly<Record<string, string>>, args: readonly string[] = [], options: CliOptions = {}): Promise<CliRun> {
+  repository = new TinyRepository(files);
+  return again(args, options);
+}
+
+async function again(args: readonly string[] = [], options: CliOptions & { readonly cwd?: string } = {}): Promise<CliRun> {
+  const state = (): string => [repository.git("status", "--porcelain"), repository.git("for-each-ref"), repository.git("stash", "list")].join("\n");
+  const before = state();
+  const run = await cli.run(options.cwd ?? repository.folder, args, options);
+  expect(cli.left(), run.text).toEqual([]);
+  expect(state()).toBe(before);
+  return run;
+}
+
+const log = (job: string): string => {
+  const kept = join(repository.folder, ".erlmcp");
+  const [newest = ""] = readdirSync(kept).filter((name) => name.startsWith("rehearsal-")).sort().toReversed();
+  const [run = ""] = readdirSync(join(kept, newest));
+  return readFileSync(join(kept, newest, run, job, "log.txt"), "utf8");
+};
+
+describe("a service of somebody else", () => {
+  it("in a folder of its repository, with a deploy.yml of another name, its own secret and its own words for health", async () => {
+    const shop = `service: shop
+environments:
+  staging:
+    target: {hosts: [ops@s.example.net], instance: "http://127.0.0.1:3000", manager: {process: node index.mjs}}
+    env: {HTTP_PORT: 3000}
+    secrets: [STRIPE_KEY]
+    verify: {version-field: app.version}
+  production:
+    target: {jump: ops@bastion.example.net, sudo: true, run-as: shop, hosts: [ops@a.example.net, "ops@b.example.net:2222"], instance: "http://127.0.0.1:3000", manager: {process: node index.mjs}}
+    url: https://shop.example.net
+    env: {HTTP_PORT: 3000}
+    secrets: [STRIPE_KEY]
+    verify: {version-field: app.version}
+`;
+    const run = await rehearse({
+      "services/shop/index.mjs": `import http from "node:http";
+import { readFileSync } from "node:fs";
+if (!/^rehearsed-/.test(process.env.STRIPE_KEY)) throw new Error("STRIPE_KEY is not set");
+console.log("the key is", process.env.STRIPE_KEY);
+const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+http.createServer((_, answer) => answer.end(JSON.stringify({ app: { version } }))).listen(process.env.HTTP_PORT);
+`,
+      "services/shop/package.json": '{"name": "@acme/shop", "version": "2.1.0"}',
+      "services/shop/ops/prod.yml": shop,
+      ".github/workflows/shop.yml": PIPELINE.replace("@v1\n", "@v1\n    with: {working-directory: services/shop, config: ops/prod.yml}\n    secrets: {SERVICE_SECRETS: \"${{ secrets.SHOP_ENV }}\"}\n"),
+    });
+    expect({ code: run.code, text: run.text }).toMatchObject({ code: 1 });
+    // The tag that TinyRepository set is another version than the one of the package: the gate has it.
+    expect(run.text).toMatch(/^ {2}build: services\/shop\/package\.json: package\.json says 2\.1\.0, asked for is 1\.0\.0$/m);
+    repository.git("tag", "--delete", "v1.0.0");
+    const second = await again();
+    expect({ code: second.code, text: second.text }).toMatchObject({ code: 0 });
+    expect(second.text).toContain("v2.1.0 is taken for a tag of it; your repository gets none.");
+    expect(second.text).toMatch(/^production .*outcome deployed, version 2\.1\.0$/m);
+    expect(second.text).toMatch(/ops@b\.example\.net:\/opt\/shop was played by http:\/\/127\.0\.0\.1:\d+; https:\/\/shop\.example\.net by/);
+  });
+
+  it("by the single actions, with uncommitted and renamed files, in a worktree with a name of its own, from a folder below", async () => {
+    repository = new TinyRepository({ ...SERVICE, "deploy.yml": CONFIG.replace("    url:", "    secrets: [A, B]\n    url:"), ".github/workflows/d.yml": deployJob().replace('"true"}', '"true", secrets: "A=${{ secrets.A }}\\nB=${{ secrets.B }}"}'), "a/b/c": "1", gone: "2" });
+    const main = repository.folder;
+    const tree = join(cli.folder, "мой магазин");
+    repository.git("worktree", "add", "--quiet", "-b", "tree", tree);
+    renameSync(join(tree, "gone"), join(tree, "new name"));
+    writeFileSync(join(tree, "server.js"), `if (process.env.A === process.env.B || !/^rehearsed-\\w+$/.test(process.env.A)) process.exit(9);\n${SERVICE["server.js"]}`);
+    const before = execFileSync("git", ["status", "--porcelain"], { cwd: tree, encoding: "utf8" });
+    const run = await again([], { cwd: join(tree, "a/b") });
+    expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
+    expect(run.text).toContain("3 files are not committed; rehearsed as if they were.");
+    expect(execFileSync("git", ["status", "--porcelain"], { cwd: tree, encoding: "utf8" })).toBe(before);
+    expect(existsSync(join(tree, "a/b/.erlmcp/.gitignore"))).toBe(true);
+    expect(existsSync(join(main, ".erlmcp"))).toBe(false);
+  });
+
+  it("two rehearsals beside each other do not end each other's steps", async () => {
+    repository = new TinyRepository({ ...SERVICE, "deploy.yml": CONFIG.replace("rehearsal", "    bake: 2s\nrehearsal"), ".github/workflows/d.yml": deployJob() });
+    const other = new RehearseCli();
+    try {
+      const runs = await Promise.all([cli.run(repository.folder), other.run(repository.folder)]);
+      expect(runs.map(({ code }) => code), runs.map(({ text }) => text).join("\n")).toEqual([0, 0]);
+    } finally {
+      other.close();
+    }
+  });
+
+  it("whose port is written into its code: the end says what to do", async () => {
+    const run = await rehearse({ ...SERVICE, "server.js": SERVICE["server.js"].replace("process.env.PORT || 8080", "0"), "deploy.yml": CONFIG.replace("]}", "], start-timeout: 1s}\n    verify: {times: 1, within: 2s}"), ".github/workflows/d.yml": deployJob() });
+    expect({ code: run.code, text: run.text }).toMatchObject({ code: 1 });
+    expect(run.text).toMatch(/^ {2}production: .*nothing listens there/m);
+    expect(run.text).toContain("let the service listen on the one that the variable PORT names");
+    expect(run.text).toMatch(/^ {2}production: all it said: (\S+\/production\/log\.txt)$/m);
+  });
+});
+
+describe("own jobs around it", () => {
+  const jobs = (port: number): string => `  lint:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v5
+      - uses: actions/setup-node@v4
+      - run: |
+          curl -s -m 3 http://127.0.0.1:${port}/ || echo "not reached: $?"
+          docker ps >/dev/null 2>&1 && echo "docker was reached" || echo "no docker"
+          node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => require("net").connect(s.address().port).on("connect", () => { console.log("own loopback"); process.exit() }))'
+          id -u
+      - uses: ./.github/actions/greet
+        id: greet
+      - run: echo "\${{ steps.greet.outputs.said }} to all"
+  each:
+    runs-on: ubuntu-24.04
+    strategy: {matrix: {node: [22, 24]}}
+    steps: [{run: echo}]
+  notify:
+    needs: [production, each]
+    if: always()
+    runs-on: ubuntu-24.04
+    steps:
+      - run: echo "production ended with \${{ needs.production.result }}"
+`;
+  const files = (port: number): Record<string, string> => ({
+    ...SERVICE,
+    "deploy.yml": CONFIG,
+    ".github/workflows/d.yml": deployJob(jobs(port)),
+    ".github/actions/greet/action.yml": `name: greet
+description: says it
+outputs: {said: {value: "\${{ steps.say.outputs.said }}"}}
+runs:
+  using: composite
+  steps:
+    - {id: say, shell: bash, run: 'echo "said=hello" >> "$GITHUB_OUTPUT"'}
+`,
+  });
+  const asNobody = (...more: string[]): string[] => ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", ...more];
+  const isRoot = process.getuid?.() === 0;
+  const mayIsolate = spawnSync("unshare", isRoot ? ["--net", "--mount", "true"] : ["--user", "--map-root-user", "--net", "--mount", "true"]).status === 0;
+  let asked: number;
+  let server: ReturnType<typeof createServer>;
+  beforeEach(async () => {
+    asked = 0;
+    server = createServer((_, answer) => {
+      asked += 1;
+      answer.end("reached");
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  });
+  afterEach(() => server.close());
+  const port = (): number => (server.address() as AddressInfo).port;
+
+  /** Lets somebody else work there: the repository, what the command line writes, and the way to the two. */
+  function giveTo(uid: number): void {
+    chmodSync(cli.folder, 0o755);
+    for (const folder of [repository.folder, join(cli.folder, "home"), cli.temporary]) {
+      for (const name of ["", ...readdirSync(folder, { recursive: true, encoding: "utf8" })]) chownSync(join(folder, name), uid, uid);
+    }
+  }
+
+  it.skipIf(!mayIsolate)("its scripts reach nothing but themselves, what is not rehearsed is told, and the others go on", async () => {
+    const run = await rehearse(files(port()));
+    expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
+    expect(asked).toBe(0);
+    expect(log("lint")).toMatch(/^not reached: 7\nno docker\nown loopback\n/m);
+    expect(log("lint")).toMatch(/^hello to all$/m);
+    expect(log("notify")).toMatch(/^production ended with success$/m);
+    expect(run.text).toMatch(/^not rehearsed: the job each: `strategy` \(\.github\/workflows\/d\.yml:\d+:\d+\)/m);
+    expect(run.text).toMatch(/^not rehearsed: lint: actions\/setup-node \(\.github\/workflows\/d\.yml:\d+:\d+\)/m);
+  });
+
+  it.skipIf(!mayIsolate || !isRoot)("the same for an ordinary user, who stays that user", async () => {
+    repository = new TinyRepository(files(port()));
+    giveTo(65_534);
+    const run = await cli.run(repository.folder, [], { by: asNobody() });
+    expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
+    expect(asked).toBe(0);
+    expect(log("lint")).toMatch(/^not reached: 7\nno docker\nown loopback\n65534\n/m);
+    expect(cli.left()).toEqual([]);
+  });
+
+  it.skipIf(!mayIsolate || !isRoot)("where no namespace may be made they are not run, and the rest is", async () => {
+    repository = new TinyRepository({ ...files(port()), "deploy.yml": CONFIG, ".github/workflows/d.yml": deployJob(jobs(port())).replace("      - run: mkdir", "      - if: false\n        run: mkdir") });
+    giveTo(65_534);
+    // One more is still allowed, in which the rest is forbidden.
+    const forbidden = ["unshare", "--user", "--map-root-user", "sh", "-c", 'echo 1 >/proc/sys/user/max_user_namespaces; exec unshare --user --map-user=65534 --map-group=65534 "$@"', "sh"];
+    const run = await cli.run(repository.folder, [], { by: asNobody(...forbidden) });
+    expect(asked).toBe(0);
+    expect(run.text).toMatch(/^not rehearsed: lint: Run curl .* \(\.github\/workflows\/d\.yml:\d+:\d+\): a script of your own, and this machine gives it no room without a network$/m);
+    expect(run.text).toMatch(/^production +✗ Run org\/erlmcp-actions\/deploy@v1/m);
+    expect(cli.left()).toEqual([]);
+  });
+});
+
+describe("what is wrong is said at once, with its place", () => {
+  const files = { ...SERVICE, "deploy.yml": CONFIG, ".github/workflows/d.yml": deployJob() };
+
+  it("in deploy.yml: every mistake, once", async () => {
+    const run = await rehearse({ ...files, ".github/workflows/d.yml": PIPELINE, "deploy.yml": "service: shop\nenvironments:\n  staging: { target: { hsts: [a] } }\n  production: { target: { hosts: [p.example.com] }, stragety: rolling }\n" });
+    expect(run.code).toBe(1);
+    expect(run.text.split("\n").filter((line) => line.startsWith("  build: "))).toEqual([
+      expect.stringMatching(/^ {2}build: deploy\.yml:3: environments\.staging\.target\.hosts: is missing/),
+      expect.stringMatching(/^ {2}build: deploy\.yml:3: .*did you mean "hosts"\?$/),
+      expect.stringMatching(/^ {2}build: deploy\.yml:4: .*did you mean "strategy"\?$/),
+      expect.stringMatching(/^ {2}build: all it said: .*log\.txt$/),
+    ]);
+  });
+
+  it("in workflows: all of them, and a sound one can be rehearsed alone", async () => {
+    const run = await rehearse({ ...files, ".github/workflows/bad.yml": "on: push\njobs:\n  a:\n   runs-on: x\n  steps: [\n", ".github/workflows/worse.yml": "on: push\njobs:\n  a:\n    runs-on: x\n    stepz: []\n" });
+    expect(run.code).toBe(1);
+    expect(run.text).toMatch(/bad\.yml is not a workflow:[\s\S]*line 6, column 1[\s\S]*worse\.yml \(Line: 5, Col: 5\): Unexpected value 'stepz'.*--workflow FILE/);
+    expect(existsSync(join(repository.folder, ".erlmcp"))).toBe(false);
+    expect(await again(["--workflow", "d.yml"])).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ["an input that is none", [], { ".github/workflows/d.yml": PIPELINE.replace("@v1\n", "@v1\n    with: {dry-runs: true}\n") }, /^\.github\/workflows\/d\.yml:5:11: Invalid input, dry-runs is not defined in the referenced workflow\.$/m],
+    ["no workflow", [], { ".github/workflows/d.yml": "on: {release: {types: [published]}}\njobs: {a: {runs-on: x, steps: [{run: echo}]}}\n" }, /^no workflow runs for a push of the tag v1\.0\.0: \.github\/workflows\/d\.yml listens to release\./m],
+    ["a tag that is not there", ["--tag", "v9"], {}, /^there is no tag v9\./m],
+    ["an input for a push", ["--event", "push", "--input", "a=b"], {}, /^a push has no inputs\./m],
+    ["a file of secrets that is not there", ["--real", "/nowhere"], {}, /^--real \/nowhere can not be read: ENOENT\./m],
+    ["a file of secrets that is wrong", ["--real", "wrong.env"], { "wrong.env": "A=1\nSSH_KEY='abc\n" }, /^--real wrong\.env: line 2: SSH_KEY has a quote without its end/m],
+    ["a workflow that is not there", ["--workflow", "nope.yml"], {}, /^there is no workflow nope\.yml in /m],
+  ])("%s", async (_, args, more, words) => {
+    const run = await rehearse({ ...files, ...more }, args);
+    expect(run.text).toMatch(words);
+    expect(run.text).not.toContain("fault in the action");
+    expect(run.code).toBe(1);
+  });
+
+  it("a folder without git, one without a commit, and one that git does not trust", async () => {
+    repository = new TinyRepository(files);
+    const empty = join(cli.folder, "empty");
+    mkdirSync(empty);
+    expect((await cli.run(empty)).text).toMatch(/^\S+ is not in a git repository\. Start it in/);
+    execFileSync("git", ["init", "--quiet"], { cwd: empty });
+    expect((await cli.run(empty)).text).toMatch(/^the repository \S+ has no commit yet\. Commit what is there/);
+    expect(existsSync(join(empty, ".erlmcp"))).toBe(false);
+    expect(cli.left()).toEqual([]);
+    if (process.getuid?.() !== 0) return;
+    chownSync(repository.folder, 65_534, 65_534);
+    const foreign = await cli.run(repository.folder);
+    expect(foreign.text).toMatch(/^git rev-parse: fatal: detected dubious ownership[\s\S]*safe\.directory/);
+    expect(await cli.run(repository.folder, [], { env: { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.directory", GIT_CONFIG_VALUE_0: repository.folder } })).toMatchObject({ code: 0 });
+    chownSync(repository.folder, 0, 0);
+  });
+});
+
+describe("Ctrl-C", () => {
+  const files = { ...SERVICE, "deploy.yml": CONFIG.replace("rehearsal", "    bake: 2s\nrehearsal"), ".github/workflows/d.yml": deployJob(), ".github/workflows/e.yml": "on: {push: }\njobs: {later: {runs-on: x, steps: [{run: echo}]}}\n" };
+
+  it.each([
+    ["before a run has begun", /taken for|not committed/, {}, 130, /■ nothing more is started/],
+    ["while it switches", /▸ switch$/m, { afterMs: 200 }, 130, /outcome (?:removed|unknown)|■ cancelled in/],
+    ["twice", /▸ bake$/m, { afterMs: 100, thenMs: 150 }, 130, /■ ended/],
+    ["three times", /▸ bake$/m, { afterMs: 100, thenMs: 0 }, 130, /■ cancelled/],
+  ] as const)("%s leaves nothing behind", async (_, word, times, code, words) => {
+    repository = new TinyRepository(files);
+    repository.git("tag", "--delete", "v1.0.0");
+    const run = await again(["--verbose"], { onText: ctrlC(word, times) });
+    expect({ code: run.code, text: run.text }).toMatchObject({ code });
+    expect(run.text).toMatch(words);
+    expect(run.text).not.toMatch(/^later /m);
+  });
+
+  it("whoever stops reading cancels it too", async () => {
+    repository = new TinyRepository(files);
+    const run = await again(["--verbose"], { onText: (text, child) => void (text.includes("▸ switch") && child.stdout?.destroy()) });
+    expect(run.code).toBe(129);
+  });
+});
+
+it("with --real a service on this machine outlives the rehearsal, and its secrets are no variables", async () => {
+  const port = await freePort();
+  const path = join(cli.folder, "service");
+  repository = new TinyRepository({
+    ...SERVICE,
+    "deploy.yml": `service: shop\nenvironments:\n  production:\n    target: {hosts: [local], path: ${path}, manager: {process: node server.js}, instance: "http://127.0.0.1:${port}"}\n    env: {PORT: ${port}}\n    secrets: [TOKEN]\n    verify: {times: 1, interval: 200ms}\n`,
+    ".github/workflows/d.yml": deployJob().replace('"true"}', '"true", secrets: "${{ secrets.SHOP_ENV }}"}').replace("- run: mkdir", "- {run: 'echo \"$ALL\"', env: {ALL: \"${{ toJSON(vars) }}\"}}\n      - run: mkdir"),
+  });
+  const file = join(cli.folder, "real.env");
+  writeFileSync(file, "SHOP_ENV='TOKEN=the-real-token\n'\nREGION=north\n");
+  try {
+    const run = await again(["--real", file]);
+    expect(run.code, run.text).toBe(0);
+    expect(await (await fetch(`http://127.0.0.1:${port}/health`)).json()).toEqual({ version: "1.0.0" });
+    expect(log("production")).toMatch(/"REGION": *"north"/);
+    expect(log("production")).not.toContain("the-real-token");
+    expect(readFileSync(join(path, "shared/secrets.env"), "utf8")).toContain("the-real-token");
+  } finally {
+    stopAll(path);
+    rmSync(path, { recursive: true, force: true });
+  }
+});
