@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { RunEvent } from "../../../src/rehearsal/events.ts";
 import { Pipeline, atLine } from "../../kit/pipeline.ts";
 import type { RanPipeline } from "../../kit/ran-pipeline.ts";
 
@@ -18,8 +19,8 @@ afterEach(async () => on.close());
 /** Resolves when `count` runs wait for what a concurrency group lets in, or fails after 30 s. */
 class Waiting {
   count = 0;
-  readonly during = (event: { readonly kind: string }): void => {
-    if (event.kind === "job-wait") this.count += 1;
+  readonly during = (event: RunEvent): void => {
+    if (event.kind === "job-wait" && event.why.includes("concurrency group")) this.count += 1;
   };
 
   async until(count: number): Promise<void> {
