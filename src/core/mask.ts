@@ -42,10 +42,14 @@ export class Secrets {
     for (const form of [...common, ...rareForms(value), ...rareForms(trimmed)]) this.remember(form);
   }
 
-  /** The text with every form of every secret replaced by `***`, also one that is wrapped over lines. */
-  redact(text: string): string {
+  /**
+   * The text with every form of every secret replaced by `***`, also one that is wrapped over lines.
+   * @param escapes how a form may look in a text of another language, such as Markdown
+   */
+  redact(text: string, escapes: readonly ((form: string) => string)[] = []): string {
     if (this.forms.size === 0 || text.length < SHORTEST) return text;
     const found = findAll(text, this.forms);
+    for (const escape of escapes) found.push(...findAll(text, new Set([...this.forms].map(escape))));
     if (/[\r\n]/.test(text)) found.push(...this.findWrapped(text));
     return replaceRanges(text, found);
   }

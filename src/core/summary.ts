@@ -93,11 +93,16 @@ export function writeSummary(text: string, options: WriteSummaryOptions = {}): v
   if (file === undefined || file === "") return;
   try {
     const used = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    const redacted = options.secrets?.redact(text) ?? text;
+    const redacted = options.secrets?.redact(text, [escapeMarkdown, escapedInLine]) ?? text;
     appendFileSync(file, fit(redacted, MOST_BYTES - ROOM_FOR_NOTES - used));
   } catch (error) {
     options.log?.warn(`The job summary could not be written: ${errorMessage(error)}`);
   }
+}
+
+/** As a form stands within a line, where fewer characters mean something. */
+function escapedInLine(form: string): string {
+  return escapeMarkdown(`x${form}`).slice(1);
 }
 
 /** Text that shows as itself in Markdown and in HTML alike; line breaks become `<br>`. */

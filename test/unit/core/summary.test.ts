@@ -59,6 +59,19 @@ describe("Summary", () => {
 });
 
 describe("writeSummary", () => {
+  it.each(["s3cr_et-with*marks", "+begins-with-a-sign", "1. looks like a list"])("masks a secret that Markdown has escaped: %s", (secret) => {
+    const file = join(mkdtempSync(join(tmpdir(), "summary-")), "s");
+    process.env["GITHUB_STEP_SUMMARY"] = file;
+    const secrets = new Secrets();
+    secrets.add(secret);
+    const text = new Summary().paragraph(`it said ${secret}.`).table([["what"], [secret]]).code(secret).toString();
+    writeSummary(text, { secrets });
+    const written = readFileSync(file, "utf8");
+    expect(written.match(/\*\*\*/g)).toHaveLength(3);
+    expect(written).not.toContain(secret.slice(2));
+    expect(written).not.toContain(escapeMarkdown(secret).slice(2));
+  });
+
   it("appends, masks, and keeps the step's file below the limit", () => {
     const file = join(mkdtempSync(join(tmpdir(), "summary-")), "s");
     writeFileSync(file, "before\n");
