@@ -248,13 +248,14 @@ function tellEnd({ write, stage, real, api, kept }: Ending): void {
 
 /** Each job that failed: its errors, and where all that it said is. */
 function whatWentWrong({ jobs, annotations, folder }: RunResult): string[] {
-  return jobs.filter(({ result }) => result === "failure").flatMap(({ job }) => {
+  return jobs.filter(({ result }) => result === "failure").flatMap(({ job, steps }) => {
     const errors = annotations.filter((each) => each.job === job && each.level === "error" && !NO_REASON.test(each.message));
     const placed = errors.filter(({ file }) => file !== "").map(({ file, line, message }) => ({ at: line === "" ? `${file}:` : `${file}:${line}:`, message }));
     // What names all places at once has been told place by place.
     const told = (message: string): boolean => message.split("\n").every((line) => placed.some(({ at }) => line.trim().startsWith(at)));
     const rest = errors.filter(({ file, message }) => file === "" && !told(message)).map(({ message }) => message);
-    const lines = [...new Set([...placed.map(({ at, message }) => `${at} ${message.replace(/^: /, "")}`), ...rest])];
+    const reasons = [...new Set([...placed.map(({ at, message }) => `${at} ${message.replace(/^: /, "")}`), ...rest])];
+    const lines = reasons.length > 0 ? reasons : steps.filter(({ conclusion }) => conclusion === "failure").map(({ name }) => `${name}: failed`);
     const log = relative(process.cwd(), join(folder, logFolder(job), "log.txt"));
     // The last one says what came of it.
     const shown = lines.length <= REASONS ? lines : [...lines.slice(0, REASONS - 1), `… and ${lines.length - REASONS} more`, ...lines.slice(-1)];

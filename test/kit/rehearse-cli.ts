@@ -82,8 +82,8 @@ export class RehearseCli {
   }
 }
 
-/** Sends signals to the whole group, as Ctrl-C in a terminal does: the first some time after a word was printed. */
-export function ctrlC(word: string | RegExp, { afterMs = 0, thenMs }: { afterMs?: number; thenMs?: number } = {}): (text: string, child: ChildProcess) => void {
+/** Sends signals to the whole group, as Ctrl-C in a terminal does: the first some time after a word was printed, others each so much later. */
+export function ctrlC(word: string | RegExp, afterMs = 0, ...laterMs: readonly number[]): (text: string, child: ChildProcess) => void {
   let sent = false;
   const send = (child: ChildProcess): void => {
     try {
@@ -95,7 +95,7 @@ export function ctrlC(word: string | RegExp, { afterMs = 0, thenMs }: { afterMs?
   return (text, child) => {
     if (sent || (typeof word === "string" ? !text.includes(word) : !word.test(text))) return;
     sent = true;
-    setTimeout(() => send(child), afterMs);
-    if (thenMs !== undefined) setTimeout(() => send(child), afterMs + thenMs);
+    let at = 0;
+    for (const pause of [afterMs, ...laterMs]) setTimeout(() => send(child), (at += pause));
   };
 }

@@ -201,7 +201,7 @@ ${ssh.all.map((one) => `        - {name: ${one.name}, address: ${one.address}, p
 
   it("Ctrl-C in the middle of the switch: the step recover brings the release before back", async () => {
     release("4.0.0", { bake: "60s" });
-    const run = await rehearse(["--tag", "v4.0.0", "--verbose"], { onText: ctrlC(/^production .*▸ switch$/m, { afterMs: 1500 }) });
+    const run = await rehearse(["--tag", "v4.0.0", "--verbose"], { onText: ctrlC(/^production .*▸ switch$/m, 1500) });
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 130 });
     expect(run.text).toContain("■ cancelled");
     expect(run.text).toMatch(/^production .*outcome rolled_back/m);
@@ -211,7 +211,7 @@ ${ssh.all.map((one) => `        - {name: ${one.name}, address: ${one.address}, p
   });
 
   it("Ctrl-C twice: nobody is left to do it, and the guards bring the release before back", async () => {
-    const run = await rehearse(["--tag", "v4.0.0", "--verbose"], { onText: ctrlC(/^production .*▸ bake$/m, { afterMs: 300, thenMs: 300 }) });
+    const run = await rehearse(["--tag", "v4.0.0", "--verbose"], { onText: ctrlC(/^production .*▸ bake$/m, 300, 300) });
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 130 });
     expect(run.text).toContain("brought back by their guards");
     await seen(() => ssh.hosts.every((folder) => folder.live().startsWith("1.0.0-")), 45_000);
