@@ -159,11 +159,6 @@ export function shortName(job: string): string {
   return (parts.length > 2 ? parts.slice(1, -1).join("/") : parts.at(-1)) ?? job;
 }
 
-/** The folder of a job's log and summary in that of its run. */
-export function logFolder(job: string): string {
-  return job.replaceAll(" / ", ".").replace(/[^\w.-]+/g, "-");
-}
-
 function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
+import { logFolder } from "./events.ts";
 import type { Conclusion, RunEvent, RunResult } from "./events.ts";
 
 /** A run as a page shows it; times are milliseconds from its beginning. */
@@ -73,7 +74,7 @@ export class Recorder {
 }
 
 function filesOf({ name }: Pick<JobRecord, "name">, folder: string, artifacts: ReadonlyMap<string, string>, page: string): JobRecord["files"] {
-  const own = join(folder, name.replaceAll(" / ", ".").replace(/[^\w.-]+/g, "-"));
+  const own = join(folder, logFolder(name));
   const plain = ["log.txt", "summary.md"].map((file) => join(own, file)).filter((file) => existsSync(file));
   const [, part = ""] = name.split(" / ");
   const pages = [...artifacts].filter(([artifact]) => part !== "" && (artifact.includes(`-${part}-`) || (part === "build" && artifact === "gates"))).flatMap(([artifact, path]) =>

@@ -1,7 +1,8 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { join } from "node:path";
 import { UserError, errorMessage, explain } from "../core/errors.ts";
 import { Calls } from "./calls.ts";
+import { logFolder } from "./events.ts";
 import type { Conclusion, JobResult, RunEvent, RunResult } from "./events.ts";
 import { asksForStatus } from "./expression.ts";
 import type { Scope, Status, Value } from "./expression.ts";
@@ -57,6 +58,8 @@ interface Ready {
   readonly anew: boolean;
 }
 
+// Another rehearsal on this machine has other ids: what a lease names must not be taken for a job of ours.
+const FIRST_JOB = randomInt(1_000_000_000, 1_000_000_000_000);
 let jobNumber = 0;
 
 /** One run of a workflow, from its trigger to its conclusion. */
@@ -198,7 +201,7 @@ export class Run {
   private register(name: string, grant: Grant): KnownJob {
     jobNumber += 1;
     const { runId, attempt } = this.trigger;
-    const known: KnownJob = { id: 7_000_000 + jobNumber, runId, attempt, token: `ghs_${randomBytes(18).toString("hex")}`, grant, name, status: "in_progress", conclusion: null };
+    const known: KnownJob = { id: FIRST_JOB + jobNumber, runId, attempt, token: `ghs_${randomBytes(18).toString("hex")}`, grant, name, status: "in_progress", conclusion: null };
     this.setup.api.add(known);
     return known;
   }
@@ -232,7 +235,7 @@ export class Run {
         setup, workflow, job: path, checkRunId: known.id, token: known.token, contexts, github, secrets, folder, workspace,
         runId: trigger.runId,
         env: jobEnv(workflow, model, { ...contexts, github }),
-        kept: join(trigger.kept, path.replaceAll(" / ", ".").replace(/[^\w.-]+/g, "-")),
+        kept: join(trigger.kept, logFolder(path)),
         artifacts: this.artifacts,
         uploaded: this.uploaded,
         notRehearsed: (what) => this.left.add(what),
