@@ -3,7 +3,7 @@ import { existsSync, globSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 import type { BuildOptions, Metafile, Plugin } from "esbuild";
-import { ENGINE_FILE, INDEX_FILE, REHEARSAL_FILE, assertOnce, engineByRequire, exportsOf, ownModules, rehearsalByRequire, sharedFromIndex } from "./engine-plugin.ts";
+import { ENGINE, ENGINE_FILE, INDEX_FILE, REHEARSAL, REHEARSAL_FILE, assertOnce, exportsOf, laterByRequire, ownModules, sharedFromIndex } from "./engine-plugin.ts";
 import { HEAVY_FILE, HEAVY_PACKAGES, assertHeavyIsLazy, heavyByRequire, lazyCrypto, treeShakeToolkit } from "./heavy-plugin.ts";
 import { licencesOf } from "./licences.ts";
 import { shortLocalNames } from "./short-names.ts";
@@ -56,7 +56,7 @@ export async function buildDist(options: BundleOptions): Promise<BundleResult> {
   const first = await buildIndex(root, indexSource(actions, cli), entries);
   const inIndex = ownModules(first.metafile);
   const later = new Set(existsSync(join(root, REHEARSAL_DOOR)) ? [REHEARSAL_DOOR] : []);
-  const engine = await buildEngine(root, [...entries].sort(), [rehearsalByRequire(root, later), sharedFromIndex(root, inIndex, taken)]);
+  const engine = await buildEngine(root, [...entries].sort(), [laterByRequire(root, REHEARSAL, later), sharedFromIndex(root, inIndex, taken)]);
   const rehearsal = await buildEngine(root, [...later].sort(), [sharedFromIndex(root, inIndex, taken)]);
   const shared = Object.fromEntries([...taken].sort(([left], [right]) => (left < right ? -1 : 1)));
   const index = await buildIndex(root, indexSource(actions, cli) + sharedSource(Object.keys(shared)), entries);
@@ -96,7 +96,7 @@ async function bundled(root: string, source: string, options: BuildOptions): Pro
 }
 
 function buildIndex(root: string, source: string, entries: Set<string>): Promise<Bundled> {
-  return bundled(root, source, { plugins: [engineByRequire(root, entries), ...packagePlugins()] });
+  return bundled(root, source, { plugins: [laterByRequire(root, ENGINE, entries), ...packagePlugins()] });
 }
 
 function buildEngine(root: string, entries: readonly string[], own: readonly Plugin[]): Promise<Bundled> {

@@ -11,46 +11,33 @@ export const ENGINE_FILE = "engine.cjs";
 /** The file of the rehearsal, which only the command line loads. */
 export const REHEARSAL_FILE = "rehearsal.cjs";
 
-const ENGINE = "engine";
-const REHEARSAL = "rehearsal";
 const SHARED = "shared";
 /** What lies in the rehearsal's file, by its place in the tree. */
 const REHEARSED = /^src\/(?:rehearsal\/|cli\/(?:rehearse|start)\.ts$)/;
 
-/** Turns `await import("./engine/deployment.ts")` into a require of the engine file, and collects its path in `entries`. */
-export function engineByRequire(root: string, entries: Set<string>): Plugin {
-  return {
-    name: "engine-by-require",
-    setup(build) {
-      build.onResolve({ filter: /^\./ }, ({ path, kind, importer, resolveDir }) => {
-        if (kind !== "dynamic-import" || isPackaged(importer)) return undefined;
-        const file = relative(root, join(resolveDir, path));
-        entries.add(file);
-        return { path: file, namespace: ENGINE };
-      });
-      build.onResolve({ filter: /.*/, namespace: ENGINE }, ({ path }) => ({ path, external: true }));
-      build.onLoad({ filter: /.*/, namespace: ENGINE }, ({ path }) => ({
-        contents: `module.exports = require("./${ENGINE_FILE}")[${JSON.stringify(path)}];`,
-        loader: "js",
-      }));
-    },
-  };
+/** A file beside the index, and which modules lie in it. */
+export interface LaterFile {
+  readonly file: string;
+  readonly holds: (module: string) => boolean;
 }
 
-/** Turns `await import("./rehearse.ts")` into a require of the rehearsal's file, and collects its path in `entries`. */
-export function rehearsalByRequire(root: string, entries: Set<string>): Plugin {
+export const ENGINE: LaterFile = { file: ENGINE_FILE, holds: () => true };
+export const REHEARSAL: LaterFile = { file: REHEARSAL_FILE, holds: (module) => REHEARSED.test(module) };
+
+/** Turns `await import("./engine/deployment.ts")` into a require of the file that holds it, and collects its path in `entries`. */
+export function laterByRequire(root: string, { file, holds }: LaterFile, entries: Set<string>): Plugin {
   return {
-    name: "rehearsal-by-require",
+    name: `later-${file}`,
     setup(build) {
       build.onResolve({ filter: /^\./ }, ({ path, kind, importer, resolveDir }) => {
-        const file = relative(root, join(resolveDir, path));
-        if (kind !== "dynamic-import" || isPackaged(importer) || !REHEARSED.test(file)) return undefined;
-        entries.add(file);
-        return { path: file, namespace: REHEARSAL };
+        const module = relative(root, join(resolveDir, path));
+        if (kind !== "dynamic-import" || isPackaged(importer) || !holds(module)) return undefined;
+        entries.add(module);
+        return { path: module, namespace: file };
       });
-      build.onResolve({ filter: /.*/, namespace: REHEARSAL }, ({ path }) => ({ path, external: true }));
-      build.onLoad({ filter: /.*/, namespace: REHEARSAL }, ({ path }) => ({
-        contents: `module.exports = require("./${REHEARSAL_FILE}")[${JSON.stringify(path)}];`,
+      build.onResolve({ filter: /.*/, namespace: file }, ({ path }) => ({ path, external: true }));
+      build.onLoad({ filter: /.*/, namespace: file }, ({ path }) => ({
+        contents: `module.exports = require("./${file}")[${JSON.stringify(path)}];`,
         loader: "js",
       }));
     },
