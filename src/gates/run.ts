@@ -137,6 +137,7 @@ async function siteOf(request: GatesRequest, world: World): Promise<Site> {
     asked: request.version !== undefined || tagged !== undefined,
     hasRebar: rebar,
     package: found,
+    env: request.env,
     out: request.out,
   };
 }

@@ -20,6 +20,8 @@ export interface Site {
   readonly git: Git;
   readonly hasRebar: boolean;
   readonly package: PackageJson | undefined;
+  /** The whole environment of commands. */
+  readonly env: Readonly<Record<string, string>>;
   /** A private folder, for what gates need among themselves. */
   readonly tmp: string;
   /** Where an archive goes that has no place in the repository. */
