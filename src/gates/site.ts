@@ -16,6 +16,8 @@ export interface Site {
   /** False when nobody asked for a version and no tag names one: then it is the repository's own word. */
   readonly asked: boolean;
   readonly head: Head;
+  /** Milliseconds since the epoch. */
+  readonly startedAtMs: number;
   readonly base: Base;
   readonly git: Git;
   readonly hasRebar: boolean;

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { buildDist } from "../../scripts/bundle.ts";
@@ -43,6 +43,17 @@ describe("a release that is the files of the commit", () => {
   });
 });
 
+it("a manifest is a file of its own, whatever the build has left under its name", async () => {
+  const build = (name: string): string => `${DEPLOY}build: {commands: [[sh, -c, 'mkdir -p out && tar -czf out/a.tar.gz package.json && ${name}']], archive: out/a.tar.gz}\n`;
+  repo.write({ ".gitignore": "out/\nelsewhere\n", elsewhere: "as it was", "deploy.yml": build("ln -s ../elsewhere out/release.json") }).commit("v1.2.3");
+  const linked = await repo.gate();
+  expect(linked, linked.stdout).toMatchObject({ code: 0 });
+  expect(readFileSync(join(repo.folder, "elsewhere"), "utf8")).toBe("as it was");
+  expect(JSON.parse(readFileSync(linked.outputs["manifest"] ?? "", "utf8"))).toMatchObject({ version: "1.2.3" });
+  repo.write({ "deploy.yml": build("rm -f out/release.json && mkfifo out/release.json") });
+  expect(await repo.gate({ profile: "staging" }, { deadlineMs: 20_000 })).toMatchObject({ code: 0 });
+});
+
 describe("the version before", () => {
   it("is found where tags have no v", async () => {
     repo.write({ "package.json": '{"version": "2.0.0"}' }).commit("2.0.0", "2024-01-01");
@@ -57,5 +68,14 @@ describe("the version before", () => {
     for (const [name, value] of [["column.ui", "always"], ["log.showSignature", "true"], ["color.ui", "always"], ["tag.sort", "-version:refname"]] as const) repo.git("config", name, value);
     const result = await repo.gate({ gates: "version" }, { env: { COLUMNS: "200" } });
     expect(result.report?.gates.find(({ name }) => name === "version")).toMatchObject({ state: "fail", summary: "1.2.3 is not greater than 1.2.4 at tag v1.2.4" });
+  });
+
+  it("of an application that is not compiled is none that lies in the build folder since some other day", async () => {
+    const app = (vsn: string): string => `{application, shop, [{vsn, ${vsn}}]}.\n`;
+    repo.write({ ".gitignore": "_build/\n", "rebar.config": "[].\n", "_build/prod/lib/shop/ebin/shop.app": app('"1.2.3"'), "deploy.yml": `${DEPLOY}gates: {compile: false}\n`, "src/shop.app.src": app('"9.9.9"') }).commit("v1.2.3");
+    const version = async () => (await repo.gate({ gates: "version" })).report?.gates.find(({ name }) => name === "version");
+    expect(await version()).toMatchObject({ state: "fail", summary: "src/shop.app.src says 9.9.9, asked for is 1.2.3" });
+    repo.write({ "src/shop.app.src": app("git") });
+    expect(await version()).toMatchObject({ state: "inconclusive", summary: "src/shop.app.src computes its version, and the gate compile, which would tell, is turned off" });
   });
 });
