@@ -53,7 +53,7 @@ async function subjectOf(inputs: ReturnType<typeof readInputs<ReturnType<typeof 
     const dashboard = inputs["dashboard-url"];
     return { url, checks: [health("health", "/health"), ...(dashboard === undefined ? [] : [health("dashboard", `${await urlHere(dashboard.replace(/\/+$/, ""))}/health`)])], verify: undefined };
   }
-  const { environment } = await openEnvironment(readConfig(inputs["working-directory"], inputs.config, world.log), inputs.environment ?? "", undefined);
+  const { environment } = await openEnvironment(readConfig(inputs["working-directory"], inputs.config, world.log), inputs.environment ?? "", undefined, world.log);
   if (environment.url === undefined) throw new UserError(`environment ${environment.name} has no url`, { fix: "Add `url`; without it only a deployment, which can reach the hosts, can run its checks." });
   const elsewhere = environment.smoke.filter((check) => (check.kind === "command" ? check.on === "host" : /^https?:\/\/(?:127\.|localhost|\[::1\])/.test(check.url)));
   for (const { name } of elsewhere) world.log.notice(`check ${name} can only be run by a deployment, on the host: left out`);

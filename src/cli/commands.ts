@@ -139,7 +139,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
 async function open(options: Options, world: World): Promise<Opened> {
   const config = readConfig(FOLDER, options.config, world.log);
   if (options.environment === undefined) throw new UserError("--environment is required", { fix: `There are: ${Object.keys(config.environments).join(", ")}.` });
-  return openEnvironment(config, options.environment, options.hosts);
+  return openEnvironment(config, options.environment, options.hosts, world.log);
 }
 
 async function withOpen(options: Options, world: World, work: (target: DirectTarget, opened: Opened) => Promise<number>): Promise<number> {

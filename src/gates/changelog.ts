@@ -20,6 +20,9 @@ export interface ChangelogEntry {
 
 const HEADING = /^##\s+\[?v?(\d[0-9A-Za-z.+-]*)\]?(?:\([^)\s]*\))?(?:\s*[-–—:(]*\s*(\d{4}-[\d-]*|\d[\d./]*\d|[A-Z][a-z]+ \d.*?))?\)?(?:\s+\[YANKED\])?\s*$/i;
 
+/** Somewhere it is tomorrow already. */
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 /** The versions of a changelog in the form of https://keepachangelog.com, in the order of the file. */
 export function parseChangelog(text: string): ChangelogEntry[] {
   const entries: { version: string; date: string; line: number; lines: number }[] = [];
@@ -44,22 +47,26 @@ function isText(line: string): boolean {
   return line.trim() !== "" && !/^\s*#/.test(line) && !/^\s*\[[^\]]+\]:\s/.test(line) && /[\p{L}\p{N}]/u.test(line);
 }
 
-/** What is wrong with the entry of a version: each with the line it is about, 0 for the file. */
-export function changelogProblems(entries: readonly ChangelogEntry[], version: string): { line: number; message: string }[] {
+/**
+ * What is wrong with the entry of a version: each with the line it is about, 0 for the file.
+ * @param latest the last day that is not in the future, `YYYY-MM-DD`
+ */
+export function changelogProblems(entries: readonly ChangelogEntry[], version: string, latest: string): { line: number; message: string }[] {
   const [entry, twice] = entries.filter((one) => one.version === version);
   if (entry === undefined) {
-    const [latest] = entries;
-    return [{ line: latest?.line ?? 0, message: `has no entry for ${version}${latest === undefined ? "" : `; the latest is ${latest.version}`}. Add "## [${version}] - YYYY-MM-DD" with what changed` }];
+    const [newest] = entries;
+    return [{ line: newest?.line ?? 0, message: `has no entry for ${version}${newest === undefined ? "" : `; the latest is ${newest.version}`}. Add "## [${version}] - YYYY-MM-DD" with what changed` }];
   }
   const problems: { line: number; message: string }[] = [];
   if (twice !== undefined) problems.push({ line: twice.line, message: `has ${version} twice` });
   if (entry.lines === 0) problems.push({ line: entry.line, message: `says nothing about ${version}; write what changed` });
   if (entry.date === "") problems.push({ line: entry.line, message: `has no date for ${version}; write "## [${version}] - YYYY-MM-DD"` });
   else if (!isDate(entry.date)) problems.push({ line: entry.line, message: `has ${JSON.stringify(entry.date)} for ${version}, which is not a date such as 2026-12-31` });
+  else if (entry.date > latest) problems.push({ line: entry.line, message: `has ${entry.date} for ${version}, which is in the future` });
   return problems;
 }
 
-export function changelogGate(settings: Exclude<Gates["changelog"], false>, { folder, version }: Site): Gate {
+export function changelogGate(settings: Exclude<Gates["changelog"], false>, { folder, version, startedAtMs }: Site): Gate {
   const { file, expected, timeoutMs } = settings;
   const read = (): string | undefined => {
     try {
@@ -82,7 +89,7 @@ export function changelogGate(settings: Exclude<Gates["changelog"], false>, { fo
       const text = read();
       if (text === undefined) return failed(`${file} is missing`);
       const entries = parseChangelog(text);
-      const problems = changelogProblems(entries, version);
+      const problems = changelogProblems(entries, version, new Date(startedAtMs + DAY_MS).toISOString().slice(0, 10));
       const evidence = [{ what: file, value: `sha256 ${sha256(text)}` }];
       const figures = { entries: entries.length };
       const findings = problems.map(({ line, message }) => ({ severity: "error" as const, message: `${file} ${message}`, file, line: line === 0 ? undefined : line }));

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "../core/errors.ts";
 
 const MOST_FILES = 5000;
 const MOST_FOLDERS = 20_000;
@@ -10,23 +11,37 @@ export function sha256(text: string | Buffer): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** Files below a folder whose relative path a glob (`*`, `**`, `?`, `[…]`) matches, sorted. */
+/**
+ * Files below a folder whose relative path a glob (`*`, `**`, `?`, `[…]`) matches, sorted.
+ * @throws UserError when there are too many: what is left out of a count is not seen to be missing
+ */
 export function findFiles(folder: string, glob: string): string[] {
+  const { files, left } = someFiles(folder, glob);
+  if (left !== undefined) throw new UserError(`${JSON.stringify(glob)} has more than ${left}`, { fix: "Name a folder that has fewer." });
+  return files;
+}
+
+/** As many of them as are looked for; `left` says what there was too much of. */
+export function someFiles(folder: string, glob: string): { readonly files: string[]; readonly left: string | undefined } {
   const pattern = globPattern(glob);
   const fixed = glob.split("/").slice(0, -1);
   const end = fixed.findIndex((part) => /[*?[]/.test(part));
   const start = (end === -1 ? fixed : fixed.slice(0, end)).join("/");
+  const deepest = glob.includes("**") ? Infinity : fixed.length;
   const found: string[] = [];
   const ahead = [start];
-  for (let seen = 0; ahead.length > 0 && seen < MOST_FOLDERS && found.length < MOST_FILES; seen += 1) {
+  for (let seen = 0; ahead.length > 0; seen += 1) {
+    if (seen >= MOST_FOLDERS) return { files: found.sort(), left: `${MOST_FOLDERS} folders to look into` };
+    if (found.length > MOST_FILES) break;
     const at = ahead.pop() ?? "";
+    const depth = at === "" ? 0 : at.split("/").length;
     for (const entry of entriesOf(join(folder, at))) {
       const path = at === "" ? entry.name : `${at}/${entry.name}`;
-      if (entry.isDirectory() && !NEVER.has(entry.name)) ahead.push(path);
+      if (entry.isDirectory() && !NEVER.has(entry.name) && depth < deepest) ahead.push(path);
       else if (entry.isFile() && pattern.test(path)) found.push(path);
     }
   }
-  return found.sort();
+  return { files: found.sort().slice(0, MOST_FILES), left: found.length > MOST_FILES ? `${MOST_FILES} files` : undefined };
 }
 
 function entriesOf(folder: string) {

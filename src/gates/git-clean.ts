@@ -10,7 +10,7 @@ const MOST_NAMED = 20;
 
 /** Paths that are not as committed, new files among them; `git status --porcelain=v2 -z`, see git-status(1). */
 export async function uncommitted(git: Git): Promise<string[]> {
-  const { code, stdout, stderr } = await git("status", "--porcelain=v2", "-z", "--untracked-files=normal");
+  const { code, stdout, stderr } = await git("status", "--porcelain=v2", "-z", "--untracked-files=normal", "--ignore-submodules=none");
   if (code !== 0) throw new UserError(`git status failed: ${lastLine(stderr)}`);
   const paths: string[] = [];
   const fields = stdout.split("\0");

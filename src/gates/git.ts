@@ -24,18 +24,29 @@ export interface Head {
 
 /** @throws UserError when the folder is no checkout. */
 export async function readHead(git: Git): Promise<Head> {
-  const { code, stdout, stderr } = await git("log", "-1", "--format=%H %ct", "HEAD");
-  const match = /^([0-9a-f]{40,64}) (\d+)$/.exec(stdout.trim());
+  const { code, stdout, stderr } = await git("rev-list", "--max-count=1", "--timestamp", "HEAD");
+  const match = /^(\d+) ([0-9a-f]{40,64})$/.exec(stdout.trim());
   if (code !== 0 || match === null) {
-    throw new UserError(`there is no commit to look at: ${lastLine(stderr) || "git log told nothing"}`, { fix: "Check out the repository first, and give `working-directory` a folder in it." });
+    throw new UserError(`there is no commit to look at: ${lastLine(stderr) || "git told nothing"}`, { fix: "Check out the repository first, and give `working-directory` a folder in it." });
   }
-  const tags = await git("tag", "--points-at", "HEAD");
+  const tags = await versionTags(git, "--points-at=HEAD");
   const shallow = await git("rev-parse", "--is-shallow-repository");
-  return { commit: match[1] ?? "", time: Number(match[2]), tags: versionsOf(tags.stdout), shallow: shallow.stdout.trim() === "true" };
+  return { commit: match[2] ?? "", time: Number(match[1]), tags: [...new Set(tags.map(({ version }) => version))], shallow: shallow.stdout.trim() === "true" };
 }
 
-function versionsOf(text: string): string[] {
-  return text.split("\n").flatMap((tag) => VERSION_TAG.exec(tag.trim())?.[1] ?? []);
+interface VersionTag {
+  readonly tag: string;
+  /** Without the `v`. */
+  readonly version: string;
+}
+
+/** What porcelain prints is as a person has set it for themselves, in columns for instance. */
+async function versionTags(git: Git, ...which: readonly string[]): Promise<VersionTag[]> {
+  const { stdout } = await git("for-each-ref", "--format=%(refname:strip=2)", ...which, "refs/tags/");
+  return stdout.split("\n").flatMap((tag) => {
+    const version = VERSION_TAG.exec(tag)?.[1];
+    return version === undefined ? [] : [{ tag, version }];
+  });
 }
 
 /** What the version is compared with; `ref` undefined when there is nothing, and then `why` says so. */
@@ -56,12 +67,16 @@ export async function readBase(asked: string | undefined, { shallow }: Head, git
     }
     throw new UserError(`input base-ref: ${asked} is not a tag, branch or commit of this checkout`, { fix: "Check out with `fetch-depth: 0`." });
   }
-  const { stdout } = await git("tag", "--merged", "HEAD", "--no-contains", "HEAD", "--list", "v[0-9]*");
-  let newest: string | undefined;
-  for (const version of versionsOf(stdout)) {
-    if (newest === undefined || (compareVersions(version, newest) ?? -1) > 0) newest = compareVersions(version, version) === undefined ? newest : version;
+  const before = await versionTags(git, "--merged=HEAD", "--no-contains=HEAD");
+  const withV = before.filter(({ tag }) => tag.startsWith("v"));
+  let newest: VersionTag | undefined;
+  // A repository that has tags with a v may have others that only look like versions.
+  for (const one of withV.length > 0 ? withV : before.filter(({ tag }) => /^\d+\.\d/.test(tag))) {
+    // Of what are no versions of numbers none is the greatest.
+    if (compareVersions(one.version, one.version) === undefined) continue;
+    if (newest === undefined || (compareVersions(one.version, newest.version) ?? 0) > 0) newest = one;
   }
-  if (newest !== undefined) return { ref: `refs/tags/v${newest}`, why: `tag v${newest}` };
+  if (newest !== undefined) return { ref: `refs/tags/${newest.tag}`, why: `tag ${newest.tag}` };
   return { ref: undefined, why: shallow ? "the checkout is shallow, so that tags before it are not there" : "there is no tag before it" };
 }
 

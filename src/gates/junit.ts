@@ -37,7 +37,8 @@ const MOST_CHARACTERS = 16 * 1024 * 1024;
 export function parseJunit(text: string): Junit {
   if (text.length > MOST_CHARACTERS) throw new Error("is larger than 16 MB");
   const root = parseXml(text);
-  const suites = root.name === "testsuite" ? [root] : root.name === "testsuites" ? allSuites(root) : undefined;
+  // Node's own reporter puts tests that are in no suite right below the root.
+  const suites = root.name === "testsuite" || root.name === "testsuites" ? [root, ...allSuites(root)] : undefined;
   if (suites === undefined) throw new Error(`begins with <${root.name}>, not with <testsuites> or <testsuite>`);
   let declaredFailures = 0;
   const cases: JunitCase[] = [];

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { findFiles } from "./files.ts";
+import { someFiles } from "./files.ts";
 import type { Finding } from "./gate.ts";
 import type { Site } from "./site.ts";
 
@@ -71,7 +71,7 @@ export function sourcePath(path: string, folder: string): string {
  */
 export function inSources(findings: readonly Finding[], folder: string): Finding[] {
   if (findings.every(({ file }) => file === undefined)) return [...findings];
-  const sources = findFiles(folder, "**").filter((file) => !file.startsWith(`${BUILD_FOLDER}/`));
+  const sources = someFiles(folder, "**").files.filter((file) => !file.startsWith(`${BUILD_FOLDER}/`));
   return findings.map((finding) => {
     const { file, line } = finding;
     if (file === undefined) return finding;

@@ -2,17 +2,20 @@ import { existsSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Build, GateSettings } from "../config/types.ts";
 import { UserError, errorMessage } from "../core/errors.ts";
-import { versionInArchive } from "./archive-version.ts";
+import { lookInside } from "./archive-inside.ts";
 import { findFiles } from "./files.ts";
 import { failed, inconclusive, measured } from "./gate.ts";
 import type { Finding, Gate, GateContext, Measured } from "./gate.ts";
 import { lastLine } from "./git.ts";
+import type { Git } from "./git.ts";
 import { BUILD_FOLDER, compileErrors, inSources, rebarEnv, tail } from "./rebar.ts";
 import type { BuiltArchive } from "./report.ts";
 import { withVersion } from "./site.ts";
 import type { Site } from "./site.ts";
 
 const REBAR_ARCHIVES = `${BUILD_FOLDER}/prod/rel/*/*.tar.gz`;
+
+const MOST_NAMED = 5;
 
 /** What lies beside an archive and tells of it: an old one must not stay when the archive is made anew. */
 export const MANIFEST = "release.json";
@@ -66,12 +69,21 @@ async function byRebar(site: Site, context: GateContext): Promise<Made> {
 
 /** No build: what is deployed is what is committed. */
 async function byGit({ config, version, head, git, out }: Site, context: GateContext): Promise<Made> {
+  const modules = await submodules(git);
+  if (modules.length > 0) return failed(`the files of the commit are the release, and those of ${modules.join(", ")} are none: submodules are not archived. Say in \`build\` how the archive is made`);
   mkdirSync(out, { recursive: true, mode: 0o700 });
   const file = join(out, `${config.service}-${version}.tar.gz`);
   remove(file);
   const { code, stderr } = await git("archive", "--format=tar.gz", "-o", file, head.commit);
   context.note(`git archive ${head.commit}: ${code}`);
   return code === 0 ? file : inconclusive(`git archive failed: ${lastLine(stderr)}`);
+}
+
+/** Submodules in the folder of the service, as git-ls-tree(1) tells them: `160000 commit <id>\t<path>`. */
+async function submodules(git: Git): Promise<string[]> {
+  const { code, stdout, stderr } = await git("ls-tree", "-r", "-z", "HEAD");
+  if (code !== 0) throw new UserError(`git ls-tree failed: ${lastLine(stderr)}`);
+  return stdout.split("\0").flatMap((entry) => /^160000 commit [0-9a-f]+\t(.*)$/s.exec(entry)?.[1] ?? []);
 }
 
 function brokenBuild(what: string, output: string, { folder }: Site): Measured {
@@ -90,11 +102,15 @@ async function look(file: string, { folder, version, config, readArchive }: Site
     if (error instanceof UserError) return failed(`a deployment would refuse the archive: ${errorMessage(error).replaceAll(`${folder}/`, "")}`);
     throw error;
   }
-  const own = await versionInArchive(file);
+  const { own, pointers } = await lookInside(file);
   const figures = { bytes: archive.bytes, entries: archive.entries };
   const evidence = [{ what: "archive", value: `sha256 ${archive.sha256}` }, { what: own === undefined ? "version in it" : own.file, value: own?.version ?? "nothing in it tells" }];
   const findings: Finding[] = [];
   context.note(`${file}: ${archive.bytes} bytes, ${archive.entries} entries, sha256 ${archive.sha256}`);
+  if (pointers.length > 0) {
+    const message = `the archive has pointers of Git LFS in place of files: ${pointers.slice(0, MOST_NAMED).join(", ")}${pointers.length > MOST_NAMED ? `, and ${pointers.length - MOST_NAMED} more` : ""}. Fetch them before the build, with \`git lfs pull\``;
+    return measured("fail", message, { figures, evidence, findings: [{ severity: "error", message }] });
+  }
   if (own !== undefined && own.version !== version) {
     const message = `the archive is of version ${own.version} (${own.file}), not ${version}`;
     // Where versions are of no account, the archive's own is not either; that it differs is told all the same.

@@ -134,9 +134,11 @@ async function siteOf(request: GatesRequest, world: World): Promise<Site> {
   return {
     config, folder, head, base, git, tmp, readArchive, yamlProblems,
     version: request.checkVersion(version),
+    startedAtMs: world.clock.now(),
     asked: request.version !== undefined || tagged !== undefined,
     hasRebar: rebar,
     package: found,
+    env: request.env,
     out: request.out,
   };
 }

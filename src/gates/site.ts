@@ -16,10 +16,14 @@ export interface Site {
   /** False when nobody asked for a version and no tag names one: then it is the repository's own word. */
   readonly asked: boolean;
   readonly head: Head;
+  /** Milliseconds since the epoch. */
+  readonly startedAtMs: number;
   readonly base: Base;
   readonly git: Git;
   readonly hasRebar: boolean;
   readonly package: PackageJson | undefined;
+  /** The whole environment of commands. */
+  readonly env: Readonly<Record<string, string>>;
   /** A private folder, for what gates need among themselves. */
   readonly tmp: string;
   /** Where an archive goes that has no place in the repository. */

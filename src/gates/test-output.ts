@@ -7,6 +7,8 @@ export interface Tally {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Files that could not be run, and errors outside of tests: their tests are counted by nobody. */
+  readonly broken: number;
   /** Whose summary it is. */
   readonly by: string;
 }
@@ -14,10 +16,13 @@ export interface Tally {
 // oxlint-disable-next-line no-control-regex
 const COLOURS = /\u001b\[[0-9;]*m/g;
 
-/** The summary that a known test runner printed, those of several runs added up; undefined when there is none. */
+/** The summaries that known test runners printed, those of several runs added up; undefined when there is none. */
 export function tallyOf(output: string): Tally | undefined {
   const lines = output.replace(COLOURS, "").split(/\r?\n/);
-  return nodeTally(lines) ?? vitestTally(lines) ?? jestTally(lines) ?? mochaTally(lines);
+  const found = [nodeTally(lines), vitestTally(lines), jestTally(lines), mochaTally(lines)].filter((tally) => tally !== undefined);
+  const total = (of: (tally: Tally) => number): number => found.reduce((all, tally) => all + of(tally), 0);
+  if (found.length === 0) return undefined;
+  return { passed: total(({ passed }) => passed), failed: total(({ failed }) => failed), skipped: total(({ skipped }) => skipped), broken: total(({ broken }) => broken), by: found.map(({ by }) => by).join(", ") };
 }
 
 function sum(lines: readonly string[], pattern: RegExp): Record<string, number> {
@@ -32,27 +37,32 @@ function sum(lines: readonly string[], pattern: RegExp): Record<string, number> 
 /** `node --test`: `ℹ pass 23`, or `# pass 23` of TAP. A run that was cut off has no such lines. */
 function nodeTally(lines: readonly string[]): Tally | undefined {
   const { tests, pass = 0, fail = 0, cancelled = 0, skipped = 0, todo = 0 } = sum(lines, /^(?:ℹ|#) (tests|pass|fail|cancelled|skipped|todo) (\d+)$/);
-  return tests === undefined ? undefined : { passed: pass, failed: fail + cancelled, skipped: skipped + todo, by: "node --test" };
+  return tests === undefined ? undefined : { passed: pass, failed: fail + cancelled, skipped: skipped + todo, broken: 0, by: "node --test" };
 }
 
-/** ` Tests  1 failed | 12 passed (13)` */
+/** ` Test Files  1 failed (1)`, ` Tests  1 failed | 12 passed (13)`, ` Errors  1 error`; a file that can not be loaded has no tests. */
 function vitestTally(lines: readonly string[]): Tally | undefined {
   const found = lines.flatMap((line) => /^\s*Tests\s{2,}(.+) \(\d+\)\s*$/.exec(line)?.[1] ?? []);
-  return found.length === 0 ? undefined : added(found.flatMap((text) => text.split("|")), "vitest");
+  const broken = totalOf(lines, /^\s*Test Files\s{2,}(\d+) failed\b/) + totalOf(lines, /^\s*Errors\s{2,}(\d+) errors?\s*$/);
+  return found.length === 0 ? undefined : added(found.flatMap((text) => text.split("|")), broken, "vitest");
 }
 
-/** `Tests:       1 failed, 12 passed, 13 total` */
+/** `Test Suites: 1 failed, 1 total`, `Tests:       1 failed, 12 passed, 13 total` */
 function jestTally(lines: readonly string[]): Tally | undefined {
   const found = lines.flatMap((line) => /^Tests:\s+(.+), \d+ total\s*$/.exec(line)?.[1] ?? []);
-  return found.length === 0 ? undefined : added(found.flatMap((text) => text.split(",")), "jest");
+  return found.length === 0 ? undefined : added(found.flatMap((text) => text.split(",")), totalOf(lines, /^Test Suites:\s+(\d+) failed\b/), "jest");
 }
 
-function added(parts: readonly string[], by: string): Tally {
+function totalOf(lines: readonly string[], pattern: RegExp): number {
+  return lines.reduce((total, line) => total + Number(pattern.exec(line)?.[1] ?? 0), 0);
+}
+
+function added(parts: readonly string[], broken: number, by: string): Tally {
   const { passed = 0, failed = 0, ...others } = parts.reduce<Record<string, number>>((all, part) => {
     const [, number = "0", word = ""] = /(\d+) (\w+)/.exec(part) ?? [];
     return { ...all, [word]: (all[word] ?? 0) + Number(number) };
   }, {});
-  return { passed, failed, skipped: Object.values(others).reduce((total, number) => total + number, 0), by };
+  return { passed, failed, skipped: Object.values(others).reduce((total, number) => total + number, 0), broken, by };
 }
 
 /** `  12 passing (20ms)`, `  1 failing`, `  2 pending` */
@@ -62,7 +72,7 @@ function mochaTally(lines: readonly string[]): Tally | undefined {
     const [, number, word] = /^\s{2}(\d+) (passing|failing|pending)\b/.exec(line) ?? [];
     if (word !== undefined) found[word] = (found[word] ?? 0) + Number(number);
   }
-  return found["passing"] === undefined ? undefined : { passed: found["passing"], failed: found["failing"] ?? 0, skipped: found["pending"] ?? 0, by: "mocha" };
+  return found["passing"] === undefined ? undefined : { passed: found["passing"], failed: found["failing"] ?? 0, skipped: found["pending"] ?? 0, broken: 0, by: "mocha" };
 }
 
 /** Where `node --test` says that tests failed: `test at a.test.js:5:1` and the name below it, or `location:` of TAP. */

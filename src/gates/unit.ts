@@ -5,11 +5,14 @@ import { findFiles, Freshness, readText, sha256 } from "./files.ts";
 import { failed } from "./gate.ts";
 import type { Finding, Gate, GateContext } from "./gate.ts";
 import { parseJunit } from "./junit.ts";
+import { nodeReporter, refusedReporter } from "./node-tests.ts";
 import { BUILD_FOLDER, tail } from "./rebar.ts";
 import type { Site } from "./site.ts";
 import { nodeFailures, silentFiles, tallyOf } from "./test-output.ts";
 import { NOTHING_COUNTED, weigh } from "./tests.ts";
 import type { Counted } from "./tests.ts";
+
+const MOST_NAMED = 20;
 
 export function unitGate(settings: UnitGate, site: Site): Gate {
   const { run, report, expected, timeoutMs } = settings;
@@ -32,17 +35,31 @@ export function unitGate(settings: UnitGate, site: Site): Gate {
   };
 }
 
-async function runCommand(command: readonly string[], report: string | undefined, { folder }: Site, context: GateContext): Promise<Counted> {
+async function runCommand(command: readonly string[], report: string | undefined, site: Site, context: GateContext): Promise<Counted> {
+  const { folder } = site;
   const fresh = report === undefined ? undefined : new Freshness(folder, report);
-  const { code, signal, stdout, stderr } = await context.run(command);
+  let listener = report === undefined ? nodeReporter(command, site) : undefined;
+  let result = await context.run(command, listener);
+  if (listener !== undefined && refusedReporter(result.stdout + result.stderr)) {
+    listener = undefined;
+    result = await context.run(command);
+  }
+  const { code, signal, stdout, stderr } = result;
   const output = `${stdout}\n${stderr}`;
-  const counted = report === undefined || fresh === undefined ? fromOutput(output, folder) : fromReports(report, fresh, folder);
+  const counted = report === undefined || fresh === undefined ? withMissing(fromOutput(output, folder), listener?.neverEnded() ?? []) : fromReports(report, fresh, folder);
   const none = code !== 0 && counted.passed + counted.failed === 0 ? `the command ended with ${code} and counted no test: ${tail(output) || "it printed nothing"}` : undefined;
   const doubt = code === null ? `the tests were ended by ${signal ?? "a signal"}` : (none ?? counted.doubt ?? disagreement(counted, code));
   return { ...counted, doubt, evidence: [...counted.evidence, { what: "exit code", value: String(code) }] };
 }
 
-function disagreement({ failed: bad, passed }: Counted, code: number): string | undefined {
+function withMissing(counted: Counted, missing: readonly string[]): Counted {
+  if (missing.length === 0) return counted;
+  const message = `never ended: ${missing.slice(0, MOST_NAMED).join(", ")}${missing.length > MOST_NAMED ? `, and ${missing.length - MOST_NAMED} more` : ""}`;
+  return { ...counted, notRun: missing.length, findings: [...counted.findings, { severity: "error", message }] };
+}
+
+function disagreement({ failed: bad, passed, broken }: Counted, code: number): string | undefined {
+  if (broken !== undefined) return undefined;
   if (code === 0 && bad > 0) return "the command ended with 0, but tests failed";
   if (code !== 0 && bad === 0) return `the command ended with ${code}, but none of ${passed} tests failed`;
   return undefined;
@@ -53,11 +70,13 @@ function fromOutput(output: string, folder: string): Counted {
   if (tally === undefined) {
     return { ...NOTHING_COUNTED, doubt: "nothing that was printed counts the tests; let them write a JUnit file, and name it in gates.unit.report" };
   }
-  const { passed, failed: bad, skipped, by } = tally;
+  const { passed, failed: bad, skipped, broken, by } = tally;
   const findings: readonly Finding[] = bad > 0 ? nodeFailures(output, folder) : [];
   const silent = silentFiles(output, folder);
   const doubt = silent.length === 0 ? undefined : `${silent.join(", ")} ended before it told of its own tests`;
-  return { ...NOTHING_COUNTED, passed, failed: bad, skipped, findings, doubt, evidence: [{ what: `summary of ${by}`, value: `${passed} passed, ${bad} failed, ${skipped} skipped` }] };
+  // A file with a failing test is counted as one that failed too.
+  const unrun = broken > bad ? `${broken} of the test files failed to run, or something failed outside of a test` : undefined;
+  return { ...NOTHING_COUNTED, passed, failed: bad, skipped, broken: unrun, findings, doubt, evidence: [{ what: `summary of ${by}`, value: `${passed} passed, ${bad} failed, ${skipped} skipped` }] };
 }
 
 function fromReports(glob: string, fresh: Freshness, folder: string): Counted {

@@ -206,4 +206,19 @@ smoke:
     expect(refused.code).toBe(1);
     expect(refused.log).toMatch(words);
   });
+
+  it.each([["https://api.github.com"], [""], ["http://127.0.0.1.example.com:80"]])("a job that GitHub runs, with its API at %j, never acts on a sandbox", async (url) => {
+    const refused = await on.deploy("1.0.0", "staging", undefined, { env: { GITHUB_API_URL: url } });
+    expect(refused).toMatchObject({ code: 1, outputs: { outcome: "refused" } });
+    expect(refused.log).toMatch(/^::error::ERLMCP_ACTIONS_SANDBOX is set in a job that no rehearsal plays: nothing would reach a host\. /m);
+    const asked = await on.act("smoke-test", { "base-url": "https://hub-staging.example.com" }, undefined, { env: { GITHUB_API_URL: url } });
+    expect(asked.log).toMatch(/in a job that no rehearsal plays/);
+  });
+
+  it("says in log and summary that it is one", async () => {
+    const deployed = await on.deploy("1.0.0", "staging");
+    expect(deployed.log).toMatch(/^In a sandbox: no host of deploy\.yml is seen or touched, since ERLMCP_ACTIONS_SANDBOX is set\.$/m);
+    expect(deployed.summary).toMatch(/^\S+ In a sandbox&#58; no host of /);
+    expect((await on.cli(["status", "--environment", "staging"])).log).toMatch(/^In a sandbox: /m);
+  });
 });

@@ -77,6 +77,7 @@ jobs:
       outcome: \${{ steps.ship.outputs.outcome || steps.say.outputs.word }}
     steps:
       - uses: actions/checkout@${SHA} # v7.0.1
+        timeout-minutes: 10
         with:
           persist-credentials: false
       - id: say
@@ -222,6 +223,7 @@ const PLANTED: Readonly<Record<string, readonly Plant[]>> = {
     one("    timeout-minutes: 30\n", "", "job one has no timeout-minutes", "  one:\n"),
     one("        timeout-minutes: 20\n", "", "the step has no timeout-minutes", "uses: $/deploy"),
     one("timeout-minutes: 20", "timeout-minutes: 30", "as long as its job", "        timeout-minutes: 30"),
+    one("    timeout-minutes: 30\n", "    timeout-minutes: 25\n", "may take 30 minutes together", "    timeout-minutes: 25"),
   ],
   pins: [
     one(`actions/checkout@${SHA} # v7.0.1`, "actions/checkout@v7", "is not pinned by a full commit"),

@@ -144,6 +144,11 @@ describe("the archive", () => {
     withoutHarm(lay({ ARCHIVE: file, MANIFEST: "out/manifest.json" }));
   });
 
+  test("that is not there, since its gate was waived, is told of", () => {
+    const { code, log } = lay({ ARCHIVE: "", MANIFEST: "" });
+    expect([code, log]).toEqual([1, "::error title=Archive::there is no archive: the gate release did not pass, and a waiver does not make one\n"]);
+  });
+
   test("is the one that was built, to the bit", () => {
     expect(compare(archive, sha256)).toMatchObject({ code: 0, log: `sha256 ${sha256}, as it was built\n` });
     const other = compare(archive, "0".repeat(64));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setOutput } from "../../core/edge.ts";
 import { UserError, errorMessage } from "../../core/errors.ts";
-import { writeSummary } from "../../core/summary.ts";
+import { Summary, writeSummary } from "../../core/summary.ts";
 import type { World } from "../../core/world.ts";
 import type { Report } from "../../deploy/report.ts";
 import { succeeded } from "../../deploy/words.ts";
@@ -11,6 +11,7 @@ import { notify } from "../../notify/webhook.ts";
 import { deploymentLines } from "../../report/console.ts";
 import { deploymentSummary } from "../../report/summary.ts";
 import { writeReport } from "../../report/write.ts";
+import { sandboxSentence } from "../lib/config.ts";
 import type { Job } from "../lib/job.ts";
 
 export interface FinishOptions {
@@ -43,7 +44,9 @@ export async function finish({ report, webhook, job, outputs }: FinishOptions, w
     };
     for (const [name, value] of Object.entries(values)) setOutput(name, String(value));
   }
-  writeSummary(deploymentSummary(report), { log: world.log, secrets: world.secrets });
+  const sandbox = sandboxSentence();
+  const first = sandbox === "" ? "" : new Summary().paragraph(`⚠️ ${sandbox}`).toString();
+  writeSummary(`${first}${deploymentSummary(report)}`, { log: world.log, secrets: world.secrets });
   for (const line of deploymentLines(report)) world.log.info(line);
   if (files.html !== "") world.log.info(`Report: ${files.html}`);
   if (webhook !== undefined && !report.dryRun) await notify(webhook, report, { run: job.url }, world);

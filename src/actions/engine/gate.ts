@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { syntaxProblems } from "../../config/source.ts";
@@ -147,7 +147,9 @@ function writeManifest(report: GatesReport, { repository, runId, attempt, actor,
   };
   const file = join(dirname(archive.file), "release.json");
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
-  writeFileSync(file, text);
+  // A build may have left something of that name, a link that leads elsewhere among it.
+  rmSync(file, { recursive: true, force: true });
+  writeFileSync(file, text, { flag: "wx" });
   return { file, sha256: createHash("sha256").update(text).digest("hex") };
 }
 

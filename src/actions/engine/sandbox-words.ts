@@ -20,7 +20,7 @@ export function meant(text: string, meaning: Meaning): string {
   const { own, at, folders, url } = meaning;
   const alone = /^(:|--?[A-Za-z][\w-]*=)?(\d{1,5})$/.exec(text);
   if (alone !== null) return `${alone[1] ?? ""}${own.get(Number(alone[2])) ?? alone[2] ?? ""}`;
-  let result = url === undefined ? text : text.replace(outside(url.was), () => url.now);
+  let result = url === undefined ? text : text.replace(publicUrl(url.was), () => url.now);
   result = result.replace(WITH_PORT, (whole, address: string, digits: string) => {
     const port = Number(digits);
     if (isLoopback(address)) return own.has(port) ? `${address}:${own.get(port) ?? ""}` : whole;
@@ -67,7 +67,22 @@ function isAny(address: string): boolean {
   return address === "0.0.0.0" || address === "[::]";
 }
 
+/** The public URL where it stands by itself, in capitals too, and with the port that it has anyhow. */
+function publicUrl(url: string): RegExp {
+  const { port, protocol } = new URL(url);
+  return new RegExp(`${outside(url).source}${port === "" ? `(?::${protocol === "https:" ? 443 : 80})?(?!:?\\d)` : ""}`, "gi");
+}
+
+/** Whether a text still names one of these hosts. */
+export function namesHost(text: string, names: readonly string[]): string | undefined {
+  return names.find((name) => new RegExp(`(?<![A-Za-z0-9._-])${quoted(name)}(?![A-Za-z0-9_-]|\\.[A-Za-z0-9])`, "i").test(text));
+}
+
 /** A name where it stands by itself, or with a path behind it: /opt/hub, but not that of /opt/hub-2 or of /srv/opt/hub. */
 function outside(name: string): RegExp {
-  return new RegExp(`(?<![A-Za-z0-9._/-])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![A-Za-z0-9._-])`, "g");
+  return new RegExp(`(?<![A-Za-z0-9._/-])${quoted(name)}(?![A-Za-z0-9._-])`, "g");
+}
+
+function quoted(name: string): string {
+  return name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

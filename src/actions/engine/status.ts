@@ -14,7 +14,10 @@ type Seen = readonly PromiseSettledResult<HostState>[];
 
 /** What is known of an environment in few words, for outputs. */
 export interface Standing {
-  /** Several, with commas between, where the hosts differ; empty when nothing is live. */
+  /**
+   * Several, with commas between, where the hosts differ: `none` for one on which nothing is live, `unknown` for one that
+   * was not seen. Empty when no version was seen on any.
+   */
   readonly liveVersion: string;
   /** The word of the last deployment on record; empty when there was none. */
   readonly outcome: string;
@@ -56,8 +59,9 @@ export function statusLines(environment: string, hosts: readonly string[], seen:
 
 export function standing(seen: Seen): Standing {
   const states = seen.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  const versions = new Set(seen.map((result) => (result.status === "rejected" ? "unknown" : (result.value.current?.version ?? "none"))));
   return {
-    liveVersion: [...new Set(states.flatMap(({ current }) => current?.version ?? []))].join(","),
+    liveVersion: states.some(({ current }) => current !== undefined) ? [...versions].join(",") : "",
     outcome: lastOutcome(states)?.outcome ?? "",
     unfinished: states.some(isUnfinished),
     locked: states.some(({ locked }) => locked !== undefined),

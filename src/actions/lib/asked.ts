@@ -44,7 +44,7 @@ function maskingOf(world: World) {
 async function asked<Inputs extends Common & { readonly hosts?: string | undefined }>(inputs: Inputs, world: World): Promise<Asked<Inputs>> {
   const secrets = readSecrets(inputs.secrets, world);
   const folder = inputs["working-directory"];
-  const { config, environment } = await openEnvironment(readConfig(folder, inputs.config, world.log), inputs.environment, inputs.hosts);
+  const { config, environment } = await openEnvironment(readConfig(folder, inputs.config, world.log), inputs.environment, inputs.hosts, world.log);
   return {
     inputs,
     config,

@@ -41,10 +41,11 @@ export interface Opened {
  * environment, so that whoever acts can not reach a server: docs/rehearsal.md.
  * @throws UserError that lists the environments there are.
  */
-export async function openEnvironment(config: Config, name: string, hosts: string | undefined): Promise<Opened> {
+export async function openEnvironment(config: Config, name: string, hosts: string | undefined, log: Log): Promise<Opened> {
   const environment = environmentOf(config, name, hosts);
-  const stage = process.env[STAGE];
+  const stage = stageHere();
   if (stage === undefined) return { config, environment };
+  log.info(sandboxSentence());
   const { sandboxed } = await import("../engine/sandbox.ts");
   const here = sandboxed({ ...config, environments: { [name]: environmentOf(config, name, undefined) } }, stage);
   return { config: here, environment: environmentOf(here, name, hosts) };
@@ -52,8 +53,25 @@ export async function openEnvironment(config: Config, name: string, hosts: strin
 
 /** An address that is to be asked as it was given; in a rehearsal, the one that stands in for it. */
 export async function urlHere(url: string): Promise<string> {
-  const stage = process.env[STAGE];
+  const stage = stageHere();
   return stage === undefined ? url : (await import("../engine/sandbox.ts")).urlHere(url, stage);
+}
+
+/** What everybody must be told who may take a sandbox for the hosts; empty where there is none. */
+export function sandboxSentence(): string {
+  return process.env[STAGE] === undefined ? "" : `In a sandbox: no host of deploy.yml is seen or touched, since ${STAGE} is set.`;
+}
+
+/**
+ * The folder of the stage, in a rehearsal. Its API of GitHub is on this machine; where it is not, a variable that was
+ * left over, or that an earlier step has set, would make a deployment green that reached nobody.
+ */
+function stageHere(): string | undefined {
+  const stage = process.env[STAGE];
+  if (stage !== undefined && process.env["GITHUB_ACTIONS"] === "true" && !/^http:\/\/127\.0\.0\.1:\d+$/.test(process.env["GITHUB_API_URL"] ?? "")) {
+    throw new UserError(`${STAGE} is set in a job that no rehearsal plays: nothing would reach a host`, { fix: "Find the step, variable or runner that sets it, and remove it there." });
+  }
+  return stage;
 }
 
 function environmentOf(config: Config, name: string, hosts: string | undefined): Environment {

@@ -30,6 +30,8 @@ Words.
 [1.2.0]: https://example.com/compare/1.1.0...1.2.0
 `;
 
+const TODAY = "2026-12-01";
+
 describe("the entries of a changelog", () => {
   test("are its versions with their dates, lines and how much is said", () => {
     expect(parseChangelog(KEPT)).toEqual([
@@ -44,7 +46,7 @@ describe("the entries of a changelog", () => {
     const text = readFileSync(resolve(import.meta.dirname, "../../../examples", name, "CHANGELOG.md"), "utf8");
     const entries = parseChangelog(text);
     expect(entries).toHaveLength(3);
-    for (const { version } of entries) expect(changelogProblems(entries, version)).toEqual([]);
+    for (const { version } of entries) expect(changelogProblems(entries, version, TODAY)).toEqual([]);
   });
 
   test("with line ends of Windows are the same", () => {
@@ -53,7 +55,7 @@ describe("the entries of a changelog", () => {
 });
 
 describe("a version is wrong in it", () => {
-  const problems = (text: string, version: string): string[] => changelogProblems(parseChangelog(text), version).map(({ line, message }) => `${line} ${message}`);
+  const problems = (text: string, version: string): string[] => changelogProblems(parseChangelog(text), version, TODAY).map(({ line, message }) => `${line} ${message}`);
 
   test.each([
     ["1.2.0", []],
@@ -70,6 +72,7 @@ describe("a version is wrong in it", () => {
     ["2026-13-01", "which is not a date"],
     ["16.11.2026", "which is not a date"],
     ["November 16, 2026", "which is not a date"],
+    ["2062-11-16", "has 2062-11-16 for 1.0.0, which is in the future"],
   ])("by its date %s", (date, message) => {
     expect(problems(`## [1.0.0] - ${date}\n- words\n`, "1.0.0")).toEqual([expect.stringContaining(message)]);
   });

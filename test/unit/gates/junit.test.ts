@@ -78,3 +78,8 @@ describe("other files", () => {
     expect(() => parseJunit(text)).toThrow(problem);
   });
 });
+
+test("node --test's own reporter puts tests without a suite below the root; suites lie in suites", () => {
+  expect(outcomes('<testsuites><testcase name="a" file="/r/a.mjs"/><testcase name="b"><failure message="three"/></testcase><testsuite name="d"><testsuite name="e"><testcase name="c"/></testsuite></testsuite></testsuites>')).toEqual({ passed: ["a", "c"], failed: ["b"], skipped: [] });
+  expect(outcomes('<testsuite><testcase name="a"/><testsuite><testcase name="b"><error/></testcase></testsuite></testsuite>')).toEqual({ passed: ["a"], failed: ["b"], skipped: [] });
+});

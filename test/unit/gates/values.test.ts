@@ -7,6 +7,7 @@ import { dotenvProblems } from "../../../src/gates/configuration.ts";
 import { findFiles, Freshness } from "../../../src/gates/files.ts";
 import { compareVersions } from "../../../src/gates/semver.ts";
 import { appSources, literalVsn, mainApp, readPackage } from "../../../src/gates/site.ts";
+import { openTests, refusedReporter } from "../../../src/gates/node-tests.ts";
 import { nodeFailures, tallyOf } from "../../../src/gates/test-output.ts";
 
 const folders: string[] = [];
@@ -76,6 +77,14 @@ describe("a repository", () => {
     expect(findFiles(folder, "none/*.xml")).toEqual([]);
   });
 
+  test("with more files than are read is refused: one that is left out may be the one that failed", () => {
+    const folder = folderWith({});
+    for (let number = 0; number <= 5000; number += 1) writeFileSync(join(folder, `${number}.xml`), "");
+    expect(() => findFiles(folder, "*.xml")).toThrow('"*.xml" has more than 5000 files');
+    rmSync(join(folder, "0.xml"));
+    expect(findFiles(folder, "*.xml")).toHaveLength(5000);
+  });
+
   test("has files that a run wrote, and others of before", () => {
     const folder = folderWith({ "old.xml": "same", "again.xml": "same" });
     utimesSync(join(folder, "again.xml"), 1, 1);
@@ -92,10 +101,13 @@ describe("what test runners print", () => {
     ["node --test", "TAP version 13\nok 1 - a\n1..1\n# tests 1\n# pass 1\n# fail 0\n# cancelled 0\n# skipped 0\n# todo 0\n", { passed: 1, failed: 0, skipped: 0 }],
     ["node --test", "# tests 1\n# pass 1\nmore\n# tests 2\n# pass 1\n# fail 1\n", { passed: 2, failed: 1, skipped: 0 }],
     ["vitest", "\u001b[2m Test Files \u001b[22m \u001b[1m\u001b[32m1 passed\u001b[39m\u001b[22m\u001b[90m (1)\u001b[39m\n\u001b[2m      Tests \u001b[22m \u001b[1m\u001b[31m1 failed\u001b[39m\u001b[22m\u001b[2m | \u001b[22m\u001b[1m\u001b[32m6 passed\u001b[39m\u001b[22m\u001b[90m (7)\u001b[39m\n", { passed: 6, failed: 1, skipped: 0 }],
-    ["jest", "Test Suites: 1 failed, 1 total\nTests:       1 failed, 2 skipped, 12 passed, 15 total\n", { passed: 12, failed: 1, skipped: 2 }],
+    ["jest", "Test Suites: 1 failed, 1 total\nTests:       1 failed, 2 skipped, 12 passed, 15 total\n", { passed: 12, failed: 1, skipped: 2, broken: 1 }],
+    ["jest", "Test Suites: 1 failed, 1 passed, 2 total\nTests:       2 passed, 2 total\n", { passed: 2, failed: 0, skipped: 0, broken: 1 }],
+    ["vitest", " Test Files  1 failed | 1 passed (2)\n      Tests  2 passed (2)\n     Errors  1 error\n", { passed: 2, failed: 0, skipped: 0, broken: 2 }],
+    ["node --test, jest", "ℹ tests 5\nℹ pass 5\nℹ fail 0\nTests:       3 failed, 2 passed, 5 total\n", { passed: 7, failed: 3, skipped: 0 }],
     ["mocha", "\n  12 passing (20ms)\n  2 pending\n  1 failing\n", { passed: 12, failed: 1, skipped: 2 }],
   ])("%s: %j", (by, output, expected) => {
-    expect(tallyOf(output)).toEqual({ ...expected, by });
+    expect(tallyOf(output)).toEqual({ broken: 0, ...expected, by });
   });
 
   test.each(["", "all good\n", "tests 5\npass 5\n", "  ok 1 - a\n", "12 passing thoughts\n"])("%j counts nothing", (output) => {
@@ -106,6 +118,24 @@ describe("what test runners print", () => {
     const expected = [{ severity: "error", message: "bad one failed", file: "a.test.mjs", line: 2, col: 25 }];
     expect(nodeFailures("✖ failing tests:\n\ntest at a.test.mjs:2:25\n✖ bad one (0.9ms)\n  AssertionError\n", "/repo")).toEqual(expected);
     expect(nodeFailures("ok 1 - good\nnot ok 2 - bad one\n  ---\n  location: '/repo/a.test.mjs:2:25'\n", "/repo")).toEqual(expected);
+  });
+});
+
+describe("tests that node --test registered", () => {
+  const event = (count: number, name: string, ...rest: readonly unknown[]): string => `${JSON.stringify([count, 7, name, ...(rest.length > 0 ? rest : ["/repo/a.test.mjs", 2, 1, 0])])}\n`;
+
+  test("and that did not end are open, each as often as it began; a file is none", () => {
+    const file = event(1, "a.test.mjs", "/repo/a.test.mjs", 1, 1, 0);
+    expect(openTests(file + event(1, "a") + event(1, "b") + event(1, "b") + event(-1, "a") + event(-1, "b"))).toEqual(["b"]);
+    expect(openTests(`${event(1, "a")}[1, 7, "cut`)).toEqual(["a"]);
+    expect(openTests(event(1, "a") + event(-1, "a"))).toEqual([]);
+    expect(openTests("")).toEqual([]);
+  });
+
+  test("are asked for anew where a Node takes no reporter of ours", () => {
+    expect(refusedReporter("node: --test-reporter= is not allowed in NODE_OPTIONS\n")).toBe(true);
+    expect(refusedReporter("TypeError [ERR_INVALID_ARG_VALUE]: The argument '--test-reporter' must match the number of specified '--test-reporter-destination'. Received [...]")).toBe(true);
+    expect(refusedReporter("ℹ tests 1\n")).toBe(false);
   });
 });
 

@@ -182,6 +182,19 @@ environments:
 });
 
 describe("checks and evidence", () => {
+  it("a command that still names a host of deploy.yml is not run", () => {
+    const checks = [
+      ["below", '"curl https://SHOP.example.com:443/x"'],
+      ["plain", '"curl http://shop.example.com/x"'],
+      ["port", '"curl https://shop.example.com:8443/x"'],
+      ["ssh", '[sh, -c, "ssh App.example.com. true"]'],
+      ["others", '"echo notshop.example.com shop.example.community app.example.com-2"'],
+    ];
+    const { smoke } = of(one(`    url: https://shop.example.com\n    smoke:\n${checks.map(([name, command]) => `      - {name: ${name}, command: ${command}}\n`).join("")}`));
+    expect(smoke.map((check) => (check.kind === "command" ? check.command.join(" ") : check.url))).toEqual(["curl http://127.0.0.1:62000/x", "echo notshop.example.com shop.example.community app.example.com-2"]);
+    expect(notRun()).toEqual(["plain", "port"].map((name) => `check ${name}: not run, its command names shop.example.com`).concat("check ssh: not run, its command names app.example.com"));
+  });
+
   it("ask the sandbox, or are left out by name", () => {
     const { smoke, target } = of(`${one("    url: https://shop.example.com\n", "app.example.com")}    smoke:
       - {name: path, http: /health}

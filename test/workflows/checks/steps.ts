@@ -25,10 +25,21 @@ export const scripts: Check = ({ sources }) =>
     }),
   );
 
-/** Every job ends by itself, and what may take long ends before its job does: what comes after it has time then. */
+/**
+ * Every job ends by itself, and what may take long ends before its job does: what comes after it has time then.
+ * A way back, or a report, that the end of the job cuts off is none.
+ */
 export const limits: Check = ({ sources }) =>
   sources.flatMap((source) => [
     ...source.jobs.flatMap(({ name, job, at }) => (job.steps === undefined || typeof job["timeout-minutes"] === "number" ? [] : [source.finding(at, `job ${name} has no timeout-minutes`)])),
+    ...source.jobs.flatMap(({ name, job, at }) => {
+      const own = job["timeout-minutes"];
+      const steps = (job.steps ?? []).map((step) => Number((step as Record<string, unknown>)["timeout-minutes"] ?? 0));
+      const total = steps.reduce((all, one) => all + one, 0);
+      // A step that is as long as its job is told of below.
+      if (typeof own !== "number" || total <= own || steps.some((one) => one >= own)) return [];
+      return [source.finding([...at, "timeout-minutes"], `the steps of job ${name} may take ${total} minutes together: the last of them is cut off`)];
+    }),
     ...source.steps.flatMap(({ step, at, job }) => {
       const action = Repository.pathOf(step.uses ?? "") ?? "";
       const limit = (step as Record<string, unknown>)["timeout-minutes"];

@@ -2,11 +2,15 @@ import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
+import { printableLine } from "../core/printable.ts";
 
 const MOST_BYTES = 1024 * 1024;
 // `erts version release version`, written by systools; at the top, or one folder down.
 const START_DATA = /^(?:\.\/)?(?:[^/]+\/)?releases\/start_erl\.data$/;
 const PACKAGE = /^(?:\.\/)?(?:package\/)?package\.json$/;
+// https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md: a pointer is less than 1024 bytes.
+const POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:ext-[^\n]*\n)*oid sha256:[0-9a-f]{64}\nsize \d+\n$/;
+const MOST_POINTER = 1024;
 
 /** Who in an archive says which version it is, and which. */
 export interface ArchiveVersion {
@@ -14,25 +18,35 @@ export interface ArchiveVersion {
   readonly version: string;
 }
 
-/** The version that a release archive itself tells: of an Erlang release its `start_erl.data`, else its package.json. */
-export async function versionInArchive(archive: string): Promise<ArchiveVersion | undefined> {
+export interface Inside {
+  /** The version that the archive itself tells: of an Erlang release its `start_erl.data`, else its package.json. */
+  readonly own: ArchiveVersion | undefined;
+  /** Files that are not there: pointers of Git LFS lie in their places. */
+  readonly pointers: readonly string[];
+}
+
+export async function lookInside(archive: string): Promise<Inside> {
   const found: Record<string, ArchiveVersion> = {};
+  const pointers: string[] = [];
   const tar = extract();
-  tar.on("entry", ({ name, size }, stream, next) => {
+  tar.on("entry", ({ name, size = 0 }, stream, next) => {
     const kind = START_DATA.test(name) ? "release" : PACKAGE.test(name) ? "package" : undefined;
+    const isKept = size < MOST_POINTER || (kind !== undefined && size <= MOST_BYTES);
     const chunks: Buffer[] = [];
     stream.on("data", (chunk) => {
-      if (kind !== undefined && (size ?? 0) <= MOST_BYTES) chunks.push(chunk as Buffer);
+      if (isKept) chunks.push(chunk as Buffer);
     });
     stream.on("end", () => {
-      const version = kind === undefined ? undefined : versionOf(kind, Buffer.concat(chunks).toString("utf8"));
+      const text = Buffer.concat(chunks).toString("utf8");
+      const version = kind === undefined ? undefined : versionOf(kind, text);
       if (kind !== undefined && version !== undefined) found[kind] = { file: name, version };
+      if (POINTER.test(text)) pointers.push(printableLine(name));
       next();
     });
     stream.on("error", next);
   });
   await pipeline(createReadStream(archive), createGunzip(), tar);
-  return found["release"] ?? found["package"];
+  return { own: found["release"] ?? found["package"], pointers };
 }
 
 function versionOf(kind: "release" | "package", text: string): string | undefined {

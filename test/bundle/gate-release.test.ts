@@ -1,0 +1,81 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { buildDist } from "../../scripts/bundle.ts";
+import { ServiceRepo, states } from "../kit/service-repo.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const out = "node_modules/.cache/dist-gate-release";
+const DEPLOY = "service: shop\nenvironments:\n  staging: {target: {hosts: [web1]}}\n  production: {target: {hosts: [web2]}}\n";
+
+let repo: ServiceRepo;
+beforeAll(async () => {
+  await buildDist({ root, actions: "src/actions", cli: "src/cli/main.ts", out });
+});
+beforeEach(() => {
+  repo = new ServiceRepo(join(root, out, "gate.js")).write({ "deploy.yml": DEPLOY, "package.json": '{"version": "1.2.3"}', "CHANGELOG.md": "# Changelog\n\n## [1.2.3] - 2026-11-16\n- Sells more.\n" });
+});
+afterEach(() => repo.close());
+
+describe("a release that is the files of the commit", () => {
+  it("lacks what a submodule should bring, and is none", async () => {
+    repo.write({ ".gitmodules": '[submodule "vendor"]\n  path = vendor\n  url = https://example.com/vendor.git\n  ignore = all\n' }).commit();
+    repo.git("update-index", "--add", "--cacheinfo", `160000,${repo.git("rev-parse", "HEAD").trim()},vendor`);
+    repo.git("-c", "user.name=T", "-c", "user.email=t@example.com", "commit", "--quiet", "--message", "a submodule");
+    repo.git("tag", "v1.2.3");
+    mkdirSync(join(repo.folder, "vendor"));
+    const result = await repo.gate();
+    expect(states(result), result.stdout).toMatchObject({ "git-clean": "pass", release: "fail" });
+    expect(result.stdout).toMatch(/those of vendor are none: submodules are not archived/);
+    expect(result.outputs["archive"]).toBe("");
+    // Another commit in the submodule than the one that is recorded is uncommitted, whatever .gitmodules says.
+    repo.git("init", "--quiet", "vendor");
+    repo.git("-C", "vendor", "-c", "user.name=T", "-c", "user.email=t@example.com", "commit", "--quiet", "--allow-empty", "--message", "another");
+    expect(states(await repo.gate({ gates: "git-clean" }))).toMatchObject({ "git-clean": "fail" });
+  });
+
+  it("with pointers of Git LFS in it is none", async () => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"4d7a2146".repeat(8)}\nsize 12345\n`;
+    repo.write({ "model.bin": pointer, "docs/lfs.md": `A pointer:\n${pointer}` }).commit("v1.2.3");
+    const result = await repo.gate();
+    expect(result.report?.gates.find(({ name }) => name === "release")).toMatchObject({ state: "fail", summary: expect.stringMatching(/pointers of Git LFS in place of files: model\.bin\. /) as string });
+    expect(result.outputs["archive"]).toBe("");
+  });
+});
+
+it("a manifest is a file of its own, whatever the build has left under its name", async () => {
+  const build = (name: string): string => `${DEPLOY}build: {commands: [[sh, -c, 'mkdir -p out && tar -czf out/a.tar.gz package.json && ${name}']], archive: out/a.tar.gz}\n`;
+  repo.write({ ".gitignore": "out/\nelsewhere\n", elsewhere: "as it was", "deploy.yml": build("ln -s ../elsewhere out/release.json") }).commit("v1.2.3");
+  const linked = await repo.gate();
+  expect(linked, linked.stdout).toMatchObject({ code: 0 });
+  expect(readFileSync(join(repo.folder, "elsewhere"), "utf8")).toBe("as it was");
+  expect(JSON.parse(readFileSync(linked.outputs["manifest"] ?? "", "utf8"))).toMatchObject({ version: "1.2.3" });
+  repo.write({ "deploy.yml": build("rm -f out/release.json && mkfifo out/release.json") });
+  expect(await repo.gate({ profile: "staging" }, { deadlineMs: 20_000 })).toMatchObject({ code: 0 });
+});
+
+describe("the version before", () => {
+  it("is found where tags have no v", async () => {
+    repo.write({ "package.json": '{"version": "2.0.0"}' }).commit("2.0.0", "2024-01-01");
+    repo.write({ "package.json": '{"version": "1.2.3"}' }).commit("1.2.3");
+    const result = await repo.gate({ gates: "version" });
+    expect(result.report?.gates.find(({ name }) => name === "version")).toMatchObject({ state: "fail", summary: "1.2.3 is not greater than 2.0.0 at tag 2.0.0" });
+  });
+
+  it("is found whatever a person has set git to print, and tags that only look like versions are none", async () => {
+    repo.write({ "package.json": '{"version": "1.2.4"}' }).commit("v1.2.2", "v1.2.4", "v1.2.0", "2024.01.01");
+    repo.write({ "package.json": '{"version": "1.2.3"}' }).commit("v1.2.3");
+    for (const [name, value] of [["column.ui", "always"], ["log.showSignature", "true"], ["color.ui", "always"], ["tag.sort", "-version:refname"]] as const) repo.git("config", name, value);
+    const result = await repo.gate({ gates: "version" }, { env: { COLUMNS: "200" } });
+    expect(result.report?.gates.find(({ name }) => name === "version")).toMatchObject({ state: "fail", summary: "1.2.3 is not greater than 1.2.4 at tag v1.2.4" });
+  });
+
+  it("of an application that is not compiled is none that lies in the build folder since some other day", async () => {
+    const app = (vsn: string): string => `{application, shop, [{vsn, ${vsn}}]}.\n`;
+    repo.write({ ".gitignore": "_build/\n", "rebar.config": "[].\n", "_build/prod/lib/shop/ebin/shop.app": app('"1.2.3"'), "deploy.yml": `${DEPLOY}gates: {compile: false}\n`, "src/shop.app.src": app('"9.9.9"') }).commit("v1.2.3");
+    const version = async () => (await repo.gate({ gates: "version" })).report?.gates.find(({ name }) => name === "version");
+    expect(await version()).toMatchObject({ state: "fail", summary: "src/shop.app.src says 9.9.9, asked for is 1.2.3" });
+    repo.write({ "src/shop.app.src": app("git") });
+    expect(await version()).toMatchObject({ state: "inconclusive", summary: "src/shop.app.src computes its version, and the gate compile, which would tell, is turned off" });
+  });
+});

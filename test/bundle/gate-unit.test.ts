@@ -1,0 +1,67 @@
+import { join, resolve } from "node:path";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { buildDist } from "../../scripts/bundle.ts";
+import { ServiceRepo } from "../kit/service-repo.ts";
+import type { GateRun } from "../kit/service-repo.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const out = "node_modules/.cache/dist-gate-unit";
+const DEPLOY = "service: shop\nenvironments:\n  staging: {target: {hosts: [web1]}}\n  production: {target: {hosts: [web2]}}\n";
+
+let repo: ServiceRepo;
+beforeAll(async () => {
+  await buildDist({ root, actions: "src/actions", cli: "src/cli/main.ts", out });
+});
+beforeEach(() => {
+  repo = new ServiceRepo(join(root, out, "gate.js")).write({ "deploy.yml": DEPLOY, "CHANGELOG.md": "# Changelog\n\n## [1.2.3] - 2026-11-16\n- Sells more.\n" });
+});
+afterEach(() => repo.close());
+
+/** The gate `unit` of a service whose `npm test` is that. */
+async function unit(script: string, files: Readonly<Record<string, string>>): Promise<NonNullable<GateRun["report"]>["gates"][number] | undefined> {
+  repo.write({ "package.json": JSON.stringify({ version: "1.2.3", scripts: { test: script } }), ...files }).commit("v1.2.3");
+  return (await repo.gate({ gates: "unit" })).report?.gates.find(({ name }) => name === "unit");
+}
+
+describe("node --test", () => {
+  const tests = (text: string): string => `import test, { describe } from "node:test";\nconst pause = () => new Promise((done) => setTimeout(done, 150));\n${text}\n`;
+
+  it.each([
+    ["after a test that passed", 'test("sells", () => {});\ntest("counts", async () => { await pause(); process.exit(0); });\ntest("is right", () => { throw new Error("no"); });'],
+    ["in a suite", 'describe("shop", () => {\n  test("sells", () => {});\n  test("counts", async () => { await pause(); process.exit(0); });\n  test("is right", () => { throw new Error("no"); });\n});'],
+  ])("a process that ends with exit code 0 %s leaves tests that never ran", async (_where, text) => {
+    const gate = await unit("node --test", { "shop.test.mjs": tests(text) });
+    expect(gate).toMatchObject({ state: "inconclusive" });
+    expect(JSON.stringify(gate?.findings)).toMatch(/never ended: .*counts/);
+  });
+
+  it("tests of every kind that end are not missed", async () => {
+    const gate = await unit("node --test", {
+      "shop.test.mjs": tests('describe("d", () => { test("a", () => {}); test.skip("b", () => {}); test.todo("c"); });\ndescribe.skip("s", () => { test("e", () => {}); });\ntest("t", async (t) => { await Promise.all([t.test("u", pause), t.test("u", pause)]); });'),
+      "plain.test.mjs": "process.exit(0);\n",
+    });
+    expect(gate).toMatchObject({ state: "pass", findings: [], figures: { failed: 0, "not-run": 0 } });
+  });
+
+  it("keeps what a repository says of its own reporters", async () => {
+    const gate = await unit("sh test.sh", { "test.sh": "node --test --test-reporter=tap\n", "shop.test.mjs": tests('test("a", () => {});') });
+    expect(gate).toMatchObject({ state: "pass", summary: "1 passed, 0 failed" });
+    repo.git("tag", "--delete", "v1.2.3");
+    expect(await unit("sh test.sh # node --test", {})).toMatchObject({ state: "pass", summary: "1 passed, 0 failed" });
+  });
+
+  it("writes JUnit files that are read, also tests without a suite", async () => {
+    repo.write({ ".gitignore": "junit.xml\n" });
+    const run = "[sh, -c, 'node --test --test-reporter=junit --test-reporter-destination=junit.xml || true']";
+    const gate = await unit("", { "deploy.yml": `${DEPLOY}gates: {unit: {run: ${run}, report: junit.xml}}\n`, "shop.test.mjs": tests('describe("d", () => { test("a", () => {}); });\ntest("b", () => { throw new Error("no"); });') });
+    expect(gate).toMatchObject({ state: "fail", figures: { passed: 1, failed: 1 } });
+  });
+});
+
+it("vitest: a file that can not be loaded is broken, whatever becomes of the exit code", async () => {
+  const vitest = join(root, "node_modules/vitest/vitest.mjs");
+  repo.git("config", "core.excludesFile", "/dev/null");
+  const gate = await unit(`node ${vitest} run --root . --globals || true`, { "a.test.mjs": 'test("a", () => {});\n', "b.test.mjs": 'import "./none.mjs";\ntest("b", () => {});\n' });
+  expect(gate).toMatchObject({ state: "fail", figures: { passed: 1, failed: 0 } });
+  expect(gate?.summary).toMatch(/1 of the test files failed to run/);
+});
