@@ -68,7 +68,7 @@ export function sandboxSentence(): string {
  */
 function stageHere(): string | undefined {
   const stage = process.env[STAGE];
-  if (stage !== undefined && process.env["GITHUB_ACTIONS"] === "true" && !/^http:\/\/127\.0\.0\.1:\d+$/.test(process.env["GITHUB_API_URL"] ?? "")) {
+  if (stage !== undefined && process.env["GITHUB_ACTIONS"] === "true" && !/^https?:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d+)?(?:\/|$)/.test(process.env["GITHUB_API_URL"] ?? "")) {
     throw new UserError(`${STAGE} is set in a job that no rehearsal plays: nothing would reach a host`, { fix: "Find the step, variable or runner that sets it, and remove it there." });
   }
   return stage;
