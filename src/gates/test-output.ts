@@ -16,9 +16,12 @@ export interface Tally {
 // oxlint-disable-next-line no-control-regex
 const COLOURS = /\u001b\[[0-9;]*m/g;
 
+const MOST_SUMMARY = 300;
+
 /** The summaries that known test runners printed, those of several runs added up; undefined when there is none. */
 export function tallyOf(output: string): Tally | undefined {
-  const lines = output.replace(COLOURS, "").split(/\r?\n/);
+  // A test may print anything: no summary is that long, and looking through a line of a megabyte takes minutes.
+  const lines = output.replace(COLOURS, "").split(/\r?\n/).filter(({ length }) => length <= MOST_SUMMARY);
   const found = [nodeTally(lines), vitestTally(lines), jestTally(lines), mochaTally(lines)].filter((tally) => tally !== undefined);
   const total = (of: (tally: Tally) => number): number => found.reduce((all, tally) => all + of(tally), 0);
   if (found.length === 0) return undefined;

@@ -104,6 +104,8 @@ function fromReports(glob: string, fresh: Freshness, folder: string): Counted {
       doubt = `${file} ${errorMessage(error)}`;
     }
   }
+  const old = files.filter((file) => !written.includes(file));
+  if (old.length > 0) findings.push({ severity: "warning", message: `${old.length} of ${files.length} reports are from an earlier run, and were not counted: ${old.slice(0, MOST_NAMED).join(", ")}` });
   if (declared > bad) doubt ??= `the reports say that ${declared} failed, and name ${bad}`;
   return { ...NOTHING_COUNTED, passed, failed: bad, skipped, findings, evidence, doubt };
 }

@@ -58,6 +58,12 @@ describe("node --test", () => {
   });
 });
 
+it("JUnit files of an earlier run beside those of this one are told of, and count for nothing", async () => {
+  const report = '<testsuite><testcase name="a"/></testsuite>';
+  const gate = await unit("", { "deploy.yml": `${DEPLOY}gates: {unit: {run: "cp template.xml reports/new.xml", report: "reports/*.xml"}}\n`, "template.xml": report, "reports/old.xml": '<testsuite><testcase name="b"><failure/></testcase></testsuite>' });
+  expect(gate).toMatchObject({ summary: "1 passed, 0 failed", findings: [{ severity: "warning", message: "1 of 2 reports are from an earlier run, and were not counted: reports/old.xml" }] });
+});
+
 it("vitest: a file that can not be loaded is broken, whatever becomes of the exit code", async () => {
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
   repo.git("config", "core.excludesFile", "/dev/null");

@@ -114,6 +114,12 @@ describe("what test runners print", () => {
     expect(tallyOf(output)).toBeUndefined();
   });
 
+  test("a line of blanks does not hold up the run, whatever its length", () => {
+    const began = performance.now();
+    expect(tallyOf(`   Tests${" ".repeat(50_000)}\n`.repeat(20))).toBeUndefined();
+    expect(performance.now() - began).toBeLessThan(2000);
+  });
+
   test("node --test names the place of what failed, in both of its forms", () => {
     const expected = [{ severity: "error", message: "bad one failed", file: "a.test.mjs", line: 2, col: 25 }];
     expect(nodeFailures("✖ failing tests:\n\ntest at a.test.mjs:2:25\n✖ bad one (0.9ms)\n  AssertionError\n", "/repo")).toEqual(expected);
