@@ -71,8 +71,10 @@ async function byRebar(site: Site, context: GateContext): Promise<Made> {
 async function byGit({ config, version, head, git, out }: Site, context: GateContext): Promise<Made> {
   const modules = await submodules(git);
   if (modules.length > 0) return failed(`the files of the commit are the release, and those of ${modules.join(", ")} are none: submodules are not archived. Say in \`build\` how the archive is made`);
-  mkdirSync(out, { recursive: true, mode: 0o700 });
-  const file = join(out, `${config.service}-${version}.tar.gz`);
+  // Of two services that one job builds, each has its own manifest beside its archive.
+  const place = join(out, config.service);
+  mkdirSync(place, { recursive: true, mode: 0o700 });
+  const file = join(place, `${config.service}-${version}.tar.gz`);
   remove(file);
   const { code, stderr } = await git("archive", "--format=tar.gz", "-o", file, head.commit);
   context.note(`git archive ${head.commit}: ${code}`);

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { buildDist } from "../../scripts/bundle.ts";
@@ -52,6 +53,17 @@ it("a manifest is a file of its own, whatever the build has left under its name"
   expect(JSON.parse(readFileSync(linked.outputs["manifest"] ?? "", "utf8"))).toMatchObject({ version: "1.2.3" });
   repo.write({ "deploy.yml": build("rm -f out/release.json && mkfifo out/release.json") });
   expect(await repo.gate({ profile: "staging" }, { deadlineMs: 20_000 })).toMatchObject({ code: 0 });
+});
+
+it("two services that one job builds have a manifest each", async () => {
+  for (const name of ["a", "b"]) repo.write({ [`${name}/deploy.yml`]: DEPLOY.replace("shop", name), [`${name}/package.json`]: '{"version": "1.2.3"}' });
+  repo.commit("v1.2.3");
+  const env = { RUNNER_TEMP: mkdtempSync(join(tmpdir(), "two-services-")) };
+  const first = await repo.gate({ "working-directory": "a" }, { env });
+  const second = await repo.gate({ "working-directory": "b" }, { env });
+  const services = [first, second].map(({ outputs }) => (JSON.parse(readFileSync(outputs["manifest"] ?? "", "utf8")) as { service: string }).service);
+  rmSync(env.RUNNER_TEMP, { recursive: true });
+  expect(services).toEqual(["a", "b"]);
 });
 
 describe("the version before", () => {
