@@ -44,10 +44,11 @@ export function weigh(counted: Counted, { minTests, allowFailures }: Pick<UnitGa
   const say = (severity: Finding["severity"], message: string): void => void findings.push({ severity, message });
   if (broken !== undefined && findings.length === 0) say("error", broken);
   if (doubt !== undefined) say("error", doubt);
-  else if (few && broken === undefined) say("error", `${passed + failed} tests ran, min-tests asks for ${minTests}`);
+  const lack = few && broken === undefined && doubt === undefined ? `${passed + failed} tests ran, min-tests asks for ${minTests}` : undefined;
+  if (lack !== undefined) say("error", lack);
   const lenient = PROFILES.filter((profile) => allowFailures[profile] !== undefined);
   if (bad && lenient.length > 0) say("notice", `${lenient.map((profile) => `${profile} asks for ${allowFailures[profile]} % only`).join(", ")}: ${rate.toFixed(1)} % of the tests passed`);
   const counts = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}${notRun > 0 ? `, ${notRun} never ran` : ""}`;
-  const summary = [...(total > 0 ? [counts] : []), ...(broken === undefined ? [] : [broken]), ...(doubt === undefined ? [] : [doubt])].join("; ");
+  const summary = [...(total > 0 ? [counts] : []), ...(broken === undefined ? [] : [broken]), ...(doubt === undefined ? [] : [doubt]), ...(lack === undefined ? [] : [lack])].join("; ");
   return measured(verdicts, summary, { findings, evidence, figures: { passed, failed, skipped, "not-run": notRun, "pass-rate-percent": Math.floor(rate * 10) / 10 } });
 }

@@ -42,6 +42,7 @@ describe("a run that is what it says", () => {
     const result = weigh(run(pass), { ...STRICT, minTests: 4 });
     expect(result.verdicts.production).toBe("fail");
     expect(result.findings).toContainEqual({ severity: "error", message: "3 tests ran, min-tests asks for 4" });
+    expect(result.summary).toBe("3 passed, 0 failed; 3 tests ran, min-tests asks for 4");
   });
 });
 
