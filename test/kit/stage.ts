@@ -11,6 +11,8 @@ import type { StepOptions, StepResult } from "./job.ts";
 
 /** Programs that lead to a server, or that change this machine: what calls them is on record. */
 const TRAPS = ["ssh", "scp", "sudo", "systemctl", "curl"];
+// A late answer is no lost one: a node that stops on a busy machine takes its time to say so.
+const LATE_MS = 20_000;
 
 /** A stage, and jobs of the bundles that play on it with the hub checked out. */
 export class TestStage {
@@ -116,7 +118,7 @@ export class Requests {
 
   private async ask(url: string): Promise<void> {
     try {
-      const response = await fetch(`${url}/health`, { headers: { connection: "close" }, signal: AbortSignal.timeout(5000) });
+      const response = await fetch(`${url}/health`, { headers: { connection: "close" }, signal: AbortSignal.timeout(LATE_MS) });
       if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
       const { version } = (await response.json()) as { version: string };
       if (!this.versions.includes(version)) this.versions.push(version);
