@@ -116,7 +116,7 @@ http.createServer((_, answer) => answer.end(JSON.stringify({ app: { version } })
     repository.git("tag", "--delete", "v1.0.0");
     const second = await again();
     expect({ code: second.code, text: second.text }).toMatchObject({ code: 0 });
-    expect(second.text).toContain("v2.1.0 is taken for a tag of it; your repository gets none.");
+    expect(second.text).toContain("There is no version tag on this commit: it is rehearsed as v2.1.0. Your repository gets no tag.");
     expect(second.text).toMatch(/^production .*outcome deployed, version 2\.1\.0$/m);
     expect(second.text).toMatch(/ops@b\.example\.net:\/opt\/shop was played by http:\/\/127\.0\.0\.1:\d+; https:\/\/shop\.example\.net by/);
   });
@@ -131,7 +131,7 @@ http.createServer((_, answer) => answer.end(JSON.stringify({ app: { version } })
     const before = execFileSync("git", ["status", "--porcelain"], { cwd: tree, encoding: "utf8" });
     const run = await again([], { cwd: join(tree, "a/b") });
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
-    expect(run.text).toContain("3 files are not committed; rehearsed as if they were.");
+    expect(run.text).toContain("3 files are not committed: they are rehearsed as if they were.");
     expect(execFileSync("git", ["status", "--porcelain"], { cwd: tree, encoding: "utf8" })).toBe(before);
     expect(existsSync(join(tree, "a/b/.erlmcp/.gitignore"))).toBe(true);
     expect(existsSync(join(main, ".erlmcp"))).toBe(false);
