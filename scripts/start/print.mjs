@@ -62,12 +62,14 @@ export class Printer {
     this.line(`${this.#paint("bold", "For a service of your own:")} a deploy.yml, and this as .github/workflows/release.yml`);
   }
 
-  /** A file to paste, as it is. */
-  file(text) {
+  /** A file to paste, as it is, and the command that rehearses it; `root` is this checkout. */
+  file(text, root) {
     this.line();
     for (const line of text.trimEnd().split("\n")) this.line(`    ${line}`);
     this.line();
-    this.line("The README says the rest. `erlmcp-actions rehearse` in that repository does there what was done here.");
+    this.line("The README says the rest. In that repository, this does there what was done here:");
+    this.line();
+    this.line(`    node "${root}/dist/cli.js" rehearse`);
   }
 
   #outcome(word) {

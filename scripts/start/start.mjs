@@ -45,7 +45,7 @@ export async function start({ verbose }) {
   const where = kept === undefined ? "" : relative(process.cwd(), kept) || ".";
   if (code === 0) {
     print.ending({ where, took: seconds(performance.now() - startedAt) });
-    print.file(readFileSync(join(ROOT, "examples/mcp-hub/.github/workflows/release.yml"), "utf8"));
+    print.file(readFileSync(join(ROOT, "examples/mcp-hub/.github/workflows/release.yml"), "utf8"), ROOT);
   }
   else if (kept !== undefined) print.line(`What it started was stopped. Logs and reports: ${where}/`);
   stopped.dispose();

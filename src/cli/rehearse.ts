@@ -9,8 +9,8 @@ import { Cleaner } from "../rehearsal/cleaner.ts";
 import type { RunResult } from "../rehearsal/events.ts";
 import { temporaryFolder } from "../rehearsal/folder.ts";
 import { namedBy } from "../rehearsal/named.ts";
-import { logFolder } from "../rehearsal/events.ts";
-import { RunPrinter, shortName } from "../rehearsal/print.ts";
+import { logFolder, shortName } from "../rehearsal/names.ts";
+import { RunPrinter } from "../rehearsal/print.ts";
 import { Recorder } from "../rehearsal/record.ts";
 import { Rehearsal, events, listensTo } from "../rehearsal/rehearsal.ts";
 import type { Repository } from "../rehearsal/repository.ts";
@@ -35,6 +35,8 @@ export interface RehearseOptions {
 
 const SUITE_HAS = ["dist/index.js", "deploy/action.yml", ".github/workflows/pipeline.yml"];
 const NO_REASON = /^(?:Process completed with exit code|The operation was canceled)/;
+/** What an outcome says to type: it asks the hosts of deploy.yml, which this was not about. */
+const TYPED_NEXT = / Next: erlmcp-actions [^\n]*$/;
 const PORT_HINT = "  A port that is written into the code stays as it is, and is not the one that was asked here: let the service listen on the one that the variable PORT names, or one of your own in `env` (docs/rehearsal.md).";
 /** Errors of a job that are told, and characters of each. */
 const REASONS = 6;
@@ -90,7 +92,7 @@ export async function rehearse(options: RehearseOptions, write: (line: string) =
       writeFileSync(join(kept, "index.html"), runsHtml(recorder.runs, `Rehearsal of ${rehearsal.repository.name}`));
       if (options.json) continue;
       printer.summary(result);
-      for (const line of whatWentWrong(result)) write(line);
+      for (const line of whatWentWrong(result, real !== undefined)) write(line);
       if (real === undefined && result.annotations.some(({ message }) => message.includes("nothing listens there"))) write(PORT_HINT);
     }
     if (!options.json) tellEnd({ write, stage, real: real !== undefined, api: rehearsal.api.unknown, kept });
@@ -142,7 +144,7 @@ async function branchOfFolder(repository: Repository, say: (line: string) => voi
   const changes = await repository.changes();
   const commit = changes.length === 0 ? await repository.commitOf("HEAD") : await repository.snapshot();
   if (commit === undefined) throw new UserError("the repository has no commit");
-  if (changes.length > 0) say(`${changes.length} file${changes.length === 1 ? " is" : "s are"} not committed; rehearsed as if they were.`);
+  if (changes.length > 0) say(changes.length === 1 ? "1 file is not committed: it is rehearsed as if it were." : `${changes.length} files are not committed: they are rehearsed as if they were.`);
   const branch = await repository.branch();
   await repository.move(`refs/heads/${branch}`, commit);
   return branch;
@@ -155,8 +157,8 @@ async function tagOf(branch: string, workflows: readonly Workflow[], repository:
   if (there !== undefined) return there;
   const folders = (await Promise.all(workflows.map(async (each) => (await namedBy(each)).services))).flat().map(({ folder }) => folder);
   const wanted = `v${(await versionAt(commit, [...new Set([...folders, "."])], repository)) ?? "0.0.1"}`;
-  const elsewhere = (await repository.commitOf(`refs/tags/${wanted}`)) === undefined ? "your repository gets none" : "there it is on another commit, and stays there";
-  say(`${wanted} is taken for a tag of it; ${elsewhere}.`);
+  const yours = (await repository.commitOf(`refs/tags/${wanted}`)) === undefined ? "Your repository gets no tag" : "In your repository that tag stays on another commit";
+  say(`There is no version tag on this commit: it is rehearsed as ${wanted}. ${yours}.`);
   await repository.move(`refs/tags/${wanted}`, commit);
   return wanted;
 }
@@ -248,14 +250,15 @@ function tellEnd({ write, stage, real, api, kept }: Ending): void {
 }
 
 /** Each job that failed: its errors, and where all that it said is. */
-function whatWentWrong({ jobs, annotations, folder }: RunResult): string[] {
+function whatWentWrong({ jobs, annotations, folder }: RunResult, real: boolean): string[] {
   return jobs.filter(({ result }) => result === "failure").flatMap(({ job, steps }) => {
     const errors = annotations.filter((each) => each.job === job && each.level === "error" && !NO_REASON.test(each.message));
     const placed = errors.filter(({ file }) => file !== "").map(({ file, line, message }) => ({ at: line === "" ? `${file}:` : `${file}:${line}:`, message }));
     // What names all places at once has been told place by place.
     const told = (message: string): boolean => message.split("\n").every((line) => placed.some(({ at }) => line.trim().startsWith(at)));
     const rest = errors.filter(({ file, message }) => file === "" && !told(message)).map(({ message }) => message);
-    const reasons = [...new Set([...placed.map(({ at, message }) => `${at} ${message.replace(/^: /, "")}`), ...rest])];
+    const all = [...new Set([...placed.map(({ at, message }) => `${at} ${message.replace(/^: /, "")}`), ...(real ? rest : rest.map((message) => message.replace(TYPED_NEXT, "")))])];
+    const reasons = all.filter((reason) => !all.some((other) => other !== reason && other.includes(reason)));
     const lines = reasons.length > 0 ? reasons : steps.filter(({ conclusion }) => conclusion === "failure").map(({ name }) => `${name}: failed`);
     const log = relative(process.cwd(), join(folder, logFolder(job), "log.txt"));
     // The last one says what came of it.

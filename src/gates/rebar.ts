@@ -81,7 +81,13 @@ export function inSources(findings: readonly Finding[], folder: string): Finding
   });
 }
 
-/** The last lines with something in them, for a message. */
+/** Characters. */
+const MOST_TAIL = 400;
+const NPM = /^npm (?:error|ERR!)\s*/;
+
+/** The last lines with something in them, for a message. Of npm the first: it ends with a page of help and the name of its log. */
 export function tail(output: string, lines = 3): string {
-  return output.split("\n").map((line) => line.trim()).filter((line) => line !== "").slice(-lines).join(" / ").slice(-400);
+  const said = output.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  if (!NPM.test(said.at(-1) ?? "")) return said.slice(-lines).join(" / ").slice(-MOST_TAIL);
+  return said.filter((line) => NPM.test(line)).map((line) => line.replace(NPM, "")).filter((line) => line !== "").slice(0, lines).join(" / ").slice(0, MOST_TAIL);
 }

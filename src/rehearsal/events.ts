@@ -48,8 +48,3 @@ export interface RunResult {
   readonly folder: string;
   readonly ms: number;
 }
-
-/** The folder of a job's log and summary in that of its run. */
-export function logFolder(job: string): string {
-  return job.replaceAll(" / ", ".").replace(/[^\w.-]+/g, "-");
-}

@@ -67,7 +67,7 @@ export function textOf(value: Value): string {
   return toData(value).coerceString();
 }
 
-export function toData(value: Value): data.ExpressionData {
+function toData(value: Value): data.ExpressionData {
   if (value === null || value === undefined) return new data.Null();
   if (typeof value === "string") return new data.StringData(value);
   if (typeof value === "number") return new data.NumberData(value);

@@ -1,4 +1,5 @@
 import type { Value } from "./expression.ts";
+import { shortRef } from "./names.ts";
 import type { Setup } from "./setup.ts";
 import type { Trigger } from "./trigger.ts";
 
@@ -7,7 +8,7 @@ import type { Trigger } from "./trigger.ts";
  * @param inputs of a dispatch, with defaults
  */
 export function githubContext(setup: Setup, { workflow, event, ref, sha, runId, attempt }: Trigger, inputs: Readonly<Record<string, Value>>): Record<string, Value> {
-  const name = ref.replace(/^refs\/(?:heads|tags)\//, "");
+  const name = shortRef(ref);
   const [owner = "", short = ""] = setup.repository.split("/");
   const repository = { full_name: setup.repository, name: short, owner: { login: owner } };
   // A payload has all inputs as text.

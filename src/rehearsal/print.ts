@@ -1,6 +1,7 @@
 import { formatDuration } from "../core/duration.ts";
 import { printableLine } from "../core/printable.ts";
 import type { Conclusion, RunEvent, RunResult } from "./events.ts";
+import { shortName, shortRef } from "./names.ts";
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36 } as const;
 type Colour = keyof typeof CODES;
@@ -54,7 +55,7 @@ export class RunPrinter {
     if (this.closed) return;
     switch (event.kind) {
       case "run-start":
-        this.line(this.paint("bold", `${event.workflow}: ${event.event === "push" ? "push of" : "dispatched on"} ${event.ref.replace(/^refs\/(?:heads|tags)\//, "")} (${event.sha.slice(0, 7)})${event.attempt === 1 ? "" : `, attempt ${event.attempt}`}`));
+        this.line(this.paint("bold", `${event.workflow}: ${event.event === "push" ? "push of" : "dispatched on"} ${shortRef(event.ref)} (${event.sha.slice(0, 7)})${event.attempt === 1 ? "" : `, attempt ${event.attempt}`}`));
         return;
       case "job-wait":
         if (this.detail !== "jobs") this.put(event.job, this.paint("dim", `… ${event.why}`));
@@ -151,12 +152,6 @@ export class RunPrinter {
   private paint(colour: Colour, text: string): string {
     return this.options.colour ? `\u001B[${CODES[colour]}m${text}\u001B[0m` : text;
   }
-}
-
-/** The part of a job's path that tells it from others: `staging` of `release / staging / deploy`. */
-export function shortName(job: string): string {
-  const parts = job.split(" / ");
-  return (parts.length > 2 ? parts.slice(1, -1).join("/") : parts.at(-1)) ?? job;
 }
 
 function cut(text: string, width: number): string {

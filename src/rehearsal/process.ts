@@ -6,7 +6,7 @@ import type { Socket } from "node:net";
 import { StringDecoder } from "node:string_decoder";
 
 /** What a runner gives a cancelled step. Source: ProcessInvoker.cs of actions/runner. */
-export const CANCEL_MS = { untilTerm: 7500, untilKill: 2500 } as const;
+const CANCEL_MS = { untilTerm: 7500, untilKill: 2500 } as const;
 /** What a minute of `timeout-minutes` is. A test has shorter ones. */
 export const MINUTE = { ms: 60_000 };
 /** Where a step or a job says nothing. */

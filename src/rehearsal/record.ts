@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import { logFolder } from "./events.ts";
 import type { Conclusion, RunEvent, RunResult } from "./events.ts";
+import { logFolder, shortRef } from "./names.ts";
 
 /** A run as a page shows it; times are milliseconds from its beginning. */
 export interface RunRecord {
@@ -38,7 +38,7 @@ export class Recorder {
     const now = performance.now() - this.startedAt;
     switch (event.kind) {
       case "run-start":
-        this.title = `${event.workflow}: ${event.ref.replace(/^refs\/(?:heads|tags)\//, "")}${event.attempt === 1 ? "" : `, attempt ${event.attempt}`}`;
+        this.title = `${event.workflow}: ${shortRef(event.ref)}${event.attempt === 1 ? "" : `, attempt ${event.attempt}`}`;
         this.startedAt = performance.now();
         this.starts = new Map();
         this.steps = new Map();

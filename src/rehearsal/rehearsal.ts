@@ -11,6 +11,7 @@ import { Repository } from "./repository.ts";
 import { Run } from "./run.ts";
 import type { Setup } from "./setup.ts";
 import { namedBy } from "./named.ts";
+import { shortRef } from "./names.ts";
 import { child, itemsOf, literal } from "./node.ts";
 import type { Node } from "./node.ts";
 import { eventOf, loadWorkflow } from "./workflow.ts";
@@ -49,7 +50,7 @@ export interface Start {
   readonly onEvent?: (event: RunEvent) => void;
 }
 
-export const SUITE_NAME = "erlmcp-actions";
+const SUITE_NAME = "erlmcp-actions";
 const WORKFLOWS = ".github/workflows";
 
 /** A place in which workflows of a repository run as they would on GitHub, one run after or beside the other. */
@@ -149,7 +150,7 @@ export class Rehearsal {
       runId,
       attempt,
       before: again?.jobs === "failed" ? { jobs: new Map(green), artifacts: again.result.artifacts } : undefined,
-      kept: join(options.kept, `${String(this.runs).padStart(2, "0")}-${full.replace(/^refs\/(?:heads|tags)\//, "").replace(/[^\w.-]+/g, "-")}`),
+      kept: join(options.kept, `${String(this.runs).padStart(2, "0")}-${shortRef(full).replace(/[^\w.-]+/g, "-")}`),
     });
   }
 

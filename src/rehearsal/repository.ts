@@ -21,7 +21,8 @@ export class Repository {
   /** Absolute folder of the person's own repository. Nothing is written there. */
   readonly top: string;
   private readonly env: Readonly<Record<string, string>>;
-  private readonly sources = new Map<string, Promise<Source>>();
+  /** By commit, the folder with its files. */
+  private readonly folders = new Map<string, Promise<string>>();
 
   private constructor(top: string, folder: string, name: string, env: Readonly<Record<string, string>>) {
     this.top = top;
@@ -110,17 +111,17 @@ export class Repository {
 
   /** All files at a commit, in a folder: where workflows and actions of the repository are read from. */
   async source(commit: string, ref: string): Promise<Source> {
-    const known = this.sources.get(commit);
-    if (known !== undefined) return known;
+    const made = this.folders.get(commit) ?? this.filesAt(commit);
+    this.folders.set(commit, made);
+    return { root: await made, repository: this.name, ref, suite: false };
+  }
+
+  private async filesAt(commit: string): Promise<string> {
     const root = resolve(this.folder, "sources", commit);
-    const made = (async (): Promise<Source> => {
-      mkdirSync(root, { recursive: true });
-      const env = { ...this.env, GIT_INDEX_FILE: join(this.folder, "sources", `${commit}.index`) };
-      await git(["--git-dir", this.mirror, "--work-tree", root, "checkout", "--quiet", "--force", commit, "--", "."], { cwd: root, env });
-      return { root, repository: this.name, ref, suite: false };
-    })();
-    this.sources.set(commit, made);
-    return made;
+    mkdirSync(root, { recursive: true });
+    const env = { ...this.env, GIT_INDEX_FILE: join(this.folder, "sources", `${commit}.index`) };
+    await git(["--git-dir", this.mirror, "--work-tree", root, "checkout", "--quiet", "--force", commit, "--", "."], { cwd: root, env });
+    return root;
   }
 
   /** Where the person's own repository is asked; a question must not write to it, not even its index. */

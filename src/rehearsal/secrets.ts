@@ -4,20 +4,14 @@ import { randomBytes } from "node:crypto";
 export class MadeUpSecrets {
   private readonly values = new Map<string, string>();
   private readonly service: Iterable<string>;
-  private readonly left: ReadonlySet<string>;
 
-  /**
-   * @param service names of the secrets of the service; read when the first one is asked for
-   * @param left names that are left out, to see what is said of a missing one
-   */
-  constructor(service: Iterable<string>, left: Iterable<string> = []) {
+  /** @param service names of the secrets of the service; read when the first one is asked for */
+  constructor(service: Iterable<string>) {
     this.service = service;
-    this.left = new Set(left);
   }
 
   /** @param ofService whether the secret holds the lines that the service needs */
-  readonly get = (name: string, ofService: boolean): string | undefined => {
-    if (this.left.has(name)) return undefined;
+  readonly get = (name: string, ofService: boolean): string => {
     const known = this.values.get(name) ?? (ofService ? [...this.service].map((each) => `${each}=${madeUp()}`).join("\n") : madeUp());
     this.values.set(name, known);
     return known;

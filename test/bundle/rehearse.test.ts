@@ -116,7 +116,7 @@ http.createServer((_, answer) => answer.end(JSON.stringify({ app: { version } })
     repository.git("tag", "--delete", "v1.0.0");
     const second = await again();
     expect({ code: second.code, text: second.text }).toMatchObject({ code: 0 });
-    expect(second.text).toContain("v2.1.0 is taken for a tag of it; your repository gets none.");
+    expect(second.text).toContain("There is no version tag on this commit: it is rehearsed as v2.1.0. Your repository gets no tag.");
     expect(second.text).toMatch(/^production .*outcome deployed, version 2\.1\.0$/m);
     expect(second.text).toMatch(/ops@b\.example\.net:\/opt\/shop was played by http:\/\/127\.0\.0\.1:\d+; https:\/\/shop\.example\.net by/);
   });
@@ -131,7 +131,7 @@ http.createServer((_, answer) => answer.end(JSON.stringify({ app: { version } })
     const before = execFileSync("git", ["status", "--porcelain"], { cwd: tree, encoding: "utf8" });
     const run = await again([], { cwd: join(tree, "a/b") });
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
-    expect(run.text).toContain("3 files are not committed; rehearsed as if they were.");
+    expect(run.text).toContain("3 files are not committed: they are rehearsed as if they were.");
     expect(execFileSync("git", ["status", "--porcelain"], { cwd: tree, encoding: "utf8" })).toBe(before);
     expect(existsSync(join(tree, "a/b/.erlmcp/.gitignore"))).toBe(true);
     expect(existsSync(join(main, ".erlmcp"))).toBe(false);
@@ -151,7 +151,11 @@ http.createServer((_, answer) => answer.end(JSON.stringify({ app: { version } })
   it("whose port is written into its code: the end says what to do", async () => {
     const run = await rehearse({ ...SERVICE, "server.js": SERVICE["server.js"].replace("process.env.PORT || 8080", "0"), "deploy.yml": CONFIG.replace("]}", "], start-timeout: 1s}\n    verify: {times: 1, within: 2s}"), ".github/workflows/d.yml": deployJob() });
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 1 });
-    expect(run.text).toMatch(/^ {2}production: .*nothing listens there/m);
+    // Once, and without a command that would ask the real hosts.
+    expect(run.text.split("\n").filter((line) => line.startsWith("  production: "))).toEqual([
+      expect.stringMatching(/^ {2}production: removed: .*nothing listens there \(ECONNREFUSED\) after 2\.0s\.$/),
+      expect.stringMatching(/^ {2}production: all it said: /),
+    ]);
     expect(run.text).toContain("let the service listen on the one that the variable PORT names");
     expect(run.text).toMatch(/^ {2}production: all it said: (\S+\/production\/log\.txt)$/m);
   });
@@ -313,13 +317,15 @@ describe("Ctrl-C", () => {
   const files = { ...SERVICE, "deploy.yml": CONFIG.replace("rehearsal", "    bake: 2s\nrehearsal"), ".github/workflows/d.yml": deployJob(), ".github/workflows/e.yml": "on: {push: }\njobs: {later: {runs-on: x, steps: [{run: echo}]}}\n" };
 
   it.each([
-    ["before a run has begun", /taken for|not committed/, [0], 130, /■ nothing more is started/],
+    ["before a run has begun", /not committed/, [0], 130, /■ nothing more is started/],
     ["while it switches", /▸ switch$/m, [200], 130, /outcome (?:removed|unknown)|■ cancelled in/],
     ["twice", /▸ bake$/m, [100, 150], 130, /■ ended/],
     ["three times", /▸ bake$/m, [100, 150, 20], 130, /■ ended/],
   ] as const)("%s leaves nothing behind", async (_, word, times, code, words) => {
     repository = new TinyRepository(files);
     repository.git("tag", "--delete", "v1.0.0");
+    // It is told long before the run begins.
+    writeFileSync(join(repository.folder, "notes.txt"), "");
     const run = await again(["--verbose"], { onText: ctrlC(word, ...times), goneWithinMs: times.length > 2 ? 15_000 : 1000 });
     expect({ code: run.code, text: run.text }).toMatchObject({ code });
     expect(run.text).toMatch(words);

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { Cleaner } from "../../src/rehearsal/cleaner.ts";
 import type { RunEvent } from "../../src/rehearsal/events.ts";
@@ -15,8 +15,8 @@ import type { Stage } from "../../src/rehearsal/stage.ts";
 import { HostFolder } from "./host-folder.ts";
 import { HUB_EXAMPLE, hubHealth } from "./hub.ts";
 import { RanPipeline } from "./ran-pipeline.ts";
+import { SUITE } from "./rehearsed.ts";
 
-const SUITE = resolve(import.meta.dirname, "../..");
 const TESTS = "tests/prompt-based-filtering.test.js";
 /** As many as deploy.yml asks for. */
 const QUICK_TESTS = 'import test from "node:test";\nfor (let one = 1; one <= 23; one += 1) test(`quick ${one}`, () => {});\n';
@@ -96,7 +96,7 @@ export class Pipeline {
       secret: (name, ofService) => {
         if (pipeline.missing.has(name)) return undefined;
         const value = secrets.get(name, ofService);
-        for (const line of value?.split("\n") ?? []) given.add(line.replace(/^\w+=/, ""));
+        for (const line of value.split("\n")) given.add(line.replace(/^\w+=/, ""));
         return value;
       },
       env: { ERLMCP_ACTIONS_SANDBOX: folder },

@@ -17,8 +17,9 @@ export function readConfig(folder: string, file: string, log: Log): Config {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new UserError(`${file} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, {
-      fix: "Check out the repository first; deploy.yml lies at its root unless `config` says otherwise.",
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    throw new UserError(code === "ENOENT" ? `there is no ${file} here` : `${file} can not be read: ${code}`, {
+      fix: "Write one (docs/deploy-yml.md), or correct `config`; a job must check out first.",
     });
   }
   try {

@@ -4,9 +4,10 @@ import * as z from "zod/mini";
 // functions, so that an action builds its own schema only: that is milliseconds of every start.
 
 const text = z.optional(z.string());
+// As getBooleanInput of @actions/core: a runner may write the booleans of its own language.
 const flag = z.pipe(
-  z.optional(z.enum(["true", "false"], "must be true or false")),
-  z.transform((value) => value === "true"),
+  z.optional(z.enum(["true", "True", "TRUE", "false", "False", "FALSE"], "must be true or false")),
+  z.transform((value) => value?.toLowerCase() === "true"),
 );
 const folder = z.pipe(text, z.transform((value) => value ?? "."));
 const configFile = z.pipe(text, z.transform((value) => value ?? "deploy.yml"));

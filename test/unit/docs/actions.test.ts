@@ -10,6 +10,13 @@ const DEPLOYING = CHANGING.slice(0, 3);
 
 const COMPOSITE = ["actions/build-and-gate"];
 
+test("flags are read as GitHub's own actions read them", () => {
+  const { "dry-run": flag } = deployToInputs().shape;
+  for (const value of ["true", "True", "TRUE"]) expect(flag.safeParse(value).data).toBe(true);
+  for (const value of ["false", "False", "FALSE", undefined]) expect(flag.safeParse(value).data).toBe(false);
+  for (const value of ["yes", "1", "tRue", " true"]) expect(flag.safeParse(value).success).toBe(false);
+});
+
 describe.each(FOLDERS)("%s/action.yml", (folder) => {
   const action = actions[folder];
   if (action === undefined) throw new Error(folder);

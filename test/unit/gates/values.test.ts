@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { commandEnvironment } from "../../../src/actions/lib/command-environment.ts";
 import { dotenvProblems } from "../../../src/gates/configuration.ts";
 import { findFiles, Freshness } from "../../../src/gates/files.ts";
+import { tail } from "../../../src/gates/rebar.ts";
 import { compareVersions } from "../../../src/gates/semver.ts";
 import { appSources, literalVsn, mainApp, readPackage } from "../../../src/gates/site.ts";
 import { openTests, refusedReporter } from "../../../src/gates/node-tests.ts";
@@ -164,4 +165,14 @@ describe("dotenv files", () => {
 test("commands get the job's environment without what is the step's own", () => {
   const env = { PATH: "/bin", CI: "true", GITHUB_SHA: "abc", RUNNER_TRACKING_ID: "t", INPUT_VERSION: "1", "INPUT_GITHUB-TOKEN": "ghs_1234", ACTIONS_RUNTIME_TOKEN: "r", ACTIONS_ID_TOKEN_REQUEST_URL: "u", GITHUB_TOKEN: "ghs_1234", GH_TOKEN: "x", STATE_a: "b", GITHUB_OUTPUT: "/o", GITHUB_ENV: "/e", GITHUB_PATH: "/p", GITHUB_STATE: "/s", GITHUB_STEP_SUMMARY: "/m", BASH_ENV: "/x", NPM_AUTH: "Bearer ghs_1234", NOTHING: undefined };
   expect(commandEnvironment(env, ["ghs_1234"])).toEqual({ PATH: "/bin", CI: "true", GITHUB_SHA: "abc", RUNNER_TRACKING_ID: "t" });
+});
+
+describe("what a command said last", () => {
+  test("is its last lines, but of npm what it says first: it ends with a page of help", () => {
+    expect(tail("one\ntwo\n\n three\nfour\n")).toBe("two / three / four");
+    const npm = "added 1 package\nnpm error code EUSAGE\nnpm error\nnpm error The `npm ci` command needs a lock file\nnpm error Clean install a project\nnpm error Usage:\nnpm error Run \"npm help ci\" for more info\nnpm error A complete log of this run can be found in: /root/.npm/_logs/1.log\n";
+    expect(tail(npm)).toBe("code EUSAGE / The `npm ci` command needs a lock file / Clean install a project");
+    expect(tail(npm.replaceAll("npm error", "npm ERR!"))).toBe(tail(npm));
+    expect(tail(`${npm}make: *** [out] Error 1\n`, 1)).toBe("make: *** [out] Error 1");
+  });
 });

@@ -90,3 +90,10 @@ jobs:
     expect([second.result.conclusion, second.result.attempt]).toEqual(["success", 2]);
   });
 });
+
+test("two refs that lead to one commit are not taken for each other", async () => {
+  await using place = await stage({ ".github/workflows/w.yml": `on: push\njobs:\n  j:\n    ${RUN}\n    steps: [{ run: 'echo "by $REF"', env: { REF: "\${{ job.workflow_ref }}" } }]\n` });
+  place.repository.git("tag", "v1.0.1");
+  await place.rehearsal.repository.refresh();
+  for (const ref of ["v1.0.0", "v1.0.1"]) expect((await place.run({ ref })).log).toMatch(new RegExp(`^by .*/w\\.yml@refs/tags/${ref}$`, "m"));
+});
