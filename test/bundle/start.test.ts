@@ -15,7 +15,6 @@ interface Run {
   readonly code: number | null;
   readonly signal: string | null;
   readonly text: string;
-  readonly ms: number;
 }
 
 let folder: string;
