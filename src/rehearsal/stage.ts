@@ -50,8 +50,9 @@ class OpenStage implements Stage {
 
   async open(): Promise<void> {
     try {
-      const ports = await freePorts(PORTS);
+      // Proxies first: what they listen on is free no more.
       const proxies = await this.openProxies();
+      const ports = await freePorts(PORTS);
       const file: StageFile = { version: 1, ports, proxies: proxies.map((port) => ({ port })) };
       writeWhole(join(this.folder, "stage.json"), `${JSON.stringify(file)}\n`);
     } catch (error) {
