@@ -75,6 +75,7 @@ export async function runGates(request: GatesRequest, world: World): Promise<Gat
   const logs = join(request.out, "logs");
   rmSync(logs, { recursive: true, force: true });
   const workshop = new Workshop(world, request.folder, env, logs);
+  // Only for a notice: where git does not answer, the gate git-clean is inconclusive and says why.
   const cleanBefore = await uncommitted(site.git).catch(() => undefined);
   const ended = await watched(wanted, workshop, profile, world);
   const byName = new Map(ended.map((one) => [one.gate.name, one]));

@@ -109,6 +109,7 @@ async function wantedRef(given: string, trigger: { ref: string; sha: string }, g
   const ref = given === "" ? trigger.ref : given;
   if (COMMIT.test(ref)) return { commit: ref.toLowerCase(), output: "" };
   for (const name of ref.startsWith("refs/") ? [ref] : [`refs/heads/${ref}`, `refs/tags/${ref}`]) {
+    // Whatever keeps git from finding it, the ref is not there for the job: that is said below.
     const found = await git("--git-dir", mirror, "rev-parse", "--quiet", "--verify", "--end-of-options", `${name}^{commit}`).catch(() => undefined);
     if (found === undefined) continue;
     const commit = given === "" ? trigger.sha : found;

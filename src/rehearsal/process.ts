@@ -37,7 +37,7 @@ export interface StartOptions {
 export async function runProcess(command: string, args: readonly string[], options: StartOptions): Promise<Ended> {
   const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   const closed = once(child, "close");
-  closed.catch(() => {});
+  closed.catch(() => {}); // what can not be started is told by the wait for its exit
   const lines = [new Lines(child.stdout, options.onLine), new Lines(child.stderr, options.onLine)];
   let stopped: Ended["stopped"];
   const timers: NodeJS.Timeout[] = [];

@@ -1,9 +1,7 @@
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { rehearse } from "../../kit/rehearsed.ts";
 import type { Play, Rehearsed } from "../../kit/rehearsed.ts";
+import { suite } from "../../kit/suite-folder.ts";
 
 // https://docs.github.com/actions/how-tos/reuse-automations/reuse-workflows and
 // https://docs.github.com/actions/reference/workflows-and-actions/reusing-workflow-configurations;
@@ -106,20 +104,6 @@ describe("what comes back, and what does not go in", () => {
 });
 
 describe("whose file", () => {
-  const suites: string[] = [];
-  /** A folder that stands for this suite. */
-  function suite(files: Readonly<Record<string, string>>): Play {
-    const root = mkdtempSync(join(tmpdir(), "suite-"));
-    suites.push(root);
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(root, name)), { recursive: true });
-      writeFileSync(join(root, name), text);
-    }
-    return { options: { suite: root } };
-  }
-  afterAll(() => {
-    for (const root of suites) rmSync(root, { recursive: true });
-  });
   const action = (word: string): string => `name: a\ndescription: a\nruns: { using: composite, steps: [{ shell: bash, run: 'echo ${word}' }] }\n`;
 
   // ActionManager.cs of actions/runner: `$/` is job.workflow_repository@job.workflow_sha.

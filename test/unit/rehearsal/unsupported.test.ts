@@ -1,31 +1,15 @@
-import { mkdtempSync, mkdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { readlinkSync } from "node:fs";
+import { describe, expect, test } from "vitest";
 import { isolation } from "../../../src/rehearsal/isolate.ts";
 import { Rehearsal } from "../../../src/rehearsal/rehearsal.ts";
 import { rehearse } from "../../kit/rehearsed.ts";
 import type { Play } from "../../kit/rehearsed.ts";
+import { suite } from "../../kit/suite-folder.ts";
 
 const [W, C] = [".github/workflows/w.yml", ".github/workflows/called.yml"];
 const RUN = "runs-on: ubuntu-latest";
 const STEPS = "steps: [{ run: 'true' }]";
 const CALL = "on: push\njobs:\n  c: { uses: org/erlmcp-actions/.github/workflows/called.yml@v1 }\n  after: { runs-on: x, needs: c, steps: [{ run: echo after }] }\n";
-
-const suites: string[] = [];
-/** A folder that stands for this suite. */
-function suite(files: Readonly<Record<string, string>>): Play {
-  const root = mkdtempSync(join(tmpdir(), "suite-"));
-  suites.push(root);
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), text);
-  }
-  return { options: { suite: root } };
-}
-afterAll(() => {
-  for (const root of suites) rmSync(root, { recursive: true });
-});
 
 describe("constructs that are not rehearsed", () => {
   test.each([
