@@ -68,6 +68,7 @@ describe.each(["deploy", "rollback"])("%s", (name) => {
     ["its own word", outcome("deployed", "1.1.1.aa", "deployed"), "deployed"],
     ["its own word, where recover says something else", outcome("held", "1.1.1.aa", "unchanged"), "held"],
     ["that of recover after it was cut off", outcome("", "1.1.1.aa", "rolled_back"), "rolled_back"],
+    ["that of recover, where the step itself does not know", outcome("unknown", "1.1.1.aa", "rolled_back"), "rolled_back"],
     ["unknown, where recover was cut off too", outcome("", "1.1.1.aa", ""), "unknown"],
     ["refused, where it ended before it announced a change", outcome("", "", "unchanged"), "refused"],
     ["refused, where it never began", outcome("", "", ""), "refused"],
@@ -77,11 +78,15 @@ describe.each(["deploy", "rollback"])("%s", (name) => {
 
   const recover = job.steps?.find(({ id }) => id === "recover");
   const keep = job.steps?.find(({ uses }) => uses?.startsWith("actions/upload-artifact@"));
-  const then = (step: { readonly if?: unknown } | undefined, before: Ended, own: string, dryRun = false): boolean =>
+  const then = (step: { readonly if?: unknown } | undefined, before: Ended, own: string, dryRun: boolean | string = false): boolean =>
     runs(String(step?.if), { contexts: { steps: { [name]: { outcome: own } }, inputs: { "dry-run": dryRun } }, before });
 
   test.each(["success", "failure", "cancelled"] as const)("after %s it recovers, and keeps the report", (before) => {
     expect([then(recover, before, before), then(keep, before, before)]).toEqual([true, true]);
+  });
+
+  test("it recovers also where a runner hands on false as text", () => {
+    expect(then(recover, "cancelled", "cancelled", "false")).toBe(true);
   });
 
   test("there is nothing to recover where it never began, or only made a plan", () => {
