@@ -1,3 +1,7 @@
+import { spawn } from "node:child_process";
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { existsSync } from "node:fs";
+import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FakeGitHub } from "../../kit/fake-github.ts";
 import { HUB_SECRETS, LocalHub, deployStep } from "../../kit/hub.ts";
@@ -123,6 +127,26 @@ describe("the lease", () => {
     expect(recovered.outputs["outcome"], recovered.log).toBe("rolled_back");
     expect(await version()).toBe("1.0.0");
     first.job.close();
+  });
+
+  it("what the next job sends while the last one ends arrives whole", async () => {
+    const verb = (...words: readonly string[]) => spawn("sh", [`${hub.host.path}/.deploy/host`, hub.host.path, ...words]);
+    const said = async (child: ChildProcessWithoutNullStreams): Promise<string> => text(child.stdout);
+    const first = verb("lease", "first", "0", "-", "-", "30");
+    first.stdin.end();
+    expect(await said(first)).toContain("answer =granted");
+    const second = verb("lease", "second", "8", "-", "-", "30");
+    second.stdin.write("kind");
+    await seen(() => existsSync(`${hub.host.path}/.deploy/in.${second.pid}`));
+    const end = verb("end", "first", "refused", "5", "-");
+    end.stdin.end();
+    expect(await said(end)).toContain("end =ok");
+    second.stdin.end(" =a\n");
+    expect(await said(second)).toContain("answer =granted");
+    const over = verb("end", "second", "refused", "5", "-");
+    over.stdin.end();
+    expect(await said(over)).toContain("end =ok");
+    expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
   it("a job that is cancelled before the switch leaves nothing; after it, its post step brings the old release back", async () => {

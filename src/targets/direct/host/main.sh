@@ -173,7 +173,9 @@ outcome() {
     put "$D/outcomes/$1" 2>/dev/null || :
 }
 unstage() {
-  rm -rf "$ROOT"/releases/.new-* "$D"/releases/.new-* "$D/upload" "$D/secrets.next" "$D"/in.* "$D"/out.* "$D/lines"
+  rm -rf "$ROOT"/releases/.new-* "$D"/releases/.new-* "$D/upload" "$D/secrets.next" "$D/lines"
+  # That of a living verb stays: a payload is read before the lock, so another's may arrive right now.
+  for _f in "$D"/in.* "$D"/out.*; do [ -d "/proc/${_f##*.}" ] || rm -f "$_f"; done
   _r=$(staged)
   # A release that never served is half a release to whoever comes next; a tried one is kept to be looked at.
   if [ -n "$_r" ] && [ "$(live)" != "$_r" ] && [ ! -f "$D/good/$_r" ] && [ ! -f "$D/tried/$_r" ]; then forget "$_r"; fi
