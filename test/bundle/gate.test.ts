@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { buildDist } from "../../scripts/bundle.ts";
@@ -128,6 +128,15 @@ describe("what is wrong", () => {
     expect(states(result)).toMatchObject({ version: "fail", changelog: "pass" });
     expect(result.stdout).toMatch(message);
     expect(result.stdout).toMatch(/^::error file=package\.json,line=3,title=gate version::/m);
+  });
+
+  it("two steps of one job keep a report each", async () => {
+    repo.commit("v1.2.3");
+    const env = { RUNNER_TEMP: join(repo.folder, ".git/temp") };
+    mkdirSync(env.RUNNER_TEMP);
+    const reports = [];
+    for (const gates of ["version", "changelog"]) reports.push((await repo.gate({ gates }, { env })).outputs["report"] ?? "");
+    expect(reports.map((file) => (JSON.parse(readFileSync(file, "utf8")) as { subset: string[] }).subset)).toEqual([["version"], ["changelog"]]);
   });
 
   it("a changelog without the version is red at its line", async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { runStub } from "../../scripts/run-stub.ts";
@@ -64,7 +64,8 @@ export class ServiceRepo {
     const temp = join(this.home, `temp-${(this.runs += 1)}`);
     mkdirSync(temp);
     const kept = (name: string): string => {
-      const file = join(temp, "erlmcp-actions/gates", name);
+      const kept = join(temp, "erlmcp-actions");
+      const file = existsSync(kept) ? join(kept, readdirSync(kept).find((entry) => entry.startsWith("gates-")) ?? "", name) : "";
       return existsSync(file) ? readFileSync(file, "utf8") : "";
     };
     const result = await runStub(this.stub, { deadlineMs: 120_000, ...options, cwd: this.folder, inputs, env: { RUNNER_TEMP: temp, GITHUB_WORKSPACE: this.folder, ...options.env } });

@@ -57,7 +57,8 @@ export async function gateMain(inputs: GateInputs, config: Config, world: World)
       baseRef: inputs["base-ref"],
       waive: inputs.waive ?? "",
       token: inputs["github-token"],
-      out: join(job.temp ?? tmpdir(), "erlmcp-actions", "gates"),
+      // Of this step alone: a job may ask the gates of several services.
+      out: join(job.temp ?? tmpdir(), "erlmcp-actions", `gates-${world.randomHex(4)}`),
     },
     job,
     world,
