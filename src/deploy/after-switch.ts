@@ -5,16 +5,46 @@ import type { Context } from "./context.ts";
 import type { Release } from "./release.ts";
 import { HostUnreachable, StepFailed } from "./target.ts";
 import type { Endpoint } from "./target.ts";
-import { askBy, dead, deathOf } from "./verify.ts";
+import { askBy, dead, deathOf, urlLive } from "./verify.ts";
 import type { CheckResult, RunCommand } from "./verifier.ts";
-import { VerdictFailed } from "./waves.ts";
+import { VerdictFailed, questionOf } from "./waves.ts";
 
 const BAKE_EVERY_MS = 1000;
 const BAKE_FAILURES = 3;
 const ASK_MS = 5000;
 const LOOK_FOR_DEAD_MS = 1000;
+const LOOK_EVERY_MS = 3000;
 
 type Slots = ReadonlyMap<string, string>;
+
+/** The public URL, while what is behind it lives: an instance that dies meanwhile is the answer, and the one that says why. */
+export async function verifyUrl(hosts: readonly string[], slots: Slots, release: Release, context: Context, signal: AbortSignal): Promise<void> {
+  const { url } = context.request.environment;
+  if (url === undefined) return;
+  await context.narrator.phase("verify", async () => {
+    const over = new AbortController();
+    const both = AbortSignal.any([signal, over.signal]);
+    try {
+      const asking = urlLive(url, hosts.length, { ...questionOf(context, release), signal: both });
+      const results = await Promise.race([asking.then((seen) => [seen]), firstDeaths(hosts, slots, context, both)]);
+      context.checks.push(...results);
+      throwUnlessPassed(results);
+      for (const { where, detail } of results) context.narrator.say(`✓ ${where} ${detail}`);
+    } finally {
+      over.abort();
+    }
+  });
+}
+
+/** Resolves with the first deaths that are seen; never when there are none. */
+async function firstDeaths(hosts: readonly string[], slots: Slots, context: Context, signal: AbortSignal): Promise<CheckResult[]> {
+  while (!signal.aborted) {
+    await context.world.clock.sleep(LOOK_EVERY_MS, signal);
+    const deaths = signal.aborted ? [] : await theDead(hosts, slots, context, signal);
+    if (deaths.length > 0) return deaths;
+  }
+  return new Promise(() => {});
+}
 
 /** The environment's own checks, side by side, against the public URL or else the first host. */
 export async function smoke(hosts: readonly string[], slots: Slots, release: Release, context: Context, signal: AbortSignal): Promise<void> {

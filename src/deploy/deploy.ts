@@ -1,6 +1,6 @@
 import { errorMessage } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
-import { bake, smoke } from "./after-switch.ts";
+import { bake, smoke, verifyUrl } from "./after-switch.ts";
 import { allBounded } from "./bounded.ts";
 import { Context } from "./context.ts";
 import type { Request } from "./context.ts";
@@ -15,9 +15,8 @@ import { holdAll, settle, verifyLive } from "./settle.ts";
 import type { HostState, Plan, Target, Wave } from "./target.ts";
 import { underLease } from "./underlease.ts";
 import type { Ending, Lease } from "./underlease.ts";
-import { urlLive } from "./verify.ts";
 import type { Verifier } from "./verifier.ts";
-import { VerdictFailed, detailsOf, questionOf, runWave } from "./waves.ts";
+import { VerdictFailed, detailsOf, runWave } from "./waves.ts";
 
 /** The order of a deployment: preflight, lease, plan, snapshot, stage, hooks, switch, verify, smoke, bake, hooks, commit. */
 export async function deploy(request: Request, release: Release, target: Target, verifier: Verifier, world: World): Promise<Report> {
@@ -62,18 +61,10 @@ export async function deploy(request: Request, release: Release, target: Target,
       });
     }
     const hosts = target.hosts.filter((host) => !left.has(host));
-    if (request.environment.url !== undefined) {
-      const { url } = request.environment;
-      await narrator.phase("verify", async () => {
-        const seen = await urlLive(url, hosts.length, { ...questionOf(context, release), signal });
-        context.checks.push(seen);
-        if (seen.verdict !== "pass") throw new VerdictFailed([seen]);
-        narrator.say(`✓ ${seen.where} ${seen.detail}`);
-      });
-    }
+    const slots = new Map(plan.waves.flatMap((wave) => (wave.gate === undefined ? [] : Object.keys(wave.steps).map((host) => [host, wave.gate as string] as const))));
+    await verifyUrl(hosts, slots, release, context, signal);
     context.probe = await probing?.stop();
     probing = undefined;
-    const slots = new Map(plan.waves.flatMap((wave) => (wave.gate === undefined ? [] : Object.keys(wave.steps).map((host) => [host, wave.gate as string] as const))));
     await smoke(hosts, slots, release, context, signal);
     await bake(hosts, slots, release, context, signal);
     for (const wave of plan.waves.filter(({ phase }) => phase === "after hooks")) {

@@ -33,17 +33,19 @@ export interface HubOptions {
   readonly guard?: string;
   readonly wait?: string;
   readonly within?: string;
+  /** The public URL; that of the instance when left out. */
+  readonly url?: string;
 }
 
 export type HubVariant = Omit<Partial<HubOptions>, "port" | "path"> & { readonly env?: Readonly<Record<string, string>> };
 
 /** deploy.yml of the hub on this machine. */
-export function hubConfig({ port, path, extra = "", fault, guard = "10s", wait = "2s", within = "10s" }: HubOptions): string {
+export function hubConfig({ port, path, extra = "", fault, guard = "10s", wait = "2s", within = "10s", url = `http://127.0.0.1:${port}` }: HubOptions): string {
   return `service: mcp-hub
 preset: mcp-hub
 environments:
   staging:
-    url: http://127.0.0.1:${port}
+    url: ${url}
     target: {path: ${path}, hosts: [local], instance: "http://127.0.0.1:${port}"}
     env: {PORT: "${port}"${fault === undefined ? "" : `, FAULT: "${fault}"`}}
     config: {from: mcp-servers.staging.json, to: mcp-servers.json}

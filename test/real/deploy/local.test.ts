@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HUB_SECRETS, LocalHub, deployStep } from "../../kit/hub.ts";
 
@@ -119,6 +122,22 @@ describe("one host, this machine", () => {
     expect(hub.host.environment()).toContain("GEMINI_API_KEY=another-key-of-the-tests-42");
     // It is the good release of before, with its old secret: what failed was not the release.
     expect(hub.host.known("good")).toContain(release);
+  });
+
+  it("an instance that dies while the public URL is asked is seen at once, and is the reason", async () => {
+    // It leads to the release before for ever, as one does that is not switched.
+    const before = JSON.stringify(await hub.health());
+    const elsewhere = createServer((_, response) => void response.setHeader("content-type", "application/json").end(before)).listen(0, "127.0.0.1");
+    await once(elsewhere, "listening");
+    try {
+      const url = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+      const result = await hub.deploy("3.0.0", { fault: "crash-after:4", within: "60s", url });
+      expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back" });
+      expect(result.report?.reason).toMatch(/has ended[\s\S]*the hub cannot go on/);
+      expect(result.durationMs).toBeLessThan(40_000);
+    } finally {
+      elsewhere.close();
+    }
   });
 
   it("the first deployment of a broken release leaves nothing behind: removed", async () => {
