@@ -186,10 +186,11 @@ async function probeOf(context: Context): Promise<ReturnType<typeof startProbe> 
   const { url, strategy, verify } = request.environment;
   // Where nothing served before, nothing can be lost.
   if (context.previous === undefined) return undefined;
-  if (url !== undefined) return startProbe({ name: url, url }, verify.path, context.narrator.elapsedMs, world);
+  if (url !== undefined) return startProbe(async () => ({ name: url, url }), verify.path, context.narrator.elapsedMs, world);
   const [first] = target.hosts;
   if (first === undefined || strategy.kind === "blue-green") return undefined;
-  return startProbe(await target.endpoint(first, target.serving(await target.inspect(first))), verify.path, context.narrator.elapsedMs, world);
+  const slot = target.serving(await target.inspect(first));
+  return startProbe(async () => target.endpoint(first, slot), verify.path, context.narrator.elapsedMs, world);
 }
 
 /** After commit the old slot drains and stops. It failing is no reason to go back: the next deployment stops it. */

@@ -1,4 +1,6 @@
+import { HttpFailure } from "../core/http-failure.ts";
 import type { World } from "../core/world.ts";
+import { HostUnreachable } from "./target.ts";
 import type { Endpoint } from "./target.ts";
 
 /** What a steady client of the service saw. Times are milliseconds; `atMs` counts from the probe's start. */
@@ -7,7 +9,9 @@ export interface ProbeResult {
   readonly startMs: number;
   readonly sent: number;
   readonly lost: number;
-  /** The longest time without a good answer. */
+  /** Requests that never set out, because the way to the host was cut: nothing is known of the service then. */
+  readonly unsent: number;
+  /** The longest time without a good answer, as far as it was seen. */
   readonly longestGapMs: number;
   readonly samples: readonly { readonly atMs: number; readonly durationMs: number; readonly ok: boolean }[];
 }
@@ -19,24 +23,39 @@ const MOST_SAMPLES = 20_000;
 /**
  * Sends a request every 50 ms, whether or not the one before was answered, so that a slow service is not
  * asked less often. An answer of 500 or more, or none in 2 s, is lost.
+ * @param way asked for each time: when a line to a host broke, it is another one
  */
-export function startProbe(endpoint: Endpoint, path: string, startMs: number, world: World): { stop(): Promise<ProbeResult> } {
+export function startProbe(way: () => Promise<Endpoint>, path: string, startMs: number, world: Pick<World, "clock" | "http">): { stop(): Promise<ProbeResult> } {
   const over = new AbortController();
   const samples: { atMs: number; durationMs: number; ok: boolean }[] = [];
+  const unsentAtMs: number[] = [];
   const open = new Set<Promise<void>>();
   const startedAt = world.clock.monotonic();
 
   const send = async (atMs: number): Promise<void> => {
     let ok = false;
+    let tunnelled = false;
     try {
+      // A new way may take long to open, and the end of the probe does not wait for it.
+      const endpoint = await Promise.race([way(), world.clock.sleep(TIMEOUT_MS, over.signal)]);
+      if (endpoint === undefined) {
+        unsentAtMs.push(atMs);
+        return;
+      }
+      tunnelled = endpoint.socketPath !== undefined;
       const response = await world.http(`${endpoint.url}${path}`, {
         deadlineMs: TIMEOUT_MS,
         maxBytes: 65_536,
         ...(endpoint.socketPath === undefined ? {} : { socketPath: endpoint.socketPath }),
       });
       ok = response.status < 500;
-    } catch {
-      ok = false; // any reason is a lost request; why is for the checks to tell
+    } catch (error) {
+      // Our end of a tunnel is gone. What the other end refuses comes as a connection that is closed.
+      if (error instanceof HostUnreachable || (tunnelled && error instanceof HttpFailure && error.kind === "refused")) {
+        unsentAtMs.push(atMs);
+        return;
+      }
+      ok = false; // any other reason is a lost request; why is for the checks to tell
     }
     samples.push({ atMs, durationMs: world.clock.monotonic() - startedAt - atMs, ok });
   };
@@ -57,20 +76,21 @@ export function startProbe(endpoint: Endpoint, path: string, startMs: number, wo
       over.abort();
       await looping;
       await Promise.all(open);
-      return { startMs: Math.round(startMs), ...summarise(samples) };
+      return { startMs: Math.round(startMs), ...summarise(samples, unsentAtMs) };
     },
   };
 }
 
-export function summarise(samples: readonly { atMs: number; durationMs: number; ok: boolean }[]): Omit<ProbeResult, "startMs"> {
+/** @param unsentAtMs times at which nothing could be seen: a gap ends there, and another begins */
+export function summarise(samples: readonly { atMs: number; durationMs: number; ok: boolean }[], unsentAtMs: readonly number[]): Omit<ProbeResult, "startMs"> {
   const sorted = [...samples].sort((left, right) => left.atMs - right.atMs);
   const end = Math.max(0, ...sorted.map((sample) => sample.atMs + sample.durationMs));
-  const answered = sorted.filter((sample) => sample.ok).map((sample) => sample.atMs + sample.durationMs).sort((left, right) => left - right);
+  const answered = sorted.filter((sample) => sample.ok).map((sample) => sample.atMs + sample.durationMs);
   let longestGapMs = 0;
   let before = 0;
-  for (const at of [...answered, end]) {
+  for (const at of [...answered, ...unsentAtMs, end].sort((left, right) => left - right)) {
     longestGapMs = Math.max(longestGapMs, at - before);
     before = at;
   }
-  return { sent: sorted.length, lost: sorted.filter((sample) => !sample.ok).length, longestGapMs: Math.round(longestGapMs), samples: sorted };
+  return { sent: sorted.length, lost: sorted.filter((sample) => !sample.ok).length, unsent: unsentAtMs.length, longestGapMs: Math.round(longestGapMs), samples: sorted };
 }

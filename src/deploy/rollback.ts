@@ -66,7 +66,7 @@ export async function rollback(request: Request, to: string, target: Target, ver
       context.evidence = evidence;
     });
     began = true;
-    if (url !== undefined) probing = startProbe({ name: url, url }, verify.path, context.narrator.elapsedMs, world);
+    if (url !== undefined) probing = startProbe(async () => ({ name: url, url }), verify.path, context.narrator.elapsedMs, world);
     const ending = await context.narrator.phase("go back", async () => {
       for (const wave of plan.waves.filter(({ phase }) => phase === "switch")) {
         signal.throwIfAborted();

@@ -100,6 +100,7 @@ function requests(report: Report): Markup | undefined {
   return section(
     "Requests during the switch",
     html`<dl class="figures"><div><dt>Sent</dt><dd>${probe.sent}</dd></div><div><dt>Lost</dt><dd class="${probe.lost > 0 ? "lost" : ""}">${probe.lost}</dd></div><div><dt>Longest time without an answer</dt><dd>${probe.lost === 0 ? "none" : formatDuration(probe.longestGapMs)}</dd></div></dl>`,
+    probe.unsent === 0 ? undefined : html`<p>${sentence}</p>`,
     probe.samples.length === 0 ? undefined : requestsPlot(probe, report),
   );
 }

@@ -109,7 +109,9 @@ export function lostSentence(report: Report): string | undefined {
   // Without a public URL it is one host that was asked: others may have answered meanwhile.
   const whom = report.url === "" && Object.keys(report.live).length > 1 ? " to the first host (there is no `url`)" : "";
   const sent = `${count(probe.sent, "request")} sent${whom}, ${probe.lost} lost`;
-  return probe.lost === 0 ? `${sent}.` : `${sent}; the longest time without an answer was ${formatDuration(probe.longestGapMs)}.`;
+  const gap = probe.lost === 0 ? "" : `; the longest time without an answer was ${formatDuration(probe.longestGapMs)}`;
+  const unseen = probe.unsent === 0 ? "" : `; ${probe.unsent} more could not be sent, because the way to the host was cut: what others saw then is not known`;
+  return `${sent}${gap}${unseen}.`;
 }
 
 /** `deploy 5f1c, version before 1.4.1, started …, took 1m 05s, plan …` */

@@ -79,7 +79,7 @@ describe("deploymentHtml", () => {
 
   it("draws a probe that saw nothing, lost everything or was told nonsense", () => {
     for (const samples of [[], [{ atMs: 0, durationMs: 0, ok: false }], [{ atMs: 0, durationMs: 5, ok: true }]]) {
-      const page = deploymentHtml({ ...rolledBack, durationMs: 0, timeline: [], probe: { startMs: 1000, sent: samples.length, lost: 1, longestGapMs: 3, samples } });
+      const page = deploymentHtml({ ...rolledBack, durationMs: 0, timeline: [], probe: { startMs: 1000, sent: samples.length, lost: 1, unsent: 0, longestGapMs: 3, samples } });
       check(page);
       expect(page).not.toMatch(/NaN|Infinity/);
     }

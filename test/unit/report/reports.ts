@@ -24,7 +24,7 @@ export function probe(ms: number, lostFrom = 0, lostTo = 0): NonNullable<Report[
     return { atMs, durationMs: ok ? 6 + ((index * 7) % 11) + slow : 12, ok };
   });
   const lost = samples.filter(({ ok }) => !ok).length;
-  return { startMs: 1000, sent: samples.length, lost, longestGapMs: lost === 0 ? 0 : lostTo - lostFrom + 40, samples };
+  return { startMs: 1000, sent: samples.length, lost, unsent: 0, longestGapMs: lost === 0 ? 0 : lostTo - lostFrom + 40, samples };
 }
 
 const step = (says: string) => ({ verb: "run", words: [], says, deadlineMs: 60_000 });

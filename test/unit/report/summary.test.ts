@@ -109,6 +109,11 @@ describe("deploymentLines", () => {
     ]);
   });
 
+  it("says of which requests nothing is known", () => {
+    const probe = { ...rolledBack.probe, unsent: 95 } as typeof rolledBack.probe;
+    expect(deploymentLines({ ...rolledBack, probe }).join("\n")).toMatch(/52 lost; .* was 2\.6s; 95 more could not be sent, because the way to the host was cut/);
+  });
+
   it("gives a dry run's hash", () => {
     expect(deploymentLines(dryRun)).toContain("  plan-hash: 0123456789abcdef");
   });
