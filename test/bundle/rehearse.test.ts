@@ -241,7 +241,7 @@ runs:
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
     expect(asked).toBe(0);
     expect(log("lint")).toMatch(/^not reached: 7\nno docker\nown loopback\n65534\n/m);
-    expect(cli.left()).toEqual([]);
+    await expect.poll(() => cli.left()).toEqual([]);
   });
 
   it.skipIf(!mayIsolate || !isRoot)("where no namespace may be made they are not run, and the rest is", async () => {
@@ -253,7 +253,7 @@ runs:
     expect(asked).toBe(0);
     expect(run.text).toMatch(/^not rehearsed: lint: Run curl .* \(\.github\/workflows\/d\.yml:\d+:\d+\): a script of your own, and this machine gives it no room without a network$/m);
     expect(run.text).toMatch(/^production +✗ Run org\/erlmcp-actions\/deploy@v1/m);
-    expect(cli.left()).toEqual([]);
+    await expect.poll(() => cli.left()).toEqual([]);
   });
 });
 
@@ -302,7 +302,7 @@ describe("what is wrong is said at once, with its place", () => {
     execFileSync("git", ["init", "--quiet"], { cwd: empty });
     expect((await cli.run(empty)).text).toMatch(/^the repository \S+ has no commit yet\. Commit what is there/);
     expect(existsSync(join(empty, ".erlmcp"))).toBe(false);
-    expect(cli.left()).toEqual([]);
+    await expect.poll(() => cli.left()).toEqual([]);
     if (process.getuid?.() !== 0) return;
     chownSync(repository.folder, 65_534, 65_534);
     const foreign = await cli.run(repository.folder);

@@ -118,7 +118,7 @@ ${ssh.all.map((one) => `        - {name: ${one.name}, address: ${one.address}, p
 
   const rehearse = async (args: readonly string[], options: CliOptions = {}): Promise<CliRun> => {
     const run = await cli.run(repository, ["--real", secrets, ...args], { deadlineMs: 200_000, ...options });
-    expect(cli.left()).toEqual([]);
+    await expect.poll(() => cli.left()).toEqual([]);
     expect(git("status", "--porcelain")).toBe("");
     expect(run.text).not.toContain(COOKIE);
     expect(run.text).not.toContain("PRIVATE KEY");
@@ -150,7 +150,7 @@ ${ssh.all.map((one) => `        - {name: ${one.name}, address: ${one.address}, p
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
     expect(readdirSync(bin)).not.toContain("calls");
     expect([staging.listing(), ...ssh.hosts.map((folder) => folder.listing())]).toEqual(["", "", ""]);
-    expect(cli.left()).toEqual([]);
+    await expect.poll(() => cli.left()).toEqual([]);
   });
 
   it("a tag goes to staging and production", async () => {
