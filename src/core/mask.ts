@@ -1,4 +1,5 @@
-const SHORTEST = 4;
+/** Shorter values are never masked. */
+export const SHORTEST = 4;
 const MASK = "***";
 // The widths at which base64 and PEM tools wrap their lines.
 const WRAP_WIDTHS = [64, 76];

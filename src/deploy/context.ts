@@ -125,12 +125,15 @@ export class Context {
   }
 }
 
-/** Every text in it: it is written to files, which nobody masks for us. */
+/** Words and ids of ours are nobody's text. They decide what is red: a secret that is a part of one must not change it. */
+const OURS: readonly string[] = ["intent", "outcome", "verdict", "deploymentId", "planHash", "startedAt"] satisfies (keyof Report | keyof CheckResult)[];
+
+/** Every text in it but those: it is written to files, which nobody masks for us. */
 function redacted<Value>(value: Value, secrets: Secrets): Value {
   if (typeof value === "string") return secrets.redact(value) as Value;
   if (Array.isArray(value)) return value.map((item: unknown) => redacted(item, secrets)) as Value;
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, secrets)])) as Value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, OURS.includes(key) ? item : redacted(item, secrets)])) as Value;
 }
 
 function nextSteps(outcome: Outcome, { environment, dryRun, intent }: Request): string[] {

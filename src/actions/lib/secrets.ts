@@ -1,14 +1,21 @@
 import type { Check, Environment } from "../../config/types.ts";
 import { expand, references } from "../../config/reference.ts";
 import { UserError } from "../../core/errors.ts";
+import { SHORTEST } from "../../core/mask.ts";
 import type { World } from "../../core/world.ts";
+import { OUTCOMES } from "../../deploy/words.ts";
 import { envLines } from "../../targets/direct/env-lines.ts";
 import { parseDotenv } from "./dotenv.ts";
 
-/** The values of the input `secrets`, each masked by itself. */
+/** The values of the input `secrets`, each masked by itself, but for one that would mask the outcome. */
 export function readSecrets(text: string | undefined, world: World): Record<string, string> {
   const values = parseDotenv(text ?? "");
-  for (const [name, value] of Object.entries(values)) world.secrets.add(value, name);
+  for (const [name, value] of Object.entries(values)) {
+    const word = value.trim().length < SHORTEST ? undefined : OUTCOMES.find((outcome) => outcome.includes(value.trim()));
+    if (word === undefined) world.secrets.add(value, name);
+    // GitHub drops a job's output in which it sees a masked value.
+    else world.log.warn(`the secret ${name} is a part of the word "${word}", which says how a deployment ended: it is not masked. If it is no secret, write it under \`env\` of deploy.yml.`);
+  }
   return values;
 }
 
