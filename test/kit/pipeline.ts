@@ -63,6 +63,8 @@ export class Pipeline {
   readonly kept: string;
   /** Secrets that are not set. */
   readonly missing = new Set<string>();
+  /** Lines that somebody wrote below the made-up ones of a secret. */
+  readonly more = new Map<string, string>();
   /** What the reviewers say. */
   approve: (environment: string, job: string) => Promise<boolean> = async () => true;
   private readonly repository: string;
@@ -97,7 +99,7 @@ export class Pipeline {
         if (pipeline.missing.has(name)) return undefined;
         const value = secrets.get(name, ofService);
         for (const line of value.split("\n")) given.add(line.replace(/^\w+=/, ""));
-        return value;
+        return `${value}${pipeline.more.get(name) ?? ""}`;
       },
       env: { ERLMCP_ACTIONS_SANDBOX: folder },
       approve: async (environment, job) => pipeline.approve(environment, job),

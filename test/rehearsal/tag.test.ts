@@ -104,6 +104,17 @@ test("cancelled in the switch of production: the release before is back, and ano
   expect(await on.left()).toEqual([]);
 });
 
+test("a secret that is a part of the word `deployed`: GitHub drops the output, production is reached all the same", async () => {
+  await on.release("1.5.0");
+  // The runner masks each line of a secret by itself.
+  on.more.set("SERVICE_SECRETS", '\nNOTE="who may\ndeploy"');
+  const ran = await on.push("1.5.0").finally(() => on.more.clear());
+  expect(ran.jobs, ran.story).toEqual({ build: "success", dev: "skipped", staging: "success", production: "success" });
+  expect(ran.log("staging")).toContain("Skip output 'outcome' since it may contain secret.");
+  expect(await on.live()).toEqual({ staging: "1.5.0", production: "1.5.0" });
+  expect(await on.left()).toEqual([]);
+});
+
 test("no secret and no token is in anything that was kept of all this", async () => {
   const host = on.host("production");
   const slot = ["a", "b"].find((each) => host?.pid(each) !== undefined) ?? "";
