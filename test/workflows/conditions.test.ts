@@ -116,6 +116,10 @@ test("deployments wait for those of the same service and environment, and for no
 
 describe.each(["mcp-hub", "erlmcp"])("the callers of %s", (service) => {
   const source = repository.sources.find(({ path }) => path === `examples/${service}/.github/workflows/release.yml`);
+  const of = (name: string) => {
+    const caller = repository.sources.find(({ path }) => path === `examples/${service}/.github/workflows/${name}.yml`);
+    return { given: caller?.jobs[0]?.job.with ?? {}, inputs: caller?.value.on?.["workflow_dispatch"]?.inputs };
+  };
 
   test("release.yml is 15 lines at most", () => {
     expect(source?.text.split("\n").filter((line) => line.trim() !== "" && !line.trim().startsWith("#")).length).toBeLessThanOrEqual(15);
@@ -133,5 +137,16 @@ describe.each(["mcp-hub", "erlmcp"])("the callers of %s", (service) => {
     const ask = (inputs: object): string[] => ["environment", "version", "dry-run"].map((name) => filled(String(given[name]), { contexts: { inputs } }));
     expect(ask({})).toEqual(["production", "", "false"]);
     expect(ask({ environment: "staging", version: "v1.4.0", "dry-run": true })).toEqual(["staging", "v1.4.0", "true"]);
+  });
+
+  test.each(["release", "rollback"])("what %s.yml is asked to only plan is never done, nor the other way round, whatever form the answer has", (name) => {
+    const { given } = of(name);
+    const ask = (inputs: object): string => filled(String(given["dry-run"]), { contexts: { inputs } });
+    expect([true, "true", false, "false", "", null].map((answer) => ask({ "dry-run": answer }))).toEqual(["true", "true", "false", "false", "false", "false"]);
+    expect(ask({}), "where nobody was asked").toBe("false");
+  });
+
+  test.each(["release", "rollback", "status"])("%s.yml is not dispatched without an environment", (name) => {
+    expect(of(name).inputs?.["environment"]).toMatchObject({ required: true });
   });
 });
