@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -141,6 +141,7 @@ describe("an artifact that was exchanged between build and deploy is refused at 
       archive[archive.length >> 1] = (archive[archive.length >> 1] ?? 0) ^ 1;
       writeFileSync(join(folder, "mcp-hub.tar.gz"), archive);
     }, /the archive has sha256 [0-9a-f]{64}, the one that was built [0-9a-f]{64}\. Nothing was changed; run all jobs again\./],
+    ["all of it, as when it was kept too short", (folder) => rmSync(folder, { recursive: true }), /there is no mcp-hub\.tar\.gz: the artifact release could not be fetched, or has no such file\. Nothing was changed; run all jobs again\./],
     ["a byte of release.json", (folder) => appendFileSync(join(folder, "release.json"), " "), /manifest \S+ has sha256 [0-9a-f]{64}, the one that was built [0-9a-f]{64}/],
     ["both, so that they agree", (folder) => {
       const archive = join(folder, "mcp-hub.tar.gz");

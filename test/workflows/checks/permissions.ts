@@ -3,11 +3,11 @@ import type { Check, Finding, JobValue, Permissions, Source } from "./source.ts"
 
 const LEVELS = ["none", "read", "write"];
 const OUR_ENGINE = { contents: "read", actions: "read" };
-/** What each action asks GitHub for with the job's token. Artifacts of the own run go by another one. */
+/** What each action asks GitHub for with the job's token. Artifacts of the own run go by another one, but those of an earlier attempt. */
 const NEEDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "actions/checkout": { contents: "read" },
   "actions/upload-artifact": {},
-  "actions/download-artifact": {},
+  "actions/download-artifact": { actions: "read" },
   "erlef/setup-beam": {},
   deploy: OUR_ENGINE,
   "actions/deploy-staging": OUR_ENGINE,
