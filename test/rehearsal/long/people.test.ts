@@ -213,6 +213,9 @@ describe("the way back by hand", () => {
     expect(ran.artifacts).toEqual(["rollback-production-1"]);
     expect((await on.live()).production).toBe(good.at(-1));
     expect(await on.left()).toEqual([]);
+    const again = await on.again(ran, "all");
+    expect(again.jobs, again.story).toEqual({ rollback: "success rolled_back" });
+    expect((await on.live()).production).toBe(good.at(-2));
   });
 
   test("to a named version", async () => {
