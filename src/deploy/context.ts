@@ -152,7 +152,7 @@ function nextSteps(outcome: Outcome, { environment, dryRun, intent }: Request): 
     case "held":
       return [`erlmcp-actions status ${on}`, `erlmcp-actions undo ${on}   (brings the release before back and ends the hold)`];
     case "mixed":
-      return [`erlmcp-actions status ${on}`, "Deploy again with `hosts:` set to the hosts that are behind, or roll back."];
+      return [`erlmcp-actions status ${on}`, "Deploy again: to every host (in a pipeline: run failed jobs again), or with `hosts:` to those that are behind. Or roll back."];
     case "rollback_unverified":
     case "unknown":
       return [`erlmcp-actions status ${on}`, `erlmcp-actions undo ${on}   (runs what is left of the undo on every host, and verifies again)`, `erlmcp-actions rollback ${on} --to VERSION   (when what came back is not good either)`];

@@ -108,7 +108,9 @@ function warnings(report: Report, summary: Summary): void {
 function next(report: Report, summary: Summary): void {
   const { kept } = firstOf(report.next, MOST_NEXT);
   if (kept.length === 0) return;
-  summary.heading("What to do next", 3).code(kept.map((line) => clip(line, 500)).join("\n"));
+  summary.heading("What to do next", 3);
+  if (kept.some((line) => line.startsWith("erlmcp-actions "))) summary.paragraph("On a laptop, on the host or in GitHub: docs/recovery.md of erlmcp-actions says how.");
+  summary.code(kept.map((line) => clip(line, 500)).join("\n"));
 }
 
 function leftOut(left: number, noun: string, summary: Summary): void {

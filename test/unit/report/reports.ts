@@ -144,7 +144,7 @@ export const mixed: Report = {
   outcome: "mixed",
   reason: "app2.example.org kept the release before",
   live: { "app1.example.org": NEW, "app2.example.org": OLD },
-  next: ["erlmcp-actions status --environment production", "Deploy again with `hosts:` set to the hosts that are behind, or roll back."],
+  next: ["erlmcp-actions status --environment production", "Deploy again: to every host (in a pipeline: run failed jobs again), or with `hosts:` to those that are behind. Or roll back."],
 };
 
 export const unknown: Report = {

@@ -46,6 +46,12 @@ describe("deploymentSummary", () => {
     expect(text.match(/port 8080 is in use by nginx/g)).toHaveLength(1);
   });
 
+  it("says where a command is to be typed, for whoever never did", () => {
+    const where = "On a laptop, on the host or in GitHub: docs/recovery.md of erlmcp-actions says how.";
+    expect(plain(deploymentSummary(rolledBack))).toContain(`### What to do next\n\n${where}\n\n`);
+    expect(plain(deploymentSummary(refused)), "where there is none").not.toContain(where);
+  });
+
   it("names the cause where the reason does not, and the rest of a reason of many lines as it is", () => {
     expect(plain(deploymentSummary(held))).toContain("Cause: port 8080 is in use by nginx (process 812)");
     const text = deploymentSummary({ ...refused, reason: "the service died; it last said:\n# one\n<b>two" });
