@@ -251,6 +251,8 @@ const PLANTED: Readonly<Record<string, readonly Plant[]>> = {
     one(/ {4}concurrency:\n.*\n.*\n/, "", "without a concurrency group", "  one:\n"),
     one("format('plan-{0}', github.run_id)", "format('plan-{0}', github.workflow)", "github.workflow is the caller's", "      group:"),
     one("uses: $/deploy\n", "uses: $/actions/rollback\n", "a way back must not wait", "    concurrency:"),
+    caller("permissions: {}\n", "permissions: {}\nconcurrency: { group: release, cancel-in-progress: true }\n", "cancels what it has called in its midst", "concurrency:"),
+    caller("    with: {", "    concurrency: { group: release, cancel-in-progress: true }\n    with: {", "cancels what it has called in its midst", "    concurrency:"),
   ],
   triggers: [
     caller('push: { tags: ["v*"] }', "pull_request_target:", "what a stranger sent"),

@@ -53,6 +53,7 @@ export interface WorkflowValue {
   readonly name?: string;
   readonly on?: Readonly<Record<string, Call | null>>;
   readonly permissions?: Permissions;
+  readonly concurrency?: unknown;
   readonly jobs?: Readonly<Record<string, JobValue>>;
   readonly inputs?: Readonly<Record<string, Described>>;
   readonly outputs?: Readonly<Record<string, { readonly value?: string }>>;

@@ -1,6 +1,6 @@
 import { accesses, expressionsOf } from "./expression.ts";
 import { Repository } from "./source.ts";
-import type { Check } from "./source.ts";
+import type { Check, Path } from "./source.ts";
 
 const DANGEROUS = ["pull_request_target", "workflow_run", "issue_comment"];
 const PUBLISHES = ["workflow_call", "release", "workflow_dispatch"];
@@ -26,10 +26,14 @@ export const caches: Check = ({ sources }) =>
 
 /**
  * zizmor's concurrency-limits, where it matters here: deployments of one environment wait for each other and are never cancelled by a newer
- * run; a way back waits for nobody. github.workflow is the caller's name: a group of it would make a run wait for itself.
+ * run, nor by way of the workflow that calls them; a way back waits for nobody. github.workflow is the caller's name: a group of it would make a run wait for itself.
  */
 export const concurrency: Check = ({ sources }) =>
   sources.flatMap((source) => [
+    ...source.jobs.filter(({ job }) => job.uses !== undefined).flatMap(({ name, job, at }) => {
+      const groups: readonly (readonly [unknown, Path])[] = [[source.value.concurrency, ["concurrency"]], [job.concurrency, [...at, "concurrency"]]];
+      return groups.flatMap(([group, where]) => (cancels(group) ? [source.finding(where, `job ${name}: a newer run cancels what it has called in its midst`)] : []));
+    }),
     ...source.jobs.flatMap(({ name, job, at }) => {
       const used = (job.steps ?? []).map(({ uses }) => Repository.pathOf(uses ?? "") ?? "");
       const group = job.concurrency;
@@ -44,3 +48,7 @@ export const concurrency: Check = ({ sources }) =>
         : [],
     ),
   ]);
+
+function cancels(group: unknown): boolean {
+  return typeof group === "object" && group !== null && !["undefined", "false"].includes(String((group as Record<string, unknown>)["cancel-in-progress"]));
+}
