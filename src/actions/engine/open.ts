@@ -26,6 +26,13 @@ export interface RequestParts {
 export function requestOf(parts: RequestParts, world: World): Request {
   const { intent, service, environment, owner, job, folder } = parts;
   const token = parts.token ?? "";
+  // Who waits for a lease asks every few seconds: what keeps GitHub from answering is told once.
+  const told = new Set<string>();
+  const warn = (text: string): void => {
+    if (told.has(text)) return;
+    told.add(text);
+    world.log.warn(text);
+  };
   return {
     intent,
     service,
@@ -39,7 +46,7 @@ export function requestOf(parts: RequestParts, world: World): Request {
     ownerEnded: async (other) => {
       // A job can not wait for itself: what it left behind an earlier step of it left behind.
       if (other.runId !== "" && other.runId === job.runId && other.attempt === job.attempt && other.checkRunId === job.checkRunId && other.checkRunId !== "") return true;
-      return jobEnded(other, token, job.apiUrl, world.log);
+      return jobEnded(other, token, job.apiUrl, { ...world.log, warn });
     },
     announce: ({ deploymentId, previousVersion, planHash }) => {
       setOutput("deployment-id", deploymentId);
