@@ -1,4 +1,5 @@
 // What a person reads. Colour on a terminal only; without it every line says as much.
+import { join } from "node:path";
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 };
 const GOOD = new Set(["deployed", "unchanged"]);
@@ -69,7 +70,7 @@ export class Printer {
     this.line();
     this.line("The README says the rest. In that repository, this does there what was done here:");
     this.line();
-    this.line(`    node "${root}/dist/cli.js" rehearse`);
+    this.line(`    node "${join(root, "dist/cli.js")}" rehearse`);
   }
 
   #outcome(word) {
