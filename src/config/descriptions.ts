@@ -17,7 +17,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "gates.compile.run": "The command, such as [sh, -c, 'npm ci && npm run build']; it must exit 0.",
   "gates.unit": "Unit tests, counted from what they report.",
   "gates.unit.run": "The command that runs them. Default: rebar3 eunit, or npm test.",
-  "gates.unit.report": "A glob of JUnit files that the command writes. Default: the summary of node --test, vitest, jest or mocha is read.",
+  "gates.unit.report": "A glob of JUnit files that the command writes. Default: the summary of node --test, bun test, vitest, jest, mocha, pytest, cargo test or go test -v is read.",
   "gates.unit.min-tests": "How many tests there must be at least. Default: 1.",
   "gates.unit.allow-failures": "Profiles in which a share of failing tests is allowed. Default: none.",
   "gates.unit.pass-rate": "Percent of the tests that must pass where failures are allowed.",

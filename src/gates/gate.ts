@@ -40,6 +40,8 @@ export interface CommandResult {
   readonly signal: string | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** Something was left out of stdout or stderr. */
+  readonly truncated: boolean;
   readonly durationMs: number;
 }
 

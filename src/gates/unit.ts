@@ -3,16 +3,17 @@ import { errorMessage } from "../core/errors.ts";
 import { runEunit } from "./eunit.ts";
 import { findFiles, Freshness, readText, sha256 } from "./files.ts";
 import { failed } from "./gate.ts";
-import type { Finding, Gate, GateContext } from "./gate.ts";
+import type { CommandResult, Finding, Gate, GateContext } from "./gate.ts";
 import { parseJunit } from "./junit.ts";
 import { nodeReporter, refusedReporter } from "./node-tests.ts";
-import { BUILD_FOLDER, tail } from "./rebar.ts";
+import { BUILD_FOLDER, inSources, tail } from "./rebar.ts";
+import { someOf } from "./runners/tally.ts";
 import type { Site } from "./site.ts";
-import { nodeFailures, silentFiles, tallyOf } from "./test-output.ts";
+import { UNKNOWN_SUMMARY, tallyOf } from "./test-output.ts";
 import { NOTHING_COUNTED, weigh } from "./tests.ts";
 import type { Counted } from "./tests.ts";
 
-const MOST_NAMED = 20;
+const TOO_MUCH = "the command printed so much that the middle of it was left out, and summaries with it perhaps. Let it print less, or write a JUnit file, and name it in gates.unit.report";
 
 export function unitGate(settings: UnitGate, site: Site): Gate {
   const { run, report, expected, timeoutMs } = settings;
@@ -44,39 +45,32 @@ async function runCommand(command: readonly string[], report: string | undefined
     listener = undefined;
     result = await context.run(command);
   }
-  const { code, signal, stdout, stderr } = result;
+  const { code, signal, stdout, stderr, truncated } = result;
   const output = `${stdout}\n${stderr}`;
   const counted = report === undefined || fresh === undefined ? withMissing(fromOutput(output, folder), listener?.neverEnded() ?? []) : fromReports(report, fresh, folder);
-  const none = code !== 0 && counted.passed + counted.failed === 0 ? `the command ended with ${code} and counted no test: ${tail(output) || "it printed nothing"}` : undefined;
-  const doubt = code === null ? `the tests were ended by ${signal ?? "a signal"}` : (none ?? counted.doubt ?? disagreement(counted, code));
+  const none = code !== 0 && counted.passed + counted.failed === 0 && counted.broken === undefined ? `the command ended with ${code} and counted no test: ${tail(output) || "it printed nothing"}` : undefined;
+  const doubt = code === null ? `the tests were ended by ${signal ?? "a signal"}` : (none ?? counted.doubt ?? (truncated && report === undefined ? TOO_MUCH : disagreement(counted, result)));
   return { ...counted, doubt, evidence: [...counted.evidence, { what: "exit code", value: String(code) }] };
 }
 
 function withMissing(counted: Counted, missing: readonly string[]): Counted {
   if (missing.length === 0) return counted;
-  const message = `never ended: ${missing.slice(0, MOST_NAMED).join(", ")}${missing.length > MOST_NAMED ? `, and ${missing.length - MOST_NAMED} more` : ""}`;
-  return { ...counted, notRun: missing.length, findings: [...counted.findings, { severity: "error", message }] };
+  return { ...counted, notRun: counted.notRun + missing.length, findings: [...counted.findings, { severity: "error", message: `never ended: ${someOf(missing)}` }] };
 }
 
-function disagreement({ failed: bad, passed, broken }: Counted, code: number): string | undefined {
+function disagreement({ failed: bad, passed, broken, notRun }: Counted, { code, stdout, stderr }: CommandResult): string | undefined {
   if (broken !== undefined) return undefined;
   if (code === 0 && bad > 0) return "the command ended with 0, but tests failed";
-  if (code !== 0 && bad === 0) return `the command ended with ${code}, but none of ${passed} tests failed`;
+  if (code !== 0 && bad + notRun === 0) return `the command ended with ${code}, but none of ${passed} tests failed: ${tail(stdout + stderr)}`;
   return undefined;
 }
 
 function fromOutput(output: string, folder: string): Counted {
-  const tally = tallyOf(output);
-  if (tally === undefined) {
-    return { ...NOTHING_COUNTED, doubt: "nothing that was printed counts the tests; let them write a JUnit file, and name it in gates.unit.report" };
-  }
-  const { passed, failed: bad, skipped, broken, by } = tally;
-  const findings: readonly Finding[] = bad > 0 ? nodeFailures(output, folder) : [];
-  const silent = silentFiles(output, folder);
-  const doubt = silent.length === 0 ? undefined : `${silent.join(", ")} ended before it told of its own tests`;
-  // A file with a failing test is counted as one that failed too.
-  const unrun = broken > bad ? `${broken} of the test files failed to run, or something failed outside of a test` : undefined;
-  return { ...NOTHING_COUNTED, passed, failed: bad, skipped, broken: unrun, findings, doubt, evidence: [{ what: `summary of ${by}`, value: `${passed} passed, ${bad} failed, ${skipped} skipped` }] };
+  const tally = tallyOf(output, folder);
+  if (tally === undefined) return { ...NOTHING_COUNTED, doubt: UNKNOWN_SUMMARY };
+  const { by, ...counted } = tally;
+  const { passed, failed: bad, skipped } = counted;
+  return { ...counted, findings: inSources(counted.findings, folder), evidence: [{ what: `summary of ${by}`, value: `${passed} passed, ${bad} failed, ${skipped} skipped` }] };
 }
 
 function fromReports(glob: string, fresh: Freshness, folder: string): Counted {
@@ -105,7 +99,7 @@ function fromReports(glob: string, fresh: Freshness, folder: string): Counted {
     }
   }
   const old = files.filter((file) => !written.includes(file));
-  if (old.length > 0) findings.push({ severity: "warning", message: `${old.length} of ${files.length} reports are from an earlier run, and were not counted: ${old.slice(0, MOST_NAMED).join(", ")}` });
+  if (old.length > 0) findings.push({ severity: "warning", message: `${old.length} of ${files.length} reports are from an earlier run, and were not counted: ${someOf(old)}` });
   if (declared > bad) doubt ??= `the reports say that ${declared} failed, and name ${bad}`;
   return { ...NOTHING_COUNTED, passed, failed: bad, skipped, findings, evidence, doubt };
 }

@@ -51,7 +51,7 @@ export class Workshop {
         const shown = this.world.secrets.redact(printableLine(command.join(" "))).slice(0, MOST_COMMAND);
         log.line(`$ ${shown}`);
         const env = Object.fromEntries(Object.entries({ ...this.env, ...options.env }).filter((entry): entry is [string, string] => entry[1] !== undefined));
-        const { code, signal: by, stdout, stderr, durationMs } = await this.world.exec(program, args, {
+        const { code, signal: by, stdout, stderr, truncated, durationMs } = await this.world.exec(program, args, {
           deadlineMs: gate.deadlineMs,
           cwd: options.cwd ?? this.folder,
           env,
@@ -61,7 +61,7 @@ export class Workshop {
         });
         trace.commands.push({ command: shown, code, durationMs: Math.round(durationMs) });
         log.line(`[${code === null ? `ended by ${by ?? "a signal"}` : `exit code ${code}`} after ${Math.round(durationMs)} ms]`);
-        return { code, signal: by, stdout, stderr, durationMs };
+        return { code, signal: by, stdout, stderr, truncated, durationMs };
       },
     };
   }

@@ -69,5 +69,12 @@ it("vitest: a file that can not be loaded is broken, whatever becomes of the exi
   repo.git("config", "core.excludesFile", "/dev/null");
   const gate = await unit(`node ${vitest} run --root . --globals || true`, { "a.test.mjs": 'test("a", () => {});\n', "b.test.mjs": 'import "./none.mjs";\ntest("b", () => {});\n' });
   expect(gate).toMatchObject({ state: "fail", figures: { passed: 1, failed: 0 } });
-  expect(gate?.summary).toMatch(/1 of the test files failed to run/);
+  expect(gate?.summary).toMatch(/1 test file could not be run/);
+});
+
+it("output of which the middle was left out is no proof: summaries may have been in it", async () => {
+  const lines = `${"tests print a lot ".repeat(100)}\\n`.repeat(2000);
+  const gate = await unit("node tests.mjs || true", { "tests.mjs": `const much = "${lines}";\nconsole.log(much + "Tests:       3 failed, 3 total\\n" + much + much + much + "Tests:       2 passed, 2 total");\n` });
+  expect(gate).toMatchObject({ state: "inconclusive", figures: { passed: 2, failed: 0 } });
+  expect(gate?.summary).toMatch(/the middle of it was left out/);
 });

@@ -31,7 +31,7 @@ async function run(gates: readonly Gate[], options: { parallel?: number; signal?
     gates,
     {
       parallel: options.parallel ?? 4,
-      contextOf: (_gate, own) => ({ signal: own, note: () => {}, run: async () => ({ code: 0, signal: null, stdout: "", stderr: "", durationMs: 0 }) }),
+      contextOf: (_gate, own) => ({ signal: own, note: () => {}, run: async () => ({ code: 0, signal: null, stdout: "", stderr: "", truncated: false, durationMs: 0 }) }),
       onStart: ({ name }) => events.push(`+${name}`),
       onEnd: ({ gate: { name } }) => events.push(`-${name}`),
     },

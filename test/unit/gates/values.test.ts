@@ -9,7 +9,6 @@ import { tail } from "../../../src/gates/rebar.ts";
 import { compareVersions } from "../../../src/gates/semver.ts";
 import { appSources, literalVsn, mainApp, readPackage } from "../../../src/gates/site.ts";
 import { openTests, refusedReporter } from "../../../src/gates/node-tests.ts";
-import { nodeFailures, tallyOf } from "../../../src/gates/test-output.ts";
 
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
@@ -93,38 +92,6 @@ describe("a repository", () => {
     writeFileSync(join(folder, "again.xml"), "same");
     writeFileSync(join(folder, "new.xml"), "");
     expect(["old.xml", "again.xml", "new.xml"].map((name) => fresh.isFresh(name))).toEqual([false, true, true]);
-  });
-});
-
-describe("what test runners print", () => {
-  test.each([
-    ["node --test", "✔ a (1ms)\nℹ tests 5\nℹ suites 0\nℹ pass 2\nℹ fail 1\nℹ cancelled 1\nℹ skipped 1\nℹ todo 0\n", { passed: 2, failed: 2, skipped: 1 }],
-    ["node --test", "TAP version 13\nok 1 - a\n1..1\n# tests 1\n# pass 1\n# fail 0\n# cancelled 0\n# skipped 0\n# todo 0\n", { passed: 1, failed: 0, skipped: 0 }],
-    ["node --test", "# tests 1\n# pass 1\nmore\n# tests 2\n# pass 1\n# fail 1\n", { passed: 2, failed: 1, skipped: 0 }],
-    ["vitest", "\u001b[2m Test Files \u001b[22m \u001b[1m\u001b[32m1 passed\u001b[39m\u001b[22m\u001b[90m (1)\u001b[39m\n\u001b[2m      Tests \u001b[22m \u001b[1m\u001b[31m1 failed\u001b[39m\u001b[22m\u001b[2m | \u001b[22m\u001b[1m\u001b[32m6 passed\u001b[39m\u001b[22m\u001b[90m (7)\u001b[39m\n", { passed: 6, failed: 1, skipped: 0 }],
-    ["jest", "Test Suites: 1 failed, 1 total\nTests:       1 failed, 2 skipped, 12 passed, 15 total\n", { passed: 12, failed: 1, skipped: 2, broken: 1 }],
-    ["jest", "Test Suites: 1 failed, 1 passed, 2 total\nTests:       2 passed, 2 total\n", { passed: 2, failed: 0, skipped: 0, broken: 1 }],
-    ["vitest", " Test Files  1 failed | 1 passed (2)\n      Tests  2 passed (2)\n     Errors  1 error\n", { passed: 2, failed: 0, skipped: 0, broken: 2 }],
-    ["node --test, jest", "ℹ tests 5\nℹ pass 5\nℹ fail 0\nTests:       3 failed, 2 passed, 5 total\n", { passed: 7, failed: 3, skipped: 0 }],
-    ["mocha", "\n  12 passing (20ms)\n  2 pending\n  1 failing\n", { passed: 12, failed: 1, skipped: 2 }],
-  ])("%s: %j", (by, output, expected) => {
-    expect(tallyOf(output)).toEqual({ broken: 0, ...expected, by });
-  });
-
-  test.each(["", "all good\n", "tests 5\npass 5\n", "  ok 1 - a\n", "12 passing thoughts\n"])("%j counts nothing", (output) => {
-    expect(tallyOf(output)).toBeUndefined();
-  });
-
-  test("a line of blanks does not hold up the run, whatever its length", () => {
-    const began = performance.now();
-    expect(tallyOf(`   Tests${" ".repeat(50_000)}\n`.repeat(20))).toBeUndefined();
-    expect(performance.now() - began).toBeLessThan(2000);
-  });
-
-  test("node --test names the place of what failed, in both of its forms", () => {
-    const expected = [{ severity: "error", message: "bad one failed", file: "a.test.mjs", line: 2, col: 25 }];
-    expect(nodeFailures("✖ failing tests:\n\ntest at a.test.mjs:2:25\n✖ bad one (0.9ms)\n  AssertionError\n", "/repo")).toEqual(expected);
-    expect(nodeFailures("ok 1 - good\nnot ok 2 - bad one\n  ---\n  location: '/repo/a.test.mjs:2:25'\n", "/repo")).toEqual(expected);
   });
 });
 
