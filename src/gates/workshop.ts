@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { printableLine } from "../core/printable.ts";
 import type { World } from "../core/world.ts";
@@ -73,6 +73,7 @@ class LogFile {
   private readonly trace: Trace;
   private readonly clean: (text: string) => string;
   private written = 0;
+  private fd: number | undefined;
 
   constructor(folder: string, name: string, trace: Trace, clean: (text: string) => string) {
     this.folder = folder;
@@ -88,15 +89,15 @@ class LogFile {
     if (this.written > MOST_LOG) return;
     const more = this.written + line.length > MOST_LOG ? "[the log was cut here]" : line;
     this.written += more.length + 1;
+    this.fd ??= this.open();
+    writeSync(this.fd, `${more}\n`);
+  }
+
+  /** Stays open, as there is no moment at which all gates have surely ended: for each line anew takes longer than most tests. */
+  private open(): number {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     const file = join(this.folder, this.name);
-    // Opened anew each time: there is no moment at which all gates have surely ended.
-    const fd = openSync(file, this.trace.log === "" ? "w" : "a", 0o600);
-    try {
-      writeSync(fd, `${more}\n`);
-    } finally {
-      closeSync(fd);
-    }
     this.trace.log = file;
+    return openSync(file, "w", 0o600);
   }
 }
