@@ -14,6 +14,8 @@ export interface Junit {
   readonly cases: readonly JunitCase[];
   /** What the suites' attributes `failures` and `errors` add up to. */
   readonly declaredFailures: number;
+  /** Tests that suites count in their attribute `tests`, and do not have. */
+  readonly lacking: number;
 }
 
 interface Element {
@@ -27,6 +29,9 @@ interface Element {
 const CONFIG_FUNCTIONS = /^(?:init|end)_per_(?:suite|group|testcase)$/;
 /** A test that never ran or never ended is no test that was left out on purpose. */
 const NOT_RUN = new Set(["timeout", "unknown", "abort"]);
+/** Some writers say it in an attribute alone; `notrun` and `suppressed` are those of GoogleTest. */
+const BAD_WORD = /^(?:fail(?:ed|ure)?|error(?:ed)?)$/i;
+const OFF_WORD = /^(?:notrun|disabled|suppressed|skipped|ignored)$/i;
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 /**
@@ -40,21 +45,41 @@ export function parseJunit(text: string): Junit {
   // Node's own reporter puts tests that are in no suite right below the root.
   const suites = root.name === "testsuite" || root.name === "testsuites" ? [root, ...allSuites(root)] : undefined;
   if (suites === undefined) throw new Error(`begins with <${root.name}>, not with <testsuites> or <testsuite>`);
-  let declaredFailures = 0;
+  let lacking = 0;
   const cases: JunitCase[] = [];
   for (const suite of suites) {
-    const nested = suite.children.some(({ name }) => name === "testsuite");
-    // An outer suite repeats the counts of its inner ones.
-    if (!nested) declaredFailures += count(suite, "failures") + count(suite, "errors");
-    for (const element of suite.children) {
-      if (element.name === "testcase") cases.push(...caseOf(element, suite.attributes["name"] ?? ""));
-    }
+    const name = suite.attributes["name"] ?? "";
+    const own = suite.children.flatMap((element) => (element.name === "testcase" ? allCases(element) : []));
+    const found = own.flatMap((element) => caseOf(element, name));
+    const bad = badOf(suite);
+    if (bad !== undefined) found.push({ suite: name, name: "the suite itself", classname: "", outcome: "failed", message: messageOf(bad), file: "", line: undefined });
+    // What an outer suite counts are tests in some files, suites in others.
+    if (!suite.children.some((element) => element.name === "testsuite")) lacking += Math.max(0, count(suite, "tests") - own.length);
+    cases.push(...found);
   }
-  return { cases, declaredFailures };
+  return { cases, declaredFailures: declared(root), lacking };
 }
 
 function allSuites(element: Element): Element[] {
   return element.children.filter(({ name }) => name === "testsuite").flatMap((suite) => [suite, ...allSuites(suite)]);
+}
+
+function allCases(element: Element): Element[] {
+  return [element, ...element.children.filter(({ name }) => name === "testcase").flatMap((inner) => allCases(inner))];
+}
+
+/** An outer suite repeats the counts of its inner ones, or has them alone. */
+function declared(suite: Element): number {
+  const inner = suite.children.filter(({ name }) => name === "testsuite").reduce((total, one) => total + declared(one), 0);
+  return Math.max(inner, count(suite, "failures") + count(suite, "errors"));
+}
+
+function badOf({ children }: Element): Element | undefined {
+  return children.find(({ name }) => /^(?:failure|error)$/i.test(name));
+}
+
+function messageOf({ attributes, text }: Element): string {
+  return [attributes["message"] ?? "", text.trim()].filter((part) => part !== "").join(": ");
 }
 
 function count({ attributes }: Element, name: string): number {
@@ -62,15 +87,18 @@ function count({ attributes }: Element, name: string): number {
   return Number.isFinite(value) ? value : 0;
 }
 
-function caseOf({ attributes, children }: Element, suite: string): JunitCase[] {
+function caseOf(element: Element, suite: string): JunitCase[] {
+  const { attributes, children } = element;
   const name = attributes["name"] ?? "";
-  const bad = children.find((child) => child.name === "failure" || child.name === "error");
-  const skipped = children.find((child) => child.name === "skipped");
+  const bad = badOf(element);
+  const skipped = children.find((child) => /^skipped$/i.test(child.name));
   const notRun = skipped !== undefined && (NOT_RUN.has(skipped.attributes["type"] ?? "") || skipped.text.trimStart().startsWith("{tc_auto_skip,"));
-  const outcome = bad !== undefined || notRun ? "failed" : skipped !== undefined ? "skipped" : "passed";
+  const said = [attributes["status"], attributes["result"]];
+  const isBad = bad !== undefined || notRun || said.some((word) => BAD_WORD.test(word ?? ""));
+  const outcome = isBad ? "failed" : skipped !== undefined || said.some((word) => OFF_WORD.test(word ?? "")) ? "skipped" : "passed";
   if (bad === undefined && CONFIG_FUNCTIONS.test(name)) return [];
   const told = bad ?? skipped;
-  const message = [notRun ? (skipped.attributes["type"] ?? "did not run") : "", told?.attributes["message"] ?? "", told?.text.trim() ?? ""].filter((part) => part !== "").join(": ");
+  const message = [notRun ? (skipped.attributes["type"] ?? "did not run") : "", told === undefined ? "" : messageOf(told)].filter((part) => part !== "").join(": ");
   const line = Number(attributes["line"]);
   return [{ suite, name, classname: attributes["classname"] ?? "", outcome, message, file: attributes["file"] ?? "", line: Number.isInteger(line) && line > 0 ? line : undefined }];
 }

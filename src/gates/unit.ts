@@ -7,7 +7,7 @@ import type { CommandResult, Finding, Gate, GateContext } from "./gate.ts";
 import { parseJunit } from "./junit.ts";
 import { nodeReporter, refusedReporter } from "./node-tests.ts";
 import { BUILD_FOLDER, inSources, tail } from "./rebar.ts";
-import { someOf } from "./runners/tally.ts";
+import { plural, someOf } from "./runners/tally.ts";
 import type { Site } from "./site.ts";
 import { UNKNOWN_SUMMARY, tallyOf } from "./test-output.ts";
 import { NOTHING_COUNTED, weigh } from "./tests.ts";
@@ -77,7 +77,7 @@ function fromReports(glob: string, fresh: Freshness, folder: string): Counted {
   const files = findFiles(folder, glob);
   const written = files.filter((file) => fresh.isFresh(file));
   if (written.length === 0) return { ...NOTHING_COUNTED, doubt: files.length === 0 ? `the tests left no ${glob}` : `${files[0]} is from an earlier run` };
-  let [passed, bad, skipped, declared] = [0, 0, 0, 0];
+  let [passed, bad, skipped, declared, lacking] = [0, 0, 0, 0, 0];
   const findings: Finding[] = [];
   const evidence = [];
   let doubt: string | undefined;
@@ -85,8 +85,10 @@ function fromReports(glob: string, fresh: Freshness, folder: string): Counted {
     const text = readText(folder, file);
     evidence.push({ what: file, value: `sha256 ${sha256(text)}` });
     try {
-      const { cases, declaredFailures } = parseJunit(text);
-      declared += declaredFailures;
+      const junit = parseJunit(text);
+      const { cases } = junit;
+      declared += junit.declaredFailures;
+      lacking += junit.lacking;
       passed += cases.filter(({ outcome }) => outcome === "passed").length;
       skipped += cases.filter(({ outcome }) => outcome === "skipped").length;
       for (const one of cases.filter(({ outcome }) => outcome === "failed")) {
@@ -101,5 +103,6 @@ function fromReports(glob: string, fresh: Freshness, folder: string): Counted {
   const old = files.filter((file) => !written.includes(file));
   if (old.length > 0) findings.push({ severity: "warning", message: `${old.length} of ${files.length} reports are from an earlier run, and were not counted: ${someOf(old)}` });
   if (declared > bad) doubt ??= `the reports say that ${declared} failed, and name ${bad}`;
+  if (lacking > 0) doubt ??= `the reports count ${plural(lacking, "more test")} than they have`;
   return { ...NOTHING_COUNTED, passed, failed: bad, skipped, findings, evidence, doubt };
 }

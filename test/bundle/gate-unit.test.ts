@@ -78,3 +78,9 @@ it("output of which the middle was left out is no proof: summaries may have been
   expect(gate).toMatchObject({ state: "inconclusive", figures: { passed: 2, failed: 0 } });
   expect(gate?.summary).toMatch(/the middle of it was left out/);
 });
+
+it("a JUnit file that counts more tests than it has is no proof", async () => {
+  repo.write({ ".gitignore": "out.xml\n" });
+  const gate = await unit("", { "deploy.yml": `${DEPLOY}gates: {unit: {run: "cp template.xml out.xml", report: out.xml}}\n`, "template.xml": '<testsuite tests="3" failures="0"><testcase name="a"/></testsuite>' });
+  expect(gate).toMatchObject({ state: "inconclusive", summary: "1 passed, 0 failed; the reports count 2 more tests than they have" });
+});

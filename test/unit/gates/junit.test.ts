@@ -66,6 +66,22 @@ describe("other files", () => {
     expect(cases).toMatchObject([{ outcome: "skipped" }, { outcome: "failed", message: "a <b> ]] c" }]);
   });
 
+  test("what fails without being a test that failed, fails: a suite itself, a word in the place of an element, a test in a test", () => {
+    expect(outcomes('<testsuite name="a"><testcase name="x"/><error message="setup failed"/></testsuite>')).toMatchObject({ passed: ["x"], failed: ["the suite itself"] });
+    expect(outcomes('<testsuite><testcase name="x" status="failed"/><testcase name="y" status="run" result="Error"/><testcase name="z" status="passed" result="completed"/></testsuite>')).toMatchObject({ passed: ["z"], failed: ["x", "y"] });
+    expect(outcomes('<testsuite><testcase name="x"><testcase name="y"><failure/></testcase></testcase><testcase name="z"><Failure/></testcase></testsuite>')).toMatchObject({ passed: ["x"], failed: ["y", "z"] });
+  });
+
+  test("a test that was turned off did not pass", () => {
+    expect(outcomes('<testsuite tests="2" disabled="1"><testcase name="x" status="run"/><testcase name="y" status="notrun"/><testcase name="z" status="disabled"/></testsuite>')).toMatchObject({ passed: ["x"], skipped: ["y", "z"] });
+  });
+
+  test("counts that are told only above, and tests that are counted and not there, are seen", () => {
+    expect(parseJunit('<testsuites tests="2" failures="1"><testsuite tests="2"><testcase name="x"/><testcase name="y"/></testsuite></testsuites>')).toMatchObject({ declaredFailures: 1, lacking: 0 });
+    expect(parseJunit('<testsuites><testsuite tests="10"><testcase name="x"/></testsuite><testsuite tests="1"><testcase name="y"/></testsuite></testsuites>')).toMatchObject({ declaredFailures: 0, lacking: 9 });
+    for (const name of ["ct-pass", "ct-fail", "eunit-pass", "eunit-kill", "eunit2-TEST-m1_tests"]) expect([name, parseJunit(sample(`xml/${name}.xml`)).lacking]).toEqual([name, 0]);
+  });
+
   test.each([
     ["nothing", "", /not well-formed/],
     ["a file that was cut", '<testsuite><testcase name="a">', /cut off within <testcase>/],
