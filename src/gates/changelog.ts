@@ -16,31 +16,43 @@ export interface ChangelogEntry {
   readonly line: number;
   /** Lines of text below its heading, other headings and link definitions not counted. */
   readonly lines: number;
+  /** It is marked as one that was taken back. */
+  readonly yanked: boolean;
 }
 
-const HEADING = /^##\s+\[?v?(\d[0-9A-Za-z.+-]*)\]?(?:\([^)\s]*\))?(?:\s*[-–—:(]*\s*(\d{4}-[\d-]*|\d[\d./]*\d|[A-Z][a-z]+ \d.*?))?\)?(?:\s+\[YANKED\])?\s*$/i;
+const HEADING = /^#{1,3}\s+\[?v?(\d[0-9A-Za-z.+-]*)\]?(?:\([^)\s]*\))?(?:\s*[-–—:(]*\s*(\d{4}-[\d-]*|\d[\d./]*\d|[A-Z][a-z]+ \d.*?))?\)?(\s+\[YANKED\])?\s*$/i;
+/** Some tools give a patch a lower level than the version that it is of. */
+const SECTION = /^(?:#{1,2}\s|###\s+\[?v?\d+\.\d)/;
 
 /** Somewhere it is tomorrow already. */
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The versions of a changelog in the form of https://keepachangelog.com, in the order of the file. */
 export function parseChangelog(text: string): ChangelogEntry[] {
-  const entries: { version: string; date: string; line: number; lines: number }[] = [];
+  const entries: { version: string; date: string; line: number; lines: number; yanked: boolean }[] = [];
   let current: (typeof entries)[number] | undefined;
-  let fence: string | undefined;
-  const plain = text.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, ""));
-  for (const [index, line] of plain.split(/\r\n|\r|\n/).entries()) {
-    const mark = /^\s*(```|~~~)/.exec(line)?.[1];
-    if (mark !== undefined && (fence === undefined || fence === mark)) fence = fence === undefined ? mark : undefined;
-    if (fence === undefined && /^#{1,2}\s/.test(line)) {
-      const [, version, date = ""] = HEADING.exec(line) ?? [];
-      current = version === undefined ? undefined : { version, date, line: index + 1, lines: 0 };
+  let fence = "";
+  const plain = text.replace(/^\uFEFF/, "").replace(/<!--[\s\S]*?(?:-->|$)/g, (comment) => comment.replace(/[^\r\n]/g, ""));
+  const lines = plain.split(/\r\n|\r|\n/);
+  for (const [index, line] of lines.entries()) {
+    const mark = /^\s*(`{3,}|~{3,})/.exec(line)?.[1];
+    if (mark !== undefined && (fence === "" || (mark.startsWith(fence) && line.trim() === mark))) fence = fence === "" ? mark : "";
+    const heading = isUnderlined(lines, index) ? `## ${line.trim()}` : line.replace(/^ {1,3}(?=#)/, "");
+    if (fence === "" && SECTION.test(heading)) {
+      const [, version, date = "", yanked] = HEADING.exec(heading) ?? [];
+      current = version === undefined ? undefined : { version, date, line: index + 1, lines: 0, yanked: yanked !== undefined };
       if (current !== undefined) entries.push(current);
       continue;
     }
     if (current !== undefined && isText(line)) current.lines += 1;
   }
   return entries;
+}
+
+/** A heading of one line with `---` or `===` below it; below a list that is a rule. */
+function isUnderlined(lines: readonly string[], index: number): boolean {
+  const before = (lines[index - 1] ?? "").trim();
+  return /^ {0,3}(?:=+|-{2,})\s*$/.test(lines[index + 1] ?? "") && /^ {0,3}[^\s#>*+`~-]/.test(lines[index] ?? "") && (before === "" || before.startsWith("#"));
 }
 
 function isText(line: string): boolean {
@@ -59,6 +71,7 @@ export function changelogProblems(entries: readonly ChangelogEntry[], version: s
   }
   const problems: { line: number; message: string }[] = [];
   if (twice !== undefined) problems.push({ line: twice.line, message: `has ${version} twice` });
+  if (entry.yanked) problems.push({ line: entry.line, message: `says that ${version} was yanked; release a version after it, or take [YANKED] away` });
   if (entry.lines === 0) problems.push({ line: entry.line, message: `says nothing about ${version}; write what changed` });
   if (entry.date === "") problems.push({ line: entry.line, message: `has no date for ${version}; write "## [${version}] - YYYY-MM-DD"` });
   else if (!isDate(entry.date)) problems.push({ line: entry.line, message: `has ${JSON.stringify(entry.date)} for ${version}, which is not a date such as 2026-12-31` });
@@ -95,7 +108,7 @@ export function changelogGate(settings: Exclude<Gates["changelog"], false>, { fo
       const findings = problems.map(({ line, message }) => ({ severity: "error" as const, message: `${file} ${message}`, file, line: line === 0 ? undefined : line }));
       if (findings.length > 0) return measured("fail", findings.map(({ message }) => message).join("; "), { findings, figures, evidence });
       const entry = entries.find((one) => one.version === version);
-      return measured("pass", `${version} of ${entry?.date}, ${entry?.lines} lines`, { figures: { ...figures, lines: entry?.lines ?? 0 }, evidence });
+      return measured("pass", `${version} of ${entry?.date}, ${entry?.lines} line${entry?.lines === 1 ? "" : "s"}`, { figures: { ...figures, lines: entry?.lines ?? 0 }, evidence });
     },
   };
 }

@@ -35,10 +35,10 @@ const TODAY = "2026-12-01";
 describe("the entries of a changelog", () => {
   test("are its versions with their dates, lines and how much is said", () => {
     expect(parseChangelog(KEPT)).toEqual([
-      { version: "1.2.0", date: "2026-11-16", line: 6, lines: 1 },
-      { version: "1.1.0", date: "2026-10-01", line: 16, lines: 1 },
-      { version: "1.0.1", date: "2026-09-02", line: 19, lines: 1 },
-      { version: "1.0.0", date: "", line: 22, lines: 0 },
+      { version: "1.2.0", date: "2026-11-16", line: 6, lines: 1, yanked: false },
+      { version: "1.1.0", date: "2026-10-01", line: 16, lines: 1, yanked: true },
+      { version: "1.0.1", date: "2026-09-02", line: 19, lines: 1, yanked: false },
+      { version: "1.0.0", date: "", line: 22, lines: 0, yanked: false },
     ]);
   });
 
@@ -83,5 +83,37 @@ describe("a version is wrong in it", () => {
 
   test("of an empty file, without a line", () => {
     expect(problems("", "1.0.0")).toEqual([expect.stringMatching(/^0 has no entry for 1\.0\.0\. Add/)]);
+  });
+});
+
+describe("headings in other forms", () => {
+  const said = (text: string, version = "1.2.3"): string[] => changelogProblems(parseChangelog(text), version, TODAY).map(({ line, message }) => `${line} ${message}`);
+
+  test.each([
+    ["underlined", "Changelog\n=========\n\n1.2.3 - 2026-01-01\n------------------\n- a\n"],
+    ["of a tool that gives patches a lower level", "# Changelog\n\n### [1.2.3](https://example.com/a) (2026-01-01)\n\n### Bug Fixes\n\n* new\n"],
+    ["of the first level", "# [1.2.3](https://example.com/a) (2026-01-01)\n\n* new\n"],
+    ["indented a little, after a byte order mark", "\uFEFF ## 1.2.3 - 2026-01-01\r\n- a\r\n"],
+    ["with a fence of more marks before", "# Changelog\n\n````md\n```\n````\n## [1.2.3] - 2026-01-01\n- a\n"],
+    ["above lists with rules between", "## 1.2.3 - 2026-01-01\n- a\n---\n- b\n"],
+    ["above a number that is a heading", "## 1.2.3 - 2026-01-01\n### 2026\n- a\n"],
+  ])("%s are read", (_what, text) => {
+    expect(said(text)).toEqual([]);
+  });
+
+  test.each([
+    ["an underlined one", "## 1.2.3 - 2026-01-01\n\n1.2.2 - 2025-01-01\n------------------\n- old\n"],
+    ["one of a lower level", "## [1.2.3](https://example.com/a) (2026-01-01)\n\n### [1.2.2](https://example.com/b) (2025-01-01)\n\n* old\n"],
+    ["Unreleased, underlined", "## 1.2.3 - 2026-01-01\n\nUnreleased\n----------\n- soon\n"],
+  ])("what stands below %s is of another version", (_what, text) => {
+    expect(said(text)).toEqual(["1 says nothing about 1.2.3; write what changed"]);
+  });
+
+  test("in a comment without an end none is seen, as no reader sees it", () => {
+    expect(said("# Changelog\n<!--\n## [1.2.3] - 2026-01-01\n- a\n")[0]).toMatch(/has no entry for 1\.2\.3/);
+  });
+
+  test("a version that was yanked is not to be shipped", () => {
+    expect(said("## [1.2.3] - 2026-01-01 [YANKED]\n- a\n")).toEqual(["1 says that 1.2.3 was yanked; release a version after it, or take [YANKED] away"]);
   });
 });
