@@ -10,6 +10,7 @@ import { compileGate } from "./compile.ts";
 import { configurationGate } from "./configuration.ts";
 import { customGate } from "./custom.ts";
 import { gitCleanGate, uncommitted } from "./git-clean.ts";
+import type { Uncommitted } from "./git-clean.ts";
 import { gitIn, readBase, readHead } from "./git.ts";
 import type { Gate } from "./gate.ts";
 import { releaseGate } from "./release.ts";
@@ -208,11 +209,11 @@ async function watched(gates: readonly Gate[], workshop: Workshop, profile: Prof
 }
 
 /** What is to be told beside the gates: changes that the build made, waivers that nobody needed. */
-async function after(site: Site, cleanBefore: readonly string[] | undefined, waivers: GatesReport["waivers"], entries: readonly GateEntry[]): Promise<string[]> {
+async function after(site: Site, cleanBefore: readonly Uncommitted[] | undefined, waivers: GatesReport["waivers"], entries: readonly GateEntry[]): Promise<string[]> {
   const notices: string[] = [];
   const now = await uncommitted(site.git).catch(() => undefined);
-  const fresh = now?.filter((path) => cleanBefore?.includes(path) === false) ?? [];
-  if (fresh.length > 0) notices.push(`the gates changed what is not ignored by git: ${fresh.slice(0, 10).map((path) => JSON.stringify(path)).join(", ")}. Commit it, or add it to .gitignore`);
+  const fresh = now?.filter(({ path }) => cleanBefore?.every((before) => before.path !== path) === true) ?? [];
+  if (fresh.length > 0) notices.push(`the gates changed what is not ignored by git: ${fresh.slice(0, 10).map(({ path }) => JSON.stringify(path)).join(", ")}. Commit it, or add it to .gitignore`);
   for (const { name, summary, state, waived } of entries) {
     if (state === "not applicable") notices.push(`${name} is not applicable: ${summary}`);
     if (waived !== undefined) notices.push(`${name} ended with ${state}${state === "pass" ? " here, and not everywhere," : ""} and is waived until ${waived.until}: ${waived.reason}`);

@@ -119,6 +119,22 @@ describe("what is wrong", () => {
     expect(await repo.gate({ profile: "staging" })).toMatchObject({ code: 0, outputs: { verdict: "pass" } });
   });
 
+  it.each(["--assume-unchanged", "--skip-worktree"])("a change that git was told to overlook (%s) is seen", async (flag) => {
+    repo.commit("v1.2.3").git("update-index", flag, "shop.test.mjs");
+    expect(states(await repo.gate({ gates: "git-clean" }))).toMatchObject({ "git-clean": "pass" });
+    repo.edit("shop.test.mjs", '"counts"', '"Counts"');
+    const result = await repo.gate({ gates: "git-clean" });
+    expect(result.report?.gates[0]).toMatchObject({ state: "fail", summary: '1 uncommitted: "shop.test.mjs"', findings: [{ message: expect.stringMatching(/`git diff HEAD` shows them/) as string }] });
+    expect(repo.git("ls-files", "-v", "shop.test.mjs")).toMatch(/^[hS] /);
+  });
+
+  it("files that a sparse checkout left out are no change", async () => {
+    repo.write({ "docs/a.md": "a" }).commit("v1.2.3");
+    repo.git("sparse-checkout", "set", "--no-cone", "/*", "!/docs/");
+    expect(existsSync(join(repo.folder, "docs"))).toBe(false);
+    expect(states(await repo.gate({ gates: "git-clean" }))).toMatchObject({ "git-clean": "pass" });
+  });
+
   it.each([
     ["another version than the tag's", "1.2.4", "v1.2.4", /package\.json says 1\.2\.3, asked for is 1\.2\.4/],
     ["a version that is not greater than the one before", "1.2.3", undefined, /1\.2\.3 is not greater than 1\.2\.3 at tag v1\.2\.3/],
