@@ -52,6 +52,8 @@ async function versionTags(git: Git, ...which: readonly string[]): Promise<Versi
 /** What the version is compared with; `ref` undefined when there is nothing, and then `why` says so. */
 export interface Base {
   readonly ref: string | undefined;
+  /** Of the tag, when it is one that was found. */
+  readonly version: string | undefined;
   readonly why: string;
 }
 
@@ -63,7 +65,7 @@ export async function readBase(asked: string | undefined, { shallow }: Head, git
   if (asked !== undefined) {
     if (!REF.test(asked) || asked.includes("..")) throw new UserError(`input base-ref: ${JSON.stringify(asked)} is not a git ref`, { fix: "Give a tag, a branch or a commit." });
     for (const ref of [asked, `refs/remotes/origin/${asked}`]) {
-      if ((await git("rev-parse", "--quiet", "--verify", "--end-of-options", `${ref}^{commit}`)).code === 0) return { ref, why: "input base-ref" };
+      if ((await git("rev-parse", "--quiet", "--verify", "--end-of-options", `${ref}^{commit}`)).code === 0) return { ref, version: undefined, why: "input base-ref" };
     }
     throw new UserError(`input base-ref: ${asked} is not a tag, branch or commit of this checkout`, { fix: "Check out with `fetch-depth: 0`." });
   }
@@ -76,8 +78,8 @@ export async function readBase(asked: string | undefined, { shallow }: Head, git
     if (compareVersions(one.version, one.version) === undefined) continue;
     if (newest === undefined || (compareVersions(one.version, newest.version) ?? 0) > 0) newest = one;
   }
-  if (newest !== undefined) return { ref: `refs/tags/${newest.tag}`, why: `tag ${newest.tag}` };
-  return { ref: undefined, why: shallow ? "the checkout is shallow, so that tags before it are not there" : "there is no tag before it" };
+  if (newest !== undefined) return { ref: `refs/tags/${newest.tag}`, version: newest.version, why: `tag ${newest.tag}` };
+  return { ref: undefined, version: undefined, why: shallow ? "the checkout is shallow, so that tags before it are not there" : "there is no tag before it" };
 }
 
 export function lastLine(text: string): string {

@@ -83,11 +83,24 @@ export function mainApp(apps: readonly AppSource[], service: string): AppSource 
   return apps.find(({ name }) => name === service.replaceAll("-", "_")) ?? (apps.length === 1 ? apps[0] : undefined);
 }
 
-/** `{vsn, "1.2.3"}` of the text of an application resource; undefined when it is computed. */
+// Comments, strings, quoted atoms, characters such as $", and what nests.
+const TERM = /%[^\n]*|"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|\$(?:\\[\s\S]|[\s\S])|[{}[\]]/g;
+const VSN = /\{\s*vsn\s*,\s*"([^"\\]*)"\s*\}/y;
+
+/** `{vsn, "1.2.3"}` in the list of an application resource; undefined when it is computed. */
 export function literalVsn(text: string): { readonly version: string; readonly line: number } | undefined {
-  const plain = text.replace(/%[^\n]*/g, "");
-  const match = /\{\s*vsn\s*,\s*"([^"\\]*)"\s*\}/.exec(plain);
-  return match === null ? undefined : { version: match[1] ?? "", line: plain.slice(0, match.index).split("\n").length };
+  const plain = text.replace(TERM, (token) => (token.startsWith("%") ? " ".repeat(token.length) : token));
+  let depth = 0;
+  for (const { 0: token, index } of plain.matchAll(TERM)) {
+    if (token === "{" && depth === 2) {
+      VSN.lastIndex = index;
+      const version = VSN.exec(plain)?.[1];
+      if (version !== undefined) return { version, line: plain.slice(0, index).split("\n").length };
+    }
+    if (token === "{" || token === "[") depth += 1;
+    if (token === "}" || token === "]") depth -= 1;
+  }
+  return undefined;
 }
 
 /** A command with the version in place of `{version}`. */

@@ -69,7 +69,7 @@ async function evaluated({ name, file }: AppSource, line: number | undefined, { 
 }
 
 async function compare(told: Told, site: Site, context: GateContext): Promise<Measured> {
-  const { version, asked } = site;
+  const { version, asked, head } = site;
   const findings: Finding[] = [];
   const evidence = [told.evidence];
   const place = { file: told.file, line: told.line };
@@ -91,8 +91,10 @@ async function compare(told: Told, site: Site, context: GateContext): Promise<Me
   if (errors.length > 0) return measured("fail", errors.map(({ message }) => message).join("; "), { findings, evidence });
   const summary = `${told.version} in ${told.file}${before.version === undefined ? `, not compared: ${before.where}` : `, before ${before.version}`}`;
   if (!asked) {
-    findings.push({ severity: "warning", message: `nobody asked for a version and no tag names one: ${told.version} was compared with nothing` });
-    return measured({ dev: "pass", staging: "pass", production: "inconclusive" }, `${summary}; no tag names it`, { findings, evidence });
+    const several = head.tags.length > 1;
+    const why = several ? `the commit has the tags of ${head.tags.join(", ")}, and nobody said which it is: give the input version` : `nobody asked for a version and no tag names one: ${told.version} was compared with nothing. Tag the commit v${told.version}, or give the input version`;
+    findings.push({ severity: "warning", message: why });
+    return measured({ dev: "pass", staging: "pass", production: "inconclusive" }, `${summary}; ${several ? "several tags name it" : "no tag names it"}`, { findings, evidence });
   }
   // Where tags are not there because they were not fetched, nobody knows.
   if (!known || (before.version === undefined && site.head.shallow)) return measured({ dev: "pass", staging: "pass", production: "inconclusive" }, summary, { findings, evidence });
@@ -106,7 +108,8 @@ interface Before {
 }
 
 async function versionBefore({ file }: Told, { base, git }: Site, context: GateContext): Promise<Before> {
-  if (base.ref === undefined) return { version: undefined, where: base.why };
+  // What was released is what the tag says: the file may have said something else, or have been elsewhere.
+  if (base.ref === undefined || base.version !== undefined) return { version: base.version, where: base.why };
   const { code, stdout } = await git("show", "--end-of-options", `${base.ref}:./${file}`);
   context.note(`git show ${base.ref}:./${file}: ${code}`);
   if (code !== 0) return { version: undefined, where: `${base.why} has no ${file}` };

@@ -40,6 +40,9 @@ describe("versions", () => {
 
   test("of an application are read where they are written, comments and computed ones left out", () => {
     expect(literalVsn('{application, a, [\n  % {vsn, "0.0.1"},\n  {vsn,  "1.2.3"}]}.')).toEqual({ version: "1.2.3", line: 3 });
+    expect(literalVsn('{application, a, [{description, "100% pure"}, {vsn, "1.2.3"}]}.')).toEqual({ version: "1.2.3", line: 1 });
+    expect(literalVsn('{application, a,\n [{env, [{api, [{vsn, "0.1"}]}, {vsn, "0.2"}]},\n  {\'q"%\', [$", $\\", $%]},\n  {vsn, "1.2.3"}]}.')).toEqual({ version: "1.2.3", line: 4 });
+    expect(literalVsn('{application, a, [{vsn, git}, {env, [{vsn, "0.1"}]}]}.')).toBeUndefined();
     expect(literalVsn('{application, a, [{vsn, git}]}.')).toBeUndefined();
     expect(literalVsn('{application, a, [{vsn, {cmd, "echo 1"}}]}.')).toBeUndefined();
   });
