@@ -19,6 +19,10 @@ export interface ArchiveVersion {
 }
 
 export interface Inside {
+  /** Folders and links count for nothing. */
+  readonly files: number;
+  /** What is wrong with the words for its version: a name that is there twice, with two of them. */
+  readonly torn: string | undefined;
   /** The version that the archive itself tells: of an Erlang release its `start_erl.data`, else its package.json. */
   readonly own: ArchiveVersion | undefined;
   /** Files that are not there: pointers of Git LFS lie in their places. */
@@ -26,10 +30,12 @@ export interface Inside {
 }
 
 export async function lookInside(archive: string): Promise<Inside> {
-  const found: Record<string, ArchiveVersion> = {};
+  const found = new Map<string, string[]>();
   const pointers: string[] = [];
+  let files = 0;
   const tar = extract();
-  tar.on("entry", ({ name, size = 0 }, stream, next) => {
+  tar.on("entry", ({ name, size = 0, type }, stream, next) => {
+    if (type === "file" || type === "contiguous-file") files += 1;
     const kind = START_DATA.test(name) ? "release" : PACKAGE.test(name) ? "package" : undefined;
     const isKept = size < MOST_POINTER || (kind !== undefined && size <= MOST_BYTES);
     const chunks: Buffer[] = [];
@@ -39,14 +45,23 @@ export async function lookInside(archive: string): Promise<Inside> {
     stream.on("end", () => {
       const text = Buffer.concat(chunks).toString("utf8");
       const version = kind === undefined ? undefined : versionOf(kind, text);
-      if (kind !== undefined && version !== undefined) found[kind] = { file: name, version };
+      const path = name.replace(/^\.\//, "");
+      if (version !== undefined) found.set(path, [...(found.get(path) ?? []), version]);
       if (POINTER.test(text)) pointers.push(printableLine(name));
       next();
     });
     stream.on("error", next);
   });
   await pipeline(createReadStream(archive), createGunzip(), tar);
-  return { own: found["release"] ?? found["package"], pointers };
+  const twice = [...found].find(([, versions]) => new Set(versions).size > 1);
+  const torn = twice === undefined ? undefined : `the archive has ${twice[0]} more than once, of the versions ${[...new Set(twice[1])].join(", ")}`;
+  // What lies nearer to the top, a release before a package.
+  const [first] = [...found].sort(([left], [right]) => rank(left) - rank(right));
+  return { files, torn, own: first === undefined ? undefined : { file: first[0], version: first[1].at(-1) ?? "" }, pointers };
+}
+
+function rank(path: string): number {
+  return path.split("/").length + (START_DATA.test(path) ? 0 : 10);
 }
 
 function versionOf(kind: "release" | "package", text: string): string | undefined {

@@ -1,6 +1,6 @@
-import type { CustomGate, ProfileName } from "../config/types.ts";
-import { PROFILES, inconclusive, measured } from "./gate.ts";
-import type { Gate, Verdict } from "./gate.ts";
+import type { CustomGate } from "../config/types.ts";
+import { inconclusive, measured } from "./gate.ts";
+import type { Gate } from "./gate.ts";
 import { BUILD_FOLDER, tail } from "./rebar.ts";
 import { withVersion } from "./site.ts";
 import type { Site } from "./site.ts";
@@ -15,6 +15,7 @@ export function customGate({ name, run, timeoutMs, profiles }: CustomGate, site:
     after: ["git-clean", "compile"],
     exclusive: site.hasRebar && run[0] === "rebar3" ? [BUILD_FOLDER] : [],
     deadlineMs: timeoutMs,
+    profiles,
     applies: async () => undefined,
     async run(context) {
       const { code, signal, stdout, stderr } = await context.run(withVersion(run, site.version));
@@ -22,8 +23,7 @@ export function customGate({ name, run, timeoutMs, profiles }: CustomGate, site:
       const evidence = [{ what: "exit code", value: String(code) }];
       if (code === 0) return measured("pass", "exit code 0", { evidence });
       const message = `exit code ${code}: ${tail(stdout + stderr) || "it printed nothing"}`;
-      const verdicts = Object.fromEntries(PROFILES.map((profile) => [profile, profiles.includes(profile) ? "fail" : "pass"])) as Record<ProfileName, Verdict>;
-      return measured(verdicts, message, { evidence, findings: [{ severity: "error", message }] });
+      return measured("fail", message, { evidence, findings: [{ severity: "error", message }] });
     },
   };
 }

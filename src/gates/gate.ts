@@ -79,6 +79,8 @@ export interface Gate {
   /** Names of what no two gates may use at once, such as a build folder. */
   readonly exclusive: readonly string[];
   readonly deadlineMs: number;
+  /** Where it must pass, however it ends; everywhere when left out. */
+  readonly profiles?: readonly ProfileName[];
   /** Why there is nothing to look at, for a gate that nobody configured; undefined when there is. */
   applies(): Promise<string | undefined>;
   /** A gate that throws is inconclusive. */

@@ -104,7 +104,7 @@ async function look(file: string, { folder, version, config, readArchive }: Site
     if (error instanceof UserError) return failed(`a deployment would refuse the archive: ${errorMessage(error).replaceAll(`${folder}/`, "")}`);
     throw error;
   }
-  const { own, pointers } = await lookInside(file);
+  const { files, torn, own, pointers } = await lookInside(file);
   const figures = { bytes: archive.bytes, entries: archive.entries };
   const evidence = [{ what: "archive", value: `sha256 ${archive.sha256}` }, { what: own === undefined ? "version in it" : own.file, value: own?.version ?? "nothing in it tells" }];
   const findings: Finding[] = [];
@@ -113,6 +113,8 @@ async function look(file: string, { folder, version, config, readArchive }: Site
     const message = `the archive has pointers of Git LFS in place of files: ${pointers.slice(0, MOST_NAMED).join(", ")}${pointers.length > MOST_NAMED ? `, and ${pointers.length - MOST_NAMED} more` : ""}. Fetch them before the build, with \`git lfs pull\``;
     return measured("fail", message, { figures, evidence, findings: [{ severity: "error", message }] });
   }
+  const none = files === 0 ? "the archive has folders and links only, and no file" : torn;
+  if (none !== undefined) return measured("fail", none, { figures, evidence, findings: [{ severity: "error", message: none }] });
   if (own !== undefined && own.version !== version) {
     const message = `the archive is of version ${own.version} (${own.file}), not ${version}`;
     // Where versions are of no account, the archive's own is not either; that it differs is told all the same.

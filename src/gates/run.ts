@@ -80,8 +80,10 @@ export async function runGates(request: GatesRequest, world: World): Promise<Gat
   const cleanBefore = await uncommitted(site.git).catch(() => undefined);
   const ended = await watched(wanted, workshop, profile, world);
   const byName = new Map(ended.map((one) => [one.gate.name, one]));
-  const entries = names.map((name) => entryOf(name, { gate: gates.find((gate) => gate.name === name), ended: byName.get(name), trace: workshop.trace(name), waivers, profile }));
-  const notices = await after(site, cleanBefore, waivers, entries);
+  // Of a run that was cut off nobody waived anything.
+  const held = world.signal.aborted ? [] : waivers;
+  const entries = names.map((name) => entryOf(name, { gate: gates.find((gate) => gate.name === name), ended: byName.get(name), trace: workshop.trace(name), waivers: held, profile }));
+  const notices = await after(site, cleanBefore, held, entries);
   for (const notice of notices) log.notice(notice);
   // Ten seconds are all there is after a cancel, and nothing passes then.
   const changed = archive === undefined || world.signal.aborted ? undefined : await changedSince(archive, request);

@@ -1,8 +1,9 @@
+import type { ProfileName } from "../config/types.ts";
 import { formatDuration } from "../core/duration.ts";
 import { errorMessage } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
 import { PROFILES, inconclusive } from "./gate.ts";
-import type { Gate, GateContext, Measured } from "./gate.ts";
+import type { Gate, GateContext, Measured, Verdict } from "./gate.ts";
 
 /** How one gate ended; `measured` is undefined when there was nothing to look at. */
 export interface Ended {
@@ -41,7 +42,7 @@ export async function schedule(gates: readonly Gate[], options: ScheduleOptions,
   const held = new Set<string>();
 
   const end = (gate: Gate, startMs: number, result: Measured | undefined, reason: string): void => {
-    const one = { gate, measured: result, reason, startMs, durationMs: Math.round(clock.monotonic() - began - startMs) };
+    const one = { gate, measured: result === undefined || signal.aborted ? result : onlyWhereAsked(result, gate), reason, startMs, durationMs: Math.round(clock.monotonic() - began - startMs) };
     ended.set(gate.name, one);
     options.onEnd(one);
   };
@@ -82,6 +83,11 @@ export async function schedule(gates: readonly Gate[], options: ScheduleOptions,
     }
   }
   return gates.map(({ name }) => ended.get(name) as Ended);
+}
+
+function onlyWhereAsked(result: Measured, { profiles = PROFILES }: Gate): Measured {
+  const verdicts = Object.fromEntries(PROFILES.map((profile) => [profile, profiles.includes(profile) ? result.verdicts[profile] : "pass"])) as Record<ProfileName, Verdict>;
+  return { ...result, verdicts };
 }
 
 /** A need that does not apply is none. */

@@ -2,6 +2,7 @@ import { UserError } from "../core/errors.ts";
 import { isDate } from "./date.ts";
 import type { Waiver } from "./report.ts";
 
+const RELEASE = "release";
 const LINE = /^(\S+)\s+until=(\S+)(?:\s+(.*))?$/;
 
 /**
@@ -27,6 +28,7 @@ function take(line: string, today: string, known: readonly string[], waivers: Wa
   const [, gate = "", until = "", reason = ""] = LINE.exec(line) ?? [];
   if (gate === "") return `${JSON.stringify(line.slice(0, 80))} is not "gate until=YYYY-MM-DD reason"`;
   if (!known.includes(gate)) return `there is no gate ${JSON.stringify(gate.slice(0, 40))}; there are ${known.join(", ")}`;
+  if (gate === RELEASE) return "release can not be waived: without it there is no archive that could be deployed";
   if (!isDate(until)) return `${JSON.stringify(until.slice(0, 40))} is not a date such as 2026-12-31`;
   if (until < today) return `the waiver of ${gate} ended on ${until}`;
   if (reason.trim() === "") return `the waiver of ${gate} has no reason`;

@@ -44,6 +44,30 @@ describe("a release that is the files of the commit", () => {
   });
 });
 
+describe("an archive", () => {
+  const built = (command: string): string => `${DEPLOY}build: {commands: [[sh, -c, '${command}']], archive: out/a.tar.gz}\n`;
+  const release = async (command: string) => {
+    repo.write({ ".gitignore": "out/\n", "out/keep": "", "deploy.yml": built(command) }).commit();
+    const result = await repo.gate({ gates: "release", version: "1.2.3" });
+    return { ...result.report?.gates.find(({ name }) => name === "release"), archive: result.outputs["archive"] };
+  };
+
+  it("without a file in it is none", async () => {
+    expect(await release("mkdir -p out/a/b && tar -czf out/a.tar.gz -C out a")).toMatchObject({ state: "fail", summary: "the archive has folders and links only, and no file", archive: "" });
+  });
+
+  it("that says of two versions that it is theirs is none", async () => {
+    // A host unpacks the first of two archives that lie one behind the other; of one name, the last file.
+    const again = 'echo "{\\"version\\": \\"1.0.0\\"}" > out/package.json && tar -czf out/a.tar.gz -C out package.json && tar -czf out/b.tar.gz package.json && cat out/b.tar.gz >> out/a.tar.gz';
+    expect(await release(again)).toMatchObject({ state: "fail", summary: "the archive has package.json more than once, of the versions 1.0.0, 1.2.3", archive: "" });
+  });
+
+  it("has the version of what lies at its top, not of a package in it", async () => {
+    const inner = 'mkdir -p out/x/package && cp package.json out/x && echo "{\\"version\\": \\"9.9.9\\"}" > out/x/package/package.json && tar -czf out/a.tar.gz -C out/x ./package.json ./package';
+    expect(await release(inner)).toMatchObject({ state: "pass" });
+  });
+});
+
 it("a manifest is a file of its own, whatever the build has left under its name", async () => {
   const build = (name: string): string => `${DEPLOY}build: {commands: [[sh, -c, 'mkdir -p out && tar -czf out/a.tar.gz package.json && ${name}']], archive: out/a.tar.gz}\n`;
   repo.write({ ".gitignore": "out/\nelsewhere\n", elsewhere: "as it was", "deploy.yml": build("ln -s ../elsewhere out/release.json") }).commit("v1.2.3");

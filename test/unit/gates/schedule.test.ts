@@ -118,3 +118,15 @@ describe("gates", () => {
     expect((await run([gate("a", { needs: ["b"] }), gate("b", { after: ["a"] }), gate("c")])).verdicts).toEqual({ a: "inconclusive", b: "inconclusive", c: "pass" });
   });
 });
+
+test("a gate that must pass in production alone blocks nothing else, however it ended; a cancelled run is none that passed", async () => {
+  const verdicts = async (parts: Partial<Gate>, signal = new AbortController().signal) => {
+    const one = gate("a", { profiles: ["production"], ...parts });
+    const [ended] = await schedule([one], { parallel: 1, contextOf: (_gate, own) => ({ signal: own }) as GateContext, onStart: () => {}, onEnd: () => {} }, { clock: systemClock, signal });
+    return ended?.measured?.verdicts;
+  };
+  expect(await verdicts({ run: fails })).toEqual({ dev: "pass", staging: "pass", production: "fail" });
+  expect(await verdicts({ run: wait(5000), deadlineMs: 20 })).toEqual({ dev: "pass", staging: "pass", production: "inconclusive" });
+  expect(await verdicts({ run: async () => { throw new Error("not found"); } })).toEqual({ dev: "pass", staging: "pass", production: "inconclusive" });
+  expect(await verdicts({ run: wait(5000) }, AbortSignal.timeout(20))).toEqual({ dev: "inconclusive", staging: "inconclusive", production: "inconclusive" });
+});

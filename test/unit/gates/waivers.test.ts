@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseWaivers } from "../../../src/gates/waivers.ts";
 
-const KNOWN = ["unit", "changelog", "release"];
+const KNOWN = ["unit", "changelog", "version", "release"];
 const parse = (text: string): ReturnType<typeof parseWaivers> => parseWaivers(text, "2026-11-21", KNOWN);
 
 test("a waiver has a gate, a last day and a reason, and holds to the end of that day", () => {
@@ -16,9 +16,10 @@ test.each([
   ["unit until=2026-11-20 late", "line 1: the waiver of unit ended on 2026-11-20"],
   ["unit until=2026-12-01", "line 1: the waiver of unit has no reason"],
   ["unit until=2026-12-01   ", "line 1: the waiver of unit has no reason"],
-  ["unti until=2026-12-01 x", 'line 1: there is no gate "unti"; there are unit, changelog, release'],
+  ["unti until=2026-12-01 x", 'line 1: there is no gate "unti"; there are unit, changelog, version, release'],
   ["unit until=2026-02-30 x", 'line 1: "2026-02-30" is not a date'],
   ["unit until=tomorrow x", 'line 1: "tomorrow" is not a date'],
+  ["release until=2026-12-01 x", "line 1: release can not be waived: without it there is no archive"],
   ["unit because", 'line 1: "unit because" is not "gate until=YYYY-MM-DD reason"'],
   ["unit until=2026-12-01 a\nunit until=2026-12-02 b", "line 2: unit is waived twice"],
 ])("%j is refused by its line", (text, message) => {
@@ -26,5 +27,5 @@ test.each([
 });
 
 test("all that is wrong is told at once", () => {
-  expect(() => parse("unit\nrelease until=2026-12-01 well\nchangelog until=2020-01-01 old")).toThrow(/input waive: line 1: .*; line 3: /);
+  expect(() => parse("unit\nversion until=2026-12-01 well\nchangelog until=2020-01-01 old")).toThrow(/input waive: line 1: .*; line 3: /);
 });
