@@ -10,6 +10,8 @@ import type { Site } from "./site.ts";
 
 /** Looked at wherever they are, beside what deploy.yml names. */
 const KNOWN = ["config/*.config", "config/*.json", "config/*.yml", "config/*.yaml", ".env.*"];
+/** What `erl -config` reads. */
+const SYS_CONFIG = /(?:^|\/)sys\.config$/;
 const DOTENV = /(?:^|\/)\.env(?:\.[^/]*)?$/;
 
 export function configurationGate(settings: ConfigurationGate, site: Site): Gate {
@@ -30,18 +32,21 @@ export function configurationGate(settings: ConfigurationGate, site: Site): Gate
       return nothing ? "there are no configuration files, and deploy.yml names no variables" : undefined;
     },
     async run(context) {
-      const missing = missingFiles(settings, environments, folder);
-      const paths = files();
+      const found = files();
+      const paths = found.filter((path) => existsSync(join(folder, path)));
+      const astray = found.filter((path) => !paths.includes(path)).map((path): Finding => ({ severity: "error", message: `${path} is a link that leads nowhere` }));
+      const missing = [...missingFiles(settings, environments, folder), ...astray];
       const terms = paths.filter((path) => path.endsWith(".config"));
       const parsed = paths.filter((path) => !terms.includes(path)).flatMap((path) => problemsOf(path, readText(folder, path), site));
-      const erlang = await erlangTerms(terms, site, context);
+      const sys = new Set([...settings.present, ...environments.flatMap(({ configFiles }) => configFiles.filter(({ to }) => SYS_CONFIG.test(to)).map(({ from }) => from))]);
+      const erlang = await erlangTerms(terms, (path) => sys.has(path) || SYS_CONFIG.test(path), site, context);
       const findings = [...missing, ...parsed, ...erlang.findings, ...variableFindings(settings, environments, config.file)];
       const evidence: Evidence[] = paths.map((path) => ({ what: path, value: `sha256 ${sha256(readText(folder, path))}` }));
       const errors = findings.filter(({ severity }) => severity === "error");
       const figures = { files: paths.length, errors: errors.length };
       if (errors.length > 0) return measured("fail", errors.map(({ file, message }) => (file === undefined ? message : `${file}: ${message}`)).join("; "), { findings, evidence, figures });
       if (erlang.unread > 0) return measured("inconclusive", `${erlang.unread} files of Erlang terms could not be read: ${erlang.why}`, { findings: [...findings, { severity: "error", message: erlang.why }], evidence, figures });
-      return measured("pass", `${paths.length} files parse, ${environments.length} environments agree`, { findings, evidence, figures });
+      return measured("pass", `${paths.length} file${paths.length === 1 ? " parses" : "s parse"}, ${environments.length} environment${environments.length === 1 ? "" : "s agree"}`, { findings, evidence, figures });
     },
   };
 }
@@ -54,6 +59,7 @@ function missingFiles({ files, present }: ConfigurationGate, environments: reado
 }
 
 function problemsOf(file: string, text: string, { yamlProblems }: Site): Finding[] {
+  if (text.startsWith("\uFEFF")) return [{ severity: "error", file, line: 1, message: "begins with a byte order mark; save it as UTF-8 without one" }];
   if (DOTENV.test(file)) return dotenvProblems(text).map(({ line, message }) => ({ severity: "error", file, line, message }));
   if (/\.json$/i.test(file)) return jsonProblems(file, text);
   if (/\.ya?ml$/i.test(file)) return yamlProblems(text).map((problem) => ({ severity: "error", file, ...problem }));
@@ -74,6 +80,9 @@ function jsonProblems(file: string, text: string): Finding[] {
 
 const ASSIGNMENT = /^(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*=(.*)$/;
 
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/;
+
 /** What is wrong with `NAME=value` lines; never says a value. */
 export function dotenvProblems(text: string): { line: number; message: string }[] {
   const problems: { line: number; message: string }[] = [];
@@ -92,10 +101,15 @@ export function dotenvProblems(text: string): { line: number; message: string }[
     const before = names.get(name);
     if (before !== undefined) problems.push({ line: start, message: `has ${name} a second time, after line ${before}` });
     names.set(name, start);
+    if (CONTROL.test(value)) problems.push({ line: start, message: `has a control character in ${name}` });
     const quote = value[0];
     if (quote !== '"' && quote !== "'") continue;
     const ends = (part: string): boolean => new RegExp(quote === "'" ? "'\\s*(?:#.*)?$" : '(?:^|[^\\\\])(?:\\\\\\\\)*"\\s*(?:#.*)?$').test(part);
     if (ends(value.slice(1))) continue;
+    if ((quote === "'" ? /'/ : /^(?:[^"\\]|\\.)*"/).test(value.slice(1))) {
+      problems.push({ line: start, message: `has something behind the quotes of ${name}` });
+      continue;
+    }
     const end = lines.findIndex((later, index) => index > at && ends(later));
     if (end === -1) problems.push({ line: start, message: `has a quote at ${name} without its end` });
     else at = end;
@@ -103,12 +117,15 @@ export function dotenvProblems(text: string): { line: number; message: string }[
   return problems;
 }
 
-async function erlangTerms(files: readonly string[], { folder, tmp }: Site, context: GateContext): Promise<{ findings: Finding[]; unread: number; why: string }> {
+async function erlangTerms(files: readonly string[], isSys: (file: string) => boolean, { folder, tmp }: Site, context: GateContext): Promise<{ findings: Finding[]; unread: number; why: string }> {
   try {
     const seen = await probe("terms", files.map((file) => join(folder, file)), tmp, context);
-    const findings = seen.flatMap(({ file, line = 0, col = 0, error }, index): Finding[] =>
-      error === undefined ? [] : [{ severity: "error", file: files[index] ?? file, ...(line > 0 ? { line } : {}), ...(col > 0 ? { col } : {}), message: `is not a file of Erlang terms: ${error}` }],
-    );
+    const findings = seen.flatMap(({ file, line = 0, col = 0, error, list }, index): Finding[] => {
+      const path = files[index] ?? file;
+      // The machine itself: "configuration file must contain ONE list ended by <dot>".
+      if (error === undefined) return list === false && isSys(path) ? [{ severity: "error", file: path, message: "is not one list with a full stop behind it, without which Erlang does not start" }] : [];
+      return [{ severity: "error", file: path, ...(line > 0 ? { line } : {}), ...(col > 0 ? { col } : {}), message: `is not a file of Erlang terms: ${error.replace(/syntax error before: $/, "it ends in the middle; is the full stop missing?")}` }];
+    });
     return { findings, unread: files.length - seen.length, why: "Erlang told of fewer files than it was asked" };
   } catch (error) {
     return { findings: [], unread: files.length, why: errorMessage(error) };

@@ -38,7 +38,8 @@ export function someFiles(folder: string, glob: string): { readonly files: strin
     for (const entry of entriesOf(join(folder, at))) {
       const path = at === "" ? entry.name : `${at}/${entry.name}`;
       if (entry.isDirectory() && !NEVER.has(entry.name) && depth < deepest) ahead.push(path);
-      else if (entry.isFile() && pattern.test(path)) found.push(path);
+      // A link that leads nowhere is a file that can not be read, and is for the reader to tell.
+      else if ((entry.isFile() || (entry.isSymbolicLink() && !isFolder(join(folder, path)))) && pattern.test(path)) found.push(path);
     }
   }
   return { files: found.sort().slice(0, MOST_FILES), left: found.length > MOST_FILES ? `${MOST_FILES} files` : undefined };
@@ -50,6 +51,10 @@ function entriesOf(folder: string) {
   } catch {
     return []; // not there, or not ours to read
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function globPattern(glob: string): RegExp {

@@ -10,7 +10,7 @@ main(["app" | Files]) -> [out(app(F)) || F <- Files];
 main(["tests" | Dirs]) -> [out(tests(F)) || D <- Dirs, F <- filelib:wildcard(D ++ "/*.beam")].
 terms(F) ->
     case file:consult(F) of
-        {ok, Ts} -> #{file => b(F), terms => length(Ts)};
+        {ok, Ts} -> #{file => b(F), terms => length(Ts), list => length(Ts) =:= 1 andalso is_list(hd(Ts))};
         {error, R} -> {L, C, W} = where(R), #{file => b(F), line => L, col => C, error => b(W)}
     end.
 where({{L, C}, M, D}) -> {L, C, M:format_error(D)};
@@ -33,6 +33,7 @@ b(S) -> unicode:characters_to_binary(S).
 out(T) -> io:setopts([{encoding, unicode}]), io:put_chars([j(T), $\n]).
 j(M) when is_map(M) -> [$\{, lists:join($,, [[j(K), $:, j(V)] || {K, V} <- maps:to_list(M)]), $\}];
 j(L) when is_list(L) -> [$[, lists:join($,, [j(X) || X <- L]), $]];
+j(A) when is_boolean(A) -> atom_to_list(A);
 j(A) when is_atom(A) -> j(atom_to_binary(A));
 j(N) when is_integer(N) -> integer_to_list(N);
 j(B) when is_binary(B) -> [$", [esc(C) || C <- unicode:characters_to_list(B)], $"].
@@ -46,6 +47,8 @@ esc(C) -> C.
 export interface TermsSeen {
   readonly file: string;
   readonly terms?: number;
+  /** Its only term is a list. */
+  readonly list?: boolean;
   readonly line?: number;
   readonly col?: number;
   readonly error?: string;

@@ -127,6 +127,9 @@ describe("dotenv files", () => {
     ["A =x\n", 1, "is not NAME=value"],
     ["A=1\nB=2\nA=3\n", 3, "has A a second time, after line 1"],
     ["A=1\nB='open\nC=2\n", 2, "has a quote at B without its end"],
+    ['A="x" y\nC=1\nB="z"\n', 1, "has something behind the quotes of A"],
+    ["A='x'y\n", 1, "has something behind the quotes of A"],
+    ["A=1\u0000\n", 1, "has a control character in A"],
   ])("%j is wrong in line %i, and its values are not told", (text, line, message) => {
     expect(dotenvProblems(text)).toEqual([{ line, message }]);
   });
