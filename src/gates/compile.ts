@@ -1,11 +1,13 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Command, Gates } from "../config/types.ts";
+import { readText } from "./files.ts";
 import { failed, inconclusive, measured } from "./gate.ts";
-import type { Gate, GateContext, Measured } from "./gate.ts";
-import { BUILD_FOLDER, compileErrors, inSources, rebarEnv, tail } from "./rebar.ts";
+import type { Finding, Gate, GateContext, Measured } from "./gate.ts";
+import { probe } from "./probe.ts";
+import { BUILD_FOLDER, compileErrors, firstOf, inSources, rebarEnv, tail } from "./rebar.ts";
 import { appSources, withVersion } from "./site.ts";
-import type { Site } from "./site.ts";
+import type { AppSource, Site } from "./site.ts";
 
 type CompileSettings = Exclude<Gates["compile"], false>;
 
@@ -39,14 +41,30 @@ export function compileGate({ timeoutMs, expected, run }: CompileSettings, site:
       if (code === null) return inconclusive("rebar3 was ended by a signal", { figures });
       if (code !== 0 && elsewhere !== undefined && errors === 0) return inconclusive(`what it depends on could not be had: ${elsewhere}`, { figures });
       if (code !== 0) {
-        const message = errors === 0 ? `rebar3 ended with ${code}: ${tail(stdout || stderr)}` : `at least ${errors} error${errors === 1 ? "" : "s"}`;
-        return measured("fail", message, { figures, findings: errors === 0 ? [{ severity: "error", message }] : inSources(findings, folder) });
+        const placed = inSources(findings, folder);
+        const message = errors === 0 ? `rebar3 ended with ${code}: ${tail(stdout || stderr)}` : firstOf(placed.filter(({ severity }) => severity === "error"));
+        return measured("fail", message, { figures, findings: errors === 0 ? [{ severity: "error", message }] : placed });
       }
       const lacking = apps.filter(({ name }, index) => !existsSync(join(ebins[index] ?? "", `${name}.app`)));
       if (lacking.length > 0) return inconclusive(`rebar3 ended with 0 but left no ${lacking.map(({ name }) => `${name}.app`).join(", ")} in ${PROD_LIB}`, { figures });
+      const ghosts = await ghostsOf(apps, site, context);
+      if (ghosts.length > 0) return measured("fail", ghosts.map(({ message }) => message).join("; "), { figures, findings: [...ghosts, ...inSources(findings, folder)] });
       return measured("pass", `${apps.map(({ name }) => name).join(", ")} compiled, 0 errors`, { findings: inSources(findings, folder), figures });
     },
   };
+}
+
+/** Applications that start with a module that is not there: rebar3 compiles them and makes releases of them, which do not boot. */
+async function ghostsOf(apps: readonly AppSource[], { folder, tmp }: Site, context: GateContext): Promise<Finding[]> {
+  const lib = join(folder, PROD_LIB);
+  const seen = await probe("app", apps.map(({ name }) => join(lib, name, "ebin", `${name}.app`)), tmp, context);
+  const isThere = (module: string): boolean => readdirSync(lib).some((name) => existsSync(join(lib, name, "ebin", `${module}.beam`)));
+  return seen.flatMap(({ mod }, index): Finding[] => {
+    const app = apps[index];
+    if (app === undefined || mod === undefined || mod === "" || isThere(mod)) return [];
+    const at = readText(folder, app.file).split("\n").findIndex((line) => line.includes(mod)) + 1;
+    return [{ severity: "error", message: `${app.name} starts with the module ${mod}, which was not compiled`, file: app.file, line: at === 0 ? undefined : at }];
+  });
 }
 
 async function byCommand(run: Command, site: Site, context: GateContext): Promise<Measured> {

@@ -7,7 +7,7 @@ import { parseJunit } from "./junit.ts";
 import type { JunitCase } from "./junit.ts";
 import { probe } from "./probe.ts";
 import type { TestsSeen } from "./probe.ts";
-import { BUILD_FOLDER, compileErrors, inSources, rebarEnv, sourcePath, tail } from "./rebar.ts";
+import { BUILD_FOLDER, compileErrors, firstOf, inSources, rebarEnv, sourcePath, tail } from "./rebar.ts";
 import { appSources } from "./site.ts";
 import type { Site } from "./site.ts";
 import { NOTHING_COUNTED } from "./tests.ts";
@@ -103,7 +103,7 @@ export interface EunitRun {
 export function countEunit({ code, output, reports, inventory, folder }: EunitRun): Counted {
   const compile = compileErrors(output, folder);
   const errors = compile.findings.filter(({ severity }) => severity === "error");
-  if (code !== 0 && errors.length > 0) return { ...NOTHING_COUNTED, broken: `the tests do not compile: at least ${errors.length} error${errors.length === 1 ? "" : "s"}`, findings: errors };
+  if (code !== 0 && errors.length > 0) return { ...NOTHING_COUNTED, broken: `the tests do not compile: ${firstOf(errors)}`, findings: errors };
   const cases = reports.flatMap((text) => parseJunit(text).cases);
   const of = (outcome: JunitCase["outcome"]): JunitCase[] => cases.filter((one) => one.outcome === outcome);
   const [passed, bad, skipped] = [of("passed"), of("failed"), of("skipped")];

@@ -21,6 +21,7 @@ app(F) ->
         {ok, [{application, N, P}]} ->
             Vsn = proplists:get_value(vsn, P),
             #{file => b(F), name => N, vsn => case io_lib:printable_unicode_list(Vsn) of true -> b(Vsn); false -> b("") end,
+              mod => case proplists:get_value(mod, P) of {M, _} when is_atom(M) -> M; _ -> b("") end,
               modules => length(proplists:get_value(modules, P, []))};
         {ok, _} -> #{file => b(F), error => b("is no application resource")};
         {error, R} -> {_, _, W} = where(R), #{file => b(F), error => b(W)}
@@ -58,6 +59,8 @@ export interface AppSeen {
   readonly file: string;
   readonly name?: string;
   readonly vsn?: string;
+  /** The module that it starts with; empty for a library. */
+  readonly mod?: string;
   readonly modules?: number;
   readonly error?: string;
 }

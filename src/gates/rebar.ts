@@ -33,6 +33,8 @@ export function rebarEnv({ folder }: Pick<Site, "folder">): Record<string, strin
 const ELSEWHERE = /^===> (?:Failed to (?:update|fetch)|Package not found in any repo|Unable to (?:fetch|download)|Error (?:fetching|downloading))|Could not resolve host|\bnxdomain\b|\beconnrefused\b/m;
 const COMPILING_FAILED = /^===> Compiling \S+ failed$/;
 const PLACE = /^(\S.*?\.(?:erl|hrl|yrl|xrl|asn1?|app\.src)):(\d+)(?::(\d+))?: (Warning: )?(.*)$/;
+/** Followed by pages of where to report a bug of rebar3. */
+const BROKEN_SCRIPT = /^===> Error evaluating configuration script at "([^"\n]+)":\r?\n((?:.+\n?)*)/m;
 const BROKEN_CONFIG = /^===> Error reading file (\S+): (\d+): (.*)$/m;
 
 /** What rebar3 printed of errors, as it is read from 3.19: lines after `Compiling … failed`, or a broken rebar.config. */
@@ -45,9 +47,11 @@ export interface CompileErrors {
 
 /** Paths become relative to the folder of the service. */
 export function compileErrors(output: string, folder: string): CompileErrors {
-  const elsewhere = ELSEWHERE.exec(output)?.[0];
+  const elsewhere = lineOf(output, ELSEWHERE.exec(output)?.index);
   const broken = BROKEN_CONFIG.exec(output);
   const findings: Finding[] = broken === null ? [] : [{ severity: "error", file: broken[1], line: Number(broken[2]), message: broken[3] ?? "" }];
+  const script = BROKEN_SCRIPT.exec(output);
+  if (script !== null) findings.push({ severity: "error", file: sourcePath(script[1] ?? "", folder), message: `can not be evaluated: ${(script[2] ?? "").replace(/\s+/g, " ").trim().slice(0, 300)}` });
   let step: "compiling" | "failed" | undefined;
   for (const line of output.split(/\r?\n/)) {
     if (line.startsWith("===> ")) step = COMPILING_FAILED.test(line.trim()) ? "failed" : line.startsWith("===> Compiling ") ? "compiling" : undefined;
@@ -57,6 +61,12 @@ export function compileErrors(output: string, folder: string): CompileErrors {
     findings.push({ severity: warning === undefined ? "error" : "warning", file: sourcePath(file, folder), line: Number(at), ...(col === undefined ? {} : { col: Number(col) }), message });
   }
   return { findings, elsewhere };
+}
+
+/** The whole line around a place, without rebar3's mark. */
+function lineOf(text: string, at: number | undefined): string | undefined {
+  if (at === undefined) return undefined;
+  return text.slice(text.lastIndexOf("\n", at) + 1).split("\n")[0]?.replace(/^===> /, "").trim().slice(0, 300);
 }
 
 /** The source in the repository of a path that rebar3 or the compiler names: it copies tests into its build folder. */
@@ -90,4 +100,11 @@ export function tail(output: string, lines = 3): string {
   const said = output.split("\n").map((line) => line.trim()).filter((line) => line !== "");
   if (!NPM.test(said.at(-1) ?? "")) return said.slice(-lines).join(" / ").slice(-MOST_TAIL);
   return said.filter((line) => NPM.test(line)).map((line) => line.replace(NPM, "")).filter((line) => line !== "").slice(0, lines).join(" / ").slice(0, MOST_TAIL);
+}
+
+/** How many errors there are at least, and the first of them with its place. */
+export function firstOf(errors: readonly Finding[]): string {
+  const [first] = errors;
+  const place = first?.file === undefined ? "" : `${first.file}:${first.line === undefined ? "" : `${first.line}:`} `;
+  return `at least ${errors.length} error${errors.length === 1 ? "" : "s"}, first ${place}${first?.message ?? ""}`;
 }

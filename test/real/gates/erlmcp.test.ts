@@ -85,6 +85,21 @@ describe("erlmcp, by rebar3", { timeout: DEADLINE_MS }, () => {
     expect(entry(await repo.gate({ gates: "compile" }), "compile")).toMatchObject({ state: "fail", findings: [{ file: "src/erlmcp_json.erl", message: "variable 'X' is unused" }] });
   });
 
+  it("T15: is red for an application that starts with a module it does not have: nothing else says so before it boots", async () => {
+    repo.edit("src/erlmcp.app.src", "{mod, {erlmcp_app,", "{mod, {erlmcp_ghost,").commit("v1.4.0");
+    const rebar3 = execFileSync("rebar3", ["as", "prod", "compile"], { cwd: repo.folder, encoding: "utf8" });
+    expect(rebar3, "rebar3 itself sees nothing").not.toMatch(/ghost/);
+    const line = readFileSync(join(repo.folder, "src/erlmcp.app.src"), "utf8").split("\n").findIndex((text) => text.includes("erlmcp_ghost")) + 1;
+    expect(entry(await repo.gate({ gates: "compile" }), "compile")).toMatchObject({ state: "fail", summary: "erlmcp starts with the module erlmcp_ghost, which was not compiled", findings: [{ file: "src/erlmcp.app.src", line }] });
+  });
+
+  it("is red for a configuration that Erlang would not start with, though it parses", async () => {
+    repo.write({ "config/staging.config": "", "config/production.config": "[{erlmcp, []}].\n[{kernel, []}].\n", "config/vars.config": "{name, \"a\"}.\n{port, 1}.\n" }).commit("v1.4.0");
+    const said = entry(await repo.gate({ gates: "configuration" }), "configuration")?.findings.map(({ file, message }) => `${file} ${message}`);
+    expect(said).toEqual(["config/production.config", "config/staging.config"].map((file) => `${file} is not one list with a full stop behind it, without which Erlang does not start`));
+    for (const file of ["staging", "production"]) expect(() => execFileSync("erl", ["-noshell", "-config", `config/${file}`, "-eval", "halt(0)."], { cwd: repo.folder, stdio: "pipe", timeout: 30_000 })).toThrow(/error in config file/);
+  });
+
   it("is red for configuration that does not parse, is missing, or lacks the cookie", async () => {
     repo.edit("config/staging.config", "{tcps, on}", "{tcps on}").edit("deploy.yml", "run-as: erlmcp\n  production", "run-as: erlmcp\n    secrets: []\n  production").write({ ".env.example": "A=1\nbroken line\n" });
     rmSync(join(repo.folder, "config/dev.config"));

@@ -24,8 +24,12 @@ describe("what rebar3 prints of errors", () => {
     expect(compileErrors(sample("config-broken.out"), "/repo").findings).toEqual([{ severity: "error", file: "rebar.config", line: 13, message: "syntax error before: error" }]);
   });
 
+  test("of a rebar.config.script that can not be evaluated has its name and why, not only where to report a bug", () => {
+    expect(compileErrors(sample("config-script.out"), "/repo").findings).toEqual([{ severity: "error", file: "rebar.config.script", message: expect.stringMatching(/^can not be evaluated: \{error,\{2,file, \{error,nope,/) as string }]);
+  });
+
   test("tells packages that could not be had from code", () => {
-    expect(compileErrors(sample("compile-nodep.out"), "/repo").elsewhere).toBe("===> Failed to update");
+    expect(compileErrors(sample("compile-nodep.out"), "/repo").elsewhere).toBe("Failed to update package jsx from repo hexpm");
     for (const name of ["compile-ok.out", "compile-error.out", "compile-otpvsn.out"]) expect(compileErrors(sample(name), "/repo").elsewhere).toBeUndefined();
   });
 
