@@ -8,7 +8,7 @@ import { together } from "./runners/tally.ts";
 import type { Tally } from "./runners/tally.ts";
 
 // oxlint-disable-next-line no-control-regex
-const COLOURS = /\u001b\[[0-9;]*m/g;
+const COLOURS = /\u001b(?:\[[0-9;]*m|\([A-Z0-9])/g;
 
 // A test may print anything: no summary is longer, and looking through a line of a megabyte takes minutes.
 const MOST_SUMMARY = 300;

@@ -21,7 +21,7 @@ export const bun: Runner = (lines, folder) => {
   const told = blocks.length + lines.filter((line) => BAILED.test(line)).length;
   const total = (...words: readonly string[]): number => blocks.reduce((all, block) => all + sumOf(block, ...words), 0);
   const errors = total("error", "errors");
-  const hooks = lines.filter((line) => /^\(fail\) (?:.* > )?\(unnamed\)(?: |$)/.test(line)).length;
+  const hooks = lines.filter((line) => /^(?:\(fail\)|✗) (?:.* > )?\(unnamed\)(?: |$)/.test(line)).length;
   return tally("bun test", {
     passed: total("pass"),
     failed: total("fail") + bailed,
@@ -46,27 +46,28 @@ function countsAbove(lines: readonly string[], end: number): Record<string, numb
   return start < end && sumOf(found, "pass", "fail", "skip", "todo") === Number(END.exec(lines[end] ?? "")?.[1]) ? found : undefined;
 }
 
-/** `(fail) name [0.16ms]`, below the error with its stack; the file's name stands alone above. */
+/** `(fail) name [0.16ms]`, in colours `✗ name`, below the error with its stack; the file's name stands alone above. */
 function failures(lines: readonly string[], folder: string): Finding[] {
   const found: Finding[] = [];
   let file: string | undefined;
   let place: Pick<Finding, "file" | "line" | "col"> | undefined;
   let error = "";
   let outside = false;
-  for (const line of lines) {
-    const at = /^(\S.*\.[cm]?[jt]sx?):(?: \(run #\d+\))?$/.exec(line)?.[1];
+  for (const [index, line] of lines.entries()) {
+    const at = /^(?:::group::)?(\S.*\.[cm]?[jt]sx?):(?: \(run #\d+\))?$/.exec(line)?.[1];
     if (at !== undefined) file = at;
     if (line === "# Unhandled error between tests") outside = true;
     error = /^error: (.*)$/.exec(line)?.[1] ?? error;
     const [, path = "", row, col] = /^\s+at .*?\(?(\/.+):(\d+):(\d+)\)?$/.exec(line) ?? [];
     if (path.startsWith(`${folder}/`)) place ??= { file: within(path, folder), line: Number(row), col: Number(col) };
-    const name = /^\(fail\) (.*?)(?: \[[\d.]+m?s\])?$/.exec(line)?.[1];
-    if (name !== undefined) found.push({ severity: "error", message: `${name === "(unnamed)" ? "a hook" : name} failed${error === "" ? "" : `: ${error}`}`, ...(place ?? { file }) });
+    const name = /^(?:\(fail\)|✗) (.*?)(?: \[[\d.]+m?s\])?$/.exec(line)?.[1];
+    const why = error === "" ? /^ {2}\^ (.*)$/.exec(lines[index + 1] ?? "")?.[1] : error;
+    if (name !== undefined) found.push({ severity: "error", message: `${name === "(unnamed)" ? "a hook" : name} failed${why === undefined ? "" : `: ${why}`}`, ...(place ?? { file }) });
     else if (outside && /^-+$/.test(line) && error !== "") {
       found.push({ severity: "error", message: `error outside of a test: ${error}`, ...(place ?? { file }) });
       outside = false;
     }
-    if (at !== undefined || /^\((?:fail|pass|skip|todo)\) /.test(line) || (/^-+$/.test(line) && !outside)) [place, error] = [undefined, ""];
+    if (at !== undefined || /^(?:\((?:fail|pass|skip|todo)\)|[✗✓»✎]) /.test(line) || (/^-+$/.test(line) && !outside)) [place, error] = [undefined, ""];
   }
   return found;
 }

@@ -11,6 +11,8 @@ describe("runs whose summary is whole", () => {
     ["bun-pass", { passed: 3, failed: 0, findings: [] }],
     ["bun-fail", { passed: 1, failed: 2 }],
     ["bun-dots", { passed: 1, failed: 2 }],
+    ["bun-actions", { passed: 1, failed: 2 }],
+    ["bun-colour-fail", { passed: 1, failed: 2 }],
     ["bun-skip", { passed: 2, failed: 1, skipped: 3 }],
     ["pytest-pass", { passed: 2, failed: 0, findings: [] }],
     ["pytest-fail", { passed: 2, failed: 3 }],
@@ -19,6 +21,7 @@ describe("runs whose summary is whole", () => {
     ["pytest-skip", { passed: 3, failed: 0, skipped: 2 }],
     ["pytest-select", { passed: 1, failed: 0 }],
     ["cargo-pass", { passed: 4, failed: 0, skipped: 1, findings: [] }],
+    ["cargo-colour", { passed: 3, failed: 1, skipped: 1 }],
     ["cargo-quiet", { passed: 3, failed: 1, skipped: 1 }],
     ["go-pass", { passed: 6, failed: 0, skipped: 1, findings: [] }],
     ["go-fail", { passed: 2, failed: 3 }],
@@ -94,6 +97,7 @@ describe("what can not be loaded, and nothing to run", () => {
   test.each([
     ["bun-load", { passed: 1, failed: 1, broken: "1 error outside of tests, where a file can not be loaded for instance" }],
     ["bun-hook", { failed: 1, broken: "a hook failed, and the tests behind it never ran" }],
+    ["bun-colour", { failed: 1, broken: "a hook failed, and the tests behind it never ran" }],
     ["pytest-load", { passed: 0, failed: 0, broken: "1 test file could not be loaded" }],
     ["cargo-broken", { passed: 0, failed: 0, broken: 'could not compile `shop` (test "a") due to 1 previous error' }],
     ["go-broken", { passed: 1, failed: 0, broken: "example.com/shop/broken failed outside of its tests [build failed]" }],
@@ -115,6 +119,11 @@ describe("what can not be loaded, and nothing to run", () => {
 describe("failing tests are named, with their place where it is told", () => {
   test.each([
     ["bun-fail", { severity: "error", message: "bad one failed: expect(received).toBe(expected)", file: "a.test.ts", line: 3, col: 35 }],
+    ["bun-actions", { severity: "error", message: "bad one failed: expect(received).toBe(expected)", file: "a.test.ts", line: 3, col: 35 }],
+    ["bun-colour-fail", { severity: "error", message: "bad one failed: expect(received).toBe(expected)", file: "a.test.ts", line: 3, col: 35 }],
+    ["bun-colour-fail", { severity: "error", message: "slow failed: this test timed out after 50ms.", file: "a.test.ts" }],
+    ["bun-actions-load", { severity: "error", message: "error outside of a test: Cannot find module './none.ts' from '/repo/b.test.ts'", file: "b.test.ts" }],
+    ["cargo-colour", { severity: "error", message: "tests::counts failed: assertion `left == right` failed", file: "src/lib.rs", line: 13, col: 78 }],
     ["bun-load", { severity: "error", message: "error outside of a test: Cannot find module './none.ts' from '/repo/b.test.ts'", file: "b.test.ts" }],
     ["pytest-fail", { severity: "error", message: "test_bad failed: assert 1 == 2", file: "test_a.py" }],
     ["pytest-fail", { severity: "error", message: "test_db had an error in its fixtures: RuntimeError: no database", file: "test_a.py" }],
