@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Command, Gates } from "../config/types.ts";
 import { readText } from "./files.ts";
-import { failed, inconclusive, measured } from "./gate.ts";
+import { endedBy, failed, inconclusive, measured } from "./gate.ts";
 import type { Finding, Gate, GateContext, Measured } from "./gate.ts";
 import { probe } from "./probe.ts";
 import { BUILD_FOLDER, compileErrors, firstOf, inSources, rebarEnv, tail } from "./rebar.ts";
@@ -34,11 +34,11 @@ export function compileGate({ timeoutMs, expected, run }: CompileSettings, site:
       // What is compiled already is not compiled again, and then neither warns nor fails.
       const ebins = apps.map(({ name }) => join(folder, PROD_LIB, name, "ebin"));
       for (const ebin of ebins) rmSync(ebin, { recursive: true, force: true });
-      const { code, stdout, stderr } = await context.run(["rebar3", "as", "prod", "compile"], { env: rebarEnv(site) });
+      const { code, signal, stdout, stderr } = await context.run(["rebar3", "as", "prod", "compile"], { env: rebarEnv(site) });
       const { findings, elsewhere } = compileErrors(`${stdout}\n${stderr}`, folder);
       const errors = findings.filter(({ severity }) => severity === "error").length;
       const figures = { errors, warnings: findings.length - errors, applications: apps.length };
-      if (code === null) return inconclusive("rebar3 was ended by a signal", { figures });
+      if (code === null) return inconclusive(endedBy("rebar3", signal), { figures });
       if (code !== 0 && elsewhere !== undefined && errors === 0) return inconclusive(`what it depends on could not be had: ${elsewhere}`, { figures });
       if (code !== 0) {
         const placed = inSources(findings, folder);
@@ -69,6 +69,6 @@ async function ghostsOf(apps: readonly AppSource[], { folder, tmp }: Site, conte
 
 async function byCommand(run: Command, site: Site, context: GateContext): Promise<Measured> {
   const { code, signal, stdout, stderr } = await context.run(withVersion(run, site.version));
-  if (code === null) return inconclusive(`was ended by ${signal ?? "a signal"}`);
+  if (code === null) return inconclusive(endedBy(run[0] ?? "", signal));
   return code === 0 ? measured("pass", "exit code 0", { evidence: [{ what: "exit code", value: "0" }] }) : failed(`exit code ${code}: ${tail(stdout + stderr) || "it printed nothing"}`);
 }

@@ -1,5 +1,5 @@
 import type { CustomGate } from "../config/types.ts";
-import { inconclusive, measured } from "./gate.ts";
+import { endedBy, inconclusive, measured } from "./gate.ts";
 import type { Gate } from "./gate.ts";
 import { BUILD_FOLDER, tail } from "./rebar.ts";
 import { withVersion } from "./site.ts";
@@ -19,7 +19,7 @@ export function customGate({ name, run, timeoutMs, profiles }: CustomGate, site:
     applies: async () => undefined,
     async run(context) {
       const { code, signal, stdout, stderr } = await context.run(withVersion(run, site.version));
-      if (code === null) return inconclusive(`was ended by ${signal ?? "a signal"}`);
+      if (code === null) return inconclusive(endedBy(run[0] ?? "", signal));
       const evidence = [{ what: "exit code", value: String(code) }];
       if (code === 0) return measured("pass", "exit code 0", { evidence });
       const message = `exit code ${code}: ${tail(stdout + stderr) || "it printed nothing"}`;

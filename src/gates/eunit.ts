@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { errorMessage } from "../core/errors.ts";
 import { sha256 } from "./files.ts";
+import { endedBy } from "./gate.ts";
 import type { Evidence, Finding, GateContext } from "./gate.ts";
 import { parseJunit } from "./junit.ts";
 import type { JunitCase } from "./junit.ts";
@@ -46,7 +47,7 @@ export async function runEunit(site: Site, context: GateContext): Promise<Counte
   const places = apps.flatMap(({ name }) => ["ebin", "test"].map((part) => join(folder, TEST_FOLDER, "lib", name, part)));
   places.push(join(folder, TEST_FOLDER, "extras", "test"));
   for (const place of places) rmSync(place, { recursive: true, force: true });
-  const { code, stdout, stderr } = await context.run(["rebar3", "eunit"], { env: { ...rebarEnv(site), REBAR_CONFIG: config, GATE_OUT: reports } });
+  const { code, signal, stdout, stderr } = await context.run(["rebar3", "eunit"], { env: { ...rebarEnv(site), REBAR_CONFIG: config, GATE_OUT: reports } });
   const output = `${stdout}\n${stderr}`;
   const files = readReports(reports);
   let inventory: TestsSeen[] | undefined;
@@ -56,7 +57,7 @@ export async function runEunit(site: Site, context: GateContext): Promise<Counte
   } catch (error) {
     why = errorMessage(error);
   }
-  const counted = countEunit({ code, output, reports: files.reports, inventory, folder });
+  const counted = countEunit({ code, signal, output, reports: files.reports, inventory, folder });
   return {
     ...counted,
     doubt: counted.doubt ?? files.problem ?? (inventory === undefined ? `the compiled modules could not be asked which tests they have: ${why}` : undefined),
@@ -90,6 +91,8 @@ function readReports(folder: string): Reports {
 
 export interface EunitRun {
   readonly code: number | null;
+  /** What ended it, where `code` is null. */
+  readonly signal: string | null;
   /** What rebar3 printed. */
   readonly output: string;
   /** The texts of the JUnit files. */
@@ -100,7 +103,7 @@ export interface EunitRun {
 }
 
 /** Counts a run, and compares what its sources say: where they differ there is doubt. */
-export function countEunit({ code, output, reports, inventory, folder }: EunitRun): Counted {
+export function countEunit({ code, signal, output, reports, inventory, folder }: EunitRun): Counted {
   const compile = compileErrors(output, folder);
   const errors = compile.findings.filter(({ severity }) => severity === "error");
   if (code !== 0 && errors.length > 0) return { ...NOTHING_COUNTED, broken: `the tests do not compile: ${firstOf(errors)}`, findings: errors };
@@ -124,7 +127,7 @@ export function countEunit({ code, output, reports, inventory, folder }: EunitRu
       { what: "test functions in the compiled modules", value: inventory === undefined ? "unknown" : String(inventory.reduce((total, { tests }) => total + tests.length, 0)) },
     ],
   };
-  return { ...counted, doubt: doubtOf(counted, { code, output, said, cases: cases.length, elsewhere: compile.elsewhere }) };
+  return { ...counted, doubt: doubtOf(counted, { code, signal, output, said, cases: cases.length, elsewhere: compile.elsewhere }) };
 }
 
 interface Said {
@@ -145,15 +148,16 @@ function lastLines(output: string): Said {
 
 interface Compared {
   readonly code: number | null;
+  readonly signal: string | null;
   readonly output: string;
   readonly said: Said;
   readonly cases: number;
   readonly elsewhere: string | undefined;
 }
 
-function doubtOf(counted: Counted, { code, output, said, cases, elsewhere }: Compared): string | undefined {
+function doubtOf(counted: Counted, { code, signal, output, said, cases, elsewhere }: Compared): string | undefined {
   const well = counted.failed === 0 && counted.broken === undefined;
-  if (code === null) return "rebar3 was ended by a signal";
+  if (code === null) return endedBy("rebar3", signal);
   if (cases === 0 && counted.broken === undefined) {
     if (elsewhere !== undefined) return `what it depends on could not be had: ${elsewhere}`;
     if (said.passed === 0 && code === 0) return "rebar3 found no tests to run";

@@ -107,3 +107,8 @@ export function failed(message: string, place: Pick<Finding, "file" | "line" | "
 export function inconclusive(message: string, rest: Partial<Omit<Measured, "verdicts" | "summary">> = {}): Measured {
   return measured("inconclusive", message, { findings: [{ severity: "error", message }], ...rest });
 }
+
+/** How a command ended that did not end by itself. */
+export function endedBy(what: string, signal: string | null): string {
+  return `${what} was ended by ${signal ?? "a signal"}${signal === "SIGKILL" ? ", as the system does when memory runs out" : ""}`;
+}

@@ -1,10 +1,10 @@
 import { existsSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Build, GateSettings } from "../config/types.ts";
-import { UserError, errorMessage } from "../core/errors.ts";
+import { UserError, explain } from "../core/errors.ts";
 import { lookInside } from "./archive-inside.ts";
 import { findFiles } from "./files.ts";
-import { failed, inconclusive, measured } from "./gate.ts";
+import { endedBy, failed, inconclusive, measured } from "./gate.ts";
 import type { Finding, Gate, GateContext, Measured } from "./gate.ts";
 import { lastLine } from "./git.ts";
 import type { Git } from "./git.ts";
@@ -50,17 +50,19 @@ async function byCommands({ commands, archive }: Build, site: Site, context: Gat
   remove(file);
   for (const command of commands) {
     const { code, signal, stdout, stderr } = await context.run(withVersion(command, site.version));
-    if (code === null) return inconclusive(`${command[0]} was ended by ${signal ?? "a signal"}`);
+    if (code === null) return inconclusive(endedBy(command[0] ?? "", signal));
     if (code !== 0) return brokenBuild(`${command.join(" ")} ended with ${code}`, `${stdout}\n${stderr}`, site);
   }
-  if (!isFile(file)) return failed(`the commands ended with 0, and left no ${archive}`);
+  const left = lstatSync(file, { throwIfNoEntry: false });
+  if (left === undefined) return failed(`the commands ended with 0, and left no ${archive}`);
+  if (!left.isFile()) return failed(`the commands left ${archive} as a link or a folder: it must be a file`);
   return file;
 }
 
 async function byRebar(site: Site, context: GateContext): Promise<Made> {
   for (const old of findFiles(site.folder, REBAR_ARCHIVES)) remove(join(site.folder, old));
-  const { code, stdout, stderr } = await context.run(["rebar3", "as", "prod", "tar"], { env: rebarEnv(site) });
-  if (code === null) return inconclusive("rebar3 was ended by a signal");
+  const { code, signal, stdout, stderr } = await context.run(["rebar3", "as", "prod", "tar"], { env: rebarEnv(site) });
+  if (code === null) return inconclusive(endedBy("rebar3", signal));
   if (code !== 0) return brokenBuild(`rebar3 as prod tar ended with ${code}`, `${stdout}\n${stderr}`, site);
   const archives = findFiles(site.folder, REBAR_ARCHIVES);
   if (archives.length > 1) return failed(`rebar3 made ${archives.length} archives: ${archives.join(", ")}. Say in build.commands which one it is`);
@@ -101,7 +103,7 @@ async function look(file: string, { folder, version, config, readArchive }: Site
     archive = { file, ...(await readArchive(file)) };
   } catch (error) {
     // The reader names the file in full, which the report does not need.
-    if (error instanceof UserError) return failed(`a deployment would refuse the archive: ${errorMessage(error).replaceAll(`${folder}/`, "")}`);
+    if (error instanceof UserError) return failed(`a deployment would refuse the archive: ${explain(error).replaceAll(`${folder}/`, "")}`);
     throw error;
   }
   const { files, torn, own, pointers } = await lookInside(file);
@@ -129,8 +131,4 @@ function remove(file: string): void {
   rmSync(file, { force: true });
   const manifest = join(dirname(file), MANIFEST);
   if (existsSync(manifest)) rmSync(manifest, { force: true });
-}
-
-function isFile(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -51,6 +51,7 @@ export interface GatesRequest {
 }
 
 const BEAT_MS = 8000;
+const CHANGED = "the archive was changed after it was looked at";
 
 /**
  * Runs the gates of a checkout. Resolves with a report for any verdict.
@@ -229,9 +230,9 @@ async function after(site: Site, cleanBefore: readonly Uncommitted[] | undefined
 /** Why the archive that was measured is not the one that lies there now; other gates ran beside and after it. */
 async function changedSince({ file, sha256 }: BuiltArchive, { readArchive }: GatesRequest): Promise<string | undefined> {
   try {
-    return (await readArchive(file)).sha256 === sha256 ? undefined : "the archive was changed after it was looked at";
+    return (await readArchive(file)).sha256 === sha256 ? undefined : `${CHANGED}: another gate writes it, or a command that was left running`;
   } catch (error) {
-    return `the archive was changed after it was looked at: ${errorMessage(error)}`;
+    return `${CHANGED}: ${errorMessage(error)}`;
   }
 }
 

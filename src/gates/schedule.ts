@@ -1,6 +1,6 @@
 import type { ProfileName } from "../config/types.ts";
 import { formatDuration } from "../core/duration.ts";
-import { errorMessage } from "../core/errors.ts";
+import { UserError, errorMessage, explain } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
 import { PROFILES, inconclusive } from "./gate.ts";
 import type { Gate, GateContext, Measured, Verdict } from "./gate.ts";
@@ -101,7 +101,7 @@ async function runOne(gate: Gate, { contextOf }: ScheduleOptions, { clock, signa
   const done = new AbortController();
   const own = AbortSignal.any([signal, late.signal]);
   const ending = (): { result: Measured; reason: string } => ({
-    result: inconclusive(signal.aborted ? "the run was cancelled" : `did not end within ${formatDuration(gate.deadlineMs)}`),
+    result: inconclusive(signal.aborted ? "the run was cancelled" : `did not end within ${formatDuration(gate.deadlineMs)}; its timeout in deploy.yml says how long it may take`),
     reason: "",
   });
   const deadline = (async () => {
@@ -116,7 +116,7 @@ async function runOne(gate: Gate, { contextOf }: ScheduleOptions, { clock, signa
     const result = await gate.run(contextOf(gate, own));
     // What a cut command printed is no measurement.
     return own.aborted ? ending() : { result, reason: "" };
-  })().catch((error: unknown) => (own.aborted ? ending() : { result: inconclusive(`could not be measured: ${errorMessage(error)}`), reason: "" }));
+  })().catch((error: unknown) => (own.aborted ? ending() : { result: inconclusive(`could not be measured: ${error instanceof UserError ? explain(error) : errorMessage(error)}`), reason: "" }));
   try {
     return await Promise.race([work, deadline]);
   } finally {

@@ -24,7 +24,7 @@ export function weigh(counted: Counted, { minTests, allowFailures }: Pick<UnitGa
   const { passed, failed, skipped, notRun, broken, evidence } = counted;
   const total = passed + failed + notRun;
   const rate = total === 0 ? 0 : (passed / total) * 100;
-  const doubt = counted.doubt ?? (passed + failed === 0 && broken === undefined ? "no test ran" : undefined);
+  const doubt = counted.doubt ?? (passed + failed === 0 && broken === undefined ? `no test ran${skipped === 0 ? "" : `, and ${skipped} ${skipped === 1 ? "was" : "were"} skipped`}` : undefined);
   const bad = failed + notRun > 0 || broken !== undefined;
   const few = passed + failed < minTests;
   const verdictOf = (profile: ProfileName): Verdict => {

@@ -2,7 +2,7 @@ import type { UnitGate } from "../config/types.ts";
 import { errorMessage } from "../core/errors.ts";
 import { runEunit } from "./eunit.ts";
 import { findFiles, Freshness, readText, sha256 } from "./files.ts";
-import { failed } from "./gate.ts";
+import { endedBy, failed } from "./gate.ts";
 import type { CommandResult, Finding, Gate, GateContext } from "./gate.ts";
 import { parseJunit } from "./junit.ts";
 import { nodeReporter, refusedReporter } from "./node-tests.ts";
@@ -49,7 +49,7 @@ async function runCommand(command: readonly string[], report: string | undefined
   const output = `${stdout}\n${stderr}`;
   const counted = report === undefined || fresh === undefined ? withMissing(fromOutput(output, folder), listener?.neverEnded() ?? []) : fromReports(report, fresh, folder);
   const none = code !== 0 && counted.passed + counted.failed === 0 && counted.broken === undefined ? `the command ended with ${code} and counted no test: ${tail(output) || "it printed nothing"}` : undefined;
-  const doubt = code === null ? `the tests were ended by ${signal ?? "a signal"}` : (none ?? counted.doubt ?? (truncated && report === undefined ? TOO_MUCH : disagreement(counted, result)));
+  const doubt = code === null ? endedBy(command[0] ?? "", signal) : (none ?? counted.doubt ?? (truncated && report === undefined ? TOO_MUCH : disagreement(counted, result)));
   return { ...counted, doubt, evidence: [...counted.evidence, { what: "exit code", value: String(code) }] };
 }
 
@@ -61,7 +61,7 @@ function withMissing(counted: Counted, missing: readonly string[]): Counted {
 function disagreement({ failed: bad, passed, broken, notRun }: Counted, { code, stdout, stderr }: CommandResult): string | undefined {
   if (broken !== undefined) return undefined;
   if (code === 0 && bad > 0) return "the command ended with 0, but tests failed";
-  if (code !== 0 && bad + notRun === 0) return `the command ended with ${code}, but none of ${passed} tests failed: ${tail(stdout + stderr)}`;
+  if (code !== 0 && bad + notRun === 0) return `the command ended with ${code}, but none of ${plural(passed, "test")} failed: ${tail(stdout + stderr)}`;
   return undefined;
 }
 

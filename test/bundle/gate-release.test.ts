@@ -56,6 +56,14 @@ describe("an archive", () => {
     expect(await release("mkdir -p out/a/b && tar -czf out/a.tar.gz -C out a")).toMatchObject({ state: "fail", summary: "the archive has folders and links only, and no file", archive: "" });
   });
 
+  it("that is a link to one of before is told of as a link", async () => {
+    expect(await release("mkdir -p out/old && tar -czf out/old/a.tar.gz package.json && ln -s old/a.tar.gz out/a.tar.gz")).toMatchObject({ state: "fail", summary: "the commands left out/a.tar.gz as a link or a folder: it must be a file", archive: "" });
+  });
+
+  it("that was never made, as what makes it was killed, says so", async () => {
+    expect(await release("kill -9 $$")).toMatchObject({ state: "inconclusive", summary: "sh was ended by SIGKILL, as the system does when memory runs out" });
+  });
+
   it("that says of two versions that it is theirs is none", async () => {
     // A host unpacks the first of two archives that lie one behind the other; of one name, the last file.
     const again = 'echo "{\\"version\\": \\"1.0.0\\"}" > out/package.json && tar -czf out/a.tar.gz -C out package.json && tar -czf out/b.tar.gz package.json && cat out/b.tar.gz >> out/a.tar.gz';

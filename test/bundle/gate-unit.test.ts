@@ -84,3 +84,12 @@ it("a JUnit file that counts more tests than it has is no proof", async () => {
   const gate = await unit("", { "deploy.yml": `${DEPLOY}gates: {unit: {run: "cp template.xml out.xml", report: out.xml}}\n`, "template.xml": '<testsuite tests="3" failures="0"><testcase name="a"/></testsuite>' });
   expect(gate).toMatchObject({ state: "inconclusive", summary: "1 passed, 0 failed; the reports count 2 more tests than they have" });
 });
+
+it("tests that were all skipped are said to be", async () => {
+  expect(await unit("node --test", { "a.test.mjs": 'import test from "node:test";\ntest.skip("a", () => {});\n' })).toMatchObject({ state: "inconclusive", summary: "no test ran, and 1 was skipped" });
+});
+
+it("a command that fails though its tests pass tells its last words", async () => {
+  const gate = await unit("node --test && echo coverage of 40 % is too low && exit 2", { "a.test.mjs": 'import test from "node:test";\ntest("a", () => {});\n' });
+  expect(gate).toMatchObject({ state: "inconclusive", summary: expect.stringMatching(/^1 passed, 0 failed; the command ended with \d+, but none of 1 test failed: .*coverage of 40 % is too low/) as string });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { systemClock } from "../../../src/core/clock.ts";
+import { UserError } from "../../../src/core/errors.ts";
 import { measured } from "../../../src/gates/gate.ts";
 import type { Gate, GateContext, Measured } from "../../../src/gates/gate.ts";
 import { schedule } from "../../../src/gates/schedule.ts";
@@ -95,7 +96,7 @@ describe("gates", () => {
   test("that are late are inconclusive, whatever they say then", async () => {
     const { verdicts, reasons, ms } = await run([gate("a", { deadlineMs: 50, run: wait(20_000) }), gate("b")]);
     expect(verdicts).toEqual({ a: "inconclusive", b: "pass" });
-    expect(reasons["a"]).toBe("did not end within 50ms");
+    expect(reasons["a"]).toBe("did not end within 50ms; its timeout in deploy.yml says how long it may take");
     expect(ms).toBeLessThan(3000);
   });
 
@@ -129,4 +130,9 @@ test("a gate that must pass in production alone blocks nothing else, however it 
   expect(await verdicts({ run: wait(5000), deadlineMs: 20 })).toEqual({ dev: "pass", staging: "pass", production: "inconclusive" });
   expect(await verdicts({ run: async () => { throw new Error("not found"); } })).toEqual({ dev: "pass", staging: "pass", production: "inconclusive" });
   expect(await verdicts({ run: wait(5000) }, AbortSignal.timeout(20))).toEqual({ dev: "inconclusive", staging: "inconclusive", production: "inconclusive" });
+});
+
+test("what could not be measured says what to do about it", async () => {
+  const { reasons } = await run([gate("a", { run: async () => { throw new UserError("the program gcc was not found", { fix: "Install it." }); } })]);
+  expect(reasons["a"]).toBe("could not be measured: the program gcc was not found. Install it.");
 });
