@@ -4,7 +4,7 @@ import type { GateSettings } from "../config/types.ts";
 import { UserError } from "../core/errors.ts";
 import { measured } from "./gate.ts";
 import type { Gate } from "./gate.ts";
-import { lastLine } from "./git.ts";
+import { saidBy } from "./git.ts";
 import type { Git } from "./git.ts";
 import type { Site } from "./site.ts";
 
@@ -64,7 +64,7 @@ async function overlooked(git: Git): Promise<string[]> {
 
 async function asked(git: Git, ...args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await git(...args);
-  if (code !== 0) throw new UserError(`git ${args.find((arg) => /^[a-z]/.test(arg)) ?? ""} failed: ${lastLine(stderr)}`);
+  if (code !== 0) throw new UserError(`git ${args.find((arg) => /^[a-z]/.test(arg)) ?? ""} failed: ${saidBy(stderr)}`);
   return stdout;
 }
 

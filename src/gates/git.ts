@@ -27,7 +27,7 @@ export async function readHead(git: Git): Promise<Head> {
   const { code, stdout, stderr } = await git("rev-list", "--max-count=1", "--timestamp", "HEAD");
   const match = /^(\d+) ([0-9a-f]{40,64})$/.exec(stdout.trim());
   if (code !== 0 || match === null) {
-    throw new UserError(`there is no commit to look at: ${lastLine(stderr) || "git told nothing"}`, { fix: "Check out the repository first, and give `working-directory` a folder in it." });
+    throw new UserError(`there is no commit to look at: ${saidBy(stderr) || "git told nothing"}`, { fix: "Check out the repository first, and give `working-directory` a folder in it." });
   }
   const tags = await versionTags(git, "--points-at=HEAD");
   const shallow = await git("rev-parse", "--is-shallow-repository");
@@ -82,6 +82,9 @@ export async function readBase(asked: string | undefined, { shallow }: Head, git
   return { ref: undefined, version: undefined, why: shallow ? "the checkout is shallow, so that tags before it are not there" : "there is no tag before it" };
 }
 
-export function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1)?.slice(0, 300) ?? "";
+/** What git says went wrong, and the command that it offers: the last line may be one of its usage. */
+export function saidBy(text: string): string {
+  const lines = text.trim().split("\n");
+  const fatal = lines.find((line) => /^(?:fatal|error): /.test(line)) ?? lines.at(-1) ?? "";
+  return [fatal, ...lines.filter((line) => line.startsWith("\t")).map((line) => line.trim())].join(" ").slice(0, 300);
 }

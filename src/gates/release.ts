@@ -6,7 +6,7 @@ import { lookInside } from "./archive-inside.ts";
 import { findFiles } from "./files.ts";
 import { endedBy, failed, inconclusive, measured } from "./gate.ts";
 import type { Finding, Gate, GateContext, Measured } from "./gate.ts";
-import { lastLine } from "./git.ts";
+import { saidBy } from "./git.ts";
 import type { Git } from "./git.ts";
 import { BUILD_FOLDER, compileErrors, inSources, rebarEnv, tail } from "./rebar.ts";
 import type { BuiltArchive } from "./report.ts";
@@ -80,13 +80,13 @@ async function byGit({ config, version, head, git, out }: Site, context: GateCon
   remove(file);
   const { code, stderr } = await git("archive", "--format=tar.gz", "-o", file, head.commit);
   context.note(`git archive ${head.commit}: ${code}`);
-  return code === 0 ? file : inconclusive(`git archive failed: ${lastLine(stderr)}`);
+  return code === 0 ? file : inconclusive(`git archive failed: ${saidBy(stderr)}`);
 }
 
 /** Submodules in the folder of the service, as git-ls-tree(1) tells them: `160000 commit <id>\t<path>`. */
 async function submodules(git: Git): Promise<string[]> {
   const { code, stdout, stderr } = await git("ls-tree", "-r", "-z", "HEAD");
-  if (code !== 0) throw new UserError(`git ls-tree failed: ${lastLine(stderr)}`);
+  if (code !== 0) throw new UserError(`git ls-tree failed: ${saidBy(stderr)}`);
   return stdout.split("\0").flatMap((entry) => /^160000 commit [0-9a-f]+\t(.*)$/s.exec(entry)?.[1] ?? []);
 }
 

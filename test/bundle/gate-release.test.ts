@@ -56,6 +56,15 @@ describe("an archive", () => {
     expect(await release("mkdir -p out/a/b && tar -czf out/a.tar.gz -C out a")).toMatchObject({ state: "fail", summary: "the archive has folders and links only, and no file", archive: "" });
   });
 
+  it("that another gate writes after it was looked at is none", async () => {
+    const kept = '"$RUNNER_TEMP"/erlmcp-actions/gates-*';
+    repo.write({ "spoil.sh": `until grep -q "entries, sha256" ${kept}/logs/release.log; do sleep 0.05; done 2> /dev/null\nfor file in ${kept}/shop/*.tar.gz; do echo x >> "$file"; done\n`, "deploy.yml": `${DEPLOY}gates: {custom: [{name: spoil, run: sh spoil.sh, timeout: 20s}]}\n` }).commit("v1.2.3");
+    const result = await repo.gate();
+    expect(states(result)).toMatchObject({ spoil: "pass", release: "fail" });
+    expect(result.report?.gates.find(({ name }) => name === "release")?.summary).toMatch(/^the archive was changed after it was looked at: /);
+    expect(result.outputs).toMatchObject({ verdict: "fail", archive: "", manifest: "" });
+  });
+
   it("that is a link to one of before is told of as a link", async () => {
     expect(await release("mkdir -p out/old && tar -czf out/old/a.tar.gz package.json && ln -s old/a.tar.gz out/a.tar.gz")).toMatchObject({ state: "fail", summary: "the commands left out/a.tar.gz as a link or a folder: it must be a file", archive: "" });
   });

@@ -247,6 +247,10 @@ describe("what is asked", () => {
     expect(existsSync(join(repo.folder, "pwned"))).toBe(false);
   });
 
+  it("a repository without a commit is told of in git's own first words, not in its usage", async () => {
+    expect((await repo.gate()).stdout).toMatch(/^::error::there is no commit to look at: fatal: ambiguous argument 'HEAD': unknown revision.* Check out the repository first/m);
+  });
+
   it("a tag of shell characters at the commit, or as a ref, does nothing", async () => {
     repo.commit("v1.2.3", "v1;touch${IFS}pwned");
     expect(await repo.gate()).toMatchObject({ code: 0, outputs: { version: "1.2.3" } });
