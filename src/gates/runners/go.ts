@@ -100,6 +100,9 @@ function fromJson(lines: readonly string[]): Told {
   const events: Event[] = [];
   for (const line of lines) {
     const { Action: action, Package: name, Test: test, Output: output } = objectOf(line);
+    // Before Go 1.24 a build that failed is no event.
+    const [, state, broken, why] = PACKAGE.exec(line) ?? [];
+    if (state === "FAIL" && broken !== undefined) events.push({ action: "fail", package: broken, test: undefined, why });
     if (typeof action !== "string" || typeof name !== "string") continue;
     const at = typeof test === "string" ? test : undefined;
     if (typeof output === "string") {

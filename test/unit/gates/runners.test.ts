@@ -142,6 +142,11 @@ describe("failing tests are named, with their place where it is told", () => {
   });
 });
 
+test("a build that failed is told in plain lines between the objects by Go before 1.24", () => {
+  const old = `${sample("runners/go-json.out")}\n# example.com/shop/broken [example.com/shop/broken.test]\nbroken/a_test.go:3:31: undefined: none\nFAIL\texample.com/shop/broken [build failed]\n`;
+  expect(tallyOf(old, "/repo")).toMatchObject({ passed: 1, broken: "example.com/shop/broken failed outside of its tests [build failed]", findings: [{ file: "broken/a_test.go", line: 3 }] });
+});
+
 test("several runners of one command are added up, and what one of them leaves open stays open", () => {
   const both = tallyOf(`${sample("runners/pytest-fail.out")}\n${sample("runners/bun-crash.out")}\n${sample("runners/go-pass.out")}`, "/repo");
   expect(both).toMatchObject({ passed: 8, failed: 3, by: "bun test, pytest, go test", doubt: expect.stringMatching(/^bun test ended before/) as string });
