@@ -3,6 +3,7 @@ import { delimiter, join } from "node:path";
 import type { Conclusion, RunEvent, StepResult } from "./events.ts";
 import type { Scope, Status, Value } from "./expression.ts";
 import { parseFileCommands } from "./file-commands.ts";
+import type { Room } from "./isolate.ts";
 import { runProcess } from "./process.ts";
 import type { Ended } from "./process.ts";
 import type { Setup } from "./setup.ts";
@@ -103,6 +104,7 @@ export class JobState {
   private readonly added = Object.create(null) as Record<string, string>;
   private paths: string[] = [];
   private processes = 0;
+  private shut: Promise<Room> | undefined;
   private readonly logFile: number;
   private readonly annotated = { error: 0, warning: 0, notice: 0 };
 
@@ -146,6 +148,13 @@ export class JobState {
   begin(): void {
     this.stepCancel = new AbortController();
     Object.assign(this.annotated, { error: 0, warning: 0, notice: 0 });
+  }
+
+  /** The words before a script of the user's own; undefined where this machine gives it no room. */
+  async room(folder: string): Promise<readonly string[] | undefined> {
+    const { setup: { isolate, env } } = this.parts;
+    this.shut ??= isolate?.room({ ...env, RUNNER_TRACKING_ID: this.trackingId });
+    return (await this.shut)?.words(folder);
   }
 
   /** Nothing is logged after this. */

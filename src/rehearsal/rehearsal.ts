@@ -6,7 +6,7 @@ import { UserError } from "../core/errors.ts";
 import { Concurrency } from "./concurrency.ts";
 import type { JobResult, RunEvent, RunResult } from "./events.ts";
 import { GithubApi } from "./github-api.ts";
-import { isolation } from "./isolate.ts";
+import { Isolation } from "./isolate.ts";
 import { Repository } from "./repository.ts";
 import { Run } from "./run.ts";
 import type { Setup } from "./setup.ts";
@@ -63,7 +63,7 @@ export class Rehearsal {
   private readonly env: Readonly<Record<string, string>>;
   private readonly concurrency = new Concurrency();
   private readonly suite: Source;
-  private readonly isolate: readonly string[] | undefined;
+  private readonly isolate: Isolation | undefined;
   // Of its own: what a job left running is ended by the ids of its run, also beside other rehearsals of this machine.
   private readonly firstRun = randomInt(1_000_000_000, 100_000_000_000);
   private runs = 0;
@@ -77,7 +77,7 @@ export class Rehearsal {
     this.repository = repository;
     this.api = api;
     this.suite = { root: options.suite, repository: `org/${SUITE_NAME}`, ref: "this copy", suite: true };
-    this.isolate = options.real === true ? [] : isolation();
+    this.isolate = options.real === true ? undefined : Isolation.here();
   }
 
   /** @throws UserError when this machine or this repository can not be rehearsed on */

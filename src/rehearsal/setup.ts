@@ -1,6 +1,7 @@
 import type { GithubApi } from "./github-api.ts";
 import type { Concurrency } from "./concurrency.ts";
 import type { RunEvent } from "./events.ts";
+import type { Isolation } from "./isolate.ts";
 import type { Roots } from "./references.ts";
 
 /** What all runs of a rehearsal share. */
@@ -19,8 +20,8 @@ export interface Setup {
   readonly actor: string;
   readonly api: GithubApi;
   readonly concurrency: Concurrency;
-  /** The program and arguments that run a user's own script without a network; undefined where none can be had. */
-  readonly isolate: readonly string[] | undefined;
+  /** How a user's own scripts are run without a network; undefined where they can not be. */
+  readonly isolate: Isolation | undefined;
   /** Whether a user's own scripts run as they are: the sandbox was lifted. */
   readonly real: boolean;
   /** Answers for the reviewers of an environment. */

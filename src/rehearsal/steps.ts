@@ -168,9 +168,9 @@ class OneStep {
   }
 
   /** What runs files of a source: nothing for this suite's own, else what takes the network away; undefined where that can not be had. */
-  private room(source: Source): readonly string[] | undefined {
+  private async room(source: Source, folder: string): Promise<readonly string[] | undefined> {
     const { setup, job, notRehearsed } = this.job.parts;
-    const prefix = source.suite || setup.real ? [] : setup.isolate;
+    const prefix = source.suite || setup.real ? [] : await this.job.room(folder);
     if (prefix === undefined) notRehearsed(`${job}: ${this.name} (${this.node.at}): a script of your own, and this machine gives it no room without a network`);
     return prefix;
   }
@@ -178,14 +178,15 @@ class OneStep {
   private async script(env: Variables): Promise<Ran> {
     const { job, frame, name } = this;
     const scope = job.scope(frame, env);
-    const room = this.room(frame.source);
-    if (room === undefined) return { outcome: "success", outputs: {}, note: "not rehearsed" };
     const shell = stringOf(child(this.node, "shell"), scope) || this.defaults["shell"] || "";
     const folder = stringOf(child(this.node, "working-directory"), scope) || this.defaults["working-directory"] || ".";
+    const cwd = resolvePath(job.parts.workspace, folder);
+    const room = await this.room(frame.source, cwd);
+    if (room === undefined) return { outcome: "success", outputs: {}, note: "not rehearsed" };
     const file = join(job.temp, `script-${job.results.length}-${this.depth}-${this.index}`);
     writeFileSync(file, `${stringOf(child(this.node, "run"), scope).replace(/\r\n/g, "\n")}\n`);
     const [command = "", ...args] = [...room, ...commandOf(shell, file)];
-    const left = await job.run(name, command, args, this.start({ cwd: resolvePath(job.parts.workspace, folder), env, github: { action_repository: "", action_ref: "" } }));
+    const left = await job.run(name, command, args, this.start({ cwd, env, github: { action_repository: "", action_ref: "" } }));
     const { code, signal, stopped } = left.ended;
     if (stopped === undefined && code !== 0) job.log(name).annotate("error", `Process completed with exit code ${code ?? signal}.`);
     return this.ran(left);
@@ -248,7 +249,7 @@ class OneStep {
     const { job, frame, name, posts } = this;
     const { runs } = action;
     if (runs.kind !== "node") throw new Error("not a JavaScript action");
-    const room = this.room(action.source);
+    const room = await this.room(action.source, job.parts.workspace);
     if (room === undefined) return { outcome: "success", outputs: {}, note: "not rehearsed" };
     const run = async (step: string, file: string, own: Variables, start: (start: Omit<Start, "frame" | "timeoutMs">) => Start, warn: (text: string) => void): Promise<Left> => {
       const inputs = Object.entries(this.inputsOf(action, own, warn)).map(([input, value]) => [`INPUT_${input.replaceAll(" ", "_").toUpperCase()}`, value]);

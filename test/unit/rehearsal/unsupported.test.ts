@@ -1,6 +1,6 @@
 import { readlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { isolation } from "../../../src/rehearsal/isolate.ts";
+import { Isolation } from "../../../src/rehearsal/isolate.ts";
 import { Rehearsal } from "../../../src/rehearsal/rehearsal.ts";
 import { rehearse } from "../../kit/rehearsed.ts";
 import type { Play } from "../../kit/rehearsed.ts";
@@ -85,7 +85,7 @@ describe("the sandbox", () => {
     [C]: `on: workflow_call\njobs: { j: { ${RUN}, steps: [${step("our-job")}, { uses: actions/checkout@v7 }, { uses: ./mine }] } }\n`,
   });
 
-  test.skipIf(isolation() === undefined)("scripts and actions of the user run without a network, also where a file of this suite uses them; this suite's own do not", async () => {
+  test.skipIf(Isolation.here() === undefined)("scripts and actions of the user run without a network, also where a file of this suite uses them; this suite's own do not", async () => {
     const { log, result } = await rehearse(FILES, { options: { ...ours().options, real: false, env: { HOST_NET: readlinkSync("/proc/self/ns/net") } } });
     expect(result.conclusion).toBe("success");
     expect(log.split("\n").filter((line) => / (?:open|boxed)$/.test(line))).toEqual([
