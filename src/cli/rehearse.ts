@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join, posix, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { parseDotenv } from "../actions/lib/dotenv.ts";
 import { loadConfig } from "../config/load.ts";
 import { references } from "../config/reference.ts";
@@ -12,14 +12,15 @@ import { namedBy } from "../rehearsal/named.ts";
 import { logFolder, shortName } from "../rehearsal/names.ts";
 import { RunPrinter } from "../rehearsal/print.ts";
 import { Recorder } from "../rehearsal/record.ts";
-import { Rehearsal, events, listensTo } from "../rehearsal/rehearsal.ts";
-import type { Repository } from "../rehearsal/repository.ts";
+import { Rehearsal } from "../rehearsal/rehearsal.ts";
 import { MadeUpSecrets } from "../rehearsal/secrets.ts";
 import { openStage } from "../rehearsal/stage.ts";
 import type { Stage } from "../rehearsal/stage.ts";
 import { runsHtml } from "../report/runs-html.ts";
 import type { Workflow } from "../rehearsal/workflow.ts";
 import { Interrupts } from "./interrupts.ts";
+import { startsOf } from "./starts.ts";
+import type { Event } from "./starts.ts";
 
 export interface RehearseOptions {
   readonly config: string;
@@ -41,7 +42,6 @@ const PORT_HINT = "  A port that is written into the code stays as it is, and is
 /** Errors of a job that are told, and characters of each. */
 const REASONS = 6;
 const WIDE = 400;
-const VERSION = /^[0-9][0-9A-Za-z.+_-]{0,62}$/;
 
 /** Rehearses the workflows of the repository in which it is started. Resolves to the exit code. */
 export async function rehearse(options: RehearseOptions, write: (line: string) => void, colour: boolean): Promise<number> {
@@ -80,7 +80,7 @@ export async function rehearse(options: RehearseOptions, write: (line: string) =
         else printer.tell(happened);
       },
     });
-    const { workflows, ref } = await startsOf(options, event, rehearsal, say);
+    const { workflows, ref } = await startsOf({ event, tag: options.tag, workflow: options.workflow }, rehearsal, say);
     for (const name of await secretsOfServices(workflows, options.config, rehearsal.repository.top)) service.add(name);
     makeKept(kept);
     for (const { path } of workflows) {
@@ -113,70 +113,11 @@ export async function rehearse(options: RehearseOptions, write: (line: string) =
   return interrupts.asked ? interrupts.code : conclusion === "success" ? 0 : 1;
 }
 
-type Event = "push" | "workflow_dispatch";
-
 function eventIn({ event, input }: RehearseOptions): Event {
   const asked = event ?? (input === undefined ? "push" : "workflow_dispatch");
   if (asked !== "push" && asked !== "workflow_dispatch") throw new UserError(`--event ${asked} is not rehearsed`, { fix: "It is push (of a tag) or workflow_dispatch." });
   if (asked === "push" && input !== undefined) throw new UserError("a push has no inputs", { fix: "Leave --input out, or write --event workflow_dispatch." });
   return asked;
-}
-
-/** Which workflows run, at which ref. What is not committed is rehearsed as if it were; it does not reach the repository. */
-async function startsOf({ tag, workflow }: RehearseOptions, event: Event, rehearsal: Rehearsal, say: (line: string) => void): Promise<{ workflows: Workflow[]; ref: string }> {
-  const { repository } = rehearsal;
-  if (tag !== undefined && (await repository.commitOf(`refs/tags/${tag}`)) === undefined) throw new UserError(`there is no tag ${tag}`, { fix: "Leave --tag out to rehearse what is in the folder." });
-  const at = tag ?? (await branchOfFolder(repository, say));
-  const only = workflow === undefined ? undefined : fileOf(workflow, repository.top);
-  const all = await rehearsal.workflows(at, only);
-  if (only !== undefined && all.length === 0) throw new UserError(`there is no workflow ${only} in ${repository.name}${tag === undefined ? "" : ` at ${tag}`}`, { fix: "Correct --workflow." });
-  const ref = tag ?? (event === "push" ? await tagOf(at, all, repository, say) : at);
-  const workflows = all.filter((each) => listensTo(each, event, ref));
-  if (workflows.length > 0) return { workflows, ref };
-  const others = all.map((each) => `${each.path} listens to ${events(each).join(", ") || "nothing"}`).join("; ");
-  throw new UserError(`no workflow ${event === "push" ? `runs for a push of the tag ${ref}` : "listens to workflow_dispatch"}: ${others || `there is none in .github/workflows of ${repository.top}`}`, {
-    fix: "A push needs `on: push: tags:` with a pattern of the tag, a dispatch `workflow_dispatch:`; the README of erlmcp-actions has a workflow to paste.",
-  });
-}
-
-/** The branch that is checked out, with what is in the folder on it. */
-async function branchOfFolder(repository: Repository, say: (line: string) => void): Promise<string> {
-  const changes = await repository.changes();
-  const commit = changes.length === 0 ? await repository.commitOf("HEAD") : await repository.snapshot();
-  if (commit === undefined) throw new UserError("the repository has no commit");
-  if (changes.length > 0) say(changes.length === 1 ? "1 file is not committed: it is rehearsed as if it were." : `${changes.length} files are not committed: they are rehearsed as if they were.`);
-  const branch = await repository.branch();
-  await repository.move(`refs/heads/${branch}`, commit);
-  return branch;
-}
-
-/** The version tag of what is in the folder; where there is none, one is taken for granted. */
-async function tagOf(branch: string, workflows: readonly Workflow[], repository: Repository, say: (line: string) => void): Promise<string> {
-  const commit = (await repository.commitOf(`refs/heads/${branch}`)) ?? "";
-  const there = await repository.versionTag(commit);
-  if (there !== undefined) return there;
-  const folders = (await Promise.all(workflows.map(async (each) => (await namedBy(each)).services))).flat().map(({ folder }) => folder);
-  const wanted = `v${(await versionAt(commit, [...new Set([...folders, "."])], repository)) ?? "0.0.1"}`;
-  const yours = (await repository.commitOf(`refs/tags/${wanted}`)) === undefined ? "Your repository gets no tag" : "In your repository that tag stays on another commit";
-  say(`There is no version tag on this commit: it is rehearsed as ${wanted}. ${yours}.`);
-  await repository.move(`refs/tags/${wanted}`, commit);
-  return wanted;
-}
-
-async function versionAt(commit: string, folders: readonly string[], repository: Repository): Promise<string | undefined> {
-  for (const folder of folders) {
-    try {
-      const { version } = JSON.parse((await repository.show(commit, posix.join(folder, "package.json"))) ?? "{}") as { version?: unknown };
-      if (typeof version === "string" && VERSION.test(version)) return version;
-    } catch {
-      // Then it has another place.
-    }
-    for (const file of await repository.files(commit, posix.join(folder, "{src,apps/*/src}/*.app.src"))) {
-      const version = /\{\s*vsn\s*,\s*"([^"]+)"\s*\}/.exec((await repository.show(commit, file)) ?? "")?.[1];
-      if (version !== undefined && VERSION.test(version)) return version;
-    }
-  }
-  return undefined;
 }
 
 /** What each deploy.yml that is used names; a mistake in one is told by the step that reads it. */
@@ -195,12 +136,6 @@ async function secretsOfServices(workflows: readonly Workflow[], config: string,
     }
   }
   return names;
-}
-
-/** A workflow by its path from where we are or from the top of the repository, or by its name alone. */
-function fileOf(workflow: string, top: string): string {
-  const fromHere = relative(top, resolve(workflow));
-  return fromHere.startsWith(".github/workflows/") ? fromHere : workflow;
 }
 
 function realEnvironment(file: string): Record<string, string> {

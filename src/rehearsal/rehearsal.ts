@@ -1,10 +1,10 @@
 import { randomInt } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import picomatch from "picomatch";
 import { UserError } from "../core/errors.ts";
 import { Concurrency } from "./concurrency.ts";
 import type { JobResult, RunEvent, RunResult } from "./events.ts";
+import { takesTag } from "./filters.ts";
 import { GithubApi } from "./github-api.ts";
 import { Isolation } from "./isolate.ts";
 import { Repository } from "./repository.ts";
@@ -12,8 +12,7 @@ import { Run } from "./run.ts";
 import type { Setup } from "./setup.ts";
 import { namedBy } from "./named.ts";
 import { shortRef } from "./names.ts";
-import { child, itemsOf, literal } from "./node.ts";
-import type { Node } from "./node.ts";
+import { itemsOf, literal } from "./node.ts";
 import { eventOf, loadWorkflow } from "./workflow.ts";
 import type { Source, Workflow } from "./workflow.ts";
 
@@ -179,17 +178,6 @@ export function listensTo(workflow: Workflow, event: Start["event"], ref: string
 /** Names of the events that a workflow listens to. */
 export function events({ on }: Workflow): string[] {
   return on?.kind === "map" ? [...on.entries.keys()] : itemsOf(on).flatMap((item) => literal(item) ?? []);
-}
-
-/** https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#onpushbranchestagsbranches-ignoretags-ignore */
-function takesTag(push: Node | undefined, tag: string): boolean {
-  const patterns = (key: string): string[] => itemsOf(child(push, key)).map((item) => literal(item) ?? "");
-  if (child(push, "tags-ignore") !== undefined) return !picomatch.isMatch(tag, patterns("tags-ignore"));
-  if (child(push, "tags") === undefined) return child(push, "branches") === undefined && child(push, "branches-ignore") === undefined;
-  const wanted = patterns("tags");
-  // The last pattern that matches decides.
-  const last = wanted.findLast((pattern) => picomatch.isMatch(tag, pattern.replace(/^!/, "")));
-  return last !== undefined && !last.startsWith("!");
 }
 
 async function secretsOf(workflow: Workflow, { secret }: RehearsalOptions): Promise<Record<string, string>> {

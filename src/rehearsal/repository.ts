@@ -10,6 +10,7 @@ const run = promisify(execFile);
 const GIT_MS = 120_000;
 /** Characters that git may print: a repository with a million files has a long list of them. */
 const OUTPUT = 256 * 1024 * 1024;
+const HABITS = ["core.excludesFile", "core.autocrlf", "core.eol"];
 
 /** A service's repository as a rehearsal has it: a bare copy, to which nothing is ever pushed back. */
 export class Repository {
@@ -21,14 +22,17 @@ export class Repository {
   /** Absolute folder of the person's own repository. Nothing is written there. */
   readonly top: string;
   private readonly env: Readonly<Record<string, string>>;
+  /** What the person's git leaves out or changes when it adds files, as variables for git. */
+  private readonly habits: Readonly<Record<string, string>>;
   /** By commit, the folder with its files. */
   private readonly folders = new Map<string, Promise<string>>();
 
-  private constructor(top: string, folder: string, name: string, env: Readonly<Record<string, string>>) {
+  private constructor(top: string, folder: string, name: string, env: Readonly<Record<string, string>>, habits: Readonly<Record<string, string>>) {
     this.top = top;
     this.folder = folder;
     this.name = name;
     this.env = env;
+    this.habits = habits;
     this.mirror = join(folder, "origin.git");
   }
 
@@ -50,7 +54,7 @@ export class Repository {
     }
     const url = await git(["remote", "get-url", "origin"], within).catch(() => "");
     const named = /[:/]([A-Za-z0-9][\w.-]*\/[\w.-]+?)(?:\.git)?\/?$/.exec(url)?.[1];
-    const repository = new Repository(top, folder, named ?? `example/${basename(top).replace(/[^\w.-]/g, "-")}`, env);
+    const repository = new Repository(top, folder, named ?? `example/${basename(top).replace(/[^\w.-]/g, "-")}`, env, await habitsOf({ cwd: top, env: { ...plain, ...own } }));
     // It takes from the objects that are there: a large repository is not copied.
     await git(["clone", "--quiet", "--mirror", "--shared", top, repository.mirror], within);
     await repository.git("config", "uploadpack.allowAnySHA1InWant", "true");
@@ -82,7 +86,7 @@ export class Repository {
     const [used = "", objects = ""] = paths.split("\n").map((path) => resolve(this.top, path));
     const index = join(this.folder, "snapshot-index");
     if (existsSync(used)) copyFileSync(used, index);
-    const env = { ...this.env, GIT_INDEX_FILE: index, GIT_OBJECT_DIRECTORY: join(this.mirror, "objects"), GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(objects) };
+    const env = { ...this.env, ...this.habits, GIT_INDEX_FILE: index, GIT_OBJECT_DIRECTORY: join(this.mirror, "objects"), GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(objects) };
     await git(["add", "--all"], { cwd: this.top, env });
     const tree = await git(["write-tree"], { cwd: this.top, env });
     const head = await git(["rev-parse", "HEAD"], this.within);
@@ -103,10 +107,19 @@ export class Repository {
     return this.git("show", `${commit}:${path}`).catch(() => undefined);
   }
 
-  /** The newest version tag that leads to a commit. */
-  async versionTag(commit: string): Promise<string | undefined> {
-    const tags = await this.git("tag", "--points-at", commit, "--sort=-version:refname", "--list", "v[0-9]*").catch(() => "");
-    return tags.split("\n").find((name) => name !== "");
+  /** Tags that lead to a commit, the newest version first. */
+  async tagsAt(commit: string): Promise<string[]> {
+    return this.tags("--points-at", commit);
+  }
+
+  /** Tags of a commit and of those before it, the newest version first. */
+  async tagsBefore(commit: string): Promise<string[]> {
+    return this.tags("--merged", commit);
+  }
+
+  private async tags(...which: string[]): Promise<string[]> {
+    const tags = await this.git("tag", ...which, "--sort=-version:refname").catch(() => "");
+    return tags.split("\n").filter((name) => name !== "");
   }
 
   /** All files at a commit, in a folder: where workflows and actions of the repository are read from. */
@@ -126,7 +139,7 @@ export class Repository {
 
   /** Where the person's own repository is asked; a question must not write to it, not even its index. */
   private get within(): Place {
-    return { cwd: this.top, env: { ...this.env, GIT_OPTIONAL_LOCKS: "0" } };
+    return { cwd: this.top, env: { ...this.env, ...this.habits, GIT_OPTIONAL_LOCKS: "0" } };
   }
 
   private async git(...args: string[]): Promise<string> {
@@ -137,6 +150,15 @@ export class Repository {
 interface Place {
   readonly cwd?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Programs that the person's git would start for some files are not among it: they might write. */
+async function habitsOf(place: Place): Promise<Record<string, string>> {
+  const asked = HABITS.map(async (name): Promise<[string, string]> => [name, await git(["config", ...(name === "core.excludesFile" ? ["--path"] : []), "--get", name], place).catch(() => "")]);
+  const set = (await Promise.all(asked)).filter(([, value]) => value !== "");
+  const { XDG_CONFIG_HOME: xdg, HOME: home = "" } = place.env;
+  if (!set.some(([name]) => name === "core.excludesFile")) set.push(["core.excludesFile", join(xdg === undefined || xdg === "" ? join(home, ".config") : xdg, "git", "ignore")]);
+  return Object.fromEntries([["GIT_CONFIG_COUNT", String(set.length)], ...set.flatMap(([name, value], at) => [[`GIT_CONFIG_KEY_${at}`, name], [`GIT_CONFIG_VALUE_${at}`, value]])]);
 }
 
 /** What git prints. @throws UserError with what git says went wrong */
