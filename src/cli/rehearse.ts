@@ -9,7 +9,6 @@ import { Cleaner } from "../rehearsal/cleaner.ts";
 import type { RunResult } from "../rehearsal/events.ts";
 import { temporaryFolder } from "../rehearsal/folder.ts";
 import { namedBy } from "../rehearsal/named.ts";
-import { logFolder, shortName } from "../rehearsal/names.ts";
 import { RunPrinter } from "../rehearsal/print.ts";
 import { Recorder } from "../rehearsal/record.ts";
 import { Rehearsal } from "../rehearsal/rehearsal.ts";
@@ -21,6 +20,7 @@ import type { Workflow } from "../rehearsal/workflow.ts";
 import { Interrupts } from "./interrupts.ts";
 import { startsOf } from "./starts.ts";
 import type { Event } from "./starts.ts";
+import { tellEnd, whatWentWrong } from "./told.ts";
 
 export interface RehearseOptions {
   readonly config: string;
@@ -35,13 +35,6 @@ export interface RehearseOptions {
 }
 
 const SUITE_HAS = ["dist/index.js", "deploy/action.yml", ".github/workflows/pipeline.yml"];
-const NO_REASON = /^(?:Process completed with exit code|The operation was canceled)/;
-/** What an outcome says to type: it asks the hosts of deploy.yml, which this was not about. */
-const TYPED_NEXT = / Next: erlmcp-actions [^\n]*$/;
-const PORT_HINT = "  A port that is written into the code stays as it is, and is not the one that was asked here: let the service listen on the one that the variable PORT names, or one of your own in `env` (docs/rehearsal.md).";
-/** Errors of a job that are told, and characters of each. */
-const REASONS = 6;
-const WIDE = 400;
 
 /** Rehearses the workflows of the repository in which it is started. Resolves to the exit code. */
 export async function rehearse(options: RehearseOptions, write: (line: string) => void, colour: boolean): Promise<number> {
@@ -93,7 +86,6 @@ export async function rehearse(options: RehearseOptions, write: (line: string) =
       if (options.json) continue;
       printer.summary(result);
       for (const line of whatWentWrong(result, real !== undefined)) write(line);
-      if (real === undefined && result.annotations.some(({ message }) => message.includes("nothing listens there"))) write(PORT_HINT);
     }
     if (!options.json) tellEnd({ write, stage, real: real !== undefined, api: rehearsal.api.unknown, kept });
   } catch (error) {
@@ -159,47 +151,6 @@ function pairs(given: readonly string[] | undefined, option: string): Record<str
 
 function worst(results: readonly RunResult[]): string {
   return (["failure", "cancelled"] as const).find((word) => results.some(({ conclusion }) => conclusion === word)) ?? "success";
-}
-
-interface Ending {
-  readonly write: (line: string) => void;
-  readonly stage: Stage;
-  readonly real: boolean;
-  readonly api: readonly string[];
-  readonly kept: string;
-}
-
-function tellEnd({ write, stage, real, api, kept }: Ending): void {
-  write("");
-  if (real) write("These were the real hosts. Not rehearsed: reviewers said yes at once, and GitHub was not asked.");
-  else {
-    for (const { environment, hosts, url, changed, notRun } of stage.environments()) {
-      write(`${environment}: ${hosts.map((host) => `${host.was} was played by ${host.instances.join(" and ")}`).join(", ")}${url === undefined ? "" : `; ${url.was} by ${url.now}`}`);
-      for (const what of changed) write(`  other than there: ${what}`);
-      for (const what of notRun) write(`  not rehearsed: ${what}`);
-    }
-    write("Not rehearsed: connections to hosts, their own users, sudo and systemd, reviewers (they said yes at once), GitHub's own limits.");
-  }
-  for (const what of new Set(api)) write(`Not rehearsed: GitHub was asked ${what}`);
-  write(`Logs, summaries and reports: ${relative(process.cwd(), kept) || "."}/index.html`);
-}
-
-/** Each job that failed: its errors, and where all that it said is. */
-function whatWentWrong({ jobs, annotations, folder }: RunResult, real: boolean): string[] {
-  return jobs.filter(({ result }) => result === "failure").flatMap(({ job, steps }) => {
-    const errors = annotations.filter((each) => each.job === job && each.level === "error" && !NO_REASON.test(each.message));
-    const placed = errors.filter(({ file }) => file !== "").map(({ file, line, message }) => ({ at: line === "" ? `${file}:` : `${file}:${line}:`, message }));
-    // What names all places at once has been told place by place.
-    const told = (message: string): boolean => message.split("\n").every((line) => placed.some(({ at }) => line.trim().startsWith(at)));
-    const rest = errors.filter(({ file, message }) => file === "" && !told(message)).map(({ message }) => message);
-    const all = [...new Set([...placed.map(({ at, message }) => `${at} ${message.replace(/^: /, "")}`), ...(real ? rest : rest.map((message) => message.replace(TYPED_NEXT, "")))])];
-    const reasons = all.filter((reason) => !all.some((other) => other !== reason && other.includes(reason)));
-    const lines = reasons.length > 0 ? reasons : steps.filter(({ conclusion }) => conclusion === "failure").map(({ name }) => `${name}: failed`);
-    const log = relative(process.cwd(), join(folder, logFolder(job), "log.txt"));
-    // The last one says what came of it.
-    const shown = lines.length <= REASONS ? lines : [...lines.slice(0, REASONS - 1), `… and ${lines.length - REASONS} more`, ...lines.slice(-1)];
-    return [...shown.map((line) => (line.length > WIDE ? `${line.slice(0, WIDE)}…` : line)), ...(existsSync(log) ? [`all it said: ${log}`] : [])].map((line) => `  ${shortName(job)}: ${line.replaceAll("\n", "\n    ")}`);
-  });
 }
 
 /** Where logs and reports stay. */

@@ -32,7 +32,9 @@ export async function uploadArtifact(inputs: Inputs, { job, log, warn }: Context
   const bad = paths.find((file) => IN_PATHS.test(file));
   if (bad !== undefined) throw new UserError(`The path for one of the files in artifact is not valid: ${JSON.stringify(bad)}`, { fix: 'Leave out " : < > | * ? and line breaks.' });
   if (uploaded.has(name) && inputs["overwrite"] !== "true") throw new UserError(`Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: an artifact with this name already exists on the workflow run: ${name}`);
-  uploaded.add(name);
+  const before = uploaded.get(name);
+  if (before !== undefined && before !== job.parts.job) warn(`The artifact ${name} of the job ${before} is overwritten by that of ${job.parts.job}: whoever downloads it gets this one. Two builds of one run need artifacts of different names; of two pipelines, each needs a workflow of its own.`);
+  uploaded.set(name, job.parts.job);
   const folder = join(kept, "..", "artifacts", name);
   rmSync(folder, { recursive: true, force: true });
   const digest = createHash("sha256");

@@ -38,16 +38,22 @@ export class Calls {
     return known;
   }
 
-  /** GitHub starts no run when one of these is wrong, however far down. @throws UserError with all of them, each with its place */
-  async check(workflow: Workflow): Promise<void> {
-    const problems = await this.problemsIn(workflow, DEFAULT_GRANT, [`${workflow.source.root}/${workflow.path}`]);
+  /**
+   * GitHub starts no run when one of these is wrong, however far down. Resolves to the paths of all jobs.
+   * @throws UserError with all of them, each with its place
+   */
+  async check(workflow: Workflow): Promise<string[]> {
+    const paths: string[] = [];
+    const problems = await this.problemsIn(workflow, DEFAULT_GRANT, [`${workflow.source.root}/${workflow.path}`], "", paths);
     if (this.known.size > WORKFLOWS_MAX) problems.push(`${workflow.path}: more than ${WORKFLOWS_MAX} workflows are called`);
     if (problems.length > 0) throw new UserError(`The workflow is not valid.\n${[...new Set(problems)].join("\n")}`);
+    return paths;
   }
 
-  private async problemsIn(workflow: Workflow, granted: Grant, chain: readonly string[]): Promise<string[]> {
+  private async problemsIn(workflow: Workflow, granted: Grant, chain: readonly string[], prefix: string, paths: string[]): Promise<string[]> {
     const problems: string[] = [];
     for (const model of workflow.jobs) {
+      paths.push(`${prefix}${model.id}`);
       const asked = grantOfJob(model.node, workflow.permissions, granted);
       for (const more of chain.length === 1 ? [] : beyond(asked, granted)) {
         problems.push(`${model.node.at}: Error calling workflow '${workflow.path}'. The nested job '${model.id}' is requesting '${more.asked}', but is only allowed '${more.allowed}'. Grant it under \`permissions:\` of the job that calls.`);
@@ -64,7 +70,7 @@ export class Calls {
       else if (chain.length >= LEVELS_MAX) problems.push(here(`workflows call each other more than ${LEVELS_MAX} levels deep`));
       else {
         problems.push(...[...callProblems(child(call, "inputs"), child(model.node, "with")), ...secretProblems(child(call, "secrets"), child(model.node, "secrets"))].map(here));
-        problems.push(...(await this.problemsIn(called, asked, [...chain, key])));
+        problems.push(...(await this.problemsIn(called, asked, [...chain, key], `${prefix}${model.id} / `, paths)));
       }
     }
     return problems;

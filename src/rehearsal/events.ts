@@ -6,6 +6,8 @@ export type Conclusion = "success" | "failure" | "cancelled" | "skipped";
 /** What happens in a run, as it happens. `job` is the job's path: `caller / called / job`, as GitHub's page shows it. */
 export type RunEvent =
   | { readonly kind: "run-start"; readonly workflow: string; readonly event: string; readonly ref: string; readonly sha: string; readonly attempt: number }
+  /** All jobs that the run may have, those of called workflows among them. */
+  | { readonly kind: "jobs"; readonly jobs: readonly string[] }
   | { readonly kind: "job-wait"; readonly job: string; readonly why: string }
   | { readonly kind: "job-start"; readonly job: string; readonly environment: string }
   | { readonly kind: "step-start"; readonly job: string; readonly step: string }

@@ -81,9 +81,9 @@ export interface JobStateParts {
   readonly folder: string;
   readonly kept: string;
   readonly workspace: string;
-  /** Folders of the run's artifacts by name; those of this attempt, which can not be uploaded twice. */
+  /** Folders of the run's artifacts by name; of this attempt, which job uploaded each. */
   readonly artifacts: Map<string, string>;
-  readonly uploaded: Set<string>;
+  readonly uploaded: Map<string, string>;
   readonly notRehearsed: (what: string) => void;
 }
 

@@ -9,6 +9,18 @@ export function shortName(job: string): string {
   return (parts.length > 2 ? parts.slice(1, -1).join("/") : parts.at(-1)) ?? job;
 }
 
+/** Short names of jobs; where two would have the same, all but the last part of their paths. */
+export function namesAmong(jobs: readonly string[]): (job: string) => string {
+  // One that calls a workflow is told by the jobs of that; only where it is skipped it is told itself.
+  const callers = new Set(jobs.flatMap((job) => job.split(" / ").map((_, at, parts) => parts.slice(0, at).join(" / "))));
+  return (job) => {
+    const name = shortName(job);
+    if (!jobs.some((other) => other !== job && callers.has(other) === callers.has(job) && shortName(other) === name)) return name;
+    const parts = job.split(" / ");
+    return (parts.length > 2 ? parts.slice(0, -1) : parts).join("/");
+  };
+}
+
 /** The folder of a job's log and summary in that of its run. */
 export function logFolder(job: string): string {
   return job.replaceAll(" / ", ".").replace(/[^\w.-]+/g, "-");

@@ -1,14 +1,14 @@
 import { formatDuration } from "../core/duration.ts";
 import { printableLine } from "../core/printable.ts";
 import type { Conclusion, RunEvent, RunResult } from "./events.ts";
-import { shortName, shortRef } from "./names.ts";
+import { namesAmong, shortName, shortRef } from "./names.ts";
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36 } as const;
 type Colour = keyof typeof CODES;
 const SIGNS: Readonly<Record<Conclusion, [string, Colour]>> = { success: ["✓", "green"], failure: ["✗", "red"], cancelled: ["■", "yellow"], skipped: ["-", "dim"] };
 /** Jobs that run side by side are told apart by these. */
 const LANES: readonly Colour[] = ["cyan", "magenta", "blue", "yellow"];
-const NAME = 12;
+const NAME = { least: 12, most: 24 };
 const STEP = 52;
 const TAIL = 12;
 // Nothing is silent for longer.
@@ -32,6 +32,8 @@ export class RunPrinter {
   private readonly tails = new Map<string, string[]>();
   private readonly running = new Map<string, { step: string; since: number; told: number }>();
   private readonly started = new Set<string>();
+  private nameOf = namesAmong([]);
+  private width: number = NAME.least;
   private readonly still: NodeJS.Timeout;
 
   constructor(options: PrinterOptions) {
@@ -56,6 +58,11 @@ export class RunPrinter {
     switch (event.kind) {
       case "run-start":
         this.line(this.paint("bold", `${event.workflow}: ${event.event === "push" ? "push of" : "dispatched on"} ${shortRef(event.ref)} (${event.sha.slice(0, 7)})${event.attempt === 1 ? "" : `, attempt ${event.attempt}`}`));
+        return;
+      case "jobs":
+        this.nameOf = namesAmong(event.jobs);
+        // Only where two would look alike it is worth the place.
+        this.width = Math.min(NAME.most, Math.max(NAME.least, ...event.jobs.map((job) => this.nameOf(job)).filter((name, at) => name !== shortName(event.jobs[at] ?? "")).map((name) => name.length)));
         return;
       case "job-wait":
         if (this.detail !== "jobs") this.put(event.job, this.paint("dim", `… ${event.why}`));
@@ -142,7 +149,7 @@ export class RunPrinter {
   private put(job: string, text: string): void {
     const lane = this.lanes.get(job) ?? LANES[this.lanes.size % LANES.length] ?? "cyan";
     this.lanes.set(job, lane);
-    this.line(`${this.paint(lane, cut(shortName(job), NAME).padEnd(NAME))} ${text}`);
+    this.line(`${this.paint(lane, cut(this.nameOf(job), this.width).padEnd(this.width))} ${text}`);
   }
 
   private line(text: string): void {

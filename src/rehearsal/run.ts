@@ -72,7 +72,7 @@ export class Run {
   private readonly killing = new AbortController();
   private readonly ended: JobResult[] = [];
   private readonly artifacts: Map<string, string>;
-  private readonly uploaded = new Set<string>();
+  private readonly uploaded = new Map<string, string>();
   private readonly left = new Set<string>();
   private readonly annotations: RunResult["annotations"][number][] = [];
   private github: Record<string, Value> = {};
@@ -112,7 +112,7 @@ export class Run {
       this.github = githubContext(setup, trigger, {});
       const given = event === "workflow_dispatch" ? inputsFor("dispatch", child(eventOf(workflow, event), "inputs"), trigger.inputs, { contexts: { github: this.github, vars: setup.vars } }, workflow.path) : {};
       this.github = githubContext(setup, trigger, given);
-      await this.calls.check(workflow);
+      setup.emit({ kind: "jobs", jobs: await this.calls.check(workflow) });
       const contexts = { github: this.github, vars: setup.vars, inputs: given };
       const room: Room = { cancelled: this.cancelling.signal, groups: [] };
       const ran = await this.groups.within({ node: workflow.concurrency, scope: { contexts }, who: workflow.name, room, cancelAll: () => this.cancel() }, async (within) =>

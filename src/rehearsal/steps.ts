@@ -188,7 +188,10 @@ class OneStep {
     const [command = "", ...args] = [...room, ...commandOf(shell, file)];
     const left = await job.run(name, command, args, this.start({ cwd, env, github: { action_repository: "", action_ref: "" } }));
     const { code, signal, stopped } = left.ended;
-    if (stopped === undefined && code !== 0) job.log(name).annotate("error", `Process completed with exit code ${code ?? signal}.`);
+    if (stopped === undefined && code !== 0) {
+      job.log(name).annotate("error", `Process completed with exit code ${code ?? signal}.`);
+      if (room.length > 0) job.parts.notRehearsed(`${job.parts.job}: ${name} (${this.node.at}): it failed without a network, and with the programs of this machine; on GitHub it has both`);
+    }
     return this.ran(left);
   }
 
