@@ -26,13 +26,17 @@ export interface ActionFile {
 
 /**
  * Reads an action.yml with GitHub's own parser.
+ * @param from where it is named
  * @throws UserError when there is none, when it is wrong, or when it is of a kind that is not rehearsed
  */
-export function loadAction(source: Source, folder: string): ActionFile {
+export function loadAction(source: Source, folder: string, from: string): ActionFile {
   const clean = posix.normalize(folder);
   if (clean.startsWith("..") || posix.isAbsolute(clean)) throw new UserError(`the action ${folder} leads out of ${source.repository}`);
   const path = ["action.yml", "action.yaml"].map((name) => posix.join(clean, name)).find((file) => existsSync(join(source.root, file)));
-  if (path === undefined) throw new UserError(`there is no action.yml in ${clean} of ${source.repository}@${source.ref}`, { fix: "Correct the path in `uses:`." });
+  if (path === undefined) {
+    if (source.ref === "") throw new UserError(`there is no action.yml in ${clean} of the workspace`, { where: from, fix: "Let a step before it use actions/checkout, or correct the path." });
+    throw new UserError(`there is no action.yml in ${clean} of ${source.repository}@${source.ref}`, { where: from, fix: "Correct the path in `uses:`." });
+  }
   const content = readFileSync(join(source.root, path), "utf8");
   const { context, value } = parseAction({ name: path, content }, new NoOperationTraceWriter());
   if (value !== undefined) convertActionTemplate(context, value);

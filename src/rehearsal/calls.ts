@@ -1,6 +1,7 @@
 import { UserError } from "../core/errors.ts";
 import { callProblems, secretProblems } from "./inputs.ts";
 import { child, literal } from "./node.ts";
+import type { Node } from "./node.ts";
 import { DEFAULT_GRANT, beyond, grantOfJob } from "./permissions.ts";
 import type { Grant } from "./permissions.ts";
 import { resolve } from "./references.ts";
@@ -33,7 +34,7 @@ export class Calls {
     }
     const source = reference.kind === "file" ? reference.source : from.source;
     const key = `${source.root}/${reference.path}`;
-    const known = this.known.get(key) ?? loadWorkflow(source, reference.path);
+    const known = this.known.get(key) ?? loadWorkflow(source, reference.path, node?.at);
     this.known.set(key, known);
     return known;
   }
@@ -50,13 +51,15 @@ export class Calls {
     return paths;
   }
 
-  private async problemsIn(workflow: Workflow, granted: Grant, chain: readonly string[], prefix: string, paths: string[]): Promise<string[]> {
+  private async problemsIn(workflow: Workflow, granted: Grant, chain: readonly string[], prefix: string, paths: string[], caller?: Node): Promise<string[]> {
     const problems: string[] = [];
+    const beyondIt = new Map<string, string[]>();
     for (const model of workflow.jobs) {
       paths.push(`${prefix}${model.id}`);
       const asked = grantOfJob(model.node, workflow.permissions, granted);
-      for (const more of chain.length === 1 ? [] : beyond(asked, granted)) {
-        problems.push(`${model.node.at}: Error calling workflow '${workflow.path}'. The nested job '${model.id}' is requesting '${more.asked}', but is only allowed '${more.allowed}'. Grant it under \`permissions:\` of the job that calls.`);
+      for (const more of caller === undefined ? [] : beyond(asked, granted)) {
+        const what = `requesting '${more.asked}', but is only allowed '${more.allowed}'. Grant \`${more.asked}\` under \`permissions:\` of this job, beside what it has`;
+        beyondIt.set(what, [...(beyondIt.get(what) ?? []), model.id]);
       }
       const uses = child(model.node, "uses");
       if (uses === undefined || model.unsupported.length > 0) continue;
@@ -69,9 +72,12 @@ export class Calls {
       else if (chain.includes(key)) problems.push(here(`${called.path} calls itself by way of this: a loop`));
       else if (chain.length >= LEVELS_MAX) problems.push(here(`workflows call each other more than ${LEVELS_MAX} levels deep`));
       else {
-        problems.push(...[...callProblems(child(call, "inputs"), child(model.node, "with")), ...secretProblems(child(call, "secrets"), child(model.node, "secrets"))].map(here));
-        problems.push(...(await this.problemsIn(called, asked, [...chain, key], `${prefix}${model.id} / `, paths)));
+        problems.push(...callProblems(child(call, "inputs"), child(model.node, "with"), uses.at), ...secretProblems(child(call, "secrets"), child(model.node, "secrets"), uses.at));
+        problems.push(...(await this.problemsIn(called, asked, [...chain, key], `${prefix}${model.id} / `, paths, uses)));
       }
+    }
+    for (const [what, [first = "", ...others]] of beyondIt) {
+      problems.unshift(`${caller?.at ?? ""}: Error calling workflow '${literal(caller) ?? ""}'. The nested job '${first}' is ${what}${others.length === 0 ? "" : `; so ask ${others.join(", ")}`}.`);
     }
     return problems;
   }

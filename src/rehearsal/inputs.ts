@@ -34,29 +34,33 @@ export function inputsFor(from: Given, declared: Node | undefined, given: Readon
   return Object.fromEntries(values);
 }
 
-/** What a caller writes wrong whatever its expressions give: GitHub does not start such a run. */
-export function callProblems(declared: Node | undefined, given: Node | undefined): string[] {
+/** What a caller writes wrong whatever its expressions give, each with its place: GitHub does not start such a run. `at` is that of the call. */
+export function callProblems(declared: Node | undefined, given: Node | undefined, at: string): string[] {
   const written = entriesOf(given);
   return [
-    ...unknownNames(declared, written.map(([name]) => name)).map((name) => `Invalid input, ${name} is not defined in the referenced workflow.`),
+    ...unknownNames(declared, written.map(([name]) => name)).map((name) => `${child(given, name)?.at ?? at}: Invalid input, ${name} is not defined in the referenced workflow. ${known(declared)}`),
     ...entriesOf(declared).flatMap(([name, definition]) => {
       const value = written.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
-      if (value === undefined) return literal(child(definition, "required")) === "true" ? [`Input ${name} is required, but not provided while calling.`] : [];
+      if (value === undefined) return literal(child(definition, "required")) === "true" ? [`${at}: Input ${name} is required, but not provided while calling.`] : [];
       const type = literal(child(definition, "type")) ?? "string";
-      return value.kind === "literal" && typedValue(value.value, type, false) === undefined ? [`Input ${name} must be a ${type}: unexpected value '${value.value ?? ""}'.`] : [];
+      return value.kind === "literal" && typedValue(value.value, type, false) === undefined ? [`${value.at}: Input ${name} must be a ${type}: unexpected value '${value.value ?? ""}'.`] : [];
     }),
   ];
 }
 
 /** The same for secrets; `inherit` hands on what there is. */
-export function secretProblems(declared: Node | undefined, given: Node | undefined): string[] {
+export function secretProblems(declared: Node | undefined, given: Node | undefined, at: string): string[] {
   if (literal(given) === "inherit") return [];
   const names = entriesOf(given).map(([name]) => name);
   const has = (name: string): boolean => names.some((each) => each.toLowerCase() === name.toLowerCase());
   return [
-    ...unknownNames(declared, names).map((name) => `Invalid secret, ${name} is not defined in the referenced workflow.`),
-    ...entriesOf(declared).filter(([name, definition]) => literal(child(definition, "required")) === "true" && !has(name)).map(([name]) => `Secret ${name} is required, but not provided while calling.`),
+    ...unknownNames(declared, names).map((name) => `${child(given, name)?.at ?? at}: Invalid secret, ${name} is not defined in the referenced workflow. ${known(declared)}`),
+    ...entriesOf(declared).filter(([name, definition]) => literal(child(definition, "required")) === "true" && !has(name)).map(([name]) => `${at}: Secret ${name} is required, but not provided while calling.`),
   ];
+}
+
+function known(declared: Node | undefined): string {
+  return `It has ${entriesOf(declared).map(([name]) => name).join(", ") || "none"}.`;
 }
 
 function unknownNames(declared: Node | undefined, given: readonly string[]): string[] {

@@ -1,13 +1,15 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { errorMessage } from "../core/errors.ts";
+import { UserError, errorMessage, explain } from "../core/errors.ts";
+import { NotRehearsed, loadAction } from "./action-file.ts";
 import type { Conclusion, JobResult } from "./events.ts";
 import type { Value } from "./expression.ts";
 import { newFrame } from "./job-state.ts";
-import type { JobState, StepFrame } from "./job-state.ts";
-import { child, entriesOf, itemsOf, stringOf, stringsOf, valueOf } from "./node.ts";
+import type { JobState, JobStateParts, StepFrame } from "./job-state.ts";
+import { child, entriesOf, itemsOf, literal, stringOf, stringsOf, valueOf } from "./node.ts";
 import { runPosts } from "./posts.ts";
 import { DEFAULT_MINUTES, MINUTE, killTracked } from "./process.ts";
+import { resolve } from "./references.ts";
 import { runSteps } from "./steps.ts";
 import type { Post } from "./steps.ts";
 import type { JobModel, Workflow } from "./workflow.ts";
@@ -42,7 +44,7 @@ export async function runStepsJob({ model, state, inputs }: JobParts, cancelled:
   let outputs: Record<string, string> = {};
   const failed = (error: unknown): void => {
     if (state.status === "success") state.status = "failure";
-    state.log("").annotate("error", errorMessage(error));
+    state.log("").annotate("error", error instanceof UserError ? explain(error) : errorMessage(error));
   };
   try {
     const minutes = Math.trunc(Number(valueOf(child(model.node, "timeout-minutes"), state.scope(frame)) ?? DEFAULT_MINUTES));
@@ -57,6 +59,7 @@ export async function runStepsJob({ model, state, inputs }: JobParts, cancelled:
     if (cancelled.aborted) onCancel();
     if (killed.aborted) onKill();
     const defaults = [workflow.defaults, child(model.node, "defaults")].map((node) => stringsOf(child(node, "run"), state.scope(frame)));
+    prepare(model, parts);
     await runSteps(itemsOf(child(model.node, "steps")), frame, state, posts, Object.assign({}, ...defaults) as Record<string, string>);
     await runPosts(posts, state);
     outputs = outputsOf(model, frame, state);
@@ -76,6 +79,20 @@ export async function runStepsJob({ model, state, inputs }: JobParts, cancelled:
   }
   const result: Conclusion = state.killed.signal.aborted ? "cancelled" : state.status;
   return { job: parts.job, result, outputs, steps: state.results, ms: performance.now() - startedAt };
+}
+
+/** The runner fetches the actions of a job before its first step; one that is not there fails the job. Source: PrepareActionsAsync in ActionManager.cs of actions/runner. */
+function prepare(model: JobModel, { workflow, setup }: JobStateParts): void {
+  for (const step of itemsOf(child(model.node, "steps"))) {
+    const uses = literal(child(step, "uses"));
+    const reference = uses === undefined ? undefined : resolve(uses, workflow.source, step.at, setup.roots);
+    if (reference?.kind !== "file") continue;
+    try {
+      loadAction(reference.source, reference.path, step.at);
+    } catch (error) {
+      if (!(error instanceof NotRehearsed)) throw error;
+    }
+  }
 }
 
 /** Outputs that hold a masked value are dropped, empty ones are not there. Source: JobExtension.cs of actions/runner. */

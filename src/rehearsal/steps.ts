@@ -220,7 +220,7 @@ class OneStep {
     const source: Source = reference.kind === "file" ? reference.source : { root: workspace, repository: setup.repository, ref: "", suite: false };
     let action: ActionFile;
     try {
-      action = loadAction(source, reference.path);
+      action = loadAction(source, reference.path, node.at);
     } catch (error) {
       if (error instanceof NotRehearsed) return this.leftOut(uses, error);
       throw error;

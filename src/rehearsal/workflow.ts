@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { NoOperationTraceWriter, convertWorkflowTemplate, parseWorkflow } from "@actions/workflow-parser";
 import { UserError } from "../core/errors.ts";
@@ -45,21 +45,23 @@ const STEP_KEYS = new Set(["id", "name", "if", "uses", "with", "run", "shell", "
 
 /**
  * Reads a workflow with GitHub's own parser.
+ * @param from where it is named
  * @throws UserError with everything that it finds wrong, each with its line
  */
-export async function loadWorkflow(source: Source, path: string): Promise<Workflow> {
+export async function loadWorkflow(source: Source, path: string, from?: string): Promise<Workflow> {
   if (!PATH.test(path)) throw new UserError(`${JSON.stringify(path)} is no workflow: these are files in .github/workflows/ itself, .yml or .yaml`);
   let content: string;
   try {
     content = readFileSync(join(source.root, path), "utf8");
   } catch {
-    throw new UserError(`there is no workflow ${path} in ${source.repository}@${source.ref}`, { fix: "Correct the path, or commit the file." });
+    throw new UserError(`there is no workflow ${path} in ${source.repository}@${source.ref}`, { where: from, fix: `Correct the path, or commit the file. ${thereAre(source)}` });
   }
   const { context, value } = parseWorkflow({ name: path, content }, new NoOperationTraceWriter());
   if (value !== undefined) await convertWorkflowTemplate(context, value);
   const errors = context.errors.getErrors();
   if (errors.length > 0 || value === undefined) {
-    throw new UserError(`${path} is not a workflow:\n${[...new Set(errors.map(({ message }) => `  ${message}`))].join("\n")}`);
+    const needs = value !== undefined && errors.some(({ message }) => message.includes("no dependencies")) ? needsProblems(entriesOf(child(nodeOf(value, path), "jobs"))) : [];
+    throw new UserError(`${path} is not a workflow:\n${[...new Set([...errors.map(({ message }) => message), ...needs])].map((problem) => `  ${problem}`).join("\n")}`);
   }
   const plain = parseWorkflow({ name: path, content: onOneLine(content) }, new NoOperationTraceWriter()).value;
   if (plain === undefined) throw new UserError(`${path}: its texts of several lines can not be read`, { fix: "Write those with an expression as `key: |`." });
@@ -70,7 +72,7 @@ export async function loadWorkflow(source: Source, path: string): Promise<Workfl
     needs: itemsOf(child(node, "needs")).map((item) => literal(item) ?? ""),
     unsupported: unsupportedIn(node),
   }));
-  const wrong = jobs.flatMap(({ node }) => [node, ...itemsOf(child(node, "steps"))]).flatMap(timeoutProblem);
+  const wrong = jobs.flatMap(({ node }) => [...timeoutProblem(node), ...itemsOf(child(node, "steps")).flatMap((step) => [...timeoutProblem(step), ...usesProblem(child(step, "uses"))])]);
   if (wrong.length > 0) throw new UserError(`${path} is not a workflow:\n${wrong.map((problem) => `  ${problem}`).join("\n")}`);
   return {
     source,
@@ -83,6 +85,28 @@ export async function loadWorkflow(source: Source, path: string): Promise<Workfl
     concurrency: child(root, "concurrency"),
     jobs,
   };
+}
+
+/** The parser says only that every job needs another. */
+function needsProblems(jobs: readonly [string, Node][]): string[] {
+  const names = jobs.map(([id]) => id);
+  const unknown = jobs.flatMap(([id, node]) => itemsOf(child(node, "needs")).flatMap((need) => (names.includes(literal(need) ?? "") ? [] : [`${need.at}: Job '${id}' depends on unknown job '${literal(need) ?? ""}'.`])));
+  return unknown.length > 0 ? unknown : [`They need each other: ${jobs.map(([id, node]) => `${id} needs ${itemsOf(child(node, "needs")).map((need) => literal(need)).join(", ")}`).join("; ")}.`];
+}
+
+/** The parser takes any text; GitHub does not. */
+function usesProblem(node: Node | undefined): string[] {
+  const uses = literal(node);
+  if (node === undefined || uses === undefined || /^(?:\.\/|\$\/|docker:\/\/|[^/@]+\/[^@]+@.)/.test(uses)) return [];
+  return [`${node.at}: Expected format {org}/{repo}[/path]@ref. Actual '${uses}'.`];
+}
+
+function thereAre({ root }: Source): string {
+  try {
+    return `There are: ${readdirSync(join(root, ".github/workflows")).sort().join(", ")}.`;
+  } catch {
+    return "There is no .github/workflows.";
+  }
 }
 
 /** The configuration of one event a workflow listens to; undefined when it does not. */

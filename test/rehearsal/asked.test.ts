@@ -82,7 +82,7 @@ describe("callers that are wrong do not start", () => {
     await on.release("2.0.0", { replace: { [CALLER]: ["{ contents: read, actions: read }", "{ contents: read }"] } });
     const ran = await on.push("2.0.0");
     expect([ran.conclusion, ran.jobs]).toEqual(["failure", {}]);
-    expect(ran.errors).toMatch(/^error: The workflow is not valid\.\n\.github\/workflows\/pipeline\.yml:\d+:\d+: .* The nested job '\w+' is requesting 'actions: read', but is only allowed 'actions: none'\. Grant it under `permissions:` of the job that calls\./);
+    expect(ran.errors).toMatch(/^error: The workflow is not valid\.\n\.github\/workflows\/release\.yml:\d+:\d+: Error calling workflow '\S+pipeline\.yml@v1'\. The nested job 'dev' is requesting 'actions: read', but is only allowed 'actions: none'\. Grant `actions: read` under `permissions:` of this job, beside what it has; so ask staging, production\.$/m);
   });
 
   test("one with a typo in an input", async () => {

@@ -83,7 +83,7 @@ describe("within each other", () => {
     expect([ten.job("j").result, ten.log]).toEqual(["failure", expect.stringContaining("more than 9 deep")]);
   });
 
-  test.each([["$/../outside", /leads out/], ["./../outside", /leads out/], ["$/none", /no action\.yml in none/], ["$/c@v1", /must not name a ref/], ["..\\\\c", /not what `uses:` may hold/]])("uses: %s fails the step", async (uses, words) => {
+  test.each([["$/../outside", /leads out/], ["./../outside", /leads out/], ["$/none", /no action\.yml in none/], ["$/c@v1", /must not name a ref/], ["..\\\\c", /Expected format \{org\}/]])("uses: %s fails the step", async (uses, words) => {
     const { job, log } = await rehearse({ [W]: oneJob(`- { id: a, uses: "${uses}" }\n- { id: b, if: failure(), run: 'true' }`), "c/action.yml": composite("- { shell: bash, run: 'true' }") }).catch((error: Error) => ({ job: () => ({ result: "failure" }), log: error.message }));
     expect([job("j").result, log]).toEqual(["failure", expect.stringMatching(words)]);
   });

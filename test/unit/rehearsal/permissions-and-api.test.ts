@@ -118,7 +118,7 @@ describe("more than is granted: the run does not start", () => {
   ])("%s%s, called asks %s", async (head, job, asked, wanted, allowed) => {
     const { result, log } = await rehearse({ [W]: caller(head, job), [C]: called(asked) });
     expect([result.conclusion, result.jobs]).toEqual(["failure", []]);
-    expect(log).toMatch(new RegExp(`\\.github/workflows/called\\.yml:2:\\d+: Error calling workflow '\\.github/workflows/called\\.yml'\\. The nested job 'j' is requesting '${wanted}', but is only allowed '${allowed}'`));
+    expect(log).toMatch(new RegExp(`\\.github/workflows/w\\.yml:3:\\d+: Error calling workflow '\\./\\.github/workflows/called\\.yml'\\. The nested job 'j' is requesting '${wanted}', but is only allowed '${allowed}'`));
   });
 
   test.each([

@@ -29,7 +29,7 @@ describe("inputs", () => {
   });
 
   test.each([
-    ["with: { s: a, no: 1 }", /w\.yml:4:\d+: Invalid input, no is not defined in the referenced workflow/],
+    ["with: { s: a, no: 1 }", /w\.yml:5:\d+: Invalid input, no is not defined in the referenced workflow/],
     ["with: { word: a }", /Input s is required, but not provided while calling/],
     ["with: { s: a, b: 'true' }", /Input b must be a boolean: unexpected value 'true'/],
     ["with: { s: a, n: '7' }", /Input n must be a number/],

@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { rehearse } from "../../kit/rehearsed.ts";
+
+const [W, C] = [".github/workflows/w.yml", ".github/workflows/called.yml"];
+const TRUE = "runs-on: x, steps: [{ run: 'true' }]";
+
+describe("a mistake is told with the place where it is mended", () => {
+  test.each([
+    ["needs: buidl", /w\.yml:4:\d+: Job 'a' depends on unknown job 'buidl'\./],
+    ["needs: [a]", /They need each other: a needs a/],
+  ])("%s, where no job is without needs", async (needs, words) => {
+    await expect(rehearse({ [W]: `on: push\njobs:\n  a:\n    ${needs}\n    runs-on: x\n    steps: [{ run: 'true' }]\n` })).rejects.toThrow(words);
+  });
+
+  test.each(["actions/checkout", "checkout@v5", "org/erlmcp-actions/deploy"])("uses: %s is no workflow for GitHub", async (uses) => {
+    await expect(rehearse(`on: push\njobs:\n  j: { runs-on: x, steps: [{ run: 'true' },\n    { uses: ${uses} }] }\n`)).rejects.toThrow(`${W}:4:13: Expected format {org}/{repo}[/path]@ref. Actual '${uses}'.`);
+  });
+
+  test("a workflow that is not there: where it is called, and what there is", async () => {
+    const { log } = await rehearse(`on: push\njobs:\n  a:\n    uses: org/erlmcp-actions/.github/workflows/pipline.yml@v1\n`);
+    expect(log).toMatch(/w\.yml:4:11: there is no workflow \.github\/workflows\/pipline\.yml in org\/erlmcp-actions@v1\. Correct the path, or commit the file\. There are: .*pipeline\.yml/);
+  });
+
+  // The runner fetches actions before the first step; a local one it looks for when its step has come.
+  test("an action that is not there fails the job before its first step, whatever the others say; a local one where it stands", async () => {
+    const steps = (uses: string): string => `on: push\njobs:\n  j:\n    runs-on: x\n    steps:\n      - run: echo first\n      - uses: ${uses}\n      - { if: always(), run: echo always }\n`;
+    const there = await rehearse(steps("org/erlmcp-actions/deploy-prod@v1"));
+    expect([there.job("j").result, there.log, there.job("j").steps]).toEqual(["failure", expect.stringMatching(/^error: \S*w\.yml:7:9: there is no action\.yml in deploy-prod of org\/erlmcp-actions@v1/), []]);
+    const local = await rehearse(steps("./.github/actions/y"));
+    expect(local.log.split("\n").filter((line) => !line.startsWith("error: "))).toEqual(["first", expect.stringMatching(/w\.yml:7:9: there is no action\.yml in \.github\/actions\/y of the workspace\. Let a step before it use actions\/checkout, or correct the path\./), "always"]);
+  });
+
+  test("what is wrong in a call stands at the input, and what may be given with it", async () => {
+    const { log } = await rehearse({ [W]: `on: push\njobs:\n  a:\n    uses: ./${C}\n    with:\n      ok: 1\n      dry: "yes"\n      nope: 1\n    secrets:\n      KEYS: x\n`, [C]: `on: { workflow_call: { inputs: { ok: { type: number }, dry: { type: boolean } }, secrets: { KEY: {} } } }\njobs: { j: { ${TRUE} } }\n` });
+    for (const words of [`${W}:7:12: Input dry must be a boolean: unexpected value 'yes'.`, `${W}:8:13: Invalid input, nope is not defined in the referenced workflow. It has ok, dry.`, `${W}:10:13: Invalid secret, KEYS is not defined in the referenced workflow. It has KEY.`]) expect(log).toContain(words);
+  });
+});
