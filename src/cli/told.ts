@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
+import { printableLine } from "../core/printable.ts";
 import type { RunResult } from "../rehearsal/events.ts";
 import { logFolder, namesAmong } from "../rehearsal/names.ts";
 import type { Stage } from "../rehearsal/stage.ts";
@@ -49,7 +50,7 @@ export function whatWentWrong(result: RunResult, real: boolean): string[] {
     return [...shown.map(cut), ...(existsSync(log) ? [`all it said: ${log}`] : [])].map((line) => `  ${nameOf(job)}: ${line.replaceAll("\n", "\n    ")}`);
   });
   const hint = !real && result.annotations.some(({ message }) => message.includes("nothing listens there"));
-  return [...warningsOf(result, nameOf), ...failed, ...(hint ? [PORT_HINT] : [])];
+  return [...result.assumed.map((what) => `taken for granted: ${printableLine(what)}`), ...warningsOf(result, nameOf), ...failed, ...(hint ? [PORT_HINT] : [])];
 }
 
 function warningsOf({ annotations }: RunResult, nameOf: (job: string) => string): string[] {

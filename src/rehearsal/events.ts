@@ -45,6 +45,8 @@ export interface RunResult {
   readonly artifacts: ReadonlyMap<string, string>;
   /** What was left out, and why. */
   readonly notRehearsed: readonly string[];
+  /** What only GitHub knows, and was taken for granted. */
+  readonly assumed: readonly string[];
   readonly annotations: readonly (Annotation & { readonly job: string })[];
   /** Folder with log.txt and summary.md of each job. */
   readonly folder: string;

@@ -38,7 +38,7 @@ export function inputsFor(from: Given, declared: Node | undefined, given: Readon
 export function callProblems(declared: Node | undefined, given: Node | undefined, at: string): string[] {
   const written = entriesOf(given);
   return [
-    ...unknownNames(declared, written.map(([name]) => name)).map((name) => `${child(given, name)?.at ?? at}: Invalid input, ${name} is not defined in the referenced workflow. ${known(declared)}`),
+    ...unknownNames(declared, written.map(([name]) => name)).map((name) => `${child(given, name)?.at ?? at}: Invalid input, ${name} is not defined in the referenced workflow. ${namesIn(declared)}`),
     ...entriesOf(declared).flatMap(([name, definition]) => {
       const value = written.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
       if (value === undefined) return literal(child(definition, "required")) === "true" ? [`${at}: Input ${name} is required, but not provided while calling.`] : [];
@@ -54,12 +54,12 @@ export function secretProblems(declared: Node | undefined, given: Node | undefin
   const names = entriesOf(given).map(([name]) => name);
   const has = (name: string): boolean => names.some((each) => each.toLowerCase() === name.toLowerCase());
   return [
-    ...unknownNames(declared, names).map((name) => `${child(given, name)?.at ?? at}: Invalid secret, ${name} is not defined in the referenced workflow. ${known(declared)}`),
+    ...unknownNames(declared, names).map((name) => `${child(given, name)?.at ?? at}: Invalid secret, ${name} is not defined in the referenced workflow. ${namesIn(declared)}`),
     ...entriesOf(declared).filter(([name, definition]) => literal(child(definition, "required")) === "true" && !has(name)).map(([name]) => `${at}: Secret ${name} is required, but not provided while calling.`),
   ];
 }
 
-function known(declared: Node | undefined): string {
+function namesIn(declared: Node | undefined): string {
   return `It has ${entriesOf(declared).map(([name]) => name).join(", ") || "none"}.`;
 }
 

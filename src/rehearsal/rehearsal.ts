@@ -145,6 +145,8 @@ export class Rehearsal {
       event,
       ref: full,
       sha,
+      commit: await repository.about(sha),
+      defaultBranch: await repository.defaultBranch(),
       inputs,
       runId,
       attempt,

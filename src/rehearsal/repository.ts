@@ -4,6 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import picomatch from "picomatch";
 import { UserError } from "../core/errors.ts";
+import type { Commit } from "./trigger.ts";
 import type { Source } from "./workflow.ts";
 
 const run = promisify(execFile);
@@ -72,6 +73,17 @@ export class Repository {
 
   async branch(): Promise<string> {
     return (await git(["symbolic-ref", "--quiet", "--short", "HEAD"], this.within).catch(() => "")) || "main";
+  }
+
+  /** The branch that `origin` calls its own, where that is known; else the one that is checked out. */
+  async defaultBranch(): Promise<string> {
+    const named = await git(["symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"], this.within).catch(() => "");
+    return named.replace(/^refs\/remotes\/origin\//, "") || (await this.branch());
+  }
+
+  async about(commit: string): Promise<Commit> {
+    const [name = "", email = "", timestamp = "", tree = "", ...message] = (await this.git("show", "--no-patch", "--format=%an%n%ae%n%aI%n%T%n%B", commit)).split("\n");
+    return { name, email, timestamp, tree, message: message.join("\n").trim() };
   }
 
   /** Files that differ from the last commit, and those git does not know yet. */

@@ -1,20 +1,20 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { join } from "node:path";
 import { UserError, errorMessage, explain } from "../core/errors.ts";
+import { assumedBy } from "./assumed.ts";
 import { Calls } from "./calls.ts";
 import type { Conclusion, JobResult, RunEvent, RunResult } from "./events.ts";
-import { asksForStatus } from "./expression.ts";
 import type { Scope, Status, Value } from "./expression.ts";
 import { githubContext } from "./github-context.ts";
 import type { KnownJob } from "./github-api.ts";
 import { Groups, untilStopped } from "./groups.ts";
 import type { Room } from "./groups.ts";
 import { inputsFor } from "./inputs.ts";
+import { environmentName, otherMachine, whySkipped } from "./job-facts.ts";
 import { JobState } from "./job-state.ts";
 import { jobEnv, jobFolders, runStepsJob } from "./job.ts";
 import { logFolder } from "./names.ts";
-import { child, conditionHolds, conditionText, entriesOf, literal, stringOf, stringsOf, valueOf } from "./node.ts";
-import type { Node } from "./node.ts";
+import { child, conditionHolds, entriesOf, literal, stringOf, stringsOf, valueOf } from "./node.ts";
 import { DEFAULT_GRANT, grantOf, grantOfJob } from "./permissions.ts";
 import type { Grant } from "./permissions.ts";
 import type { Setup } from "./setup.ts";
@@ -75,6 +75,7 @@ export class Run {
   private readonly uploaded = new Map<string, string>();
   private readonly left = new Set<string>();
   private readonly annotations: RunResult["annotations"][number][] = [];
+  private assumed: readonly string[] = [];
   private github: Record<string, Value> = {};
 
   constructor(setup: Setup, trigger: Trigger) {
@@ -112,6 +113,7 @@ export class Run {
       this.github = githubContext(setup, trigger, {});
       const given = event === "workflow_dispatch" ? inputsFor("dispatch", child(eventOf(workflow, event), "inputs"), trigger.inputs, { contexts: { github: this.github, vars: setup.vars } }, workflow.path) : {};
       this.github = githubContext(setup, trigger, given);
+      this.assumed = await assumedBy(workflow, this.github["event"], setup);
       setup.emit({ kind: "jobs", jobs: await this.calls.check(workflow) });
       const contexts = { github: this.github, vars: setup.vars, inputs: given };
       const room: Room = { cancelled: this.cancelling.signal, groups: [] };
@@ -124,7 +126,7 @@ export class Run {
     }
     const ms = performance.now() - startedAt;
     setup.emit({ kind: "run-end", conclusion, ms });
-    return { runId, attempt, conclusion, jobs: this.ended, artifacts: this.artifacts, notRehearsed: [...this.left], annotations: this.annotations, folder: kept, ms };
+    return { runId, attempt, conclusion, jobs: this.ended, artifacts: this.artifacts, notRehearsed: [...this.left], assumed: this.assumed, annotations: this.annotations, folder: kept, ms };
   }
 
   private tell(job: string, error: unknown, title = ""): void {
@@ -176,7 +178,7 @@ export class Run {
       if (!conditionHolds(condition, scope)) return end(nothing(cancelled && allWell ? "cancelled" : "skipped"), cancelled ? "the run was cancelled" : whySkipped(condition, needed));
       const unsupported = model.unsupported.map(({ key, at }) => `\`${key}\` (${at})`).join(", ");
       if (unsupported !== "" && frame.workflow.source.suite) throw new UserError(`${unsupported} is not rehearsed`);
-      const leftOut = unsupported !== "" ? unsupported : await this.foreign(model, frame.workflow);
+      const leftOut = unsupported || otherMachine(model, scope) || (await this.foreign(model, frame.workflow));
       if (leftOut !== "") {
         this.left.add(`the job ${path}: ${leftOut}; it is taken for green, and its outputs are empty`);
         return end(nothing("success"), `not rehearsed: ${leftOut}`);
@@ -282,15 +284,4 @@ export class Run {
       caller.status = "completed";
     }
   }
-}
-
-function environmentName(node: Node | undefined, scope: Scope): string {
-  if (node === undefined) return "";
-  return node.kind === "map" ? stringOf(child(node, "name"), scope) : stringOf(node, scope);
-}
-
-function whySkipped(condition: Node | undefined, needed: readonly Done[]): string {
-  const first = needed.find((job) => job.result !== "success");
-  if (first !== undefined && (condition === undefined || !asksForStatus(conditionText(condition)))) return `${first.job} ended with ${first.result}`;
-  return condition === undefined ? "" : `its condition does not hold: ${conditionText(condition).trim()}`;
 }

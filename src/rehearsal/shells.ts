@@ -1,4 +1,5 @@
 import { UserError } from "../core/errors.ts";
+import { NotRehearsed } from "./action-file.ts";
 
 const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
   "": ["bash", "-e", "{0}"],
@@ -9,8 +10,12 @@ const BUILT_IN: Readonly<Record<string, readonly string[]>> = {
 };
 const WORD = /"(?<quoted>(?:[^"\\]|\\.)*)"|(?<plain>[^\s"]+)/g;
 
+/** Those of GitHub's that a Linux machine mostly has not. */
+const ELSEWHERE = ["pwsh", "powershell", "cmd"];
+
 /** How a runner starts the file of a script. Source: ScriptHandler.cs and ScriptHandlerHelpers.cs of actions/runner. */
 export function commandOf(shell: string, file: string): string[] {
+  if (ELSEWHERE.includes(shell)) throw new NotRehearsed(`scripts for ${shell} are not rehearsed`);
   const words = Object.hasOwn(BUILT_IN, shell) ? (BUILT_IN[shell] ?? []) : wordsOf(shell);
   if (!words.slice(1).some((word) => word.includes("{0}"))) {
     throw new UserError(`Invalid shell option ${JSON.stringify(shell)}`, { fix: "Use bash, sh, python, or a command with {0} for the file; others are not rehearsed." });

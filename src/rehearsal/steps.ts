@@ -1,12 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve as resolvePath } from "node:path";
 import { UserError, errorMessage, explain } from "../core/errors.ts";
-import { printableLine } from "../core/printable.ts";
 import { NotRehearsed, loadAction } from "./action-file.ts";
 import type { ActionFile } from "./action-file.ts";
 import { counterpartOf } from "./counterparts.ts";
 import type { Conclusion } from "./events.ts";
-import { actionName } from "./action-name.ts";
+import { actionName, stepName } from "./action-name.ts";
 import { newFrame } from "./job-state.ts";
 import type { JobState, Left, Start, StepFrame } from "./job-state.ts";
 import { child, conditionHolds, literal, stringOf, stringsOf, valueOf } from "./node.ts";
@@ -134,21 +133,8 @@ class OneStep {
     this.job.log(this.name).annotate("error", error instanceof UserError ? explain(error) : errorMessage(error));
   }
 
-  /** The first line of it, without what a terminal would obey. Source: FormatStepName in ActionRunner.cs of actions/runner. */
   private nameIn(env: Variables): string {
-    const given = child(this.node, "name");
-    const line = (text: string): string => printableLine(text.trimStart().split(/[\r\n]/)[0] ?? "");
-    const shown = line(this.text(given, env)) || `Run ${line(this.text(child(this.node, "uses") ?? child(this.node, "run"), env)).replace(/@[0-9a-f]{40}$/, "")}`;
-    return this.job.masks.hide(`${this.frame.label === "" ? "" : `${this.frame.label} › `}${shown}`);
-  }
-
-  /** A name that can not be evaluated is no reason to fail. */
-  private text(node: Node | undefined, env: Variables): string {
-    try {
-      return stringOf(node, this.job.scope(this.frame, env));
-    } catch {
-      return "";
-    }
+    return this.job.masks.hide(stepName(this.node, this.frame.label, this.job.scope(this.frame, env)));
   }
 
   private end(conclusion: Conclusion, { outcome, outputs, note = "" }: Ran): void {
@@ -185,7 +171,14 @@ class OneStep {
     if (room === undefined) return { outcome: "success", outputs: {}, note: "not rehearsed" };
     const file = join(job.temp, `script-${job.results.length}-${this.depth}-${this.index}`);
     writeFileSync(file, `${stringOf(child(this.node, "run"), scope).replace(/\r\n/g, "\n")}\n`);
-    const [command = "", ...args] = [...room, ...commandOf(shell, file)];
+    let words: string[];
+    try {
+      words = commandOf(shell, file);
+    } catch (error) {
+      if (error instanceof NotRehearsed) return this.leftOut(name, error);
+      throw error;
+    }
+    const [command = "", ...args] = [...room, ...words];
     const left = await job.run(name, command, args, this.start({ cwd, env, github: { action_repository: "", action_ref: "" } }));
     const { code, signal, stopped } = left.ended;
     if (stopped === undefined && code !== 0) {

@@ -1,6 +1,16 @@
 import type { JobResult } from "./events.ts";
 import type { Workflow } from "./workflow.ts";
 
+/** What git knows of a commit. */
+export interface Commit {
+  readonly message: string;
+  readonly name: string;
+  readonly email: string;
+  /** ISO 8601 */
+  readonly timestamp: string;
+  readonly tree: string;
+}
+
 /** What a run begins with. */
 export interface Trigger {
   readonly workflow: Workflow;
@@ -8,6 +18,9 @@ export interface Trigger {
   /** refs/tags/v1 or refs/heads/main */
   readonly ref: string;
   readonly sha: string;
+  readonly commit: Commit;
+  /** Of the repository. */
+  readonly defaultBranch: string;
   readonly inputs: Readonly<Record<string, string>>;
   readonly runId: string;
   readonly attempt: number;
