@@ -41,7 +41,7 @@ export async function startsOf({ tag, workflow, event }: Asked, rehearsal: Rehea
       fix: "A push needs `on: push: tags:` with a pattern of the tag, a dispatch `workflow_dispatch:`; the README of erlmcp-actions has a workflow to paste.",
     });
   }
-  if (event === "push") for (const other of all) if (!workflows.includes(other) && eventOf(other, event) !== undefined) say(`${listening(other)}: not to this tag, so that it does not run.`);
+  if (event === "push") for (const other of all) if (!workflows.includes(other) && prefixesOf(eventOf(other, event)).length > 0) say(`${listening(other)}: not to this tag, so that it does not run.`);
   return { workflows, ref };
 }
 
@@ -64,14 +64,18 @@ async function branchOfFolder(repository: Repository, say: Say): Promise<string>
 /** The tag of what is in the folder for which a workflow runs; where there is none, one is taken for granted. */
 async function tagOf(branch: string, workflows: readonly Workflow[], repository: Repository, say: Say): Promise<string> {
   const commit = (await repository.commitOf(`refs/heads/${branch}`)) ?? "";
-  const taken = (tag: string): boolean => workflows.some((each) => listensTo(each, "push", tag));
+  // The first of those for which the most workflows run: one that takes every tag says nothing.
+  const best = (tags: readonly string[]): string | undefined => {
+    const counted = tags.map((tag) => ({ tag, count: workflows.filter((each) => listensTo(each, "push", tag)).length })).filter(({ count }) => count > 0);
+    return counted.find(({ count }) => counted.every((other) => other.count <= count))?.tag;
+  };
   const there = await repository.tagsAt(commit);
   const versions = there.filter((tag) => VERSION_TAG.test(tag));
-  const found = [...versions, ...there].find(taken) ?? versions[0];
+  const found = best([...versions, ...there]) ?? versions[0];
   if (found !== undefined) return found;
   const version = (await versionAt(commit, workflows, repository)) ?? nextOf(await repository.tagsBefore(commit)) ?? "0.0.1";
   const prefixes = workflows.flatMap((each) => prefixesOf(eventOf(each, "push")));
-  const wanted = ["v", "", ...prefixes].map((prefix) => `${prefix}${version}`).find(taken) ?? `v${version}`;
+  const wanted = best(["v", "", ...prefixes].map((prefix) => `${prefix}${version}`)) ?? `v${version}`;
   const yours = (await repository.commitOf(`refs/tags/${wanted}`)) === undefined ? "Your repository gets no tag" : "In your repository that tag stays on another commit";
   say(`There is no version tag on this commit: it is rehearsed as ${wanted}. ${yours}.`);
   await repository.move(`refs/tags/${wanted}`, commit);

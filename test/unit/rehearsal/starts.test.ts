@@ -41,6 +41,12 @@ describe("the tag that is rehearsed", () => {
     expect([ref, said]).toEqual([expected, `There is no version tag on this commit: it is rehearsed as ${expected}. Your repository gets no tag.`]);
   });
 
+  test("the one for which the most workflows run: one that takes every push does not say", async () => {
+    const files = { [W]: on("{ tags: ['[0-9]*'] }"), ".github/workflows/every.yml": "on: push\njobs: { j: { runs-on: x, steps: [{ run: 'true' }] } }\n", "package.json": '{"version": "2.1.0"}' };
+    expect((await starts(files)).ref).toBe("2.1.0");
+    expect(await starts(files, ["v3.0.0", "3.0.0"])).toMatchObject({ ref: "3.0.0", paths: [".github/workflows/every.yml", W] });
+  });
+
   test("where no file tells a version either, the patch after the newest tag", async () => {
     await using place = await stage({ [W]: on("{ tags: [v*] }") });
     for (const tag of ["v1.9.0", "v1.10.3", "v2.0.0-rc.1", "other"]) place.repository.commit(tag, {});
@@ -52,7 +58,7 @@ describe("the tag that is rehearsed", () => {
   });
 
   test("workflows that listen to other tags are named, with what they listen to", async () => {
-    const files = { [W]: on("{ tags: [v*] }"), ".github/workflows/cart.yml": on("{ branches: [main], tags: ['cart-*', '!cart-0*'] }"), ".github/workflows/ci.yml": "on: pull_request\njobs: { j: { runs-on: x, steps: [{ run: 'true' }] } }\n" };
+    const files = { [W]: on("{ tags: [v*] }"), ".github/workflows/cart.yml": on("{ branches: [main], tags: ['cart-*', '!cart-0*'] }"), ".github/workflows/main.yml": on("{ branches: [main] }"), ".github/workflows/ci.yml": "on: pull_request\njobs: { j: { runs-on: x, steps: [{ run: 'true' }] } }\n" };
     expect(await starts(files, ["v1.0.0"])).toEqual({ ref: "v1.0.0", paths: [W], said: ".github/workflows/cart.yml listens to push (branches main; tags cart-*, !cart-0*): not to this tag, so that it does not run." });
     await expect(starts({ [W]: on("{ branches: [main] }") })).rejects.toThrow(`no workflow runs for a push of the tag v0.0.1: ${W} listens to push (branches main)`);
   });
