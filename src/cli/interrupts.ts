@@ -42,7 +42,9 @@ export class Interrupts {
     if (this.asked) throw new Error("asked to end");
   }
 
+  /** @throws Error when it was asked to end before the run could be */
   async during(run: Run): Promise<RunResult> {
+    this.check();
     this.run = run;
     try {
       return await run.start();
