@@ -27,7 +27,8 @@ const USAGE = `erlmcp-actions <command> [options]
   undo     --environment NAME           bring back the state before an unfinished or held deployment
   rollback --environment NAME [--to RELEASE] [--mode config --set key=value] [--reason TEXT]
   rehearse [--tag V | --event workflow_dispatch --input name=value] [--workflow FILE] [--json] [--verbose]
-                                        run this repository's workflows here, in a sandbox
+                                        run this repository's workflows here, in a sandbox; --after V pushes an
+                                        older tag first, so that there is something to go back to
 
 options
   --config FILE        deploy.yml of this service (default: deploy.yml)
@@ -89,6 +90,7 @@ function parse(argv: readonly string[]): { name: (typeof NAMES)[number] | undefi
         "ssh-key": text, "known-hosts": text, secrets: text,
         workflow: text, event: text, tag: text, real: text,
         input: { type: "string", multiple: true },
+        after: { type: "string", multiple: true },
         var: { type: "string", multiple: true },
         "skip-tests": flag, "dry-run": flag, json: flag, verbose: flag, help: flag,
       },

@@ -27,6 +27,8 @@ export interface RehearseOptions {
   readonly workflow?: string | undefined;
   readonly event?: string | undefined;
   readonly tag?: string | undefined;
+  /** Tags that are pushed before, on the same stage. */
+  readonly after?: readonly string[] | undefined;
   readonly input?: readonly string[] | undefined;
   readonly var?: readonly string[] | undefined;
   readonly real?: string | undefined;
@@ -73,12 +75,13 @@ export async function rehearse(options: RehearseOptions, write: (line: string) =
         else printer.tell(happened);
       },
     });
-    const { workflows, ref } = await startsOf({ event, tag: options.tag, workflow: options.workflow }, rehearsal, say);
-    for (const name of await secretsOfServices(workflows, options.config, rehearsal.repository.top)) service.add(name);
+    const starts = await allStarts(options, event, rehearsal, say);
+    for (const name of await secretsOfServices(starts.flatMap(({ workflow }) => workflow), options.config, rehearsal.repository.top)) service.add(name);
     makeKept(kept);
-    for (const { path } of workflows) {
+    for (const start of starts) {
       interrupts.check();
-      const run = await rehearsal.run({ workflow: path, event, ref, inputs });
+      if (!start.isBefore && results.some(({ conclusion }) => conclusion === "failure") && options.after !== undefined) throw new UserError(`what was to come after ${options.after.join(", ")} was not run: that did not go well`);
+      const run = await rehearsal.run({ ...start, workflow: start.workflow.path, inputs: start.isBefore ? {} : inputs });
       const result = await interrupts.during(run);
       results.push(result);
       recorder.end(result, kept);
@@ -105,9 +108,29 @@ export async function rehearse(options: RehearseOptions, write: (line: string) =
   return interrupts.asked ? interrupts.code : conclusion === "success" ? 0 : 1;
 }
 
-function eventIn({ event, input }: RehearseOptions): Event {
+interface OneStart {
+  readonly workflow: Workflow;
+  readonly event: Event;
+  readonly ref: string;
+  /** It only makes what the others find on the hosts. */
+  readonly isBefore: boolean;
+}
+
+/** What runs, one after the other: pushes of the tags of `--after`, then what is asked. */
+async function allStarts({ after = [], tag, workflow }: RehearseOptions, event: Event, rehearsal: Rehearsal, say: (line: string) => void): Promise<OneStart[]> {
+  const starts: OneStart[] = [];
+  for (const each of after) {
+    const { workflows, ref } = await startsOf({ event: "push", tag: each, workflow: undefined }, rehearsal, () => {});
+    starts.push(...workflows.map((one) => ({ workflow: one, event: "push" as const, ref, isBefore: true })));
+  }
+  const { workflows, ref } = await startsOf({ event, tag, workflow }, rehearsal, say);
+  return [...starts, ...workflows.map((one) => ({ workflow: one, event, ref, isBefore: false }))];
+}
+
+function eventIn({ event, input, after, real }: RehearseOptions): Event {
   const asked = event ?? (input === undefined ? "push" : "workflow_dispatch");
   if (asked !== "push" && asked !== "workflow_dispatch") throw new UserError(`--event ${asked} is not rehearsed`, { fix: "It is push (of a tag) or workflow_dispatch." });
+  if (after !== undefined && real !== undefined) throw new UserError("--after and --real do not go together", { fix: "--after is for the empty hosts of a rehearsal; real ones have what was deployed to them." });
   if (asked === "push" && input !== undefined) throw new UserError("a push has no inputs", { fix: "Leave --input out, or write --event workflow_dispatch." });
   return asked;
 }

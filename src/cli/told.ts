@@ -9,6 +9,7 @@ const NO_REASON = /^(?:Process completed with exit code|The operation was cancel
 /** What an outcome says to type: it asks the hosts of deploy.yml, which this was not about. */
 const TYPED_NEXT = / Next: erlmcp-actions [^\n]*$/;
 const PORT_HINT = "  A port that is written into the code stays as it is, and is not the one that was asked here: let the service listen on the one that the variable PORT names, or one of your own in `env` (docs/rehearsal.md).";
+const EMPTY_HINT = "  The hosts of a rehearsal are empty when it begins: --after TAG pushes an older tag first, once for each that is to be there (docs/rehearsal.md).";
 /** Errors of a job that are told, warnings of a run, and characters of each. */
 const REASONS = 6;
 const WARNINGS = 12;
@@ -49,8 +50,8 @@ export function whatWentWrong(result: RunResult, real: boolean): string[] {
     const shown = told.length <= REASONS ? told : [...told.slice(0, REASONS - 1), `… and ${told.length - REASONS} more`, ...told.slice(-1)];
     return [...shown.map(cut), ...(existsSync(log) ? [`all it said: ${log}`] : [])].map((line) => `  ${nameOf(job)}: ${line.replaceAll("\n", "\n    ")}`);
   });
-  const hint = !real && result.annotations.some(({ message }) => message.includes("nothing listens there"));
-  return [...result.assumed.map((what) => `taken for granted: ${printableLine(what)}`), ...warningsOf(result, nameOf), ...failed, ...(hint ? [PORT_HINT] : [])];
+  const says = (words: string): boolean => !real && result.annotations.some(({ message }) => message.includes(words));
+  return [...result.assumed.map((what) => `taken for granted: ${printableLine(what)}`), ...warningsOf(result, nameOf), ...failed, ...(says("nothing listens there") ? [PORT_HINT] : []), ...(says("there is no good release to go back to") ? [EMPTY_HINT] : [])];
 }
 
 function warningsOf({ annotations }: RunResult, nameOf: (job: string) => string): string[] {

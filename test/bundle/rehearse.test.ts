@@ -280,7 +280,7 @@ describe("what is wrong is said at once, with its place", () => {
   });
 
   it.each([
-    ["an input that is none", [], { ".github/workflows/d.yml": PIPELINE.replace("@v1\n", "@v1\n    with: {dry-runs: true}\n") }, /^\.github\/workflows\/d\.yml:5:11: Invalid input, dry-runs is not defined in the referenced workflow\.$/m],
+    ["an input that is none", [], { ".github/workflows/d.yml": PIPELINE.replace("@v1\n", "@v1\n    with: {dry-runs: true}\n") }, /^\.github\/workflows\/d\.yml:6:22: Invalid input, dry-runs is not defined in the referenced workflow\. It has environment, version, dry-run,/m],
     ["no workflow", [], { ".github/workflows/d.yml": "on: {release: {types: [published]}}\njobs: {a: {runs-on: x, steps: [{run: echo}]}}\n" }, /^no workflow runs for a push of the tag v1\.0\.0: \.github\/workflows\/d\.yml listens to release\./m],
     ["a tag that is not there", ["--tag", "v9"], {}, /^there is no tag v9\./m],
     ["an input for a push", ["--event", "push", "--input", "a=b"], {}, /^a push has no inputs\./m],
@@ -361,3 +361,13 @@ it("with --real a service on this machine outlives the rehearsal, and its secret
     rmSync(path, { recursive: true, force: true });
   }
 });
+
+it("what is on the hosts before: tags that are pushed first, so that there is something to go back to", async () => {
+  const rollback = PIPELINE.replace('{push: {tags: ["v*"]}}', "{workflow_dispatch: {inputs: {environment: {default: production}}}}").replace("pipeline.yml@v1", "rollback.yml@v1\n    with: {environment: production, reason: a rehearsal}");
+  const files = { ...SERVICE, "deploy.yml": CONFIG, ".github/workflows/d.yml": deployJob().replace("v1.0.0", "\"${{ github.ref_name }}\""), ".github/workflows/rollback.yml": rollback };
+  repository = new TinyRepository(files);
+  repository.commit("v1.1.0", { "package.json": '{"name": "shop", "version": "1.1.0"}' });
+  const run = await again(["--after", "v1.0.0", "--after", "v1.1.0", "--event", "workflow_dispatch", "--workflow", "rollback.yml"]);
+  expect(run.code, run.text).toBe(0);
+  expect(run.text).toMatch(/^deploy: push of v1\.0\.0 [^]*^deploy: push of v1\.1\.0 [^]*rollback\.yml: dispatched on main [^]*outcome rolled_back, version 1\.0\.0$/m);
+}, 60_000);

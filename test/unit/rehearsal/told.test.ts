@@ -48,4 +48,9 @@ describe("what a person is told of a run", () => {
     const { result } = await told("on: push\njobs: { j: { runs-on: x, steps: [{ run: 'true' }, { name: publish, run: gh-that-is-not-here release create }] } }\n", { options: { real: false } });
     expect(result.notRehearsed).toEqual([expect.stringMatching(/^j: publish \(\.github\/workflows\/w\.yml:2:\d+\): it failed without a network, and with the programs of this machine; on GitHub it has both$/)]);
   });
+
+  test("a way back on hosts that are empty: what to type", async () => {
+    const { text } = await told("on: push\njobs: { j: { runs-on: x, steps: [{ run: 'echo \"::error::refused: there is no good release to go back to. The hosts have: none.\"; exit 1' }] } }\n");
+    expect(text).toMatch(/^ {2}The hosts of a rehearsal are empty when it begins: --after TAG pushes an older tag first/m);
+  });
 });
