@@ -6,8 +6,6 @@ import type { Setup } from "./setup.ts";
 import { loadWorkflow } from "./workflow.ts";
 import type { Workflow } from "./workflow.ts";
 
-/** GitHub's limit for workflows that call workflows. */
-const DEEPEST = 10;
 const NAMES = /\b(vars|github\.event)((?:\.[A-Za-z_][\w-]*|\['[^']+'\])+)/g;
 
 type Known = Pick<Setup, "real" | "repository" | "roots" | "secrets" | "vars">;
@@ -36,10 +34,16 @@ function secretsLine(names: readonly string[]): string[] {
   return names.length === 0 ? [] : [`secrets ${names.join(", ")}: their values were made up; on GitHub one that is not there under its name, in the repository or in the environment of its job, is empty`];
 }
 
-/** The workflow and those of the same repository that it calls. */
-async function filesOf(workflow: Workflow, depth = 0): Promise<Workflow[]> {
-  const called = depth >= DEEPEST ? [] : [...new Set(workflow.jobs.flatMap(({ node }) => /^[$.]\/(.+)$/.exec(literal(child(node, "uses")) ?? "")?.[1] ?? []))].filter((path) => path !== workflow.path);
-  return [workflow, ...(await Promise.all(called.map(async (path) => filesOf(await loadWorkflow(workflow.source, path), depth + 1)))).flat()];
+/** The workflow and those of the same repository that it calls, each once. */
+async function filesOf(workflow: Workflow): Promise<Workflow[]> {
+  const files = [workflow];
+  for (const file of files) {
+    for (const { node } of file.jobs) {
+      const path = /^[$.]\/(.+)$/.exec(literal(child(node, "uses")) ?? "")?.[1];
+      if (path !== undefined && !files.some((known) => known.path === path)) files.push(await loadWorkflow(workflow.source, path));
+    }
+  }
+  return files;
 }
 
 interface Expression {

@@ -4,9 +4,6 @@ import type { Node } from "./node.ts";
 import { loadWorkflow } from "./workflow.ts";
 import type { Workflow } from "./workflow.ts";
 
-/** GitHub's limit for workflows that call workflows. */
-const DEEPEST = 10;
-
 /** What a workflow, and those of the same repository that it calls, name. */
 export interface Named {
   readonly secrets: ReadonlySet<string>;
@@ -17,14 +14,14 @@ export interface Named {
 }
 
 /** @throws UserError when a workflow that is called is not there, or wrong */
-export async function namedBy(workflow: Workflow, depth = 0): Promise<Named> {
+export async function namedBy(workflow: Workflow, above: readonly string[] = []): Promise<Named> {
   const secrets = new Set<string>(workflow.env === undefined ? [] : secretNames(workflow.env));
   const ofService = new Set<string>();
   const services: { folder: string; config: string }[] = [];
   for (const { node } of workflow.jobs) {
     const handed = child(node, "secrets");
     const inherits = literal(handed) === "inherit";
-    const inner = await calledBy(node, workflow, depth);
+    const inner = await calledBy(node, workflow, above);
     for (const name of [...secretNames(node), ...(inherits ? inner.secrets : [])]) secrets.add(name);
     for (const name of inner.ofService) for (const outer of inherits ? [name] : secretNames(child(handed, name) ?? NOTHING)) ofService.add(outer);
     services.push(...inner.services);
@@ -41,11 +38,13 @@ export async function namedBy(workflow: Workflow, depth = 0): Promise<Named> {
 
 const NOTHING: Node = { kind: "literal", value: null, at: "" };
 
-async function calledBy(job: Node, workflow: Workflow, depth: number): Promise<Named> {
+async function calledBy(job: Node, workflow: Workflow, above: readonly string[]): Promise<Named> {
   const uses = literal(child(job, "uses"));
-  if (uses === undefined) return { secrets: new Set(), ofService: new Set(), services: [] };
-  const own = /^[$.]\/(.+)$/.exec(uses)?.[1];
-  if (own !== undefined && depth < DEEPEST) return namedBy(await loadWorkflow(workflow.source, own), depth + 1);
+  const own = /^[$.]\/(.+)$/.exec(uses ?? "")?.[1];
+  const chain = [...above, workflow.path];
+  // A loop is told when the calls are checked.
+  if (uses === undefined || (own !== undefined && chain.includes(own))) return { secrets: new Set(), ofService: new Set(), services: [] };
+  if (own !== undefined) return namedBy(await loadWorkflow(workflow.source, own), chain);
   return { secrets: new Set(["SSH_KEY", "SERVICE_SECRETS"]), ofService: new Set(["SERVICE_SECRETS"]), services: serviceOf(job) };
 }
 

@@ -35,3 +35,9 @@ describe("a mistake is told with the place where it is mended", () => {
     for (const words of [`${W}:7:12: Input dry must be a boolean: unexpected value 'yes'.`, `${W}:8:13: Invalid input, nope is not defined in the referenced workflow. It has ok, dry.`, `${W}:10:13: Invalid secret, KEYS is not defined in the referenced workflow. It has KEY.`]) expect(log).toContain(words);
   });
 });
+
+test("workflows that call each other many times over are read in no time, and refused", async () => {
+  const calls = (path: string): string => ["a", "b", "c", "d", "e"].map((id) => `  ${id}: { uses: ./.github/workflows/${path} }\n`).join("");
+  const { log, result } = await rehearse({ [W]: `on: { push: , workflow_call: }\njobs:\n${calls("called.yml")}`, [C]: `on: workflow_call\njobs:\n${calls("w.yml")}` });
+  expect([result.jobs, log]).toEqual([[], expect.stringContaining("w.yml calls itself by way of this: a loop")]);
+}, 10_000);
