@@ -1,14 +1,19 @@
-import type { JobResult } from "./events.ts";
+import type { Conclusion, JobResult } from "./events.ts";
 import { asksForStatus } from "./expression.ts";
 import type { Scope } from "./expression.ts";
 import { child, conditionText, stringOf, valueOf } from "./node.ts";
 import type { Node } from "./node.ts";
 import type { JobModel } from "./workflow.ts";
 
+/** The result of a job of which nothing was run. */
+export function without(job: string, result: Conclusion): JobResult {
+  return { job, result, outputs: {}, steps: [], ms: 0 };
+}
+
 /** What it runs on, where that is no Linux. */
 export function otherMachine(model: JobModel, scope: Scope): string {
   const node = child(model.node, "runs-on");
-  const labels = [valueOf(node?.kind === "map" ? child(node, "labels") : node, { contexts: { ...scope.contexts, strategy: {}, matrix: {} } })].flat();
+  const labels = [valueOf(node?.kind === "map" ? child(node, "labels") : node, scope)].flat();
   const label = labels.find((each) => /^(?:windows|macos)/i.test(String(each)));
   return label === undefined ? "" : `\`runs-on: ${String(label)}\` (${node?.at ?? ""}), and this is Linux`;
 }

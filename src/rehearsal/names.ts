@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** `v1.0.0` of `refs/tags/v1.0.0`. */
 export function shortRef(ref: string): string {
   return ref.replace(/^refs\/(?:heads|tags)\//, "");
@@ -23,5 +25,7 @@ export function namesAmong(jobs: readonly string[]): (job: string) => string {
 
 /** The folder of a job's log and summary in that of its run. */
 export function logFolder(job: string): string {
-  return job.replaceAll(" / ", ".").replace(/[^\w.-]+/g, "-");
+  const plain = job.replaceAll(" / ", ".").replace(/[^\w.-]+/g, "-");
+  // Of a matrix two may differ only in signs that a folder does not have.
+  return job.includes(" (") ? `${plain.slice(0, 120)}${createHash("sha256").update(job).digest("hex").slice(0, 6)}` : plain;
 }

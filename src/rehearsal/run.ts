@@ -5,14 +5,16 @@ import { assumedBy } from "./assumed.ts";
 import { Calls } from "./calls.ts";
 import type { Conclusion, JobResult, RunEvent, RunResult } from "./events.ts";
 import type { Scope, Status, Value } from "./expression.ts";
+import type { Done, Frame, Ready } from "./frames.ts";
 import { githubContext } from "./github-context.ts";
 import type { KnownJob } from "./github-api.ts";
 import { Groups, untilStopped } from "./groups.ts";
 import type { Room } from "./groups.ts";
 import { inputsFor } from "./inputs.ts";
-import { environmentName, otherMachine, whySkipped } from "./job-facts.ts";
+import { environmentName, otherMachine, whySkipped, without } from "./job-facts.ts";
 import { JobState } from "./job-state.ts";
 import { jobEnv, jobFolders, runStepsJob } from "./job.ts";
+import { legsOf, runLegs } from "./matrix.ts";
 import { logFolder } from "./names.ts";
 import { child, conditionHolds, entriesOf, literal, stringOf, stringsOf, valueOf } from "./node.ts";
 import { DEFAULT_GRANT, grantOf, grantOfJob } from "./permissions.ts";
@@ -21,42 +23,6 @@ import type { Setup } from "./setup.ts";
 import type { Trigger } from "./trigger.ts";
 import { eventOf } from "./workflow.ts";
 import type { JobModel, Workflow } from "./workflow.ts";
-
-/** A workflow that runs, called or not: what its jobs have in common. */
-interface Frame {
-  readonly workflow: Workflow;
-  readonly inputs: Value;
-  readonly secrets: Readonly<Record<string, string>>;
-  readonly prefix: string;
-  readonly grant: Grant;
-  /** Tells its jobs to stop. */
-  readonly cancelled: AbortSignal;
-  /** Concurrency groups that it is in. */
-  readonly groups: readonly string[];
-  /** Nothing of the attempt before is kept in it. */
-  readonly anew: boolean;
-  readonly jobs: Map<string, Promise<Done>>;
-}
-
-interface Done extends JobResult {
-  /** Whether it and all that it needed, however far up, succeeded; whether any of them failed. */
-  readonly allWell: boolean;
-  readonly anyFailed: boolean;
-  /** It is as the attempt before left it. */
-  readonly kept: boolean;
-}
-
-/** A job that is about to run. */
-interface Ready {
-  readonly model: JobModel;
-  readonly path: string;
-  readonly frame: Frame;
-  readonly needs: Value;
-  readonly scope: Scope;
-  /** Whether its own condition lets it go on when it is cancelled. */
-  readonly goesOn: () => boolean;
-  readonly anew: boolean;
-}
 
 // Another rehearsal on this machine has other ids: what a lease names must not be taken for a job of ours.
 const FIRST_JOB = randomInt(1_000_000_000, 1_000_000_000_000);
@@ -76,6 +42,7 @@ export class Run {
   private readonly left = new Set<string>();
   private readonly annotations: RunResult["annotations"][number][] = [];
   private assumed: readonly string[] = [];
+  private paths: readonly string[] = [];
   private github: Record<string, Value> = {};
 
   constructor(setup: Setup, trigger: Trigger) {
@@ -114,7 +81,8 @@ export class Run {
       const given = event === "workflow_dispatch" ? inputsFor("dispatch", child(eventOf(workflow, event), "inputs"), trigger.inputs, { contexts: { github: this.github, vars: setup.vars } }, workflow.path) : {};
       this.github = githubContext(setup, trigger, given);
       this.assumed = await assumedBy(workflow, this.github["event"], setup);
-      setup.emit({ kind: "jobs", jobs: await this.calls.check(workflow) });
+      this.paths = await this.calls.check(workflow);
+      setup.emit({ kind: "jobs", jobs: this.paths });
       const contexts = { github: this.github, vars: setup.vars, inputs: given };
       const room: Room = { cancelled: this.cancelling.signal, groups: [] };
       const ran = await this.groups.within({ node: workflow.concurrency, scope: { contexts }, who: workflow.name, room, cancelAll: () => this.cancel() }, async (within) =>
@@ -161,35 +129,72 @@ export class Run {
     // What needs a job that runs again runs again too.
     const anew = frame.anew || needed.some((job) => !job.kept);
     const before = anew ? undefined : this.trigger.before?.jobs.get(path);
-    const end = (result: JobResult, why: string): Done => {
-      this.ended.push(result);
-      this.setup.emit({ kind: "job-end", job: path, result: result.result, outputs: result.outputs, ms: result.ms, why });
+    const done = (result: JobResult): Done => {
       const kept = before !== undefined || (!anew && result.result === "skipped");
       return { ...result, allWell: allWell && result.result === "success", anyFailed: anyFailed || result.result === "failure", kept };
     };
-    const nothing = (result: Conclusion): JobResult => ({ job: path, result, outputs: {}, steps: [], ms: 0 });
-    if (before !== undefined) return end(before, "kept from the attempt before");
-    if (this.killing.signal.aborted) return end(nothing("cancelled"), "the run was ended");
+    if (before !== undefined) return done(this.end(before, "kept from the attempt before"));
+    if (this.killing.signal.aborted) return done(this.end(without(path, "cancelled"), "the run was ended"));
     const cancelled = frame.cancelled.aborted;
     const statusWhen = (now: boolean): Status => ({ success: allWell && !now, failure: anyFailed, cancelled: now });
     const scope: Scope = { contexts: { github: this.github, needs, vars: this.setup.vars, inputs: frame.inputs }, status: statusWhen(cancelled) };
     const condition = child(model.node, "if");
     try {
-      if (!conditionHolds(condition, scope)) return end(nothing(cancelled && allWell ? "cancelled" : "skipped"), cancelled ? "the run was cancelled" : whySkipped(condition, needed));
+      if (!conditionHolds(condition, scope)) return done(this.end(without(path, cancelled && allWell ? "cancelled" : "skipped"), cancelled ? "the run was cancelled" : whySkipped(condition, needed)));
       const unsupported = model.unsupported.map(({ key, at }) => `\`${key}\` (${at})`).join(", ");
       if (unsupported !== "" && frame.workflow.source.suite) throw new UserError(`${unsupported} is not rehearsed`);
-      const leftOut = unsupported || otherMachine(model, scope) || (await this.foreign(model, frame.workflow));
-      if (leftOut !== "") {
-        this.left.add(`the job ${path}: ${leftOut}; it is taken for green, and its outputs are empty`);
-        return end(nothing("success"), `not rehearsed: ${leftOut}`);
-      }
+      if (unsupported !== "") return done(this.leaveOut(path, unsupported));
       const goesOn = (): boolean => conditionHolds(condition, { ...scope, status: { ...statusWhen(true), success: false } });
-      const ready: Ready = { model, path, frame, needs, scope, goesOn, anew };
-      const ran = await this.groups.within({ node: child(model.node, "concurrency"), scope, who: path, room: frame, goesOn }, async (room) => (child(model.node, "uses") === undefined ? this.stepsJob(ready, room.cancelled) : this.calledJob(ready, room)));
-      return "value" in ran ? end(ran.value, "") : end(nothing("cancelled"), ran.why);
+      const ready: Ready = { model, path, frame, needs, scope: { ...scope, contexts: { ...scope.contexts, strategy: {}, matrix: {} } }, goesOn, anew };
+      return done(child(child(model.node, "strategy"), "matrix") === undefined ? await this.one(ready) : await this.matrix(ready));
     } catch (error) {
       this.tell(path, error);
-      return end(nothing("failure"), "");
+      return done(this.end(without(path, "failure"), ""));
+    }
+  }
+
+  private end(result: JobResult, why: string): JobResult {
+    this.ended.push(result);
+    this.setup.emit({ kind: "job-end", job: result.job, result: result.result, outputs: result.outputs, ms: result.ms, why });
+    return result;
+  }
+
+  private leaveOut(path: string, what: string): JobResult {
+    this.left.add(`the job ${path}: ${what}; it is taken for green, and its outputs are empty`);
+    return this.end(without(path, "success"), `not rehearsed: ${what}`);
+  }
+
+  /** Each job of a matrix; together they are one for those that need it. Of an output the last that is not empty counts. */
+  private async matrix(ready: Ready): Promise<JobResult> {
+    const startedAt = performance.now();
+    const { model, path, frame, scope, anew } = ready;
+    const strategy = child(model.node, "strategy");
+    const node = child(strategy, "matrix");
+    const legs = legsOf(valueOf(node, scope), node?.at ?? "").map((leg) => ({ ...leg, path: `${path} (${leg.name})` }));
+    const pace = { failFast: valueOf(child(strategy, "fail-fast"), scope) !== false, atOnce: Number(valueOf(child(strategy, "max-parallel"), scope) ?? legs.length) };
+    this.paths = this.paths.flatMap((each) => (each === path || each.startsWith(`${path} / `) ? legs.map((leg) => leg.path + each.slice(path.length)) : [each]));
+    this.setup.emit({ kind: "jobs", jobs: this.paths });
+    const ended = await runLegs(legs, pace, frame.cancelled, async (leg, at, cancelled) => {
+      const kept = anew ? undefined : this.trigger.before?.jobs.get(leg.path);
+      if (kept !== undefined) return this.end(kept, "kept from the attempt before");
+      const contexts = { ...scope.contexts, matrix: leg.values, strategy: { "job-index": at, "job-total": legs.length, "fail-fast": pace.failFast, "max-parallel": pace.atOnce } };
+      return this.one({ ...ready, path: leg.path, frame: { ...frame, cancelled }, scope: { ...scope, contexts } });
+    });
+    const result = (["failure", "cancelled"] as const).find((word) => ended.some((leg) => leg.result === word)) ?? "success";
+    return { job: path, result, outputs: Object.assign({}, ...ended.map(({ outputs }) => outputs)) as Record<string, string>, steps: [], ms: performance.now() - startedAt };
+  }
+
+  private async one(ready: Ready): Promise<JobResult> {
+    const { model, path, frame, scope, goesOn } = ready;
+    try {
+      if (frame.cancelled.aborted && !goesOn()) return this.end(without(path, "cancelled"), "another of the matrix failed, or the run was cancelled");
+      const leftOut = otherMachine(model, scope) || (await this.foreign(model, frame.workflow));
+      if (leftOut !== "") return this.leaveOut(path, leftOut);
+      const ran = await this.groups.within({ node: child(model.node, "concurrency"), scope, who: path, room: frame, goesOn }, async (room) => (child(model.node, "uses") === undefined ? this.stepsJob(ready, room.cancelled) : this.calledJob(ready, room)));
+      return "value" in ran ? this.end(ran.value, "") : this.end(without(path, "cancelled"), ran.why);
+    } catch (error) {
+      this.tell(path, error);
+      return this.end(without(path, "failure"), "");
     }
   }
 
@@ -208,16 +213,16 @@ export class Run {
     return known;
   }
 
-  private async stepsJob({ model, path, frame, needs, goesOn }: Ready, cancelled: AbortSignal): Promise<JobResult> {
+  private async stepsJob({ model, path, frame, needs, scope, goesOn }: Ready, cancelled: AbortSignal): Promise<JobResult> {
     const { setup, trigger } = this;
     const { workflow } = frame;
-    const nothing: JobResult = { job: path, result: "cancelled", outputs: {}, steps: [], ms: 0 };
-    const basis = { needs, vars: setup.vars, inputs: frame.inputs, strategy: {}, matrix: {} };
+    const { strategy, matrix } = scope.contexts;
+    const basis = { needs, vars: setup.vars, inputs: frame.inputs, strategy, matrix };
     const environment = environmentName(child(model.node, "environment"), { contexts: { ...basis, github: this.github } });
     if (environment !== "") {
       setup.emit({ kind: "job-wait", job: path, why: `the environment ${environment} asks its reviewers` });
       const answer = await Promise.race([setup.approve(environment, path), untilStopped(cancelled, goesOn, this.killing.signal)]);
-      if (answer === undefined) return nothing;
+      if (answer === undefined) return without(path, "cancelled");
       if (!answer) throw new UserError(`the reviewers of ${environment} said no`);
     }
     const known = this.register(path, grantOfJob(model.node, workflow.permissions, frame.grant));
@@ -261,7 +266,7 @@ export class Run {
     const grant = grantOfJob(model.node, frame.workflow.permissions, frame.grant);
     const caller = this.register(path, grant);
     try {
-      const own: Scope = { ...scope, contexts: { ...scope.contexts, github: { ...this.github, token: caller.token }, secrets: { ...frame.secrets, GITHUB_TOKEN: caller.token }, strategy: {}, matrix: {} } };
+      const own: Scope = { ...scope, contexts: { ...scope.contexts, github: { ...this.github, token: caller.token }, secrets: { ...frame.secrets, GITHUB_TOKEN: caller.token } } };
       const given = valueOf(child(model.node, "with"), own);
       const inputs = inputsFor("call", child(call, "inputs"), (given ?? {}) as Record<string, Value>, { contexts: { github: this.github, vars: this.setup.vars } }, model.node.at);
       const secretsNode = child(model.node, "secrets");

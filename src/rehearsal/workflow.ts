@@ -39,7 +39,7 @@ export interface JobModel {
   readonly unsupported: readonly { readonly key: string; readonly at: string }[];
 }
 
-const JOB_KEYS = new Set(["name", "needs", "if", "runs-on", "permissions", "environment", "concurrency", "outputs", "env", "defaults", "timeout-minutes", "steps", "uses", "with", "secrets"]);
+const JOB_KEYS = new Set(["name", "needs", "if", "strategy", "runs-on", "permissions", "environment", "concurrency", "outputs", "env", "defaults", "timeout-minutes", "steps", "uses", "with", "secrets"]);
 const PATH = /^\.github\/workflows\/[^/]+\.ya?ml$/;
 const STEP_KEYS = new Set(["id", "name", "if", "uses", "with", "run", "shell", "working-directory", "env", "continue-on-error", "timeout-minutes"]);
 

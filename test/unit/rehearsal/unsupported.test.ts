@@ -13,7 +13,6 @@ const CALL = "on: push\njobs:\n  c: { uses: org/erlmcp-actions/.github/workflows
 
 describe("constructs that are not rehearsed", () => {
   test.each([
-    ["strategy", `{ ${RUN}, strategy: { matrix: { a: [1, 2] } }, ${STEPS} }`],
     ["container", `{ ${RUN}, container: node, ${STEPS} }`],
     ["services", `{ ${RUN}, services: { db: { image: x } }, ${STEPS} }`],
     ["continue-on-error", `{ ${RUN}, continue-on-error: true, ${STEPS} }`],
