@@ -120,8 +120,8 @@ describe("whose file", () => {
   });
 
   test("what the suite's own files can not have is refused by name and line; a job that is somebody else's is left out of a user's", async () => {
-    const bad = await rehearse({ [W]: call("", "org/erlmcp-actions/.github/workflows/called.yml@v1") }, suite({ [C]: called("", `j:\n  ${RUN}\n  strategy: { matrix: { a: [1] } }\n  steps: [{ run: 'true' }]`) }));
-    expect([bad.job("c / j").result, bad.log]).toEqual(["failure", expect.stringMatching(/`strategy` \(\.github\/workflows\/called\.yml:\d+:\d+\) is not rehearsed/)]);
+    const bad = await rehearse({ [W]: call("", "org/erlmcp-actions/.github/workflows/called.yml@v1") }, suite({ [C]: called("", `j:\n  ${RUN}\n  container: node\n  steps: [{ run: 'true' }]`) }));
+    expect([bad.job("c / j").result, bad.log]).toEqual(["failure", expect.stringMatching(/`container` \(\.github\/workflows\/called\.yml:\d+:\d+\) is not rehearsed/)]);
     expect(refused(await rehearse({ [W]: call("", "org/erlmcp-actions/.github/workflows/called.yml@v1") }, suite({ [C]: called("", "j: { uses: other/repo/.github/workflows/x.yml@v1 }") })))).toMatch(/called\.yml:\d+:\d+: the workflow other\/repo\/\.github\/workflows\/x\.yml@v1 is not here/);
     const { result, log } = await rehearse({ [W]: `${call("", "other/repo/.github/workflows/x.yml@v1")}  after: { ${RUN}, needs: c, steps: [{ run: 'echo "went on <\${{ needs.c.outputs.x }}>"' }] }\n` });
     expect([result.conclusion, log, result.notRehearsed]).toEqual(["success", "went on <>", [expect.stringMatching(/^the job c: `uses: other\/repo\/\.github\/workflows\/x\.yml@v1` \(\.github\/workflows\/w\.yml:4:\d+\)/)]]);
