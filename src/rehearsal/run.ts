@@ -40,6 +40,7 @@ export class Run {
   private readonly artifacts: Map<string, string>;
   private readonly uploaded = new Map<string, string>();
   private readonly left = new Set<string>();
+  private readonly leftOut = new Set<string>();
   private readonly annotations: RunResult["annotations"][number][] = [];
   private assumed: readonly string[] = [];
   private paths: readonly string[] = [];
@@ -130,6 +131,8 @@ export class Run {
     const anew = frame.anew || needed.some((job) => !job.kept);
     const before = anew ? undefined : this.trigger.before?.jobs.get(path);
     const done = (result: JobResult): Done => {
+      const unknown = result.result === "failure" ? needed.filter(({ job }) => this.leftOut.has(job)) : [];
+      for (const { job } of unknown) this.left.add(`the job ${path} failed; ${job}, which it needs, was not rehearsed, so that its outputs were empty`);
       const kept = before !== undefined || (!anew && result.result === "skipped");
       return { ...result, allWell: allWell && result.result === "success", anyFailed: anyFailed || result.result === "failure", kept };
     };
@@ -160,6 +163,7 @@ export class Run {
   }
 
   private leaveOut(path: string, what: string): JobResult {
+    this.leftOut.add(path);
     this.left.add(`the job ${path}: ${what}; it is taken for green, and its outputs are empty`);
     return this.end(without(path, "success"), `not rehearsed: ${what}`);
   }

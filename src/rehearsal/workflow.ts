@@ -61,7 +61,9 @@ export async function loadWorkflow(source: Source, path: string, from?: string):
   const errors = context.errors.getErrors();
   if (errors.length > 0 || value === undefined) {
     const needs = value !== undefined && errors.some(({ message }) => message.includes("no dependencies")) ? needsProblems(entriesOf(child(nodeOf(value, path), "jobs"))) : [];
-    throw new UserError(`${path} is not a workflow:\n${[...new Set([...errors.map(({ message }) => message), ...needs])].map((problem) => `  ${problem}`).join("\n")}`);
+    // Of a text that is no YAML the first error counts; the others come of it.
+    const told = errors.map(({ message }) => message).filter((message, at) => at === 0 || !/ at line \d+, column \d+:\n/.test(message));
+    throw new UserError(`${path} is not a workflow:\n${[...new Set([...told, ...needs])].map((problem) => `  ${problem}`).join("\n")}`);
   }
   const plain = parseWorkflow({ name: path, content: onOneLine(content) }, new NoOperationTraceWriter()).value;
   if (plain === undefined) throw new UserError(`${path}: its texts of several lines can not be read`, { fix: "Write those with an expression as `key: |`." });

@@ -177,7 +177,7 @@ describe("own jobs around it", () => {
       - run: echo "\${{ steps.greet.outputs.said }} to all"
   each:
     runs-on: ubuntu-24.04
-    strategy: {matrix: {node: [22, 24]}}
+    container: node
     steps: [{run: echo}]
   notify:
     needs: [production, each]
@@ -230,7 +230,7 @@ runs:
     expect(log("lint")).toMatch(/^not reached: 7\nno docker\nown loopback\n/m);
     expect(log("lint")).toMatch(/^hello to all$/m);
     expect(log("notify")).toMatch(/^production ended with success$/m);
-    expect(run.text).toMatch(/^not rehearsed: the job each: `strategy` \(\.github\/workflows\/d\.yml:\d+:\d+\)/m);
+    expect(run.text).toMatch(/^not rehearsed: the job each: `container` \(\.github\/workflows\/d\.yml:\d+:\d+\)/m);
     expect(run.text).toMatch(/^not rehearsed: lint: actions\/setup-node \(\.github\/workflows\/d\.yml:\d+:\d+\)/m);
   });
 

@@ -16,6 +16,17 @@ describe("a mistake is told with the place where it is mended", () => {
     await expect(rehearse(`on: push\njobs:\n  j: { runs-on: x, steps: [{ run: 'true' },\n    { uses: ${uses} }] }\n`)).rejects.toThrow(`${W}:4:13: Expected format {org}/{repo}[/path]@ref. Actual '${uses}'.`);
   });
 
+  test("what is no YAML: the first error, of which the others come", async () => {
+    const error: unknown = await rehearse("on: push\njobs:\n  j: { runs-on: x, env: { A: ${{ github.ref }}, B: ${{ github.sha }} }, steps: [] }\n").catch((reason: unknown) => reason);
+    expect(String(error)).toMatch(/at line 3, column \d+/);
+    expect(String(error).match(/at line/g)).toHaveLength(1);
+  });
+
+  test("a job that fails for want of what a job that was not rehearsed would have given", async () => {
+    const { result } = await rehearse("on: push\njobs:\n  list: { runs-on: x, container: node, outputs: { on: x }, steps: [{ run: 'true' }] }\n  j: { runs-on: x, needs: list, strategy: { matrix: { on: '${{ fromJSON(needs.list.outputs.on) }}' } }, steps: [{ run: 'true' }] }\n");
+    expect(result.notRehearsed).toEqual([expect.stringMatching(/^the job list: `container`/), "the job j failed; list, which it needs, was not rehearsed, so that its outputs were empty"]);
+  });
+
   test("a workflow that is not there: where it is called, and what there is", async () => {
     const { log } = await rehearse(`on: push\njobs:\n  a:\n    uses: org/erlmcp-actions/.github/workflows/pipline.yml@v1\n`);
     expect(log).toMatch(/w\.yml:4:11: there is no workflow \.github\/workflows\/pipline\.yml in org\/erlmcp-actions@v1\. Correct the path, or commit the file\. There are: .*pipeline\.yml/);
