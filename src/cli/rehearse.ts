@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { parseDotenv } from "../actions/lib/dotenv.ts";
 import { loadConfig } from "../config/load.ts";
 import { references } from "../config/reference.ts";
-import { UserError } from "../core/errors.ts";
+import { UserError, explain } from "../core/errors.ts";
 import { Cleaner } from "../rehearsal/cleaner.ts";
 import type { RunResult } from "../rehearsal/events.ts";
 import { temporaryFolder } from "../rehearsal/folder.ts";
@@ -38,8 +38,18 @@ export interface RehearseOptions {
 
 const SUITE_HAS = ["dist/index.js", "deploy/action.yml", ".github/workflows/pipeline.yml"];
 
-/** Rehearses the workflows of the repository in which it is started. Resolves to the exit code. */
+/** Rehearses the workflows of the repository in which it is started. Resolves to the exit code. @throws UserError, but for `--json`: there it is in the last line */
 export async function rehearse(options: RehearseOptions, write: (line: string) => void, colour: boolean): Promise<number> {
+  try {
+    return await rehearseHere(options, write, colour);
+  } catch (error) {
+    if (!options.json || !(error instanceof UserError)) throw error;
+    write(JSON.stringify({ kind: "end", conclusion: "failure", results: [], error: explain(error) }));
+    return 1;
+  }
+}
+
+async function rehearseHere(options: RehearseOptions, write: (line: string) => void, colour: boolean): Promise<number> {
   const suite = suiteFolder();
   const real = options.real === undefined ? undefined : realEnvironment(options.real);
   const vars = { ...real, ...pairs(options.var, "--var") };

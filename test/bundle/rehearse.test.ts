@@ -276,7 +276,10 @@ describe("what is wrong is said at once, with its place", () => {
     expect(run.code).toBe(1);
     expect(run.text).toMatch(/bad\.yml is not a workflow:[\s\S]*line 6, column 1[\s\S]*worse\.yml \(Line: 5, Col: 5\): Unexpected value 'stepz'.*--workflow FILE/);
     expect(existsSync(join(repository.folder, ".erlmcp"))).toBe(false);
-    expect(await again(["--workflow", "good.yml"])).toMatchObject({ code: 0 });
+    const json = async (...args: string[]): Promise<Record<string, unknown>[]> => (await again(["--json", ...args])).text.trim().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
+    const told = await json("--workflow", "good.yml");
+    expect([told.map(({ kind }) => kind).slice(0, 2), told.at(-1)]).toEqual([["run-start", "jobs"], { kind: "end", conclusion: "success", results: [expect.objectContaining({ conclusion: "success", notRehearsed: [], assumed: [] })] }]);
+    expect(await json("--workflow", "worse.yml")).toEqual([{ kind: "end", conclusion: "failure", results: [], error: expect.stringMatching(/^\.github\/workflows\/worse\.yml is not a workflow:/) }]);
   });
 
   it.each([
