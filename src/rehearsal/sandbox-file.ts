@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, readdirSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { UserError } from "../core/errors.ts";
 
 // What a stage and the actions that play on it tell each other, as files in the stage's folder:
@@ -90,36 +90,39 @@ export function portFor(folder: string, kind: "ports" | "proxies", key: string, 
   const file = join(folder, "assigned", createHash("sha256").update(`${kind} ${key}`).digest("hex").slice(0, 32));
   const known = assignedIn(file);
   if (known !== undefined) return known;
-  const port = take(folder, kind, key, pool);
-  mkdirSync(dirname(file), { recursive: true });
-  const mine = `${file}.${randomUUID()}`;
-  writeFileSync(mine, String(port));
-  try {
-    linkSync(mine, file);
-    return port;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    unlinkSync(join(folder, "taken", kind, String(port)));
-    return assignedIn(file) ?? port;
-  } finally {
-    unlinkSync(mine);
-  }
+  const { port, isOurs } = take(folder, kind, key, pool);
+  if (linked(file, String(port))) return port;
+  const first = assignedIn(file) ?? port;
+  if (isOurs && first !== port) unlinkSync(join(folder, "taken", kind, String(port)));
+  return first;
 }
 
-function take(folder: string, kind: string, key: string, pool: readonly number[]): number {
-  const taken = join(folder, "taken", kind);
-  mkdirSync(taken, { recursive: true });
+/** A port that another process has just taken for the same thing is as good as one of our own: there may be no second one. */
+function take(folder: string, kind: string, key: string, pool: readonly number[]): { readonly port: number; readonly isOurs: boolean } {
   const busy = kind === "ports" ? listening() : new Set<number>();
   for (const port of pool) {
     if (busy.has(port)) continue;
-    try {
-      writeFileSync(join(taken, String(port)), key, { flag: "wx" });
-      return port;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
+    const file = join(folder, "taken", kind, String(port));
+    if (linked(file, key)) return { port, isOurs: true };
+    if (textOf(file) === key) return { port, isOurs: false };
   }
   throw new UserError(`all ${pool.length} ${kind} of the rehearsal are taken: there is none for ${key}`, { fix: "Rehearse fewer hosts or environments at once." });
+}
+
+/** Makes a file with its whole text at once; false when it is there already. */
+function linked(file: string, text: string): boolean {
+  mkdirSync(dirname(file), { recursive: true });
+  const part = join(dirname(dirname(file)), `${basename(file)}.${randomUUID()}`);
+  writeFileSync(part, text);
+  try {
+    linkSync(part, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return false;
+  } finally {
+    unlinkSync(part);
+  }
 }
 
 /** Ports of this machine on which somebody listens by now, whoever it is. */

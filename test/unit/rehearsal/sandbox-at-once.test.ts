@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function stageOf(ports: readonly number[]): void {
-  writeFileSync(join(folder, "stage.json"), JSON.stringify({ version: 1, ports, proxies: [{ port: 62_000 }, { port: 62_001 }] }));
+  writeFileSync(join(folder, "stage.json"), JSON.stringify({ version: 1, ports, proxies: [{ port: 62_000 }] }));
 }
 
 const CONFIG = `service: shop
