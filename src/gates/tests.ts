@@ -7,9 +7,9 @@ export interface Counted {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** Tests that are known to be there and never ran. */
+  /** Tests that are known to be there, and of which no end was told. */
   readonly notRun: number;
-  /** Something failed for certain that is no test, such as a test module that does not compile. */
+  /** What failed for certain and is no test, such as a file that can not be loaded: its tests are counted by nobody. */
   readonly broken: string | undefined;
   /** Why the counts can not be relied on. */
   readonly doubt: string | undefined;

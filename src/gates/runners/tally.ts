@@ -1,17 +1,7 @@
-import type { Finding } from "../gate.ts";
+import type { Counted } from "../tests.ts";
 
 /** What one test runner has told of its runs, all of them added up. */
-export interface Tally {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-  /** Tests that are known to be there, and of which no end was told. */
-  readonly notRun: number;
-  /** What failed for certain and is no test: a file that can not be loaded, say. Its tests are counted by nobody. */
-  readonly broken: string | undefined;
-  /** Why the counts can not be relied on. */
-  readonly doubt: string | undefined;
-  readonly findings: readonly Finding[];
+export interface Tally extends Omit<Counted, "evidence"> {
   /** Whose summary it is. */
   readonly by: string;
 }
