@@ -187,6 +187,7 @@ function stop(signal) {
 
 process.on('SIGTERM', () => stop('SIGTERM'));
 process.on('SIGINT', () => stop('SIGINT'));
+if (fault.kind === 'slow-start') log.warn('nothing listens for a while', { fault: fault.kind, seconds: fault.seconds });
 server.on('error', (error) => {
   if (server.listening) return log.error('server error', { code: error.code });
   return die(`listen ${error.code}: ${error.code === 'EADDRINUSE' ? `address already in use ${host}:${port}` : error.message}`);

@@ -45,7 +45,9 @@ failing() ->
 before_start() ->
     case fault() of
         {crash, _, _} -> error(erlmcp_cannot_start);
-        {slow_start, Seconds, _} -> timer:sleep(Seconds * 1000);
+        {slow_start, Seconds, _} ->
+            io:format("erlmcp: slow start, nothing listens for ~b s~n", [Seconds]),
+            timer:sleep(Seconds * 1000);
         {ignore_term, _, _} -> os:set_signal(sigterm, ignore);
         _ -> ok
     end.

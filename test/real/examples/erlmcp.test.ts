@@ -176,7 +176,8 @@ describe.skipIf(!has("otp"))("erlmcp", () => {
 
     it("slow-start: nothing listens, and SIGTERM ends it all the same", async () => {
       const service = launch({ ERLMCP_FAULT: "slow-start:60" });
-      await new Promise((resolve) => setTimeout(resolve, 2000));
+      await service.says(/slow start, nothing listens for 60 s/);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
       expect(service.output()).not.toContain("ready");
       expect(await service.stop()).toEqual({ code: 0, signal: null });
     });
