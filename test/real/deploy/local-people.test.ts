@@ -21,7 +21,7 @@ describe("for people", () => {
     expect(await version()).toBe("2.0.0");
     expect(held.report?.evidence?.files.length).toBeGreaterThan(0);
     expect(held.report?.next.join()).toContain("undo");
-    await new Promise((done) => setTimeout(done, 1500));
+    await seen(() => !/process|guard's lock/.test(hub.host.leftovers().join("\n")));
     const left = hub.host.leftovers().join("\n");
     expect(left).toContain(".deploy/undo");
     expect(left).toContain(".deploy/locked");

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HUB_SECRETS, LocalHub, deployStep } from "../../kit/hub.ts";
+import { seen } from "../../kit/seen.ts";
 
 /** A deployment's whole way on this machine: first, again, dry, with other secrets. */
 describe("one host, this machine", () => {
@@ -47,10 +48,10 @@ describe("one host, this machine", () => {
   it("what is live but no longer well is not called unchanged", async () => {
     const sick = await LocalHub.open();
     try {
-      const first = await sick.deploy("1.0.0", { fault: "fail-after:2" });
+      const first = await sick.deploy("1.0.0", { fault: "fail-after:8" });
       expect(first.outputs["outcome"], first.log).toBe("deployed");
-      await new Promise((done) => setTimeout(done, 2500));
-      const again = await sick.deploy("1.0.0", { fault: "fail-after:2", within: "2s" });
+      await seen(async () => (await sick.health())?.status !== "healthy");
+      const again = await sick.deploy("1.0.0", { fault: "fail-after:8", within: "2s" });
       expect(again.outputs["outcome"], again.log).toBe("refused");
       expect(again.report?.reason).toContain("not well");
     } finally {

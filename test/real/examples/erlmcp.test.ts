@@ -140,7 +140,7 @@ describe.skipIf(!has("otp"))("erlmcp", () => {
 
     it("crash-after: serves first, then a crash dump", async () => {
       const dump = join(folder(), "dump");
-      const { service, url } = await node({ ERLMCP_FAULT: "crash-after:2", ERL_CRASH_DUMP: dump });
+      const { service, url } = await node({ ERLMCP_FAULT: "crash-after:4", ERL_CRASH_DUMP: dump });
       expect((await ask(`${url}/health`)).status).toBe(200);
       expect((await service.ended).code).toBe(1);
       expect(service.output()).toContain("fatal: erlmcp cannot go on");

@@ -78,7 +78,7 @@ describe("faults", () => {
   });
 
   it("crash-after: serves first", async () => {
-    const { service, url } = await hub({ FAULT: "crash-after:1" });
+    const { service, url } = await hub({ FAULT: "crash-after:3" });
     expect(await status(url)).toBe(200);
     expect((await service.ended).code).toBe(1);
     expect(service.output()).toContain('"level":"fatal"');

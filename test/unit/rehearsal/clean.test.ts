@@ -45,8 +45,7 @@ it("ends what is on record, what has its home there and the programs of hosts; n
   const beside = await running("sleep 60", { HOME: `${folder}-2/home` });
   await new Promise((done) => setTimeout(done, 200));
   expect(await cleanStage(folder)).toEqual([]);
-  await new Promise((done) => setTimeout(done, 100));
-  expect([onRecord, atHome, guard, looks, beside].map(alive)).toEqual([false, false, false, true, true]);
+  await expect.poll(() => [onRecord, atHome, guard, looks, beside].map(alive)).toEqual([false, false, false, true, true]);
   expect(existsSync(folder)).toBe(false);
 });
 
