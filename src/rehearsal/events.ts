@@ -23,6 +23,7 @@ export interface StepResult {
   readonly conclusion: Conclusion;
   /** Before `continue-on-error`. */
   readonly outcome: Conclusion;
+  /** With masked values as `***`. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly ms: number;
 }

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError, errorMessage, explain } from "../core/errors.ts";
 import { NotRehearsed, loadAction } from "./action-file.ts";
-import type { Conclusion, JobResult } from "./events.ts";
+import type { Conclusion, JobResult, StepResult } from "./events.ts";
 import type { Value } from "./expression.ts";
 import { newFrame } from "./job-state.ts";
 import type { JobState, JobStateParts, StepFrame } from "./job-state.ts";
@@ -78,7 +78,7 @@ export async function runStepsJob({ model, state, inputs }: JobParts, cancelled:
     rmSync(state.temp, { recursive: true, force: true });
   }
   const result: Conclusion = state.killed.signal.aborted ? "cancelled" : state.status;
-  return { job: parts.job, result, outputs, steps: state.results, ms: performance.now() - startedAt };
+  return { job: parts.job, result, outputs, steps: shown(state), ms: performance.now() - startedAt };
 }
 
 /** The runner fetches the actions of a job before its first step; one that is not there fails the job. Source: PrepareActionsAsync in ActionManager.cs of actions/runner. */
@@ -93,6 +93,11 @@ function prepare(model: JobModel, { workflow, setup }: JobStateParts): void {
       if (!(error instanceof NotRehearsed)) throw error;
     }
   }
+}
+
+/** Results are printed and kept: what was masked by the end of the job is masked in them, whenever it was set. */
+function shown({ results, masks }: JobState): StepResult[] {
+  return results.map((step) => ({ ...step, name: masks.hide(step.name), outputs: Object.fromEntries(Object.entries(step.outputs).map((pair) => pair.map((text) => masks.hide(text)) as [string, string])) }));
 }
 
 /** Outputs that hold a masked value are dropped, empty ones are not there. Source: JobExtension.cs of actions/runner. */
