@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { holdsRoom } from "./isolate.ts";
+import { Network } from "./network.ts";
 import { readStage } from "./sandbox-file.ts";
 
 const WITHIN_MS = 10_000;
@@ -21,16 +23,20 @@ export async function cleanStage(folder: string): Promise<number[]> {
     stopServices(host);
   }
   removeGuardUnits(folder);
+  const rooms = startedIn(folder).filter((pid) => holdsRoom(environmentOf(pid))).flatMap((pid) => Network.of(pid) ?? []);
+  const left = (): number[] => [...new Set([...startedIn(folder), ...rooms.flatMap((room) => room.pids())])];
   const until = Date.now() + WITHIN_MS;
   // Twice nothing: a process may have been starting another one while we looked.
   for (let quiet = 0; quiet < 2 && Date.now() < until; ) {
-    const pids = startedIn(folder);
+    const pids = left();
     for (const pid of pids) kill(pid);
     quiet = pids.length === 0 ? quiet + 1 : 0;
     await new Promise((done) => setTimeout(done, PAUSE_MS));
   }
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  return startedIn(folder);
+  const stayed = left();
+  for (const room of rooms) room.close();
+  return stayed;
 }
 
 function hostsIn(folder: string): string[] {
@@ -68,11 +74,15 @@ function startedIn(folder: string): number[] {
   const home = `HOME=${folder}/`;
   const hosts = `${join(folder, "hosts")}/`;
   return namesIn("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid).filter((pid) => {
-    const isAtHome = read(`/proc/${pid}/environ`).split("\0").some((entry) => entry.startsWith(home));
+    const isAtHome = environmentOf(Number(pid)).some((entry) => entry.startsWith(home));
     if (isAtHome) return true;
     const [, program = ""] = read(`/proc/${pid}/cmdline`).split("\0");
     return program.startsWith(hosts) && program.includes("/.deploy/host");
   }).map(Number);
+}
+
+function environmentOf(pid: number): string[] {
+  return read(`/proc/${pid}/environ`).split("\0");
 }
 
 function kill(pid: number): void {

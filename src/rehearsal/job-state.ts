@@ -4,7 +4,7 @@ import type { Conclusion, RunEvent, StepResult } from "./events.ts";
 import type { Scope, Status, Value } from "./expression.ts";
 import { parseFileCommands } from "./file-commands.ts";
 import type { Room } from "./isolate.ts";
-import { runProcess } from "./process.ts";
+import { killTracked, runProcess } from "./process.ts";
 import type { Ended } from "./process.ts";
 import type { Setup } from "./setup.ts";
 import { Masks, StepLog } from "./step-log.ts";
@@ -155,6 +155,13 @@ export class JobState {
     const { setup: { isolate, env } } = this.parts;
     this.shut ??= isolate?.room({ ...env, RUNNER_TRACKING_ID: this.trackingId });
     return (await this.shut)?.words(folder);
+  }
+
+  /** Ends what its steps left running. */
+  async endProcesses(): Promise<void> {
+    const room = await this.shut?.catch(() => undefined); // it never was there
+    await room?.end();
+    killTracked(this.trackingId);
   }
 
   /** Nothing is logged after this. */

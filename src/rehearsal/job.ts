@@ -8,7 +8,7 @@ import { newFrame } from "./job-state.ts";
 import type { JobState, JobStateParts, StepFrame } from "./job-state.ts";
 import { child, entriesOf, itemsOf, literal, stringOf, stringsOf, valueOf } from "./node.ts";
 import { runPosts } from "./posts.ts";
-import { DEFAULT_MINUTES, MINUTE, killTracked } from "./process.ts";
+import { DEFAULT_MINUTES, MINUTE } from "./process.ts";
 import { resolve } from "./references.ts";
 import { runSteps } from "./steps.ts";
 import type { Post } from "./steps.ts";
@@ -72,7 +72,7 @@ export async function runStepsJob({ model, state, inputs }: JobParts, cancelled:
     for (const timer of timers) clearTimeout(timer);
     cancelled.removeEventListener("abort", onCancel);
     killed.removeEventListener("abort", onKill);
-    killTracked(state.trackingId);
+    await state.endProcesses();
     state.close();
     // Credentials and checkouts do not stay longer than their job.
     rmSync(state.temp, { recursive: true, force: true });

@@ -150,7 +150,7 @@ function signal(child: ChildProcess, name: "SIGINT" | "SIGTERM"): void {
   if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) signalPid(child.pid, name);
 }
 
-function signalPid(pid: number, name: "SIGINT" | "SIGTERM" | "SIGKILL"): void {
+export function signalPid(pid: number, name: "SIGINT" | "SIGTERM" | "SIGKILL"): void {
   try {
     process.kill(pid, name);
   } catch {

@@ -1,5 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { cleanStage } from "../../../src/rehearsal/clean.ts";
 import { Isolation } from "../../../src/rehearsal/isolate.ts";
 import { oneJob, rehearse } from "../../kit/rehearsed.ts";
 
@@ -41,4 +45,37 @@ jobs:
     });
     expect(left).toEqual([]);
   });
+
+  test("nor does what has left the job's environment behind, and a session of its own", async () => {
+    const running = (): boolean => readdirSync("/proc").some((pid) => /^\d+$/.test(pid) && wordsOf(pid) === "/bin/sleep 4713");
+    let ran = false;
+    const { result } = await rehearse(oneJob("- run: (setsid env -i /bin/sleep 4713 >/dev/null 2>&1 &)\n- run: sleep 0.1"), { ...OWN, during: (event) => { if (event.kind === "step-end") ran ||= running(); } });
+    expect([result.conclusion, ran, running()]).toEqual(["success", true, false]);
+  });
+
+  test("nor when the rehearsal itself was killed: a cleaner finds it by the room", async () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "rooms-")));
+    writeFileSync(join(folder, "stage.json"), JSON.stringify({ version: 1, ports: [], proxies: [] }));
+    const room = await Isolation.here()?.room({ PATH: process.env["PATH"] ?? "", HOME: join(folder, "home") });
+    const [program = "", ...args] = [...(room?.words("/") ?? []), "/bin/sleep", "4714"];
+    const inside = spawn(program, args, { env: {}, stdio: "ignore" });
+    const beside = spawn("/bin/sleep", ["4714"], { env: {}, stdio: "ignore" });
+    try {
+      await expect.poll(() => wordsOf(inside.pid)).toBe("/bin/sleep 4714");
+      expect(await cleanStage(folder)).toEqual([]);
+      await expect.poll(() => inside.signalCode).toBe("SIGKILL");
+      expect(beside.exitCode ?? beside.signalCode).toBe(null);
+    } finally {
+      for (const child of [inside, beside]) child.kill("SIGKILL");
+      await room?.end();
+    }
+  });
 });
+
+function wordsOf(pid: number | string | undefined): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").join(" ").trim();
+  } catch {
+    return ""; // gone
+  }
+}
