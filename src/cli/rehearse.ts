@@ -62,6 +62,7 @@ async function rehearseHere(options: RehearseOptions, write: (line: string) => v
   const printer = new RunPrinter({ write, colour, detail: options.verbose ? "lines" : "steps" });
   const recorder = new Recorder();
   const results: RunResult[] = [];
+  let error: string | undefined;
   let stage: Stage | undefined;
   let rehearsal: Rehearsal | undefined;
   try {
@@ -90,7 +91,11 @@ async function rehearseHere(options: RehearseOptions, write: (line: string) => v
     makeKept(kept);
     for (const start of starts) {
       interrupts.check();
-      if (!start.isBefore && results.some(({ conclusion }) => conclusion === "failure") && options.after !== undefined) throw new UserError(`what was to come after ${options.after.join(", ")} was not run: that did not go well`);
+      if (!start.isBefore && results.some(({ conclusion }) => conclusion === "failure") && options.after !== undefined) {
+        error = `what was to come after ${options.after.join(", ")} was not run: that did not go well`;
+        say(error);
+        break;
+      }
       const run = await rehearsal.run({ ...start, workflow: start.workflow.path, inputs: start.isBefore ? {} : inputs });
       const result = await interrupts.during(run);
       results.push(result);
@@ -101,9 +106,9 @@ async function rehearseHere(options: RehearseOptions, write: (line: string) => v
       for (const line of whatWentWrong(result, real !== undefined)) write(line);
     }
     if (!options.json) tellEnd({ write, stage, real: real !== undefined, api: rehearsal.api.unknown, kept });
-  } catch (error) {
+  } catch (thrown) {
     // What an interrupted git or a folder that is gone says is not the reason.
-    if (!interrupts.asked) throw error;
+    if (!interrupts.asked) throw thrown;
   } finally {
     interrupts.leave();
     printer.close();
@@ -114,7 +119,7 @@ async function rehearseHere(options: RehearseOptions, write: (line: string) => v
     interrupts.close();
   }
   const conclusion = interrupts.asked ? "cancelled" : worst(results);
-  if (options.json) write(JSON.stringify({ kind: "end", conclusion, results: results.map((result) => ({ ...result, artifacts: Object.fromEntries(result.artifacts) })) }));
+  if (options.json) write(JSON.stringify({ kind: "end", conclusion, results: results.map((result) => ({ ...result, artifacts: Object.fromEntries(result.artifacts) })), error }));
   return interrupts.asked ? interrupts.code : conclusion === "success" ? 0 : 1;
 }
 
@@ -130,7 +135,7 @@ interface OneStart {
 async function allStarts({ after = [], tag, workflow }: RehearseOptions, event: Event, rehearsal: Rehearsal, say: (line: string) => void): Promise<OneStart[]> {
   const starts: OneStart[] = [];
   for (const each of after) {
-    const { workflows, ref } = await startsOf({ event: "push", tag: each, workflow: undefined }, rehearsal, () => {});
+    const { workflows, ref } = await startsOf({ event: "push", tag: each, option: "--after", workflow: undefined }, rehearsal, () => {});
     starts.push(...workflows.map((one) => ({ workflow: one, event: "push" as const, ref, isBefore: true })));
   }
   const { workflows, ref } = await startsOf({ event, tag, workflow }, rehearsal, say);

@@ -13,6 +13,8 @@ export type Event = "push" | "workflow_dispatch";
 export interface Asked {
   readonly event: Event;
   readonly tag: string | undefined;
+  /** By which the tag was given; `--tag` unless said otherwise. */
+  readonly option?: "--after";
   readonly workflow: string | undefined;
 }
 
@@ -27,9 +29,9 @@ const VERSION = /^[0-9][0-9A-Za-z.+_-]{0,62}$/;
 const VERSION_TAG = /^v?[0-9][0-9A-Za-z.+_-]{0,62}$/;
 
 /** Which workflows run, at which ref. What is not committed is rehearsed as if it were; it does not reach the repository. */
-export async function startsOf({ tag, workflow, event }: Asked, rehearsal: Rehearsal, say: Say): Promise<Starts> {
+export async function startsOf({ tag, option, workflow, event }: Asked, rehearsal: Rehearsal, say: Say): Promise<Starts> {
   const { repository } = rehearsal;
-  if (tag !== undefined && (await repository.commitOf(`refs/tags/${tag}`)) === undefined) throw new UserError(`there is no tag ${tag}`, { fix: "Leave --tag out to rehearse what is in the folder." });
+  if (tag !== undefined && (await repository.commitOf(`refs/tags/${tag}`)) === undefined) throw new UserError(`there is no tag ${tag}`, { fix: option === undefined ? "Leave --tag out to rehearse what is in the folder." : `Correct ${option}: it takes tags that are there.` });
   const at = tag ?? (await branchOfFolder(repository, say));
   const only = workflow === undefined ? undefined : fileOf(workflow, repository.top);
   const all = await rehearsal.workflows(at, only);

@@ -285,7 +285,8 @@ describe("what is wrong is said at once, with its place", () => {
   it.each([
     ["an input that is none", [], { ".github/workflows/d.yml": PIPELINE.replace("@v1\n", "@v1\n    with: {dry-runs: true}\n") }, /^\.github\/workflows\/d\.yml:6:22: Invalid input, dry-runs is not defined in the referenced workflow\. It has environment, version, dry-run,/m],
     ["no workflow", [], { ".github/workflows/d.yml": "on: {release: {types: [published]}}\njobs: {a: {runs-on: x, steps: [{run: echo}]}}\n" }, /^no workflow runs for a push of the tag v1\.0\.0: \.github\/workflows\/d\.yml listens to release\./m],
-    ["a tag that is not there", ["--tag", "v9"], {}, /^there is no tag v9\./m],
+    ["a tag that is not there", ["--tag", "v9"], {}, /^there is no tag v9\. Leave --tag out/m],
+    ["one that was to come before", ["--after", "v1.0.0", "--after", "v9"], {}, /^there is no tag v9\. Correct --after\b/m],
     ["an input for a push", ["--event", "push", "--input", "a=b"], {}, /^a push has no inputs\./m],
     ["a file of secrets that is not there", ["--real", "/nowhere"], {}, /^--real \/nowhere can not be read: ENOENT\./m],
     ["a file of secrets that is wrong", ["--real", "wrong.env"], { "wrong.env": "A=1\nSSH_KEY='abc\n" }, /^--real wrong\.env: line 2: SSH_KEY has a quote without its end/m],
@@ -372,4 +373,17 @@ it("what is on the hosts before: a tag that is pushed first, so that there is so
   const run = await again(["--after", "v1.0.0", "--event", "workflow_dispatch", "--workflow", "look.yml"]);
   expect(run.code, run.text).toBe(0);
   expect(run.text).toMatch(/^deploy: push of v1\.0\.0 [^]*look\.yml: dispatched on main [^]*Run echo live 1\.0\.0 /m);
+});
+
+it("--json has what came before something that could not go on, and no secret in any line", async () => {
+  const step = '{id: x, run: \'echo "tok=$S" >> "$GITHUB_OUTPUT"; test "$GITHUB_REF_NAME" = v2.0.0\', env: {S: "${{ secrets.TOKEN }}"}}';
+  repository = new TinyRepository({ "x.yml": "", "real.env": "TOKEN=real-secret-xyz\n", ".github/workflows/d.yml": `on: {push: }\njobs: {j: {runs-on: x, steps: [${step}]}}\n` });
+  repository.commit("v2.0.0", {});
+  const before = await again(["--json", "--after", "v1.0.0"]);
+  const real = await again(["--json", "--real", "real.env"]);
+  const end = (text: string): unknown => JSON.parse(text.trim().split("\n").at(-1) ?? "");
+  expect([before.code, end(before.text)]).toEqual([1, { kind: "end", conclusion: "failure", results: [expect.objectContaining({ conclusion: "failure" })], error: "what was to come after v1.0.0 was not run: that did not go well" }]);
+  expect([failed.code, failed.text]).toEqual([1, expect.stringMatching(`\n${sentence}\n[^]*\nLogs, summaries and reports: `)]);
+  expect([real.code, end(real.text)]).toMatchObject([0, { results: [{ jobs: [{ steps: [{ id: "x", outputs: { tok: "***" } }] }] }] }]);
+  expect(real.text).not.toContain("real-secret-xyz");
 });
