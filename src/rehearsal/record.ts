@@ -61,23 +61,28 @@ export class Recorder {
 
   /** @param page the folder in which the page will lie */
   end(result: RunResult, page: string): void {
-    const { conclusion, ms, notRehearsed, folder, artifacts, annotations } = result;
+    const { conclusion, ms, notRehearsed, annotations } = result;
     this.runs.push({
       title: this.title,
       conclusion,
       ms,
       notRehearsed,
       errors: annotations.filter(({ level }) => level === "error").map(({ job, message }) => (job === "" ? message : `${job}: ${message}`)),
-      jobs: this.jobs.map((job) => ({ ...job, files: filesOf(job, folder, artifacts, page) })),
+      jobs: this.jobs.map((job) => ({ ...job, files: filesOf(job, result, page) })),
     });
   }
 }
 
-function filesOf({ name }: Pick<JobRecord, "name">, folder: string, artifacts: ReadonlyMap<string, string>, page: string): JobRecord["files"] {
+function filesOf({ name }: Pick<JobRecord, "name">, { folder, artifacts, jobs }: RunResult, page: string): JobRecord["files"] {
   const own = join(folder, logFolder(name));
   const plain = ["log.txt", "summary.md"].map((file) => join(own, file)).filter((file) => existsSync(file));
   const [, part = ""] = name.split(" / ");
-  const pages = [...artifacts].filter(([artifact]) => part !== "" && (artifact.includes(`-${part}-`) || (part === "build" && artifact === "gates"))).flatMap(([artifact, path]) =>
+  const isLikely = (artifact: string): boolean => part !== "" && (artifact.includes(`-${part}-`) || (part === "build" && artifact === "gates"));
+  const pages = [...artifacts].filter(([artifact, path]) => {
+    // The last one: it is what another one uploaded under this name that is gone. Uploads within a composite action are not among these.
+    const by = jobs.findLast(({ steps }) => steps.some(({ outputs }) => outputs["artifact-url"] === `file://${path}`));
+    return by === undefined ? isLikely(artifact) : by.job === name;
+  }).flatMap(([artifact, path]) =>
     readdirSync(path, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith("report.html")).sort().map((file) => ({ name: artifact, path: join(path, file) })),
   );
   return [...plain.map((path) => ({ name: path.endsWith("log.txt") ? "log" : "summary", path })), ...pages].map((file) => ({ ...file, path: relative(page, file.path) }));
