@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { explain } from "../../../src/core/errors.ts";
 import { rehearse } from "../../kit/rehearsed.ts";
 
 const [W, C] = [".github/workflows/w.yml", ".github/workflows/called.yml"];
@@ -30,6 +31,11 @@ describe("a mistake is told with the place where it is mended", () => {
   test("a workflow that is not there: where it is called, and what there is", async () => {
     const { log } = await rehearse(`on: push\njobs:\n  a:\n    uses: org/erlmcp-actions/.github/workflows/pipline.yml@v1\n`);
     expect(log).toMatch(/w\.yml:4:11: there is no workflow \.github\/workflows\/pipline\.yml in org\/erlmcp-actions@v1\. Correct the path, or commit the file\. There are: .*pipeline\.yml/);
+  });
+
+  test("one of the repository itself, by whoever looks for it first", async () => {
+    const error: unknown = await rehearse(`on: push\njobs:\n  a:\n    uses: ./.github/workflows/none.yml\n`).catch((reason: unknown) => reason);
+    expect(explain(error)).toContain(`${W}:4:11: there is no workflow .github/workflows/none.yml in `);
   });
 
   // The runner fetches actions before the first step; a local one it looks for when its step has come.
