@@ -6,7 +6,7 @@ import type { Setup } from "./setup.ts";
 import { loadWorkflow } from "./workflow.ts";
 import type { Workflow } from "./workflow.ts";
 
-const NAMES = /\b(vars|github\.event)((?:\.[A-Za-z_][\w-]*|\['[^']+'\])+)/g;
+const NAMES = /\b(vars|github(?:\.event|\['event'\]))((?:\.[A-Za-z_][\w-]*|\['[^']+'\])+)/g;
 
 type Known = Pick<Setup, "real" | "repository" | "roots" | "secrets" | "vars">;
 
@@ -39,8 +39,9 @@ async function filesOf(workflow: Workflow): Promise<Workflow[]> {
   const files = [workflow];
   for (const file of files) {
     for (const { node } of file.jobs) {
-      const path = /^[$.]\/(.+)$/.exec(literal(child(node, "uses")) ?? "")?.[1];
-      if (path !== undefined && !files.some((known) => known.path === path)) files.push(await loadWorkflow(workflow.source, path));
+      const uses = child(node, "uses");
+      const path = /^[$.]\/(.+)$/.exec(literal(uses) ?? "")?.[1];
+      if (path !== undefined && !files.some((known) => known.path === path)) files.push(await loadWorkflow(workflow.source, path, uses?.at));
     }
   }
   return files;
@@ -70,7 +71,8 @@ function unknownIn(expressions: readonly Expression[], event: Value, vars: Reado
   const found = new Map<string, string>();
   for (const { text, at } of expressions) {
     // What stands in quotes is text, but for a name in brackets.
-    for (const [, context = "", rest = ""] of text.replace(/(?<!\[)'(?:[^']|'')*'/g, "''").matchAll(NAMES)) {
+    for (const [, before = "", rest = ""] of text.replace(/(\[?)'(?:[^']|'')*'/g, (quoted, bracket) => (bracket === "" ? "''" : quoted)).matchAll(NAMES)) {
+      const context = before === "vars" ? before : "github.event";
       const path = [...rest.matchAll(/\.([\w-]+)|\['([^']+)'\]/g)].map(([, dotted, quoted]) => dotted ?? quoted ?? "");
       const name = [context, ...path].join(".");
       if (found.has(name) || isThere(context === "vars" ? vars : event, path)) continue;

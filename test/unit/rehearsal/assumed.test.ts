@@ -37,6 +37,11 @@ jobs:
     expect((await rehearse("on: push\njobs: { j: { runs-on: x, steps: [{ run: 'true' }] } }\n")).result.assumed).toEqual([]);
   });
 
+  test("names in brackets, in one text with others and with what is quoted", async () => {
+    const { result } = await rehearse(`on: push\njobs: { j: { runs-on: x, steps: [{ run: "true", env: { A: "\${{ format('{0} vars.Q', vars['C'], github['event'].foo, 'it''s vars.R', vars['D']) }}" } }] } }\n`);
+    expect(result.assumed.map((line) => line.split(" (")[0])).toEqual(["the variable C", "github.event.foo", "the variable D"]);
+  });
+
   test("the payload of a push has what git knows", async () => {
     const ask = (path: string): string => `\${{ toJSON(github.event.${path}) }}`;
     const { log } = await rehearse(`on: push\njobs: { j: { runs-on: x, steps: [{ run: 'echo "$A"', env: { A: '${["head_commit.message", "head_commit.author.name", "repository.default_branch", "base_ref", "created"].map(ask).join(" ")}' } }] } }\n`);
