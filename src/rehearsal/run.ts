@@ -14,7 +14,8 @@ import { inputsFor } from "./inputs.ts";
 import { environmentName, otherMachine, whySkipped, without } from "./job-facts.ts";
 import { JobState } from "./job-state.ts";
 import { jobEnv, jobFolders, runStepsJob } from "./job.ts";
-import { legsOf, runLegs } from "./matrix.ts";
+import { runLegs, strategyContext, strategyOf } from "./matrix.ts";
+import type { Leg, Strategy } from "./matrix.ts";
 import { logFolder } from "./names.ts";
 import { child, conditionHolds, entriesOf, literal, stringOf, stringsOf, valueOf } from "./node.ts";
 import { DEFAULT_GRANT, grantOf, grantOfJob } from "./permissions.ts";
@@ -148,8 +149,9 @@ export class Run {
       if (unsupported !== "" && frame.workflow.source.suite) throw new UserError(`${unsupported} is not rehearsed`);
       if (unsupported !== "") return done(this.leaveOut(path, unsupported));
       const goesOn = (): boolean => conditionHolds(condition, { ...scope, status: { ...statusWhen(true), success: false } });
-      const ready: Ready = { model, path, frame, needs, scope: { ...scope, contexts: { ...scope.contexts, strategy: {}, matrix: {} } }, goesOn, anew };
-      return done(child(child(model.node, "strategy"), "matrix") === undefined ? await this.one(ready) : await this.matrix(ready));
+      const strategy = strategyOf(child(model.node, "strategy"), { contexts: scope.contexts });
+      const ready: Ready = { model, path, frame, needs, scope: { ...scope, contexts: { ...scope.contexts, strategy: strategyContext(strategy, 0), matrix: null } }, goesOn, anew };
+      return done(strategy.legs === undefined ? await this.one(ready) : await this.matrix(ready, strategy, strategy.legs));
     } catch (error) {
       this.tell(path, error);
       return done(this.end(without(path, "failure"), ""));
@@ -169,19 +171,16 @@ export class Run {
   }
 
   /** Each job of a matrix; together they are one for those that need it. Of an output the last that is not empty counts. */
-  private async matrix(ready: Ready): Promise<JobResult> {
+  private async matrix(ready: Ready, strategy: Strategy, all: readonly Leg[]): Promise<JobResult> {
     const startedAt = performance.now();
-    const { model, path, frame, scope, anew } = ready;
-    const strategy = child(model.node, "strategy");
-    const node = child(strategy, "matrix");
-    const legs = legsOf(valueOf(node, scope), node?.at ?? "").map((leg) => ({ ...leg, path: `${path} (${leg.name})` }));
-    const pace = { failFast: valueOf(child(strategy, "fail-fast"), scope) !== false, atOnce: Number(valueOf(child(strategy, "max-parallel"), scope) ?? legs.length) };
+    const { path, frame, scope, anew } = ready;
+    const legs = all.map((leg) => ({ ...leg, path: `${path} (${leg.name})` }));
     this.paths = this.paths.flatMap((each) => (each === path || each.startsWith(`${path} / `) ? legs.map((leg) => leg.path + each.slice(path.length)) : [each]));
     this.setup.emit({ kind: "jobs", jobs: this.paths });
-    const ended = await runLegs(legs, pace, frame.cancelled, async (leg, at, cancelled) => {
+    const ended = await runLegs(legs, strategy, frame.cancelled, async (leg, at, cancelled) => {
       const kept = anew ? undefined : this.trigger.before?.jobs.get(leg.path);
       if (kept !== undefined) return this.end(kept, "kept from the attempt before");
-      const contexts = { ...scope.contexts, matrix: leg.values, strategy: { "job-index": at, "job-total": legs.length, "fail-fast": pace.failFast, "max-parallel": pace.atOnce } };
+      const contexts = { ...scope.contexts, matrix: leg.values, strategy: strategyContext(strategy, at) };
       return this.one({ ...ready, path: leg.path, frame: { ...frame, cancelled }, scope: { ...scope, contexts } });
     });
     const result = (["failure", "cancelled"] as const).find((word) => ended.some((leg) => leg.result === word)) ?? "success";

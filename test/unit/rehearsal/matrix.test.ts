@@ -66,6 +66,38 @@ jobs:
     expect(events.findLast((event) => event.kind === "jobs")).toEqual({ kind: "jobs", jobs: ["ship (cart)", "ship (search)", "ship (cart) / build", "ship (search) / build", "after"] });
   });
 
+  test("may be one expression with all of its strategy, which is not there before the jobs it needs have ended", async () => {
+    const { log, result, job } = await rehearse(`on: push
+jobs:
+  gen: { runs-on: x, outputs: { s: "\${{ steps.s.outputs.s }}" }, steps: [{ id: s, run: "echo 's={\\"matrix\\":{\\"n\\":[1,2]},\\"fail-fast\\":false,\\"max-parallel\\":1}' >> $GITHUB_OUTPUT" }] }
+  j: { needs: gen, runs-on: x, strategy: "\${{ fromJSON(needs.gen.outputs.s) }}", steps: [{ run: 'echo "\${{ matrix.n }} \${{ strategy.fail-fast }} \${{ strategy.max-parallel }}"; exit \${{ matrix.n == 1 && 1 || 0 }}' }] }
+`);
+    expect([log.split("\n").filter((line) => / false /.test(line)), result.conclusion]).toEqual([["1 false 1", "2 false 1"], "failure"]);
+    expect([job("j (1)").result, job("j (2)").result]).toEqual(["failure", "success"]);
+  });
+
+  const strategy = (value: string): string => `on: push\njobs:\n  j:\n    runs-on: x\n    strategy: ${value}\n    steps: [{ run: 'echo "at \${{ strategy.max-parallel }}"' }]\n`;
+
+  test.each([
+    ["{ matrix: { n: [1, 2] }, max-parallel: \"${{ fromJSON('\\\"many\\\"') }}\" }", /w\.yml:5:\d+: max-parallel of a strategy must be a number, not "many"/],
+    ["{ matrix: { n: [1, 2] }, max-parallel: \"${{ vars.NONE }}\" }", /w\.yml:5:\d+: max-parallel of a strategy must be a number, not ""/],
+    ["{ matrix: { n: [1, 2] }, fail-fast: \"${{ format('false') }}\" }", /w\.yml:5:\d+: fail-fast of a strategy must be true or false, not "false"/],
+    ["${{ fromJSON('[1]') }}", /w\.yml:5:\d+: a strategy must be a map, not \[1\]/],
+    ["${{ fromJSON('{\"matrx\":{\"n\":[1]},\"fail-fast\":1}') }}", /w\.yml:5:\d+: Unexpected value 'matrx'[^]*w\.yml:5:\d+: fail-fast of a strategy/],
+  ])("the strategy %s fails the job, with its place", async (value, words) => {
+    const { job, log } = await rehearse(strategy(value));
+    expect([job("j").result, log]).toEqual(["failure", expect.stringMatching(words)]);
+  });
+
+  test.each([["0", "at 2\nat 2"], ["-1", "at 2\nat 2"], ["\"${{ fromJSON('1.9') }}\"", "at 1\nat 1"]])("so many at once as %s says", async (atOnce, said) => {
+    expect((await rehearse(strategy(`{ matrix: { n: [1, 2] }, max-parallel: ${atOnce} }`))).log).toBe(said);
+  });
+
+  test("that is not there is one of one", async () => {
+    const { log } = await rehearse("on: push\njobs: { j: { runs-on: x, steps: [{ run: 'echo \"$S\"', env: { S: '${{ strategy.fail-fast }} ${{ strategy.job-index }} ${{ strategy.job-total }} ${{ strategy.max-parallel }} ${{ toJSON(matrix) }}' } }] } }\n");
+    expect(log).toBe("true 0 1 1 null");
+  });
+
   test("that is none fails the job, with its place", async () => {
     const { job, log } = await rehearse("on: push\njobs:\n  j:\n    runs-on: x\n    strategy: { matrix: { a: '${{ fromJSON(vars.NONE || ''[]'') }}' } }\n    steps: [{ run: 'true' }]\n");
     expect([job("j").result, log]).toEqual(["failure", expect.stringMatching(/w\.yml:5:\d+: Matrix vector 'a' does not contain any values/)]);
