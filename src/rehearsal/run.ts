@@ -14,7 +14,7 @@ import { inputsFor } from "./inputs.ts";
 import { environmentName, otherMachine, whySkipped, without } from "./job-facts.ts";
 import { JobState } from "./job-state.ts";
 import { jobEnv, jobFolders, runStepsJob } from "./job.ts";
-import { runLegs, strategyContext, strategyOf } from "./matrix.ts";
+import { checkMatrices, pathsOf, runLegs, strategyContext, strategyOf, together } from "./matrix.ts";
 import type { Leg, Strategy } from "./matrix.ts";
 import { logFolder } from "./names.ts";
 import { child, conditionHolds, entriesOf, literal, stringOf, stringsOf, valueOf } from "./node.ts";
@@ -84,6 +84,7 @@ export class Run {
       this.github = githubContext(setup, trigger, given);
       this.assumed = await assumedBy(workflow, this.github["event"], setup);
       this.paths = await this.calls.check(workflow);
+      checkMatrices(workflow);
       setup.emit({ kind: "jobs", jobs: this.paths });
       const contexts = { github: this.github, vars: setup.vars, inputs: given };
       const room: Room = { cancelled: this.cancelling.signal, groups: [] };
@@ -174,7 +175,8 @@ export class Run {
   private async matrix(ready: Ready, strategy: Strategy, all: readonly Leg[]): Promise<JobResult> {
     const startedAt = performance.now();
     const { path, frame, scope, anew } = ready;
-    const legs = all.map((leg) => ({ ...leg, path: `${path} (${leg.name})` }));
+    const paths = pathsOf(path, all);
+    const legs = all.map(({ values }, at) => ({ values, path: paths[at] ?? path }));
     this.paths = this.paths.flatMap((each) => (each === path || each.startsWith(`${path} / `) ? legs.map((leg) => leg.path + each.slice(path.length)) : [each]));
     this.setup.emit({ kind: "jobs", jobs: this.paths });
     const ended = await runLegs(legs, strategy, frame.cancelled, async (leg, at, cancelled) => {
@@ -183,8 +185,7 @@ export class Run {
       const contexts = { ...scope.contexts, matrix: leg.values, strategy: strategyContext(strategy, at) };
       return this.one({ ...ready, path: leg.path, frame: { ...frame, cancelled }, scope: { ...scope, contexts } });
     });
-    const result = (["failure", "cancelled"] as const).find((word) => ended.some((leg) => leg.result === word)) ?? "success";
-    return { job: path, result, outputs: Object.assign({}, ...ended.map(({ outputs }) => outputs)) as Record<string, string>, steps: [], ms: performance.now() - startedAt };
+    return { job: path, result: together(ended.map(({ result }) => result)), outputs: Object.assign({}, ...ended.map(({ outputs }) => outputs)) as Record<string, string>, steps: [], ms: performance.now() - startedAt };
   }
 
   private async one(ready: Ready): Promise<JobResult> {
