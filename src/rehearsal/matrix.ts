@@ -1,6 +1,6 @@
 import { UserError, explain } from "../core/errors.ts";
 import { printableLine } from "../core/printable.ts";
-import type { Conclusion } from "./events.ts";
+import type { Conclusion, JobResult } from "./events.ts";
 import { evaluate, textOf } from "./expression.ts";
 import type { Scope, Value } from "./expression.ts";
 import { child, itemsOf, valueOf } from "./node.ts";
@@ -182,10 +182,10 @@ export function pathsOf(path: string, legs: readonly Leg[]): string[] {
   return paths.map((each, at) => (alike(each) ? `${each} #${paths.slice(0, at + 1).filter((other) => other === each).length}` : each));
 }
 
-/** What the legs of a matrix come to for those that need them. */
-export function together(results: readonly Conclusion[]): Conclusion {
-  const worst = (["failure", "cancelled", "success"] as const).find((word) => results.includes(word));
-  return worst ?? "skipped";
+/** What the jobs of a matrix, in the order in which they ended, are to those that need it: one. Of an output the last that is not empty counts. */
+export function together(job: string, ended: readonly JobResult[], ms: number): JobResult {
+  const result = (["failure", "cancelled", "success"] as const).find((word) => ended.some((leg) => leg.result === word)) ?? "skipped";
+  return { job, result, outputs: Object.assign({}, ...ended.map(({ outputs }) => outputs)) as Record<string, string>, steps: [], ms };
 }
 
 /** Runs each leg, so many side by side. Resolves to what they came to, in the order in which they ended. */

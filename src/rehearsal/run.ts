@@ -41,7 +41,8 @@ export class Run {
   private readonly artifacts: Map<string, string>;
   private readonly uploaded = new Map<string, string>();
   private readonly left = new Set<string>();
-  private readonly leftOut = new Set<string>();
+  /** By the path of a job, what of it was left out. */
+  private readonly leftOut = new Map<string, readonly string[]>();
   private readonly annotations: RunResult["annotations"][number][] = [];
   private assumed: readonly string[] = [];
   private paths: readonly string[] = [];
@@ -132,10 +133,10 @@ export class Run {
     // What needs a job that runs again runs again too.
     const anew = frame.anew || needed.some((job) => !job.kept);
     const before = anew ? undefined : this.trigger.before?.jobs.get(path);
-    const done = (result: JobResult): Done => {
-      const unknown = result.result === "failure" ? needed.filter(({ job }) => this.leftOut.has(job)) : [];
-      for (const { job } of unknown) this.left.add(`the job ${path} failed; ${job}, which it needs, was not rehearsed, so that its outputs were empty`);
-      const kept = before !== undefined || (!anew && result.result === "skipped");
+    const done = (result: JobResult, same = before !== undefined): Done => {
+      const unknown = result.result === "failure" ? needed.flatMap(({ job }) => this.leftOut.get(job) ?? []) : [];
+      for (const job of unknown) this.left.add(`the job ${path} failed; ${job}, which it needs, was not rehearsed, so that its outputs were empty`);
+      const kept = same || (!anew && result.result === "skipped");
       return { ...result, allWell: allWell && result.result === "success", anyFailed: anyFailed || result.result === "failure", kept };
     };
     if (before !== undefined) return done(this.end(before, "kept from the attempt before"));
@@ -152,7 +153,7 @@ export class Run {
       const goesOn = (): boolean => conditionHolds(condition, { ...scope, status: { ...statusWhen(true), success: false } });
       const strategy = strategyOf(child(model.node, "strategy"), { contexts: scope.contexts });
       const ready: Ready = { model, path, frame, needs, scope: { ...scope, contexts: { ...scope.contexts, strategy: strategyContext(strategy, 0), matrix: null } }, goesOn, anew };
-      return done(strategy.legs === undefined ? await this.one(ready) : await this.matrix(ready, strategy, strategy.legs));
+      return strategy.legs === undefined ? done(await this.one(ready)) : done(...(await this.matrix(ready, strategy, strategy.legs)));
     } catch (error) {
       this.tell(path, error);
       return done(this.end(without(path, "failure"), ""));
@@ -166,13 +167,13 @@ export class Run {
   }
 
   private leaveOut(path: string, what: string): JobResult {
-    this.leftOut.add(path);
+    this.leftOut.set(path, [path]);
     this.left.add(`the job ${path}: ${what}; it is taken for green, and its outputs are empty`);
     return this.end(without(path, "success"), `not rehearsed: ${what}`);
   }
 
-  /** Each job of a matrix; together they are one for those that need it. Of an output the last that is not empty counts. */
-  private async matrix(ready: Ready, strategy: Strategy, all: readonly Leg[]): Promise<JobResult> {
+  /** Each job of a matrix. In the attempt before it has no result of its own: it is kept when they all are. */
+  private async matrix(ready: Ready, strategy: Strategy, all: readonly Leg[]): Promise<[JobResult, kept: boolean]> {
     const startedAt = performance.now();
     const { path, frame, scope, anew } = ready;
     const paths = pathsOf(path, all);
@@ -185,7 +186,10 @@ export class Run {
       const contexts = { ...scope.contexts, matrix: leg.values, strategy: strategyContext(strategy, at) };
       return this.one({ ...ready, path: leg.path, frame: { ...frame, cancelled }, scope: { ...scope, contexts } });
     });
-    return { job: path, result: together(ended.map(({ result }) => result)), outputs: Object.assign({}, ...ended.map(({ outputs }) => outputs)) as Record<string, string>, steps: [], ms: performance.now() - startedAt };
+    const out = paths.filter((each) => this.leftOut.has(each));
+    if (out.length > 0) this.leftOut.set(path, out.length === legs.length ? [path] : out);
+    const kept = ended.every((leg) => (!anew && leg.result === "skipped") || this.trigger.before?.jobs.get(leg.job) === leg);
+    return [together(path, ended, performance.now() - startedAt), kept];
   }
 
   private async one(ready: Ready): Promise<JobResult> {

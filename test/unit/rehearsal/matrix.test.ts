@@ -4,7 +4,7 @@ import type { Value } from "../../../src/rehearsal/expression.ts";
 import { legsOf } from "../../../src/rehearsal/matrix.ts";
 import { logFolder } from "../../../src/rehearsal/names.ts";
 import type { Node } from "../../../src/rehearsal/node.ts";
-import { rehearse } from "../../kit/rehearsed.ts";
+import { rehearse, stage } from "../../kit/rehearsed.ts";
 
 // https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix, with its examples
 describe("the jobs of a matrix", () => {
@@ -129,6 +129,18 @@ jobs:
     expect(result.jobs.map((each) => each.job).filter((path) => path !== "j-1")).toEqual(paths);
     expect(log.split("\n").sort()).toEqual(paths.map((_, at) => `at ${at}`));
     expect(new Set(["j-1", ...paths].map(logFolder)).size).toBe(7);
+  });
+
+  test("of which some were left out: what fails for want of their outputs says so", async () => {
+    const { result } = await rehearse(`on: push\njobs:\n  j: { runs-on: "\${{ matrix.os }}", strategy: { matrix: { os: [ubuntu, macos-14] } }, steps: [{ run: 'true' }] }\n  k: { runs-on: "\${{ matrix.os }}", strategy: { matrix: { os: [macos-14, windows-11] } }, steps: [{ run: 'true' }] }\n  after: { runs-on: x, needs: [j, k], steps: [{ run: exit 1 }] }\n`);
+    expect(result.notRehearsed.slice(-2)).toEqual(["j (macos-14)", "k"].map((what) => `the job after failed; ${what}, which it needs, was not rehearsed, so that its outputs were empty`));
+  });
+
+  test("that was green is not run again with the failed jobs, nor is what needs only it", async () => {
+    await using place = await stage({ [W]: `on: push\njobs:\n  j: { runs-on: x, strategy: { matrix: { a: [1, 2] } }, steps: [{ run: 'echo "j ran"' }] }\n  half: { runs-on: x, strategy: { fail-fast: false, matrix: { a: ["", x] } }, steps: [{ run: '[ "\${{ matrix.a }}" = "" ] || [ "$GITHUB_RUN_ATTEMPT" = 2 ]; echo "half <\${{ matrix.a }}> ran"' }] }\n  after: { runs-on: x, needs: j, steps: [{ run: 'echo "after ran"' }] }\n  last: { runs-on: x, needs: [after, half], steps: [{ run: 'echo "last ran"' }] }\n` });
+    const first = await place.run();
+    const second = await place.run({ again: { result: first.result, jobs: "failed" } });
+    expect([second.result.conclusion, second.log]).toEqual(["success", "half <x> ran\nlast ran"]);
   });
 
   test("that is written out is looked at before the run starts: each mistake has its place", async () => {
