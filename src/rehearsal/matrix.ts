@@ -171,7 +171,7 @@ function leaves(value: Value): string[] {
  * @param path that of the job with the matrix
  */
 export function pathsOf(path: string, legs: readonly Leg[]): string[] {
-  const caller = path.slice(0, path.lastIndexOf(" / ") + 1 && path.lastIndexOf(" / ") + 3);
+  const caller = /^.* \/ |/s.exec(path)?.[0] ?? "";
   const paths = legs.map(({ name }) => {
     const plain = printableLine(name).replaceAll(" / ", "/");
     const full = plain === "" ? path.slice(caller.length) : `${path.slice(caller.length)} (${plain})`;
