@@ -29,12 +29,15 @@ function textsOf(node: Node | undefined): string[] {
 }
 
 /**
- * `*` is anything without a slash, `**` anything, `?` and `+` say how often the sign before them is there.
+ * `*` is anything without a slash, `**` anything, `?` and `+` say how often the sign before them is there. The signs are
+ * the same for paths and refs, and of paths the sheet says that a whole folder `**` may be none: `docs/**` + `/*.md` takes
+ * `docs/README.md`.
  * Source: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#filter-pattern-cheat-sheet
  */
 function matches(pattern: string, name: string): boolean {
-  const parts = pattern.match(/\\.|\*\*|\[[^\]]*\]|./gs) ?? [];
+  const parts = pattern.match(/\\.|(?<![^/])\*\*\/|\*\*|\[[^\]]*\]|./gs) ?? [];
   const source = parts.map((part, at) => {
+    if (part === "**/") return "(?:.*/)?";
     if (part === "**") return ".*";
     if (part === "*") return "[^/]*";
     if ((part === "?" || part === "+") && at > 0) return part;

@@ -1,50 +1,160 @@
-import { isDeepStrictEqual } from "node:util";
-import { UserError } from "../core/errors.ts";
+import { UserError, explain } from "../core/errors.ts";
 import { printableLine } from "../core/printable.ts";
-import type { Conclusion } from "./events.ts";
-import { textOf } from "./expression.ts";
-import type { Value } from "./expression.ts";
+import type { Conclusion, JobResult } from "./events.ts";
+import { evaluate, textOf } from "./expression.ts";
+import type { Scope, Value } from "./expression.ts";
+import { child, itemsOf, valueOf } from "./node.ts";
+import type { Node } from "./node.ts";
+import type { Workflow } from "./workflow.ts";
 
 /** https://docs.github.com/actions/reference/limits */
 const LEGS_MAX = 256;
 const NAME_MAX = 100;
+const STRATEGY_KEYS = ["matrix", "fail-fast", "max-parallel"];
 
 type Values = Readonly<Record<string, Value>>;
 
 /** One job of a matrix. */
 export interface Leg {
-  /** Its values, as GitHub's page puts them in brackets. */
+  /** Its values, as GitHub's page puts them in brackets: those of the axes, or all that an include made alone. May be empty. */
   readonly name: string;
   readonly values: Values;
 }
 
+export interface Pace {
+  /** The first that fails cancels the others. */
+  readonly failFast: boolean;
+  /** At least 1. */
+  readonly atOnce: number;
+}
+
+/** What a job's `strategy` comes to. */
+export interface Strategy extends Pace {
+  /** Undefined where it has no matrix: the job is one. */
+  readonly legs: readonly Leg[] | undefined;
+}
+
+/**
+ * Evaluates a `strategy`, a map or one expression.
+ * Source: ConvertToStrategy in src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs of actions/runner; a max-parallel below 1 is no limit.
+ * @throws UserError with everything that is wrong, each with its place
+ */
+export function strategyOf(node: Node | undefined, scope: Scope): Strategy {
+  if (node === undefined) return { legs: undefined, failFast: true, atOnce: 1 };
+  const value = valueOf(node, scope);
+  if (!isMap(value)) throw new UserError(`a strategy must be a map, not ${shown(value)}`, { where: node.at });
+  const { "fail-fast": failFast = true, "max-parallel": most = 0 } = value;
+  const problems = Object.keys(value).filter((key) => !STRATEGY_KEYS.includes(key)).map((key) => `${placeOf(node, key)}: Unexpected value '${key}' in a strategy`);
+  if (typeof failFast !== "boolean") problems.push(`${placeOf(node, "fail-fast")}: fail-fast of a strategy must be true or false, not ${shown(failFast)}`);
+  if (typeof most !== "number" || !Number.isFinite(most)) problems.push(`${placeOf(node, "max-parallel")}: max-parallel of a strategy must be a number, not ${shown(most)}`);
+  if (problems.length > 0) throw new UserError(problems.join("\n"));
+  const legs = Object.hasOwn(value, "matrix") ? legsOf(value["matrix"], child(node, "matrix") ?? node) : undefined;
+  const limit = Math.trunc(Number(most));
+  return { legs, failFast: failFast === true, atOnce: limit > 0 ? limit : (legs?.length ?? 1) };
+}
+
+/** The context `strategy` of one of its jobs. */
+export function strategyContext({ legs, failFast, atOnce }: Strategy, at: number): Value {
+  return { "fail-fast": failFast, "job-index": at, "job-total": legs?.length ?? 1, "max-parallel": atOnce };
+}
+
+/** Where the value under these keys stands, or what is evaluated to it. */
+function placeOf(node: Node, ...keys: readonly (string | number)[]): string {
+  let found: Node | undefined = node;
+  let at = node.at;
+  for (const key of keys) {
+    found = typeof key === "number" ? itemsOf(found)[key] : child(found, key);
+    at = found?.at ?? at;
+  }
+  return at;
+}
+
+function shown(value: Value): string {
+  return JSON.stringify(value ?? "");
+}
+
 /**
  * The jobs that a matrix stands for: each value with each, without those of `exclude`; what `include` names joins those
- * whose own values it does not change, or is one more.
- * Source: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix
- * @throws UserError when it is none
+ * whose own values it does not change, or is one more. Neither keys nor values differ by their case alone.
+ * Source: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix, and
+ * src/Sdk/WorkflowParser/Conversion/MatrixBuilder.cs of actions/runner
+ * @param node where it was read
+ * @throws UserError with everything that is wrong, each with its place
  */
-export function legsOf(matrix: Value, where: string): Leg[] {
-  const wrong = (message: string): UserError => new UserError(message, { where });
-  if (!isMap(matrix)) throw wrong(`a matrix must be a map, not ${JSON.stringify(matrix ?? "")}`);
+export function legsOf(matrix: Value, node: Node): Leg[] {
+  if (!isMap(matrix)) throw new UserError(`a matrix must be a map, not ${shown(matrix)}`, { where: node.at });
   const { include = [], exclude = [], ...axes } = matrix;
-  for (const [name, list] of Object.entries({ include, exclude })) if (!Array.isArray(list) || !list.every(isMap)) throw wrong(`${name} of a matrix must be a list of maps`);
-  let legs: Values[] = Object.keys(axes).length === 0 ? [] : [{}];
-  for (const [name, values] of Object.entries(axes)) {
-    if (!Array.isArray(values) || values.length === 0) throw wrong(`Matrix vector '${name}' does not contain any values`);
-    legs = legs.flatMap((leg) => values.map((value: Value) => ({ ...leg, [name]: value })));
+  const more = filtersOf("include", include, node);
+  const without = filtersOf("exclude", exclude, node);
+  const names = Object.keys(axes);
+  const problems = [
+    ...names.filter((name) => !Array.isArray(axes[name]) || axes[name].length === 0).map((name) => `${placeOf(node, name)}: Matrix vector '${name}' does not contain any values`),
+    ...without.flatMap((each, at) => Object.keys(each).filter((key) => keyIn(axes, key) === undefined).map((key) => `${placeOf(node, "exclude", at, key)}: Matrix exclude key '${key}' does not match any key within the matrix`)),
+    ...emptyIn(without).map((at) => `${placeOf(node, "exclude", at)}: Matrix exclude filter must not be empty`),
+    ...emptyIn(more).map((at) => `${placeOf(node, "include", at)}: Matrix include mapping does not contain any values`),
+  ];
+  if (names.length === 0 && more.length === 0) problems.push(`${node.at}: Matrix must define at least one vector`);
+  if (problems.length > 0) throw new UserError(problems.join("\n"));
+  let crossed: Values[] = names.length === 0 ? [] : [{}];
+  for (const name of names) crossed = crossed.flatMap((leg) => (axes[name] as readonly Value[]).map((value) => ({ ...leg, [name]: value })));
+  const own = crossed.filter((leg) => !without.some((each) => equal(leg, each)));
+  const extras = own.map((): Record<string, Value> => ({}));
+  const alone: Values[] = [];
+  for (const each of more) {
+    const [filter, extra] = [true, false].map((of) => Object.entries(each).filter(([key]) => (keyIn(axes, key) !== undefined) === of)) as [[string, Value][], [string, Value][]];
+    const joined = extras.filter((_, at) => equal(own[at], Object.fromEntries(filter)));
+    for (const leg of joined) for (const [key, value] of extra) leg[keyIn(leg, key) ?? key] = value;
+    if (joined.length === 0) alone.push(Object.fromEntries([...filter, ...extra]));
   }
-  const without = exclude as readonly Values[];
-  const own = legs.filter((leg) => !without.some((each) => Object.entries(each).every(([name, value]) => isDeepStrictEqual(leg[name], value))));
-  const all = [...own];
-  for (const more of include as readonly Values[]) {
-    const joins = own.map((leg) => Object.keys(axes).length > 0 && Object.entries(more).every(([name, value]) => !Object.hasOwn(axes, name) || isDeepStrictEqual(leg[name], value)));
-    for (const [at, does] of joins.entries()) if (does) all[at] = { ...all[at], ...more };
-    if (!joins.includes(true)) all.push(more);
-  }
-  if (all.length === 0) throw wrong("the matrix has no job");
-  if (all.length > LEGS_MAX) throw wrong(`a matrix has ${LEGS_MAX} jobs at most, this one ${all.length}`);
-  return all.map((values) => ({ values, name: printableLine(Object.values(values).flatMap(leaves).join(", ")).replaceAll(" / ", "/").slice(0, NAME_MAX) }));
+  const legs = [...own.map((leg, at) => ({ name: nameOf(leg), values: { ...leg, ...extras[at] } })), ...alone.map((leg) => ({ name: nameOf(leg), values: leg }))];
+  if (legs.length === 0) throw new UserError("the matrix has no job", { where: node.at });
+  if (legs.length > LEGS_MAX) throw new UserError(`a matrix has ${LEGS_MAX} jobs at most, this one ${legs.length}`, { where: node.at });
+  return legs;
+}
+
+/** GitHub starts no run where a matrix that is written out is wrong. @throws UserError with all of them, each with its place */
+export function checkMatrices(workflow: Workflow): void {
+  const problems = workflow.jobs.flatMap((job) => {
+    const node = child(child(job.node, "strategy"), "matrix");
+    if (node === undefined || !isWrittenOut(node)) return [];
+    try {
+      legsOf(valueOf(node, { contexts: {} }), node);
+      return [];
+    } catch (error) {
+      return [explain(error)];
+    }
+  });
+  if (problems.length > 0) throw new UserError(`The workflow is not valid.\n${problems.join("\n")}`);
+}
+
+function isWrittenOut(node: Node): boolean {
+  if (node.kind === "list") return node.items.every(isWrittenOut);
+  return node.kind === "map" ? [...node.entries.values()].every(isWrittenOut) : node.kind === "literal";
+}
+
+function filtersOf(name: string, list: Value, node: Node): readonly Values[] {
+  if (Array.isArray(list) && list.every(isMap)) return list;
+  throw new UserError(`${name} of a matrix must be a list of maps`, { where: placeOf(node, name) });
+}
+
+function emptyIn(filters: readonly Values[]): number[] {
+  return filters.flatMap((each, at) => (Object.keys(each).length === 0 ? [at] : []));
+}
+
+/** A key as the map has it, whatever its case. */
+function keyIn(map: Values, key: string): string | undefined {
+  return Object.keys(map).find((each) => each.toLowerCase() === key.toLowerCase());
+}
+
+/** Whether each leaf of a filter is, to `==`, what stands at its place. */
+function equal(value: Value, filter: Value): boolean {
+  if (isMap(filter)) return Object.entries(filter).every(([key, inner]) => equal(isMap(value) ? value[keyIn(value, key) ?? key] : undefined, inner));
+  if (Array.isArray(filter)) return filter.every((inner: Value, at) => equal(Array.isArray(value) ? (value[at] as Value) : undefined, inner));
+  return evaluate("value == filter", { contexts: { value, filter } }) === true;
+}
+
+function nameOf(values: Values): string {
+  return leaves(values).filter((text) => text !== "").join(", ");
 }
 
 function isMap(value: Value): value is Values {
@@ -55,10 +165,27 @@ function leaves(value: Value): string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(leaves) : [textOf(value)];
 }
 
-export interface Pace {
-  /** The first that fails cancels the others. */
-  readonly failFast: boolean;
-  readonly atOnce: number;
+/**
+ * The path of each job of a matrix, as GitHub names it; those that would have the same are numbered.
+ * Source: JobNameBuilder.cs beside MatrixBuilder.cs
+ * @param path that of the job with the matrix
+ */
+export function pathsOf(path: string, legs: readonly Leg[]): string[] {
+  const caller = /^.* \/ |/s.exec(path)?.[0] ?? "";
+  const paths = legs.map(({ name }) => {
+    const plain = printableLine(name).replaceAll(" / ", "/");
+    const full = plain === "" ? path.slice(caller.length) : `${path.slice(caller.length)} (${plain})`;
+    return caller + (full.length > NAME_MAX ? `${full.slice(0, NAME_MAX - 3)}...` : full);
+  });
+  // One that is named as the matrix would be taken for all of it.
+  const alike = (each: string): boolean => paths.indexOf(each) !== paths.lastIndexOf(each) || (each === path && legs.length > 1);
+  return paths.map((each, at) => (alike(each) ? `${each} #${paths.slice(0, at + 1).filter((other) => other === each).length}` : each));
+}
+
+/** What the jobs of a matrix, in the order in which they ended, are to those that need it: one. Of an output the last that is not empty counts. */
+export function together(job: string, ended: readonly JobResult[], ms: number): JobResult {
+  const result = (["failure", "cancelled", "success"] as const).find((word) => ended.some((leg) => leg.result === word)) ?? "skipped";
+  return { job, result, outputs: Object.assign({}, ...ended.map(({ outputs }) => outputs)) as Record<string, string>, steps: [], ms };
 }
 
 /** Runs each leg, so many side by side. Resolves to what they came to, in the order in which they ended. */
@@ -74,6 +201,6 @@ export async function runLegs<L, T extends { readonly result: Conclusion }>(legs
       if (failFast && done.result === "failure") failed.abort();
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(atOnce, legs.length)) }, work));
+  await Promise.all(Array.from({ length: Math.min(atOnce, legs.length) }, work));
   return ended;
 }

@@ -11,21 +11,26 @@ export function shortName(job: string): string {
   return (parts.length > 2 ? parts.slice(1, -1).join("/") : parts.at(-1)) ?? job;
 }
 
-/** Short names of jobs; where two would have the same, all but the last part of their paths. */
+/** Short names of jobs; where two would have the same, all but the last part of their paths; where that does not tell them apart, all of it. */
 export function namesAmong(jobs: readonly string[]): (job: string) => string {
   // One that calls a workflow is told by the jobs of that; only where it is skipped it is told itself.
   const callers = new Set(jobs.flatMap((job) => job.split(" / ").map((_, at, parts) => parts.slice(0, at).join(" / "))));
   return (job) => {
-    const name = shortName(job);
-    if (!jobs.some((other) => other !== job && callers.has(other) === callers.has(job) && shortName(other) === name)) return name;
-    const parts = job.split(" / ");
-    return (parts.length > 2 ? parts.slice(0, -1) : parts).join("/");
+    const among = jobs.filter((other) => other !== job && callers.has(other) === callers.has(job));
+    const short = [shortName, withoutLast].find((name) => among.every((other) => name(other) !== name(job)));
+    return short?.(job) ?? job.replaceAll(" / ", "/");
   };
+}
+
+function withoutLast(job: string): string {
+  const parts = job.split(" / ");
+  return (parts.length > 2 ? parts.slice(0, -1) : parts).join("/");
 }
 
 /** The folder of a job's log and summary in that of its run. */
 export function logFolder(job: string): string {
-  const plain = job.replaceAll(" / ", ".").replace(/[^\w.-]+/g, "-");
+  const dotted = job.replaceAll(" / ", ".");
+  const plain = dotted.replace(/[^\w.-]+/g, "-");
   // Of a matrix two may differ only in signs that a folder does not have.
-  return job.includes(" (") ? `${plain.slice(0, 120)}${createHash("sha256").update(job).digest("hex").slice(0, 6)}` : plain;
+  return plain === dotted ? plain : `${plain.slice(0, 120)}${createHash("sha256").update(job).digest("hex").slice(0, 6)}`;
 }

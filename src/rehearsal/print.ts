@@ -32,7 +32,7 @@ export class RunPrinter {
   private readonly tails = new Map<string, string[]>();
   private readonly running = new Map<string, { step: string; since: number; told: number }>();
   private readonly started = new Set<string>();
-  private nameOf = namesAmong([]);
+  private labels: ReadonlyMap<string, string> = new Map();
   private width: number = NAME.least;
   private readonly still: NodeJS.Timeout;
 
@@ -60,9 +60,7 @@ export class RunPrinter {
         this.line(this.paint("bold", `${event.workflow}: ${event.event === "push" ? "push of" : "dispatched on"} ${shortRef(event.ref)} (${event.sha.slice(0, 7)})${event.attempt === 1 ? "" : `, attempt ${event.attempt}`}`));
         return;
       case "jobs":
-        this.nameOf = namesAmong(event.jobs);
-        // Only where two would look alike it is worth the place.
-        this.width = Math.min(NAME.most, Math.max(NAME.least, ...event.jobs.map((job) => this.nameOf(job)).filter((name, at) => name !== shortName(event.jobs[at] ?? "")).map((name) => name.length)));
+        this.name(event.jobs);
         return;
       case "job-wait":
         if (this.detail !== "jobs") this.put(event.job, this.paint("dim", `… ${event.why}`));
@@ -97,6 +95,16 @@ export class RunPrinter {
     const [sign, colour] = SIGNS[result.conclusion];
     this.line(`${this.paint(colour, `${sign} ${result.conclusion}`)} in ${formatDuration(result.ms)}`);
     for (const what of result.notRehearsed) this.line(this.paint("yellow", `not rehearsed: ${printableLine(what)}`));
+  }
+
+  private name(jobs: readonly string[]): void {
+    const nameOf = namesAmong(jobs);
+    const names = jobs.map(nameOf);
+    // Only where two would look alike, and for a matrix, it is worth the place.
+    const long = names.filter((name, at) => name !== shortName(jobs[at] ?? "") || name.includes(" ("));
+    this.width = Math.min(NAME.most, Math.max(NAME.least, ...long.map((name) => name.length)));
+    const short = names.map((name) => (name.includes(" (") ? cutWithin : cut)(name, this.width));
+    this.labels = new Map(jobs.map((job, at) => [job, (short.indexOf(short[at] ?? "") === short.lastIndexOf(short[at] ?? "") ? short[at] : names[at]) ?? job]));
   }
 
   private keepLine(job: string, text: string): void {
@@ -149,7 +157,7 @@ export class RunPrinter {
   private put(job: string, text: string): void {
     const lane = this.lanes.get(job) ?? LANES[this.lanes.size % LANES.length] ?? "cyan";
     this.lanes.set(job, lane);
-    this.line(`${this.paint(lane, cut(this.nameOf(job), this.width).padEnd(this.width))} ${text}`);
+    this.line(`${this.paint(lane, (this.labels.get(job) ?? cut(shortName(job), this.width)).padEnd(this.width))} ${text}`);
   }
 
   private line(text: string): void {
@@ -163,4 +171,10 @@ export class RunPrinter {
 
 function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}
+
+/** Those of a matrix differ at their end. */
+function cutWithin(text: string, width: number): string {
+  const head = Math.floor(width / 4);
+  return text.length <= width ? text : `${text.slice(0, head)}…${text.slice(head + 1 - width)}`;
 }

@@ -14,7 +14,8 @@ import { inputsFor } from "./inputs.ts";
 import { environmentName, otherMachine, whySkipped, without } from "./job-facts.ts";
 import { JobState } from "./job-state.ts";
 import { jobEnv, jobFolders, runStepsJob } from "./job.ts";
-import { legsOf, runLegs } from "./matrix.ts";
+import { checkMatrices, pathsOf, runLegs, strategyContext, strategyOf, together } from "./matrix.ts";
+import type { Leg, Strategy } from "./matrix.ts";
 import { logFolder } from "./names.ts";
 import { child, conditionHolds, entriesOf, literal, stringOf, stringsOf, valueOf } from "./node.ts";
 import { DEFAULT_GRANT, grantOf, grantOfJob } from "./permissions.ts";
@@ -40,7 +41,8 @@ export class Run {
   private readonly artifacts: Map<string, string>;
   private readonly uploaded = new Map<string, string>();
   private readonly left = new Set<string>();
-  private readonly leftOut = new Set<string>();
+  /** By the path of a job, what of it was left out. */
+  private readonly leftOut = new Map<string, readonly string[]>();
   private readonly annotations: RunResult["annotations"][number][] = [];
   private assumed: readonly string[] = [];
   private paths: readonly string[] = [];
@@ -83,6 +85,7 @@ export class Run {
       this.github = githubContext(setup, trigger, given);
       this.assumed = await assumedBy(workflow, this.github["event"], setup);
       this.paths = await this.calls.check(workflow);
+      checkMatrices(workflow);
       setup.emit({ kind: "jobs", jobs: this.paths });
       const contexts = { github: this.github, vars: setup.vars, inputs: given };
       const room: Room = { cancelled: this.cancelling.signal, groups: [] };
@@ -130,10 +133,10 @@ export class Run {
     // What needs a job that runs again runs again too.
     const anew = frame.anew || needed.some((job) => !job.kept);
     const before = anew ? undefined : this.trigger.before?.jobs.get(path);
-    const done = (result: JobResult): Done => {
-      const unknown = result.result === "failure" ? needed.filter(({ job }) => this.leftOut.has(job)) : [];
-      for (const { job } of unknown) this.left.add(`the job ${path} failed; ${job}, which it needs, was not rehearsed, so that its outputs were empty`);
-      const kept = before !== undefined || (!anew && result.result === "skipped");
+    const done = (result: JobResult, same = before !== undefined): Done => {
+      const unknown = result.result === "failure" ? needed.flatMap(({ job }) => this.leftOut.get(job) ?? []) : [];
+      for (const job of unknown) this.left.add(`the job ${path} failed; ${job}, which it needs, was not rehearsed, so that its outputs were empty`);
+      const kept = same || (!anew && result.result === "skipped");
       return { ...result, allWell: allWell && result.result === "success", anyFailed: anyFailed || result.result === "failure", kept };
     };
     if (before !== undefined) return done(this.end(before, "kept from the attempt before"));
@@ -148,8 +151,9 @@ export class Run {
       if (unsupported !== "" && frame.workflow.source.suite) throw new UserError(`${unsupported} is not rehearsed`);
       if (unsupported !== "") return done(this.leaveOut(path, unsupported));
       const goesOn = (): boolean => conditionHolds(condition, { ...scope, status: { ...statusWhen(true), success: false } });
-      const ready: Ready = { model, path, frame, needs, scope: { ...scope, contexts: { ...scope.contexts, strategy: {}, matrix: {} } }, goesOn, anew };
-      return done(child(child(model.node, "strategy"), "matrix") === undefined ? await this.one(ready) : await this.matrix(ready));
+      const strategy = strategyOf(child(model.node, "strategy"), { contexts: scope.contexts });
+      const ready: Ready = { model, path, frame, needs, scope: { ...scope, contexts: { ...scope.contexts, strategy: strategyContext(strategy, 0), matrix: null } }, goesOn, anew };
+      return strategy.legs === undefined ? done(await this.one(ready)) : done(...(await this.matrix(ready, strategy, strategy.legs)));
     } catch (error) {
       this.tell(path, error);
       return done(this.end(without(path, "failure"), ""));
@@ -163,29 +167,29 @@ export class Run {
   }
 
   private leaveOut(path: string, what: string): JobResult {
-    this.leftOut.add(path);
+    this.leftOut.set(path, [path]);
     this.left.add(`the job ${path}: ${what}; it is taken for green, and its outputs are empty`);
     return this.end(without(path, "success"), `not rehearsed: ${what}`);
   }
 
-  /** Each job of a matrix; together they are one for those that need it. Of an output the last that is not empty counts. */
-  private async matrix(ready: Ready): Promise<JobResult> {
+  /** Each job of a matrix. In the attempt before it has no result of its own: it is kept when they all are. */
+  private async matrix(ready: Ready, strategy: Strategy, all: readonly Leg[]): Promise<[JobResult, kept: boolean]> {
     const startedAt = performance.now();
-    const { model, path, frame, scope, anew } = ready;
-    const strategy = child(model.node, "strategy");
-    const node = child(strategy, "matrix");
-    const legs = legsOf(valueOf(node, scope), node?.at ?? "").map((leg) => ({ ...leg, path: `${path} (${leg.name})` }));
-    const pace = { failFast: valueOf(child(strategy, "fail-fast"), scope) !== false, atOnce: Number(valueOf(child(strategy, "max-parallel"), scope) ?? legs.length) };
+    const { path, frame, scope, anew } = ready;
+    const paths = pathsOf(path, all);
+    const legs = all.map(({ values }, at) => ({ values, path: paths[at] ?? path }));
     this.paths = this.paths.flatMap((each) => (each === path || each.startsWith(`${path} / `) ? legs.map((leg) => leg.path + each.slice(path.length)) : [each]));
     this.setup.emit({ kind: "jobs", jobs: this.paths });
-    const ended = await runLegs(legs, pace, frame.cancelled, async (leg, at, cancelled) => {
+    const ended = await runLegs(legs, strategy, frame.cancelled, async (leg, at, cancelled) => {
       const kept = anew ? undefined : this.trigger.before?.jobs.get(leg.path);
       if (kept !== undefined) return this.end(kept, "kept from the attempt before");
-      const contexts = { ...scope.contexts, matrix: leg.values, strategy: { "job-index": at, "job-total": legs.length, "fail-fast": pace.failFast, "max-parallel": pace.atOnce } };
+      const contexts = { ...scope.contexts, matrix: leg.values, strategy: strategyContext(strategy, at) };
       return this.one({ ...ready, path: leg.path, frame: { ...frame, cancelled }, scope: { ...scope, contexts } });
     });
-    const result = (["failure", "cancelled"] as const).find((word) => ended.some((leg) => leg.result === word)) ?? "success";
-    return { job: path, result, outputs: Object.assign({}, ...ended.map(({ outputs }) => outputs)) as Record<string, string>, steps: [], ms: performance.now() - startedAt };
+    const out = paths.filter((each) => this.leftOut.has(each));
+    if (out.length > 0) this.leftOut.set(path, out.length === legs.length ? [path] : out);
+    const kept = ended.every((leg) => (!anew && leg.result === "skipped") || this.trigger.before?.jobs.get(leg.job) === leg);
+    return [together(path, ended, performance.now() - startedAt), kept];
   }
 
   private async one(ready: Ready): Promise<JobResult> {

@@ -1,10 +1,16 @@
 import { describe, expect, test } from "vitest";
+import { UserError } from "../../../src/core/errors.ts";
+import type { Value } from "../../../src/rehearsal/expression.ts";
 import { legsOf } from "../../../src/rehearsal/matrix.ts";
-import { rehearse } from "../../kit/rehearsed.ts";
+import { logFolder } from "../../../src/rehearsal/names.ts";
+import type { Node } from "../../../src/rehearsal/node.ts";
+import { rehearse, stage } from "../../kit/rehearsed.ts";
 
 // https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix, with its examples
 describe("the jobs of a matrix", () => {
-  const names = (matrix: Parameters<typeof legsOf>[0]): string[] => legsOf(matrix, "w.yml:1:1").map(({ name }) => name);
+  const NODE: Node = { kind: "expression", expression: "", at: "w.yml:1:1" };
+  const names = (matrix: Value): string[] => legsOf(matrix, NODE).map(({ name }) => name);
+  const values = (matrix: Value): Value[] => legsOf(matrix, NODE).map((leg) => leg.values);
 
   test("each value with each, without what is excluded", () => {
     expect(names({ os: ["a", "b"], node: [20, 22] })).toEqual(["a, 20", "a, 22", "b, 20", "b, 22"]);
@@ -14,15 +20,33 @@ describe("the jobs of a matrix", () => {
 
   test("what is included joins where it changes no value of its own, or is one more", () => {
     const matrix = { fruit: ["apple", "pear"], animal: ["cat", "dog"], include: [{ color: "green" }, { color: "pink", animal: "cat" }, { fruit: "apple", shape: "circle" }, { fruit: "banana" }, { fruit: "banana", animal: "cat" }] };
-    expect(legsOf(matrix, "").map(({ values }) => values)).toEqual([
+    expect(values(matrix)).toEqual([
       { fruit: "apple", animal: "cat", color: "pink", shape: "circle" }, { fruit: "apple", animal: "dog", color: "green", shape: "circle" },
       { fruit: "pear", animal: "cat", color: "pink" }, { fruit: "pear", animal: "dog", color: "green" }, { fruit: "banana" }, { fruit: "banana", animal: "cat" },
     ]);
     expect(names({ include: [{ site: "a" }, { site: "b" }] })).toEqual(["a", "b"]);
   });
 
-  test.each([["", /must be a map/], [{ os: [] }, /Matrix vector 'os' does not contain any values/], [{ os: "a" }, /Matrix vector 'os'/], [{ os: ["a"], include: {} }, /include of a matrix must be a list/], [{ os: ["a"], exclude: [{ os: "a" }] }, /no job/], [{ n: Array.from({ length: 257 }, (_, at) => at) }, /256 jobs at most/]] as const)("%j is none", (matrix, words) => {
-    expect(() => legsOf(matrix as Parameters<typeof legsOf>[0], "w.yml:1:1")).toThrow(words);
+  // MatrixFilter in src/Sdk/WorkflowParser/Conversion/MatrixBuilder.cs of actions/runner
+  test("what is included and excluded is compared as `==` does it, leaf by leaf", () => {
+    expect(values({ node: [18, 20], os: ["Ubuntu", "mac"], exclude: [{ node: "18" }, { os: "UBUNTU" }], include: [{ os: "MAC", extra: 7 }] })).toEqual([{ node: 20, os: "mac", extra: 7 }]);
+    expect(values({ on: [{ os: "a", v: 1 }, { os: "a", v: 2 }, { os: "b", v: 1 }], exclude: [{ On: { os: "A" } }], include: [{ ON: { v: "1" }, more: true }] })).toEqual([{ on: { os: "b", v: 1 }, more: true }]);
+    expect(values({ l: [[1, 2], [1, 3]], exclude: [{ l: [1, "3"] }] })).toEqual([{ l: [1, 2] }]);
+    expect(values({ n: [1, 2], include: [{ n: 2, Extra: 1 }, { extra: 2 }, { n: 3, extra: 4 }] })).toEqual([{ n: 1, extra: 2 }, { n: 2, Extra: 2 }, { n: 3, extra: 4 }]);
+  });
+
+  test("what an include adds is not in the name, nor is what is empty; what it makes alone is named by its values", () => {
+    expect(names({ a: [1, ""], b: ["x", null], include: [{ more: 7 }, { a: 2, z: "y" }] })).toEqual(["1, x", "1", "x", "", "2, y"]);
+  });
+
+  test("everything that is wrong with it is told at once", () => {
+    expect(() => legsOf({ os: ["a"], e: [], exclude: [{ oss: "a" }, {}], include: [{}] }, NODE)).toThrow(
+      new UserError("w.yml:1:1: Matrix vector 'e' does not contain any values\nw.yml:1:1: Matrix exclude key 'oss' does not match any key within the matrix\nw.yml:1:1: Matrix exclude filter must not be empty\nw.yml:1:1: Matrix include mapping does not contain any values"),
+    );
+  });
+
+  test.each([["", /must be a map/], [{}, /Matrix must define at least one vector/], [{ include: [] }, /at least one vector/], [{ os: [] }, /Matrix vector 'os' does not contain any values/], [{ os: "a" }, /Matrix vector 'os'/], [{ os: ["a"], include: {} }, /include of a matrix must be a list/], [{ os: ["a"], exclude: [{ os: "a" }] }, /no job/], [{ n: Array.from({ length: 257 }, (_, at) => at) }, /256 jobs at most/]] as const)("%j is none", (matrix, words) => {
+    expect(() => legsOf(matrix as Value, NODE)).toThrow(words);
   });
 });
 
@@ -64,6 +88,72 @@ jobs:
     expect(log.split("\n").sort()).toEqual(["build cart", "build search"]);
     expect(result.jobs.map(({ job }) => job).sort()).toEqual(["after", "ship (cart)", "ship (cart) / build", "ship (search)", "ship (search) / build"]);
     expect(events.findLast((event) => event.kind === "jobs")).toEqual({ kind: "jobs", jobs: ["ship (cart)", "ship (search)", "ship (cart) / build", "ship (search) / build", "after"] });
+  });
+
+  test("may be one expression with all of its strategy, which is not there before the jobs it needs have ended", async () => {
+    const { log, result, job } = await rehearse(`on: push
+jobs:
+  gen: { runs-on: x, outputs: { s: "\${{ steps.s.outputs.s }}" }, steps: [{ id: s, run: "echo 's={\\"matrix\\":{\\"n\\":[1,2]},\\"fail-fast\\":false,\\"max-parallel\\":1}' >> $GITHUB_OUTPUT" }] }
+  j: { needs: gen, runs-on: x, strategy: "\${{ fromJSON(needs.gen.outputs.s) }}", steps: [{ run: 'echo "\${{ matrix.n }} \${{ strategy.fail-fast }} \${{ strategy.max-parallel }}"; exit \${{ matrix.n == 1 && 1 || 0 }}' }] }
+`);
+    expect([log.split("\n").filter((line) => / false /.test(line)), result.conclusion]).toEqual([["1 false 1", "2 false 1"], "failure"]);
+    expect([job("j (1)").result, job("j (2)").result]).toEqual(["failure", "success"]);
+  });
+
+  const strategy = (value: string): string => `on: push\njobs:\n  j:\n    runs-on: x\n    strategy: ${value}\n    steps: [{ run: 'echo "at \${{ strategy.max-parallel }}"' }]\n`;
+
+  test.each([
+    ["{ matrix: { n: [1, 2] }, max-parallel: \"${{ fromJSON('\\\"many\\\"') }}\" }", /w\.yml:5:\d+: max-parallel of a strategy must be a number, not "many"/],
+    ["{ matrix: { n: [1, 2] }, max-parallel: \"${{ vars.NONE }}\" }", /w\.yml:5:\d+: max-parallel of a strategy must be a number, not ""/],
+    ["{ matrix: { n: [1, 2] }, fail-fast: \"${{ format('false') }}\" }", /w\.yml:5:\d+: fail-fast of a strategy must be true or false, not "false"/],
+    ["${{ fromJSON('[1]') }}", /w\.yml:5:\d+: a strategy must be a map, not \[1\]/],
+    ["${{ fromJSON('{\"matrx\":{\"n\":[1]},\"fail-fast\":1}') }}", /w\.yml:5:\d+: Unexpected value 'matrx'[^]*w\.yml:5:\d+: fail-fast of a strategy/],
+  ])("the strategy %s fails the job, with its place", async (value, words) => {
+    const { job, log } = await rehearse(strategy(value));
+    expect([job("j").result, log]).toEqual(["failure", expect.stringMatching(words)]);
+  });
+
+  test.each([["0", "at 2\nat 2"], ["-1", "at 2\nat 2"], ["\"${{ fromJSON('1.9') }}\"", "at 1\nat 1"]])("so many at once as %s says", async (atOnce, said) => {
+    expect((await rehearse(strategy(`{ matrix: { n: [1, 2] }, max-parallel: ${atOnce} }`))).log).toBe(said);
+  });
+
+  test("that is not there is one of one", async () => {
+    const { log } = await rehearse("on: push\njobs: { j: { runs-on: x, steps: [{ run: 'echo \"$S\"', env: { S: '${{ strategy.fail-fast }} ${{ strategy.job-index }} ${{ strategy.job-total }} ${{ strategy.max-parallel }} ${{ toJSON(matrix) }}' } }] } }\n");
+    expect(log).toBe("true 0 1 1 null");
+  });
+
+  test("has a path and a log for each, also where GitHub's page gives two the same name", async () => {
+    const long = "x".repeat(100);
+    const { result, log } = await rehearse(`on: push\njobs:\n  j-1: { runs-on: x, steps: [{ run: 'true' }] }\n  j:\n    runs-on: x\n    strategy: { max-parallel: 1, matrix: { a: ["", 1, "1", "/ b / c", ${long}y, ${long}z] } }\n    steps: [{ run: 'echo "at \${{ strategy.job-index }}"' }]\n`);
+    const paths = ["j #1", "j (1) #1", "j (1) #2", "j (/ b/c)", `j (${"x".repeat(94)}... #1`, `j (${"x".repeat(94)}... #2`];
+    expect(result.jobs.map((each) => each.job).filter((path) => path !== "j-1")).toEqual(paths);
+    expect(log.split("\n").sort()).toEqual(paths.map((_, at) => `at ${at}`));
+    expect(new Set(["j-1", ...paths].map(logFolder)).size).toBe(7);
+  });
+
+  test("of which some were left out: what fails for want of their outputs says so", async () => {
+    const { result } = await rehearse(`on: push\njobs:\n  j: { runs-on: "\${{ matrix.os }}", strategy: { matrix: { os: [ubuntu, macos-14] } }, steps: [{ run: 'true' }] }\n  k: { runs-on: "\${{ matrix.os }}", strategy: { matrix: { os: [macos-14, windows-11] } }, steps: [{ run: 'true' }] }\n  after: { runs-on: x, needs: [j, k], steps: [{ run: exit 1 }] }\n`);
+    expect(result.notRehearsed.slice(-2)).toEqual(["j (macos-14)", "k"].map((what) => `the job after failed; ${what}, which it needs, was not rehearsed, so that its outputs were empty`));
+  });
+
+  test("that was green is not run again with the failed jobs, nor is what needs only it", async () => {
+    await using place = await stage({ [W]: `on: push\njobs:\n  j: { runs-on: x, strategy: { matrix: { a: [1, 2] } }, steps: [{ run: 'echo "j ran"' }] }\n  half: { runs-on: x, strategy: { fail-fast: false, matrix: { a: ["", x] } }, steps: [{ run: '[ "\${{ matrix.a }}" = "" ] || [ "$GITHUB_RUN_ATTEMPT" = 2 ]; echo "half <\${{ matrix.a }}> ran"' }] }\n  after: { runs-on: x, needs: j, steps: [{ run: 'echo "after ran"' }] }\n  last: { runs-on: x, needs: [after, half], steps: [{ run: 'echo "last ran"' }] }\n` });
+    const first = await place.run();
+    const second = await place.run({ again: { result: first.result, jobs: "failed" } });
+    expect([second.result.conclusion, second.log]).toEqual(["success", "half <x> ran\nlast ran"]);
+  });
+
+  test("that is written out is looked at before the run starts: each mistake has its place", async () => {
+    const { result, log } = await rehearse(`on: push\njobs:\n  off: { runs-on: x, if: false, steps: [{ run: 'true' }] }\n  j:\n    needs: off\n    runs-on: x\n    strategy:\n      matrix:\n        os: [a, b]\n        exclude:\n          - { os: a }\n          - oss: a\n        include: [{}]\n    steps: [{ run: 'true' }]\n`);
+    expect([result.jobs, log]).toEqual([[], expect.stringMatching(/not valid\.\n\.github\/workflows\/w\.yml:12:\d+: Matrix exclude key 'oss' does not match any key within the matrix\n\.github\/workflows\/w\.yml:13:\d+: Matrix include mapping/)]);
+  });
+
+  test("of which all were skipped is skipped, and so is what needs it", async () => {
+    const { result, job } = await rehearse({
+      [W]: `on: push\njobs:\n  ship: { strategy: { matrix: { service: [cart, search] } }, uses: ./${C} }\n  after: { runs-on: x, needs: ship, steps: [{ run: 'true' }] }\n`,
+      [C]: `on: workflow_call\njobs: { build: { runs-on: x, if: false, steps: [{ run: 'true' }] } }\n`,
+    });
+    expect([job("ship (cart)").result, job("after").result, result.conclusion]).toEqual(["skipped", "skipped", "skipped"]);
   });
 
   test("that is none fails the job, with its place", async () => {

@@ -69,6 +69,7 @@ test.each<[string, string, boolean]>([
   ["v2", "v2", true], ["v2", "v2.0", false], ["v2*", "v2", true], ["v2*", "v2.9.9", true], ["v2*", "v2/x", false], ["*", "main", true], ["*", "a/b", false], ["**", "a/b", true], ["*", ".hidden", true],
   ["v[12].[0-9]+.[0-9]+", "v1.10.1", true], ["v[12].[0-9]+.[0-9]+", "v3.1.1", false], ["v[0-9]+.[0-9]+.[0-9]+", "v1.2", false], ["v[0-9]+.[0-9]+", "v1x2", false],
   ["v1.{2,3}", "v1.2", false], ["v1.{2,3}", "v1.{2,3}", true], ["v@(a|b)", "va", false], ["*.jsx?", "page.js", true], ["v?1", "1", true], ["v?1", "x1", false], ["\\*", "*", true], ["v[9-0]", "v1", false],
+  ["**/v1", "v1", true], ["**/v1", "a/b/v1", true], ["**/v1", "xv1", false], ["shop/**/v*", "shop/v1", true], ["shop/**/v*", "shop/a/v1", true], ["shop/**/v*", "shopv1", false], ["shop/**", "shop/a/v1", true], ["shop/**", "shop", false], ["**v1", "a/xv1", true],
 ])("the pattern %s and the tag %s: %s", (pattern, tag, expected) => {
   const tags: Node = { kind: "list", at: "", items: [{ kind: "literal", value: pattern, at: "" }] };
   expect(takesTag({ kind: "map", at: "", entries: new Map([["tags", tags]]) }, tag)).toBe(expected);

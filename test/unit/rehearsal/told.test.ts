@@ -34,6 +34,21 @@ describe("what a person is told of a run", () => {
     expect(text).toMatch(/^ {2}search\/build: warning: The artifact release of the job cart \/ build is overwritten by that of search \/ build: whoever downloads it gets this one\./m);
   });
 
+  test("which of a matrix failed, however long the names are", async () => {
+    const matrix = (fails: string): string => `strategy: { fail-fast: false, matrix: { host: [${"h".repeat(30)}-1, ${"h".repeat(30)}-2], end: [${"e".repeat(30)}] } }, steps: [{ name: go, run: "exit \${{ ${fails} }}" }]`;
+    const { text } = await told({
+      ".github/workflows/w.yml": `on: push\njobs:\n  a-name-of-some-length: { runs-on: x, strategy: { fail-fast: false, matrix: { n: [1, 2] } }, steps: [{ name: go, run: "exit \${{ matrix.n == 2 && 1 || 0 }}" }] }\n  j: { runs-on: x, ${matrix("0")} }\n  release: { uses: ./.github/workflows/d.yml }\n`,
+      ".github/workflows/d.yml": "on: workflow_call\njobs:\n  staging: { uses: ./.github/workflows/c.yml }\n",
+      [CALLED]: "on: workflow_call\njobs:\n  deploy: { runs-on: x, strategy: { fail-fast: false, matrix: { n: [0, 1] } }, steps: [{ name: go, run: 'exit ${{ matrix.n }}' }] }\n",
+    });
+    expect(text).toMatch(/^a-name…f-some-length \(1\) +✓ go/m);
+    expect(text).toMatch(/^a-name…f-some-length \(2\) +✗ go/m);
+    for (const n of [1, 2]) expect(text).toMatch(new RegExp(`^j \\(h{30}-${n}, e{30}\\) +✓ go`, "m"));
+    expect(text).toMatch(/^releas….*loy \(0\) +✓ go/m);
+    expect(text).toMatch(/^releas….*loy \(1\) +✗ go/m);
+    expect(text).toMatch(/^ {2}release\/staging\/deploy \(1\): go: failed$/m);
+  });
+
   test("one pipeline keeps its short names", async () => {
     const { text } = await told({ ".github/workflows/w.yml": "on: push\njobs:\n  release: { uses: ./.github/workflows/d.yml }\n", ".github/workflows/d.yml": "on: workflow_call\njobs:\n  staging: { uses: ./.github/workflows/c.yml }\n", [CALLED]: "on: workflow_call\njobs:\n  deploy: { runs-on: x, steps: [{ name: go, run: 'true' }] }\n" });
     expect(text).toMatch(/^staging {6}✓ go/m);
