@@ -20,9 +20,12 @@ export interface ChangelogEntry {
   readonly yanked: boolean;
 }
 
-const HEADING = /^#{1,3}\s+\[?v?(\d[0-9A-Za-z.+-]*)\]?(?:\([^)\s]*\))?(?:\s*[-–—:(]*\s*(\d{4}-[\d-]*|\d[\d./]*\d|[A-Z][a-z]+ \d.*?))?\)?(\s+\[YANKED\])?\s*$/i;
+const HEADING = /^#{1,3}\s+\[?v?(\d[0-9A-Za-z.+-]*)\]?(?:\([^)\s]*\))?(?:\s*[-–—:(/]*\s*(\d{4}-[\d-]*|\d[\d./]*\d|[A-Z][a-z]+ \d.*?))?\)?(\s+\[YANKED\])?\s*$/i;
 /** Some tools give a patch a lower level than the version that it is of. */
-const SECTION = /^(?:#{1,2}\s|###\s+\[?v?\d+\.\d)/;
+const SECTION = /^#{1,2}\s/;
+const LOWER = /^###\s+\[?v?\d+\.\d/;
+/** Only one that begins a line goes on to wherever it ends. */
+const COMMENT = /^ {0,3}<!--[\s\S]*?(?:-->|(?![\s\S]))|<!--.*?-->/gm;
 
 /** Somewhere it is tomorrow already. */
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -32,13 +35,13 @@ export function parseChangelog(text: string): ChangelogEntry[] {
   const entries: { version: string; date: string; line: number; lines: number; yanked: boolean }[] = [];
   let current: (typeof entries)[number] | undefined;
   let fence = "";
-  const plain = text.replace(/^\uFEFF/, "").replace(/<!--[\s\S]*?(?:-->|$)/g, (comment) => comment.replace(/[^\r\n]/g, ""));
+  const plain = text.replace(/^\uFEFF/, "").replace(COMMENT, (comment) => comment.replace(/[^\r\n]/g, ""));
   const lines = plain.split(/\r\n|\r|\n/);
   for (const [index, line] of lines.entries()) {
     const mark = /^\s*(`{3,}|~{3,})/.exec(line)?.[1];
     if (mark !== undefined && (fence === "" || (mark.startsWith(fence) && line.trim() === mark))) fence = fence === "" ? mark : "";
     const heading = isUnderlined(lines, index) ? `## ${line.trim()}` : line.replace(/^ {1,3}(?=#)/, "");
-    if (fence === "" && SECTION.test(heading)) {
+    if (fence === "" && (SECTION.test(heading) || (LOWER.test(heading) && HEADING.test(heading)))) {
       const [, version, date = "", yanked] = HEADING.exec(heading) ?? [];
       current = version === undefined ? undefined : { version, date, line: index + 1, lines: 0, yanked: yanked !== undefined };
       if (current !== undefined) entries.push(current);

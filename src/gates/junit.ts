@@ -45,7 +45,7 @@ export function parseJunit(text: string): Junit {
   // Node's own reporter puts tests that are in no suite right below the root.
   const suites = root.name === "testsuite" || root.name === "testsuites" ? [root, ...allSuites(root)] : undefined;
   if (suites === undefined) throw new Error(`begins with <${root.name}>, not with <testsuites> or <testsuite>`);
-  let lacking = 0;
+  let [lacking, left] = [0, count(root, "skipped") + count(root, "disabled")];
   const cases: JunitCase[] = [];
   for (const suite of suites) {
     const name = suite.attributes["name"] ?? "";
@@ -54,10 +54,21 @@ export function parseJunit(text: string): Junit {
     const bad = badOf(suite);
     if (bad !== undefined) found.push({ suite: name, name: "the suite itself", classname: "", outcome: "failed", message: messageOf(bad), file: "", line: undefined });
     // What an outer suite counts are tests in some files, suites in others.
-    if (!suite.children.some((element) => element.name === "testsuite")) lacking += Math.max(0, count(suite, "tests") - own.length);
+    const leftOut = suite.children.some((element) => element.name === "testsuite") ? undefined : unlisted(suite, own);
+    if (leftOut !== undefined) lacking += Math.max(0, count(suite, "tests") - own.length - leftOut);
+    left -= own.filter(isSkipped).length + (leftOut ?? 0);
     cases.push(...found);
   }
-  return { cases, declaredFailures: declared(root), lacking };
+  return { cases, declaredFailures: declared(root), lacking: Math.max(0, lacking - Math.max(0, left)) };
+}
+
+/** Some writers count a test that was skipped, and have no element for it. */
+function unlisted(suite: Element, own: readonly Element[]): number {
+  return Math.max(0, count(suite, "skipped") + count(suite, "disabled") - own.filter(isSkipped).length);
+}
+
+function isSkipped({ attributes, children }: Element): boolean {
+  return children.some(({ name }) => /^skipped$/i.test(name)) || [attributes["status"], attributes["result"]].some((word) => OFF_WORD.test(word ?? ""));
 }
 
 function allSuites(element: Element): Element[] {

@@ -5,7 +5,7 @@ import type { Runner } from "./tally.ts";
 /** On stdout, while all the rest is on stderr. */
 const BEGIN = /^bun test v\S+ \([0-9a-f]+\)$/;
 const END = /^Ran (\d+) tests? across \d+ files?\. \[[\d.]+m?s\]$/;
-const COUNT = /^ ?\d+ (?:pass|fail|skip|todo|errors?|filtered out|expect\(\) calls|snapshots.*)$|^snapshots: /;
+const COUNT = /^ ?\d+ (?:pass|fail|skip|todo|errors?|filtered out|expect\(\) calls|snapshots.*)$|^ ?snapshots: /;
 const BAILED = /^Bailed out after (\d+) failures?$/;
 
 /**

@@ -3,7 +3,7 @@ import { joined, plural, tally } from "./tally.ts";
 import type { Runner } from "./tally.ts";
 
 const BEGIN = /^running (\d+) tests?$/;
-const RESULT = /^test result: (?:ok|FAILED)\. (\d+) passed; (\d+) failed; (\d+) ignored; (\d+) measured; \d+ filtered out(?:; finished in [\d.]+s)?$/;
+const RESULT = /^test result: (?:ok|FAILED)\. (\d+) passed; (\d+) failed; (\d+) ignored(?:; (\d+) measured)?; \d+ filtered out(?:; finished in [\d.]+s)?$/;
 const BROKEN = /^error: (could not compile .*)$/;
 
 interface Binary {
@@ -21,7 +21,7 @@ export const cargo: Runner = (lines, folder) => {
     const [, tests] = BEGIN.exec(line) ?? [];
     if (tests !== undefined) binaries.push({ tests: Number(tests), result: undefined });
     const current = binaries.at(-1);
-    const [passed = 0, failed = 0, ignored = 0, measured = 0] = RESULT.exec(line)?.slice(1).map(Number) ?? [];
+    const [passed = 0, failed = 0, ignored = 0, measured = 0] = RESULT.exec(line)?.slice(1).map((number: string | undefined) => Number(number ?? 0)) ?? [];
     if (current !== undefined && RESULT.test(line) && passed + failed + ignored + measured === current.tests) current.result = { passed, failed, skipped: ignored + measured };
   }
   const broken = lines.flatMap((line) => BROKEN.exec(line)?.[1] ?? []);

@@ -6,6 +6,8 @@ const RUN = /^=== (RUN|CONT|NAME|PAUSE) +(\S+)$/;
 // Also behind what a test printed without a line end, too.
 const END = /--- (PASS|FAIL|SKIP): (\S+) \(\d+\.\d+s\)$/;
 const PACKAGE = /^(ok  |FAIL)\t(\S+)(?:[\t ](.*))?$/;
+const EVENT = /^(?:start|run|pause|cont|pass|bench|fail|output|skip|attr|artifacts)$/;
+const BENCHMARK = /^Benchmark\S*\s+\d+\t/;
 const PLACE = /^\s+(\S+_test\.go):(\d+): (.*)$/;
 
 /** One test, or a package where `test` is undefined. */
@@ -32,7 +34,7 @@ interface Seen {
  * it, and a TestMain that ends the process with 0 makes one well that ran no test.
  */
 export const go: Runner = (lines) => {
-  const { events, places } = lines.some((line) => line.startsWith('{"') && line.includes('"Action":"')) ? fromJson(lines) : fromText(lines);
+  const { events, places } = lines.some(isEvent) ? fromJson(lines) : fromText(lines);
   const seen: Seen = { passed: 0, failed: 0, skipped: 0, open: new Map(), silent: [], broken: [], findings: [] };
   const packages = new Map<string, Package>();
   for (const event of events) take(event, seen, packages, places);
@@ -61,14 +63,20 @@ interface Package {
   tests: number;
   failed: number;
   begun: boolean;
+  benchmarks: boolean;
   ended: boolean;
 }
 
 function take({ action, package: name, test, why = "" }: Event, seen: Seen, packages: Map<string, Package>, places: ReadonlyMap<string, Said>): void {
-  const here = packages.get(name) ?? { tests: 0, failed: 0, begun: false, ended: false };
+  const here = packages.get(name) ?? { tests: 0, failed: 0, begun: false, ended: false, benchmarks: false };
   packages.set(name, here);
   const key = `${name} ${test ?? ""}`;
   here.begun ||= action === "start" || action === "run";
+  // -json tells no end of a benchmark, unless it failed.
+  if (test?.startsWith("Benchmark") === true && action !== "fail") {
+    here.benchmarks = true;
+    return;
+  }
   if (test !== undefined) {
     if (action === "run") seen.open.set(key, test);
     else seen.open.delete(key);
@@ -84,7 +92,7 @@ function take({ action, package: name, test, why = "" }: Event, seen: Seen, pack
   }
   here.ended ||= action !== "start";
   if (action === "fail" && here.failed === 0) seen.broken.push(`${name} failed outside of its tests${why.startsWith("[") ? ` ${why}` : ""}`);
-  if (action === "pass" && here.tests === 0 && !why.includes("[no tests to run]")) seen.silent.push(name);
+  if (action === "pass" && here.tests === 0 && !here.benchmarks && !why.includes("[no tests to run]")) seen.silent.push(name);
 }
 
 interface Told {
@@ -115,6 +123,13 @@ function fromJson(lines: readonly string[]): Told {
   return { events, places };
 }
 
+/** A test may print objects of its own that have an `Action`. */
+function isEvent(line: string): boolean {
+  if (!line.startsWith('{"') || !line.includes('"Action":"')) return false;
+  const { Action: action, Package: name } = objectOf(line);
+  return typeof name === "string" && typeof action === "string" && EVENT.test(action);
+}
+
 function objectOf(line: string): Record<string, unknown> {
   if (!line.startsWith("{")) return {};
   try {
@@ -129,22 +144,29 @@ function fromText(lines: readonly string[]): Told {
   const events: Event[] = [];
   const places = new Map<string, Said>();
   let ahead: Omit<Event, "package">[] = [];
+  let begun = new Set<string>();
   let said = new Map<string, Said>();
   let test: string | undefined;
   for (const line of lines) {
     const [, kind, running] = RUN.exec(line) ?? [];
     const [, how = "", ended] = END.exec(line) ?? [];
-    if (kind === "RUN") ahead.push({ action: "run", test: running });
+    if (kind === "RUN" && running !== undefined) {
+      ahead.push({ action: "run", test: running });
+      begun.add(running);
+    }
+    if (BENCHMARK.test(line)) ahead.push({ action: "bench", test: "Benchmark" });
     // Without -v only failures are told, and those that were never begun.
-    if (ended !== undefined && (how === "FAIL" || ahead.some((event) => event.test === ended))) ahead.push({ action: how.toLowerCase(), test: ended });
+    if (ended !== undefined && (how === "FAIL" || begun.has(ended))) ahead.push({ action: how.toLowerCase(), test: ended });
     test = running ?? ended ?? test;
     const place = placeOf(line);
     if (test !== undefined && place !== undefined && !said.has(test)) said.set(test, place);
     const [, state, name, why] = PACKAGE.exec(line) ?? [];
     if (name === undefined) continue;
-    events.push(...ahead.map((event) => ({ ...event, package: name })), { action: state === "FAIL" ? "fail" : "pass", package: name, test: undefined, why });
+    // One by one: there may be more of them than a call takes arguments.
+    for (const event of ahead) events.push({ ...event, package: name });
+    events.push({ action: state === "FAIL" ? "fail" : "pass", package: name, test: undefined, why });
     for (const [key, value] of said) places.set(`${name} ${key}`, value);
-    [ahead, said, test] = [[], new Map(), undefined];
+    [ahead, begun, said, test] = [[], new Set(), new Map(), undefined];
   }
   return { events: [...events, ...ahead.map((event) => ({ ...event, package: "the last package" }))], places };
 }

@@ -7,6 +7,7 @@ export const vitest: Runner = (lines) => {
   const tests = matches(lines, /^\s*Tests\s{2,}(?:(.+) \((\d+)\)|no tests)\s*$/);
   const begun = lines.filter((line) => /^\s*RUN\s+v\d\S* /.test(line)).length;
   if (tests.length === 0 && begun === 0) return undefined;
+  const none = lines.filter((line) => /^\s*No test files found, exiting with code 0$/.test(line)).length;
   const found = counts(tests.flatMap(([, text = ""]) => text.split("|")));
   const declared = tests.reduce((total, [, , number = "0"]) => total + Number(number), 0);
   const counted = Object.values(found).reduce((total, number) => total + number, 0);
@@ -22,7 +23,7 @@ export const vitest: Runner = (lines) => {
     notRun: Math.max(0, declared - counted),
     broken: joined([unloaded(files), errors > 0 ? `${plural(errors, "error")} outside of tests` : undefined]),
     doubt: joined([
-      tests.length < begun ? "vitest ended before it told a summary" : undefined,
+      tests.length + none < begun ? "vitest ended before it told a summary" : undefined,
       counted > declared ? `the summary of vitest counts ${counted} tests of ${declared}` : undefined,
     ]),
     findings: vitestFailures(lines),
@@ -32,19 +33,21 @@ export const vitest: Runner = (lines) => {
 /** `Test Suites: 1 failed, 1 total`, `Tests:       1 failed, 12 passed, 13 total`, recorded of jest 30 */
 export const jest: Runner = (lines) => {
   const tests = matches(lines, /^Tests:\s+(?:(.+), )?(\d+) total\s*$/);
-  if (tests.length === 0) return undefined;
+  const exits = lines.some((line) => /^\s*●\s+process\.exit called with /.test(line));
+  if (tests.length === 0 && !exits) return undefined;
   const found = counts(tests.flatMap(([, text = ""]) => text.split(",")));
   const declared = tests.reduce((total, [, , number = "0"]) => total + Number(number), 0);
   const counted = Object.values(found).reduce((total, number) => total + number, 0);
   const failed = found["failed"] ?? 0;
-  const [, ran, of] = matches(lines, /^Test Suites:\s.* (\d+) of (\d+) total\s*$/)[0] ?? [];
+  const partly = matches(lines, /^Test Suites:\s(.*) (\d+) of (\d+) total\s*$/).filter(([, text = "", ran, of]) => Number(ran) + sumOf(counts(text.split(",")), "skipped") < Number(of));
   return tally("jest", {
     passed: found["passed"] ?? 0,
     failed,
     skipped: sumOf(found, "skipped", "todo", "pending"),
     broken: unloaded(Math.max(lines.filter((line) => /^\s+● Test suite failed to run$/.test(line)).length, totalOf(lines, /^Test Suites:\s+(\d+) failed\b/) - failed)),
     doubt: joined([
-      ran === undefined ? undefined : `jest ran ${ran} of ${of} test files only`,
+      ...partly.map(([, , ran, of]) => `jest ran ${ran} of ${of} test files only`),
+      exits ? "a test of jest ended the process, and took along what was not told yet" : undefined,
       counted === declared ? undefined : `the summary of jest counts ${counted} tests of ${declared}`,
     ]),
     findings: jestFailures(lines),
@@ -62,9 +65,16 @@ export const mocha: Runner = (lines) => {
     failed: found["failing"] ?? 0,
     skipped: found["pending"] ?? 0,
     broken: hooks > 0 ? "a hook failed, and the tests behind it never ran" : undefined,
+    doubt: hasOpenRun(lines) ? "mocha ended before it told a summary: more tests were told of behind the last" : undefined,
     findings: mochaFailures(lines),
   });
 };
+
+/** Tests behind the last summary of any runner that lists tests in this way; below `1 failing` they are those that failed. */
+function hasOpenRun(lines: readonly string[]): boolean {
+  const last = lines.findLastIndex((line) => /^\s+\d+ (?:passing|failing|passed)\b|^(?:.*ℹ|#) tests +\d+$|^Tests:\s|^\s*Tests\s{2}/.test(line));
+  return !/^\s+\d+ failing\b/.test(lines[last] ?? "") && lines.slice(last + 1).some((line) => /^\s+(?:✔|✓|\d+\)) /.test(line));
+}
 
 function matches(lines: readonly string[], pattern: RegExp): RegExpExecArray[] {
   return lines.map((line) => pattern.exec(line)).filter((match) => match !== null);

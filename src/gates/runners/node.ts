@@ -8,7 +8,7 @@ import type { Runner } from "./tally.ts";
 export const node: Runner = (lines, folder) => {
   const found: Record<string, number> = {};
   for (const line of lines) {
-    const [, word, number] = /^(?:ℹ|#) (tests|pass|fail|cancelled|skipped|todo) (\d+)$/.exec(line) ?? [];
+    const [, word, number] = /(?:ℹ|^#) (tests|pass|fail|cancelled|skipped|todo) +(\d+)$/.exec(line) ?? [];
     if (word !== undefined) found[word] = (found[word] ?? 0) + Number(number);
   }
   const declared = found["tests"];

@@ -4,9 +4,15 @@ import type { Runner, Tally } from "./tally.ts";
 
 const BEGIN = /^=+ test session starts =+$/;
 const WORDS = "(?:passed|failed|errors?|skipped|deselected|xfailed|xpassed|warnings?|reruns?|subtests (?:passed|failed|skipped))";
-const END = new RegExp(`^(=+ )?(no tests ran|(?:\\d+ ${WORDS}, )*\\d+ ${WORDS}) in \\d+\\.\\d+s(?: \\([^()]*\\))?(?: =+)?$`);
+/** Plugins have outcomes of their own; without rules around it, it may be anything that was printed. */
+const ANY = `(?:${WORDS}|[a-z]+)`;
+const outcomes = (word: string): string => `(no tests ran|(?:\\d+ ${word}, )*\\d+ ${word})`;
+const END = new RegExp(`^(?:=+ ${outcomes(ANY)}|${outcomes(WORDS)}) in \\d+\\.\\d+s(?: \\([^()]*\\))?(?: =+)?$`);
 const COLLECTED = /(?:^|\s)collected (\d+) items?((?: \/ \d+ [a-z]+)*)$/;
-const WORKERS = /^\d+ workers \[(\d+) items?\]/;
+const WORKERS = /^\d+ workers? \[(\d+) items?\]/;
+const PROGRESS = /^[.FEsxX]+(?:\s+\[ *\d+%\])?$/;
+/** The end of another runner that prints dots too. */
+const OTHER = /^Ran \d+ tests? |^\s+\d+ passing\b/;
 const STOPPED = /^!{3,} (.+?) !{3,}$/;
 
 /**
@@ -15,7 +21,7 @@ const STOPPED = /^!{3,} (.+?) !{3,}$/;
  */
 export const pytest: Runner = (lines) => {
   const starts = lines.flatMap((line, index) => (BEGIN.test(line) ? [index] : []));
-  const quiet = lines.filter((line) => END.exec(line)?.[1] === undefined && END.test(line));
+  const quiet = lines.filter((line) => END.exec(line)?.[2] !== undefined);
   if (starts.length === 0 && quiet.length === 0) return undefined;
   const sessions = starts.map((start, at) => session(lines.slice(start + 1, starts[at + 1])));
   const without = quiet.map((line) => ofSummary(counts((END.exec(line)?.[2] ?? "").split(", "))));
@@ -24,6 +30,7 @@ export const pytest: Runner = (lines) => {
   const missing = total(({ notRun }) => notRun);
   // Of a quiet one nobody says which errors were those of files.
   const unloaded = Math.max(total(({ broken }) => broken), filesNamed(lines));
+  const cut = lines.slice(lines.findLastIndex((line) => END.test(line) || OTHER.test(line)) + 1).some((line) => PROGRESS.test(line));
   const stopped = lines.map((line) => STOPPED.exec(line)?.[1]).find((reason) => reason !== undefined);
   return tally("pytest", {
     passed: total(({ passed }) => passed),
@@ -31,7 +38,7 @@ export const pytest: Runner = (lines) => {
     skipped: total(({ skipped }) => skipped),
     notRun: missing,
     broken: unloaded > 0 ? `${plural(unloaded, "test file")} could not be loaded` : undefined,
-    doubt: joined([...sessions.map(({ doubt }) => doubt), stopped === undefined ? undefined : `pytest was stopped early: ${stopped}`]),
+    doubt: joined([...sessions.map(({ doubt }) => doubt), quiet.length > 0 && cut ? "pytest ended before it told a summary: it went on behind the last" : undefined, stopped === undefined ? undefined : `pytest was stopped early: ${stopped}`]),
     findings: [...failures(lines), ...(missing > 0 ? [{ severity: "error" as const, message: `${missing} of the tests that pytest collected never ran` }] : [])],
   });
 };
@@ -54,7 +61,7 @@ function session(lines: readonly string[]): Counts {
   // The last: a test may print one.
   const end = lines.findLast((line) => END.exec(line)?.[1] !== undefined);
   if (end === undefined) return { ...ofSummary({}), doubt: "pytest ended before it told a summary: something ended its process in the middle of the tests" };
-  const found = counts((END.exec(end)?.[2] ?? "").split(", "));
+  const found = counts((END.exec(end)?.[1] ?? "").split(", "));
   const told = ofSummary(found);
   const [, items, rest = ""] = lines.map((line) => COLLECTED.exec(line) ?? WORKERS.exec(line)).find((match) => match !== null) ?? [];
   if (items === undefined) return told;

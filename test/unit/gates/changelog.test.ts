@@ -117,3 +117,19 @@ describe("headings in other forms", () => {
     expect(said("## [1.2.3] - 2026-01-01 [YANKED]\n- a\n")).toEqual(["1 says that 1.2.3 was yanked; release a version after it, or take [YANKED] away"]);
   });
 });
+
+describe("what only looks like a heading or a comment", () => {
+  const versions = (text: string): (readonly [string, string, number])[] => parseChangelog(text).map(({ version, date, lines }) => [version, date, lines]);
+
+  test("a comment that is begun within a line and has no end is text", () => {
+    expect(versions("## 1.1.0 - 2026-01-02\n- takes `<!--` now\n\n## 1.0.0 - 2026-01-01\n- a\n")).toEqual([["1.1.0", "2026-01-02", 1], ["1.0.0", "2026-01-01", 1]]);
+  });
+
+  test("a sentence of a lower level that begins with a version ends no entry", () => {
+    expect(versions("## [1.1.0] - 2026-01-02\n\n### 1.0 clients keep working\n\n- y\n")).toEqual([["1.1.0", "2026-01-02", 1]]);
+  });
+
+  test("a date may stand behind a slash", () => {
+    expect(versions("2.0.0 / 2026-03-06\n==================\n\n  * x\n\n1.0.0 / 2020-01-01\n==================\n* a\n")).toEqual([["2.0.0", "2026-03-06", 1], ["1.0.0", "2020-01-01", 1]]);
+  });
+});

@@ -99,3 +99,11 @@ test("node --test's own reporter puts tests without a suite below the root; suit
   expect(outcomes('<testsuites><testcase name="a" file="/r/a.mjs"/><testcase name="b"><failure message="three"/></testcase><testsuite name="d"><testsuite name="e"><testcase name="c"/></testsuite></testsuite></testsuites>')).toEqual({ passed: ["a", "c"], failed: ["b"], skipped: [] });
   expect(outcomes('<testsuite><testcase name="a"/><testsuite><testcase name="b"><error/></testcase></testsuite></testsuite>')).toEqual({ passed: ["a"], failed: ["b"], skipped: [] });
 });
+
+test("tests that a writer counts as skipped and leaves out are not lacking", () => {
+  const two = '<testcase name="a"/><testcase name="b"/>';
+  expect(parseJunit(`<testsuites tests="3" skipped="1"><testsuite tests="3">${two}</testsuite></testsuites>`).lacking).toBe(0);
+  expect(parseJunit(`<testsuites><testsuite tests="4" skipped="1" disabled="1">${two}</testsuite></testsuites>`).lacking).toBe(0);
+  expect(parseJunit(`<testsuites tests="4" skipped="1"><testsuite tests="4">${two}</testsuite></testsuites>`).lacking).toBe(1);
+  expect(parseJunit(`<testsuites skipped="1"><testsuite tests="4" skipped="1">${two}<testcase name="c"><skipped/></testcase></testsuite></testsuites>`).lacking).toBe(1);
+});
