@@ -26,15 +26,16 @@ describe("what a steady client sees through a tunnel", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("a tunnel that is gone loses nothing: what never set out is counted apart", async () => {
+  it("a tunnel that is gone loses nothing by itself: what never set out is counted apart", async () => {
     const probe = startProbe(way, "/health", 0, world);
     await systemClock.sleep(500);
     server.close();
     await systemClock.sleep(2500);
     const { sent, lost, unsent, longestGapMs } = await probe.stop();
     expect(sent).toBeGreaterThan(0);
-    expect(lost).toBe(0);
-    expect(unsent).toBeGreaterThan(0);
+    // One that was on its way when the tunnel broke is lost with it.
+    expect(lost).toBeLessThanOrEqual(1);
+    expect(unsent).toBeGreaterThan(lost);
     expect(longestGapMs).toBeLessThan(2000);
   });
 
