@@ -214,6 +214,7 @@ async function watched(gates: readonly Gate[], workshop: Workshop, profile: Prof
 /** What is to be told beside the gates: changes that the build made, waivers that nobody needed. */
 async function after(site: Site, cleanBefore: readonly Uncommitted[] | undefined, waivers: GatesReport["waivers"], entries: readonly GateEntry[]): Promise<string[]> {
   const notices: string[] = [];
+  // As before the gates: it is only for a notice.
   const now = await uncommitted(site.git).catch(() => undefined);
   const fresh = now?.filter(({ path }) => cleanBefore?.every((before) => before.path !== path) === true) ?? [];
   if (fresh.length > 0) notices.push(`the gates changed what is not ignored by git: ${fresh.slice(0, 10).map(({ path }) => JSON.stringify(path)).join(", ")}. Commit it, or add it to .gitignore`);

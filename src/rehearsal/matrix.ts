@@ -9,6 +9,8 @@ import type { Workflow } from "./workflow.ts";
 
 /** https://docs.github.com/actions/reference/limits */
 const LEGS_MAX = 256;
+/** Of which `exclude` may leave fewer. What is beyond it would be counted for hours. */
+const CROSSED_MAX = 10_000;
 const NAME_MAX = 100;
 const STRATEGY_KEYS = ["matrix", "fail-fast", "max-parallel"];
 
@@ -95,6 +97,10 @@ export function legsOf(matrix: Value, node: Node): Leg[] {
   ];
   if (names.length === 0 && more.length === 0) problems.push(`${node.at}: Matrix must define at least one vector`);
   if (problems.length > 0) throw new UserError(problems.join("\n"));
+  const sizes = names.map((name) => (axes[name] as readonly Value[]).length);
+  if (sizes.reduce((product, size) => product * size, 1) > CROSSED_MAX) {
+    throw new UserError(`a matrix of ${sizes.join(" times ")} jobs is too large to look through`, { where: node.at, fix: `At most ${LEGS_MAX} may be left of it.` });
+  }
   let crossed: Values[] = names.length === 0 ? [] : [{}];
   for (const name of names) crossed = crossed.flatMap((leg) => (axes[name] as readonly Value[]).map((value) => ({ ...leg, [name]: value })));
   const own = crossed.filter((leg) => !without.some((each) => equal(leg, each)));

@@ -39,6 +39,23 @@ describe("what a steady client sees through a tunnel", () => {
     expect(longestGapMs).toBeLessThan(2000);
   });
 
+  it("goes on by the new tunnel when there is one", async () => {
+    let name = "tunnel";
+    const probe = startProbe(async () => ({ name: "app1", url: "http://app1", socketPath: join(folder, name) }), "/health", 0, world);
+    await systemClock.sleep(300);
+    server.close();
+    await systemClock.sleep(300);
+    let asked = 0;
+    const next = createServer((_, response) => void response.end(`well ${(asked += 1)}`)).listen(join(folder, "next"));
+    await once(next, "listening");
+    name = "next";
+    await expect.poll(() => asked, { timeout: 5000 }).toBeGreaterThan(2);
+    const { samples, unsent } = await probe.stop();
+    next.close();
+    expect(unsent).toBeGreaterThan(0);
+    expect(samples.at(-1)?.ok).toBe(true);
+  });
+
   it("nor does a host to which no way leads, or none that opens before the end", async () => {
     for (const none of [async () => Promise.reject(new HostUnreachable("app1", "no route")), async () => new Promise<never>(() => {})]) {
       const probe = startProbe(none, "/health", 0, world);

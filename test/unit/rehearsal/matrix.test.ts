@@ -45,6 +45,11 @@ describe("the jobs of a matrix", () => {
     );
   });
 
+  test("one that could not be looked through in hours is told at once", () => {
+    const axes = Object.fromEntries(Array.from({ length: 10 }, (_, axis) => [`a${axis}`, Array.from({ length: 100 }, (_each, at) => at)]));
+    expect(() => legsOf(axes, NODE)).toThrow(/100 times 100 .*too large/);
+  });
+
   test.each([["", /must be a map/], [{}, /Matrix must define at least one vector/], [{ include: [] }, /at least one vector/], [{ os: [] }, /Matrix vector 'os' does not contain any values/], [{ os: "a" }, /Matrix vector 'os'/], [{ os: ["a"], include: {} }, /include of a matrix must be a list/], [{ os: ["a"], exclude: [{ os: "a" }] }, /no job/], [{ n: Array.from({ length: 257 }, (_, at) => at) }, /256 jobs at most/]] as const)("%j is none", (matrix, words) => {
     expect(() => legsOf(matrix as Value, NODE)).toThrow(words);
   });

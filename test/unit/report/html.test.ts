@@ -77,6 +77,12 @@ describe("deploymentHtml", () => {
     check(page);
   });
 
+  it("says of which requests nothing is known", () => {
+    const page = (unsent: number): string => deploymentHtml({ ...rolledBack, probe: { startMs: 1000, sent: 1, lost: 0, unsent, longestGapMs: 0, samples: [] } });
+    expect(page(95)).toContain("95 more could not be sent");
+    expect(page(0)).not.toContain("could not be sent");
+  });
+
   it("draws a probe that saw nothing, lost everything or was told nonsense", () => {
     for (const samples of [[], [{ atMs: 0, durationMs: 0, ok: false }], [{ atMs: 0, durationMs: 5, ok: true }]]) {
       const page = deploymentHtml({ ...rolledBack, durationMs: 0, timeline: [], probe: { startMs: 1000, sent: samples.length, lost: 1, unsent: 0, longestGapMs: 3, samples } });
