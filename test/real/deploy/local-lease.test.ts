@@ -129,9 +129,28 @@ describe("the lease", () => {
     first.job.close();
   });
 
+  const verb = (...words: readonly string[]) => spawn("sh", [`${hub.host.path}/.deploy/host`, hub.host.path, ...words]);
+  const said = async (child: ChildProcessWithoutNullStreams): Promise<string> => text(child.stdout);
+
+  it("a verb whose runner is dead, and whose lease was taken meanwhile, leaves nothing of what it was sent", async () => {
+    const first = verb("lease", "first", "0", "-", "-", "30");
+    first.stdin.end();
+    expect(await said(first)).toContain("answer =granted");
+    const orphan = verb("run", "first", "8");
+    orphan.stdin.write("stop");
+    await seen(() => existsSync(`${hub.host.path}/.deploy/in.${orphan.pid}`));
+    const second = verb("lease", "second", "0", "first", "-", "30");
+    second.stdin.end();
+    expect(await said(second)).toContain("replaced =first");
+    const over = verb("end", "second", "refused", "5", "-");
+    over.stdin.end();
+    expect(await said(over)).toContain("end =ok");
+    orphan.stdout.destroy();
+    orphan.stdin.end(" a -");
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+  });
+
   it("what the next job sends while the last one ends arrives whole", async () => {
-    const verb = (...words: readonly string[]) => spawn("sh", [`${hub.host.path}/.deploy/host`, hub.host.path, ...words]);
-    const said = async (child: ChildProcessWithoutNullStreams): Promise<string> => text(child.stdout);
     const first = verb("lease", "first", "0", "-", "-", "30");
     first.stdin.end();
     expect(await said(first)).toContain("answer =granted");

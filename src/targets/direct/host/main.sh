@@ -28,6 +28,9 @@ main() {
   VERB=${1-status}
   [ $# -gt 0 ] && shift
   BOOT=$(cat /proc/sys/kernel/random/boot_id 2>/dev/null) || BOOT=unknown
+  # Also when whoever called is dead and the answer has no reader: what a killed shell leaves, nobody removes.
+  trap 'exit 1' PIPE
+  trap 'rm -f "$D/in.$$" "$D/out.$$" "$D/put.$$"' EXIT
   case $VERB in
     inspect|watch|read|lease|arm|beat|upload|stage|snapshot|run|hook|commit|undo|end|hold|evidence|status|lock|unlock)
       "verb_$VERB" "$@" ;;
@@ -72,7 +75,6 @@ free_kb() { df -Pk "$ROOT" | awk 'NR == 2 { print $4 }'; }
 payload() {
   number "${1-}"
   IN=$D/in.$$
-  trap 'rm -f "$D/in.$$" "$D/put.$$"' EXIT
   (umask 077; timeout "${2:-60}" cat >"$IN") || fail "what was sent did not arrive; $(free_kb) kB are free on the disk"
   [ "$(wc -c <"$IN")" -eq "$1" ] || fail "what was sent arrived cut off"
 }
