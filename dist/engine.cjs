@@ -136,7 +136,10 @@ verb_lease() {
   mkdir -p "$D" 2>/dev/null && chmod 700 "$D" || fail "can not write to $ROOT as $(id -un): create it for this user or use sudo"
   # A way back must be possible on a full disk too.
   [ "\${4-}" != break-hold ] || rm -f "$D/ballast"
-  payload "\${2-}"
+  # Not in a file: of a lease that was killed before it was had, nobody comes to remove anything.
+  number "\${2-}"
+  _record=$(timeout 60 cat; printf x)
+  [ "\${#_record}" -eq "$(($2 + 1))" ] || fail "what was sent arrived cut off"
   lock
   if [ -f "$D/locked" ] && { [ "\${4-}" != break-hold ] || grep -q '^kind =person$' "$D/locked"; }; then
     say answer locked
@@ -154,7 +157,7 @@ verb_lease() {
   [ -z "$_now" ] || { ln -f "$D/owner" "$D/owner.was"; _kind=$(sed -n 's/^kind =//p' "$D/owner"); }
   # The guard and people call the program by this name; it stays the owner's version while it owns.
   put "$D/host" <"$0" || fail "can not write to $D: $(free_kb) kB are free"
-  { printf 'id %s\\n' "$1"; cat "$IN"; } | put "$D/owner" || fail "can not write to $D: $(free_kb) kB are free"
+  printf 'id %s\\n%s' "$1" "\${_record%x}" | put "$D/owner" || fail "can not write to $D: $(free_kb) kB are free"
   printf '0\\n' | put "$D/beat" || fail "the disk is full"
   # The guard starts under the same lock: a lease without a guard would look like that of a dead owner.
   if ! arm "$1" "$5"; then
@@ -818,7 +821,10 @@ take_back() {
     mv -fT "$D/undo" "$D/undone" && sync "$D" || return 1
     if [ "$(id_in switched)" = "$_of" ]; then outcome "$_of" rollback_unverified "$2"; else outcome "$_of" refused "$2"; fi
     journal "$1" "undone $_of"
-  elif [ "$(id_in committed)" != "$1" ] && [ "$(id_in undone)" != "$1" ] && ! grep -qs '^kind =recover$' "$D/owner"; then
+  elif [ "$(id_in committed)" = "$1" ]; then
+    # Decided, but cut off before it was on record: what serves would not be known to be good.
+    [ -f "$D/outcomes/$1" ] || { good "$(live)"; outcome "$1" deployed "$2"; journal "$1" "commit $(live)"; }
+  elif [ "$(id_in undone)" != "$1" ] && ! grep -qs '^kind =recover$' "$D/owner"; then
     # A recovery that ends before it did anything has no word of its own: that of the deployment stays the latest.
     outcome "$1" refused "$2"
   fi
@@ -832,7 +838,7 @@ outcome() {
 unstage() {
   rm -rf "$ROOT"/releases/.new-* "$D"/releases/.new-* "$D/upload" "$D/secrets.next" "$D/lines"
   # That of a living verb stays: a payload is read before the lock, so another's may arrive right now.
-  for _f in "$D"/in.* "$D"/out.*; do [ -d "/proc/\${_f##*.}" ] || rm -f "$_f"; done
+  for _f in "$D"/in.* "$D"/out.* "$D"/put.*; do [ -d "/proc/\${_f##*.}" ] || rm -f "$_f"; done
   _r=$(staged)
   # A release that never served is half a release to whoever comes next; a tried one is kept to be looked at.
   if [ -n "$_r" ] && [ "$(live)" != "$_r" ] && [ ! -f "$D/good/$_r" ] && [ ! -f "$D/tried/$_r" ]; then forget "$_r"; fi

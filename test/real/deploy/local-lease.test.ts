@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FakeGitHub } from "../../kit/fake-github.ts";
@@ -154,18 +154,49 @@ describe("the lease", () => {
     const first = verb("lease", "first", "0", "-", "-", "30");
     first.stdin.end();
     expect(await said(first)).toContain("answer =granted");
-    const second = verb("lease", "second", "8", "-", "-", "30");
-    second.stdin.write("kind");
-    await seen(() => existsSync(`${hub.host.path}/.deploy/in.${second.pid}`));
+    const sent = verb("run", "second", "8");
+    sent.stdin.write("stop");
+    await seen(() => existsSync(`${hub.host.path}/.deploy/in.${sent.pid}`));
     const end = verb("end", "first", "refused", "5", "-");
     end.stdin.end();
     expect(await said(end)).toContain("end =ok");
-    second.stdin.end(" =a\n");
+    const second = verb("lease", "second", "8", "-", "-", "30");
+    second.stdin.end("kind =a\n");
     expect(await said(second)).toContain("answer =granted");
+    sent.stdin.end(" a -");
+    // It came as far as it can without an undo.
+    expect(await said(sent)).toContain(`failed ${Buffer.from("no undo was written").toString("base64")}`);
     const over = verb("end", "second", "refused", "5", "-");
     over.stdin.end();
     expect(await said(over)).toContain("end =ok");
     expect(await hub.host.leftoversAfter()).toEqual([]);
+  });
+
+  it("a lease that is sent by half is none, and leaves nothing though its program is killed", async () => {
+    const half = verb("lease", "first", "8", "-", "-", "30");
+    half.stdin.end("kind");
+    expect(await said(half)).toContain(`failed ${Buffer.from("what was sent arrived cut off").toString("base64")}`);
+    const killed = verb("lease", "first", "8", "-", "-", "30");
+    killed.stdin.write("kind");
+    await new Promise((done) => setTimeout(done, 200));
+    killed.kill("SIGKILL");
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+  });
+
+  it("a commit that was cut off once it was decided is put on record by the guard: what serves is known to be good", async () => {
+    const live = hub.host.live();
+    const lease = verb("lease", "first", "0", "-", "-", "1");
+    lease.stdin.end();
+    expect(await said(lease)).toContain("answer =granted");
+    const snapshot = verb("snapshot", "first", "0", "before-first", "-");
+    snapshot.stdin.end();
+    expect(await said(snapshot)).toContain("end =ok");
+    rmSync(`${hub.host.path}/.deploy/good/${live}`);
+    renameSync(`${hub.host.path}/.deploy/undo`, `${hub.host.path}/.deploy/committed`);
+    await seen(() => hub.host.leftovers().length === 0);
+    expect(hub.host.outcome("first")).toEqual({ outcome: "deployed", by: "guard" });
+    expect(hub.host.known("good")).toContain(live);
+    expect(hub.host.live()).toBe(live);
   });
 
   it("a job that is cancelled before the switch leaves nothing; after it, its post step brings the old release back", async () => {

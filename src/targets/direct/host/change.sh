@@ -7,7 +7,10 @@ verb_lease() {
   mkdir -p "$D" 2>/dev/null && chmod 700 "$D" || fail "can not write to $ROOT as $(id -un): create it for this user or use sudo"
   # A way back must be possible on a full disk too.
   [ "${4-}" != break-hold ] || rm -f "$D/ballast"
-  payload "${2-}"
+  # Not in a file: of a lease that was killed before it was had, nobody comes to remove anything.
+  number "${2-}"
+  _record=$(timeout 60 cat; printf x)
+  [ "${#_record}" -eq "$(($2 + 1))" ] || fail "what was sent arrived cut off"
   lock
   if [ -f "$D/locked" ] && { [ "${4-}" != break-hold ] || grep -q '^kind =person$' "$D/locked"; }; then
     say answer locked
@@ -25,7 +28,7 @@ verb_lease() {
   [ -z "$_now" ] || { ln -f "$D/owner" "$D/owner.was"; _kind=$(sed -n 's/^kind =//p' "$D/owner"); }
   # The guard and people call the program by this name; it stays the owner's version while it owns.
   put "$D/host" <"$0" || fail "can not write to $D: $(free_kb) kB are free"
-  { printf 'id %s\n' "$1"; cat "$IN"; } | put "$D/owner" || fail "can not write to $D: $(free_kb) kB are free"
+  printf 'id %s\n%s' "$1" "${_record%x}" | put "$D/owner" || fail "can not write to $D: $(free_kb) kB are free"
   printf '0\n' | put "$D/beat" || fail "the disk is full"
   # The guard starts under the same lock: a lease without a guard would look like that of a dead owner.
   if ! arm "$1" "$5"; then

@@ -163,7 +163,10 @@ take_back() {
     mv -fT "$D/undo" "$D/undone" && sync "$D" || return 1
     if [ "$(id_in switched)" = "$_of" ]; then outcome "$_of" rollback_unverified "$2"; else outcome "$_of" refused "$2"; fi
     journal "$1" "undone $_of"
-  elif [ "$(id_in committed)" != "$1" ] && [ "$(id_in undone)" != "$1" ] && ! grep -qs '^kind =recover$' "$D/owner"; then
+  elif [ "$(id_in committed)" = "$1" ]; then
+    # Decided, but cut off before it was on record: what serves would not be known to be good.
+    [ -f "$D/outcomes/$1" ] || { good "$(live)"; outcome "$1" deployed "$2"; journal "$1" "commit $(live)"; }
+  elif [ "$(id_in undone)" != "$1" ] && ! grep -qs '^kind =recover$' "$D/owner"; then
     # A recovery that ends before it did anything has no word of its own: that of the deployment stays the latest.
     outcome "$1" refused "$2"
   fi
@@ -177,7 +180,7 @@ outcome() {
 unstage() {
   rm -rf "$ROOT"/releases/.new-* "$D"/releases/.new-* "$D/upload" "$D/secrets.next" "$D/lines"
   # That of a living verb stays: a payload is read before the lock, so another's may arrive right now.
-  for _f in "$D"/in.* "$D"/out.*; do [ -d "/proc/${_f##*.}" ] || rm -f "$_f"; done
+  for _f in "$D"/in.* "$D"/out.* "$D"/put.*; do [ -d "/proc/${_f##*.}" ] || rm -f "$_f"; done
   _r=$(staged)
   # A release that never served is half a release to whoever comes next; a tried one is kept to be looked at.
   if [ -n "$_r" ] && [ "$(live)" != "$_r" ] && [ ! -f "$D/good/$_r" ] && [ ! -f "$D/tried/$_r" ]; then forget "$_r"; fi
