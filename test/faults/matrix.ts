@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { FakeGitHub } from "../kit/fake-github.ts";
 import type { HostFolder } from "../kit/host-folder.ts";
@@ -300,32 +301,31 @@ async function well(site: Site, scenario: Scenario, recovery: Recovery, id: stri
   }
 }
 
-/** Numbers that a seed repeats (mulberry32). */
-export function numbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** A number from 0 up to 1 that a seed and a name always give. */
+function fraction(seed: string, name: string): number {
+  return createHash("sha256").update(`${seed} ${name}`).digest().readUInt32BE() / 2 ** 32;
 }
 
-/** The cases of this run: all of them, or FAULTS_COUNT of them by FAULTS_SEED; each with delays of its own. */
+/**
+ * The cases of this run: all of them, or FAULTS_COUNT of them by FAULTS_SEED; each with delays of its own. A case is
+ * drawn by its name, so that a seed repeats it also where another run has a beat or a journal line more.
+ */
 export function cases(points: Readonly<Partial<Record<Scenario, readonly Point[]>>>): Case[] {
-  const seed = Number(process.env["FAULTS_SEED"] ?? 1);
+  const seed = process.env["FAULTS_SEED"] ?? "1";
   const count = process.env["FAULTS_COUNT"];
-  const next = numbers(seed);
   const all = Object.entries(points).flatMap(([scenario, where]) =>
-    where.flatMap((point) => RECOVERIES.map((recovery): Case => ({ scenario: scenario as Scenario, recovery, point: { ...point, delayMs: Math.floor(next() ** 2 * 150) } }))),
+    where.flatMap((point) =>
+      RECOVERIES.map((recovery) => {
+        const name = `${scenario} ${nameOf(point)} ${recovery}`;
+        const delayMs = Math.floor(fraction(seed, `delay of ${name}`) ** 2 * 150);
+        const one: Case = { scenario: scenario as Scenario, recovery, point: { ...point, delayMs } };
+        return { turn: fraction(seed, name), one };
+      }),
+    ),
   );
-  for (let last = all.length - 1; last > 0; last -= 1) {
-    const at = Math.floor(next() * (last + 1));
-    [all[last], all[at]] = [all[at] as Case, all[last] as Case];
-  }
-  const taken = all.slice(0, count === undefined ? undefined : Number(count));
+  const taken = all.toSorted((left, right) => left.turn - right.turn).slice(0, count === undefined ? undefined : Number(count));
   process.stderr.write(`FAULTS_SEED=${seed} FAULTS_COUNT=${taken.length} of ${all.length}\n`);
-  return taken;
+  return taken.map(({ one }) => one);
 }
 
 export function titleOf({ scenario, point, recovery }: Case): string {
