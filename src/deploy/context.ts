@@ -79,10 +79,12 @@ export class Context {
     return states;
   }
 
-  /** Blockers refuse; warnings are told, and refuse too unless `force` lets them pass. */
-  weigh(states: readonly HostState[], release: Release): void {
-    const findings = states.flatMap((state) => this.target.preflight(state, release));
-    const blockers = findings.filter((finding) => finding.level === "blocker");
+  /** Blockers refuse; warnings are told, and refuse too unless `force` lets them pass. `unchanged`: nothing has to be changed. */
+  weigh(states: readonly HostState[], release: Release, unchanged: boolean): void {
+    const all = states.flatMap((state) => this.target.preflight(state, release));
+    const notes = unchanged ? all.filter(({ level }) => level === "note") : [];
+    const findings = all.filter((finding) => !notes.includes(finding));
+    const blockers = findings.filter(({ level }) => level !== "warning");
     const [first] = blockers;
     if (first !== undefined) {
       throw new Refused(blockers.map(({ host, text }) => `${host}: ${text}`).join("; "), [...new Set(blockers.map(({ fix }) => fix))].join(" "));
@@ -91,6 +93,7 @@ export class Context {
     if (warnings.length > 0 && !this.request.force && !this.request.dryRun) {
       throw new Refused(warnings.join("; "), `${[...new Set(findings.map(({ fix }) => fix))].join(" ")} Or set \`force: true\` to go on in spite of warnings.`);
     }
+    for (const { host, text } of notes) this.warn(`${host}: ${text}. It stays as it is`);
     for (const warning of warnings) if (!this.warnings.includes(warning)) this.warn(warning);
   }
 

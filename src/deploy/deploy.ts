@@ -25,7 +25,7 @@ export async function deploy(request: Request, release: Release, target: Target,
   try {
     const before = await context.narrator.phase("preflight", async () => {
       const states = await context.inspectAll();
-      context.weigh(states, release);
+      context.weigh(states, release, isUnchanged(states, release, target));
       return states;
     });
     if (request.dryRun) return await dryRun(before, release, context);
@@ -44,7 +44,7 @@ export async function deploy(request: Request, release: Release, target: Target,
     context.previous = states.find((state) => state.current !== undefined)?.current;
     await checkOrder(release, states, context);
     if (isUnchanged(states, release, target)) return again(states, context, signal);
-    context.weigh(states, release);
+    context.weigh(states, release, false);
     const plan = makePlan(release, states, context);
     request.announce({ deploymentId: context.id, previousVersion: context.previous?.version ?? "", planHash: planHash(plan) });
     const left = new Map<string, string>();

@@ -114,8 +114,8 @@ export type LeaseAnswer =
 
 export interface Finding {
   readonly host: string;
-  /** A `blocker` ends the deployment as refused; `force` overrides a `warning` only. */
-  readonly level: "blocker" | "warning";
+  /** A `blocker` ends the deployment as refused; `force` overrides a `warning` only. A `note` is a blocker unless nothing has to be changed. */
+  readonly level: "blocker" | "warning" | "note";
   readonly text: string;
   readonly fix: string;
 }

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { freePort } from "./free-port.ts";
 import { HostFolder } from "./host-folder.ts";
 import { Job } from "./job.ts";
@@ -16,10 +17,20 @@ const archives = new Map<string, string>();
 export function hubArchive(version: string): string {
   let file = archives.get(version);
   if (file === undefined) {
-    file = join(mkdtempSync(join(tmpdir(), "hub-")), `mcp-hub-${version}.tar.gz`);
+    const folder = mkdtempSync(join(tmpdir(), "hub-"));
+    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+    file = join(folder, `mcp-hub-${version}.tar.gz`);
     execFileSync("bash", [join(HUB_EXAMPLE, "scripts/build.sh"), version, file]);
     archives.set(version, file);
   }
+  return file;
+}
+
+/** The same files in other bytes: what a build gives that puts a time into its archive. */
+export function rebuiltArchive(version: string): string {
+  const archive = hubArchive(version);
+  const file = archive.replace(/\.tar\.gz$/, "-rebuilt.tar.gz");
+  writeFileSync(file, gzipSync(gunzipSync(readFileSync(archive)), { level: 1 }));
   return file;
 }
 

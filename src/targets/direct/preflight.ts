@@ -18,8 +18,11 @@ export function preflight(state: HostState, release: Release, environment: Envir
     return findings;
   }
   const there = state.releases.find(({ id }) => id === release.id);
-  if (state.current?.id === release.id && contents !== undefined && "archive" in contents.code && there?.archive !== undefined && there.archive !== contents.code.sha256) {
-    add("blocker", `${release.id} is live there, built into other bytes (sha256 ${there.archive.slice(0, 12)}…, not ${contents.code.sha256.slice(0, 12)}…)`, "What changed needs a version of its own.");
+  // What a deployment left unfinished may still go; it is looked at again once that is settled.
+  if (state.current?.id === release.id && state.undo === undefined && contents !== undefined && "archive" in contents.code && there?.archive !== undefined && there.archive !== contents.code.sha256) {
+    const bytes = `(sha256 ${there.archive.slice(0, 12)}…, not ${contents.code.sha256.slice(0, 12)}…)`;
+    if (release.commit !== "" && state.current.commit === release.commit) add("note", `${release.id} is live there, from another build of the same commit ${bytes}`, "Let the same commit be built into the same bytes, or give it a version of its own.");
+    else add("blocker", `${release.id} is live there, built into other bytes ${bytes}`, "What changed needs a version of its own.");
   }
   if (facts["system"] !== "Linux") add("blocker", `it runs ${facts["system"]}`, "Hosts are Linux.");
   if (facts["writable"] !== "yes") add("blocker", `its folder can not be written by ${facts["user"]}`, "Create it for this user, or set `sudo: true`.");

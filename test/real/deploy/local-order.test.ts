@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FakeGitHub } from "../../kit/fake-github.ts";
-import { HUB_SECRETS, LocalHub, hubArchive } from "../../kit/hub.ts";
+import { HUB_SECRETS, LocalHub, hubArchive, rebuiltArchive } from "../../kit/hub.ts";
 import type { Job, StepOptions, StepResult } from "../../kit/job.ts";
 
 /** Older never over newer. The commits are those of a real repository: base ← newer, base ← hotfix. */
@@ -23,8 +23,7 @@ describe("the order of commits", () => {
     git("commit", "-q", "-m", message);
     return git("rev-parse", "HEAD");
   };
-  const deploy = async (version: string, at: string, more: StepOptions = {}, manifest: object = {}): Promise<StepResult> => {
-    const archive = hubArchive(version);
+  const deploy = async (version: string, at: string, more: StepOptions = {}, manifest: object = {}, archive = hubArchive(version)): Promise<StepResult> => {
     const sha256 = createHash("sha256").update(readFileSync(archive)).digest("hex");
     const file = job.write("manifests/release.json", JSON.stringify({ service: "mcp-hub", version, commit: at, archive: { sha256 }, gates: { staging: "pass" }, ...manifest }));
     return job.step("deploy", { ...more, inputs: { environment: "staging", archive, manifest: file, secrets: HUB_SECRETS, ...more.inputs } });
@@ -51,6 +50,30 @@ describe("the order of commits", () => {
 
   it("the manifest's commit is in the release's name", () => {
     expect(hub.host.live()).toContain(`2.0.0-${commits.newer.slice(0, 7)}-`);
+  });
+
+  it("another build of the commit that is live leaves it as it is, and says so; it is refused where something would have to change", async () => {
+    const pid = hub.host.pid();
+    const result = await deploy("2.0.0", commits.newer, {}, {}, rebuiltArchive("2.0.0"));
+    expect(result.outputs, result.log).toMatchObject({ outcome: "unchanged" });
+    expect(result.report?.warnings.join()).toMatch(/is live there, from another build of the same commit \(sha256 [0-9a-f]{12}…, not [0-9a-f]{12}…\)\. It stays as it is/);
+    const changed = await deploy("2.0.0", commits.newer, { inputs: { secrets: `${HUB_SECRETS}GEMINI_API_KEY=another-key-of-the-tests\n` } }, {}, rebuiltArchive("2.0.0"));
+    expect(changed.outputs, changed.log).toMatchObject({ outcome: "refused" });
+    expect(changed.report?.reason).toContain("from another build of the same commit");
+    expect(hub.host.pid()).toBe(pid);
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+  });
+
+  it("where no commit is known, other bytes under the name of what is live are refused", async () => {
+    const own = await LocalHub.open();
+    try {
+      expect((await own.deploy("1.0.0")).outputs["outcome"]).toBe("deployed");
+      const result = await own.deploy("1.0.0", { step: { inputs: { archive: rebuiltArchive("1.0.0") } } });
+      expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
+      expect(result.report?.reason).toContain("is live there, built into other bytes");
+    } finally {
+      own.close();
+    }
   });
 
   it("an older commit after a newer one is stale: skipped, and no failure", async () => {
