@@ -32,7 +32,7 @@ export async function recover(request: Request, { mine, overtake }: RecoverOptio
   const splitId = recorded === undefined ? undefined : states.some(({ committed }) => committed === recorded.id) && states.some(({ undone }) => undone === recorded.id) ? recorded.id : undefined;
   const held = states.find((state) => state.locked !== undefined)?.locked;
   if (!overtake && held !== undefined && recorded?.outcome === "held") return context.report("held", held.reason);
-  if (unreachable.length > 0) return context.report("unknown", `${unreachable.join(", ")} can not be reached; the guard there brings the release before back by itself`);
+  if (unreachable.length > 0) return context.report("unknown", `${unreachable.join(", ")} can not be reached: what this job left there, if anything, can not be seen. A guard brings the release before back by itself`);
   if (overtake && !unfinished && splitId === undefined && recorded?.outcome !== "rollback_unverified") return nothingToUndo(states, context);
   if (!unfinished && splitId === undefined && recorded === undefined) return context.report("unchanged", "there is nothing to recover");
   if (!unfinished && splitId === undefined && recorded !== undefined && recorded.outcome !== "rollback_unverified") return context.report(recorded.outcome, "on record");

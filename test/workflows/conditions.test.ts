@@ -78,8 +78,8 @@ describe.each(["deploy", "rollback"])("%s", (name) => {
 
   const recover = job.steps?.find(({ id }) => id === "recover");
   const keep = job.steps?.find(({ uses }) => uses?.startsWith("actions/upload-artifact@"));
-  const then = (step: { readonly if?: unknown } | undefined, before: Ended, own: string, dryRun: boolean | string = false): boolean =>
-    runs(String(step?.if), { contexts: { steps: { [name]: { outcome: own } }, inputs: { "dry-run": dryRun } }, before });
+  const then = (step: { readonly if?: unknown } | undefined, before: Ended, own: string, dryRun: boolean | string = false, outputs: object = {}): boolean =>
+    runs(String(step?.if), { contexts: { steps: { [name]: { outcome: own, outputs } }, inputs: { "dry-run": dryRun } }, before });
 
   test.each(["success", "failure", "cancelled"] as const)("after %s it recovers, and keeps the report", (before) => {
     expect([then(recover, before, before), then(keep, before, before)]).toEqual([true, true]);
@@ -91,6 +91,11 @@ describe.each(["deploy", "rollback"])("%s", (name) => {
 
   test("there is nothing to recover where it never began, or only made a plan", () => {
     expect([then(recover, "failure", "skipped"), then(recover, "success", "success", true), then(recover, "cancelled", "cancelled", true)]).toEqual([false, false, false]);
+  });
+
+  test("nor where it was refused before it announced a change; where it was cut off, or had announced one, it recovers", () => {
+    const after = (outcome: string, id: string): boolean => then(recover, "failure", "failure", false, { outcome, "deployment-id": id });
+    expect([after("refused", ""), after("", ""), after("unknown", ""), after("refused", "1.1.1.aa"), after("rolled_back", "1.1.1.aa")]).toEqual([false, true, true, true, true]);
   });
 
   test("a plan is no deployment to GitHub", () => {
