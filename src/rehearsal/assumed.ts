@@ -25,9 +25,16 @@ export async function assumedBy(workflow: Workflow, event: Value, setup: Known):
   return [
     ...(setup.real ? without.map((name) => `the secret ${name}: the file has none of this name, so that it is empty`) : secretsLine(named)),
     ...unknownIn(expressions, event, setup.vars),
+    ...("KNOWN_HOSTS" in setup.vars ? [] : hostKeys(files, suite)),
     ...(refs.size === 0 ? [] : [`${setup.roots.suiteName} at ${[...refs].join(", ")}: this copy was run in its place; whether GitHub has such a ref, and the same files there, was not looked at`]),
     ...files.flatMap(({ jobs }) => jobs).flatMap(({ node }) => inherited(node, setup.repository)),
   ];
+}
+
+/** What the suite's own workflows read where their caller says nothing of it. */
+function hostKeys(files: readonly Workflow[], suite: RegExp): string[] {
+  const first = files.flatMap(({ jobs }) => jobs).find(({ node }) => suite.test(literal(child(node, "uses")) ?? "") && child(child(node, "with"), "known-hosts") === undefined);
+  return first === undefined ? [] : [`the variable KNOWN_HOSTS (${child(first.node, "uses")?.at ?? ""}): it is empty here, where no host is asked for its key; on GitHub it holds the lines of the hosts`];
 }
 
 function secretsLine(names: readonly string[]): string[] {

@@ -215,6 +215,18 @@ smoke:
     expect(asked.log).toMatch(/in a job that no rehearsal plays/);
   });
 
+  it("says that no key arrived where the real hosts would need one", async () => {
+    const words = "::warning::No ssh-key arrived here. On GitHub hub-staging.example.com would be asked with the keys of the runner itself";
+    const without = await on.act("recover", { environment: "staging" });
+    expect(without.log).toContain(words);
+    const withKey = await on.act("recover", { environment: "staging", "ssh-key": "a key" });
+    const local = await on.act("recover", { environment: "staging" }, "service: mcp-hub\npreset: mcp-hub\nenvironments: {staging: {target: {hosts: [local]}}}\n");
+    for (const { log, outputs } of [withKey, local]) {
+      expect(outputs, log).toMatchObject({ outcome: "unchanged" });
+      expect(log).not.toContain("No ssh-key arrived");
+    }
+  });
+
   it("says in log and summary that it is one", async () => {
     const deployed = await on.deploy("1.0.0", "staging");
     expect(deployed.log).toMatch(/^In a sandbox: no host of deploy\.yml is seen or touched, since ERLMCP_ACTIONS_SANDBOX is set\.$/m);

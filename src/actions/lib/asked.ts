@@ -2,7 +2,7 @@ import type { Config, Environment } from "../../config/types.ts";
 import { readInputs } from "../../core/edge.ts";
 import { expand } from "../../config/reference.ts";
 import type { World } from "../../core/world.ts";
-import { openEnvironment, readConfig } from "./config.ts";
+import { openEnvironment, readConfig, sandboxSentence } from "./config.ts";
 import { SECRET_INPUTS, deployInputs, deployToInputs, recoverInputs, rollbackInputs } from "./inputs.ts";
 import type { Common, DeployInputs, RollbackInputs } from "./inputs.ts";
 import { currentJob } from "./job.ts";
@@ -44,7 +44,10 @@ function maskingOf(world: World) {
 async function asked<Inputs extends Common & { readonly hosts?: string | undefined }>(inputs: Inputs, world: World): Promise<Asked<Inputs>> {
   const secrets = readSecrets(inputs.secrets, world);
   const folder = inputs["working-directory"];
-  const { config, environment } = await openEnvironment(readConfig(folder, inputs.config, world.log), inputs.environment, inputs.hosts, world.log);
+  const written = readConfig(folder, inputs.config, world.log);
+  const { config, environment } = await openEnvironment(written, inputs.environment, inputs.hosts, world.log);
+  const key = inputs["ssh-key"];
+  if (key === undefined && sandboxSentence() !== "" && process.env["GITHUB_ACTIONS"] === "true") tellKeyless(written.environments[inputs.environment], world);
   return {
     inputs,
     config,
@@ -54,6 +57,13 @@ async function asked<Inputs extends Common & { readonly hosts?: string | undefin
     job: currentJob(inputs["check-run-id"]),
     folder,
     token: inputs["github-token"],
-    ssh: { key: inputs["ssh-key"], knownHosts: inputs["known-hosts"] },
+    ssh: { key, knownHosts: inputs["known-hosts"] },
   };
+}
+
+/** A sandbox needs no key, so that nobody would miss it before the first real deployment. */
+function tellKeyless(environment: Environment | undefined, world: World): void {
+  const remote = environment?.target.hosts.filter(({ local }) => !local).map(({ name }) => name) ?? [];
+  if (remote.length === 0) return;
+  world.log.warn(`No ssh-key arrived here. On GitHub ${remote.join(", ")} would be asked with the keys of the runner itself, unless the GitHub environment has a secret SSH_KEY: hand it on.`);
 }

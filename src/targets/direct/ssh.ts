@@ -19,10 +19,12 @@ const CONNECT_TRIES = 3;
 const PAUSE_MS = 700;
 // What sshd answers when it drops connections by MaxStartups, and what a network does to a handshake.
 const WORTH_ANOTHER_TRY = /kex_exchange_identification|Connection reset|Connection closed|banner exchange|Broken pipe/;
+const SCAN = "put the line that `ssh-keyscan` shows on a trusted machine into known-hosts";
 // With these the person has to do something; trying again would only hide it.
-const KNOWN_FAILURES: readonly (readonly [RegExp, string])[] = [
-  [/Host key verification failed|No .* host key is known/, "its host key is not the known one: compare it, and put the line that `ssh-keyscan` shows on a trusted machine into known-hosts"],
-  [/Permission denied/, "it does not accept the key: check ssh-key, the user, and authorized_keys there"],
+const KNOWN_FAILURES: readonly (readonly [RegExp, string | ((given: SshSettings) => string)])[] = [
+  [/No .* host key is known/, ({ knownHosts }) => `${knownHosts === undefined ? "no known-hosts were given, and this machine does not know its host key" : "its host key is not among the known ones"}: ${SCAN}`],
+  [/Host key verification failed/, `its host key is not the known one: compare it, and ${SCAN}`],
+  [/Permission denied/, ({ key }) => (key === undefined ? "no ssh-key was given, and it accepts none of this machine: in the pipeline it is the secret SSH_KEY" : "it does not accept the key: check ssh-key, the user, and authorized_keys there")],
   [/Could not resolve hostname/, "its name can not be resolved"],
   [/Connection refused/, "nothing listens on its SSH port"],
   [/Connection timed out|Operation timed out/, "it does not answer in time"],
@@ -50,7 +52,7 @@ export class Ssh {
   }
 
   connection(host: Host): Connection {
-    return new SshConnection(host, this.config, this.sockets, this.world);
+    return new SshConnection(host, this.config, this.sockets, this.settings, this.world);
   }
 
   close(): void {
@@ -96,12 +98,14 @@ class SshConnection implements Connection {
   private readonly host: Host;
   private readonly config: string;
   private readonly sockets: string;
+  private readonly settings: SshSettings;
   private readonly world: World;
 
-  constructor(host: Host, config: string, sockets: string, world: World) {
+  constructor(host: Host, config: string, sockets: string, settings: SshSettings, world: World) {
     this.host = host;
     this.config = config;
     this.sockets = sockets;
+    this.settings = settings;
     this.world = world;
   }
 
@@ -188,7 +192,9 @@ class SshConnection implements Connection {
     const { jump } = this.host;
     // ssh throws away what its own ssh to the jump host says.
     if (jump !== undefined && said.startsWith("kex_exchange_identification")) return `the way through ${jump} does not lead there: see what \`ssh ${jump}\` says (${said})`;
-    return known === undefined ? said : `${known[1]} (${said})`;
+    if (known === undefined) return said;
+    const [, words] = known;
+    return `${typeof words === "string" ? words : words(this.settings)} (${said})`;
   }
 }
 

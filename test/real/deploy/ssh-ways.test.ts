@@ -23,7 +23,7 @@ describe.skipIf(!has("ssh"))("the way to a host", { timeout: 60_000 }, () => {
   const deployer = (kind: "u" | "g"): number => Number(execFileSync("id", [`-${kind}`, "deployer"], { encoding: "utf8" }));
   const uidOf = (pid: number): number => Number(/^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
 
-  const deploy = async (version: string, host: string, env = "", runner: Record<string, string> = {}): Promise<StepResult> => {
+  const deploy = async (version: string, host: string, env = "", runner: Record<string, string> = {}, inputs: Record<string, string> = hosts.inputs): Promise<StepResult> => {
     const { address, port, path, servicePort, url } = at();
     const job = new Job();
     job.write("mcp-servers.staging.json", readFileSync(join(HUB_EXAMPLE, "mcp-servers.staging.json"), "utf8"));
@@ -41,7 +41,7 @@ environments:
 `,
     );
     try {
-      return await job.step("deploy", deployStep(version, { inputs: hosts.inputs, env: runner }));
+      return await job.step("deploy", deployStep(version, { inputs, env: runner }));
     } finally {
       job.close();
     }
@@ -63,6 +63,16 @@ environments:
     expect(await hosts.leftovers()).toEqual([]);
     await seen(() => connections(temp).length === 0, 5000);
     rmSync(temp, { recursive: true });
+  });
+
+  it("says what was not handed over: a missing key is no wrong key, and a missing known host is no stranger", async () => {
+    const { "ssh-key": key = "", "known-hosts": knownHosts = "" } = hosts.inputs;
+    const other = knownHosts.replaceAll(/ AAAA\S+/g, (line) => ` ${line.slice(1, -4)}AAAA`);
+    const said = async (inputs: Record<string, string>): Promise<string> => (await deploy("1.0.0", "sudo: true", "", {}, inputs)).report?.reason ?? "";
+    expect(await said({ "known-hosts": knownHosts })).toContain("one can not be reached: no ssh-key was given, and it accepts none of this machine: in the pipeline it is the secret SSH_KEY (");
+    expect(await said({ "ssh-key": key })).toContain("one can not be reached: no known-hosts were given, and this machine does not know its host key: put the line");
+    expect(await said({ "ssh-key": key, "known-hosts": "elsewhere.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGjyXKaUIkmNJGxfrD6d3w6w1YkA1e8kN8lhVHQ8UuqL" })).toContain("one can not be reached: its host key is not among the known ones: put the line");
+    expect(await said({ "ssh-key": key, "known-hosts": other })).toContain("one can not be reached: its host key is not the known one: compare it, and put the line");
   });
 
   it.each([12, 24, 27, 44])("from a runner whose folder has a path of %i characters; nothing of ours stays there", async (length) => {

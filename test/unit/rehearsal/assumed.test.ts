@@ -26,6 +26,7 @@ jobs:
       expect.stringMatching(/^github\.event\.release\.name \(\S+w\.yml:6:\d+\): it is empty here; GitHub's payload may have it$/),
       expect.stringMatching(/^the variable Other \(\S+w\.yml:8:/),
       expect.stringMatching(/^the variable DEEP \(\S+called\.yml:2:/),
+      expect.stringMatching(/^the variable KNOWN_HOSTS \(\S+w\.yml:10:\d+\): it is empty here, where no host is asked for its key; on GitHub it holds the lines of the hosts$/),
       "erlmcp-actions at v2: this copy was run in its place; whether GitHub has such a ref, and the same files there, was not looked at",
       expect.stringMatching(/^secrets: inherit \(\S+w\.yml:10:\d+\): GitHub hands them on like this only within one organization or enterprise; to org, hand them on by their names$/),
     ]);
