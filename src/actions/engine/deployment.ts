@@ -17,7 +17,7 @@ import { currentJob, ownerOf } from "../lib/job.ts";
 import type { Job } from "../lib/job.ts";
 import { requestOf } from "./open.ts";
 import { shipment } from "./release.ts";
-import { withValues } from "../lib/secrets.ts";
+import { outcomeWith, withValues } from "../lib/secrets.ts";
 
 /** What a post step knows of the main step: saved before anything changed. */
 interface Saved {
@@ -88,7 +88,7 @@ export interface SaveParts {
 /** Leaves the post step what it needs, before anything changes. Returns how to say that it has nothing to do. */
 export function saveForPost({ service, environment, id, job, folder, ssh, token, secrets }: SaveParts, world: World): () => void {
   const credentials = join(world.tmp, "credentials.json");
-  const kept: Credentials = { ...ssh, token, masked: Object.values(secrets) };
+  const kept: Credentials = { ...ssh, token, masked: Object.values(secrets).filter((value) => outcomeWith(value) === undefined) };
   writeFileSync(credentials, JSON.stringify(kept), { mode: 0o600 });
   const saved: Saved = { service, environment: withoutSecrets(environment), id, checkRunId: job.checkRunId, folder: resolve(folder), credentials };
   saveState(STATE, saved);

@@ -11,12 +11,17 @@ import { parseDotenv } from "./dotenv.ts";
 export function readSecrets(text: string | undefined, world: World): Record<string, string> {
   const values = parseDotenv(text ?? "");
   for (const [name, value] of Object.entries(values)) {
-    const word = value.trim().length < SHORTEST ? undefined : OUTCOMES.find((outcome) => outcome.includes(value.trim()));
+    const word = outcomeWith(value);
     if (word === undefined) world.secrets.add(value, name);
     // GitHub drops a job's output in which it sees a masked value.
     else world.log.warn(`the secret ${name} is a part of the word "${word}", which says how a deployment ended: it is not masked. If it is no secret, write it under \`env\` of deploy.yml.`);
   }
   return values;
+}
+
+/** The word of an outcome that a value is a part of: masked, it would make GitHub drop the outcome. */
+export function outcomeWith(value: string): string | undefined {
+  return value.trim().length < SHORTEST ? undefined : OUTCOMES.find((outcome) => outcome.includes(value.trim()));
 }
 
 /** Puts values in place of `${NAME}`; a variable that refers to a secret becomes one itself. */
