@@ -90,6 +90,7 @@ async function rehearseHere(options: RehearseOptions, write: (line: string) => v
     for (const name of await secretsOfServices(starts.flatMap(({ workflow }) => workflow), options.config, rehearsal.repository.top)) service.add(name);
     makeKept(kept);
     for (const start of starts) {
+      if (interrupts.asked && results.length > 0) break;
       interrupts.check();
       if (!start.isBefore && results.some(({ conclusion }) => conclusion === "failure") && options.after !== undefined) {
         error = `what was to come after ${options.after.join(", ")} was not run: that did not go well`;

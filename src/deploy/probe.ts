@@ -35,9 +35,11 @@ export function startProbe(way: () => Promise<Endpoint>, path: string, startMs: 
   const send = async (atMs: number): Promise<void> => {
     let ok = false;
     let tunnelled = false;
+    const found = new AbortController();
     try {
       // A new way may take long to open, and the end of the probe does not wait for it.
-      const endpoint = await Promise.race([way(), world.clock.sleep(TIMEOUT_MS, over.signal)]);
+      const late = world.clock.sleep(TIMEOUT_MS, AbortSignal.any([over.signal, found.signal]));
+      const endpoint = await Promise.race([way(), late]).finally(() => found.abort());
       if (endpoint === undefined) {
         unsentAtMs.push(atMs);
         return;

@@ -153,7 +153,8 @@ http.createServer((_, answer) => answer.end(JSON.stringify({ app: { version } })
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 1 });
     // Once, and without a command that would ask the real hosts.
     expect(run.text.split("\n").filter((line) => line.startsWith("  production: "))).toEqual([
-      expect.stringMatching(/^ {2}production: removed: .*nothing listens there \(ECONNREFUSED\) after 2\.0s\.$/),
+      expect.stringMatching(/^ {2}production: warning: No ssh-key arrived here\. On GitHub shop\.example\.com would /),
+      expect.stringMatching(/^ {2}production: removed: .*nothing listens there \(ECONNREFUSED\) after \d+\.\ds\.$/),
       expect.stringMatching(/^ {2}production: all it said: /),
     ]);
     expect(run.text).toContain("let the service listen on the one that the variable PORT names");
@@ -373,6 +374,15 @@ it("what is on the hosts before: a tag that is pushed first, so that there is so
   const run = await again(["--after", "v1.0.0", "--event", "workflow_dispatch", "--workflow", "look.yml"]);
   expect(run.code, run.text).toBe(0);
   expect(run.text).toMatch(/^deploy: push of v1\.0\.0 [^]*look\.yml: dispatched on main [^]*Run echo live 1\.0\.0 /m);
+});
+
+it("Ctrl-C while what comes first runs: the rest is not begun, and where the logs are is told", async () => {
+  repository = new TinyRepository({ "x.yml": "", ".github/workflows/d.yml": "on: {push: }\njobs: {j: {runs-on: x, steps: [{run: \"echo it runs; sleep 30\"}]}}\n" });
+  repository.commit("v2.0.0", {});
+  const run = await again(["--verbose", "--after", "v1.0.0"], { onText: ctrlC(/│ it runs/) });
+  expect(run.code, run.text).toBe(130);
+  expect(run.text).toMatch(/^Logs, summaries and reports: \S+/m);
+  expect(run.text).not.toMatch(/push of v2\.0\.0/);
 });
 
 it("--json has what came before something that could not go on, and no secret in any line", async () => {

@@ -18,8 +18,9 @@ export function readConfig(folder: string, file: string, log: Log): Config {
     text = readFileSync(path, "utf8");
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException;
-    throw new UserError(code === "ENOENT" ? `there is no ${file} here` : `${file} can not be read: ${code}`, {
-      fix: "Write one (docs/deploy-yml.md), or correct `config`; a job must check out first.",
+    const where = folder === "." ? "in the folder of the checkout" : `in ${JSON.stringify(folder)}`;
+    throw new UserError(code === "ENOENT" ? `there is no ${file} ${where}` : `${file} can not be read: ${code}`, {
+      fix: "Write one (docs/deploy-yml.md), or correct `working-directory` or `config`; a job must check out first.",
     });
   }
   try {

@@ -46,7 +46,7 @@ const summary = (): string => readFileSync(join(folder, "summary"), "utf8").repl
 describe("a step that ends before its engine begins says refused itself", () => {
   test.each([
     ["an input that is wrong", deploy, { environment: "staging", "dry-run": "perhaps" }, "input dry-run: must be true or false"],
-    ["deploy.yml that is not there", deployToStaging, { config: "nowhere.yml" }, "there is no nowhere.yml here. Write one (docs/deploy-yml.md), or correct `config`; a job must check out first."],
+    ["deploy.yml that is not there", deployToStaging, { config: "nowhere.yml" }, "Write one (docs/deploy-yml.md), or correct `working-directory` or `config`; a job must check out first."],
     ["an environment that deploy.yml lacks", rollBack, { environment: "test" }, 'deploy.yml has no environment "test". It has: staging, production.'],
     ["a secret that is not set", deployToProduction, { secrets: "TOKEN" }, "input secrets: line 1 is not NAME=value"],
     ["an archive that is not there", deployToProduction, { archive: "out/shop.tar.gz", version: "1.4.0", "skip-tests": "true" }, "out/shop.tar.gz"],

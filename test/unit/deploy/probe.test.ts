@@ -56,6 +56,19 @@ describe("what a steady client sees through a tunnel", () => {
     expect(samples.at(-1)?.ok).toBe(true);
   });
 
+  it("waits for nothing more once it has a way", async () => {
+    let waiting = 0;
+    const clock = { ...systemClock, sleep: async (ms: number, signal?: AbortSignal) => {
+      waiting += 1;
+      await systemClock.sleep(ms, signal);
+      waiting -= 1;
+    } };
+    const probe = startProbe(way, "/health", 0, { ...world, clock });
+    await systemClock.sleep(700);
+    expect(waiting).toBeLessThan(5);
+    await probe.stop();
+  });
+
   it("nor does a host to which no way leads, or none that opens before the end", async () => {
     for (const none of [async () => Promise.reject(new HostUnreachable("app1", "no route")), async () => new Promise<never>(() => {})]) {
       const probe = startProbe(none, "/health", 0, world);
