@@ -34,7 +34,10 @@ export async function recover(request: Request, { mine, overtake }: RecoverOptio
   if (!overtake && held !== undefined && recorded?.outcome === "held") return context.report("held", held.reason);
   if (unreachable.length > 0) return context.report("unknown", `${unreachable.join(", ")} can not be reached: what this job left there, if anything, can not be seen. A guard brings the release before back by itself`);
   if (overtake && !unfinished && splitId === undefined && recorded?.outcome !== "rollback_unverified") return nothingToUndo(states, context);
-  if (!unfinished && splitId === undefined && recorded === undefined) return context.report("unchanged", "there is nothing to recover");
+  if (!unfinished && splitId === undefined && recorded === undefined) {
+    const other = states.find(({ owner }) => owner !== undefined)?.owner;
+    return context.report("unchanged", other === undefined ? "there is nothing to recover" : `there is nothing of this job to recover; another one is not finished: ${other.reason}, by ${other.actor}`);
+  }
   if (!unfinished && splitId === undefined && recorded !== undefined && recorded.outcome !== "rollback_unverified") return context.report(recorded.outcome, "on record");
 
   const run = async ({ settled }: Lease): Promise<Ending> => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { syntaxProblems } from "../../config/source.ts";
 import type { Config, ProfileName } from "../../config/types.ts";
 import { Annotations } from "../../core/annotations.ts";
@@ -18,6 +18,7 @@ import { gatesLines } from "../../report/gates-console.ts";
 import { gatesSummary } from "../../report/gates-summary.ts";
 import { writeGatesReport } from "../../report/write.ts";
 import { commandEnvironment } from "../lib/command-environment.ts";
+import { inRepository } from "../lib/config.ts";
 import type { GateInputs } from "../lib/inputs.ts";
 import { currentJob } from "../lib/job.ts";
 import type { Job } from "../lib/job.ts";
@@ -154,16 +155,15 @@ function writeManifest(report: GatesReport, { repository, runId, attempt, actor,
   return { file, sha256: createHash("sha256").update(text).digest("hex") };
 }
 
-/** What has a place in a file is shown there; the runner knows files from the root of the repository. */
+/** What has a place in a file is shown there. */
 function annotate(report: GatesReport, folder: string, world: World): void {
   if (process.env["GITHUB_ACTIONS"] !== "true") return;
   const annotations = new Annotations((line) => process.stdout.write(`${line}\n`), world.secrets);
-  const root = process.env["GITHUB_WORKSPACE"] ?? process.cwd();
   for (const { name, findings, waived } of report.gates) {
     for (const { severity, message, file, line, col } of findings) {
       if (file === undefined || severity === "notice") continue;
       const level = severity === "error" && waived !== undefined ? "warning" : severity;
-      annotations.annotate(level, message, { file: relative(root, resolve(folder, file)), line, col, title: `gate ${name}` });
+      annotations.annotate(level, message, { file: inRepository(folder, file), line, col, title: `gate ${name}` });
     }
   }
 }

@@ -26,7 +26,7 @@ export function readConfig(folder: string, file: string, log: Log): Config {
   try {
     return loadConfig(text, file);
   } catch (error) {
-    if (error instanceof ConfigError && process.env["GITHUB_ACTIONS"] === "true") annotate(error);
+    if (error instanceof ConfigError && process.env["GITHUB_ACTIONS"] === "true") annotate(error, folder);
     log.debug(`${file}: ${text.length} characters`);
     throw error;
   }
@@ -120,7 +120,12 @@ function limited(environment: Environment, hosts: string): Environment {
   return { ...environment, target: { ...environment.target, hosts: environment.target.hosts.filter(({ name }) => wanted.includes(name)) } };
 }
 
-function annotate(error: ConfigError): void {
+function annotate(error: ConfigError, folder: string): void {
   const annotations = new Annotations((line) => process.stdout.write(`${line}\n`));
-  for (const { file, line, col, path, message } of error.errors) annotations.annotate("error", `${path}: ${message}`, { file, line, col, title: "deploy.yml" });
+  for (const { file, line, col, path, message } of error.errors) annotations.annotate("error", `${path}: ${message}`, { file: inRepository(folder, file), line, col, title: "deploy.yml" });
+}
+
+/** A file of the service as annotations need it: GitHub knows files from the root of the repository. */
+export function inRepository(folder: string, file: string): string {
+  return relative(process.env["GITHUB_WORKSPACE"] ?? process.cwd(), resolve(folder, file));
 }

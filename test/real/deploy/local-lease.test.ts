@@ -100,6 +100,10 @@ describe("the lease", () => {
     expect(second.report?.reason).toContain(`/actions/runs/${first.job.runId}`);
     expect(github.asked).toContain(`/repos/acme/service/actions/jobs/${first.job.checkRunId}`);
     expect(await version()).toBe("2.0.0");
+    // Nor by the recover step of a job that has left nothing itself; it says so.
+    const stranger = await hub.act("recover", {}, asking);
+    expect(stranger.outputs, stranger.log).toMatchObject({ outcome: "unchanged" });
+    expect(stranger.report?.reason).toBe("there is nothing of this job to recover; another one is not finished: deploy of 2.0.0 to staging, by first-person");
     // Its own job's recover step takes it back, whatever GitHub says of the job: it is that job.
     const recovered = await first.job.step("recover", { inputs: { environment: "staging", secrets: HUB_SECRETS } });
     expect(recovered.outputs, recovered.log).toMatchObject({ outcome: "rolled_back" });

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { parseFileCommands } from "../../../scripts/run-stub.ts";
 import { main as deployToProduction } from "../../../src/actions/deploy-production.ts";
@@ -61,6 +61,19 @@ describe("a step that ends before its engine begins says refused itself", () => 
     expect(outputs()).toEqual({ outcome: "refused" });
     expect(summary()).toContain("## 🚫 refused: Nothing was changed.");
     expect(summary()).toContain(words);
+  });
+
+  test("what is wrong in deploy.yml is shown where GitHub finds the file: from the root of the repository", async () => {
+    vi.stubEnv("GITHUB_ACTIONS", "true");
+    vi.stubEnv("GITHUB_WORKSPACE", join(folder, ".."));
+    writeFileSync(join(folder, "deploy.yml"), "service: shop\nenvironment: {}\n");
+    const printed = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    given({});
+    const failed = await deployToStaging(world).then(() => "nothing", explain);
+    const lines = printed.mock.calls.map(([text]) => String(text));
+    printed.mockRestore();
+    expect(failed).toContain("deploy.yml:2:1");
+    expect(lines.join("")).toMatch(new RegExp(`^::error file=${basename(folder)}/deploy\\.yml,line=2,`, "m"));
   });
 
   test("what it failed with is shown without its secrets, and a fault of ours without its stack", async () => {
