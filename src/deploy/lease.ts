@@ -25,6 +25,8 @@ type Granted = Extract<LeaseAnswer, { answer: "granted" }>;
 
 const ASK_EVERY_MS = 2000;
 const TELL_EVERY_MS = 10_000;
+// A token may ask a thousand times an hour, for all jobs of the repository.
+const ASK_GITHUB_EVERY_MS = 10_000;
 
 /**
  * Takes the lease of every host: all at once where nobody is in the way. Where somebody is, it keeps only
@@ -76,6 +78,7 @@ export async function armGuards(target: Target, id: string, narrator: Narrator):
 async function takeOne(host: string, taken: readonly string[], request: LeaseRequest, target: Target, narrator: Narrator, world: World): Promise<Granted> {
   const startedAt = world.clock.monotonic();
   let toldAt = Number.NEGATIVE_INFINITY;
+  let asked = { of: "", atMs: 0 };
   let over: string | undefined;
   for (;;) {
     world.signal.throwIfAborted();
@@ -89,11 +92,13 @@ async function takeOne(host: string, taken: readonly string[], request: LeaseReq
       );
     }
     const { owner } = answer;
-    if (owner.guard === "dead" || request.overtake || (await request.ownerEnded(owner)) === true) {
+    const waited = world.clock.monotonic() - startedAt;
+    const ask = owner.id !== asked.of || waited - asked.atMs >= ASK_GITHUB_EVERY_MS || waited >= request.waitMs;
+    if (ask) asked = { of: owner.id, atMs: waited };
+    if (owner.guard === "dead" || request.overtake || (ask && (await request.ownerEnded(owner)) === true)) {
       over = owner.id;
       continue;
     }
-    const waited = world.clock.monotonic() - startedAt;
     const who = `${owner.kind} ${owner.id} of ${owner.release} by ${owner.actor}${owner.url === "" ? "" : ` (${owner.url})`}`;
     if (waited >= request.waitMs) {
       throw new Refused(`${host} is leased to the living ${who}`, "Wait for it, cancel it, or use the rollback action, which takes its place.");
