@@ -20,28 +20,7 @@ import { smokeVerifier } from "../smoke/verifier.ts";
 import { directTarget } from "../targets/direct/direct.ts";
 import type { DirectTarget } from "../targets/direct/direct.ts";
 import { gateCommand } from "./gate.ts";
-
-export interface Options {
-  readonly config: string;
-  readonly environment?: string | undefined;
-  readonly hosts?: string | undefined;
-  readonly archive?: string | undefined;
-  readonly version?: string | undefined;
-  readonly manifest?: string | undefined;
-  readonly reason?: string | undefined;
-  readonly to?: string | undefined;
-  readonly mode?: string | undefined;
-  readonly set?: string | undefined;
-  readonly profile?: string | undefined;
-  readonly gates?: string | undefined;
-  readonly "base-ref"?: string | undefined;
-  readonly waive?: string | undefined;
-  readonly "ssh-key"?: string | undefined;
-  readonly "known-hosts"?: string | undefined;
-  readonly secrets?: string | undefined;
-  readonly "skip-tests": boolean;
-  readonly "dry-run": boolean;
-}
+import type { Options } from "./options.ts";
 
 export type CommandName = "gate" | "validate" | "plan" | "status" | "lock" | "unlock" | "undo" | "rollback";
 type Command = (options: Options, world: World) => Promise<number>;

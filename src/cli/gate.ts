@@ -6,7 +6,7 @@ import type { Config, ProfileName } from "../config/types.ts";
 import { UserError } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
 import { gatesLines } from "../report/gates-console.ts";
-import type { Options } from "./commands.ts";
+import type { Options } from "./options.ts";
 
 const PROFILES: readonly ProfileName[] = ["dev", "staging", "production"];
 

@@ -10,7 +10,8 @@ import { systemHttp } from "../core/http.ts";
 import { plainLog } from "../core/log.ts";
 import { Secrets } from "../core/mask.ts";
 import type { World } from "../core/world.ts";
-import type { CommandName, Options } from "./commands.ts";
+import type { CommandName } from "./commands.ts";
+import type { Options } from "./options.ts";
 import type { RehearseOptions } from "./rehearse.ts";
 
 const NAMES: readonly (CommandName | "rehearse")[] = ["rehearse", "validate", "gate", "plan", "status", "lock", "unlock", "undo", "rollback"];

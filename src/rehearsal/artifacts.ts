@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import picomatch from "picomatch";
 import { UserError } from "../core/errors.ts";
-import type { Context, Inputs } from "./counterparts.ts";
+import type { Context, Inputs } from "./counterpart.ts";
 import { artifactRoot, findFiles } from "./glob.ts";
 import { inside } from "./inside.ts";
 

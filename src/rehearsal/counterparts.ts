@@ -4,18 +4,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { UserError } from "../core/errors.ts";
 import { downloadArtifact, uploadArtifact } from "./artifacts.ts";
+import type { Context, Counterpart, Inputs } from "./counterpart.ts";
 import { inside } from "./inside.ts";
-import type { JobState } from "./job-state.ts";
-
-export type Inputs = Readonly<Record<string, string>>;
-export interface Context {
-  readonly job: JobState;
-  readonly step: string;
-  readonly log: (text: string) => void;
-  readonly warn: (text: string) => void;
-}
-/** Does here what an action of GitHub's does there; gives its outputs. */
-export type Counterpart = (inputs: Inputs, context: Context) => Promise<Record<string, string>>;
 
 interface Imitated {
   readonly run: Counterpart;
