@@ -56,7 +56,7 @@ after_start() ->
     case fault() of
         {crash_after, Seconds, _} -> spawn(fun() -> crash(Seconds) end);
         {leak, _, _} -> spawn(fun() -> leak([]) end);
-        {fds, _, _} -> spawn(fun() -> take_descriptors([]) end);
+        {fds, _, _} -> spawn(fun() -> take_descriptors([], false) end);
         {echo_secret, _, _} -> echo_secret();
         {flood, _, _} -> spawn(fun flood/0);
         _ -> ok
@@ -76,13 +76,15 @@ leak(Kept) when length(Kept) < 400 ->
 leak(Kept) ->
     keep(Kept).
 
-take_descriptors(Open) ->
+take_descriptors(Open, Told) ->
     case file:open("/dev/null", [raw, read]) of
         {ok, File} ->
-            take_descriptors([File | Open]);
+            take_descriptors([File | Open], Told);
         {error, Reason} ->
-            logger:error("cannot open more files: ~p, ~b are open", [Reason, length(Open)]),
-            keep(Open)
+            Told orelse logger:error("cannot open more files: ~p, ~b are open", [Reason, length(Open)]),
+            %% What others give back is taken as well.
+            timer:sleep(20),
+            take_descriptors(Open, true)
     end.
 
 %% Holds on to what it is given, for ever.

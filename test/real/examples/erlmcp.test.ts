@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { seen } from "../../kit/seen.ts";
 import { has } from "../engines.ts";
 import { ask, build, cleanUp, events, folder, start, type Service } from "./service.ts";
 
@@ -195,7 +196,8 @@ describe.skipIf(!has("otp"))("erlmcp", () => {
       });
       const [, port] = await service.says(/http [\d.]+:(\d+)/);
       await service.says(/emfile/);
-      await expect(fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(1500) })).rejects.toThrow(/timeout|fetch failed/);
+      // One that another part of the node gives back in this moment may serve one more.
+      await seen(async () => fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(1500) }).then(() => false, (error: unknown) => /timeout|fetch failed/.test(String(error))));
       await service.stop();
     });
 
