@@ -36,8 +36,8 @@ export default defineConfig({
     // .ci/run adds up what every run counted.
     reporters: results === undefined ? ["default"] : ["default", unsteady, ["json", { outputFile: `${results}/${process.pid}.json` }]],
     // With real processes on a full machine a test can be red for what the change did not do. CI asks it once more, and
-    // names it; a person sees the first failure.
-    retry: results === undefined ? 0 : 1,
+    // names it; a person sees the first failure, and so does whoever looks for races.
+    retry: Number(process.env["TEST_RETRY"] ?? 0),
     testTimeout: 30_000,
     hookTimeout: 120_000,
     server: { deps: { inline: [INLINE] } },
