@@ -47,9 +47,10 @@ async function firstDeaths(hosts: readonly string[], slots: Slots, context: Cont
 }
 
 /** The environment's own checks, side by side, against the public URL or else the first host. */
-export async function smoke(hosts: readonly string[], slots: Slots, release: Release, context: Context, signal: AbortSignal): Promise<void> {
+export async function smoke(hosts: readonly string[], slots: Slots, release: Release, context: Context, signal: AbortSignal, part: "all" | "instances" | "url"): Promise<void> {
   const { environment } = context.request;
   if (environment.smoke.length === 0) return;
+  if (part === "instances") return;
   const [first = ""] = hosts;
   await context.narrator.phase("smoke", async () => {
     const endpoint: Endpoint = environment.url === undefined ? await context.target.endpoint(first, slots.get(first) ?? "main") : { name: environment.url, url: environment.url };

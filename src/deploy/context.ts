@@ -4,6 +4,7 @@ import type { World } from "../core/world.ts";
 import { Narrator } from "./attempt.ts";
 import type { Evidence } from "./evidence.ts";
 import { describePlan, planHash } from "./plan.ts";
+import { startProbe } from "./probe.ts";
 import type { ProbeResult } from "./probe.ts";
 import { Refused } from "./refused.ts";
 import type { Release } from "./release.ts";
@@ -36,6 +37,18 @@ export interface Request {
   announce(facts: { readonly deploymentId: string; readonly previousVersion: string; readonly planHash: string }): void;
 }
 
+type Probing = ReturnType<typeof startProbe>;
+
+/** The public URL, or else an instance; nothing where nothing was live before, or where it cannot be reached by one address. */
+async function probeOf(slots: ReadonlyMap<string, string>, { previous, request, target, narrator, world }: Context): Promise<Probing | undefined> {
+  const { url, strategy, verify } = request.environment;
+  if (previous === undefined) return undefined;
+  if (url !== undefined) return startProbe(async () => ({ name: url, url }), verify.path, narrator.elapsedMs, world);
+  const [first] = target.hosts;
+  if (first === undefined || strategy.kind === "blue-green") return undefined;
+  return startProbe(async () => target.endpoint(first, slots.get(first) ?? "main"), verify.path, narrator.elapsedMs, world);
+}
+
 /** One attempt under way: what it may use, and the story it tells. */
 export class Context {
   readonly narrator: Narrator;
@@ -43,15 +56,17 @@ export class Context {
   readonly warnings: string[] = [];
   readonly startedAt: number;
   readonly request: Request;
-  readonly target: Target;
   readonly verifier: Verifier;
   readonly world: World;
+  /** A rollback narrows it to the hosts on which there is something to roll back. */
+  target: Target;
   release: Release | undefined;
   previous: Release | undefined;
   plan: Plan | undefined;
   probe: ProbeResult | undefined;
   evidence: Evidence | undefined;
   live: Record<string, string> = {};
+  private probing: Probing | undefined;
   /** A person asked for it: a hold and a point of no return do not stand in the way. */
   byPerson = false;
 
@@ -71,6 +86,16 @@ export class Context {
   warn(text: string): void {
     this.warnings.push(text);
     this.world.log.warn(text);
+  }
+
+  /** Measures what clients lose, from before the switch until the report: an undo takes requests too. */
+  async startProbe(slots: ReadonlyMap<string, string>): Promise<void> {
+    this.probing ??= await probeOf(slots, this);
+  }
+
+  async stopProbe(): Promise<void> {
+    this.probe = (await this.probing?.stop()) ?? this.probe;
+    this.probing = undefined;
   }
 
   async inspectAll(): Promise<HostState[]> {
@@ -153,11 +178,13 @@ function nextSteps(outcome: Outcome, { environment, dryRun, intent }: Request): 
     case "removed":
       return [`erlmcp-actions status ${on}`, "Read the evidence, correct the release, and deploy a new version."];
     case "held":
-      return [`erlmcp-actions status ${on}`, `erlmcp-actions undo ${on}   (brings the release before back and ends the hold)`];
+      return [`erlmcp-actions status ${on}`, `erlmcp-actions undo ${on}   (restores the previous release and ends the hold)`];
     case "mixed":
       return [`erlmcp-actions status ${on}`, "Deploy again: to every host (in a pipeline: run failed jobs again), or with `hosts:` to those that are behind. Or roll back."];
+    case "rollback_failed":
+      return [`erlmcp-actions status ${on}`, `erlmcp-actions rollback ${on} --to VERSION   (to another release)`];
     case "rollback_unverified":
     case "unknown":
-      return [`erlmcp-actions status ${on}`, `erlmcp-actions undo ${on}   (runs what is left of the undo on every host, and verifies again)`, `erlmcp-actions rollback ${on} --to VERSION   (when what came back is not good either)`];
+      return [`erlmcp-actions status ${on}`, `erlmcp-actions undo ${on}   (finishes what is pending on every host, and verifies again)`, `erlmcp-actions rollback ${on} --to VERSION   (when what is live is not good either)`];
   }
 }

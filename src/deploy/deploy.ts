@@ -1,22 +1,23 @@
 import { errorMessage } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
-import { bake, smoke, verifyUrl } from "./after-switch.ts";
-import { allBounded } from "./bounded.ts";
+import { smoke } from "./after-switch.ts";
 import { Context } from "./context.ts";
 import type { Request } from "./context.ts";
 import { takeEvidence } from "./evidence.ts";
+import { CommitFailed, carryOut } from "./forward.ts";
 import { checkOrder } from "./order.ts";
 import { describePlan, planHash } from "./plan.ts";
-import { startProbe } from "./probe.ts";
 import { Refused, Stale } from "./refused.ts";
 import type { Release } from "./release.ts";
 import type { Report } from "./report.ts";
-import { holdAll, settle, verifyLive } from "./settle.ts";
+import { describeLive, holdAll, inspectReachable, settle, unreachable, verifyLive } from "./settle.ts";
+import { confirmTraffic } from "./switched.ts";
 import type { HostState, Plan, Target, Wave } from "./target.ts";
 import { underLease } from "./underlease.ts";
-import type { Ending, Lease } from "./underlease.ts";
+import type { Ending } from "./underlease.ts";
 import type { Verifier } from "./verifier.ts";
-import { VerdictFailed, detailsOf, runWave } from "./waves.ts";
+import { VerdictFailed, detailsOf } from "./waves.ts";
+import type { Outcome } from "./words.ts";
 
 /** The order of a deployment: preflight, lease, plan, snapshot, stage, hooks, switch, verify, smoke, bake, hooks, commit. */
 export async function deploy(request: Request, release: Release, target: Target, verifier: Verifier, world: World): Promise<Report> {
@@ -36,92 +37,66 @@ export async function deploy(request: Request, release: Release, target: Target,
     return context.report("refused", errorMessage(error));
   }
   let switching = false;
-  let probing: ReturnType<typeof startProbe> | undefined;
-
-  const run = async ({ signal, heart, armed }: Lease): Promise<Ending> => {
-    const { narrator } = context;
-    const states = await narrator.phase("plan", async () => context.inspectAll());
-    context.previous = states.find((state) => state.current !== undefined)?.current;
-    await checkOrder(release, states, context);
-    if (isUnchanged(states, release, target)) return again(states, context, signal);
-    context.weigh(states, release, false);
-    const plan = makePlan(release, states, context);
-    request.announce({ deploymentId: context.id, previousVersion: context.previous?.version ?? "", planHash: planHash(plan) });
-    const left = new Map<string, string>();
-    for (const phase of ["snapshot", "stage", "before hooks", "switch"] as const) {
-      const waves = plan.waves.filter((wave) => wave.phase === phase);
-      if (waves.length === 0) continue;
-      await narrator.phase(phase, async () => {
-        if (phase === "switch") {
-          await Promise.all([armed, heart.now()]);
-          switching = true;
-          probing = await probeOf(context);
-        }
-        for (const wave of waves) await runWave(wave, release, left, context, signal);
-      });
-    }
-    const hosts = target.hosts.filter((host) => !left.has(host));
-    const slots = new Map(plan.waves.flatMap((wave) => (wave.gate === undefined ? [] : Object.keys(wave.steps).map((host) => [host, wave.gate as string] as const))));
-    await verifyUrl(hosts, slots, release, context, signal);
-    context.probe = await probing?.stop();
-    probing = undefined;
-    await smoke(hosts, slots, release, context, signal);
-    await bake(hosts, slots, release, context, signal);
-    for (const wave of plan.waves.filter(({ phase }) => phase === "after hooks")) {
-      await narrator.phase("after hooks", async () => runWave(wave, release, left, context, signal));
-    }
-    await narrator.phase("commit", async () => {
-      await heart.now();
-      signal.throwIfAborted();
-      // The first one decides; whatever happens to the others, a reader finishes them.
-      const [first, ...others] = hosts;
-      if (first !== undefined) await target.commit(first, context.id, context.id, release);
-      await allBounded(others, target.parallel, async (host) => target.commit(host, context.id, context.id, release));
-    });
-    await settleSlots(plan, left, context);
-    await context.inspectAll();
-    if (left.size > 0) return { outcome: "mixed", reason: [...left].map(([host, why]) => `${host} kept the release before: ${why}`).join("; ") };
-    return { outcome: "deployed", reason: "" };
-  };
-
-  try {
-    return await underLease(context, false, {
-      run,
-      switchBegan: () => switching,
-      failed: async (error) => {
-        const ending = await goBack(error, release, switching, context);
-        context.probe = (await probing?.stop()) ?? context.probe;
-        return ending;
-      },
-    });
-  } finally {
-    await probing?.stop();
-  }
+  return underLease(context, false, {
+    run: async (lease) => {
+      const states = await context.narrator.phase("plan", async () => context.inspectAll());
+      context.previous = states.find((state) => state.current !== undefined)?.current;
+      await checkOrder(release, states, context);
+      if (isUnchanged(states, release, target)) return again(states, context, lease.signal);
+      context.weigh(states, release, false);
+      await confirmTraffic(states, context);
+      refuseAlikeSlots(states, release, context);
+      const plan = makePlan(release, states, context);
+      request.announce({ deploymentId: context.id, previousVersion: context.previous?.version ?? "", planHash: planHash(plan) });
+      const left = await carryOut(plan, release, lease, () => {
+        switching = true;
+      }, context);
+      return concludeCommitted("deployed", left, context);
+    },
+    switchBegan: () => switching,
+    failed: async (error) => turnBack(error, release, switching, context),
+  });
 }
 
-async function goBack(error: unknown, release: Release, switching: boolean, context: Context): Promise<Ending> {
+/** What the hosts show after the commit decides the word: another release that is live there, or a process of one, is `mixed`. */
+export async function concludeCommitted(outcome: Outcome, left: ReadonlyMap<string, string>, context: Context): Promise<Ending> {
+  const { states, unreachable: missing } = await inspectReachable(context);
+  if (missing.length > 0) return unreachable(missing);
+  if (left.size > 0) return { outcome: "mixed", reason: [...left].map(([host, why]) => `${host} kept its previous release: ${why}`).join("; "), verified: true };
+  if (states.some((state) => state.current?.id !== context.release?.id)) return { outcome: "mixed", reason: describeLive(states) };
+  return { outcome, reason: "", verified: true };
+}
+
+async function turnBack(error: unknown, release: Release, switching: boolean, context: Context): Promise<Ending> {
   const why = errorMessage(error);
   const verdict = error instanceof VerdictFailed;
   if (error instanceof Refused && !switching) {
-    await settle(context.id, [], context);
+    await settle(context.id, {}, context);
     return { outcome: "refused", reason: `${why}. ${error.fix ?? ""}`.trim() };
   }
   context.world.log.error(why);
-  const said = verdict ? detailsOf(error) : [why];
-  for (const text of said) if (text.includes("\n")) context.narrator.say(text);
+  const hints = verdict ? detailsOf(error) : [why];
+  for (const text of hints) if (text.includes("\n")) context.narrator.say(text);
   if (verdict && switching && context.request.environment.onFailure === "hold") {
-    context.evidence = await takeEvidence(context.target.hosts, context.id, context.id, said, context.target, context.narrator, context.world);
+    context.evidence = await takeEvidence(context.target.hosts, context.id, context.id, hints, context.target, context.narrator, context.world);
     return holdAll(context, `deployment ${context.id} of ${release.id} failed: ${why.slice(0, 300)}`);
   }
-  const settled = await context.narrator.phase(switching ? "go back" : "clean up", async () => settle(context.id, said, context));
+  const settled = await context.narrator.phase(switching ? "undo" : "clean up", async () => settle(context.id, { hints, failedChecks: verdict, commitSent: error instanceof CommitFailed }, context));
   const cause = context.evidence?.diagnosis === undefined ? "" : ` Cause: ${context.evidence.diagnosis.cause}.`;
   const cancelled = context.world.signal.aborted ? "cancelled: " : "";
   return {
     outcome: settled.outcome,
     reason: `${cancelled}${why}${settled.reason === "" ? "" : `; ${settled.reason}`}.${cause}`,
-    // The release that came back is not bad, even when it was tried with other secrets.
+    // The release that was restored is not bad, even when it was tried with other secrets.
     bad: verdict && settled.outcome !== "deployed" && release.id !== context.previous?.id ? release.id : undefined,
   };
+}
+
+/** Two slots that run one release with different secrets are told apart by the word of an instance, or not at all. */
+function refuseAlikeSlots(states: readonly HostState[], release: Release, { request }: Context): void {
+  const { strategy, verify } = request.environment;
+  if (strategy.kind !== "blue-green" || verify.instanceField !== undefined || !states.some(({ current }) => current?.id === release.id)) return;
+  throw new Refused(`${release.id} is live already with other secrets, and nothing in its answers tells the two slots apart`, "Set `verify.instance-field`, or deploy a new version with these secrets.");
 }
 
 async function dryRun(states: readonly HostState[], release: Release, context: Context): Promise<Report> {
@@ -150,12 +125,13 @@ function withHooks(plan: Plan, release: Release, { request, target }: Context): 
   const waves = (phase: "before hooks" | "after hooks"): Wave[] =>
     (phase === "before hooks" ? before : after).map((hook): Wave => {
       const name = `${phase.slice(0, -1)} ${hook.name}${hook.irreversible ? " (point of no return)" : ""}`;
-      if (hook.on === "runner") return { name, phase, steps: {}, onRunner: hook };
+      const irreversible = hook.irreversible ? { irreversible: true } : {};
+      if (hook.on === "runner") return { name, phase, steps: {}, onRunner: hook, ...irreversible };
       // A migration runs once, not once a host.
-      return { name, phase, steps: { [first]: [target.hookStep(hook, release)] } };
+      return { name, phase, steps: { [first]: [target.hookStep(hook, release)] }, ...irreversible };
     });
-  const position = plan.waves.findIndex(({ phase }) => phase === "switch");
-  const notes = before.concat(after).filter(({ irreversible }) => irreversible).map(({ name }) => `after hook ${name} nothing is taken back by itself`);
+  const position = plan.waves.findIndex(({ phase }) => phase === "beside" || phase === "switch");
+  const notes = before.concat(after).filter(({ irreversible }) => irreversible).map(({ name }) => `after hook ${name} nothing is undone without a person`);
   return {
     ...plan,
     notes: [...plan.notes, ...notes],
@@ -175,32 +151,8 @@ function isUnchanged(states: readonly HostState[], release: Release, target: Tar
 async function again(states: readonly HostState[], context: Context, signal: AbortSignal): Promise<Ending> {
   const results = await context.narrator.phase("verify", async () => verifyLive(states, context));
   const bad = results.filter(({ verdict }) => verdict !== "pass");
-  if (bad.length > 0) return { outcome: "refused", reason: `this release is live already, but it is not well: ${new VerdictFailed(bad).message}. Roll back, or restart it` };
+  if (bad.length > 0) return { outcome: "refused", reason: `this release is live already, but it could not be verified: ${new VerdictFailed(bad).message}. Roll back, or restart it` };
   const slots = new Map(states.map((state) => [state.host, context.target.serving(state)]));
-  await smoke(context.target.hosts, slots, context.release as Release, context, signal);
+  await smoke(context.target.hosts, slots, context.release as Release, context, signal, "all");
   return { outcome: "unchanged", reason: "" };
-}
-
-async function probeOf(context: Context): Promise<ReturnType<typeof startProbe> | undefined> {
-  const { request, target, world } = context;
-  const { url, strategy, verify } = request.environment;
-  // Where nothing served before, nothing can be lost.
-  if (context.previous === undefined) return undefined;
-  if (url !== undefined) return startProbe(async () => ({ name: url, url }), verify.path, context.narrator.elapsedMs, world);
-  const [first] = target.hosts;
-  if (first === undefined || strategy.kind === "blue-green") return undefined;
-  const slot = target.serving(await target.inspect(first));
-  return startProbe(async () => target.endpoint(first, slot), verify.path, context.narrator.elapsedMs, world);
-}
-
-/** After commit the old slot drains and stops. It failing is no reason to go back: the next deployment stops it. */
-async function settleSlots(plan: Plan, left: ReadonlyMap<string, string>, context: Context): Promise<void> {
-  for (const wave of plan.settle) {
-    await context.narrator.phase(wave.name, async () => {
-      await context.world.clock.sleep(wave.waitMs ?? 0, context.world.signal);
-      await allBounded(Object.keys(wave.steps).filter((host) => !left.has(host)), context.target.parallel, async (host) => {
-        for (const step of wave.steps[host] ?? []) await context.target.run(host, context.id, step);
-      }).catch((error: unknown) => context.warn(`the old slot was left running: ${errorMessage(error)}`));
-    });
-  }
 }

@@ -3,22 +3,22 @@ import { formatDuration } from "../core/duration.ts";
 import type { Narrator } from "./attempt.ts";
 import { allBounded, eachBounded } from "./bounded.ts";
 import { Refused } from "./refused.ts";
-import type { LeaseAnswer, Owner, Target } from "./target.ts";
+import type { LeaseAnswer, LeaseTerms, Owner, Target } from "./target.ts";
 
 export interface LeaseRequest {
   readonly owner: Owner;
   readonly waitMs: number;
   /** Asks whether the job that holds a lease has ended; undefined when nobody can tell. */
   readonly ownerEnded: (owner: Owner) => Promise<boolean | undefined>;
-  /** A rollback does not wait for a living deployment: it takes its place. */
+  /** A rollback or a person's undo does not wait for a running deployment: it takes over. It waits for a running rollback. */
   readonly overtake: boolean;
+  /** Takes over a running rollback too, and passes a person's lock. */
+  readonly force: boolean;
 }
 
 export interface Leased {
-  /** Deployments that were overtaken or left unfinished, by host: they are settled first. */
+  /** Deployments that were overtaken or left unfinished: they are settled first. */
   readonly unfinished: readonly string[];
-  /** Those of them that were rollbacks. */
-  readonly rollbacks: ReadonlySet<string>;
 }
 
 type Granted = Extract<LeaseAnswer, { answer: "granted" }>;
@@ -37,16 +37,14 @@ const ASK_GITHUB_EVERY_MS = 10_000;
 export async function takeLeases(request: LeaseRequest, target: Target, narrator: Narrator, world: World): Promise<Leased> {
   const taken = new Set<string>();
   const unfinished = new Set<string>();
-  const rollbacks = new Set<string>();
   const noted = (host: string, answer: Granted): void => {
     taken.add(host);
-    if (answer.replaced !== undefined && answer.replacedKind === "rollback") rollbacks.add(answer.replaced);
     for (const id of leftBy(host, answer, request, narrator)) unfinished.add(id);
   };
   try {
     for (;;) {
       const open = target.hosts.filter((host) => !taken.has(host));
-      const tries = await eachBounded(open, target.parallel, async (host) => target.lease(host, request.owner, { over: undefined, breakHold: request.overtake }));
+      const tries = await eachBounded(open, target.parallel, async (host) => target.lease(host, request.owner, terms(undefined, request, target)));
       const failed = tries.findIndex((result) => result.status === "rejected" || result.value.answer !== "granted");
       tries.forEach((result, index) => {
         if (result.status === "fulfilled" && result.value.answer === "granted") noted(open[index] as string, result.value);
@@ -54,7 +52,7 @@ export async function takeLeases(request: LeaseRequest, target: Target, narrator
         if (result.status === "rejected") taken.add(open[index] as string);
       });
       const first = tries[failed];
-      if (first === undefined) return { unfinished: [...unfinished], rollbacks };
+      if (first === undefined) return { unfinished: [...unfinished] };
       if (first.status === "rejected") throw first.reason;
       const blocked = open[failed] as string;
       const behind = [...taken].filter((host) => host > blocked);
@@ -75,6 +73,18 @@ export async function armGuards(target: Target, id: string, narrator: Narrator):
   if (lost.length > 0) narrator.say(`note: the guard on ${lost.join(", ")} does not survive a reboot of the host (no systemd, or not root)`);
 }
 
+function terms(over: string | undefined, { overtake, force }: LeaseRequest, { hosts }: Target): LeaseTerms {
+  return { over, breakHold: overtake, force, sites: hosts.length };
+}
+
+function isDeployment({ kind }: Owner): boolean {
+  return kind === "deploy" || kind === "flip";
+}
+
+function mayOvertake(owner: Owner, { overtake, force }: LeaseRequest): boolean {
+  return overtake && (force || isDeployment(owner));
+}
+
 async function takeOne(host: string, taken: readonly string[], request: LeaseRequest, target: Target, narrator: Narrator, world: World): Promise<Granted> {
   const startedAt = world.clock.monotonic();
   let toldAt = Number.NEGATIVE_INFINITY;
@@ -82,26 +92,29 @@ async function takeOne(host: string, taken: readonly string[], request: LeaseReq
   let over: string | undefined;
   for (;;) {
     world.signal.throwIfAborted();
-    const answer = await target.lease(host, request.owner, { over, breakHold: request.overtake });
+    const answer = await target.lease(host, request.owner, terms(over, request, target));
     if (answer.answer === "granted") return answer;
     if (answer.answer === "locked") {
       const { kind, actor, reason } = answer.locked;
       throw new Refused(
         kind === "person" ? `${host} is locked by ${actor}: ${reason}` : `${host} is held as it is: ${reason}`,
-        kind === "person" ? "erlmcp-actions unlock, or `sh .deploy/host unlock` on the host" : "erlmcp-actions undo, or a rollback: either ends the hold",
+        kind === "person" ? "erlmcp-actions unlock, or `sh .deploy/host unlock` on the host. A rollback passes the lock with `force: true`." : "erlmcp-actions undo, or a rollback: either ends the hold",
       );
     }
     const { owner } = answer;
     const waited = world.clock.monotonic() - startedAt;
     const ask = owner.id !== asked.of || waited - asked.atMs >= ASK_GITHUB_EVERY_MS || waited >= request.waitMs;
     if (ask) asked = { of: owner.id, atMs: waited };
-    if (owner.guard === "dead" || request.overtake || (ask && (await request.ownerEnded(owner)) === true)) {
+    if (owner.guard === "dead" || mayOvertake(owner, request) || (ask && (await request.ownerEnded(owner)) === true)) {
       over = owner.id;
       continue;
     }
     const who = `${owner.kind} ${owner.id} of ${owner.release} by ${owner.actor}${owner.url === "" ? "" : ` (${owner.url})`}`;
     if (waited >= request.waitMs) {
-      throw new Refused(`${host} is leased to the living ${who}`, "Wait for it, cancel it, or use the rollback action, which takes its place.");
+      throw new Refused(
+        `${host} is leased to the running ${who}`,
+        isDeployment(owner) ? "Wait for it, cancel it, or use the rollback action, which takes over from a running deployment." : "Wait for it to end; `force: true` takes over from it.",
+      );
     }
     if (waited - toldAt >= TELL_EVERY_MS) {
       toldAt = waited;

@@ -3,8 +3,8 @@ import { Context } from "./context.ts";
 import type { Request } from "./context.ts";
 import { releaseOfId } from "./release.ts";
 import type { Report } from "./report.ts";
-import { inspectReachable, settle, verifyLive } from "./settle.ts";
-import type { HostState, Target } from "./target.ts";
+import { describeLive, inspectReachable, notLive, settle } from "./settle.ts";
+import type { HostState, Owner, Target } from "./target.ts";
 import { underLease } from "./underlease.ts";
 import type { Ending, Lease } from "./underlease.ts";
 import type { Verifier } from "./verifier.ts";
@@ -23,64 +23,105 @@ export interface RecoverOptions {
  */
 export async function recover(request: Request, { mine, overtake }: RecoverOptions, target: Target, verifier: Verifier, world: World): Promise<Report> {
   const context = new Context(request, target, verifier, world);
-  const { states, unreachable } = await context.narrator.phase("look", async () => inspectReachable(context));
+  const { states, unreachable: missing } = await context.narrator.phase("look", async () => inspectReachable(context));
   context.previous = states.find((state) => state.current !== undefined)?.current;
   context.release = releaseOfId(states.map(({ owner }) => owner).find((owner) => owner !== undefined && (overtake || mine(owner.id)))?.release ?? "");
-  const recorded = outcomeOnRecord(states, mine);
-  const unfinished = states.some((state) => (state.undo !== undefined && (overtake || state.owner === undefined || mine(state.owner.id))) || (state.owner !== undefined && (overtake || mine(state.owner.id))));
-  // Two hosts that ended the same deployment differently: its guard acted on one while the other was committed.
-  const splitId = recorded === undefined ? undefined : states.some(({ committed }) => committed === recorded.id) && states.some(({ undone }) => undone === recorded.id) ? recorded.id : undefined;
-  const held = states.find((state) => state.locked !== undefined)?.locked;
+  const ours = (id: string): boolean => overtake || mine(id);
+  const recorded = outcomeOnRecord(states, ours);
+  const unfinished = states.some(({ attempt, owner }) => (attempt?.end === "pending" && (owner === undefined || ours(owner.id))) || (owner !== undefined && ours(owner.id)));
+  const split = splitOf(states, recorded?.id, context);
+  const held = states.find((state) => state.held !== undefined)?.held;
   if (!overtake && held !== undefined && recorded?.outcome === "held") return context.report("held", held.reason);
-  if (unreachable.length > 0) return context.report("unknown", `${unreachable.join(", ")} can not be reached: what this job left there, if anything, can not be seen. A guard brings the release before back by itself`);
-  if (overtake && !unfinished && splitId === undefined && recorded?.outcome !== "rollback_unverified") return nothingToUndo(states, context);
-  if (!unfinished && splitId === undefined && recorded === undefined) {
+  if (missing.length > 0) return context.report("unknown", `${missing.join(", ")} cannot be reached: what this job left there, if anything, is not known. A guard restores the previous release by itself`);
+  const doubtful = recorded !== undefined && LOOKED_AT_AGAIN.includes(recorded.outcome) && !keptApart(recorded.outcome, context);
+  if (overtake && !unfinished && split === undefined && !doubtful && !somethingFollows(states)) return nothingToUndo(states, context);
+  if (!unfinished && split === undefined && recorded === undefined && !somethingFollows(states)) {
     const other = states.find(({ owner }) => owner !== undefined)?.owner;
     return context.report("unchanged", other === undefined ? "there is nothing to recover" : `there is nothing of this job to recover; another one is not finished: ${other.reason}, by ${other.actor}`);
   }
-  if (!unfinished && splitId === undefined && recorded !== undefined && recorded.outcome !== "rollback_unverified") return context.report(recorded.outcome, "on record");
+  if (!unfinished && split === undefined && recorded !== undefined && !doubtful && !somethingFollows(states)) {
+    return differ(states) && !keptApart(recorded.outcome, context) ? context.report("mixed", describeLive(states)) : context.report(recorded.outcome, "on record");
+  }
 
   const run = async ({ settled }: Lease): Promise<Ending> => {
     const [just] = settled;
     if (just !== undefined) return just;
-    if (splitId !== undefined) return { ...(await settle(splitId, [], context)), of: splitId };
     const now = await context.inspectAll();
-    const word = outcomeOnRecord(now, mine);
-    if (word !== undefined && word.outcome !== "rollback_unverified") return { outcome: word.outcome, reason: "on record", of: word.id };
-    if (word === undefined) return { outcome: "refused", reason: "nothing had been changed" };
-    const bad = now.some((state) => state.current !== undefined) ? (await context.narrator.phase("verify", async () => verifyLive(now, context))).filter(({ verdict }) => verdict !== "pass") : [];
-    if (bad.length > 0) return { outcome: "rollback_unverified", reason: bad.map(({ where, detail }) => `${where}: ${detail}`).join("; "), of: word.id };
-    const empty = now.every((state) => state.current === undefined && state.running.length === 0);
-    return { outcome: empty ? "removed" : "rolled_back", reason: "", of: word.id };
+    const word = outcomeOnRecord(now, ours);
+    const still = splitOf(now, word?.id, context);
+    if (still !== undefined) return { ...(await settle(still, {}, context)), of: still };
+    if (word === undefined) return { outcome: overtake ? "unchanged" : "refused", reason: "nothing had been changed" };
+    if (differ(now)) return { outcome: "mixed", reason: describeLive(now), of: word.id };
+    if (!LOOKED_AT_AGAIN.includes(word.outcome)) return { outcome: word.outcome, reason: "on record", of: word.id };
+    return { ...(await lookAgain(word, now, context)), of: word.id };
   };
 
-  const ours: Request = {
-    ...request,
+  Object.assign(context, {
     // The owner of an unfinished deployment of this job has ended: it is this job that asks.
-    ownerEnded: async (owner) => mine(owner.id) || request.ownerEnded(owner),
-  };
-  Object.assign(context, { request: ours });
+    request: { ...request, ownerEnded: async (owner: Owner) => mine(owner.id) || request.ownerEnded(owner) } satisfies Request,
+  });
   return underLease(context, overtake, {
     run,
     switchBegan: () => false,
-    failed: async () => settle(context.id, [], context),
+    failed: async () => settle(context.id, {}, context),
   });
+}
+
+/** Words that may have become better since, or that only a guard wrote. */
+const LOOKED_AT_AGAIN: readonly Outcome[] = ["unknown", "mixed", "rollback_unverified"];
+
+/** The word for a deployment whose hosts are equal, from what is live now. */
+async function lookAgain(word: { readonly id: string; readonly outcome: Outcome }, states: readonly HostState[], context: Context): Promise<Ending> {
+  const attempt = states.map((state) => state.attempt).find((one) => one?.id === word.id);
+  const [live = ""] = states.map(({ current }) => current?.id ?? "");
+  if (live === "") {
+    const still = states.filter((state) => state.running.length > 0).map(({ host }) => host);
+    return still.length === 0 ? { outcome: "removed", reason: "" } : { outcome: "rollback_unverified", reason: `something still runs on ${still.join(", ")}` };
+  }
+  const wrong = await context.narrator.phase("verify", async () => notLive(states, context));
+  if (wrong !== "") return { outcome: attempt?.end === "committed" && attempt.kind !== "rollback" ? "unknown" : "rollback_unverified", reason: wrong };
+  // Without its record nothing more is known than that what is live is healthy.
+  if (attempt === undefined) return { outcome: word.outcome, reason: "on record" };
+  if (attempt.kind === "rollback") return { outcome: live === attempt.to ? "rolled_back" : "rollback_failed", reason: "" };
+  return { outcome: live === attempt.to && attempt.end === "committed" ? "deployed" : "rolled_back", reason: "" };
+}
+
+/** A deployment that one host committed and another one undid: its guard acted on one while the other was committed. */
+function splitOf(states: readonly HostState[], id: string | undefined, context: Context): string | undefined {
+  const ends = states.flatMap(({ attempt }) => (attempt !== undefined && attempt.id === id ? [attempt.end] : []));
+  return ends.includes("committed") && ends.includes("undone") && !keptApart(outcomeOnRecord(states, (other) => other === id)?.outcome, context) ? id : undefined;
+}
+
+/** Where hosts may keep their previous release while the others go on, `mixed` is what was asked for. */
+function keptApart(outcome: Outcome | undefined, { request }: Context): boolean {
+  return outcome === "mixed" && request.environment.onHostFailure === "continue";
+}
+
+function differ(states: readonly HostState[]): boolean {
+  return new Set(states.map(({ current }) => current?.id ?? "")).size > 1;
+}
+
+/** A slot that the traffic left still runs, and nobody is at work on it. */
+function somethingFollows(states: readonly HostState[]): boolean {
+  return states.some(({ attempt, owner }) => owner === undefined && attempt !== undefined && attempt.end !== "pending" && attempt.left !== undefined);
 }
 
 /** A person who asks for an undo and finds none wants to know what is there now, not what was on record once. */
 async function nothingToUndo(states: readonly HostState[], context: Context): Promise<Report> {
   if (states.every(({ current }) => current === undefined)) return context.report("unchanged", "there was nothing to undo, and nothing is live");
-  const results = await context.narrator.phase("verify", async () => verifyLive(states, context));
-  const bad = results.filter(({ verdict }) => verdict !== "pass");
-  if (bad.length === 0) return context.report("unchanged", "there was nothing to undo; what is live was seen to be well");
-  return context.report("refused", `there was nothing to undo, but what is live is not well: ${bad.map(({ where, detail }) => `${where}: ${detail}`).join("; ")}. Roll back, or deploy again`);
+  if (differ(states)) return context.report("mixed", `there was nothing to undo, but the hosts differ: ${describeLive(states)}`);
+  const wrong = await context.narrator.phase("verify", async () => notLive(states, context));
+  if (wrong === "") return context.report("unchanged", "there was nothing to undo; what is live was verified");
+  return context.report("refused", `there was nothing to undo, but what is live could not be verified: ${wrong}. Roll back, or deploy again`);
 }
+
+const WORST_FIRST: readonly Outcome[] = ["unknown", "mixed", "rollback_unverified", "rollback_failed"];
 
 /** The worst word that any host has on record for the latest deployment of this job. */
 function outcomeOnRecord(states: readonly HostState[], mine: (id: string) => boolean): { id: string; outcome: Outcome } | undefined {
   const all = states.flatMap((state) => Object.entries(state.outcomes).filter(([id]) => mine(id)));
   const latest = all.toSorted(([, left], [, right]) => (left.at < right.at ? 1 : -1))[0]?.[0];
   const words = all.filter(([id]) => id === latest);
-  const worst = words.find(([, { outcome }]) => outcome === "unknown") ?? words.find(([, { outcome }]) => outcome === "rollback_unverified") ?? words[0];
+  const worst = WORST_FIRST.flatMap((bad) => words.filter(([, { outcome }]) => outcome === bad))[0] ?? words[0];
   return worst === undefined ? undefined : { id: worst[0], outcome: worst[1].outcome };
 }

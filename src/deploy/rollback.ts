@@ -2,127 +2,201 @@ import { errorMessage } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
 import { Context } from "./context.ts";
 import type { Request } from "./context.ts";
+import { concludeCommitted } from "./deploy.ts";
 import { takeEvidence } from "./evidence.ts";
+import { CommitFailed, carryOut } from "./forward.ts";
 import { describePlan, planHash } from "./plan.ts";
-import { startProbe } from "./probe.ts";
 import { Refused } from "./refused.ts";
 import { releaseOfId } from "./release.ts";
 import type { Release } from "./release.ts";
 import type { Report } from "./report.ts";
-import { concludeVerified, settle, verifyLive } from "./settle.ts";
+import { inspectReachable, notLive, settle } from "./settle.ts";
+import { confirmTraffic } from "./switched.ts";
 import type { HostState, Target } from "./target.ts";
 import { underLease } from "./underlease.ts";
 import type { Ending, Lease } from "./underlease.ts";
 import type { Verifier } from "./verifier.ts";
-import { runWave } from "./waves.ts";
+import { instanceLive } from "./verify.ts";
+import { VerdictFailed, detailsOf, questionOf } from "./waves.ts";
+
+/** A look at what is live before it is left: the rollback of an outage must not wait for a service that gives no answer. */
+const HEALTH_WITHIN_MS = 3000;
 
 /**
- * Back to the last good release, or to the one that `to` names (a version, a release, a backup). It
- * waits for nobody but a person's lock, and brings an unfinished deployment back first; where that is
- * all there was to do, it is done.
+ * Rolls back to the last good release, or to the one that `to` names (a version, a release, a backup): a deployment of a
+ * release that the hosts still have, whose record also holds the steps forward, so that whoever finishes it goes there. It
+ * takes over from a running deployment, and settles what is unfinished first; where that restored a good release, it is done.
  */
 export async function rollback(request: Request, to: string, target: Target, verifier: Verifier, world: World): Promise<Report> {
   const context = new Context(request, target, verifier, world);
-  let began = false;
-  let probing: ReturnType<typeof startProbe> | undefined;
+  let leave: string | undefined;
   try {
-    // A name that nobody has is refused before a living deployment is overtaken for it.
-    if (to !== "" || request.dryRun) {
-      const states = await context.narrator.phase("preflight", async () => context.inspectAll());
-      if (request.dryRun) return dryRun(to, states, context);
-      choose(to, states);
-    }
+    const states = await context.narrator.phase("preflight", async () => hostsToRollBack(context));
+    leave = releaseToLeave(states);
+    if (request.dryRun) return dryRun(to, leave, states, context);
+    // A name that no host has is refused before a running deployment is taken over for it.
+    if (to !== "") choose(to, leave, states);
   } catch (error) {
     if (error instanceof Refused) return context.report("refused", `${error.message}. ${error.fix ?? ""}`.trim());
     return context.report("refused", errorMessage(error));
   }
-
-  const run = async ({ signal, settled, armed }: Lease): Promise<Ending> => {
-    const states = await context.inspectAll();
-    context.previous = states.find((state) => state.current !== undefined)?.current;
-    // Whoever stops a deployment that is under way wants what was live before it, not what was before that; whoever
-    // repeats a rollback that had not begun wants to go back.
-    const overtook = settled.some(({ outcome, wasRollback }) => outcome !== "deployed" && !(outcome === "refused" && wasRollback === true)) && states.every((state) => state.current !== undefined);
-    const broughtBack = settled.some(({ outcome }) => outcome !== "refused" && outcome !== "deployed");
-    const wanted = to === "" && overtook ? (context.previous as Release) : choose(to, states);
-    context.release = wanted;
-    if (states.every((state) => state.current?.id === wanted.id && state.running.some(({ release }) => release === wanted.id))) {
-      const bad = (await context.narrator.phase("verify", async () => verifyLive(states, context))).filter(({ verdict }) => verdict !== "pass");
-      if (bad.length === 0) return { outcome: overtook && broughtBack ? "rolled_back" : "unchanged", reason: "" };
-      return { outcome: "rollback_unverified", reason: bad.map(({ where, detail }) => `${where}: ${detail}`).join("; ") };
-    }
-    const plan = target.planBack(wanted, states);
-    context.plan = plan;
-    for (const line of describePlan(plan)) context.narrator.say(line);
-    const leaving = context.previous;
-    request.announce({ deploymentId: context.id, previousVersion: leaving?.version ?? "", planHash: planHash(plan) });
-    const { url, verify } = request.environment;
-    await context.narrator.phase("snapshot", async () => {
-      const [evidence] = await Promise.all([
-        takeEvidence(target.hosts, context.id, context.id, [], target, context.narrator, world),
-        ...plan.waves.filter(({ phase }) => phase === "snapshot").map(async (wave) => runWave(wave, wanted, new Map(), context, signal)),
-        armed,
-      ]);
-      context.evidence = evidence;
-    });
-    began = true;
-    if (url !== undefined) probing = startProbe(async () => ({ name: url, url }), verify.path, context.narrator.elapsedMs, world);
-    const ending = await context.narrator.phase("go back", async () => {
-      for (const wave of plan.waves.filter(({ phase }) => phase === "switch")) {
-        signal.throwIfAborted();
-        await runWave(wave, wanted, new Map(), context, signal);
-      }
-      return concludeVerified(context, signal);
-    });
-    // Who goes forward by name does not say that what they leave is bad.
-    const rank = (id: string | undefined): number => states[0]?.releases.find((known) => known.id === id)?.good ?? 0;
-    const isBack = to === "" || rank(leaving?.id) === 0 || rank(leaving?.id) > rank(wanted.id);
-    return { ...ending, bad: leaving === undefined || leaving.id === wanted.id || !isBack ? undefined : leaving.id };
-  };
-
-  const report = await underLease(context, true, {
-    run,
+  let began = false;
+  return underLease(context, true, {
+    run: async (lease) => rollBack(to, leave, lease, () => {
+      began = true;
+    }, context),
     switchBegan: () => began,
-    failed: async (error) => {
-      if (error instanceof Refused) return { outcome: "refused", reason: `${error.message}. ${error.fix ?? ""}`.trim() };
-      const ending = await settle(context.id, [errorMessage(error)], context);
-      // The undo ran, but what it brought back was seen not to be well.
-      const outcome = ending.outcome === "rolled_back" ? "rollback_unverified" : ending.outcome;
-      return { outcome, reason: `${errorMessage(error)}${ending.reason === "" ? "" : `; ${ending.reason}`}` };
-    },
+    failed: async (error) => turnBack(error, context),
   });
-  const probe = await probing?.stop();
-  return probe === undefined ? report : { ...report, probe };
 }
 
-function dryRun(to: string, states: readonly HostState[], context: Context): Report {
-  const wanted = choose(to, states);
+async function rollBack(to: string, leave: string | undefined, lease: Lease, began: () => void, context: Context): Promise<Ending> {
+  const { request, target, narrator, world } = context;
+  const states = await context.inspectAll();
+  context.previous = states.find((state) => state.current !== undefined)?.current;
+  const stuck = new Set(lease.settled.flatMap(({ stuck: hosts = [] }) => hosts));
+  const restored = to === "" && stuck.size === 0 ? alreadyLeft(leave, states) : undefined;
+  const wanted = restored ?? choose(to, leave, states);
+  context.release = wanted;
+  if (stuck.size === 0 && states.every((state) => state.current?.id === wanted.id && state.running.some(({ release }) => release === wanted.id))) {
+    const wrong = await narrator.phase("verify", async () => notLive(states, context));
+    if (wrong !== "") return { outcome: "rollback_unverified", reason: wrong };
+    const changed = lease.settled.some(({ outcome }) => outcome !== "refused" && outcome !== "deployed");
+    return { outcome: restored !== undefined && changed ? "rolled_back" : "unchanged", reason: "" };
+  }
+  if (stuck.size === 0) await confirmTraffic(states, context);
+  const plan = target.planRollback(wanted, states, await healthNow(states, context));
+  context.plan = plan;
+  for (const line of describePlan(plan)) narrator.say(line);
+  request.announce({ deploymentId: context.id, previousVersion: context.previous?.version ?? "", planHash: planHash(plan) });
+  context.evidence = await takeEvidence(target.hosts, context.id, context.id, [], target, narrator, world);
+  await carryOut(plan, wanted, lease, began, context);
+  return concludeCommitted("rolled_back", new Map(), context);
+}
+
+async function turnBack(error: unknown, context: Context): Promise<Ending> {
+  if (error instanceof Refused) {
+    await settle(context.id, {}, context);
+    return { outcome: "refused", reason: `${error.message}. ${error.fix ?? ""}`.trim() };
+  }
+  const verdict = error instanceof VerdictFailed;
+  const settled = await context.narrator.phase("settle", async () =>
+    settle(context.id, { hints: verdict ? detailsOf(error) : [errorMessage(error)], failedChecks: verdict, commitSent: error instanceof CommitFailed }, context),
+  );
+  return { ...settled, reason: `${errorMessage(error)}${settled.reason === "" ? "" : `; ${settled.reason}`}` };
+}
+
+/** The hosts on which something is live, or runs, or is pending. One that does not answer refuses: what is live there is not known. */
+async function hostsToRollBack(context: Context): Promise<readonly HostState[]> {
+  const { states, unreachable } = await inspectReachable(context);
+  const something = states.filter(({ current, running, attempt, owner }) => current !== undefined || running.length > 0 || owner !== undefined || attempt?.end === "pending");
+  if (unreachable.length > 0) {
+    const rest = something.map(({ host }) => host).join(",");
+    throw new Refused(`${unreachable.join(", ")} cannot be reached, so what is live there is not known`, rest === "" ? "Make it reachable." : `Make it reachable, or roll back the others with \`hosts: ${rest}\`.`);
+  }
+  if (something.length === 0 || something.length === states.length) return states;
+  const hosts = something.map(({ host }) => host);
+  context.warn(`nothing is live on ${states.filter(({ host }) => !hosts.includes(host)).map(({ host }) => host).join(", ")}: the rollback leaves it out`);
+  context.target = narrowedTo(context.target, hosts);
+  return something;
+}
+
+function narrowedTo(target: Target, hosts: readonly string[]): Target {
+  return Object.create(target, { hosts: { value: hosts, enumerable: true } }) as Target;
+}
+
+/**
+ * The release that a rollback without a name leaves, fixed before it takes any lease: the one that a deployment under way
+ * brings, the one that a rollback under way leaves, else what is live.
+ */
+function releaseToLeave(states: readonly HostState[]): string | undefined {
+  const underWay = states.flatMap(({ attempt, owner }): string[] => {
+    if (attempt !== undefined && (attempt.end === "pending" || attempt.id === owner?.id)) return [attempt.kind === "rollback" ? attempt.from : attempt.to];
+    return owner !== undefined && owner.kind !== "rollback" && owner.kind !== "recover" ? [owner.release] : [];
+  });
+  const left = new Set(underWay.length > 0 ? underWay : states.map(({ current }) => current?.id ?? ""));
+  const [only] = left;
+  return left.size === 1 && only !== "" ? only : undefined;
+}
+
+/** What was to be left is gone already, and what is live in its place is good: settling what was under way did it. */
+function alreadyLeft(leave: string | undefined, states: readonly HostState[]): Release | undefined {
+  const live = states[0]?.current;
+  if (live === undefined || leave === undefined || leave === live.id) return undefined;
+  const good = states.every(({ current, releases }) => current?.id === live.id && releases.some(({ id, good: rank, bad }) => id === live.id && rank > 0 && !bad));
+  return good ? live : undefined;
+}
+
+/** Whether what is live is healthy: true, false, or undefined where nothing can be said. */
+async function healthNow(states: readonly HostState[], context: Context): Promise<boolean | undefined> {
+  const { signal } = new AbortController();
+  const results = await context.narrator.phase("look at what is live", async () =>
+    Promise.all(
+      states.map(async (state): Promise<"pass" | "fail" | "inconclusive"> => {
+        if (state.current === undefined || !state.running.some(({ release }) => release === state.current?.id || release === "?")) return "fail";
+        const question = questionOf(context, state.current);
+        const { verify } = question;
+        return (await instanceLive(state.host, context.target.serving(state), { ...question, verify: { ...verify, times: Math.min(2, verify.times), withinMs: Math.min(HEALTH_WITHIN_MS, verify.withinMs) }, signal })).verdict;
+      }),
+    ),
+  );
+  if (results.includes("fail")) return false;
+  return results.every((verdict) => verdict === "pass") ? true : undefined;
+}
+
+function dryRun(to: string, leave: string | undefined, states: readonly HostState[], context: Context): Report {
+  const wanted = choose(to, leave, states);
   context.release = wanted;
   context.previous = states.find((state) => state.current !== undefined)?.current;
-  context.plan = context.target.planBack(wanted, states);
+  context.plan = context.target.planRollback(wanted, states, undefined);
   for (const line of describePlan(context.plan)) context.narrator.say(line);
   return context.report("unchanged", "dry run: nothing was changed");
 }
 
 /**
- * The release to go back to: one that every host still has. Without a name it is the newest good one that
- * is neither live nor known to be bad.
+ * The release to roll back to: a whole one that every host has. Without a name it is the newest good one that is neither
+ * the one to leave, nor bad, nor left by an earlier rollback, nor one that a rollback found unhealthy.
  */
-function choose(to: string, states: readonly HostState[]): Release {
-  const everywhere = (id: string): boolean => states.every((state) => state.releases.some((release) => release.id === id));
+function choose(to: string, leave: string | undefined, states: readonly HostState[]): Release {
+  const there = (state: HostState, id: string) => state.releases.find((release) => release.id === id);
+  const ids = [...new Set(states.flatMap(({ releases }) => releases.map(({ id }) => id)))];
+  const problems = (id: string, state: HostState): string => {
+    const release = there(state, id);
+    if (release === undefined) return "not there";
+    if (release.whole !== true) return `not whole: ${release.whole}`;
+    return release.lacks.length > 0 ? `secrets ${release.lacks.join(", ")} are nowhere` : "";
+  };
+  const usable = (id: string): boolean => states.every((state) => problems(id, state) === "");
   const liveEverywhere = (id: string): boolean => states.every(({ current }) => current?.id === id);
-  const goodEverywhere = (id: string): boolean => states.every(({ releases }) => releases.some((known) => known.id === id && known.good > 0 && !known.bad));
-  const named = states[0]?.backups.find(({ name }) => name === to)?.release;
-  const candidates = [...(states[0]?.releases ?? [])].sort((left, right) => right.good - left.good);
-  const found =
-    to === ""
-      ? candidates.find(({ id }) => goodEverywhere(id) && !liveEverywhere(id))
-      : candidates.find(({ id }) => (id === to || id === named || releaseOfId(id)?.version === to.replace(/^v(?=\d)/, "")) && everywhere(id));
-  const release = found === undefined ? undefined : releaseOfId(found.id);
+  const candidate = (id: string): boolean =>
+    usable(id) &&
+    id !== leave &&
+    !liveEverywhere(id) &&
+    states.every((state) => {
+      const release = there(state, id);
+      const sick = state.attempt?.from === id && state.attempt.fromWasHealthy === false;
+      return release !== undefined && release.good > 0 && !release.bad && !release.left && !sick;
+    });
+  const rank = (id: string): number => Math.max(...states.map((state) => there(state, id)?.good ?? 0));
+  const named = states.flatMap(({ backups }) => backups.filter(({ name }) => name === to))[0]?.release;
+  const ordered = ids.toSorted((left, right) => rank(right) - rank(left));
+  const matching = ordered.filter((id) => id === to || id === named || releaseOfId(id)?.version === to.replace(/^v(?=\d)/, ""));
+  const found = to === "" ? ordered.find(candidate) : matching.find(usable);
+  const release = found === undefined ? undefined : releaseOfId(found);
   if (release !== undefined) return release;
-  const kept = candidates.filter(({ id }) => everywhere(id)).map(({ id, good, bad }) => `${id}${liveEverywhere(id) ? " (live)" : bad ? " (bad)" : good > 0 ? "" : " (never good)"}`);
+  const why = (id: string): string => {
+    const bad = states.map((state) => ({ host: state.host, problem: problems(id, state) })).filter(({ problem }) => problem !== "");
+    if (bad.length > 0) return bad.map(({ host, problem }) => `${host}: ${problem}`).join(", ");
+    if (liveEverywhere(id)) return "live";
+    if (id === leave) return "the one to leave";
+    if (states.some((state) => there(state, id)?.bad === true)) return "bad";
+    if (states.some((state) => there(state, id)?.left === true)) return "left by a rollback, taken only by name";
+    return rank(id) > 0 ? "good" : "never good";
+  };
+  const some = (to === "" ? ordered : matching).map((id) => ({ id, hosts: states.filter((state) => problems(id, state) === "" && state.current?.id !== id && (to !== "" || (there(state, id)?.good ?? 0) > 0)).map(({ host }) => host) }));
+  const part = some.find(({ hosts }) => hosts.length > 0 && hosts.length < states.length);
   throw new Refused(
-    to === "" ? "there is no good release to go back to" : `${JSON.stringify(to)} is not a release that every host has`,
-    `The hosts have: ${kept.length === 0 ? "none" : kept.join(", ")}. Name one of them, or deploy.`,
+    to === "" ? "there is no good release to roll back to on every host" : `${JSON.stringify(to)} is not a whole release on every host`,
+    `${states.map(({ host }) => host).join(", ")} have: ${ordered.length === 0 ? "none" : ordered.map((id) => `${id} (${why(id)})`).join("; ")}. ${part === undefined ? "Name one of them with `to`, or deploy." : `Name one of them with \`to\`, roll back some hosts to ${part.id} with \`hosts: ${part.hosts.join(",")}\`, or deploy.`}`,
   );
 }

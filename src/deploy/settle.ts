@@ -2,8 +2,9 @@ import { errorMessage } from "../core/errors.ts";
 import { allBounded, eachBounded } from "./bounded.ts";
 import type { Context } from "./context.ts";
 import { takeEvidence } from "./evidence.ts";
+import { leadToWinner } from "./switched.ts";
 import { LeaseLost } from "./target.ts";
-import type { HostState } from "./target.ts";
+import type { Attempt, HostState } from "./target.ts";
 import { instanceLive, urlLive } from "./verify.ts";
 import type { CheckResult } from "./verifier.ts";
 import { questionOf } from "./waves.ts";
@@ -12,90 +13,191 @@ import type { Outcome } from "./words.ts";
 export interface Settled {
   readonly outcome: Outcome;
   readonly reason: string;
+  /** A release that was seen not to start, or to fail its checks. */
+  readonly bad?: string | undefined;
+  /** Hosts on which the undo cannot run to its end: a rollback to another release, or a forced deployment, replaces it. */
+  readonly stuck?: readonly string[];
+}
+
+export interface HowSettled {
+  /** What was said about the failure: the diagnosis looks at it. */
+  readonly hints?: readonly string[];
+  /** Our own deployment, whose release this engine saw fail its checks. */
+  readonly failedChecks?: boolean;
+  /** Our own deployment, whose commits were sent: a host that cannot be reached may have received its own. */
+  readonly commitSent?: boolean;
 }
 
 const TRIES = 3;
 const PAUSE_MS = 2000;
+const ROUNDS = 5;
+
+type Act = "commit" | "finish" | "drop" | "follow";
+interface Recorded {
+  readonly host: string;
+  readonly state: HostState;
+  readonly attempt: Attempt;
+}
 
 /**
- * Brings an unfinished deployment `of` to one of its two ends on every host: any host undone means all
- * undo; else any committed means finish; else undo. Then looks whether what is live is well. The caller
- * owns the leases. Used after a failure, by post and recover, by the next deployment, and by rollback.
+ * Brings an unfinished deployment `of` to one end on every host, then looks until the hosts are equal or nothing more may be
+ * done, and verifies what is live. The caller owns the leases. Used after a failure, by post and recover, by the next
+ * deployment, and by rollback. The rules and their reasons are in docs/architecture.md.
  */
-export async function settle(of: string, hints: readonly string[], context: Context): Promise<Settled> {
-  const { target, narrator } = context;
-  const { states, unreachable } = await inspectReachable(context);
-  const of_ = (key: "undo" | "undone" | "committed" | "switched" | "disarmed") => states.filter((state) => state[key] === of);
-  const pending = of_("undo");
-  const switched = of_("switched").length > 0;
-  if (of_("disarmed").length > 0 && of_("committed").length === 0 && !context.byPerson) return holdAll(context, `deployment ${of} had passed its point of no return`);
-
-  if (of_("undone").length === 0 && of_("committed").length > 0) {
-    // Again on those that were committed: one may have been cut off before it noted the release as good.
-    await allBounded([...pending, ...of_("committed")], target.parallel, async ({ host }) => {
-      const release = of_("committed")[0]?.current;
-      if (release !== undefined) await target.commit(host, context.id, of, release);
-    });
-    return conclude("deployed", unreachable, context, await inspectReachable(context));
+export async function settle(of: string, { hints = [], failedChecks = false, commitSent = false }: HowSettled, context: Context): Promise<Settled> {
+  const { target } = context;
+  let judged = failedChecks;
+  for (let round = 1; ; round += 1) {
+    const seen = await inspectReachable(context);
+    const recorded = recordsOf(of, seen.states);
+    if (mustHold(recorded, context)) return holdAll(context, `deployment ${of} had passed its point of no return`);
+    const onward = commitSent && seen.unreachable.length > 0 && recorded.every(({ attempt }) => attempt.kind !== "rollback" && attempt.end !== "undone" && attempt.prepared);
+    const acts = onward ? new Map(recorded.map(({ host }) => [host, "commit" as const])) : decide(recorded, seen.states.length, failedChecks);
+    const hosts = [...acts.keys()];
+    // Whoever goes forward looks whether the release starts.
+    judged ||= recorded.some(({ host, attempt }) => attempt.kind === "rollback" && acts.get(host) === "finish");
+    const backwards = hosts.filter((host) => acts.get(host) !== "commit");
+    if (recorded.some(({ attempt }) => attempt.switched)) context.evidence ??= await takeEvidence(backwards, context.id, of, hints, target, context.narrator, context.world);
+    const failures = await carryOut(acts, of, context);
+    if (failures.length > 0) {
+      return { outcome: "unknown", reason: `the undo did not run to its end on ${failures.map(({ host, why }) => `${host}: ${why}`).join("; ")}`, stuck: failures.map(({ host }) => host) };
+    }
+    const now = hosts.length === 0 ? seen : await inspectReachable(context);
+    const after = recordsOf(of, now.states);
+    if (round < ROUNDS && hosts.length > 0 && decide(after, now.states.length, false).size > 0 && !allEnded(after)) continue;
+    return conclude(of, judged, now, context);
   }
-
-  const back = [...pending, ...of_("committed")].map(({ host }) => host);
-  if (back.length === 0 && of_("undone").length === 0) {
-    return unreachable.length === 0 ? { outcome: "refused", reason: "" } : lost(unreachable);
-  }
-  if (switched) context.evidence ??= await takeEvidence(back, context.id, of, hints, target, narrator, context.world);
-  const undone = await eachBounded(back, target.parallel, async (host) => undoWithRetries(host, of, context));
-  const failed = undone.flatMap((result, index) => (result.status === "rejected" ? [`${back[index]}: ${errorMessage(result.reason)}`] : []));
-  const stolen = undone.find((result) => result.status === "rejected" && result.reason instanceof LeaseLost);
-  if (stolen?.status === "rejected") throw stolen.reason;
-  if (failed.length > 0) return { outcome: "unknown", reason: `the undo did not run to its end on ${failed.join("; ")}` };
-  const passed = of_("disarmed").length > 0;
-  if (!switched && !passed) return unreachable.length === 0 ? { outcome: "refused", reason: "" } : lost(unreachable);
-  const settled = await conclude("rolled_back", unreachable, context, await inspectReachable(context));
-  const byHand = states.filter((state) => state.undone === of && state.outcomes[of]?.by === "person").map(({ host }) => host);
-  const reasons = [
-    settled.reason,
-    ...(byHand.length > 0 ? [`a person ran \`undo\` on ${byHand.join(", ")}`] : []),
-    ...(passed ? ["what a hook did that can not be taken back is still done"] : []),
-  ];
-  return { ...settled, reason: reasons.filter((text) => text !== "").join("; ") };
 }
 
-/** Looks at every host and says in one word what is there. `wanted` is the word when all is well. */
-async function conclude(wanted: "deployed" | "rolled_back", unreachable: readonly string[], context: Context, seen: Seen): Promise<Settled> {
-  const missing = [...new Set([...unreachable, ...seen.unreachable])];
-  if (missing.length > 0) return lost(missing);
-  const [first] = seen.states;
-  if (seen.states.every((state) => state.current === undefined)) {
-    const still = seen.states.filter((state) => state.running.length > 0).map(({ host }) => host);
+function recordsOf(of: string, states: readonly HostState[]): Recorded[] {
+  return states.flatMap((state) => (state.attempt?.id === of ? [{ host: state.host, state, attempt: state.attempt }] : []));
+}
+
+/** A hook that nothing can undo ran, or a person is to look at one of the hosts: then nobody but a person undoes the others. */
+function mustHold(recorded: readonly Recorded[], context: Context): boolean {
+  if (context.byPerson || recorded.some(({ attempt }) => attempt.end === "committed")) return false;
+  return recorded.some(({ state, attempt }) => attempt.end === "pending" && (attempt.disarmed || state.held !== undefined));
+}
+
+/**
+ * What is to be done on which host. An undo that has begun comes to its end first; any undone means that all are undone, else
+ * any committed means that all finish, else all undo. A rollback finishes by its steps forward, and where what was live
+ * before it was not healthy nobody returns to that for company.
+ */
+function decide(recorded: readonly Recorded[], hostsSeen: number, failedChecks: boolean): Map<string, Act> {
+  const acts = new Map<string, Act>();
+  const ended = (end: Attempt["end"]): boolean => recorded.some(({ attempt }) => attempt.end === end);
+  const pending = recorded.filter(({ attempt }) => attempt.end === "pending");
+  const begun = pending.filter(({ attempt }) => attempt.undoBegun);
+  if (begun.length > 0 && !ended("undone") && recorded.length > 1) {
+    for (const { host } of begun) acts.set(host, "drop");
+    return acts;
+  }
+  const back = recorded.some(({ attempt }) => attempt.kind === "rollback");
+  const sick = recorded.some(({ attempt }) => attempt.fromWasHealthy === false);
+  const halfRecorded = back && !ended("undone") && !ended("committed") && recorded.length < hostsSeen && !recorded.some(({ attempt }) => attempt.switched);
+  for (const { host, attempt } of recorded) {
+    if (attempt.end === "undone") continue;
+    if (ended("committed") && !ended("undone")) acts.set(host, attempt.end === "pending" && back ? "finish" : "commit");
+    else if (back && ended("undone") && sick) {
+      if (attempt.end === "pending") acts.set(host, "finish");
+    } else if (attempt.end === "committed") acts.set(host, "follow");
+    else acts.set(host, back && (ended("undone") || halfRecorded || (failedChecks && !sick)) ? "drop" : "finish");
+  }
+  return acts;
+}
+
+function allEnded(recorded: readonly Recorded[]): boolean {
+  const [first] = recorded;
+  const back = recorded.some(({ attempt }) => attempt.kind === "rollback");
+  const sick = recorded.some(({ attempt }) => attempt.fromWasHealthy === false);
+  if (recorded.some(({ attempt }) => attempt.end === "pending")) return false;
+  return (back && sick) || recorded.every(({ attempt }) => attempt.end === first?.attempt.end);
+}
+
+/** Returns the hosts on which it failed. One that was ended by its guard or a person meanwhile did not: it is looked at again. */
+async function carryOut(acts: ReadonlyMap<string, Act>, of: string, context: Context): Promise<{ readonly host: string; readonly why: string }[]> {
+  const hosts = [...acts.keys()];
+  const results = await eachBounded(hosts, context.target.parallel, async (host) => withRetries(host, acts.get(host) as Act, of, context));
+  return results.flatMap((result, index) => {
+    if (result.status === "fulfilled") return [];
+    if (result.reason instanceof LeaseLost) {
+      if (result.reason.by !== "") throw result.reason;
+      return [];
+    }
+    return [{ host: hosts[index] as string, why: errorMessage(result.reason) }];
+  });
+}
+
+async function withRetries(host: string, act: Act, of: string, { target, id, narrator, world }: Context): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      if (act === "commit") await target.commit(host, id, of);
+      else if (act === "follow") await target.follow(host, id, of);
+      else if ((await target.finish(host, id, of, { drop: act === "drop" })) === "undone") narrator.say(`${host}: the previous release is restored`);
+      return;
+    } catch (error) {
+      if (attempt === TRIES || error instanceof LeaseLost) throw error;
+      narrator.say(`${errorMessage(error)}; trying again`);
+      await world.clock.sleep(PAUSE_MS);
+    }
+  }
+}
+
+/** Looks at every host and says in one word what is there. */
+async function conclude(of: string, judged: boolean, seen: Seen, context: Context): Promise<Settled> {
+  const recorded = recordsOf(of, seen.states);
+  const [first] = recorded;
+  if (seen.unreachable.length > 0) return unreachable(seen.unreachable);
+  if (first === undefined) return { outcome: "refused", reason: "" };
+  const { attempt } = first;
+  const switched = recorded.some((one) => one.attempt.switched);
+  const undone = recorded.filter((one) => one.attempt.end === "undone");
+  const bad = attempt.kind === "rollback" && judged && undone.length > 0 && attempt.to !== attempt.from ? { bad: attempt.to } : {};
+  if (recorded.some((one) => one.attempt.end === "pending")) return { outcome: "unknown", reason: `deployment ${of} is still pending on ${pendingHosts(recorded)}`, ...bad };
+  const passed = undone.some((one) => one.attempt.disarmed) ? "what an irreversible hook did is still done" : "";
+  const word = await wordFor(recorded, switched, seen.states, context);
+  const byHand = undone.filter(({ state }) => state.outcomes[of]?.by === "person").map(({ host }) => host);
+  const reasons = [word.reason, byHand.length > 0 ? `a person ran \`undo\` on ${byHand.join(", ")}` : "", passed];
+  return { outcome: word.outcome, reason: reasons.filter((text) => text !== "").join("; "), ...bad };
+}
+
+async function wordFor(recorded: readonly Recorded[], switched: boolean, states: readonly HostState[], context: Context): Promise<Settled> {
+  const live = new Set(states.map(({ current }) => current?.id ?? ""));
+  if (live.size > 1) return { outcome: "mixed", reason: describeLive(states) };
+  const { kind, to, from } = (recorded[0] as Recorded).attempt;
+  const committed = recorded.some(({ attempt }) => attempt.end === "committed");
+  if (!switched && !committed) return { outcome: "refused", reason: "" };
+  const [current = ""] = live;
+  if (current === "") {
+    const still = states.filter((state) => state.running.length > 0).map(({ host }) => host);
     return still.length === 0 ? { outcome: "removed", reason: "" } : { outcome: "rollback_unverified", reason: `something still runs on ${still.join(", ")}` };
   }
-  if (seen.states.some((state) => state.current?.id !== first?.current?.id)) return { outcome: "mixed", reason: describeLive(seen.states) };
-  const results = await verifyLive(seen.states, context);
-  const bad = results.filter(({ verdict }) => verdict !== "pass");
-  if (bad.length === 0) return { outcome: wanted, reason: "" };
-  const reason = bad.map(({ where, detail }) => `${where}: ${detail}`).join("; ");
-  return { outcome: wanted === "deployed" ? "unknown" : "rollback_unverified", reason };
+  const wrong = await notLive(states, context);
+  const unverified = committed && kind !== "rollback" ? "unknown" : "rollback_unverified";
+  if (wrong !== "") return { outcome: unverified, reason: wrong };
+  if (kind === "rollback") return { outcome: current === to && to !== from ? "rolled_back" : "rollback_failed", reason: "" };
+  return { outcome: committed ? "deployed" : "rolled_back", reason: "" };
 }
 
-/** After waves whose gates asked every instance already: what is left is the public URL, and what the hosts say. */
-export async function concludeVerified(context: Context, signal: AbortSignal): Promise<Settled> {
-  const { request, release } = context;
-  const [seen, url] = await Promise.all([
-    inspectReachable(context),
-    request.environment.url === undefined || release === undefined ? undefined : urlLive(request.environment.url, context.target.hosts.length, { ...questionOf(context, release), signal }),
-  ]);
-  if (url !== undefined) context.checks.push(url);
-  if (seen.unreachable.length > 0) return lost(seen.unreachable);
-  if (seen.states.some((state) => state.current?.id !== release?.id)) return { outcome: "mixed", reason: describeLive(seen.states) };
-  if (url !== undefined && url.verdict !== "pass") return { outcome: "rollback_unverified", reason: `${url.where}: ${url.detail}` };
-  return { outcome: "rolled_back", reason: "" };
+/** Why what is live on record could not be verified on every host; empty when it was. With slots it is looked at through the switch, and led there once more. */
+export async function notLive(states: readonly HostState[], context: Context): Promise<string> {
+  const wrong: string[] = [];
+  if (context.request.environment.strategy.kind === "blue-green") {
+    for (const state of states) {
+      if (state.attempt?.switched !== true) continue;
+      const seen = await leadToWinner(state, context);
+      if (seen !== "here") wrong.push(`${state.host}: the live release ${seen === "elsewhere" ? "does not get the traffic" : "was not seen through the switch"}`);
+    }
+  }
+  const results = wrong.length > 0 ? [] : await verifyLive(states, context);
+  return [...wrong, ...results.filter(({ verdict }) => verdict !== "pass").map(({ where, detail }) => `${where}: ${detail}`)].join("; ");
 }
 
-/** Asks every instance, and the public URL, whether it is what the host says is live. */
+/** Verifies that every instance, and the public URL, reports what the host says is live. */
 export async function verifyLive(states: readonly HostState[], context: Context): Promise<CheckResult[]> {
   const { target, world, request } = context;
-  // A cancel must not stop the verification of a way back: it has deadlines of its own.
+  // A cancel must not stop the verification of what was restored: it has deadlines of its own.
   const { signal } = new AbortController();
   const results = await allBounded(states, target.parallel, async (state): Promise<CheckResult> => {
     if (state.current === undefined) return { name: "live", where: state.host, verdict: "fail", detail: "nothing is live", durationMs: 0 };
@@ -116,7 +218,7 @@ export async function holdAll(context: Context, reason: string): Promise<Settled
   return { outcome: "held", reason };
 }
 
-interface Seen {
+export interface Seen {
   readonly states: HostState[];
   readonly unreachable: string[];
 }
@@ -135,34 +237,24 @@ export async function inspectReachable(context: Context): Promise<Seen> {
     }
   });
   const states: HostState[] = [];
-  const unreachable: string[] = [];
+  const missing: string[] = [];
   results.forEach((result, index) => {
     const host = target.hosts[index] as string;
     if (result.status === "fulfilled") states.push(result.value);
-    else unreachable.push(host);
+    else missing.push(host);
     context.live[host] = result.status === "fulfilled" ? (result.value.current?.id ?? "nothing") : "?";
   });
-  return { states, unreachable };
+  return { states, unreachable: missing };
 }
 
-async function undoWithRetries(host: string, of: string, { target, id, narrator, world }: Context): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await target.undo(host, id, of);
-      narrator.say(`${host}: the state before is back`);
-      return;
-    } catch (error) {
-      if (attempt === TRIES || error instanceof LeaseLost) throw error;
-      narrator.say(`${errorMessage(error)}; trying again`);
-      await world.clock.sleep(PAUSE_MS);
-    }
-  }
+export function unreachable(hosts: readonly string[]): Settled {
+  return { outcome: "unknown", reason: `${hosts.join(", ")} cannot be reached; the guard there restores the previous release by itself` };
 }
 
-function lost(hosts: readonly string[]): Settled {
-  return { outcome: "unknown", reason: `${hosts.join(", ")} can not be reached; the guard there brings the release before back by itself` };
-}
-
-function describeLive(states: readonly HostState[]): string {
+export function describeLive(states: readonly HostState[]): string {
   return states.map((state) => `${state.host}: ${state.current?.id ?? "nothing"}`).join("; ");
+}
+
+function pendingHosts(recorded: readonly Recorded[]): string {
+  return recorded.filter(({ attempt }) => attempt.end === "pending").map(({ host }) => host).join(", ");
 }

@@ -28,30 +28,47 @@ export interface Target {
   /** What stands in the way of `release`, from what was observed. */
   preflight(state: HostState, release: Release): Finding[];
   plan(release: Release, states: readonly HostState[]): Plan;
-  /** Back to `wanted` on each host: nothing but an undo and the waves to run it in. */
-  planBack(wanted: Release, states: readonly HostState[]): Plan;
+  /** A deployment of a release that each host still has, whose record also holds the steps forward to it. */
+  planRollback(wanted: Release, states: readonly HostState[], fromWasHealthy: boolean | undefined): Plan;
   /** The slot of a host that serves now; the one a first release would get when nothing does. */
   serving(state: HostState): string;
   hookStep(hook: Hook, release: Release): Step;
 
-  lease(host: string, owner: Owner, how: { readonly over: string | undefined; readonly breakHold: boolean }): Promise<LeaseAnswer>;
+  lease(host: string, owner: Owner, how: LeaseTerms): Promise<LeaseAnswer>;
   /** Starts the guard and sees it alive from a new connection. */
   arm(host: string, id: string): Promise<{ readonly survivesReboot: boolean }>;
   beat(host: string, id: string): Promise<"alive" | "dead">;
   run(host: string, id: string, step: Step): Promise<void>;
-  /** Commits the deployment `of`, which is `id` itself or one that `id` took over. */
-  commit(host: string, id: string, of: string, release: Release): Promise<void>;
-  /** Runs the undo of the deployment `of`, also one that was committed already. */
-  undo(host: string, id: string, of: string): Promise<void>;
+  /** Notes on the record that nothing is undone without a person from here on: before an irreversible hook runs anywhere. */
+  disarm(host: string, id: string): Promise<void>;
+  /** Round one of a commit, all that is slow: the release is on record as good, with its former place for an undo. */
+  prepare(host: string, id: string): Promise<void>;
+  /** Commits the deployment `of`, which is `id` itself or one that `id` took over: one rename. What is undone is refused. */
+  commit(host: string, id: string, of: string): Promise<void>;
+  /**
+   * Brings a pending deployment `of` to its end: a rollback forward while its record has the steps for it and `drop` is false,
+   * anything else back. What has ended stays as it is. @throws StepFailed when the undo cannot run to its end.
+   */
+  finish(host: string, id: string, of: string, how: { readonly drop: boolean }): Promise<AttemptEnd | undefined>;
+  /** Turns a committed deployment back, because another host of it was undone. Nobody but settle may call it. */
+  follow(host: string, id: string, of: string): Promise<void>;
+  /** Leads the traffic once more to the slot that the record of `of` names as the winner. */
+  lead(host: string, id: string, of: string): Promise<void>;
+  /** Stops the slot that the traffic left, where the record there asks for it; `seen`: the traffic was seen on the winner. */
+  stopLeft(host: string, id: string, seen: boolean): Promise<void>;
+  /** Marks a release as bad, so that it is never chosen by itself; not where it is live. */
+  markBad(host: string, id: string, release: string): Promise<void>;
   /** Records the outcome, prunes, gives the lease back. */
   end(host: string, id: string, last: LastWord): Promise<void>;
-  /** Disarms the guard and leaves everything as it is, undo included. */
+  /** Leaves everything as it is, for a person: the guard goes, the record stays. */
   hold(host: string, id: string, reason: string, actor: string): Promise<void>;
   /** What is known of the deployment `of` there, before an undo destroys it. Not redacted. */
   evidence(host: string, id: string, of: string): Promise<EvidenceFile[]>;
 
   /** A way for a request from here to the instance in a slot. */
   endpoint(host: string, slot: string): Promise<Endpoint>;
+  /** An address on the host that goes through the switch between slots; undefined where none is configured. */
+  front(host: string): Promise<Endpoint | undefined>;
   /** A way to ask the public URL from the host itself: the second place. */
   fromHost(host: string, url: string): Promise<Endpoint>;
   /** Resolves when the instance is seen dead, or to undefined when the time is over or `signal` aborts. */
@@ -66,24 +83,73 @@ export interface HostState {
   readonly running: readonly { readonly slot: string; readonly release: string; readonly pid: string }[];
   /** The slot that gets the traffic, where a strategy has slots. */
   readonly active: string | undefined;
-  /** `good` is 0 for one that was never committed, and grows with each commit. */
-  readonly releases: readonly { readonly id: string; readonly good: number; readonly bad: boolean; /** SHA-256 of the archive it was unpacked from. */ readonly archive: string | undefined }[];
+  readonly releases: readonly ReleaseThere[];
   readonly backups: readonly { readonly name: string; readonly release: string }[];
   readonly owner: (Owner & { readonly guard: "alive" | "dead" }) | undefined;
+  /** A person's lock, and a hold: neither replaces the other. */
   readonly locked: Locked | undefined;
-  /** The deployment whose undo is pending, was committed, was run. */
-  readonly undo: string | undefined;
-  readonly committed: string | undefined;
-  readonly undone: string | undefined;
-  /** The deployment that began to change what serves. */
-  readonly switched: string | undefined;
-  /** The deployment that passed its point of no return: it is held, never undone by itself. */
-  readonly disarmed: string | undefined;
+  readonly held: Locked | undefined;
+  /** The deployment on record there, and how far it got. */
+  readonly attempt: Attempt | undefined;
   readonly outcomes: Readonly<Record<string, { readonly outcome: Outcome; readonly by: string; readonly at: string }>>;
   /** Whether the secrets there are the ones given now; undefined when none are there or none are given. */
   readonly sameSecrets: boolean | undefined;
   /** Facts of the machine, for preflight and reports: `libc`, `arch`, `disk-free-kb`, … */
   readonly facts: Readonly<Record<string, string>>;
+}
+
+export interface ReleaseThere {
+  readonly id: string;
+  /** 0 for one that was never committed; grows with each commit. */
+  readonly good: number;
+  readonly bad: boolean;
+  /** A rollback left it: it is taken only by name. */
+  readonly left: boolean;
+  /** `true`, or what is missing of it. Only a whole release is ever chosen or accepted. */
+  readonly whole: true | string;
+  /** Names of secrets that it was good with and that nobody could give it now. */
+  readonly lacks: readonly string[];
+  /** SHA-256 of the archive it was unpacked from. */
+  readonly archive: string | undefined;
+}
+
+export type AttemptEnd = "committed" | "undone";
+
+/** What a host has on record of a deployment, and of a rollback, which is a deployment with steps forward. */
+export interface Attempt {
+  readonly id: string;
+  readonly kind: "deploy" | "rollback" | "flip";
+  /** What was live; empty for nothing. */
+  readonly from: string;
+  /** Undefined where nobody looked: then it counts as healthy. */
+  readonly fromWasHealthy: boolean | undefined;
+  readonly to: string;
+  readonly end: "pending" | AttemptEnd;
+  /** Such a host is never committed: its undo is brought to an end first. */
+  readonly undoBegun: boolean;
+  readonly switched: boolean;
+  readonly disarmed: boolean;
+  /** Round one of its commit is done there. */
+  readonly prepared: boolean;
+  /** The steps forward are there: whoever finishes it goes to `to`. */
+  readonly forward: boolean;
+  readonly fromSlot: string;
+  readonly toSlot: string;
+  /** The slot that the traffic left, as long as it is still to be stopped. */
+  readonly left: string | undefined;
+  /** How long that slot serves on once the traffic has left it. */
+  readonly drainMs: number;
+}
+
+export interface LeaseTerms {
+  /** The owner that may be replaced. */
+  readonly over: string | undefined;
+  /** Ends a hold. */
+  readonly breakHold: boolean;
+  /** Passes a person's lock, which stays. */
+  readonly force: boolean;
+  /** How many hosts the deployment is on: a guard knows of its own only. */
+  readonly sites: number;
 }
 
 export interface Owner {
@@ -126,19 +192,21 @@ export interface Plan {
   readonly waves: readonly Wave[];
   /** Run after commit: the old slot drains and stops. */
   readonly settle: readonly Wave[];
-  /** Per host: what is live before, and the lines that bring it back. */
-  readonly hosts: Readonly<Record<string, { readonly from: string; readonly undo: readonly string[] }>>;
+  /** Per host: what is live before, the lines that restore it and, for a rollback, those that lead to the release it wants. */
+  readonly hosts: Readonly<Record<string, { readonly from: string; readonly forward: readonly string[]; readonly undo: readonly string[] }>>;
   readonly notes: readonly string[];
 }
 
 export interface Wave {
   readonly name: string;
-  readonly phase: "snapshot" | "stage" | "before hooks" | "switch" | "after hooks" | "settle";
+  readonly phase: "snapshot" | "stage" | "before hooks" | "beside" | "switch" | "after hooks" | "settle";
   readonly steps: Readonly<Record<string, readonly Step[]>>;
   /** Run here instead, once. */
   readonly onRunner?: Hook;
   /** Time that passes before its steps, in milliseconds. */
   readonly waitMs?: number;
+  /** After it nothing is undone without a person. */
+  readonly irreversible?: boolean;
   /** Which slot must report the release when the steps are done; none when left out. */
   readonly gate?: string;
 }
@@ -198,9 +266,12 @@ export class StepFailed extends UserError {
 
 export class LeaseLost extends UserError {
   readonly host: string;
+  /** Empty when nobody owns the host: its guard, or a person on it, ended the deployment there. */
+  readonly by: string;
   constructor(host: string, by: string) {
-    super(`the lease on ${host} was taken over${by === "" ? "" : ` by ${by}`}`);
+    super(by === "" ? `the deployment was ended on ${host} by its guard or by a person` : `the lease on ${host} was taken over by ${by}`);
     this.name = "LeaseLost";
     this.host = host;
+    this.by = by;
   }
 }

@@ -6,6 +6,7 @@ import { armGuards, takeLeases } from "./lease.ts";
 import { Refused, Stale } from "./refused.ts";
 import type { Report } from "./report.ts";
 import { inspectReachable, settle } from "./settle.ts";
+import { stopLeftSlots } from "./switched.ts";
 import { LeaseLost } from "./target.ts";
 import { VerdictFailed } from "./waves.ts";
 import type { Outcome } from "./words.ts";
@@ -18,8 +19,12 @@ export interface Ending {
   readonly bad?: string | undefined;
   /** The deployment whose outcome this is too. */
   readonly of?: string | undefined;
-  /** Of a settled one: it was on its way back, not forward. */
-  readonly wasRollback?: boolean;
+  /** Hosts whose undo failed: only another record may replace it. */
+  readonly stuck?: readonly string[];
+  /** Our own release was verified through the switch just now. */
+  readonly verified?: boolean;
+  /** The leases were given up with a hold: there is nothing to give back. */
+  readonly keep?: boolean;
 }
 
 export interface Lease {
@@ -27,7 +32,7 @@ export interface Lease {
   readonly signal: AbortSignal;
   readonly heart: Heartbeat;
   /** How the deployments ended that were found unfinished. */
-  readonly settled: readonly Ending[];
+  readonly settled: Ending[];
   /** Resolves when every guard was seen alive from a new connection: nothing may be switched before. */
   readonly armed: Promise<void>;
 }
@@ -43,7 +48,7 @@ export interface Work {
 
 const OVERTAKEN_WAIT_MS = 120_000;
 const ASK_AGAIN_MS = 1000;
-const TELL_MS = 5000;
+const CONFIRM_MS = 5000;
 
 /** Takes the leases, settles what others left unfinished, does the work, and gives the leases back. */
 export async function underLease(context: Context, overtake: boolean, work: Work): Promise<Report> {
@@ -54,54 +59,76 @@ export async function underLease(context: Context, overtake: boolean, work: Work
   try {
     leasing = true;
     const leased = await narrator.phase("lease", async () => {
-      const { owner, ownerEnded, environment } = request;
-      return takeLeases({ owner, ownerEnded, waitMs: environment.leaseWaitMs, overtake }, target, narrator, world);
+      const { ownerEnded, environment, force } = request;
+      return takeLeases({ owner: request.owner, ownerEnded, waitMs: environment.leaseWaitMs, overtake, force }, target, narrator, world);
     });
     leasing = false;
     const armed = armGuards(target, id, narrator);
-    // Whoever waits for it is told; until then it must not end the process.
+    // Whoever waits for it gets the error; until then it must not end the process.
     armed.catch(() => undefined);
     heart = new Heartbeat(target, id, request.environment.guardMs, narrator, world);
     const signal = AbortSignal.any([world.signal, heart.signal]);
-    const settled: Ending[] = [];
-    if (leased.unfinished.length > 0) await armed;
-    for (const of of leased.unfinished) {
-      const ending = await narrator.phase(`settle ${of}, which was left unfinished`, async () => settle(of, [], context));
-      context.warn(`deployment ${of} was left unfinished and is settled now: ${ending.outcome}${ending.reason === "" ? "" : ` (${ending.reason})`}`);
-      if (ending.outcome === "held") return context.report(request.intent === "recover" ? "held" : "refused", ending.reason);
-      settled.push({ ...ending, of, wasRollback: leased.rollbacks.has(of) });
-      if (ending.outcome === "unknown" && request.intent !== "rollback" && request.intent !== "recover") {
-        await endAll({ outcome: "refused", reason: "" }, settled, context);
-        return context.report("refused", `deployment ${of} was left unfinished, and what is live could not be made sure of: ${ending.reason}`);
-      }
-      // What the other one left behind belongs into the report of the one who recovers it, not into a new deployment's.
-      if (request.intent !== "recover") context.evidence = undefined;
+    const lease: Lease = { signal, heart, settled: [], armed };
+    const ending = await attempt(work, lease, leased.unfinished, context);
+    if (ending.outcome === "held" || ending.keep === true) {
+      await inspectReachable(context);
+    } else {
+      const { states } = await inspectReachable(context);
+      await stopLeftSlots(states, ending.verified === true, context);
+      await endAll(ending, lease.settled, context);
+      if (ending.outcome === "unknown") await inspectReachable(context);
     }
-    const ending = await attempt(work, { signal, heart, settled, armed }, context);
-    if (ending.outcome !== "held") await endAll(ending, settled, context);
-    if (ending.outcome === "held" || ending.outcome === "unknown") await inspectReachable(context);
+    // The figures of the probe belong into the report, so it ends first.
+    await context.stopProbe();
     return context.report(ending.outcome, ending.reason);
   } catch (error) {
     return await afterwards(error, leasing, context);
   } finally {
     await heart?.stop();
+    await context.stopProbe();
   }
 }
 
-async function attempt(work: Work, lease: Lease, context: Context): Promise<Ending> {
+/** Settles the deployments that were found unfinished; an ending where nothing more can be done after that. */
+async function settleOthers(unfinished: readonly string[], { heart, armed, settled }: Lease, context: Context): Promise<Ending | undefined> {
+  const { narrator, request } = context;
+  if (unfinished.length === 0) return undefined;
+  await armed;
+  // Whoever took over owns every host, or changes nothing.
+  await heart.now();
+  for (const of of unfinished) {
+    const ending = await narrator.phase(`settle ${of}, which was left unfinished`, async () => settle(of, {}, context));
+    context.warn(`deployment ${of} was left unfinished and is settled now: ${ending.outcome}${ending.reason === "" ? "" : ` (${ending.reason})`}`);
+    if (ending.outcome === "held") return { outcome: request.intent === "recover" ? "held" : "refused", reason: ending.reason, keep: true };
+    settled.push({ ...ending, of });
+    // Marks are written before anything is chosen.
+    const { bad } = ending;
+    if (bad !== undefined) await eachBounded(context.target.hosts, context.target.parallel, async (host) => context.target.markBad(host, context.id, bad));
+    const mayReplace = ending.stuck !== undefined && (request.intent === "rollback" || request.force);
+    if (ending.outcome === "unknown" && !mayReplace && request.intent !== "rollback" && request.intent !== "recover") {
+      return { outcome: "refused", reason: `deployment ${of} was left unfinished, and what is live could not be made sure of: ${ending.reason}` };
+    }
+    // What the other one left behind belongs into the report of the one who recovers it, not into a new deployment's.
+    if (request.intent !== "recover") context.evidence = undefined;
+  }
+  return undefined;
+}
+
+async function attempt(work: Work, lease: Lease, unfinished: readonly string[], context: Context): Promise<Ending> {
   const { heart } = lease;
   try {
-    return await work.run(lease);
+    return (await settleOthers(unfinished, lease, context)) ?? (await work.run(lease));
   } catch (error) {
     if (error instanceof Stale) return { outcome: "stale", reason: error.message };
-    if (heart.signal.aborted && heart.signal.reason instanceof LeaseLost) throw heart.signal.reason;
-    if (error instanceof LeaseLost) throw error;
+    const cause = heart.signal.aborted ? (heart.signal.reason as unknown) : error;
+    // Lost to another owner, it stops; lost to nobody, it settles the hosts that are still its own.
+    if (cause instanceof LeaseLost && cause.by !== "") throw cause;
     if (context.world.signal.aborted && work.switchBegan()) throw new Cancelled();
-    // What looks like a failure may be somebody else at work: then this tells.
-    const told = heart.now().catch((lost: unknown) => {
-      if (lost instanceof LeaseLost) throw lost;
+    // What looks like a failure may be somebody else at work: then this shows it.
+    const asked = heart.now().catch((lost: unknown) => {
+      if (lost instanceof LeaseLost && lost.by !== "") throw lost;
     });
-    await Promise.race([told, context.world.clock.sleep(TELL_MS)]);
+    await Promise.race([asked, context.world.clock.sleep(CONFIRM_MS)]);
     if (!(error instanceof VerdictFailed) && !(error instanceof Refused)) context.narrator.say(`✗ ${context.world.secrets.redact(errorMessage(error))}`);
     return work.failed(error);
   }
@@ -111,9 +138,10 @@ async function attempt(work: Work, lease: Lease, context: Context): Promise<Endi
 class Cancelled extends Error {}
 
 async function afterwards(error: unknown, leasing: boolean, context: Context): Promise<Report> {
+  await context.stopProbe();
   if (error instanceof Refused) return context.report("refused", error.fix === undefined ? error.message : `${error.message}. ${error.fix}`);
   if (error instanceof Cancelled) {
-    return context.report("unknown", "cancelled after the switch began: the post step, the recover action or the guard on the host takes it back");
+    return context.report("unknown", "cancelled after the switch began: the post step, the recover action or the guard on the host finishes it");
   }
   if (error instanceof LeaseLost) return context.narrator.phase("overtaken", async () => overtaken(error, context));
   if (leasing) return context.report("refused", context.world.signal.aborted ? "cancelled before anything was changed" : errorMessage(error));
@@ -152,6 +180,7 @@ async function endAll(ending: Ending, settled: readonly Ending[], context: Conte
     await target.end(host, id, { outcome: ending.outcome, bad: ending.bad, of });
   });
   results.forEach((result, index) => {
-    if (result.status === "rejected") narrator.say(`${target.hosts[index]}: the lease was not given back (${errorMessage(result.reason)}); its guard does it`);
+    if (result.status === "fulfilled" || (result.reason instanceof LeaseLost && result.reason.by === "")) return;
+    narrator.say(`${target.hosts[index]}: the lease was not given back (${errorMessage(result.reason)}); its guard does it`);
   });
 }

@@ -1,6 +1,6 @@
 import { formatDuration } from "../core/duration.ts";
 import { errorMessage } from "../core/errors.ts";
-import { eachBounded } from "./bounded.ts";
+import { allBounded, eachBounded } from "./bounded.ts";
 import type { Context } from "./context.ts";
 import { takeEvidence } from "./evidence.ts";
 import type { Release } from "./release.ts";
@@ -34,6 +34,7 @@ function firstLine(detail: string): string {
 export async function runWave(wave: Wave, release: Release, left: Map<string, string>, context: Context, signal: AbortSignal): Promise<void> {
   const { target, narrator, id } = context;
   narrator.say(wave.name);
+  if (wave.irreversible === true) await allBounded(target.hosts, target.parallel, async (host) => target.disarm(host, id));
   if (wave.onRunner !== undefined) return runnerHook(wave.onRunner, context, signal);
   const hosts = Object.keys(wave.steps).filter((host) => !left.has(host));
   const results = await eachBounded(hosts, target.parallel, async (host) => {
@@ -52,27 +53,27 @@ export async function runWave(wave: Wave, release: Release, left: Map<string, st
   const [first] = failures;
   if (first === undefined) return;
   const others = target.hosts.length - left.size - failures.length;
-  const mayContinue = context.request.environment.onHostFailure === "continue" && others > 0 && wave.phase === "switch" && failures.every(({ reason }) => !(reason instanceof LeaseLost));
+  const mayContinue = context.request.environment.onHostFailure === "continue" && others > 0 && (wave.phase === "switch" || wave.phase === "beside") && failures.every(({ reason }) => !(reason instanceof LeaseLost));
   if (!mayContinue) throw failures.length === 1 ? first.reason : together(failures.map(({ reason }) => reason));
   const why = failures.map(({ reason }) => errorMessage(reason));
   context.evidence ??= await takeEvidence(failures.map(({ host }) => host), id, id, why.concat(failures.flatMap(({ reason }) => detailsOf(reason))), target, narrator, context.world);
   for (const [index, { host }] of failures.entries()) {
-    context.warn(`${host} is taken back by itself and the others go on: ${why[index]}`);
-    left.set(host, `${why[index]}${await takenBack(host, context)}`);
+    context.warn(`${host} keeps its previous release and the others go on: ${why[index]}`);
+    left.set(host, `${why[index]}${await restored(host, context)}`);
   }
 }
 
-/** One host goes back while the others go on. Says what is wrong with it then; empty when it is well. */
-async function takenBack(host: string, context: Context): Promise<string> {
+/** Restores the previous release of one host while the others go on. Returns what is wrong with it then; empty for nothing. */
+async function restored(host: string, context: Context): Promise<string> {
   const { target, id } = context;
-  await target.undo(host, id, id);
+  await target.finish(host, id, id, { drop: true });
   const state = await target.inspect(host);
   if (state.current === undefined) return "";
-  // A cancel does not stop the verification of a way back: it has deadlines of its own.
+  // A cancel does not stop the verification of what was restored: it has deadlines of its own.
   const check = await instanceLive(host, target.serving(state), { ...questionOf(context, state.current), signal: new AbortController().signal });
   context.checks.push(check);
   context.narrator.say(`${check.verdict === "pass" ? "✓" : "✗"} ${check.where} ${check.detail}`);
-  return check.verdict === "pass" ? "" : `; ${state.current.id} was put back there, but was not seen to be well: ${firstLine(check.detail)}`;
+  return check.verdict === "pass" ? "" : `; ${state.current.id} was restored there, but could not be verified: ${firstLine(check.detail)}`;
 }
 
 export function detailsOf(reason: unknown): string[] {

@@ -6,13 +6,14 @@ export type Outcome =
   | "refused"
   | "rolled_back"
   | "removed"
+  | "rollback_failed"
   | "rollback_unverified"
   | "held"
   | "mixed"
   | "unknown";
 
 export const OUTCOMES: readonly Outcome[] = [
-  "deployed", "unchanged", "stale", "refused", "rolled_back", "removed", "rollback_unverified", "held", "mixed", "unknown",
+  "deployed", "unchanged", "stale", "refused", "rolled_back", "removed", "rollback_failed", "rollback_unverified", "held", "mixed", "unknown",
 ];
 
 /** `inconclusive` blocks: no data is never a pass. */
@@ -37,14 +38,15 @@ export function succeeded(intent: Intent, outcome: Outcome): boolean {
 
 /** One sentence a tired person understands. */
 export const MEANING: Readonly<Record<Outcome, string>> = {
-  deployed: "The new release is live and was seen to be.",
+  deployed: "The new release is live and was verified.",
   unchanged: "This release was live already; it was verified again.",
   stale: "A newer commit is live. Nothing was changed.",
   refused: "Nothing was changed.",
-  rolled_back: "The release before is back and was seen to be live.",
-  removed: "There was no release before. The failed one was stopped; nothing runs.",
-  rollback_unverified: "The release before was put back, but it was not seen to be healthy.",
-  held: "It failed and was left as it is, to be looked at.",
-  mixed: "Some hosts have the new release, the others the old one.",
-  unknown: "What is live could not be seen on every host.",
+  rolled_back: "The previous release is restored and was verified.",
+  removed: "There was no previous release. The failed one was stopped; nothing runs.",
+  rollback_failed: "The release to roll back to failed. What was live before the rollback is live again and was verified.",
+  rollback_unverified: "A release is live, but it could not be verified.",
+  held: "It failed and was left as it is, for a person to inspect.",
+  mixed: "Some hosts have one release live, others another one.",
+  unknown: "What is live could not be observed on every host.",
 };

@@ -15,23 +15,25 @@ export function sentenceOf(report: Report): string {
 
 function clause({ intent, outcome, service, environment, version, previousVersion }: Report): string {
   const what = version === "" ? service : `${service} ${version}`;
-  const before = previousVersion === "" ? "the release before" : previousVersion;
+  const before = previousVersion === "" ? "the previous release" : previousVersion;
   switch (outcome) {
     case "deployed":
       return `${what} is live in ${environment}${previousVersion === "" || previousVersion === version ? "" : ` (before: ${previousVersion})`}`;
     case "unchanged":
-      return intent === "recover" ? `Nothing was left to recover of ${what} in ${environment}` : `${what} was live in ${environment} already, and is well`;
+      return intent === "recover" ? `Nothing was left to recover of ${what} in ${environment}` : `${what} was live in ${environment} already, and is healthy`;
     case "stale":
       return `${what} was not deployed to ${environment}, because a newer commit is live there`;
     case "refused":
       return intent === "rollback" ? `The rollback of ${service} in ${environment} was refused` : `${what} was not deployed to ${environment}`;
     case "rolled_back":
       if (intent === "rollback") return `${service} in ${environment} was rolled back${version === "" ? "" : ` to ${version}`}`;
-      return `${what} failed in ${environment}, and ${intent === "recover" ? "the release before" : before} is live again`;
+      return `${what} failed in ${environment}, and ${intent === "recover" ? "the previous release" : before} is live again`;
     case "removed":
-      return `${what} failed in ${environment} and was removed; there was no release before, so nothing runs`;
+      return `${what} failed in ${environment} and was removed; there was no previous release, so nothing runs`;
+    case "rollback_failed":
+      return `The rollback of ${service} in ${environment}${version === "" ? "" : ` to ${version}`} failed, and what was live before it is live again`;
     case "rollback_unverified":
-      return `${what} in ${environment} was taken back, but what is live now was not seen to be healthy`;
+      return `${what} in ${environment} was rolled back, but what is live now could not be verified`;
     case "held":
       return `${what} failed in ${environment} and was left as it is, for a person to look at`;
     case "mixed":

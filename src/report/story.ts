@@ -26,6 +26,7 @@ const MARKS: Readonly<Record<Outcome, string>> = {
   refused: "🚫",
   rolled_back: "⏪",
   removed: "❌",
+  rollback_failed: "❌",
   rollback_unverified: "🚨",
   held: "✋",
   mixed: "🚨",

@@ -46,14 +46,16 @@ export function statusLines(environment: string, hosts: readonly string[], seen:
       const { kind, id, release, actor, url, guard } = state.owner;
       lines.push(`    ${kind} ${id} of ${release} by ${actor} is under way${url === "" ? "" : ` (${url})`}; its guard is ${guard}`);
     }
-    if (state.locked !== undefined) lines.push(`    ${state.locked.kind === "hold" ? "HELD" : "LOCKED"} by ${state.locked.actor}: ${state.locked.reason}`);
-    if (isUnfinished(state)) lines.push(`    UNFINISHED ${state.undo}: erlmcp-actions undo --environment ${environment}`);
+    if (state.locked !== undefined) lines.push(`    LOCKED by ${state.locked.actor}: ${state.locked.reason}`);
+    if (state.held !== undefined) lines.push(`    HELD by ${state.held.actor}: ${state.held.reason}`);
+    if (isUnfinished(state)) lines.push(`    UNFINISHED ${state.attempt?.id}: erlmcp-actions undo --environment ${environment}`);
+    else if (state.attempt?.left !== undefined && state.owner === undefined) lines.push(`    slot ${state.attempt.left}, which the traffic left, still runs: erlmcp-actions undo --environment ${environment}   (stops it once the traffic is seen on the other slot)`);
     const last = lastOutcome([state]);
     if (last !== undefined) lines.push(`    last: ${last.outcome}${last.by === "guard" ? ", by the guard alone" : last.by === "person" ? ", by hand" : ""}, ${last.at}`);
     const good = state.releases.filter((release) => release.good > 0 && !release.bad).sort((left, right) => right.good - left.good);
     lines.push(`    good: ${good.slice(0, GOOD_SHOWN).map(({ id }) => id).join(", ") || "none yet"}`);
   });
-  if (live.size > 1) lines.push("THE HOSTS DIFFER: deploy again, or roll back, to bring them together.");
+  if (live.size > 1) lines.push(`THE HOSTS DIFFER: erlmcp-actions undo --environment ${environment}   (brings them to one release); or deploy again, or roll back`);
   return lines;
 }
 
@@ -64,7 +66,7 @@ export function standing(seen: Seen): Standing {
     liveVersion: states.some(({ current }) => current !== undefined) ? [...versions].join(",") : "",
     outcome: lastOutcome(states)?.outcome ?? "",
     unfinished: states.some(isUnfinished),
-    locked: states.some(({ locked }) => locked !== undefined),
+    locked: states.some(({ locked, held }) => locked !== undefined || held !== undefined),
   };
 }
 
@@ -106,8 +108,8 @@ export async function statusMain({ config, environment, ssh }: StatusParts, worl
 }
 
 /** An undo is pending, and the guard that would run it is not there: whoever comes next may settle it. */
-function isUnfinished({ undo, owner }: HostState): boolean {
-  return undo !== undefined && owner?.guard !== "alive";
+function isUnfinished({ attempt, owner }: HostState): boolean {
+  return attempt?.end === "pending" && owner?.guard !== "alive";
 }
 
 function lastOutcome(states: readonly HostState[]): { readonly outcome: string; readonly by: string; readonly at: string } | undefined {

@@ -2,12 +2,12 @@ import { createReadStream, statSync } from "node:fs";
 import type { Environment, Hook } from "../../config/types.ts";
 import type { World } from "../../core/world.ts";
 import { StepFailed, releaseOfId } from "../../deploy/target.ts";
-import type { Death, Endpoint, EvidenceFile, Finding, HostState, LastWord, LeaseAnswer, Needs, Owner, Plan, Release, Step, Target } from "../../deploy/target.ts";
+import type { AttemptEnd, Death, Endpoint, EvidenceFile, Finding, HostState, LastWord, LeaseAnswer, LeaseTerms, Needs, Owner, Plan, Release, Step, Target } from "../../deploy/target.ts";
 import { Calls, LOCK_MS, SPARE_MS } from "./calls.ts";
 import { overlay } from "./contents.ts";
 import type { Contents } from "./contents.ts";
 import { servingSlot, slotOn } from "./lines.ts";
-import { hookStep, planBack, planForward } from "./plan.ts";
+import { hookStep, planForward, planRollback } from "./plan.ts";
 import { preflight } from "./preflight.ts";
 import { lockedOf, ownerOf, ownerRecord, record, stateOf } from "./state.ts";
 
@@ -59,8 +59,8 @@ export class DirectTarget implements Target {
     return planForward(release, states, this.options.environment, this.options.contents);
   }
 
-  planBack(wanted: Release, states: readonly HostState[]): Plan {
-    return planBack(wanted, states, this.options.environment);
+  planRollback(wanted: Release, states: readonly HostState[], fromWasHealthy: boolean | undefined): Plan {
+    return planRollback(wanted, states, fromWasHealthy, this.options.environment);
   }
 
   serving(state: HostState): string {
@@ -71,13 +71,13 @@ export class DirectTarget implements Target {
     return hookStep(hook, release);
   }
 
-  async lease(name: string, owner: Owner, how: { over: string | undefined; breakHold: boolean }): Promise<LeaseAnswer> {
+  async lease(name: string, owner: Owner, how: LeaseTerms): Promise<LeaseAnswer> {
     const { guardMs } = this.options.environment;
-    const payload = ownerRecord(owner);
-    const words = ["lease", owner.id, lengthOf(payload), how.over ?? "-", how.breakHold ? "break-hold" : "-", String(Math.ceil(guardMs / 1000))];
+    const payload = ownerRecord(owner, how.sites);
+    const words = ["lease", owner.id, lengthOf(payload), how.over ?? "-", how.force ? "force" : how.breakHold ? "break-hold" : "-", String(Math.ceil(guardMs / 1000))];
     const answer = await this.calls.installed(name, words, { input: payload, deadlineMs: LOCK_MS + SPARE_MS });
     const holder = ownerOf(answer);
-    const locked = lockedOf(answer);
+    const locked = lockedOf(answer, "locked-") ?? lockedOf(answer, "held-");
     switch (answer.get("answer")) {
       case "granted":
         return { answer: "granted", undo: answer.get("undo") || undefined, replaced: answer.get("replaced") || undefined, replacedKind: answer.get("replaced-kind") || undefined };
@@ -109,11 +109,12 @@ export class DirectTarget implements Target {
       case "stage":
         await this.stage(name, id, step);
         return;
-      case "lines":
-        await this.calls.verb(name, ["run", id, lengthOf(linesOf(step.words))], { input: linesOf(step.words), deadlineMs: step.deadlineMs });
+      case "beside":
+      case "switch":
+        await this.calls.verb(name, ["run", id, lengthOf(linesOf(step.words)), step.verb], { input: linesOf(step.words), deadlineMs: step.deadlineMs });
         return;
-      case "undo":
-        await this.calls.verb(name, ["undo", id, id], { deadlineMs: step.deadlineMs });
+      case "stop-left":
+        await this.stopLeft(name, id, true);
         return;
       case "hook": {
         const answer = await this.calls.verb(name, ["hook", id, ...step.words], { deadlineMs: step.deadlineMs });
@@ -126,12 +127,38 @@ export class DirectTarget implements Target {
     }
   }
 
-  async commit(name: string, id: string, of: string, release: Release): Promise<void> {
-    await this.calls.verb(name, ["commit", id, of, release.id], {});
+  async disarm(name: string, id: string): Promise<void> {
+    await this.calls.verb(name, ["disarm", id], {});
   }
 
-  async undo(name: string, id: string, of: string): Promise<void> {
-    await this.calls.verb(name, ["undo", id, of], { deadlineMs: this.moveMs() });
+  async prepare(name: string, id: string): Promise<void> {
+    await this.calls.verb(name, ["prepare", id], {});
+  }
+
+  async commit(name: string, id: string, of: string): Promise<void> {
+    await this.calls.verb(name, ["commit", id, of], {});
+  }
+
+  async finish(name: string, id: string, of: string, { drop }: { drop: boolean }): Promise<AttemptEnd | undefined> {
+    const answer = await this.calls.verb(name, ["finish", id, of, ...(drop ? ["drop"] : [])], { deadlineMs: this.endMs() });
+    const ended = answer.get("ended");
+    return ended === "committed" || ended === "undone" ? ended : undefined;
+  }
+
+  async follow(name: string, id: string, of: string): Promise<void> {
+    await this.calls.verb(name, ["follow", id, of], { deadlineMs: this.moveMs() });
+  }
+
+  async lead(name: string, id: string, of: string): Promise<void> {
+    await this.calls.verb(name, ["lead", id, of], { deadlineMs: this.moveMs() });
+  }
+
+  async stopLeft(name: string, id: string, seen: boolean): Promise<void> {
+    await this.calls.verb(name, ["after", id, seen ? "yes" : "no"], { deadlineMs: this.moveMs() });
+  }
+
+  async markBad(name: string, id: string, release: string): Promise<void> {
+    await this.calls.verb(name, ["mark", id, release], {});
   }
 
   async end(name: string, id: string, { outcome, bad, of }: LastWord): Promise<void> {
@@ -140,7 +167,7 @@ export class DirectTarget implements Target {
   }
 
   async hold(name: string, id: string, reason: string, actor: string): Promise<void> {
-    const payload = record({ kind: "hold", actor, reason: this.world.secrets.redact(reason) });
+    const payload = record({ kind: "hold", deployment: id, actor, reason: this.world.secrets.redact(reason) });
     await this.calls.verb(name, ["hold", id, lengthOf(payload)], { input: payload });
   }
 
@@ -169,6 +196,10 @@ export class DirectTarget implements Target {
     const instance = strategy.kind === "blue-green" ? slotOn(host, strategy, slot).instance : host.instance;
     const label = strategy.kind === "blue-green" ? `${name} slot ${slot}` : name;
     return this.through(name, instance, label);
+  }
+
+  async front(_name: string): Promise<Endpoint | undefined> {
+    return undefined;
   }
 
   async fromHost(name: string, url: string): Promise<Endpoint> {
@@ -200,9 +231,10 @@ export class DirectTarget implements Target {
   }
 
   private async snapshot(name: string, id: string, step: Step): Promise<void> {
-    const [way = "forward", ...undo] = step.words;
+    const [secrets = "-", replaced = "-", ...fields] = step.words;
     const stamp = new Date(this.world.clock.now()).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
-    await this.calls.verb(name, ["snapshot", id, lengthOf(linesOf(undo)), `${this.options.service}-backup-${stamp}`, way], { input: linesOf(undo), deadlineMs: LOCK_MS });
+    const words = ["snapshot", id, lengthOf(linesOf(fields)), `${this.options.service}-backup-${stamp}`, secrets, replaced];
+    await this.calls.verb(name, words, { input: linesOf(fields), deadlineMs: LOCK_MS });
   }
 
   private async stage(name: string, id: string, step: Step): Promise<void> {
@@ -221,6 +253,11 @@ export class DirectTarget implements Target {
     const over = await overlay(wholeRelease(release), contents, environment, this.calls.at(name).host);
     const from = "from" in code && onHost !== "present" ? code.from : "-";
     await this.calls.verb(name, ["stage", id, String(over.length), release, send ? "archive" : "-", from], { input: over, deadlineMs: UPLOAD_MS });
+  }
+
+  /** Forward and, where that fails, back. */
+  private endMs(): number {
+    return 2 * this.moveMs();
   }
 
   private moveMs(): number {

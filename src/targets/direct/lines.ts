@@ -7,7 +7,7 @@ import type { HostState } from "../../deploy/target.ts";
  */
 export type Lines = readonly string[];
 
-/** A way back does not wait longer than this for the requests under way: the release that it leaves is seldom a good one. */
+/** A rollback does not wait longer than this for the requests under way: the release that it leaves is seldom a good one. */
 const MOST_DRAIN_BACK_MS = 10_000;
 
 type BlueGreen = Extract<Strategy, { kind: "blue-green" }>;
@@ -31,46 +31,58 @@ export function nextSlot(state: HostState, strategy: Strategy): string {
   return state.current !== undefined && servingSlot(state, strategy) === "a" ? "b" : "a";
 }
 
-/** The state before: what an undo brings back. */
-export function undoLines(state: HostState, to: string, environment: Environment): Lines {
+/** What an undo restores. The slot that it leaves is stopped later, once the traffic was seen elsewhere. */
+export function undoLines(state: HostState, environment: Environment): Lines {
   const { strategy } = environment;
   const was = state.current?.id;
   const live = servingSlot(state, strategy);
   const next = nextSlot(state, strategy);
   if (was === undefined) {
     const links = strategy.kind === "blue-green" ? [`link slots/${next} -`] : [];
-    return [`stop ${next} -`, "secrets before", "link current -", ...links];
+    return [`stop ${next} -`, "secrets @before", "link current -", ...links];
   }
   if (strategy.kind === "blue-green") {
-    return ["secrets before", `link slots/${live} ${was}`, `start ${live} ${was}`, `await ${live} ${was}`, `traffic ${live} ${was}`, `link current ${was}`, drainLine(next, strategy), `stop ${next} -`, `link slots/${next} -`];
+    return [`stop ${live} ${was} @before`, "secrets @before", `link slots/${live} ${was}`, `start ${live} ${was}`, `await ${live} ${was}`, `traffic ${live} ${was}`, `link current ${was}`];
   }
-  // The same code with other secrets: what runs has the name of what to return to, and must stop all the same.
-  const keep = was === to ? "-" : was;
-  return [`stop ${MAIN} ${keep}`, "secrets before", `link current ${was}`, `start ${MAIN} ${was}`];
+  return [`stop ${MAIN} ${was} @before`, "secrets @before", `link current ${was}`, `start ${MAIN} ${was}`];
 }
 
-/** The lines of the switch, in the waves they belong to: with slots the new one is asked before it gets traffic. */
+/** The lines of the switch: with slots the new release is verified before it gets the traffic. */
 export function switchLines(state: HostState, to: string, environment: Environment): { readonly beside: Lines; readonly over: Lines } {
   const { strategy } = environment;
   const next = nextSlot(state, strategy);
   if (strategy.kind === "blue-green") {
     return {
-      beside: [`stop ${next} -`, `link slots/${next} ${to}`, "secrets next", `start ${next} ${to}`],
+      beside: [`stop ${next} -`, "secrets @to", `link slots/${next} ${to}`, `start ${next} ${to}`],
       over: [`traffic ${next} ${to}`, `link current ${to}`],
     };
   }
-  return { beside: [], over: [`stop ${MAIN} -`, "secrets next", `link current ${to}`, `start ${MAIN} ${to}`] };
+  return { beside: [], over: [`stop ${MAIN} -`, "secrets @to", `link current ${to}`, `start ${MAIN} ${to}`] };
 }
 
-/** A rollback is an undo whose state is the wanted release. It uses the secrets of today. */
-export function backLines(state: HostState, to: string, environment: Environment): Lines {
+/** The same for a release that is there: where it runs with the right secrets already, it is kept. */
+export function rollbackLines(state: HostState, to: string, environment: Environment): { readonly beside: Lines; readonly over: Lines } {
   const { strategy } = environment;
-  if (strategy.kind !== "blue-green") return [`stop ${MAIN} ${to}`, `link current ${to}`, `start ${MAIN} ${to}`];
   const next = nextSlot(state, strategy);
-  const live = servingSlot(state, strategy);
-  return [`stop ${next} ${to}`, `link slots/${next} ${to}`, `start ${next} ${to}`, `await ${next} ${to}`, `traffic ${next} ${to}`, `link current ${to}`, drainLine(live, strategy), `stop ${live} -`, `link slots/${live} -`];
+  if (strategy.kind === "blue-green") {
+    return {
+      beside: [`stop ${next} ${to} @to`, "secrets @to", `link slots/${next} ${to}`, `start ${next} ${to}`],
+      over: [`traffic ${next} ${to}`, `link current ${to}`],
+    };
+  }
+  return { beside: [], over: [`stop ${MAIN} ${to} @to`, "secrets @to", `link current ${to}`, `start ${MAIN} ${to}`] };
 }
 
-function drainLine(slot: string, { drainMs }: BlueGreen): string {
-  return `drain ${slot} ${Math.ceil(Math.min(drainMs, MOST_DRAIN_BACK_MS) / 1000)}`;
+/** Steps forward that need no engine: those of the switch, and that the release is seen to listen before the traffic is led to it. */
+export function forwardLines(state: HostState, to: string, environment: Environment): Lines {
+  const { beside, over } = rollbackLines(state, to, environment);
+  const slot = nextSlot(state, environment.strategy);
+  const wait = [`await ${slot} ${to}`];
+  return environment.strategy.kind === "blue-green" ? [...beside, ...wait, ...over] : [...over, ...wait, `running ${slot} ${to}`];
+}
+
+/** Whole seconds for which the slot that the traffic left serves on. A release that is left for its faults gets less. */
+export function drainSeconds(strategy: Strategy, back: boolean): number {
+  if (strategy.kind !== "blue-green") return 0;
+  return Math.ceil((back ? Math.min(strategy.drainMs, MOST_DRAIN_BACK_MS) : strategy.drainMs) / 1000);
 }

@@ -1,103 +1,90 @@
 import type { Environment, Hook } from "../../config/types.ts";
-import { Refused } from "../../deploy/target.ts";
 import type { HostState, Plan, Release, Step, Wave } from "../../deploy/target.ts";
 import type { Contents } from "./contents.ts";
-import { backLines, nextSlot, servingSlot, switchLines, undoLines } from "./lines.ts";
+import { MAIN, drainSeconds, forwardLines, nextSlot, rollbackLines, servingSlot, switchLines, undoLines } from "./lines.ts";
+import type { Lines } from "./lines.ts";
 
 const SHORT_MS = 150_000;
 const STAGE_MS = 900_000;
 
-/** The waves of a deployment: everything that can be done beside the old release first, on all hosts at once. */
+/** The waves of a deployment: everything that can be done beside the live release first, on all hosts at once. */
 export function planForward(release: Release, states: readonly HostState[], environment: Environment, contents: Contents | undefined): Plan {
   const { strategy } = environment;
-  const hosts = states.map(({ host }) => host);
-  const moveMs = moveDeadline(environment);
-  const per = (make: (state: HostState) => Step): Record<string, Step[]> => Object.fromEntries(states.map((state) => [state.host, [make(state)]]));
-  const waves: Wave[] = [
-    { name: "write the way back", phase: "snapshot", steps: per((state) => snapshotStep("forward", undoLines(state, release.id, environment))) },
-    { name: `stage ${release.id}`, phase: "stage", steps: per((state) => stageStep(release, state, contents)) },
-  ];
-  const settle: Wave[] = [];
-  if (strategy.kind === "blue-green") {
-    const groups = groupBy(states, (state) => nextSlot(state, strategy));
-    for (const [slot, members] of groups) {
-      waves.push({
-        name: `start it in slot ${slot}`,
-        phase: "switch",
-        gate: slot,
-        steps: Object.fromEntries(members.map((state) => [state.host, [linesStep(switchLines(state, release.id, environment).beside, `start ${release.id} in slot ${slot}, beside what serves`, moveMs)]])),
-      });
-    }
-    for (const [slot, members] of groups) {
-      waves.push({
-        name: `lead the traffic to slot ${slot}`,
-        phase: "switch",
-        gate: slot,
-        steps: Object.fromEntries(members.map((state) => [state.host, [linesStep(switchLines(state, release.id, environment).over, `switch the traffic to slot ${slot}`, moveMs)]])),
-      });
-    }
-    const old = states.filter((state) => state.current !== undefined);
-    if (old.length > 0) {
-      settle.push({
-        name: `let the old slot finish for ${strategy.drainMs / 1000} s, then stop it`,
-        phase: "settle",
-        waitMs: strategy.drainMs,
-        steps: Object.fromEntries(old.map((state) => {
-          const live = servingSlot(state, strategy);
-          return [state.host, [linesStep([`stop ${live} -`, `link slots/${live} -`], `stop slot ${live}`, moveMs)]];
-        })),
-      });
-    }
-  } else {
-    const size = strategy.kind === "rolling" ? Math.min(strategy.maxInFlight, hosts.length) : hosts.length;
-    for (const members of batches(states, size)) {
-      waves.push({
-        name: `switch ${members.map(({ host }) => host).join(", ")}`,
-        phase: "switch",
-        gate: "main",
-        steps: Object.fromEntries(members.map((state) => [state.host, [linesStep(switchLines(state, release.id, environment).over, switchSays(state, release), moveMs)]])),
-      });
-    }
-  }
+  const kind = contents !== undefined && "from" in contents.code ? "flip" : "deploy";
+  const drain = drainSeconds(strategy, false);
+  const size = strategy.kind === "rolling" ? Math.min(strategy.maxInFlight, states.length) : states.length;
+  const live = states.some(({ current }) => current !== undefined);
   return {
     release: release.id,
-    waves,
-    settle,
-    hosts: Object.fromEntries(states.map((state) => [state.host, { from: state.current?.id ?? "", undo: undoLines(state, release.id, environment) }])),
-    notes: strategy.kind !== "blue-green" && (strategy.kind === "recreate" || hosts.length === 1) && states.some(({ current }) => current !== undefined) ? ["the service is away while a host restarts it"] : [],
+    waves: [
+      { name: "write the undo", phase: "snapshot", steps: perHost(states, (state) => snapshotStep({ kind, to: release.id, drain, from: servingSlot(state, strategy), slot: nextSlot(state, strategy), healthy: undefined, forward: [], undo: undoLines(state, environment) }, state, contents?.secrets !== undefined)) },
+      { name: `stage ${release.id}`, phase: "stage", steps: perHost(states, (state) => stageStep(release, state, contents)) },
+      ...switchWaves(release, states, environment, size, (state) => switchLines(state, release.id, environment)),
+    ],
+    settle: settleWaves(states, environment, drain),
+    hosts: Object.fromEntries(states.map((state) => [state.host, { from: state.current?.id ?? "", forward: [], undo: undoLines(state, environment) }])),
+    notes: strategy.kind !== "blue-green" && (strategy.kind === "recreate" || states.length === 1) && live ? ["the service is down while a host restarts it"] : [],
   };
 }
 
-/** The waves of a way back: the undo names the wanted release, and is run in the strategy's own batches. */
-export function planBack(wanted: Release, states: readonly HostState[], environment: Environment): Plan {
+/** The waves of a rollback: as careful as a deployment, and with steps forward that need no engine. */
+export function planRollback(wanted: Release, states: readonly HostState[], fromWasHealthy: boolean | undefined, environment: Environment): Plan {
   const { strategy } = environment;
-  const absent = states.filter((state) => !state.releases.some(({ id }) => id === wanted.id));
-  if (absent.length > 0) throw new Refused(`${absent.map(({ host }) => host).join(", ")} do not have release ${wanted.id}`, "Choose one that every host has, or deploy it.");
-  const moveMs = moveDeadline(environment);
-  const lines = (state: HostState): readonly string[] => backLines(state, wanted.id, environment);
-  // A way back is for an emergency: a rolling one takes half of the hosts at a time, never all.
+  const drain = drainSeconds(strategy, true);
+  const lines = (state: HostState) => ({ forward: forwardLines(state, wanted.id, environment), undo: undoLines(state, environment) });
+  // A rollback is for an emergency: a rolling one takes half of the hosts at a time, never all.
   const size = strategy.kind === "rolling" ? Math.max(strategy.maxInFlight, Math.ceil(states.length / 2)) : states.length;
-  const gate = (state: HostState): string => (strategy.kind === "blue-green" ? nextSlot(state, strategy) : "main");
-  const waves: Wave[] = [
-    { name: "write the way", phase: "snapshot", steps: Object.fromEntries(states.map((state) => [state.host, [snapshotStep("back", lines(state))]])) },
-  ];
-  for (const members of batches(states, size)) {
-    for (const [slot, group] of groupBy(members, gate)) {
-      waves.push({
-        name: `bring ${wanted.id} back on ${group.map(({ host }) => host).join(", ")}`,
-        phase: "switch",
-        gate: slot,
-        steps: Object.fromEntries(group.map((state) => [state.host, [{ verb: "undo", words: [], says: `${state.current?.id ?? "nothing"} → ${wanted.id}`, deadlineMs: moveMs }]])),
-      });
-    }
-  }
   return {
     release: wanted.id,
-    waves,
-    settle: [],
-    hosts: Object.fromEntries(states.map((state) => [state.host, { from: state.current?.id ?? "", undo: lines(state) }])),
+    waves: [
+      { name: "write the undo", phase: "snapshot", steps: perHost(states, (state) => snapshotStep({ kind: "rollback", to: wanted.id, drain, from: servingSlot(state, strategy), slot: nextSlot(state, strategy), healthy: fromWasHealthy, ...lines(state) }, state, false)) },
+      ...switchWaves(wanted, states, environment, size, (state) => rollbackLines(state, wanted.id, environment)),
+    ],
+    settle: settleWaves(states, environment, drain),
+    hosts: Object.fromEntries(states.map((state) => [state.host, { from: state.current?.id ?? "", ...lines(state) }])),
     notes: [],
   };
+}
+
+function switchWaves(release: Release, states: readonly HostState[], environment: Environment, size: number, linesOf: (state: HostState) => { readonly beside: Lines; readonly over: Lines }): Wave[] {
+  const { strategy } = environment;
+  const moveMs = moveDeadline(environment);
+  if (strategy.kind === "blue-green") {
+    const groups = [...groupBy(states, (state) => nextSlot(state, strategy))];
+    return [
+      ...groups.map(([slot, members]): Wave => ({
+        name: `start it in slot ${slot}`,
+        phase: "beside",
+        gate: slot,
+        steps: perHost(members, (state) => linesStep("beside", linesOf(state).beside, `start ${release.id} in slot ${slot}, beside the live release`, moveMs)),
+      })),
+      ...groups.map(([slot, members]): Wave => ({
+        name: `lead the traffic to slot ${slot}`,
+        phase: "switch",
+        gate: slot,
+        steps: perHost(members, (state) => linesStep("switch", linesOf(state).over, `switch the traffic to slot ${slot}`, moveMs)),
+      })),
+    ];
+  }
+  return batches(states, size).map((members) => ({
+    name: `switch ${members.map(({ host }) => host).join(", ")}`,
+    phase: "switch",
+    gate: MAIN,
+    steps: perHost(members, (state) => linesStep("switch", linesOf(state).over, switchSays(state, release), moveMs)),
+  }));
+}
+
+/** Once committed, the slot that the traffic left drains and is stopped. */
+function settleWaves(states: readonly HostState[], environment: Environment, drain: number): Wave[] {
+  const { strategy } = environment;
+  const old = states.filter(({ current }) => current !== undefined);
+  if (strategy.kind !== "blue-green" || old.length === 0) return [];
+  return [{
+    name: `let the slot that the traffic left finish for ${drain} s, then stop it`,
+    phase: "settle",
+    waitMs: drain * 1000,
+    steps: perHost(old, (state) => ({ verb: "stop-left", words: [], says: `stop slot ${servingSlot(state, strategy)}`, deadlineMs: moveDeadline(environment) })),
+  }];
 }
 
 export function hookStep(hook: Hook, release: Release): Step {
@@ -105,21 +92,47 @@ export function hookStep(hook: Hook, release: Release): Step {
   return { verb: "hook", words, says: `hook ${hook.name}`, deadlineMs: hook.timeoutMs + SHORT_MS };
 }
 
-function snapshotStep(way: "forward" | "back", undo: readonly string[]): Step {
-  return { verb: "snapshot", words: [way, ...undo], says: "write the undo", deadlineMs: SHORT_MS };
+interface SnapshotFields {
+  readonly kind: "deploy" | "rollback" | "flip";
+  readonly to: string;
+  readonly healthy: boolean | undefined;
+  readonly from: string;
+  readonly slot: string;
+  readonly drain: number;
+  readonly forward: Lines;
+  readonly undo: Lines;
+}
+
+/** Words: `own` where secrets come with it, else `-`; the deployment whose undo failed and is replaced, or `-`; the lines of the record. */
+function snapshotStep({ kind, to, healthy, from, slot, drain, forward, undo }: SnapshotFields, { attempt }: HostState, ownSecrets: boolean): Step {
+  const fields = [
+    `kind ${kind}`,
+    `to ${to}`,
+    `healthy ${healthy === undefined ? "unknown" : healthy ? "yes" : "no"}`,
+    `from-slot ${from}`,
+    `to-slot ${slot}`,
+    `drain ${drain}`,
+    ...forward.map((line) => `forward ${line}`),
+    ...undo.map((line) => `undo ${line}`),
+  ];
+  return { verb: "snapshot", words: [ownSecrets ? "own" : "-", attempt?.end === "pending" ? attempt.id : "-", ...fields], says: "write the undo", deadlineMs: SHORT_MS };
 }
 
 function stageStep(release: Release, state: HostState, contents: Contents | undefined): Step {
   const code = contents?.code;
   const there = state.releases.find(({ id }) => id === release.id);
-  // A release of the same name that was built into other bytes is another one; preflight saw that it does not serve.
-  const present = there !== undefined && (code === undefined || !("archive" in code) || there.archive === code.sha256);
+  // A release of the same name that was built into other bytes is another one; preflight saw that it is not live.
+  const present = there !== undefined && there.whole === true && (code === undefined || !("archive" in code) || there.archive === code.sha256);
   const how = present ? "it is there already" : code !== undefined && "from" in code ? `copy the code of ${code.from}` : "upload and unpack";
   return { verb: "stage", words: [release.id, ...(present ? ["present"] : [])], says: `stage ${release.id}: ${how}`, deadlineMs: STAGE_MS };
 }
 
-function linesStep(lines: readonly string[], says: string, deadlineMs: number): Step {
-  return { verb: "lines", words: lines, says, deadlineMs };
+function linesStep(part: "beside" | "switch", lines: Lines, says: string, deadlineMs: number): Step {
+  return { verb: part, words: lines, says, deadlineMs };
+}
+
+function perHost(states: readonly HostState[], make: (state: HostState) => Step): Record<string, Step[]> {
+  return Object.fromEntries(states.map((state) => [state.host, [make(state)]]));
 }
 
 function switchSays(state: HostState, release: Release): string {

@@ -19,7 +19,7 @@ export function preflight(state: HostState, release: Release, environment: Envir
   }
   const there = state.releases.find(({ id }) => id === release.id);
   // What a deployment left unfinished may still go; it is looked at again once that is settled.
-  if (state.current?.id === release.id && state.undo === undefined && contents !== undefined && "archive" in contents.code && there?.archive !== undefined && there.archive !== contents.code.sha256) {
+  if (state.current?.id === release.id && state.attempt?.end !== "pending" && contents !== undefined && "archive" in contents.code && there?.archive !== undefined && there.archive !== contents.code.sha256) {
     const bytes = `(sha256 ${there.archive.slice(0, 12)}…, not ${contents.code.sha256.slice(0, 12)}…)`;
     if (release.commit !== "" && state.current.commit === release.commit) add("note", `${release.id} is live there, from another build of the same commit ${bytes}`, "Let the same commit be built into the same bytes, or give it a version of its own.");
     else add("blocker", `${release.id} is live there, built into other bytes ${bytes}`, "What changed needs a version of its own.");

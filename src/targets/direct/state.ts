@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { OUTCOMES, releaseOfId } from "../../deploy/target.ts";
-import type { HostState, Locked, Outcome, Owner, Release } from "../../deploy/target.ts";
+import type { Attempt, HostState, Locked, Outcome, Owner, Release } from "../../deploy/target.ts";
 import type { Answer } from "./answer.ts";
 
 /** What `inspect` told, in the engine's words. */
@@ -11,6 +11,10 @@ export function stateOf(host: string, answer: Answer, secrets: string | undefine
     const outcome = OUTCOMES.find((known) => known === word);
     if (outcome !== undefined) outcomes[id] = { outcome, by, at };
   }
+  const lacks = new Map(answer.all("secrets-lack").map((line) => {
+    const [id = "", names = ""] = line.split(" ");
+    return [id, names.split(",")] as const;
+  }));
   return {
     host,
     current: currentOf(answer),
@@ -20,24 +24,59 @@ export function stateOf(host: string, answer: Answer, secrets: string | undefine
       return { slot, release, pid };
     }),
     releases: answer.all("release").map((line) => {
-      const [id = "", good = "0", bad = "no", archive = ""] = line.split(" ");
-      return { id, good: Number(good), bad: bad === "yes", archive: nonEmpty(archive) };
+      const [id = "", good = "0", bad = "no", archive = "-", left = "no", whole = "whole", ...missing] = line.split(" ");
+      return {
+        id,
+        good: Number(good),
+        bad: bad === "yes",
+        left: left === "yes",
+        whole: whole === "missing" ? missing.join(" ") : true,
+        lacks: lacks.get(id) ?? [],
+        archive: archive === "-" ? undefined : nonEmpty(archive),
+      };
     }),
     backups: answer.all("backup").map((line) => {
       const [name = "", release = ""] = line.split(" ");
       return { name, release };
     }),
     owner: ownerOf(answer),
-    locked: lockedOf(answer),
-    undo: nonEmpty(answer.get("undo")),
-    committed: nonEmpty(answer.get("committed")),
-    undone: nonEmpty(answer.get("undone")),
-    switched: nonEmpty(answer.get("switched")),
-    disarmed: nonEmpty(answer.get("disarmed")),
+    locked: lockedOf(answer, "locked-"),
+    held: lockedOf(answer, "held-"),
+    attempt: attemptOf(answer),
     outcomes,
     sameSecrets: secrets === undefined ? undefined : answer.get("secrets") === createHash("sha256").update(nonce + secrets).digest("hex"),
     facts: Object.fromEntries(answer.below("")),
   };
+}
+
+function attemptOf(answer: Answer): Attempt | undefined {
+  const field = Object.fromEntries(answer.below("record-"));
+  const id = nonEmpty(field["id"]);
+  if (id === undefined) return undefined;
+  const { kind, end, healthy } = field;
+  const yes = (name: string): boolean => field[name] === "yes";
+  return {
+    id,
+    kind: kind === "rollback" || kind === "flip" ? kind : "deploy",
+    from: named(field["from"]),
+    to: named(field["to"]),
+    fromWasHealthy: healthy === "yes" ? true : healthy === "no" ? false : undefined,
+    end: end === "committed" || end === "undone" ? end : "pending",
+    undoBegun: yes("begun"),
+    switched: yes("switched"),
+    disarmed: yes("disarmed"),
+    prepared: (field["prepared"] ?? "no") !== "no",
+    forward: yes("forward"),
+    fromSlot: named(field["from-slot"]),
+    toSlot: named(field["to-slot"]),
+    left: nonEmpty(named(field["after"])),
+    drainMs: 1000 * Number(field["drain"] ?? "0"),
+  };
+}
+
+/** `-` stands for none. */
+function named(text: string | undefined): string {
+  return text === undefined || text === "-" ? "" : text;
 }
 
 export function ownerOf(answer: Answer): (Owner & { guard: "alive" | "dead" }) | undefined {
@@ -60,7 +99,7 @@ export function ownerOf(answer: Answer): (Owner & { guard: "alive" | "dead" }) |
   };
 }
 
-export function ownerRecord(owner: Owner): string {
+export function ownerRecord(owner: Owner, sites: number): string {
   const fields: Record<string, string> = {
     kind: owner.kind,
     repository: owner.repository,
@@ -71,17 +110,20 @@ export function ownerRecord(owner: Owner): string {
     reason: owner.reason,
     url: owner.url,
     release: owner.release,
+    sites: String(sites),
   };
   return record(fields);
 }
 
-/** The host program's own form. Of what it looks for itself, `kind`, it expects the plain spelling. */
+const PLAIN: ReadonlySet<string> = new Set(["kind", "sites", "deployment"]);
+
+/** The host program's own form. What it reads itself it expects in the plain spelling. */
 export function record(fields: Readonly<Record<string, string>>): string {
-  return Object.entries(fields).map(([key, value]) => `${key} ${key === "kind" ? `=${value}` : Buffer.from(value).toString("base64")}\n`).join("");
+  return Object.entries(fields).map(([key, value]) => `${key} ${PLAIN.has(key) ? `=${value}` : Buffer.from(value).toString("base64")}\n`).join("");
 }
 
-export function lockedOf(answer: Answer): Locked | undefined {
-  const fields = Object.fromEntries(answer.below("locked-"));
+export function lockedOf(answer: Answer, prefix: "locked-" | "held-"): Locked | undefined {
+  const fields = Object.fromEntries(answer.below(prefix));
   if (fields["kind"] === undefined) return undefined;
   return { kind: fields["kind"] === "hold" ? "hold" : "person", actor: fields["actor"] ?? "", reason: fields["reason"] ?? "" };
 }

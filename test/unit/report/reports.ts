@@ -33,7 +33,7 @@ const plan: NonNullable<Report["plan"]> = {
   release: NEW,
   waves: HOSTS.map((host) => ({ name: `switch ${host}`, phase: "switch" as const, steps: { [host]: [step(`point current to ${NEW}`), step("restart orders.service")] }, gate: "main" })),
   settle: [],
-  hosts: Object.fromEntries(HOSTS.map((host) => [host, { from: OLD, undo: [`current ${OLD}`, "restart"] }])),
+  hosts: Object.fromEntries(HOSTS.map((host) => [host, { from: OLD, forward: [], undo: [`current ${OLD}`, "restart"] }])),
   notes: [],
 };
 

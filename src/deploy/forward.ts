@@ -1,0 +1,97 @@
+import { errorMessage } from "../core/errors.ts";
+import { bake, smoke, verifyUrl } from "./after-switch.ts";
+import { allBounded, eachBounded } from "./bounded.ts";
+import type { Context } from "./context.ts";
+import { seenThroughSwitch } from "./switched.ts";
+import { LeaseLost, StepFailed } from "./target.ts";
+import type { HostState, Plan, Wave } from "./target.ts";
+import type { Release } from "./release.ts";
+import type { Lease } from "./underlease.ts";
+import { VerdictFailed, runWave } from "./waves.ts";
+
+/** Commits were sent, and not every host answered: what became of it is settled, never assumed. */
+export class CommitFailed extends Error {}
+
+/**
+ * Carries out a plan, of a deployment or of a rollback, and commits it: snapshot, stage, hooks, beside, switch, verify, smoke,
+ * bake, hooks, commit. `began` is called before the first change to what runs.
+ * @returns the hosts that kept their previous release, with the reason (only with `on-host-failure: continue`).
+ */
+export async function carryOut(plan: Plan, release: Release, { signal, heart, armed }: Lease, began: () => void, context: Context): Promise<ReadonlyMap<string, string>> {
+  const { target, narrator, request } = context;
+  const left = new Map<string, string>();
+  const slots = new Map(plan.waves.flatMap((wave) => (wave.gate === undefined ? [] : Object.keys(wave.steps).map((host) => [host, wave.gate as string] as const))));
+  const phase = async (name: Wave["phase"]): Promise<boolean> => {
+    const waves = plan.waves.filter((wave) => wave.phase === name);
+    if (waves.length === 0) return false;
+    await narrator.phase(name, async () => {
+      if (name === "beside" || name === "switch") {
+        await Promise.all([armed, heart.now()]);
+        began();
+        await context.startProbe(slots);
+      }
+      for (const wave of waves) await runWave(wave, release, left, context, signal);
+    });
+    return true;
+  };
+  const remaining = (): string[] => target.hosts.filter((host) => !left.has(host));
+
+  await phase("snapshot");
+  await phase("stage");
+  await phase("before hooks");
+  const beside = await phase("beside");
+  if (beside) await smoke(remaining(), slots, release, context, signal, "instances");
+  await phase("switch");
+  const hosts = remaining();
+  await verifyUrl(hosts, slots, release, context, signal);
+  if (beside) await verifyFronts(hosts, slots, plan, release, context);
+  await smoke(hosts, slots, release, context, signal, beside ? "url" : "all");
+  await bake(hosts, slots, release, context, signal);
+  await phase("after hooks");
+  weighLive(await context.inspectAll(), slots, release, left);
+  await narrator.phase("commit", async () => {
+    // Round one, all that is slow; then the rename alone, on all hosts at once: the shortest time in which they can differ.
+    await allBounded(hosts, target.parallel, async (host) => target.prepare(host, context.id));
+    await heart.now();
+    signal.throwIfAborted();
+    const commits = await eachBounded(hosts, hosts.length, async (host) => target.commit(host, context.id, context.id));
+    const failed = commits.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
+    const lost = failed.find((reason) => reason instanceof LeaseLost && reason.by !== "");
+    if (lost !== undefined) throw lost;
+    if (failed.length > 0) throw new CommitFailed(errorMessage(failed[0]), { cause: failed[0] });
+  });
+  if (request.environment.url === undefined && beside && (await Promise.all(hosts.map(async (host) => target.front(host)))).some((front) => front === undefined)) {
+    context.warn("Nothing goes through the switch (`url`, or `strategy.front`): that the traffic reaches the new slot was not verified.");
+  }
+  return left;
+}
+
+/** The exit code of a switch command proves nothing: the release must answer through the switch, on each host that has a front of its own. */
+async function verifyFronts(hosts: readonly string[], slots: ReadonlyMap<string, string>, plan: Plan, release: Release, context: Context): Promise<void> {
+  const { target } = context;
+  await context.narrator.phase("verify through the switch", async () => {
+    const results = await allBounded(hosts, target.parallel, async (host) => {
+      const front = await target.front(host);
+      if (front === undefined) return [];
+      const seen = await seenThroughSwitch(host, slots.get(host) ?? "main", release.id, plan.hosts[host]?.from === release.id, context);
+      const verdict = seen === "here" ? ("pass" as const) : seen === "elsewhere" ? ("fail" as const) : ("inconclusive" as const);
+      const detail = seen === "here" ? `reports ${release.version}` : seen === "elsewhere" ? "reports another release: the switch command did not lead the traffic to the new slot" : "gives no answer that can be trusted";
+      return [{ name: "switch", where: front.name, verdict, detail, durationMs: 0 }];
+    });
+    context.checks.push(...results.flat());
+    const bad = results.flat().filter(({ verdict }) => verdict !== "pass");
+    if (bad.length > 0) throw new VerdictFailed(bad);
+  });
+}
+
+/** The last look before the commit: a named other release, or none, fails the deployment; a process that nobody can name decides nothing. */
+function weighLive(states: readonly HostState[], slots: ReadonlyMap<string, string>, release: Release, left: ReadonlyMap<string, string>): void {
+  for (const { host, current, running } of states) {
+    if (left.has(host)) continue;
+    if (current?.id !== release.id) throw new StepFailed(host, `${current?.id ?? "nothing"} is live there, not ${release.id}`);
+    const there = running.filter(({ slot }) => slot === (slots.get(host) ?? "main"));
+    const other = there.find((one) => one.release !== release.id && one.release !== "?");
+    if (other !== undefined) throw new StepFailed(host, `${other.release} runs there, not ${release.id}`);
+    if (there.length === 0) throw new StepFailed(host, `${release.id} does not run any more`);
+  }
+}

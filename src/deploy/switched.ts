@@ -1,0 +1,104 @@
+import type { Context } from "./context.ts";
+import { Refused } from "./refused.ts";
+import { releaseOfId } from "./release.ts";
+import type { Attempt, HostState } from "./target.ts";
+import { askBy } from "./verify.ts";
+
+/** What a look through the switch between slots shows: the release that was asked for, another one, or nothing that can be trusted. */
+export type Seen = "here" | "elsewhere" | "blind";
+
+const IN_A_ROW = 3;
+const MOST_TRIES = 8;
+const PAUSE_MS = 250;
+const ASK_MS = 3000;
+
+/** The slot and the release that a deployment which has ended leaves live on a host. */
+export function winner({ end, from, to, fromSlot, toSlot }: Attempt): { readonly slot: string; readonly release: string } {
+  return end === "committed" ? { slot: toSlot, release: to } : { slot: fromSlot, release: from };
+}
+
+/**
+ * Whether the traffic of a host reaches a release in a slot, seen through the switch: the host's own front, else the public
+ * URL. What is on record about it is a hint only. Where both slots run a release of one name (`alike`), only the word by
+ * which instances name themselves tells the slots apart.
+ */
+export async function seenThroughSwitch(host: string, slot: string, release: string, alike: boolean, context: Context): Promise<Seen> {
+  const { target, world, request } = context;
+  const { url, verify } = request.environment;
+  const named = releaseOfId(release);
+  const front = await target.front(host);
+  if (named === undefined || (front === undefined && url === undefined)) return "blind";
+  const expected = { version: named.version, configHash: named.configHash, verify };
+  const way = async () => (await target.front(host)) ?? { name: url ?? "", url: url ?? "" };
+  const instance = alike ? (await askBy(async () => target.endpoint(host, slot), expected, ASK_MS, context)).instance : undefined;
+  if (alike && instance === undefined) return "blind";
+  let here = 0;
+  let elsewhere = 0;
+  for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
+    const answer = await askBy(way, expected, ASK_MS, context);
+    const other = answer.verdict === "fail" || (answer.verdict === "pass" && alike && answer.instance !== instance);
+    here = answer.verdict === "pass" && !other ? here + 1 : 0;
+    elsewhere = other ? elsewhere + 1 : 0;
+    if (here >= IN_A_ROW) return "here";
+    if (elsewhere >= IN_A_ROW) return "elsewhere";
+    await world.clock.sleep(PAUSE_MS);
+  }
+  return "blind";
+}
+
+/**
+ * Looks through the switch at what the record of an ended deployment says is live. Where the traffic is elsewhere it is led
+ * once more, and looked at again.
+ */
+export async function leadToWinner(state: HostState, context: Context): Promise<Seen> {
+  const { attempt, host } = state;
+  if (attempt === undefined || attempt.end === "pending") return "blind";
+  const { slot, release } = winner(attempt);
+  const look = async (): Promise<Seen> => seenThroughSwitch(host, slot, release, state.running.filter((one) => one.release === release).length > 1, context);
+  const seen = await look();
+  const runs = state.running.some((one) => one.slot === slot && one.release === release);
+  if (seen !== "elsewhere" || !runs) return seen;
+  context.narrator.say(`${host}: the traffic does not reach slot ${slot}, which is live on record; it is led there once more`);
+  await context.target.lead(host, context.id, attempt.id);
+  return look();
+}
+
+/** Before a plan is made with slots: which of them has the traffic must be known, or nothing may be started or stopped. */
+export async function confirmTraffic(states: readonly HostState[], context: Context): Promise<void> {
+  if (context.request.environment.strategy.kind !== "blue-green") return;
+  await Promise.all(
+    states.map(async (state) => {
+      if (state.attempt === undefined || state.current === undefined || !state.running.some(({ release }) => release === state.current?.id)) return;
+      if ((await leadToWinner(state, context)) === "elsewhere") {
+        throw new Refused(`${state.host}: the traffic reaches another slot than the one that is live on record`, "Look at the switch command's configuration there, lead the traffic to the slot of the live release, and run it again.");
+      }
+    }),
+  );
+}
+
+/**
+ * What follows the end of a deployment: the slot that the traffic left has drained and is stopped, where the traffic was seen
+ * on the other one. `verified`: our own deployment was verified through the switch just now. Never fails: what stays
+ * running is a warning, and the next command stops it.
+ */
+export async function stopLeftSlots(states: readonly HostState[], verified: boolean, context: Context): Promise<void> {
+  const { target, narrator, world, id } = context;
+  const left = states.filter(({ attempt }) => attempt !== undefined && attempt.end !== "pending" && attempt.left !== undefined);
+  const [first] = left;
+  if (first === undefined) return;
+  const waitMs = Math.max(...left.map(({ attempt }) => (attempt?.switched === true ? attempt.drainMs : 0)));
+  await narrator.phase(`let the slot that the traffic left finish for ${Math.round(waitMs / 1000)} s, then stop it`, async () => {
+    await world.clock.sleep(waitMs, world.signal);
+    await Promise.all(
+      left.map(async (state) => {
+        try {
+          const seen = verified || state.attempt?.switched !== true || (await leadToWinner(state, context)) === "here";
+          if (!seen) context.warn(`${state.host}: slot ${state.attempt?.left} is left running: the traffic was not seen on the other one`);
+          else await target.stopLeft(state.host, id, true);
+        } catch (error) {
+          context.warn(`${state.host}: slot ${state.attempt?.left} is left running: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      }),
+    );
+  });
+}
