@@ -86,11 +86,11 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     return withOpen(options, world, async (target, { config, environment }) => {
       const job = currentJob(undefined);
       const owner = ownerOf(job, "recover", "", options.reason ?? "undo", world);
-      const request = requestOf({ intent: "recover", service: config.service, environment, owner, job, token: process.env["GITHUB_TOKEN"], folder: FOLDER }, world);
+      const request = requestOf({ intent: "recover", service: config.service, environment, owner, job, token: process.env["GITHUB_TOKEN"], folder: FOLDER, force: options.force === true }, world);
       const report = await recover(request, { mine: () => true, overtake: true }, target, smokeVerifier(world), world);
       tell(report, world, true);
       const well = report.checks.every(({ verdict }) => verdict === "pass");
-      return well && ["rolled_back", "removed", "refused", "unchanged", "deployed"].includes(report.outcome) ? 0 : 1;
+      return well && ["rolled_back", "rollback_failed", "removed", "refused", "unchanged", "deployed"].includes(report.outcome) ? 0 : 1;
     });
   },
 
@@ -104,6 +104,8 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
       token: process.env["GITHUB_TOKEN"],
       ssh: sshOf(options),
       dryRun: options["dry-run"],
+      force: options.force === true,
+      hosts: options.hosts,
       reason: options.reason ?? `rollback by ${job.actor}`,
       save: () => {
         // No post step follows a laptop: the guard on the host is what remains.

@@ -93,7 +93,7 @@ function parse(argv: readonly string[]): { name: (typeof NAMES)[number] | undefi
         input: { type: "string", multiple: true },
         after: { type: "string", multiple: true },
         var: { type: "string", multiple: true },
-        "skip-tests": flag, "dry-run": flag, json: flag, verbose: flag, help: flag,
+        "skip-tests": flag, "dry-run": flag, force: flag, json: flag, verbose: flag, help: flag,
       },
     });
     const [word, extra] = positionals;

@@ -19,4 +19,5 @@ export interface Options {
   readonly secrets?: string | undefined;
   readonly "skip-tests": boolean;
   readonly "dry-run": boolean;
+  readonly force?: boolean;
 }

@@ -95,7 +95,7 @@ async function turnBack(error: unknown, release: Release, switching: boolean, co
 /** Two slots that run one release with different secrets are told apart by the word of an instance, or not at all. */
 function refuseAlikeSlots(states: readonly HostState[], release: Release, { request }: Context): void {
   const { strategy, verify } = request.environment;
-  if (strategy.kind !== "blue-green" || verify.instanceField !== undefined || !states.some(({ current }) => current?.id === release.id)) return;
+  if (strategy.kind !== "blue-green" || verify.instanceField !== undefined || !states.some(({ current, sameSecrets }) => current?.id === release.id && sameSecrets === false)) return;
   throw new Refused(`${release.id} is live already with other secrets, and nothing in its answers tells the two slots apart`, "Set `verify.instance-field`, or deploy a new version with these secrets.");
 }
 

@@ -89,7 +89,9 @@ async function turnBack(error: unknown, context: Context): Promise<Ending> {
 /** The hosts on which something is live, or runs, or is pending. One that does not answer refuses: what is live there is not known. */
 async function hostsToRollBack(context: Context): Promise<readonly HostState[]> {
   const { states, unreachable } = await inspectReachable(context);
-  const something = states.filter(({ current, running, attempt, owner }) => current !== undefined || running.length > 0 || owner !== undefined || attempt?.end === "pending");
+  // A host that is a part of what another host has on record is settled together with it, also when nothing is live there.
+  const shared = (id: string | undefined, host: string): boolean => id !== undefined && states.some((other) => other.host !== host && other.attempt?.id === id);
+  const something = states.filter(({ host, current, running, attempt, owner }) => current !== undefined || running.length > 0 || owner !== undefined || attempt?.end === "pending" || shared(attempt?.id, host));
   if (unreachable.length > 0) {
     const rest = something.map(({ host }) => host).join(",");
     throw new Refused(`${unreachable.join(", ")} cannot be reached, so what is live there is not known`, rest === "" ? "Make it reachable." : `Make it reachable, or roll back the others with \`hosts: ${rest}\`.`);

@@ -153,7 +153,7 @@ async function conclude(of: string, judged: boolean, seen: Seen, context: Contex
   const { attempt } = first;
   const switched = recorded.some((one) => one.attempt.switched);
   const undone = recorded.filter((one) => one.attempt.end === "undone");
-  const bad = attempt.kind === "rollback" && judged && undone.length > 0 && attempt.to !== attempt.from ? { bad: attempt.to } : {};
+  const bad = attempt.kind === "rollback" && judged && undone.some((one) => one.attempt.to !== one.attempt.from) ? { bad: attempt.to } : {};
   if (recorded.some((one) => one.attempt.end === "pending")) return { outcome: "unknown", reason: `deployment ${of} is still pending on ${pendingHosts(recorded)}`, ...bad };
   const passed = undone.some((one) => one.attempt.disarmed) ? "what an irreversible hook did is still done" : "";
   const word = await wordFor(recorded, switched, seen.states, context);

@@ -36,7 +36,8 @@ export async function seenThroughSwitch(host: string, slot: string, release: str
   let elsewhere = 0;
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
     const answer = await askBy(way, expected, ASK_MS, context);
-    const other = answer.verdict === "fail" || (answer.verdict === "pass" && alike && answer.instance !== instance);
+    // A release that fails in its slot is no sign that the traffic is elsewhere.
+    const other = answer.other !== undefined || (answer.verdict === "pass" && alike && answer.instance !== instance);
     here = answer.verdict === "pass" && !other ? here + 1 : 0;
     elsewhere = other ? elsewhere + 1 : 0;
     if (here >= IN_A_ROW) return "here";

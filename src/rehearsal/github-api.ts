@@ -33,8 +33,8 @@ const BROKEN: Answer = { status: 400, body: { message: "Problems parsing the req
 const FORBIDDEN: Answer = { status: 403, body: { message: "Resource not accessible by integration" } };
 
 /**
- * The part of GitHub's REST API that this suite calls, for one repository: comparing commits, the state of a job and of
- * a run. A token may what its job was granted, and no more. Shapes: https://docs.github.com/rest
+ * The part of GitHub's REST API that this suite calls, for one repository: comparing commits, a file at a commit, the
+ * state of a job and of a run. A token may what its job was granted, and no more. Shapes: https://docs.github.com/rest
  */
 export class GithubApi {
   private readonly jobs = new Map<number, KnownJob>();
@@ -85,11 +85,13 @@ export class GithubApi {
     // A token ends with its job.
     const asker = [...this.jobs.values()].find((job) => job.token === token && job.status !== "completed");
     if (asker === undefined) return { status: 401, body: { message: "Bad credentials" } };
-    const { pathname } = new URL(url, "http://localhost");
+    const { pathname, searchParams } = new URL(url, "http://localhost");
     const prefix = `/repos/${this.repository}/`;
     if (method !== "GET" || !pathname.startsWith(prefix)) return this.notKnown(method, pathname);
     const [noun, ...rest] = pathname.slice(prefix.length).split("/").map(decodeURIComponent);
     if (noun === "compare") return may(asker.grant, "contents", "read") ? this.compare(rest.join("/")) : FORBIDDEN;
+    if (noun === "contents") return may(asker.grant, "contents", "read") ? this.contents(rest.join("/"), searchParams.get("ref") ?? "") : FORBIDDEN;
+    if (noun === "commits") return may(asker.grant, "contents", "read") ? this.commits(searchParams.get("path") ?? "") : FORBIDDEN;
     if (noun === "actions") return may(asker.grant, "actions", "read") ? this.actions(rest, method, pathname) : FORBIDDEN;
     return this.notKnown(method, pathname);
   }
@@ -112,6 +114,21 @@ export class GithubApi {
     } catch {
       return NOT_FOUND;
     }
+  }
+
+  private async contents(path: string, ref: string): Promise<Answer> {
+    if (!COMMIT.test(ref)) return NOT_FOUND;
+    try {
+      const { stdout } = await git("git", ["--git-dir", this.mirror, "show", `${ref}:${path}`], { timeout: GIT_MS });
+      return { status: 200, body: { type: "file", encoding: "base64", path, content: Buffer.from(stdout).toString("base64") } };
+    } catch {
+      return NOT_FOUND;
+    }
+  }
+
+  private async commits(path: string): Promise<Answer> {
+    const { stdout } = await git("git", ["--git-dir", this.mirror, "log", "--max-count=20", "--format=%H", "HEAD", "--", path], { timeout: GIT_MS });
+    return { status: 200, body: stdout.split("\n").filter((line) => COMMIT.test(line)).map((sha) => ({ sha })) };
   }
 
   private actions(rest: readonly string[], method: string, pathname: string): Answer {

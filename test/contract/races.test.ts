@@ -16,7 +16,6 @@ test.each(SCENARIOS.flatMap((scenario) => SECONDS.map((second) => [...scenario, 
     for (const killed of [false, true]) {
       const title = `${first}, ${second} from call ${index + 1} (${method} on ${host})${killed ? ", which was the last of the first one" : ""}`;
       if (!drawn(`${name}: ${title}`, 0.2)) continue;
-      played += 1;
       const cluster = new Cluster(setup);
       let other: Promise<void> | undefined;
       const { engine, done } = cluster.start(first, {
@@ -28,7 +27,10 @@ test.each(SCENARIOS.flatMap((scenario) => SECONDS.map((second) => [...scenario, 
         },
       });
       await cluster.time.until(done, () => !engine.alive);
-      await cluster.time.until(other as Promise<void>);
+      // A call that fails gives no answer behind which anybody could start.
+      if (other === undefined) continue;
+      await cluster.time.until(other);
+      played += 1;
       cluster.guardsAct();
       await cluster.run("recover");
       cluster.guardsAct();

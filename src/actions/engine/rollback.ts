@@ -16,6 +16,7 @@ import type { Asked } from "../lib/asked.ts";
 import type { RollbackInputs } from "../lib/inputs.ts";
 import type { Begin } from "../lib/refused.ts";
 import { saveForPost } from "./deployment.ts";
+import { environmentAsDeployed } from "./as-deployed.ts";
 import { finish } from "./finish.ts";
 import { requestOf } from "./open.ts";
 import { manifestOnHost } from "./release.ts";
@@ -30,19 +31,23 @@ export interface RollbackParts {
   readonly ssh: DirectOptions["ssh"];
   readonly secrets: Readonly<Record<string, string>>;
   readonly dryRun: boolean;
+  /** Takes over a running rollback too, and passes a person's lock. */
+  readonly force: boolean;
+  readonly hosts: string | undefined;
   readonly reason: string;
   /** Called with the id before anything changes. */
-  readonly save: (id: string) => void;
+  readonly save: (id: string, environment: Environment) => void;
 }
 
 /** Code and configuration back to a release that the hosts still have. */
 export async function rollbackRelease(to: string, parts: RollbackParts, world: World): Promise<Report> {
-  const { config, environment, job, folder, token, ssh, dryRun, reason } = parts;
+  const { config, job, folder, token, ssh, dryRun, force, hosts, reason } = parts;
+  const environment = await environmentAsDeployed({ service: config.service, file: config.file, environment: parts.environment, hosts, folder, job, token, ssh }, world);
   const owner = ownerOf(job, "rollback", to, reason, world);
-  parts.save(owner.id);
+  parts.save(owner.id, environment);
   const target = directTarget({ service: config.service, environment, contents: undefined, needs: undefined, ssh }, world);
   try {
-    return await rollback(requestOf({ intent: "rollback", service: config.service, environment, owner, job, folder, token, dryRun }, world), to, target, smokeVerifier(world), world);
+    return await rollback(requestOf({ intent: "rollback", service: config.service, environment, owner, job, folder, token, dryRun, force }, world), to, target, smokeVerifier(world), world);
   } finally {
     await target.close();
   }
@@ -73,7 +78,7 @@ export async function flipSetting(set: string, parts: RollbackParts, world: Worl
     await look.close();
   }
   const owner = ownerOf(job, "flip", made.id, reason, world);
-  parts.save(owner.id);
+  parts.save(owner.id, environment);
   const target = directTarget({ service: config.service, environment, contents, needs: undefined, ssh }, world);
   try {
     return await deploy(requestOf({ intent: "flip", service: config.service, environment, owner, job, folder, token, dryRun }, world), made, target, smokeVerifier(world), world);
@@ -92,8 +97,10 @@ export async function rollbackMain(asked: Asked<RollbackInputs>, begin: Begin, w
     config, environment, job, folder, token, ssh, secrets,
     dryRun: inputs["dry-run"],
     reason: inputs.reason ?? "",
-    save: (id) => {
-      if (!inputs["dry-run"]) done.mark = saveForPost({ service: config.service, environment, id, job, folder, ssh, token, secrets }, world);
+    force: inputs.force,
+    hosts: inputs.hosts,
+    save: (id, used) => {
+      if (!inputs["dry-run"]) done.mark = saveForPost({ service: config.service, environment: used, id, job, folder, ssh, token, secrets }, world);
       begin();
     },
   };

@@ -48,6 +48,8 @@ export const rollbackInputs = () =>
   mode: z.pipe(z.optional(z.enum(["release", "config"], "must be release or config")), z.transform((value) => value ?? "release")),
   set: text,
   reason: text,
+  hosts: text,
+  force: flag,
   "dry-run": flag,
   ...common,
 });

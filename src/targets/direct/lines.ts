@@ -25,18 +25,26 @@ export function slotOn(host: Host, { slots }: BlueGreen, slot: string): Slot {
   return (host.slots ?? slots)[slot === "b" ? "b" : "a"];
 }
 
-/** Where the next release goes: beside the one that serves. */
-export function nextSlot(state: HostState, strategy: Strategy): string {
+/** Whether a host runs a release already, with the secrets it is to have: then nothing is switched there. */
+export function isThere(state: HostState, to: string, strategy: Strategy): boolean {
+  const slot = servingSlot(state, strategy);
+  return state.current?.id === to && state.sameSecrets !== false && state.running.some((one) => one.slot === slot && one.release === to);
+}
+
+/** Where a release goes: beside the live one, or where it is already. */
+export function nextSlot(state: HostState, to: string, strategy: Strategy): string {
   if (strategy.kind !== "blue-green") return MAIN;
+  if (isThere(state, to, strategy)) return servingSlot(state, strategy);
   return state.current !== undefined && servingSlot(state, strategy) === "a" ? "b" : "a";
 }
 
 /** What an undo restores. The slot that it leaves is stopped later, once the traffic was seen elsewhere. */
-export function undoLines(state: HostState, environment: Environment): Lines {
+export function undoLines(state: HostState, to: string, environment: Environment): Lines {
   const { strategy } = environment;
   const was = state.current?.id;
   const live = servingSlot(state, strategy);
-  const next = nextSlot(state, strategy);
+  const next = nextSlot(state, to, strategy);
+  if (isThere(state, to, strategy)) return [];
   if (was === undefined) {
     const links = strategy.kind === "blue-green" ? [`link slots/${next} -`] : [];
     return [`stop ${next} -`, "secrets @before", "link current -", ...links];
@@ -47,10 +55,13 @@ export function undoLines(state: HostState, environment: Environment): Lines {
   return [`stop ${MAIN} ${was} @before`, "secrets @before", `link current ${was}`, `start ${MAIN} ${was}`];
 }
 
+const NOTHING = { beside: [], over: [] } as const;
+
 /** The lines of the switch: with slots the new release is verified before it gets the traffic. */
 export function switchLines(state: HostState, to: string, environment: Environment): { readonly beside: Lines; readonly over: Lines } {
   const { strategy } = environment;
-  const next = nextSlot(state, strategy);
+  if (isThere(state, to, strategy)) return NOTHING;
+  const next = nextSlot(state, to, strategy);
   if (strategy.kind === "blue-green") {
     return {
       beside: [`stop ${next} -`, "secrets @to", `link slots/${next} ${to}`, `start ${next} ${to}`],
@@ -63,7 +74,8 @@ export function switchLines(state: HostState, to: string, environment: Environme
 /** The same for a release that is there: where it runs with the right secrets already, it is kept. */
 export function rollbackLines(state: HostState, to: string, environment: Environment): { readonly beside: Lines; readonly over: Lines } {
   const { strategy } = environment;
-  const next = nextSlot(state, strategy);
+  if (isThere(state, to, strategy)) return NOTHING;
+  const next = nextSlot(state, to, strategy);
   if (strategy.kind === "blue-green") {
     return {
       beside: [`stop ${next} ${to} @to`, "secrets @to", `link slots/${next} ${to}`, `start ${next} ${to}`],
@@ -76,7 +88,7 @@ export function rollbackLines(state: HostState, to: string, environment: Environ
 /** Steps forward that need no engine: those of the switch, and that the release is seen to listen before the traffic is led to it. */
 export function forwardLines(state: HostState, to: string, environment: Environment): Lines {
   const { beside, over } = rollbackLines(state, to, environment);
-  const slot = nextSlot(state, environment.strategy);
+  const slot = nextSlot(state, to, environment.strategy);
   const wait = [`await ${slot} ${to}`];
   return environment.strategy.kind === "blue-green" ? [...beside, ...wait, ...over] : [...over, ...wait, `running ${slot} ${to}`];
 }

@@ -1,7 +1,7 @@
 import type { Environment, Hook } from "../../config/types.ts";
 import type { HostState, Plan, Release, Step, Wave } from "../../deploy/target.ts";
 import type { Contents } from "./contents.ts";
-import { MAIN, drainSeconds, forwardLines, nextSlot, rollbackLines, servingSlot, switchLines, undoLines } from "./lines.ts";
+import { MAIN, drainSeconds, forwardLines, isThere, nextSlot, rollbackLines, servingSlot, switchLines, undoLines } from "./lines.ts";
 import type { Lines } from "./lines.ts";
 
 const SHORT_MS = 150_000;
@@ -17,12 +17,12 @@ export function planForward(release: Release, states: readonly HostState[], envi
   return {
     release: release.id,
     waves: [
-      { name: "write the undo", phase: "snapshot", steps: perHost(states, (state) => snapshotStep({ kind, to: release.id, drain, from: servingSlot(state, strategy), slot: nextSlot(state, strategy), healthy: undefined, forward: [], undo: undoLines(state, environment) }, state, contents?.secrets !== undefined)) },
+      { name: "write the undo", phase: "snapshot", steps: perHost(states, (state) => snapshotStep({ kind, to: release.id, drain, from: servingSlot(state, strategy), slot: nextSlot(state, release.id, strategy), healthy: undefined, forward: [], undo: undoLines(state, release.id, environment) }, state, contents?.secrets !== undefined)) },
       { name: `stage ${release.id}`, phase: "stage", steps: perHost(states, (state) => stageStep(release, state, contents)) },
       ...switchWaves(release, states, environment, size, (state) => switchLines(state, release.id, environment)),
     ],
-    settle: settleWaves(states, environment, drain),
-    hosts: Object.fromEntries(states.map((state) => [state.host, { from: state.current?.id ?? "", forward: [], undo: undoLines(state, environment) }])),
+    settle: settleWaves(states, release.id, environment, drain),
+    hosts: Object.fromEntries(states.map((state) => [state.host, { from: state.current?.id ?? "", forward: [], undo: undoLines(state, release.id, environment) }])),
     notes: strategy.kind !== "blue-green" && (strategy.kind === "recreate" || states.length === 1) && live ? ["the service is down while a host restarts it"] : [],
   };
 }
@@ -31,16 +31,16 @@ export function planForward(release: Release, states: readonly HostState[], envi
 export function planRollback(wanted: Release, states: readonly HostState[], fromWasHealthy: boolean | undefined, environment: Environment): Plan {
   const { strategy } = environment;
   const drain = drainSeconds(strategy, true);
-  const lines = (state: HostState) => ({ forward: forwardLines(state, wanted.id, environment), undo: undoLines(state, environment) });
+  const lines = (state: HostState) => ({ forward: forwardLines(state, wanted.id, environment), undo: undoLines(state, wanted.id, environment) });
   // A rollback is for an emergency: a rolling one takes half of the hosts at a time, never all.
   const size = strategy.kind === "rolling" ? Math.max(strategy.maxInFlight, Math.ceil(states.length / 2)) : states.length;
   return {
     release: wanted.id,
     waves: [
-      { name: "write the undo", phase: "snapshot", steps: perHost(states, (state) => snapshotStep({ kind: "rollback", to: wanted.id, drain, from: servingSlot(state, strategy), slot: nextSlot(state, strategy), healthy: fromWasHealthy, ...lines(state) }, state, false)) },
+      { name: "write the undo", phase: "snapshot", steps: perHost(states, (state) => snapshotStep({ kind: "rollback", to: wanted.id, drain, from: servingSlot(state, strategy), slot: nextSlot(state, wanted.id, strategy), healthy: fromWasHealthy, ...lines(state) }, state, false)) },
       ...switchWaves(wanted, states, environment, size, (state) => rollbackLines(state, wanted.id, environment)),
     ],
-    settle: settleWaves(states, environment, drain),
+    settle: settleWaves(states, wanted.id, environment, drain),
     hosts: Object.fromEntries(states.map((state) => [state.host, { from: state.current?.id ?? "", ...lines(state) }])),
     notes: [],
   };
@@ -50,7 +50,7 @@ function switchWaves(release: Release, states: readonly HostState[], environment
   const { strategy } = environment;
   const moveMs = moveDeadline(environment);
   if (strategy.kind === "blue-green") {
-    const groups = [...groupBy(states, (state) => nextSlot(state, strategy))];
+    const groups = [...groupBy(states.filter((state) => !isThere(state, release.id, strategy)), (state) => nextSlot(state, release.id, strategy))];
     return [
       ...groups.map(([slot, members]): Wave => ({
         name: `start it in slot ${slot}`,
@@ -70,14 +70,14 @@ function switchWaves(release: Release, states: readonly HostState[], environment
     name: `switch ${members.map(({ host }) => host).join(", ")}`,
     phase: "switch",
     gate: MAIN,
-    steps: perHost(members, (state) => linesStep("switch", linesOf(state).over, switchSays(state, release), moveMs)),
+    steps: perHost(members, (state) => linesStep("switch", linesOf(state).over, switchSays(state, release, isThere(state, release.id, strategy)), moveMs)),
   }));
 }
 
 /** Once committed, the slot that the traffic left drains and is stopped. */
-function settleWaves(states: readonly HostState[], environment: Environment, drain: number): Wave[] {
+function settleWaves(states: readonly HostState[], to: string, environment: Environment, drain: number): Wave[] {
   const { strategy } = environment;
-  const old = states.filter(({ current }) => current !== undefined);
+  const old = states.filter((state) => state.current !== undefined && !isThere(state, to, strategy));
   if (strategy.kind !== "blue-green" || old.length === 0) return [];
   return [{
     name: `let the slot that the traffic left finish for ${drain} s, then stop it`,
@@ -135,7 +135,8 @@ function perHost(states: readonly HostState[], make: (state: HostState) => Step)
   return Object.fromEntries(states.map((state) => [state.host, [make(state)]]));
 }
 
-function switchSays(state: HostState, release: Release): string {
+function switchSays(state: HostState, release: Release, there: boolean): string {
+  if (there) return `${release.id} runs there already`;
   return state.current === undefined ? `start ${release.id}` : `stop ${state.current.id}, start ${release.id}`;
 }
 

@@ -73,14 +73,14 @@ export class Cluster {
   readonly engines: Engine[] = [];
   readonly lines: string[] = [];
   readonly setup: Setup;
-  private readonly environment: Environment;
+  readonly environment: Environment;
 
   constructor(setup: Setup) {
     this.setup = setup;
     const names = Array.from({ length: setup.sites }, (_, index) => `app${index + 1}`);
     const { strategy = "recreate" } = setup;
     const slots = strategy === "blue-green";
-    const hook = setup.hook === true ? ", hooks: { before: [{ name: migrate, run: ./migrate, irreversible: true }] }, on-failure: hold" : "";
+    const hook = setup.hook === true ? "\n    hooks: { before: [{ name: migrate, run: ./migrate, irreversible: true }] }\n    on-failure: hold" : "";
     const text = `
 service: shop
 environments:
@@ -228,7 +228,7 @@ class MemoryVerifier implements Verifier {
     const health = site.health(process.release);
     if (health === "sick" || (health === "late" && place === "front")) return answer("fail", "HTTP 500");
     const [version = ""] = process.release.split("-");
-    return version === expected.version ? answer("pass", `reports ${version}`) : answer("fail", `reports ${version}`);
+    return version === expected.version ? answer("pass", `reports ${version}`) : { ...answer("fail", `reports ${version}`), other: version };
   }
 
   async check(): Promise<never> {

@@ -1,9 +1,9 @@
-import { LeaseLost, StepFailed } from "../../../src/deploy/target.ts";
+import { HostUnreachable, LeaseLost, StepFailed } from "../../../src/deploy/target.ts";
 import type { Attempt, HostState, LeaseAnswer, LeaseTerms, Locked, Outcome, Owner, ReleaseThere } from "../../../src/deploy/target.ts";
 import { releaseOfId } from "../../../src/deploy/release.ts";
 
-/** `nostart`: its process ends at once. `sick`: it runs and fails every check. `late`: healthy until it gets the traffic. */
-export type Health = "ok" | "nostart" | "sick" | "late";
+/** `nostart`: its process ends at once. `once`: it runs, and does not start a second time. `sick`: it runs and fails every check. `late`: healthy until it gets the traffic. */
+export type Health = "ok" | "once" | "nostart" | "sick" | "late";
 
 /** How the user's switch command behaves: does its work, fails, fails after its work, or exits 0 and does nothing. */
 export type Switch = "ok" | "fails" | "half" | "nothing";
@@ -21,7 +21,7 @@ interface Known {
   secrets: string;
 }
 
-interface SiteRecord {
+export interface SiteRecord {
   id: string;
   kind: "deploy" | "rollback" | "flip";
   from: string;
@@ -44,6 +44,8 @@ interface SiteRecord {
   undo: string[];
 }
 
+class Killed extends HostUnreachable {}
+
 /** One host in memory: the rules of what lies there, as the host program has them, without its files. */
 export class Site {
   readonly name: string;
@@ -64,6 +66,8 @@ export class Site {
   locked: Locked | undefined;
   held: Locked | undefined;
   reachable = true;
+  /** How many of the next undos are killed once they have noted that they began. */
+  killsOfUndo = 0;
   private readonly healthOf: (release: string) => Health;
   private readonly switches: Switch[];
   private clock = 0;
@@ -137,6 +141,15 @@ export class Site {
   /** What the guard does once the beats have stopped. */
   guardActs(): void {
     const { owner, record } = this;
+    try {
+      this.guardWorks(owner, record);
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error;
+      this.guard = undefined;
+    }
+  }
+
+  private guardWorks(owner: Owner | undefined, record: SiteRecord | undefined): void {
     if (owner === undefined || this.guard !== owner.id) {
       this.guard = undefined;
       return;
@@ -166,6 +179,7 @@ export class Site {
       work();
       return undefined;
     } catch (error) {
+      if (error instanceof Killed) throw error;
       return (error as Error).message;
     }
   }
@@ -345,6 +359,7 @@ export class Site {
 
   private committed(record: SiteRecord, seen: boolean): void {
     if (record.end !== "committed") {
+      if (record.prepared === "no") record.prepared = this.known.get(record.to)?.good ?? 0;
       record.end = "committed";
       record.seen = seen;
       record.after = record.fromSlot === record.toSlot || record.from === "" ? undefined : record.fromSlot;
@@ -362,6 +377,10 @@ export class Site {
     record.begun = true;
     record.forward = [];
     this.fell.add(record.id);
+    if (this.killsOfUndo > 0) {
+      this.killsOfUndo -= 1;
+      throw new Killed(this.name, "the program was killed there");
+    }
     if (record.from !== "" && this.known.get(record.from)?.whole !== true) throw new StepFailed(this.name, `${record.from} is not whole`);
     const winnerRuns = record.fromSlot === record.toSlot;
     const lines = record.switched || winnerRuns ? record.undo : record.undo.filter((line) => !line.startsWith("traffic "));
@@ -413,7 +432,8 @@ export class Site {
     if (this.runs(slot, release)) return;
     if (this.known.get(release)?.whole !== true) throw new StepFailed(this.name, `${release} is not whole`);
     this.slots.delete(slot);
-    if (this.health(release) !== "nostart") this.slots.set(slot, { release, secrets: this.secrets });
+    const health = this.health(release);
+    if (health !== "nostart" && health !== "once") this.slots.set(slot, { release, secrets: this.secrets });
   }
 
   private lineTraffic(slot: string, release: string): void {
