@@ -3,7 +3,8 @@ import type { Owner } from "../../src/deploy/target.ts";
 import { forwardLines, undoLines } from "../../src/targets/direct/lines.ts";
 import { Cluster, RELEASES } from "./memory/cluster.ts";
 import type { Command, Setup } from "./memory/cluster.ts";
-import type { Site, SiteRecord } from "./memory/site.ts";
+import type { Site } from "./memory/site.ts";
+import type { SiteRecord } from "./memory/site-record.ts";
 
 const { L, W } = RELEASES;
 /** The deployment on record: `k0` has ended, its engine is gone. */

@@ -58,8 +58,8 @@ function attemptOf(answer: Answer): Attempt | undefined {
   return {
     id,
     kind: kind === "rollback" || kind === "flip" ? kind : "deploy",
-    from: named(field["from"]),
-    to: named(field["to"]),
+    from: orEmpty(field["from"]),
+    to: orEmpty(field["to"]),
     fromWasHealthy: healthy === "yes" ? true : healthy === "no" ? false : undefined,
     end: end === "committed" || end === "undone" ? end : "pending",
     undoBegun: yes("begun"),
@@ -67,15 +67,15 @@ function attemptOf(answer: Answer): Attempt | undefined {
     disarmed: yes("disarmed"),
     prepared: (field["prepared"] ?? "no") !== "no",
     forward: yes("forward"),
-    fromSlot: named(field["from-slot"]),
-    toSlot: named(field["to-slot"]),
-    left: nonEmpty(named(field["after"])),
+    fromSlot: orEmpty(field["from-slot"]),
+    toSlot: orEmpty(field["to-slot"]),
+    left: nonEmpty(orEmpty(field["after"])),
     drainMs: 1000 * Number(field["drain"] ?? "0"),
   };
 }
 
 /** `-` stands for none. */
-function named(text: string | undefined): string {
+function orEmpty(text: string | undefined): string {
   return text === undefined || text === "-" ? "" : text;
 }
 

@@ -15,7 +15,7 @@ import type { Owner } from "../../../src/deploy/target.ts";
 import type { Answer, Verifier } from "../../../src/deploy/verifier.ts";
 import type { Intent } from "../../../src/deploy/words.ts";
 import { Site } from "./site.ts";
-import type { Health, Switch } from "./site.ts";
+import type { Health, Switch } from "./site-record.ts";
 import { MemoryTarget } from "./target.ts";
 import type { Tap } from "./target.ts";
 import { VirtualTime } from "./time.ts";
@@ -175,10 +175,10 @@ environments:
         : verb === "rollback"
           ? rollback(request, wanted?.version ?? "", target, verifier, world)
           : recover(request, { mine: (other) => command === "recover" && this.engines.some(({ id: one, alive }) => one === other && !alive), overtake: command === "undo" }, target, verifier, world);
-    const done = work.then((report) => {
-      engine.report = report;
+    const done = (async () => {
+      engine.report = await work;
       engine.alive = false;
-    });
+    })();
     return { engine, done };
   }
 

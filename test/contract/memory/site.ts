@@ -1,48 +1,10 @@
 import { HostUnreachable, LeaseLost, StepFailed } from "../../../src/deploy/target.ts";
-import type { Attempt, HostState, LeaseAnswer, LeaseTerms, Locked, Outcome, Owner, ReleaseThere } from "../../../src/deploy/target.ts";
+import type { HostState, LeaseAnswer, LeaseTerms, Locked, Outcome, Owner, ReleaseThere } from "../../../src/deploy/target.ts";
 import { releaseOfId } from "../../../src/deploy/release.ts";
+import { attemptOf, fieldsOf } from "./site-record.ts";
+import type { Health, Known, Process, SiteRecord, Switch } from "./site-record.ts";
 
-/** `nostart`: its process ends at once. `once`: it runs, and does not start a second time. `sick`: it runs and fails every check. `late`: healthy until it gets the traffic. */
-export type Health = "ok" | "once" | "nostart" | "sick" | "late";
-
-/** How the user's switch command behaves: does its work, fails, fails after its work, or exits 0 and does nothing. */
-export type Switch = "ok" | "fails" | "half" | "nothing";
-
-interface Process {
-  readonly release: string;
-  readonly secrets: string;
-}
-
-interface Known {
-  good: number;
-  bad: boolean;
-  left: boolean;
-  whole: true | string;
-  secrets: string;
-}
-
-export interface SiteRecord {
-  id: string;
-  kind: "deploy" | "rollback" | "flip";
-  from: string;
-  to: string;
-  healthy: boolean | undefined;
-  end: "pending" | "committed" | "undone";
-  begun: boolean;
-  switched: boolean;
-  disarmed: boolean;
-  prepared: "no" | number;
-  secretsBefore: string;
-  secretsTo: string;
-  secretsCommitted: string;
-  seen: boolean;
-  fromSlot: string;
-  toSlot: string;
-  drain: number;
-  after: string | undefined;
-  forward: string[];
-  undo: string[];
-}
+const HEALTHY: Readonly<Record<string, boolean | undefined>> = { yes: true, no: false };
 
 class Killed extends HostUnreachable {}
 
@@ -78,8 +40,6 @@ export class Site {
     this.switches = [...switches];
   }
 
-  // ---- what is seen
-
   health(release: string): Health {
     return this.healthOf(release);
   }
@@ -100,21 +60,12 @@ export class Site {
       owner: this.owner === undefined ? undefined : { ...this.owner, guard: this.guard === this.owner.id ? "alive" : "dead" },
       locked: this.locked,
       held: this.held,
-      attempt: this.attempt(),
+      attempt: attemptOf(this.record),
       outcomes: { ...this.outcomes },
       sameSecrets: undefined,
       facts: {},
     };
   }
-
-  private attempt(): Attempt | undefined {
-    const { record } = this;
-    if (record === undefined) return undefined;
-    const { id, kind, from, to, healthy, end, begun, switched, disarmed, prepared, forward, fromSlot, toSlot, after, drain } = record;
-    return { id, kind, from, to, fromWasHealthy: healthy, end, undoBegun: begun, switched, disarmed, prepared: prepared !== "no", forward: forward.length > 0, fromSlot, toSlot, left: after, drainMs: drain * 1000 };
-  }
-
-  // ---- lease and guard
 
   lease(owner: Owner, { over, breakHold, force, sites }: LeaseTerms): LeaseAnswer {
     if (this.locked !== undefined && !force) return { answer: "locked", locked: this.locked };
@@ -194,13 +145,9 @@ export class Site {
     this.owner = undefined;
   }
 
-  // ---- record
-
   snapshot(id: string, words: readonly string[]): void {
     this.own(id);
-    const [secrets = "-", replaced = "-", ...lines] = words;
-    const field = (key: string): string => lines.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1) ?? "";
-    const all = (key: string): string[] => lines.filter((line) => line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1));
+    const { secrets, replaced, field, all } = fieldsOf(words);
     const old = this.record;
     if (old?.end === "pending" && old.id !== id && old.id !== replaced) throw new StepFailed(this.name, `the undo of ${old.id} was not run yet`);
     if (old?.end === "pending" && old.id === replaced) {
@@ -218,7 +165,7 @@ export class Site {
       kind,
       from: this.current,
       to,
-      healthy: field("healthy") === "yes" ? true : field("healthy") === "no" ? false : undefined,
+      healthy: HEALTHY[field("healthy")],
       end: "pending",
       begun: false,
       switched: false,
@@ -346,8 +293,6 @@ export class Site {
     this.owner = undefined;
     this.guard = undefined;
   }
-
-  // ---- inside
 
   private readonly fell = new Set<string>();
 
