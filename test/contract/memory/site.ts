@@ -128,11 +128,11 @@ export class Site {
   private tried(work: () => void): string | undefined {
     try {
       work();
-      return undefined;
     } catch (error) {
       if (error instanceof Killed) throw error;
       return (error as Error).message;
     }
+    return undefined;
   }
 
   /** `sh .deploy/host undo`. */
@@ -346,11 +346,11 @@ export class Site {
       const [op = "", subject = "", object = "", generation = ""] = line.split(" ");
       if (op === "stop") this.lineStop(subject, object, generation);
       else if (op === "secrets") this.secrets = subject;
-      else if (op === "link") this.lineLink(subject, object);
+      else if (op === "link" && subject === "current") this.current = object === "-" ? "" : object;
       else if (op === "start") this.lineStart(subject, object);
       else if (op === "traffic") this.lineTraffic(subject, object);
       else if (op === "running" && !this.runs(subject, object)) throw new StepFailed(this.name, `${object} does not run`);
-      else if (!["await", "running"].includes(op)) throw new Error(`not a line: ${line} of ${record.id}`);
+      else if (!["await", "running", "link"].includes(op)) throw new Error(`not a line: ${line} of ${record.id}`);
     }
   }
 
@@ -363,14 +363,9 @@ export class Site {
 
   private stopSlot(slot: string): void {
     const process = this.slots.get(slot);
-    if (process === undefined) return;
     const other = slot === "a" ? "b" : "a";
-    if (slot !== "main" && this.traffic === slot && this.slots.has(other) && this.health(process.release) === "ok") this.violations.push(`slot ${slot} of ${this.name} is stopped while it has the traffic`);
+    if (process !== undefined && slot !== "main" && this.traffic === slot && this.slots.has(other) && this.health(process.release) === "ok") this.violations.push(`slot ${slot} of ${this.name} is stopped while it has the traffic`);
     this.slots.delete(slot);
-  }
-
-  private lineLink(link: string, release: string): void {
-    if (link === "current") this.current = release === "-" ? "" : release;
   }
 
   private lineStart(slot: string, release: string): void {
