@@ -195,12 +195,12 @@ interface Reached {
 function reached(host: HostFolder, id: string | undefined): Reached {
   if (id === undefined) return { known: false, switched: false, committed: false, undone: false };
   const lines = host.journal().filter(({ deployment }) => deployment === id);
-  const touched = lines.some(({ verb, what }) => ["run", "undo"].includes(verb) && /^(?:stop|start|link|secrets|traffic) /.test(what));
+  const recorded = host.record("id") === id;
   return {
     known: lines.length > 0,
-    switched: touched || host.stateId("switched") === id,
-    committed: host.stateId("committed") === id || lines.some(({ verb, what }) => verb === "commit" && what.startsWith("commit ")),
-    undone: host.journal().some(({ what }) => what === `undone ${id}`),
+    switched: (recorded && host.record("switched") === "yes") || lines.some(({ verb, what }) => verb === "run" && /^(?:stop|start|link|secrets|traffic) /.test(what)),
+    committed: (recorded && host.record("end") === "committed") || lines.some(({ what }) => what.startsWith("committed ")),
+    undone: (recorded && host.record("end") === "undone") || lines.some(({ what }) => what === "undone"),
   };
 }
 

@@ -25,8 +25,10 @@ function run(command: string, args: readonly string[]): string {
 const LEFTOVERS = `
 D=$1/.deploy
 [ -d "$D" ] || exit 0
-for f in owner undo locked secrets.next upload lines; do [ ! -e "$D/$f" ] || echo ".deploy/$f: $(head -c 300 "$D/$f" 2>/dev/null)"; done
-for f in "$D"/in.* "$D"/out.* "$D"/*.new "$D"/*/*.new "$1"/releases/.new-* "$D"/releases/.new-*; do [ ! -e "$f" ] || echo "half written: $f"; done
+for f in owner held locked-by-person staged upload; do [ ! -e "$D/$f" ] || echo ".deploy/$f: $(head -c 300 "$D/$f" 2>/dev/null)"; done
+[ ! -f "$D/record" ] || ! grep -qx 'end pending' "$D/record" || echo "pending: $(head -n 1 "$D/record")"
+[ ! -f "$D/record" ] || ! grep -qx 'after [ab]' "$D/record" || echo "a slot that was left: $(grep '^after ' "$D/record")"
+for f in "$D"/in.* "$D"/out.* "$D"/put.* "$D"/*/.new-* "$1"/releases/.*-*; do [ ! -e "$f" ] || echo "half written: $f"; done
 [ ! -e "$D/lock" ] || flock -n -s "$D/lock" true || echo "the lock is held"
 [ ! -e "$D/guard.lock" ] || flock -n -s "$D/guard.lock" true || echo "the guard's lock is held"
 for p in $(grep -lsaF "$D/host" /proc/[0-9]*/cmdline); do
@@ -65,9 +67,9 @@ export class HostFolder {
     return this.run('[ ! -e "$1" ] || echo yes', `${this.path}/.deploy/${name}`) !== "";
   }
 
-  /** The deployment that `undo`, `committed`, `undone`, `switched` or `disarmed` is of. */
-  stateId(name: string): string | undefined {
-    return /^id (\S+)/.exec(this.run('cat "$1" 2>/dev/null || :', `${this.path}/.deploy/${name}`))?.[1];
+  /** A field of the record of the latest deployment: `id`, `end`, `switched`, ...; "" where there is none. */
+  record(field: string): string {
+    return new RegExp(`^${field} (\\S+)$`, "m").exec(this.run('cat "$1" 2>/dev/null || :', `${this.path}/.deploy/record`))?.[1] ?? "";
   }
 
   releases(): string[] {
