@@ -1,0 +1,1 @@
+verb_fsck() { lock; ok; }
