@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Site } from "./site.ts";
-import { deploymentFields, lease, rollbackFields, SWITCH } from "./commands.ts";
+import { SWITCH, deploymentFields, lease, rollbackFields } from "./commands.ts";
 
 let site: Site;
 beforeEach(() => {

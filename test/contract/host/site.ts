@@ -111,6 +111,22 @@ export class Site {
     this.write(`run/${slot}`, `${release} ${pid} ${started(pid)} ${(this.read("boot") ?? "").trim()} ${secrets} -\n`);
   }
 
+  /** The traffic is in this slot. */
+  lead(slot: string): void {
+    writeFileSync(join(this.root, "front"), slot);
+    this.write("active", `${slot}\n`);
+  }
+
+  own(id: string, kind: string, sites: number): void {
+    this.write("owner", `id ${id}\nkind =${kind}\nsites =${sites}\nprogram =${NAME}\n`);
+    this.write("beat", "0\n");
+  }
+
+  /** Acts as the guard of an owner whose beats have stopped. */
+  async guard(id: string, options: RunOptions = {}): Promise<string> {
+    return (await this.spawned([join(this.state, NAME), this.root, "guarding", id, "1"], options)).text;
+  }
+
   /** The release that runs in a slot, by its process. */
   running(slot: string): string | undefined {
     const [release, pid = "", start] = (this.read(`run/${slot}`) ?? "").trim().split(" ");
