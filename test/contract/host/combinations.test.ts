@@ -46,7 +46,7 @@ function cases(): { readonly name: string; readonly record: RecordState | undefi
       }
     }
   }
-  return all ? found : found.filter(() => random() < 0.5);
+  return all ? found : found.filter(() => random() < 0.25);
 }
 
 describe.concurrent(`every verb leads from a legal state to a legal one (SEED=${seed})`, () => {
@@ -59,7 +59,6 @@ describe.concurrent(`every verb leads from a legal state to a legal one (SEED=${
         build(site, { slots, record, owner });
         expect(problems(site), "before").toEqual([]);
         await site.quietGuard(owner);
-        if (verb === "guard") site.endQuietGuard();
         await call(site, slots);
         expect(problems(site)).toEqual([]);
         const fsck = await site.byHand(["fsck"]);

@@ -40,6 +40,7 @@ function prefixed(word: string, lines: readonly string[]): string {
 
 /** A lease whose guard does not act for `seconds`. */
 export function lease(site: Site, id: string, over = "-", mode = "-", seconds = "300", kind = "deploy"): Promise<Ran> {
+  site.endQuietGuard();
   return site.sent("lease", id, `kind =${kind}\nsites =1\n`, [over, mode, seconds]);
 }
 

@@ -13,7 +13,6 @@ const NAME = "host.test";
 const MEMORY = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 /** A service: ends when it is told to, and has a child that ends with it. */
 const SERVICE = "#!/bin/sh\ntrap 'kill $! 2>/dev/null; exit 0' TERM\nsleep 1000 &\nwait\n";
-const FAILS = "#!/bin/sh\nexit 1\n";
 
 export interface Ran {
   readonly ok: boolean;
@@ -69,15 +68,16 @@ export class Site {
     rmSync(join(this.state, name), { recursive: true, force: true });
   }
 
-  /** A whole release; one that `fails` exits at once. */
+  /** A whole release; one that `fails` is started by a command that fails. */
   release(name: string, fails = false): void {
     const folder = join(this.root, "releases", name);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "serve"), fails ? FAILS : SERVICE);
+    writeFileSync(join(folder, "serve"), SERVICE);
     chmodSync(join(folder, "serve"), 0o755);
     const base64 = (text: string): string => Buffer.from(text).toString("base64");
     const argv = ["/bin/sh", "-c", "printf %s \"$SLOT\" >\"$PWD/../../front\""].map((word) => `switch-argv ${base64(word)}\n`).join("");
-    this.write(`releases/${name}/service`, `manager =process\nstart-timeout =2\nstop-timeout =2\nargv ${base64("./serve")}\n${argv}`);
+    const manager = fails ? "manager =command\nstart-argv =false\nstop-argv =true\nstatus-argv =false\n" : `manager =process\nargv ${base64("./serve")}\n`;
+    this.write(`releases/${name}/service`, `${manager}start-timeout =2\nstop-timeout =2\n${argv}`);
     this.write(`releases/${name}/env`, "");
     this.write(`releases/${name}/files`, "serve\n");
   }
@@ -94,6 +94,15 @@ export class Site {
       return readlinkSync(join(this.root, "current")).split("/").at(-1);
     } catch {
       return undefined;
+    }
+  }
+
+  /** The generation of secrets in use, "-" for none. */
+  secrets(): string {
+    try {
+      return readlinkSync(join(this.root, "shared", "secrets.env")).split("/").at(-1) ?? "-";
+    } catch {
+      return "-";
     }
   }
 
@@ -124,6 +133,7 @@ export class Site {
 
   /** Acts as the guard of an owner whose beats have stopped. */
   async guard(id: string, options: RunOptions = {}): Promise<string> {
+    this.endQuietGuard();
     return (await this.spawned([join(this.state, NAME), this.root, "guarding", id, "1"], options)).text;
   }
 

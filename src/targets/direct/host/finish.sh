@@ -21,13 +21,18 @@ go_forward() {
   whole "$r_to" || { WHY="release $r_to is not whole: $WHY"; return 1; }
   lines_of forward && apply_again "$IN" || return 1
   f_end=$(($(uptime_s) + $(setting "$r_to" start-timeout || echo 30)))
-  while :; do
-    runs "$r_to_slot" && [ "$R" = "$r_to" ] && [ "$MARKED" != yes ] || { WHY="$r_to does not run in slot $r_to_slot"; return 1; }
-    listens_for "$r_to_slot" "$r_to" && return
+  until serves "$r_to_slot" "$r_to" && listens_for "$r_to_slot" "$r_to"; do
+    serves "$r_to_slot" "$r_to" || { WHY="$r_to does not run in slot $r_to_slot"; return 1; }
     [ "$(uptime_s)" -lt "$f_end" ] || { WHY="nothing listens for $r_to in slot $r_to_slot"; return 1; }
     sleep 0.05
   done
+  # Where no address is known only its end shows that it did not start.
+  setting "$r_to" "instance-$r_to_slot" >/dev/null && return
+  sleep 1; sleep 1
+  serves "$r_to_slot" "$r_to" || { WHY="$r_to does not run in slot $r_to_slot"; return 1; }
 }
+# serves SLOT RELEASE: it runs there, and was not told to stop.
+serves() { runs "$1" && [ "$R" = "$2" ] && [ "$MARKED" != yes ]; }
 roll_back() {
   [ "$r_from" = - ] || whole "$r_from" || { WHY="release $r_from is not whole: $WHY"; return 1; }
   lines_of undo || return 1
@@ -35,7 +40,7 @@ roll_back() {
   [ "$r_switched" = yes ] || { _new=$(sed '/^traffic /d' "$IN"); printf '%s\n' "$_new" >"$IN"; }
   apply_again "$IN" || return 1
   if [ "$r_from" != - ] && [ "$r_from_slot" != "$r_to_slot" ]; then
-    runs "$r_from_slot" && [ "$R" = "$r_from" ] && [ "$MARKED" != yes ] || ! runs "$r_to_slot" ||
+    serves "$r_from_slot" "$r_from" || ! runs "$r_to_slot" ||
       { WHY="$r_from does not run in slot $r_from_slot, and something runs in slot $r_to_slot"; return 1; }
   fi
   restore_place && unmark left "$r_from" || { WHY="the disk is full"; return 1; }
@@ -95,7 +100,7 @@ follow_up() {
   [ "$r_after" != - ] || return 0
   FOLLOWED=left
   [ "$r_seen" = yes ] || [ "$1" = yes ] || return 0
-  runs "$f_slot" && [ "$R" = "$f_release" ] && [ "$MARKED" != yes ] || return 0
+  serves "$f_slot" "$f_release" || return 0
   IN=$D/in.$$
   printf 'stop %s -\nlink slots/%s -\n' "$r_after" "$r_after" >"$IN" && apply "$IN" "$r_id" && record_set after - seen yes || return 1
   FOLLOWED="done"

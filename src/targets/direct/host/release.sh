@@ -132,19 +132,19 @@ listens_for() {
 }
 running() { runs "$1" && [ "$R" = "$2" ] || { WHY="$2 does not run in slot $1"; return 1; }; }
 apply() {
-  while read -r _op _x _y _z <&7; do
+  while read -r l_op l_x l_y l_z <&7; do
     WHY=
-    case $_op in
+    case $l_op in
       id) continue ;;
       start|stop|await|link|secrets|traffic|running) ;;
-      *) WHY="not a line of ours: $_op"; return 1 ;;
+      *) WHY="not a line of ours: $l_op"; return 1 ;;
     esac
-    journal "$2" "$_op $_x ${_y-}"
-    if [ "$_op" = stop ] && [ -n "${_z-}" ] && [ "$_z" != - ] && runs "$_x"; then
-      read -r _r _p _s _b _g _t <"$D/run/$_x"
-      [ "${_g:--}" = "$_z" ] || _y=-
+    journal "$2" "$l_op $l_x ${l_y-}"
+    if [ "$l_op" = stop ] && [ -n "${l_z-}" ] && [ "$l_z" != - ] && runs "$l_x"; then
+      read -r l_r l_p l_s l_b l_g l_t <"$D/run/$l_x"
+      [ "${l_g:--}" = "$l_z" ] || l_y=-
     fi
-    if [ "$_op" = traffic ]; then running "$_x" "$_y" && listens_for "$_x" "$_y" || { WHY="$_y does not run in slot $_x"; return 1; }; fi
-    "$_op" "$_x" "${_y-}" || { [ -n "$WHY" ] || WHY="$_op $_x ${_y-} failed"; return 1; }
+    if [ "$l_op" = traffic ]; then running "$l_x" "$l_y" && listens_for "$l_x" "$l_y" || { WHY="$l_y does not run in slot $l_x"; return 1; }; fi
+    "$l_op" "$l_x" "${l_y-}" || { [ -n "$WHY" ] || WHY="$l_op $l_x ${l_y-} failed"; return 1; }
   done 7<"$1"
 }
