@@ -1,4 +1,4 @@
-import type { Ran, Site } from "./site.ts";
+import type { Ran, RunOptions, Site } from "./site.ts";
 
 /** A deployment's lines where there are no slots. */
 export const SWITCH = "stop main -\nsecrets @to\nlink current W\nstart main W\n";
@@ -39,9 +39,9 @@ function prefixed(word: string, lines: readonly string[]): string {
 }
 
 /** A lease whose guard does not act for `seconds`. */
-export function lease(site: Site, id: string, over = "-", mode = "-", seconds = "300", kind = "deploy"): Promise<Ran> {
+export function lease(site: Site, id: string, over = "-", mode = "-", seconds = "300", kind = "deploy", options: RunOptions = {}): Promise<Ran> {
   site.endQuietGuard();
-  return site.sent("lease", id, `kind =${kind}\nsites =1\n`, [over, mode, seconds]);
+  return site.sent("lease", id, `kind =${kind}\nsites =1\n`, [over, mode, seconds], options);
 }
 
 /** What a deployment of O sends, from what is live, in a slot or without slots. */
@@ -60,7 +60,7 @@ function nextPayload(site: Site): { readonly fields: string; readonly lines: str
 /** The next deployment, of O; whatever is pending it settles first. Gives the first answer that was not good. */
 export async function deployNext(site: Site): Promise<string | undefined> {
   const owner = /^id (\S+)/.exec(site.read("owner") ?? "")?.[1] ?? "-";
-  const granted = await lease(site, "n1", owner, "break-hold");
+  const granted = await lease(site, "n1", owner, "force");
   if (granted.answer?.get("answer") !== "granted") return `lease: ${granted.text}`;
   const pending = granted.answer.get("undo") ?? "";
   if (pending !== "") {

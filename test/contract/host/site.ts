@@ -162,6 +162,11 @@ export class Site {
     return /^outcome =(\S+)$/m.exec(this.read(`outcomes/${id}`) ?? "")?.[1];
   }
 
+  /** Whose lease it is. */
+  owner(): string | undefined {
+    return /^id (\S+)/.exec(this.read("owner") ?? "")?.[1];
+  }
+
   verb(words: readonly string[], options: RunOptions = {}): Promise<Ran> {
     return this.sh([join(this.state, NAME), this.root, ...words], options);
   }
