@@ -1,20 +1,25 @@
 # Verbs that change the host. Each takes the lock and checks the owner first. BYTES is the length of the payload.
 
+# ---- lease ---------------------------------------------------------------------------------------------
+
 # lease ID BYTES OVER MODE SECONDS < record: OVER names the owner that may be replaced, `-` for none; MODE `break-hold`
-# ends a hold.
+# ends a hold, `force` also passes a person's lock, which stays.
 verb_lease() {
   word "${1-}"
-  mkdir -p "$D" 2>/dev/null && chmod 700 "$D" || fail "can not write to $ROOT as $(id -un): create it for this user or use sudo"
-  # A way back must be possible on a full disk too.
-  [ "${4-}" != break-hold ] || rm -f "$D/ballast"
+  mkdir -p "$D" 2>/dev/null && chmod 700 "$D" || fail "cannot write to $ROOT as $(id -un): create it for this user or use sudo"
+  # A rollback must be possible on a full disk too.
+  case ${4-} in break-hold|force) rm -f "$D/ballast" ;; esac
   # Not in a file: of a lease that was killed before it was had, nobody comes to remove anything.
   number "${2-}"
   _record=$(timeout 60 cat; printf x)
   [ "${#_record}" -eq "$(($2 + 1))" ] || fail "what was sent arrived cut off"
   lock
-  if [ -f "$D/locked" ] && { [ "${4-}" != break-hold ] || grep -q '^kind =person$' "$D/locked"; }; then
-    say answer locked
-    sed 's/^/locked-/' "$D/locked"
+  if [ "${4-}" != force ] && person_lock; then
+    say answer locked; sed 's/^/locked-/' "$LOCKED"
+    ok
+  fi
+  if hold_file && [ "${4-}" != force ] && [ "${4-}" != break-hold ]; then
+    say answer locked; sed 's/^/locked-/; p; s/^locked-/held-/' "$HELD"
     ok
   fi
   _now=$(owner_id)
@@ -25,24 +30,26 @@ verb_lease() {
   fi
   rm -f "$D/owner.was"
   _kind=
-  [ -z "$_now" ] || { ln -f "$D/owner" "$D/owner.was"; _kind=$(sed -n 's/^kind =//p' "$D/owner"); }
-  # The guard and people call the program by this name; it stays the owner's version while it owns.
-  put "$D/host" <"$0" || fail "can not write to $D: $(free_kb) kB are free"
-  printf 'id %s\n%s' "$1" "${_record%x}" | put "$D/owner" || fail "can not write to $D: $(free_kb) kB are free"
+  [ -z "$_now" ] || { ln -f "$D/owner" "$D/owner.was"; field "$D/owner" kind; _kind=${FIELD#=}; }
+  # What unit, owner and guard name is there after a loss of power; `host` is for people.
+  sync "$0" "$D" && put "$D/host" <"$0" || fail "cannot write to $D: $(free_kb) kB are free"
+  { printf 'id %s\n%s' "$1" "${_record%x}"; say program "${0##*/}"; } | put "$D/owner" || fail "cannot write to $D: $(free_kb) kB are free"
   printf '0\n' | put "$D/beat" || fail "the disk is full"
-  # The guard starts under the same lock: a lease without a guard would look like that of a dead owner.
+  # The guard starts under the same lock: a lease without a guard would look like that of an owner that has ended.
   if ! arm "$1" "$5"; then
     if [ -f "$D/owner.was" ]; then mv -f "$D/owner.was" "$D/owner"; else rm -f "$D/owner"; fi
     fail "$WHY"
   fi
-  rm -f "$D/owner.was" "$D/locked"
+  rm -f "$D/owner.was"
+  end_hold || fail "cannot write to $D"
   # Room that an undo gives back, for a disk that fills up meanwhile.
   [ -f "$D/ballast" ] || { head -c 262144 /dev/zero >"$D/ballast"; } 2>/dev/null || rm -f "$D/ballast"
   journal "$1" "lease"
+  record_load
   say answer granted
   say replaced "$_now"
   say replaced-kind "$_kind"
-  say undo "$(id_in undo)"
+  if [ "$r_end" = pending ]; then say undo "$r_id"; else say undo ''; fi
   ok
 }
 
@@ -52,29 +59,8 @@ verb_arm() {
   if has_systemd; then say reboot survives; else say reboot lost; fi
   ok
 }
-arm() {
-  number "${2-}"
-  if has_systemd; then
-    _unit=$(guard_unit) _dir=/etc/systemd/system
-    printf '[Unit]\nDescription=Takes back an unfinished deployment in %s\nConditionPathExists=%s/owner\n[Service]\nExecStart=/bin/sh %s/host %s guarding %s %s\nKillMode=process\nRestart=on-failure\n[Install]\nWantedBy=multi-user.target\n' \
-      "$ROOT" "$D" "$D" "$ROOT" "$1" "$2" >"$_dir/$_unit" || { WHY="can not write the guard's unit"; return 1; }
-    { systemctl daemon-reload && systemctl -q enable "$_unit" && systemctl restart "$_unit"; } >/dev/null 2>&1 </dev/null 9>&- ||
-      { WHY="systemd did not start the guard $_unit"; return 1; }
-    # On the disk: after a loss of power it must be there to be started.
-    sync "$_dir/$_unit" "$_dir/multi-user.target.wants" "$_dir" "$D"
-  else
-    env -i PATH="$PATH" HOME="$HOME" LANG="${LANG:-C.UTF-8}" \
-      setsid sh "$D/host" "$ROOT" guarding "$1" "$2" </dev/null >/dev/null 2>&1 9>&- &
-  fi
-  _n=0
-  until guard_alive && [ "$(id_in guard)" = "$1" ]; do
-    _n=$((_n + 1))
-    [ "$_n" -lt 400 ] || { WHY="the guard did not start"; return 1; }
-    sleep 0.05
-  done
-}
 
-# Without the lock: while a verb stops a slow service, its owner is alive all the same.
+# Without the lock: while a verb stops a slow service, its owner is running all the same.
 verb_beat() {
   own "$1"
   read -r _n 2>/dev/null <"$D/beat" || _n=0
@@ -83,121 +69,121 @@ verb_beat() {
   ok
 }
 
-# upload ID BYTES NAME SHA256 < bytes: `-` for the digest of what is secret.
-verb_upload() {
-  word "${3-}"
-  own "$1"
-  payload "$2" 900
-  if [ "$4" != - ]; then
-    _sum=$(sha256sum <"$IN") _sum=${_sum%% *}
-    [ "$_sum" = "$4" ] || fail "what arrived has sha256 $_sum, not $4"
-  fi
-  lock; own "$1"
-  if [ "$3" = secrets ]; then
-    sync "$IN" && mv -fT "$IN" "$D/secrets.next"
-  else
-    mkdir -p "$D/upload" && mv -fT "$IN" "$D/upload/$3"
-  fi || fail "can not write to $D"
-  journal "$1" "upload $3"
-  ok
-}
+# ---- the record ----------------------------------------------------------------------------------------
 
-# stage ID BYTES RELEASE ARCHIVE FROM < overlay.tar: ARCHIVE an upload's name, FROM a release whose code is the same;
-# `-` for none, both `-` when the code is there already.
-verb_stage() {
-  word "${3-}"
-  payload "$2"
-  lock; own "$1"
-  _to=$ROOT/releases/$3 _new=$ROOT/releases/.new-$3 _about=$D/releases/.new-$3
-  printf '%s\n' "$3" | put "$D/staged" || fail "the disk is full"
-  mkdir -p "$ROOT/releases" "$ROOT/shared" "$ROOT/logs" "$ROOT/backups" "$D/releases" || fail "can not write to $ROOT"
-  rm -rf "$_new" "$_about"
-  (umask 077; mkdir "$_about") && tar -x -C "$_about" --strip-components=1 --no-same-owner --wildcards '.release/*' <"$IN" 2>/dev/null ||
-    fail "laying the description of the release aside failed; $(free_kb) kB are free"
-  chmod -R go= "$_about"
-  _as=$(about_setting "$_about" run-as) || _as=-
-  [ "$_as" = - ] || id "$_as" >/dev/null 2>&1 || fail "there is no user $_as"
-  if [ "$4" != - ] || [ "$5" != - ]; then
-    mkdir "$_new" && { [ "$_as" = - ] || chown "$_as:" "$_new"; } || fail "can not write to $ROOT/releases"
-    # As the service's user: what an archive, or an older release of that user, holds can reach no further than that user.
-    if [ "$4" != - ]; then
-      word "$4"
-      _err=$(as_user "$_as" tar -xz -C "$_new" --no-same-owner --no-same-permissions <"$D/upload/$4" 2>&1) || { rm -rf "$_new"; fail "unpacking failed: $(printf %s "$_err" | tail -n 2)"; }
-    else
-      word "$5"
-      as_user "$_as" cp -a "$ROOT/releases/$5/." "$_new/" && rm -rf "$_new/.release" || { rm -rf "$_new"; fail "copying release $5 failed"; }
-    fi
-    _at=$_new
-  else
-    [ -d "$_to" ] || fail "release $3 is not on this host"
-    rm -rf "$_to/.release"
-    _at=$_to
-  fi
-  as_user "$_as" tar -x -C "$_at" --no-same-owner <"$IN" 2>/dev/null || fail "laying the configuration over the release failed; $(free_kb) kB are free"
-  while read -r _k _v; do
-    [ "$_k" = shared ] || continue
-    _n=$(unsay "$_v"); word "$_n"
-    [ "$(readlink "$_at/$_n")" != "../../shared/$_n" ] || continue
-    [ -e "$ROOT/shared/$_n" ] || { mkdir "$ROOT/shared/$_n" && { [ "$_as" = - ] || chown "$_as:" "$ROOT/shared/$_n"; }; } || fail "can not make shared/$_n"
-    rm -rf "${_at:?}/$_n"; ln -s "../../shared/$_n" "$_at/$_n" || fail "can not link shared/$_n"
-  done <"$_about/service"
-  sync -f "$_at"
-  rm -rf "$D/releases/$3" && mv -T "$_about" "$D/releases/$3" || fail "can not name the release"
-  if [ "$_at" = "$_new" ]; then
-    # Only a release that does not serve is ever replaced: the plan has seen to that.
-    [ "$(live)" != "$3" ] || fail "release $3 is live and can not be replaced"
-    rm -rf "$_to" && mv -T "$_new" "$_to" || fail "can not name the release"
-  fi
-  sync "$ROOT/releases" "$D/releases"
-  journal "$1" "stage $3"
-  ok
-}
-about_setting() {
-  while read -r _k _v; do [ "$_k" = "$2" ] && { unsay "$_v"; return 0; }; done <"$1/service"
-  return 1
-}
-
-# snapshot ID BYTES BACKUP WAY < undo: from here on whoever finds this host can bring it back. WAY `back`: running it is the point.
+# snapshot ID BYTES BACKUP SECRETS REPLACE < fields and lines: from here on whoever finds this host can bring it back.
+# SECRETS `own`: the generation ID, `-`: that of the last commit, for a rollback by name. REPLACE: the pending record, whose
+# undo was tried and failed, that this one replaces; `-` for none.
 verb_snapshot() {
   word "${3-}"
   payload "$2"
   lock; own "$1"
-  guard_alive || fail "the guard is not alive"
-  _of=$(id_in undo)
-  [ -z "$_of" ] || [ "$_of" = "$1" ] || fail "the undo of $_of was not run yet"
-  rm -f "$D/secrets.none" "$D/secrets.before" "$D/switched" "$D/disarmed"
-  if [ -f "$ROOT/shared/secrets.env" ]; then
-    ln -f "$ROOT/shared/secrets.env" "$D/secrets.before" || fail "can not keep the secrets"
-  else
-    true >"$D/secrets.none" || fail "the disk is full"
+  guard_alive || fail "the guard is not running"
+  s_new=$(cat "$IN")
+  s_kind= s_to= s_healthy=unknown s_from_slot=main s_to_slot=main s_drain=0
+  while read -r _k _v; do
+    case $_k in
+      kind) case $_v in deploy|rollback|flip) s_kind=$_v ;; *) fail "not a kind: $_v" ;; esac ;;
+      to) word "$_v"; s_to=$_v ;;
+      healthy) case $_v in yes|no|unknown) s_healthy=$_v ;; *) fail "not yes, no or unknown: $_v" ;; esac ;;
+      from-slot) case $_v in main|a|b|-) s_from_slot=$_v ;; *) fail "not a slot: $_v" ;; esac ;;
+      to-slot) case $_v in main|a|b) s_to_slot=$_v ;; *) fail "not a slot: $_v" ;; esac ;;
+      drain) number "$_v"; s_drain=$_v ;;
+      forward) [ "$s_kind" = rollback ] || fail "only a rollback goes forward by itself" ;;
+      undo|from|'') ;;
+      *) fail "not a field of a record: $_k" ;;
+    esac
+  done <<END
+$s_new
+END
+  [ -n "$s_kind" ] && [ -n "$s_to" ] || fail "the record does not say what it is of"
+  raise_format
+  record_load
+  s_replaced= s_disarmed=no
+  if [ "$r_id" = "$1" ]; then
+    [ "$r_end/$r_begun/$r_switched" = pending/no/no ] || fail "the record of $1 is in use already"
+    s_disarmed=$r_disarmed
+  elif [ "$r_end" = pending ]; then
+    [ "${5--}" = "$r_id" ] || fail "the undo of $r_id was not run yet"
+    [ "$r_begun" = yes ] || fail "the undo of $r_id was not tried yet"
+    s_replaced=$r_id s_disarmed=$r_disarmed
   fi
-  mkdir -p "$ROOT/backups"
-  _l=$(live)
-  [ -z "$_l" ] || ln -sfn "../releases/$_l" "$ROOT/backups/$3"
-  [ "${4-}" != back ] || printf 'id %s\n' "$1" | put "$D/switched" || fail "the disk is full"
-  { printf 'id %s\n' "$1"; cat "$IN"; } | put "$D/undo" || fail "can not write the undo"
-  rm -f "$D/committed" "$D/undone"
-  journal "$1" "snapshot ${_l:--}"
+  [ "$s_kind" != rollback ] || whole "$s_to" || fail "release $s_to is not whole: $WHY"
+  s_from=$(live)
+  s_before=$(secrets_in_use)
+  # The generation of the last commit is handed on from record to record.
+  case $r_end in '') s_committed=$s_before ;; committed) s_committed=$r_secrets ;; *) s_committed=$r_committed ;; esac
+  s_secrets=$s_committed
+  case ${4-} in own) s_secrets=$1 ;; -) ;; *) fail "not own or -: ${4-}" ;; esac
+  if [ "$s_kind" = rollback ]; then
+    s_secrets=$(compose_secrets "$s_to" "$s_committed" "$1" || { printf %s "$WHY"; exit 1; }) || fail "$s_secrets"
+  fi
+  folder_in backups
+  [ -z "$s_from" ] || ln -sfn "../releases/$s_from" "$ROOT/backups/$3"
+  if [ -n "$s_replaced" ]; then
+    restore_place || fail "the disk is full"
+    outcome "$s_replaced" rollback_failed engine
+    [ -f "$D/outcomes/$s_replaced" ] || fail "the disk is full"
+  fi
+  # What was seen through the switch is built upon: its configuration must be on the disk.
+  if [ -n "$s_replaced" ] || [ "$s_from_slot" != "$s_to_slot" ]; then sync; fi
+  {
+    printf '%s\n' "id $1" "kind $s_kind" "from ${s_from:--}" "to $s_to" "healthy $s_healthy" "end pending" "begun no" "switched no" \
+      "disarmed $s_disarmed" "prepared no" "prepared-secrets -" "secrets-before $s_before" "secrets-to $s_secrets" "secrets-committed $s_committed" \
+      "seen no" "from-slot $s_from_slot" "to-slot $s_to_slot" "drain $s_drain" "after -" "note no"
+    generations "$s_before" "$s_secrets" <<END
+$s_new
+END
+  } | put "$D/record" || fail "cannot write the record; $(free_kb) kB are free"
+  journal "$1" "snapshot ${s_from:--}"
   ok
 }
+folder_in() { [ -d "$ROOT/$1" ] || mkdir -p "$ROOT/$1"; }
+# generations BEFORE TO: forward and undo lines with their generations. Where both are the same, the name of a release is
+# enough to be kept.
+generations() {
+  awk -v before="$1" -v to="$2" -v bare="${3-}" '
+    $1 != "forward" && $1 != "undo" && !bare { next }
+    { for (i = 2; i <= NF; i++) {
+        if ($i == "@before") $i = ($(bare ? 1 : 2) == "stop" && before == to) ? "-" : before
+        else if ($i == "@to") $i = to
+      }
+      print }'
+}
 
+# ours ID: a pending record of ID, whose undo has not begun.
+ours() {
+  record_load
+  [ "$FORMAT" != 1 ] && [ "$r_id" = "$1" ] || fail "no record was written by $1"
+  [ "$r_end" = pending ] || fail "$1 has ended already: $r_end"
+  [ "$r_begun" = no ] || fail "the undo of $1 has begun"
+}
+
+# run ID BYTES PART < lines: PART `beside` what serves, or `switch`.
 verb_run() {
   payload "$2"
+  case ${3-} in beside|switch) ;; *) fail "not a part: ${3-}" ;; esac
   lock; own "$1"
-  [ "$(id_in undo)" = "$1" ] || [ "$(id_in committed)" = "$1" ] || fail "no undo was written"
-  guard_alive || fail "the guard is not alive"
-  mv -fT "$IN" "$D/lines" && printf 'id %s\n' "$1" | put "$D/switched" || fail "the disk is full"
-  apply "$D/lines" "$1" || fail "$WHY"
-  rm -f "$D/lines"
+  ours "$1"
+  guard_alive || fail "the guard is not running"
+  while read -r _k _x _v; do
+    [ "$_k" != start ] || { word "$_v"; whole "$_v" || fail "release $_v is not whole: $WHY"; }
+  done <"$IN"
+  s_new=$(generations "$r_before" "$r_secrets" 1 <"$IN") && printf '%s\n' "$s_new" >"$IN" || fail "the disk is full"
+  [ "$3" = beside ] || [ "$r_switched" = yes ] || record_set switched yes || fail "$WHY"
+  apply "$IN" "$1" || fail "$WHY"
   ok
 }
 
 # hook ID SECONDS RELEASE KIND ARGV... (each in base64). Without the lock while it runs: the guard must be able
-# to act while a hook hangs. KIND `irreversible` ends that: from then on nothing is undone without a person.
+# to act while a hook hangs. KIND `irreversible`: only once the record says that nothing is undone without a person.
 verb_hook() {
   number "${2-}"; word "$3"
   lock; own "$1"
-  [ "$4" != irreversible ] || printf 'id %s\n' "$1" | put "$D/disarmed" || fail "the disk is full"
+  if [ "$4" = irreversible ]; then
+    ours "$1"
+    [ "$r_disarmed" = yes ] || fail "the record of $1 is not disarmed"
+  fi
   journal "$1" "hook"
   exec 9>&-
   _s=$2 _rel=$3
@@ -214,103 +200,110 @@ verb_hook() {
   rm -f "$OUT"
   ok
 }
-
-# commit ID OF RELEASE: the new name of the undo decides. OF is ID, or a deployment that ID took over.
-verb_commit() {
-  word "${2-}"; word "${3-}"
+verb_disarm() {
   lock; own "$1"
-  if [ "$(id_in committed)" != "$2" ]; then
-    [ "$(id_in undo)" = "$2" ] || fail "there is no undo of $2 to commit"
-    mv -fT "$D/undo" "$D/committed" && sync "$D" || fail "can not rename the undo"
-  fi
-  good "$3" || fail "the disk is full"
-  outcome "$2" deployed engine
-  journal "$1" "commit $3"
+  ours "$1"
+  [ "$r_disarmed" = yes ] || record_set disarmed yes || fail "$WHY"
+  journal "$1" "disarmed"
   ok
-}
-good() {
-  mkdir -p "$D/good" "$D/bad"
-  _max=0
-  for _f in "$D"/good/*; do [ -f "$_f" ] && read -r _n <"$_f" && [ "$_n" -gt "$_max" ] && _max=$_n; done
-  printf '%s\n' "$((_max + 1))" | put "$D/good/$1" && rm -f "$D/bad/$1"
 }
 
-# undo ID OF: runs the undo of OF, whoever wrote it; by hand, whatever is there.
-verb_undo() {
-  _by=engine
-  if [ -n "$HAND" ]; then
-    _by=person
-    lock
-    set -- person
-    [ -f "$D/locked" ] && grep -q '^kind =hold$' "$D/locked" && rm -f "$D/locked"
-    [ -f "$D/undo" ] || { printf 'There is nothing to undo here. Live: %s\n' "$(live)"; exit 0; }
-  else
-    lock; own "$1"
-    word "${2-}"
-    [ "$(id_in undo)" != "$2" ] && [ "$(id_in undone)" = "$2" ] && ok
-    # One host of several was committed, another was undone: this one follows it.
-    [ "$(id_in undo)" != "$2" ] && [ "$(id_in committed)" = "$2" ] && { mv -fT "$D/committed" "$D/undo" || fail "can not rename the undo"; }
-    [ "$(id_in undo)" = "$2" ] || fail "there is no undo of $2"
+# prepare ID: what is slow of a commit. The former place is on record before the mark.
+verb_prepare() {
+  lock; own "$1"
+  ours "$1"
+  whole "$r_to" || fail "release $r_to is not whole: $WHY"
+  if [ "$r_prepared" = no ]; then
+    place "$r_to"
+    [ "$RANK" != 0 ] || RANK=none
+    record_set prepared "$RANK" prepared-secrets "$GEN" || fail "$WHY"
   fi
-  take_back "$1" "$_by" || fail "$WHY"
-  if [ -n "$HAND" ]; then rm -f "$D/owner"; printf 'Undone. Live: %s\n' "$(live)"; exit 0; fi
+  good "$r_to" "$r_secrets" || fail "the disk is full"
+  journal "$1" "prepared $r_to"
   ok
 }
+
+# commit ID OF: OF is ID, or a deployment that ID took over. One rename decides.
+verb_commit() {
+  word "${2-}"
+  lock; own "$1"
+  record_load
+  [ "$r_id" = "$2" ] || fail "there is no record of $2 to commit"
+  case $r_end in
+    committed) committed_marks || fail "$WHY" ;;
+    undone) fail "$2 is undone" ;;
+    *) [ "$r_begun" = no ] || fail "the undo of $2 has begun"
+       [ "$r_switched" = yes ] || fail "$2 switched nothing"
+       if [ "$FORMAT" = 1 ]; then
+         mv -fT "$D/undo" "$D/committed" && sync "$D" && good "$(live)" - || fail "cannot rename the undo"
+       else
+         become_committed yes || fail "$WHY"
+       fi ;;
+  esac
+  ok
+}
+
+# ---- the end -------------------------------------------------------------------------------------------
 
 # end ID OUTCOME KEEP BAD [OF WORD]...: the last word on ID, and on each OF that it took over, what is kept, and the
 # lease given back. BAD `-` for none.
 verb_end() {
   word "${2-}"; number "$3"
+  [ "$4" = - ] || word "$4"
   lock; own "$1"
-  _id=$1 _word=$2 _keep=$3 _bad=$4
+  e_id=$1 e_word=$2 e_keep=$3 e_bad=$4 e_live=$(live)
   shift 4
-  if [ "$_bad" != - ]; then word "$_bad"; mkdir -p "$D/bad"; true >"$D/bad/$_bad"; rm -f "$D/good/$_bad"; fi
+  [ "$e_bad" != "$e_live" ] || e_bad=-
+  if [ "$e_bad" != - ]; then folder bad; true >"$D/bad/$e_bad"; ungood "$e_bad"; fi
   # What was brought back and seen to be well is the newest good one.
-  if [ "$_word" = rolled_back ] && [ -n "$(live)" ] && [ "$(live)" != "$_bad" ]; then good "$(live)"; fi
-  outcome "$_id" "$_word" engine
+  if [ "$e_word" = rolled_back ] && [ -n "$e_live" ] && whole "$e_live"; then good "$e_live" "$(secrets_in_use)" && unmark bad "$e_live"; fi
+  outcome "$e_id" "$e_word" engine
   while [ $# -ge 2 ]; do word "$1"; word "$2"; outcome "$1" "$2" engine; shift 2; done
+  record_load
   # An undo that did not run to its end keeps its owner, and with it the guard, which tries again.
-  [ ! -f "$D/undo" ] || { journal "$_id" "end $_word, the undo stays"; ok; }
+  [ "$r_end" != pending ] || { journal "$e_id" "end $e_word, the undo stays"; ok; }
   unstage
-  _r=$(staged)
-  [ "$_word" = removed ] && [ -n "$_r" ] && [ "$(live)" != "$_r" ] && forget "$_r"
-  rm -f "$D/secrets.before" "$D/secrets.none" "$D/staged"
-  prune "$_keep"
-  # Other versions of this program may still be called by a job that was overtaken.
-  find "$D" -maxdepth 1 -name 'host.*' ! -path "$0" -mtime +1 -delete 2>/dev/null
-  rm -f "$D/owner" && sync "$D"
-  journal "$_id" "end $_word"
-  unguard "$_id"
+  e_staged=$(staged)
+  [ "$e_word" = removed ] && [ -n "$e_staged" ] && [ "$e_live" != "$e_staged" ] && forget "$e_staged"
+  rm -f "$D/staged"
+  prune "$e_keep"
+  [ "$FORMAT" = 1 ] || prune_secrets
+  sweep_programs
+  lease_off || fail "cannot write to $D"
+  journal "$e_id" "end $e_word"
+  unguard "$e_id"
   ok
 }
-prune() {
-  _live=$(live)
-  for _r in "$ROOT"/releases/*; do
-    [ -d "$_r" ] || continue
-    _n=${_r##*/} _o=0
-    [ -f "$D/good/$_n" ] && read -r _o <"$D/good/$_n"
-    printf '%s %s\n' "$_o" "$_n"
-  done | sort -rn | {
-    _kept=0
-    while read -r _o _n; do
-      if [ "$_n" = "$_live" ] || grep -qs "^$_n " "$D"/run/*; then _kept=$((_kept + 1)); continue; fi
-      [ -f "$D/undo" ] && grep -q " $_n\$" "$D/undo" && continue
-      if [ "$_kept" -lt "$1" ] && { [ "$_o" -gt 0 ] || [ -f "$D/bad/$_n" ]; }; then _kept=$((_kept + 1)); continue; fi
-      forget "$_n"
-    done
-  }
-  for _b in "$ROOT"/backups/*; do [ -L "$_b" ] && [ ! -e "$_b" ] && rm -f "$_b"; done
-  ls -1r "$ROOT/backups" 2>/dev/null | tail -n +6 | while read -r _b; do rm -f "${ROOT:?}/backups/$_b"; done
-  ls -1t "$D/outcomes" 2>/dev/null | tail -n +31 | while read -r _b; do rm -f "$D/outcomes/$_b" "$D/evidence/$_b"; done
+# Other versions of this program may still be called by a job that was overtaken; one that is named stays whatever its age.
+sweep_programs() {
+  field "$D/guard" program || FIELD=
+  _guard=${FIELD#=}
+  field "$D/owner" program || FIELD=
+  _unit=/etc/systemd/system/$(guard_unit)
+  find "$D" -maxdepth 1 -name 'host.*' ! -path "$0" ! -name "${FIELD#=}" ! -name "$_guard" -mtime +1 -print 2>/dev/null | while read -r _f; do
+    grep -qs " $_f " "$_unit" || rm -f "$_f"
+  done
 }
 
+# write_hold DEPLOYMENT ACTOR REASON: synced before its word and before the owner is removed.
+write_hold() {
+  { say kind hold; say deployment "$1"; say actor "$2"; say reason "$3"; } | put "$D/held" || return 1
+  # The program of format 1 knows one file only.
+  [ "$FORMAT" != 1 ] || person_lock || { ln -f "$D/held" "$D/locked" && sync "$D"; }
+}
 # hold ID BYTES < record: a person wants to look at it. The guard goes, the undo stays for `undo` or `rollback`.
 verb_hold() {
   payload "$2"
   lock; own "$1"
-  put "$D/locked" <"$IN" || fail "the disk is full"
-  outcome "$1" held engine
-  rm -f "$D/owner"
+  record_load
+  h_of=$1
+  [ "$r_end" != pending ] || h_of=$r_id
+  field "$IN" actor; h_actor=$(unsay "$FIELD")
+  field "$IN" reason; h_reason=$(unsay "$FIELD")
+  write_hold "$h_of" "$h_actor" "$h_reason" || fail "the disk is full"
+  outcome "$h_of" held engine
+  [ "$h_of" = "$1" ] || outcome "$1" held engine
+  lease_off || fail "cannot write to $D"
   journal "$1" "hold"
   unguard "$1"
   ok
@@ -318,16 +311,19 @@ verb_hold() {
 
 verb_lock() {
   lock
-  [ -f "$D/locked" ] && fail "already locked: $(unsay "$(sed -n 's/^reason //p' "$D/locked")")"
+  ! person_lock || { field "$LOCKED" reason; fail "already locked: $(unsay "$FIELD")"; }
   [ -n "$HAND" ] && _reason="${*:-no reason given}" || _reason=$(printf %s "$1" | base64 -d)
   [ -n "$HAND" ] && _who=$(id -un) || _who=$(printf %s "$2" | base64 -d)
-  { say kind person; say actor "$_who"; say reason "$_reason"; } | put "$D/locked" || fail "can not write"
+  # The program of format 1 looks for it under its old name.
+  _as=locked-by-person
+  [ "$FORMAT" = 1 ] && [ ! -f "$D/locked" ] && _as=locked
+  { say kind person; say actor "$_who"; say reason "$_reason"; } | put "$D/$_as" || fail "cannot write to $D"
   [ -n "$HAND" ] && { printf 'Locked. Nothing deploys here until: sh %s/host unlock\n' "$D"; exit 0; }
   ok
 }
 verb_unlock() {
   lock
-  rm -f "$D/locked"
-  [ -n "$HAND" ] && { echo Unlocked.; exit 0; }
+  while person_lock; do off "$LOCKED" || fail "cannot write to $D"; done
+  [ -n "$HAND" ] && { echo Unlocked.; hold_file && printf 'It is held all the same; that ends by: sh %s/host undo\n' "$D"; exit 0; }
   ok
 }

@@ -57,23 +57,17 @@ verb_inspect() {
   [ -f "$D/active" ] && say active "$(cat "$D/active")"
   for _f in "$D"/run/*; do
     [ -f "$_f" ] || continue
-    if runs "${_f##*/}"; then say running "${_f##*/} $R ${P:-0}"; fi
+    if runs "${_f##*/}"; then say running "${_f##*/} $R ${P:-0} $MARKED"; fi
   done
   for _f in "$ROOT"/releases/*; do
     [ -d "$_f" ] || continue
     _n=${_f##*/} _o=0 _b=no
-    [ -f "$D/good/$_n" ] && read -r _o <"$D/good/$_n"
+    place "$_n"; _o=$RANK
     [ -f "$D/bad/$_n" ] && _b=yes
     say release "$_n $_o $_b $(setting "$_n" archive)"
   done
   for _f in "$ROOT"/backups/*; do [ -L "$_f" ] && say backup "${_f##*/} $(basename "$(readlink "$_f")")"; done
-  if [ -f "$D/owner" ]; then
-    say owner "$(owner_id)"
-    tail -n +2 "$D/owner" | sed 's/^/owner-/'
-    if guard_alive; then say guard alive; else say guard dead; fi
-  fi
-  [ -f "$D/locked" ] && sed 's/^/locked-/' "$D/locked"
-  for _f in undo committed undone switched disarmed; do [ -f "$D/$_f" ] && say "$_f" "$(id_in "$_f")"; done
+  inspect_record
   for _f in "$D"/outcomes/*; do
     [ -f "$_f" ] || continue
     case $_f in *.new) continue ;; esac
@@ -87,6 +81,24 @@ verb_inspect() {
     say secrets "$({ printf %s "$1"; cat "$ROOT/shared/secrets.env"; } | sha256sum | cut -d' ' -f1)"
   fi
   ok
+}
+
+# The owner, who locked or holds, and the record of the latest deployment.
+inspect_record() {
+  say format "$FORMAT"
+  if [ -f "$D/owner" ]; then
+    say owner "$(owner_id)"
+    tail -n +2 "$D/owner" | sed 's/^/owner-/'
+    if guard_alive; then say guard alive; else say guard dead; fi
+  fi
+  person_lock && sed 's/^/locked-/' "$LOCKED"
+  hold_file && sed 's/^/held-/' "$HELD"
+  record_load
+  [ -n "$r_id" ] || return 0
+  say record-id "$r_id"; say record-kind "$r_kind"; say record-from "$r_from"; say record-to "$r_to"; say record-healthy "$r_healthy"
+  say record-end "$r_end"; say record-begun "$r_begun"; say record-switched "$r_switched"; say record-disarmed "$r_disarmed"
+  say record-prepared "$r_prepared"; say record-forward "$r_forward"; say record-seen "$r_seen"; say record-after "$r_after"
+  say record-from-slot "$r_from_slot"; say record-to-slot "$r_to_slot"; say record-drain "$r_drain"
 }
 
 # read RELEASE NAME(base64): a configuration file of a release.
@@ -186,11 +198,20 @@ verb_status() {
     [ -f "$_f" ] || continue
     if runs "${_f##*/}"; then printf 'runs       %s in slot %s, process %s\n' "$R" "${_f##*/}" "$P"; else printf 'NOT running in slot %s\n' "${_f##*/}"; fi
   done
-  [ -f "$D/owner" ] && { printf 'deployment %s is under way, guard %s\n' "$(owner_id)" "$(guard_alive && echo alive || echo DEAD)"
-    tail -n +2 "$D/owner" | while read -r _k _v; do printf '           %s: %s\n' "$_k" "$(unsay "$_v")"; done; }
-  [ -f "$D/locked" ] && { printf 'LOCKED\n'; while read -r _k _v; do printf '           %s: %s\n' "$_k" "$(unsay "$_v")"; done <"$D/locked"; }
-  [ -f "$D/undo" ] && printf 'unfinished %s; bring the old state back with: sh %s/host undo\n' "$(id_in undo)" "$D"
-  for _f in "$D"/good/*; do [ -f "$_f" ] && printf '%s %s\n' "$(cat "$_f")" "${_f##*/}"; done | sort -n | tail -n 5 | sed 's/^[0-9]* /good       /'
+  [ -f "$D/owner" ] && { printf 'deployment %s is under way, guard %s\n' "$(owner_id)" "$(guard_alive && echo running || echo STOPPED)"; status_fields "$D/owner"; }
+  person_lock && { printf 'LOCKED by a person; unlock with: sh %s/host unlock\n' "$D"; status_fields "$LOCKED"; }
+  hold_file && { printf 'HELD to be looked at; end it with: sh %s/host undo\n' "$D"; status_fields "$HELD"; }
+  record_load
+  if [ "$r_end" = pending ] && [ "$r_forward" = yes ]; then
+    printf 'unfinished rollback %s to %s; finish it with: sh %s/host undo\n' "$r_id" "$r_to" "$D"
+  elif [ "$r_end" = pending ]; then
+    printf 'unfinished %s; restore %s with: sh %s/host undo\n' "$r_id" "$r_from" "$D"
+    [ "$r_begun" = no ] || printf '           its undo has begun and did not come to its end: if it does not by hand, roll back to another release\n'
+  elif [ -n "$r_id" ] && [ "$r_after" != - ]; then
+    printf 'left       slot %s still runs after %s; the next command stops it\n' "$r_after" "$r_id"
+  fi
+  for _f in "$D"/good/*; do [ -f "$_f" ] && { place "${_f##*/}"; printf '%s %s\n' "$RANK" "${_f##*/}"; }; done | sort -n | tail -n 5 | sed 's/^[0-9]* /good       /'
   tail -n 5 "$D/journal.jsonl" 2>/dev/null
   exit 0
 }
+status_fields() { while read -r _k _v; do printf '           %s: %s\n' "$_k" "$(unsay "$_v")"; done <"$1"; }

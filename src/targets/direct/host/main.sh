@@ -1,9 +1,9 @@
 #!/bin/sh
 # The host program: lease, guard and undo of one service on one host.
 #
-#   sh .deploy/host status | lock REASON | unlock | undo      for people, on the host
+#   sh .deploy/host status | lock REASON | unlock | undo | fsck [mend]   for people, on the host
 #   sh -s -- ROOT VERB WORD... < host                         piped: nothing is written (inspect, watch)
-#   sh ROOT/.deploy/host ROOT VERB WORD... < payload          once a lease installed it
+#   sh ROOT/.deploy/host.HASH ROOT VERB WORD... < payload     once a lease installed it
 #
 # It decides nothing: every decision is made before it is called. Each changing verb takes the lock,
 # checks that the caller still owns the lease, acts and narrates in one process, so that a cut line can
@@ -28,12 +28,17 @@ main() {
   VERB=${1-status}
   [ $# -gt 0 ] && shift
   BOOT=$(cat /proc/sys/kernel/random/boot_id 2>/dev/null) || BOOT=unknown
-  # Also when whoever called is dead and the answer has no reader: what a killed shell leaves, nobody removes.
+  # Also when whoever called is gone and the answer has no reader: what a killed shell leaves, nobody removes.
   trap 'exit 1' PIPE
   trap 'rm -f "$D/in.$$" "$D/out.$$" "$D/put.$$"' EXIT
+  read_format
   case $VERB in
-    inspect|watch|read|lease|arm|beat|upload|stage|snapshot|run|hook|commit|undo|end|hold|evidence|status|lock|unlock)
-      "verb_$VERB" "$@" ;;
+    undo)
+      [ -n "$HAND" ] || fail "unknown verb"
+      known_format; verb_undo ;;
+    inspect|status|lock|unlock) "verb_$VERB" "$@" ;;
+    watch|read|lease|arm|beat|upload|stage|snapshot|run|hook|disarm|prepare|commit|finish|follow|after|end|hold|evidence|fsck)
+      known_format; "verb_$VERB" "$@" ;;
     guarding) guarding "$@" ;;
     gather) gather "$@" ;;
     launch) launch "$@" ;;
@@ -61,14 +66,26 @@ fail() {
 # A name that is safe as a file name and as a word of a line.
 word() { case ${1-} in ''|[.-]*|*[!A-Za-z0-9._+@-]*) fail "not a plain name: ${1-}" ;; esac; }
 number() { case ${1-} in ''|*[!0-9]*) fail "not a number: ${1-}" ;; esac; }
+# field FILE KEY: sets FIELD to the first value of a key as it is written there, false where there is none.
+field() {
+  FIELD=
+  [ -f "$1" ] || return 1
+  while read -r _k FIELD; do [ "$_k" != "$2" ] || return 0; done <"$1"
+  FIELD=
+  return 1
+}
 journal() {
   # The last line may have been cut by a crash: it gets its end, so that ours starts on a line of its own.
   { [ -s "$D/journal.jsonl" ] && [ -n "$(tail -c 1 "$D/journal.jsonl")" ] && printf '\n'
     printf '{"at":"%s","deployment":"%s","verb":"%s","what":"%s"}\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" "$VERB" "$2"
   } >>"$D/journal.jsonl" 2>/dev/null || :
 }
-# Content from standard input, on the disk before it has its name.
-put() { cat >"$D/put.$$" && sync "$D/put.$$" && mv -fT "$D/put.$$" "$1" && sync "$(dirname "$1")"; }
+# put FILE: content from standard input, on the disk before it has its name.
+put() { cat >"$D/put.$$" && sync "$D/put.$$" && mv -fT "$D/put.$$" "$1" && sync "${1%/*}"; }
+# folder NAME: a folder of ours that is there after a loss of power too.
+folder() { [ -d "$D/$1" ] || { mkdir -p "$D/$1" && sync "$D"; }; }
+# off FILE: gone, and not back after a loss of power, also where an earlier removal was not synced.
+off() { rm -f "$1" && { [ ! -d "${1%/*}" ] || sync "${1%/*}"; }; }
 free_kb() { df -Pk "$ROOT" | awk 'NR == 2 { print $4 }'; }
 # payload BYTES [SECONDS]: standard input as a file of its own, whole, before any lock is taken: a line that
 # breaks must neither keep the guard waiting nor be acted on by half.
@@ -79,13 +96,24 @@ payload() {
   [ "$(wc -c <"$IN")" -eq "$1" ] || fail "what was sent arrived cut off"
 }
 
-# ---- the lock, the owner, the guard ----------------------------------------------------------------------
+# ---- format --------------------------------------------------------------------------------------------
+
+# Format 1 had no number. One that cannot be read is not taken for the older one.
+read_format() {
+  FORMAT=1
+  [ ! -f "$D/format" ] || { read -r FORMAT <"$D/format"; case $FORMAT in ''|*[!0-9]*) FORMAT=2 ;; esac; }
+}
+known_format() { [ "$FORMAT" -le 2 ] || fail "this host is in format $FORMAT of the suite, this version knows 2: use a newer version"; }
+
+# ---- the lock and the owner ------------------------------------------------------------------------------
 
 lock() {
   [ -d "$D" ] || fail "nothing is deployed in $ROOT"
-  [ -w "$D" ] || fail "can not write to $D as $(id -un)"
+  [ -w "$D" ] || fail "cannot write to $D as $(id -un)"
   exec 9>>"$D/lock"
   flock -w "${1:-120}" 9 || fail "another command held the lock of this host for ${1:-120} s"
+  read_format
+  case $VERB in lock|unlock) ;; *) known_format ;; esac
 }
 owner_id() { _k= _v=; [ -f "$D/owner" ] && read -r _k _v <"$D/owner"; printf %s "${_v-}"; }
 id_in() { _k= _v=; [ -f "$D/$1" ] && read -r _k _v <"$D/$1"; printf %s "${_v-}"; }
@@ -95,101 +123,27 @@ own() {
   say lost "$(owner_id)"
   fail "the lease is not ours any more"
 }
-guard_alive() { [ -f "$D/guard.lock" ] && ! flock -n -s "$D/guard.lock" true; }
-guard_unit() { printf 'erlmcp-guard-%s.service' "$(printf %s "$ROOT" | sha256sum | cut -c 1-12)"; }
-has_systemd() { [ -d /run/systemd/system ] && [ "$(id -u)" = 0 ] && command -v systemctl >/dev/null; }
+lease_off() { off "$D/owner"; }
 
-# Also started again at boot, where systemd has it: the countdown then starts anew.
-guarding() {
-  word "$1"; number "$2"
-  trap '' HUP INT
-  exec 8>>"$D/guard.lock" </dev/null
-  flock -w 15 8 || exit 1
-  left=$2
-  read -r seen 2>/dev/null <"$D/beat" || seen=
-  [ "$(owner_id)" = "$1" ] || { unguard; exit 0; }
-  printf 'id %s\n' "$1" | put "$D/guard"
-  exec 9>>"$D/lock"
-  while :; do
-    while [ "$left" -gt 0 ]; do
-      sleep 1 8>&- 9>&-
-      read -r _k _v 2>/dev/null <"$D/owner" || _v=
-      [ "$_v" = "$1" ] || { unguard; exit 0; }
-      read -r now 2>/dev/null <"$D/beat" || now=
-      if [ "$now" = "$seen" ]; then left=$((left - 1)); else seen=$now left=$2; fi
-    done
-    # In slices: whoever takes over waits, inside the lock, for this guard to see that it is not needed.
-    until flock -w 1 9 8>&-; do [ "$(owner_id)" = "$1" ] || { unguard; exit 0; }; done
-    read -r now 2>/dev/null <"$D/beat" || now=
-    [ "$(owner_id)" = "$1" ] || { unguard; exit 0; }
-    [ "$now" = "$seen" ] && break
-    seen=$now left=$2
-    flock -u 9
-  done
-  VERB=guard
-  journal "$1" "no beat for $2 s: acting alone"
-  if [ -n "$(id_in disarmed)" ] && [ "$(id_in disarmed)" = "$(id_in undo)" ]; then
-    { say kind hold; say actor guard; say reason "deployment $1 ended after its point of no return"; } | put "$D/locked"
-    outcome "$1" held guard
-    rm -f "$D/owner"
-    unguard
-    exit 0
+# A person's lock and a hold are two files from format 2 on: neither replaces the other. Each sets the file that says so.
+# `locked` is a person's lock or a hold of format 1, until the tombstone for the program of format 1 takes its place.
+person_lock() {
+  LOCKED=
+  if [ -f "$D/locked-by-person" ]; then LOCKED=$D/locked-by-person
+  elif field "$D/locked" kind && [ "$FIELD" = =person ] && ! field "$D/locked" format; then LOCKED=$D/locked
   fi
-  tries=0
-  until take_back "$1" guard; do
-    tries=$((tries + 1))
-    [ "$tries" -lt 3 ] || { outcome "$1" unknown guard; break; }
-    # Still under the lock: nobody may find a host that is half way back.
-    sleep 5 8>&- 9>&-
-  done
-  rm -f "$D/owner"
-  unguard
+  [ -n "$LOCKED" ]
 }
-unguard() {
-  has_systemd || return 0
-  _unit=$(guard_unit)
-  [ -f "/etc/systemd/system/$_unit" ] || return 0
-  # The file is removed only where no other guard has taken its place meanwhile.
-  [ -n "$(owner_id)" ] && [ "$(owner_id)" != "${1-none}" ] && return 0
-  rm -f "/etc/systemd/system/$_unit" "/etc/systemd/system/multi-user.target.wants/$_unit"
+hold_file() {
+  HELD=
+  if [ -f "$D/held" ]; then HELD=$D/held
+  elif field "$D/locked" kind && [ "$FIELD" = =hold ]; then HELD=$D/locked
+  fi
+  [ -n "$HELD" ]
+}
+end_hold() {
+  while hold_file; do off "$HELD" || return 1; done
 }
 
-# Evidence, then the undo, then its new name. Without an undo nothing was changed: what was staged goes.
-take_back() {
-  if [ -f "$D/undo" ]; then
-    _of=$(id_in undo)
-    [ "$(id_in switched)" != "$_of" ] || [ -f "$D/evidence/$_of" ] || keep_evidence "$_of"
-    apply "$D/undo" "$1" || return 1
-    mv -fT "$D/undo" "$D/undone" && sync "$D" || return 1
-    if [ "$(id_in switched)" = "$_of" ]; then outcome "$_of" rollback_unverified "$2"; else outcome "$_of" refused "$2"; fi
-    journal "$1" "undone $_of"
-  elif [ "$(id_in committed)" = "$1" ]; then
-    # Decided, but cut off before it was on record: what serves would not be known to be good.
-    [ -f "$D/outcomes/$1" ] || { good "$(live)"; outcome "$1" deployed "$2"; journal "$1" "commit $(live)"; }
-  elif [ "$(id_in undone)" != "$1" ] && ! grep -qs '^kind =recover$' "$D/owner"; then
-    # A recovery that ends before it did anything has no word of its own: that of the deployment stays the latest.
-    outcome "$1" refused "$2"
-  fi
-  unstage
-}
-outcome() {
-  mkdir -p "$D/outcomes"
-  { say outcome "$2"; say by "$3"; say at "$(date -u +%Y-%m-%dT%H:%M:%SZ)"; say live "$(live)"; } 2>/dev/null |
-    put "$D/outcomes/$1" 2>/dev/null || :
-}
-unstage() {
-  rm -rf "$ROOT"/releases/.new-* "$D"/releases/.new-* "$D/upload" "$D/secrets.next" "$D/lines"
-  # That of a living verb stays: a payload is read before the lock, so another's may arrive right now.
-  for _f in "$D"/in.* "$D"/out.* "$D"/put.*; do [ -d "/proc/${_f##*.}" ] || rm -f "$_f"; done
-  _r=$(staged)
-  # A release that never served is half a release to whoever comes next; a tried one is kept to be looked at.
-  if [ -n "$_r" ] && [ "$(live)" != "$_r" ] && [ ! -f "$D/good/$_r" ] && [ ! -f "$D/tried/$_r" ]; then forget "$_r"; fi
-}
-staged() {
-  _r=
-  [ -f "$D/staged" ] && read -r _r <"$D/staged"
-  case $_r in ''|[.-]*|*[!A-Za-z0-9._+@-]*) return 0 ;; esac
-  printf %s "$_r"
-}
-forget() { rm -rf "${ROOT:?}/releases/$1" "$D/releases/$1" "$D/good/$1" "$D/bad/$1" "$D/tried/$1" "$ROOT"/logs/*-"$1".log*; }
+# What a dying verb may not keep from the disk: what serves, the latest word, whose lease it is.
 live() { _l=$(readlink "$ROOT/current" 2>/dev/null) && printf %s "${_l##*/}"; }

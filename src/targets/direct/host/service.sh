@@ -30,7 +30,7 @@ within() {
 # runs SLOT: sets R (release; `?` for a process that nobody can tell), P and S; false when nothing runs.
 runs() {
   R= P= S= B=
-  [ -f "$D/run/$1" ] && read -r R P S B <"$D/run/$1"
+  [ -f "$D/run/$1" ] && read -r R P S B _rest <"$D/run/$1"
   [ -n "$R" ] || return 1
   case $(setting "$R" manager) in
     systemd)

@@ -1,0 +1,18 @@
+/** A draw that can be repeated: SEED of the environment, else one of its own, which the tests' names print. */
+export function seeded(): { readonly seed: number; readonly random: () => number } {
+  const seed = Number(process.env["SEED"] ?? Math.floor(Math.random() * 1_000_000));
+  let state = seed;
+  return {
+    seed,
+    random: () => {
+      state = (state + 0x6d2b79f5) | 0;
+      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    },
+  };
+}
+
+export function pick<Item>(items: readonly Item[], random: () => number): Item {
+  return items[Math.floor(random() * items.length)] as Item;
+}
