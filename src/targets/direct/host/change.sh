@@ -83,80 +83,6 @@ verb_beat() {
   ok
 }
 
-# upload ID BYTES NAME SHA256 < bytes: `-` for the digest of what is secret.
-verb_upload() {
-  word "${3-}"
-  own "$1"
-  payload "$2" 900
-  if [ "$4" != - ]; then
-    _sum=$(sha256sum <"$IN") _sum=${_sum%% *}
-    [ "$_sum" = "$4" ] || fail "what arrived has sha256 $_sum, not $4"
-  fi
-  lock; own "$1"
-  if [ "$3" = secrets ]; then
-    sync "$IN" && mv -fT "$IN" "$D/secrets.next"
-  else
-    mkdir -p "$D/upload" && mv -fT "$IN" "$D/upload/$3"
-  fi || fail "can not write to $D"
-  journal "$1" "upload $3"
-  ok
-}
-
-# stage ID BYTES RELEASE ARCHIVE FROM < overlay.tar: ARCHIVE an upload's name, FROM a release whose code is the same;
-# `-` for none, both `-` when the code is there already.
-verb_stage() {
-  word "${3-}"
-  payload "$2"
-  lock; own "$1"
-  _to=$ROOT/releases/$3 _new=$ROOT/releases/.new-$3 _about=$D/releases/.new-$3
-  printf '%s\n' "$3" | put "$D/staged" || fail "the disk is full"
-  mkdir -p "$ROOT/releases" "$ROOT/shared" "$ROOT/logs" "$ROOT/backups" "$D/releases" || fail "can not write to $ROOT"
-  rm -rf "$_new" "$_about"
-  (umask 077; mkdir "$_about") && tar -x -C "$_about" --strip-components=1 --no-same-owner --wildcards '.release/*' <"$IN" 2>/dev/null ||
-    fail "laying the description of the release aside failed; $(free_kb) kB are free"
-  chmod -R go= "$_about"
-  _as=$(about_setting "$_about" run-as) || _as=-
-  [ "$_as" = - ] || id "$_as" >/dev/null 2>&1 || fail "there is no user $_as"
-  if [ "$4" != - ] || [ "$5" != - ]; then
-    mkdir "$_new" && { [ "$_as" = - ] || chown "$_as:" "$_new"; } || fail "can not write to $ROOT/releases"
-    # As the service's user: what an archive, or an older release of that user, holds can reach no further than that user.
-    if [ "$4" != - ]; then
-      word "$4"
-      _err=$(as_user "$_as" tar -xz -C "$_new" --no-same-owner --no-same-permissions <"$D/upload/$4" 2>&1) || { rm -rf "$_new"; fail "unpacking failed: $(printf %s "$_err" | tail -n 2)"; }
-    else
-      word "$5"
-      as_user "$_as" cp -a "$ROOT/releases/$5/." "$_new/" && rm -rf "$_new/.release" || { rm -rf "$_new"; fail "copying release $5 failed"; }
-    fi
-    _at=$_new
-  else
-    [ -d "$_to" ] || fail "release $3 is not on this host"
-    rm -rf "$_to/.release"
-    _at=$_to
-  fi
-  as_user "$_as" tar -x -C "$_at" --no-same-owner <"$IN" 2>/dev/null || fail "laying the configuration over the release failed; $(free_kb) kB are free"
-  while read -r _k _v; do
-    [ "$_k" = shared ] || continue
-    _n=$(unsay "$_v"); word "$_n"
-    [ "$(readlink "$_at/$_n")" != "../../shared/$_n" ] || continue
-    [ -e "$ROOT/shared/$_n" ] || { mkdir "$ROOT/shared/$_n" && { [ "$_as" = - ] || chown "$_as:" "$ROOT/shared/$_n"; }; } || fail "can not make shared/$_n"
-    rm -rf "${_at:?}/$_n"; ln -s "../../shared/$_n" "$_at/$_n" || fail "can not link shared/$_n"
-  done <"$_about/service"
-  sync -f "$_at"
-  rm -rf "$D/releases/$3" && mv -T "$_about" "$D/releases/$3" || fail "can not name the release"
-  if [ "$_at" = "$_new" ]; then
-    # Only a release that does not serve is ever replaced: the plan has seen to that.
-    [ "$(live)" != "$3" ] || fail "release $3 is live and can not be replaced"
-    rm -rf "$_to" && mv -T "$_new" "$_to" || fail "can not name the release"
-  fi
-  sync "$ROOT/releases" "$D/releases"
-  journal "$1" "stage $3"
-  ok
-}
-about_setting() {
-  while read -r _k _v; do [ "$_k" = "$2" ] && { unsay "$_v"; return 0; }; done <"$1/service"
-  return 1
-}
-
 # snapshot ID BYTES BACKUP WAY < undo: from here on whoever finds this host can bring it back. WAY `back`: running it is the point.
 verb_snapshot() {
   word "${3-}"
@@ -283,27 +209,6 @@ verb_end() {
   unguard "$_id"
   ok
 }
-prune() {
-  _live=$(live)
-  for _r in "$ROOT"/releases/*; do
-    [ -d "$_r" ] || continue
-    _n=${_r##*/} _o=0
-    [ -f "$D/good/$_n" ] && read -r _o <"$D/good/$_n"
-    printf '%s %s\n' "$_o" "$_n"
-  done | sort -rn | {
-    _kept=0
-    while read -r _o _n; do
-      if [ "$_n" = "$_live" ] || grep -qs "^$_n " "$D"/run/*; then _kept=$((_kept + 1)); continue; fi
-      [ -f "$D/undo" ] && grep -q " $_n\$" "$D/undo" && continue
-      if [ "$_kept" -lt "$1" ] && { [ "$_o" -gt 0 ] || [ -f "$D/bad/$_n" ]; }; then _kept=$((_kept + 1)); continue; fi
-      forget "$_n"
-    done
-  }
-  for _b in "$ROOT"/backups/*; do [ -L "$_b" ] && [ ! -e "$_b" ] && rm -f "$_b"; done
-  ls -1r "$ROOT/backups" 2>/dev/null | tail -n +6 | while read -r _b; do rm -f "${ROOT:?}/backups/$_b"; done
-  ls -1t "$D/outcomes" 2>/dev/null | tail -n +31 | while read -r _b; do rm -f "$D/outcomes/$_b" "$D/evidence/$_b"; done
-}
-
 # hold ID BYTES < record: a person wants to look at it. The guard goes, the undo stays for `undo` or `rollback`.
 verb_hold() {
   payload "$2"

@@ -177,19 +177,4 @@ outcome() {
   { say outcome "$2"; say by "$3"; say at "$(date -u +%Y-%m-%dT%H:%M:%SZ)"; say live "$(live)"; } 2>/dev/null |
     put "$D/outcomes/$1" 2>/dev/null || :
 }
-unstage() {
-  rm -rf "$ROOT"/releases/.new-* "$D"/releases/.new-* "$D/upload" "$D/secrets.next" "$D/lines"
-  # That of a living verb stays: a payload is read before the lock, so another's may arrive right now.
-  for _f in "$D"/in.* "$D"/out.* "$D"/put.*; do [ -d "/proc/${_f##*.}" ] || rm -f "$_f"; done
-  _r=$(staged)
-  # A release that never served is half a release to whoever comes next; a tried one is kept to be looked at.
-  if [ -n "$_r" ] && [ "$(live)" != "$_r" ] && [ ! -f "$D/good/$_r" ] && [ ! -f "$D/tried/$_r" ]; then forget "$_r"; fi
-}
-staged() {
-  _r=
-  [ -f "$D/staged" ] && read -r _r <"$D/staged"
-  case $_r in ''|[.-]*|*[!A-Za-z0-9._+@-]*) return 0 ;; esac
-  printf %s "$_r"
-}
-forget() { rm -rf "${ROOT:?}/releases/$1" "$D/releases/$1" "$D/good/$1" "$D/bad/$1" "$D/tried/$1" "$ROOT"/logs/*-"$1".log*; }
 live() { _l=$(readlink "$ROOT/current" 2>/dev/null) && printf %s "${_l##*/}"; }
