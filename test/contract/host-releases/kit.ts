@@ -163,8 +163,8 @@ export interface Entry {
 export async function tarOf(entries: readonly Entry[]): Promise<Buffer> {
   const tar = pack();
   for (const { name, mode, text } of entries) {
-    if (text === undefined) tar.entry({ name, type: "directory", mode: mode ?? 0o755 });
-    else tar.entry({ name, mode: mode ?? 0o644 }, text);
+    if (text === undefined) tar.entry({ name, type: "directory", mode: mode ?? 0o755, mtime: new Date(0) });
+    else tar.entry({ name, mode: mode ?? 0o644, mtime: new Date(0) }, text);
   }
   tar.finalize();
   const chunks: Buffer[] = [];

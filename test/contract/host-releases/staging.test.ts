@@ -99,10 +99,10 @@ describe("staging", () => {
     const at = host();
     await stage(at, NEW, { entries: CODE });
     await at.probe(`rm "$ROOT/releases/${NEW}/bin/run"; ln -s releases/${NEW} "$ROOT/current"`);
-    expect((await stage(at, NEW, { entries: CODE })).get("failed")).toMatch(/missing bin\/run, and can not be replaced: it is live$/);
+    expect((await stage(at, NEW, { entries: CODE })).get("failed")).toMatch(/missing bin\/run, and cannot be replaced: it is live$/);
     await at.probe(`rm "$ROOT/current"`);
     at.write(".deploy/run/b", `${NEW} 0 0 x - -\n`);
-    expect((await stage(at, NEW, { entries: CODE })).get("failed")).toMatch(/can not be replaced: it runs$/);
+    expect((await stage(at, NEW, { entries: CODE })).get("failed")).toMatch(/cannot be replaced: it runs$/);
     await at.probe('rm "$D/run/b"');
     at.write(".deploy/record", `id 9.9\nfrom ${NEW}\nto 1.0.0\nend pending\n`);
     expect((await stage(at, NEW, { entries: CODE })).get("failed")).toMatch(/the pending record of 9\.9 names it$/);
@@ -120,7 +120,7 @@ describe("staging", () => {
     expect(at.read(`.deploy/releases/${copy}/files`).trim().split("\n").sort()).toEqual([".release/env", ".release/host.env", ".release/service", "bin", "bin/run", "cache", "etc", "etc/app.conf", "etc/more.conf"]);
     await at.probe(`rm "$ROOT/releases/${NEW}/bin/run"`);
     const refused = await stage(at, "2.0.0-abc1234-22222222", { from: NEW });
-    expect(refused.get("failed")).toBe(`its code can not be copied: release ${NEW} is not whole on this host: missing bin/run`);
+    expect(refused.get("failed")).toBe(`the code of release ${NEW} cannot be copied: missing bin/run`);
   });
 
   it("has the tree and its description on the disk before the folder has its name", async () => {

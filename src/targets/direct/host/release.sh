@@ -12,8 +12,8 @@ about_setting() {
 # looked at: services write into their folders.
 whole() {
   WHOLE=missing
-  [ -d "$ROOT/releases/$1" ] || { WHY="release $1 is not whole on this host: its folder is gone"; return 1; }
-  [ -f "$D/releases/$1/service" ] || { WHY="release $1 is not whole on this host: its description is gone"; return 1; }
+  [ -d "$ROOT/releases/$1" ] || { WHY="its folder is gone"; return 1; }
+  [ -f "$D/releases/$1/service" ] || { WHY="its description is gone"; return 1; }
   [ -f "$D/releases/$1/files" ] || { WHOLE=unlisted; return 0; }
   _gone=$(
     cd "$ROOT/releases/$1" 2>/dev/null || exit
@@ -28,8 +28,8 @@ whole() {
   )
   case $_gone in
     .) WHOLE=whole ;;
-    '') WHY="release $1 is not whole on this host: its folder can not be entered"; return 1 ;;
-    *) WHY="release $1 is not whole on this host: missing ${_gone%.}"; return 1 ;;
+    '') WHY="its folder cannot be entered"; return 1 ;;
+    *) WHY="missing ${_gone%.}"; return 1 ;;
   esac
 }
 
@@ -57,8 +57,8 @@ as_owner() {
     "$@"
   fi
 }
-# aside PATH: a name beside it that is free, hidden from whoever lists releases.
-aside() {
+# old_name PATH: a free name beside it in _old, hidden from whoever lists releases.
+old_name() {
   _old=${1%/*}/.old-${1##*/}
   while [ -e "$_old" ] || [ -h "$_old" ]; do _old=$_old~; done
 }
@@ -66,16 +66,16 @@ aside() {
 # already: a half release must not come back with it. Fails with WHY only where it still has its name; `prune` reports the rest.
 forget() {
   rm -f "$D/good/$1"
-  [ ! -d "$D/good" ] || sync "$D/good" || { WHY="can not write to $D/good"; return 1; }
+  [ ! -d "$D/good" ] || sync "$D/good" || { WHY="cannot write to $D/good"; return 1; }
   if [ -e "$ROOT/releases/$1" ] || [ -h "$ROOT/releases/$1" ]; then
-    aside "$ROOT/releases/$1"
+    old_name "$ROOT/releases/$1"
     WHY=$(mv -T "$ROOT/releases/$1" "$_old" 2>&1) || return 1
     sync "$ROOT/releases"
     erase "$_old"
   fi
   # Its description goes in one rename as well: half of one could pass for that of a release without a list.
   if [ -e "$D/releases/$1" ]; then
-    aside "$D/releases/$1"
+    old_name "$D/releases/$1"
     WHY=$(mv -T "$D/releases/$1" "$_old" 2>&1) || return 1
     rm -rf "$_old"
   fi
@@ -93,21 +93,11 @@ used() {
 }
 # in_use RELEASE
 in_use() { used; case $USED in *" $1 "*) return 0 ;; esac; return 1; }
-# What the record names, or in format 1 the undo, as words in NAMED.
-on_record() {
-  if [ -f "$D/record" ]; then
-    NAMED=" $(record_get from) $(record_get to) "
-  else
-    NAMED=" $(tr '\n' ' ' 2>/dev/null <"$D/undo") "
-  fi
-}
-pending() { if [ -f "$D/record" ]; then [ "$(record_get end)" = pending ]; else [ -f "$D/undo" ]; fi; }
-
 # prune KEEP: what is not among the newest KEEP that are good and whole goes. Never what is in use, what the record names
 # whatever its end, or the last good and whole one that is not live. Answers `unremoved NAME WHY` for what stays all the same.
 prune() {
   used
-  on_record
+  record_load
   _keep=$1 _live=$(live) _kept=0 _last=
   _all=$(
     for _f in "$ROOT"/releases/* "$D"/releases/*; do
@@ -130,7 +120,7 @@ EOT
   while read -r _o _n; do
     [ -n "$_n" ] || continue
     case $_whole in *" $_n "*) _counts=1 ;; *) _counts=0 ;; esac
-    case "$USED$NAMED $_last " in
+    case "$USED $r_from $r_to $_last " in
       *" $_n "*) _kept=$((_kept + _counts)); continue ;;
     esac
     [ "$_counts" = 0 ] || [ "$_kept" -ge "$_keep" ] || { _kept=$((_kept + 1)); continue; }
@@ -154,8 +144,8 @@ unstage() {
   rm -rf "$D/upload"
   # That of a living verb stays: a payload is read before the lock, so another's may arrive right now.
   for _f in "$D"/in.* "$D"/out.* "$D"/put.*; do [ -d "/proc/${_f##*.}" ] || rm -f "$_f"; done
-  ! pending || return 0
-  rm -f "$D/secrets.next" "$D/lines"
+  record_load
+  [ "$r_end" != pending ] || return 0
   _r=$(staged)
   # A release that never served is half a release to whoever comes next; a tried one is kept to be looked at.
   if [ -n "$_r" ] && ! in_use "$_r" && [ ! -f "$D/good/$_r" ] && [ ! -f "$D/tried/$_r" ]; then forget "$_r"; fi
@@ -186,7 +176,7 @@ verb_upload() {
     mkdir -p "$D/secrets" && sync "$IN" && mv -fT "$IN" "$D/secrets/$1" && sync "$D/secrets" "$D"
   else
     mkdir -p "$D/upload" && mv -fT "$IN" "$D/upload/$3"
-  fi || fail "can not write to $D"
+  fi || fail "cannot write to $D"
   journal "$1" "upload $3"
   ok
 }
@@ -207,45 +197,46 @@ verb_stage() {
   raise_format
   _to=$ROOT/releases/$3 _new=$ROOT/releases/.new-$3 _about=$D/releases/.new-$3
   printf '%s\n' "$3" | put "$D/staged" || fail "the disk is full"
-  mkdir -p "$ROOT/releases" "$ROOT/shared" "$ROOT/logs" "$ROOT/backups" "$D/releases" || fail "can not write to $ROOT"
-  erase "$_new" && erase "$_about" || fail "what an earlier staging left can not be removed: $WHY"
-  (umask 077; mkdir "$_about") || fail "can not write to $D/releases"
+  mkdir -p "$ROOT/releases" "$ROOT/shared" "$ROOT/logs" "$ROOT/backups" "$D/releases" || fail "cannot write to $ROOT"
+  erase "$_new" && erase "$_about" || fail "what an earlier staging left cannot be removed: $WHY"
+  (umask 077; mkdir "$_about") || fail "cannot write to $D/releases"
   _err=$(tar -x -C "$_about" --strip-components=1 --no-same-owner --wildcards '.release/*' <"$IN" 2>&1) || staging_failed "laying the description of the release aside" "$_err"
   chmod -R go= "$_about"
   _as=$(about_setting "$_about" run-as) || _as=-
   [ "$_as" = - ] || id "$_as" >/dev/null 2>&1 || fail "there is no user $_as"
   if whole "$3" && same_code "$3" "$_about"; then
-    restage "$3" "$_about" || fail "can not write to $D/releases"
+    restage "$3" "$_about" || fail "cannot write to $D/releases"
     journal "$1" "stage $3: it is there already"
     ok
   fi
-  _half=$WHY
-  [ "$4" != - ] || [ "$5" != - ] || fail "${_half:-release $3 on this host was built into other bytes}; deploy its archive again"
+  _half="release $3 on this host ${WHY:+is not whole: $WHY}"
+  [ -n "$WHY" ] || _half="${_half}was built into other bytes"
+  [ "$4" != - ] || [ "$5" != - ] || fail "$_half; deploy its archive again"
   if [ -e "$_to" ] || [ -e "$D/releases/$3" ]; then
-    _not="${_half:-release $3 was built into other bytes}, and can not be replaced:"
+    _not="$_half, and cannot be replaced:"
     [ "$(live)" != "$3" ] || fail "$_not it is live"
     ! in_use "$3" || fail "$_not it runs"
-    on_record
-    case $NAMED in *" $3 "*) ! pending || [ "$(record_get id)" = "$1" ] || fail "$_not the pending record of $(record_get id) names it" ;; esac
-    forget "$3" || fail "the half release $3 can not be removed: $WHY"
+    record_load
+    case " $r_from $r_to " in *" $3 "*) [ "$r_end" != pending ] || [ "$r_id" = "$1" ] || fail "$_not the pending record of $r_id names it" ;; esac
+    forget "$3" || fail "the half release $3 cannot be removed: $WHY"
     sync "$ROOT/releases" "$D/releases"
   fi
-  mkdir "$_new" && { [ "$_as" = - ] || chown "$_as:" "$_new"; } || fail "can not write to $ROOT/releases"
+  mkdir "$_new" && { [ "$_as" = - ] || chown "$_as:" "$_new"; } || fail "cannot write to $ROOT/releases"
   # As the service's user: what an archive, or an older release of that user, holds can reach no further than that user.
   if [ "$4" != - ]; then
     word "$4"
     _err=$(as_user "$_as" tar -xz -C "$_new" --no-same-owner --no-same-permissions <"$D/upload/$4" 2>&1) || { erase "$_new"; staging_failed unpacking "$_err"; }
   else
     word "$5"
-    whole "$5" || fail "its code can not be copied: $WHY"
+    whole "$5" || fail "the code of release $5 cannot be copied: $WHY"
     _err=$(as_user "$_as" cp -a "$ROOT/releases/$5/." "$_new/" 2>&1) || { erase "$_new"; staging_failed "copying release $5" "$_err"; }
   fi
   lay_over "$5" || { erase "$_new"; staging_failed "$WHAT" "$_err"; }
   list_files "$5" || fail "the disk is full"
   # Before either has its name.
   sync -f "$_new" "$_about"
-  mv -T "$_about" "$D/releases/$3" && sync "$D/releases" && mv -T "$_new" "$_to" && sync "$ROOT/releases" || fail "can not name the release"
-  whole "$3" || fail "staging failed: $WHY"
+  mv -T "$_about" "$D/releases/$3" && sync "$D/releases" && mv -T "$_new" "$_to" && sync "$ROOT/releases" || fail "cannot name the release"
+  whole "$3" || fail "the staged release is not whole: $WHY"
   journal "$1" "stage $3"
   ok
 }
@@ -322,25 +313,15 @@ secrets_in_use() {
     printf -- -
   fi
 }
-# secrets GENERATION|-: on the disk before anything starts with it. In format 1 the words are `next` and `before`.
+# secrets GENERATION|-: on the disk before anything starts with it.
 secrets() {
   mkdir -p "$ROOT/shared"
   _env=$ROOT/shared/secrets.env
-  case $1 in
-    -) rm -f "$_env" && sync "$ROOT/shared"; return ;;
-    next|before)
-      if [ ! -f "$D/record" ]; then
-        [ "$1" = next ] || [ ! -f "$D/secrets.none" ] || { rm -f "$_env"; return; }
-        # The same file under both names: mv would refuse.
-        [ -f "$D/secrets.$1" ] && [ ! "$D/secrets.$1" -ef "$_env" ] || return 0
-        ln -f "$D/secrets.$1" "$D/put.$$" && mv -fT "$D/put.$$" "$_env" && sync "$ROOT/shared"
-        return
-      fi ;;
-  esac
+  if [ "$1" = - ]; then rm -f "$_env" && sync "$ROOT/shared"; return; fi
   word "$1"
   [ -f "$D/secrets/$1" ] || { WHY="the secrets of $1 are not on this host"; return 1; }
   [ "$(secrets_in_use)" != "$1" ] || return 0
-  # A link, not a copy: a full disk can not keep the old secrets from coming back.
+  # A link, not a copy: a full disk cannot keep the old secrets from coming back.
   ln -sfn "../.deploy/secrets/$1" "$D/put.$$" && mv -fT "$D/put.$$" "$_env" && sync "$ROOT/shared"
 }
 # good_gen RELEASE: the generation it was last good with, `-` when that is not known.
@@ -403,13 +384,8 @@ files_of() {
   [ -f "$NAMES" ] || NAMES=
   [ -f "$OWN" ] || OWN=
 }
-# secret_names GENERATION: the names in it, one a line.
-secret_names() {
-  [ -f "$D/secrets/$1" ] || return 0
-  sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=".*/\1/p' "$D/secrets/$1"
-}
 # compose_secrets RELEASE LAST ID: prints the generation that a rollback gives the release: LAST, that of the last commit, where
-# it has all of its names; otherwise one that is composed by name and written as ID. Fails, and prints why (in WHY too), when a
+# it has all of its names; otherwise one that is composed by name and written as ID. Fails with WHY when a
 # name has no value anywhere. Nothing is written then.
 compose_secrets() {
   files_of "$1"
@@ -420,12 +396,11 @@ compose_secrets() {
   case $_got in
     same*) printf %s "$2" ;;
     composed*)
-      mkdir -p "$D/secrets" && printf %s "${_got#*"$NL"}" | (umask 077; put "$D/secrets/$3") || { WHY="can not write to $D/secrets"; printf %s "$WHY"; return 1; }
+      mkdir -p "$D/secrets" && printf %s "${_got#*"$NL"}" | (umask 077; put "$D/secrets/$3") || { WHY="cannot write to $D/secrets"; return 1; }
       printf %s "$3" ;;
     *)
       _got=${_got#missing * }
       WHY="secrets ${_got%"$NL"} of $1 are nowhere: neither the last commit nor $1 when it was last good has them on this host; deploy it with them"
-      printf %s "$WHY"
       return 1 ;;
   esac
 }
@@ -456,7 +431,7 @@ say_releases() {
     WHY=
     whole "$_n"
     _sum=$(setting "$_n" archive) || _sum=-
-    say release "$_n $_o $_b $_sum $_left $WHOLE${WHY:+ ${WHY##*on this host: }}"
+    say release "$_n $_o $_b $_sum $_left $WHOLE${WHY:+ $WHY}"
     files_of "$_n"
     [ -z "$NAMES$OWN" ] || set -- "$@" "$_n" "$NAMES" "$OWN"
   done

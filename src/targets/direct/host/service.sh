@@ -28,6 +28,7 @@ same() {
 main_pid() { systemctl show -p MainPID --value "$1" 2>/dev/null; }
 # The seconds since boot, in NOW.
 clock() { read -r NOW _x </proc/uptime; NOW=${NOW%.*}; }
+uptime_s() { clock; printf %s "$NOW"; }
 # Waits a moment, a longer one each time; `PAUSE=` starts with the shortest again.
 pause() {
   case ${PAUSE-} in '') PAUSE=0.02 ;; 0.02) PAUSE=0.05 ;; 0.05) PAUSE=0.1 ;; *) PAUSE=0.2 ;; esac
@@ -76,16 +77,16 @@ runs() {
 # process of it that does not listen yet counts as well.
 daemon() {
   family "$1" "$R" "$S" "$T"
-  for _f in $FAMILY; do
-    case $_f in *:yes:*) P=${_f%%:*} _f=${_f#*:}; S=${_f%%:*}; return 0 ;; esac
+  for _df in $FAMILY; do
+    case $_df in *:yes:*) P=${_df%%:*} _df=${_df#*:}; S=${_df%%:*}; return 0 ;; esac
   done
   [ -n "$PORTS" ] || return 1
   clock
   # The kernel counts a process's start in hundredths of a second for every program.
   [ "$((NOW - S / 100))" -lt "$(setting "$R" start-timeout || echo 30)" ] || return 1
-  for _f in $MARKS; do
-    is_epmd "$_f" && continue
-    P=$_f S=$(started "$_f")
+  for _df in $MARKS; do
+    is_epmd "$_df" && continue
+    P=$_df S=$(started "$_df")
     [ -z "$S" ] || return 0
   done
   return 1
@@ -290,7 +291,7 @@ launch() {
 start() {
   word "$1"; word "$2"
   runs "$1" && [ "$R" = "$2" ] && [ "$MARKED" = no ] && return 0
-  whole "$2" || return 1
+  whole "$2" || { WHY="release $2 is not whole on this host: $WHY"; return 1; }
   # Also what no longer runs is stopped to its end: nothing is started over what it left behind.
   stop "$1" - || return 1
   mkdir -p "$D/run" "$ROOT/logs"
@@ -338,7 +339,7 @@ boot_mark() {
 mark_stopping() {
   [ "$MARKED" = no ] || return 0
   boot_mark || { rm -f "$D/ballast"; boot_mark; } || return 1
-  ln -f "$D/stopping/.boot" "$D/stopping/$1" && sync "$D/stopping" || { WHY="can not write to $D"; return 1; }
+  ln -f "$D/stopping/.boot" "$D/stopping/$1" && sync "$D/stopping" || { WHY="cannot write to $D"; return 1; }
 }
 
 # stop SLOT KEEP [GENERATION]: nothing but the release KEEP may run there afterwards (`-`: nothing at all). With a GENERATION
@@ -582,12 +583,6 @@ running() {
   word "$1"; word "$2"
   runs "$1" && [ "$R" = "$2" ] && [ "$MARKED" = no ] || { WHY="$2 does not run in slot $1"; return 1; }
 }
-# drain SLOT SECONDS, in format 1: what was under way there when the traffic was led elsewhere may end; nothing where none
-# ever was.
-drain() {
-  word "$1"; number "$2"
-  [ ! -f "$D/led/$1" ] || ! runs "$1" || sleep "$2"
-}
 # Before traffic is led to a slot something must listen there. What never does is for whoever verifies: the lines go on.
 await() {
   word "$1"; word "$2"
@@ -609,9 +604,7 @@ apply() {
     WHY=
     case $_op in
       ''|id) continue ;;
-      stop) ;;
-      # On the way back. What stops comes first, and may be what fills the disk: the room is given back after it.
-      start|await|drain|link|secrets|traffic|running) case ${1##*/} in undo*) rm -f "$D/ballast" ;; esac ;;
+      stop|start|await|link|secrets|traffic|running) ;;
       *) WHY="not a line of ours: $_op"; return 1 ;;
     esac
     LINE="$_op $_x ${_y-}${_z:+ $_z}"
