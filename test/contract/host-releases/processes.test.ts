@@ -118,6 +118,22 @@ describe("the marker", () => {
   });
 });
 
+describe("a proxy that a switch command started", () => {
+  it("lives on when the slot is stopped, also on a port that the service names", async () => {
+    const at = host();
+    const [port, front] = [await freePort(), await freePort()];
+    at.release("1.0.0", { ...server(port), service: { "instance-a": `http://127.0.0.1:${port}`, "switch-timeout": "5", port: String(front) } });
+    const proxy = `PORT=${front} setsid "${process.execPath}" server.cjs >/dev/null 2>&1 & echo $! >proxy`;
+    at.write(".deploy/releases/1.0.0/service", at.read(".deploy/releases/1.0.0/service") + ["sh", "-c", proxy].map((word) => `switch-argv ${Buffer.from(word).toString("base64")}\n`).join(""));
+    expect((await at.probe('start a 1.0.0 && await a 1.0.0 && traffic a 1.0.0 || echo "$WHY"')).out).toBe("");
+    await until(async () => listens(front));
+    const pid = Number(at.read("releases/1.0.0/proxy"));
+    cleanup.unshift(() => void process.kill(pid, "SIGKILL"));
+    expect((await at.probe('stop a - || echo "$WHY"')).out).toBe("");
+    expect([await listens(port), alive(pid), await listens(front)]).toEqual([false, true, true]);
+  });
+});
+
 describe("a stop", () => {
   it("names a stranger that has the port, and nothing is started over it", async () => {
     const at = host();

@@ -122,8 +122,8 @@ address_of() {
   case $PORT in ''|*[!0-9]*) PORT=; return 0 ;; esac
   case ${_a%:*} in 127.*|localhost|'[::1]') LOOP=$PORT ;; esac
 }
-# ports_of SLOT RELEASE: all its ports in PORTS, and those by which alone a process may be known to be its own in SURE: in a
-# slot the others may be those of the other slot.
+# ports_of SLOT RELEASE: all its ports in PORTS. Without a marker a process is known by that of the instance alone: the others may
+# be those of the other slot, or of what a hook started.
 ports_of() {
   address_of "$1" "$2"
   PORTS=$PORT
@@ -131,7 +131,6 @@ ports_of() {
     [ "$_k" != port ] || PORTS="$PORTS $(unsay "$_v")"
   done 2>/dev/null <"$D/releases/$2/service"
   PORTS=${PORTS# }
-  if [ "$1" = main ]; then SURE=$PORTS; else SURE=$PORT; fi
 }
 # sockets PORTS LOOP: `INODE UID PORT` for each socket that listens on one of them; the port LOOP only where loopback reaches it.
 sockets() {
@@ -171,7 +170,7 @@ family() {
   _finodes= _fsure=
   while read -r _fi _fx _fat; do
     _finodes="$_finodes $_fi"
-    case " $SURE " in *" $_fat "*) _fsure="$_fsure $_fi " ;; esac
+    [ "$_fat" != "$PORT" ] || _fsure="$_fsure $_fi "
   done <<EOT
 $_fsocks
 EOT
