@@ -18,7 +18,7 @@ export const ID = "1.1";
 const CALL = 'main "$@"\nexit\n';
 const PROBED = `${PROGRAM.slice(0, -CALL.length)}
 if [ -n "\${PROBE-}" ]; then
-  set -u; umask 022; LC_ALL=C; ROOT=$1; D=$ROOT/.deploy; HAND=; VERB=probe; WHY=
+  set -u; umask 022; LC_ALL=C; ROOT=$1; D=$ROOT/.deploy; HAND=; VERB=probe; WHY=; FORMAT=2
   read -r BOOT </proc/sys/kernel/random/boot_id
   eval "$PROBE"
   exit
@@ -69,6 +69,7 @@ export class HostWithReleases {
     this.write(".deploy/host.test", prologue + PROBED);
     this.write(".deploy/owner", `id ${ID}\nkind =deploy\n`);
     this.write(".deploy/beat", "0\n");
+    this.write(".deploy/format", "2\n");
   }
 
   /** Runs a script with the program's functions at hand. */
