@@ -115,11 +115,9 @@ export function ownerRecord(owner: Owner, sites: number): string {
   return record(fields);
 }
 
-const PLAIN: ReadonlySet<string> = new Set(["kind", "sites", "deployment"]);
-
-/** The host program's own form. What it reads itself it expects in the plain spelling. */
+/** The host program's own form: a plain word as it is, which the program reads without a process of its own; the rest in base64. */
 export function record(fields: Readonly<Record<string, string>>): string {
-  return Object.entries(fields).map(([key, value]) => `${key} ${PLAIN.has(key) ? `=${value}` : Buffer.from(value).toString("base64")}\n`).join("");
+  return Object.entries(fields).map(([key, value]) => `${key} ${/^[\w.:/@+-]*$/.test(value) ? `=${value}` : Buffer.from(value).toString("base64")}\n`).join("");
 }
 
 export function lockedOf(answer: Answer, prefix: "locked-" | "held-"): Locked | undefined {

@@ -233,7 +233,7 @@ verb_commit() {
     committed) committed_marks || fail "$WHY" ;;
     undone) fail "$2 is undone" ;;
     *) [ "$r_begun" = no ] || fail "the undo of $2 has begun"
-       [ "$r_switched" = yes ] || fail "$2 switched nothing"
+       [ "$r_switched" = yes ] || [ "$r_from" = "$r_to" ] || fail "$2 switched nothing"
        if [ "$FORMAT" = 1 ]; then
          mv -fT "$D/undo" "$D/committed" && sync "$D" && good "$(live)" - || fail "cannot rename the undo"
        else

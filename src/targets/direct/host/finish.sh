@@ -5,6 +5,8 @@ finish_record() {
   WHY=
   [ "$r_end" = pending ] || return 0
   [ "$FORMAT" != 1 ] || { old_finish; return; }
+  # Whoever acts keeps first what the act destroys.
+  [ "$r_switched" != yes ] || [ -f "$D/evidence/$r_id" ] || keep_evidence "$r_id"
   if [ "$r_forward" = yes ]; then
     if [ "$2" = no ]; then
       [ "$r_switched" = yes ] || record_must switched yes || return 1
@@ -68,7 +70,14 @@ restore_place() {
 become_committed() {
   f_after=-
   [ "$r_from_slot" = - ] || [ "$r_from_slot" = "$r_to_slot" ] || f_after=$r_from_slot
-  record_must end committed forward - disarmed no seen "$1" after "$f_after" || return 1
+  # Also of one that goes forward alone: another host may still let it follow back.
+  f_place=$r_prepared f_generation=$r_prepared_secrets
+  if [ "$f_place" = no ]; then
+    place "$r_to"
+    [ "$RANK" != 0 ] || RANK=none
+    f_place=$RANK f_generation=$GEN
+  fi
+  record_must end committed forward - disarmed no seen "$1" after "$f_after" prepared "$f_place" prepared-secrets "$f_generation" || return 1
   journal "$r_id" "committed $r_to"
   committed_marks
 }
@@ -141,6 +150,28 @@ verb_follow() {
   say ended "$r_end"
   ok
 }
+# lead ID OF: the traffic is led once more to the slot that the record, which has ended, names as the winner.
+verb_lead() {
+  word "${2-}"
+  lock; own "$1"
+  record_load
+  [ "$r_id" = "$2" ] || fail "there is no record of $2"
+  case $r_end in
+    committed) f_slot=$r_to_slot f_release=$r_to ;;
+    undone) f_slot=$r_from_slot f_release=$r_from ;;
+    *) fail "$2 has not ended" ;;
+  esac
+  traffic "$f_slot" "$f_release" || fail "$WHY"
+  ok
+}
+# mark ID RELEASE: bad, never where it is live.
+verb_mark() {
+  word "${2-}"
+  lock; own "$1"
+  [ "$2" = "$(live)" ] || { mark bad "$2" && ungood "$2"; } || fail "cannot write to $D"
+  ok
+}
+
 # after ID SEEN
 verb_after() {
   lock; own "$1"
@@ -156,7 +187,6 @@ verb_undo() {
   end_hold || fail "cannot write to $D"
   record_load
   if [ "$r_end" != pending ]; then printf 'There is nothing to undo here. Live: %s\n' "$(live)"; exit 0; fi
-  [ "$r_switched" != yes ] || [ -f "$D/evidence/$r_id" ] || keep_evidence "$r_id"
   finish_record no no || fail "$WHY"
   outcome "$r_id" "$(word_of_end)" person
   follow_up no || :

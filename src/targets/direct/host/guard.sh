@@ -98,7 +98,6 @@ act_alone() {
         lease_off
         leave
       fi
-      [ "$r_switched" != yes ] || [ -f "$D/evidence/$r_id" ] || keep_evidence "$r_id"
       tries=0
       until finish_record no no; do
         tries=$((tries + 1))

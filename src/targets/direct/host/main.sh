@@ -37,7 +37,7 @@ main() {
       [ -n "$HAND" ] || fail "unknown verb"
       known_format; verb_undo ;;
     inspect|status|lock|unlock) "verb_$VERB" "$@" ;;
-    watch|read|lease|arm|beat|upload|stage|snapshot|run|hook|disarm|prepare|commit|finish|follow|after|end|hold|evidence|fsck)
+    watch|read|lease|arm|beat|upload|stage|snapshot|run|hook|disarm|prepare|commit|finish|follow|lead|mark|after|end|hold|evidence|fsck)
       known_format; "verb_$VERB" "$@" ;;
     guarding) guarding "$@" ;;
     gather) gather "$@" ;;
