@@ -76,8 +76,8 @@ export class HostFolder {
     return this.lines('ls -A "$1/releases" 2>/dev/null || :');
   }
 
-  /** Names of releases on record as good, or as bad. */
-  known(what: "good" | "bad"): string[] {
+  /** Names of releases on record as good, as bad, or as left by a rollback. */
+  known(what: "good" | "bad" | "left"): string[] {
     return this.lines(`ls -A "$1/.deploy/${what}" 2>/dev/null || :`);
   }
 

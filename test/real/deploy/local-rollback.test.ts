@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LocalHub } from "../../kit/hub.ts";
@@ -21,7 +21,7 @@ describe("rollback on this machine", () => {
     const result = await hub.act("rollback", { to: "9.9.9" });
     expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
     expect(result.code).toBe(1);
-    expect(result.report?.reason).toContain('"9.9.9" is not a release that every host has');
+    expect(result.report?.reason).toContain('"9.9.9" is not a whole release on every host');
     expect(result.report?.reason).toContain("1.0.0-0000000-");
     expect(hub.host.listing()).toBe(before);
   });
@@ -32,20 +32,21 @@ describe("rollback on this machine", () => {
     expect(await version()).toBe("3.0.0");
   });
 
-  it("a dry run prints the way and changes nothing", async () => {
+  it("a dry run prints the plan and changes nothing", async () => {
     const before = hub.host.listing();
     const dry = await hub.act("rollback", { "dry-run": "true" });
     expect(hub.host.listing()).toBe(before);
     expect(dry.code, dry.log).toBe(0);
-    expect(dry.log).toContain("bring 2.0.0-0000000-");
+    expect(dry.log).toMatch(/stop 3\.0\.0-\S+, start 2\.0\.0-0000000-/);
   });
 
-  it("without a name: to the last good one, verified; the one that was left is known as bad", async () => {
+  it("without a name: to the last good one, verified; the one that was left is taken only by name from then on", async () => {
     const result = await hub.act("rollback", { reason: "orders fail" });
     expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back", version: "2.0.0", "previous-version": "3.0.0" });
     expect(result.code).toBe(0);
     expect(await version()).toBe("2.0.0");
-    expect(hub.host.known("bad").join()).toContain("3.0.0-");
+    expect(hub.host.known("left").join()).toContain("3.0.0-");
+    expect(hub.host.known("bad")).toEqual([]);
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
@@ -100,20 +101,47 @@ describe("rollback on this machine", () => {
     expect(status.log).toContain("live 2.0.0-0000000-");
   });
 
-  it("to a release that does not come up: said so, and the hosts are left as nobody's", async () => {
+  it.each([
+    ["", "there is no good release to roll back to"],
+    ["1.0.0", '"1.0.0" is not a whole release on every host'],
+  ])("to %j, a release of which a file is gone: refused before anything stops", async (to, reason) => {
     const broken = await LocalHub.open();
     try {
-      const first = await broken.deploy("1.0.0");
-      expect(first.outputs["outcome"], first.log).toBe("deployed");
-      const good = broken.host.live();
-      const second = await broken.deploy("2.0.0");
-      expect(second.outputs["outcome"], second.log).toBe("deployed");
-      // Good when it was tried, and damaged since.
-      rmSync(join(broken.path, "releases", good, "server.js"));
+      for (const wanted of ["1.0.0", "2.0.0"]) {
+        const deployed = await broken.deploy(wanted);
+        expect(deployed.outputs["outcome"], deployed.log).toBe("deployed");
+      }
+      const old = broken.host.releases().find((name) => name.startsWith("1.0.0-")) ?? "";
+      rmSync(join(broken.path, "releases", old, "server.js"));
+      const before = broken.host.pid();
+      const result = await broken.act("rollback", to === "" ? {} : { to });
+      expect(result.outputs["outcome"], result.log).toBe("refused");
+      expect(result.report?.reason).toContain(reason);
+      expect(result.report?.reason).toContain("missing server.js");
+      expect(broken.host.pid(), "the same process").toBe(before);
+      expect((await broken.health())?.version).toBe("2.0.0");
+      expect(await broken.host.leftoversAfter()).toEqual([]);
+    } finally {
+      broken.close();
+    }
+  });
+
+  it("to a release whose process dies at its start: what was live is live again", async () => {
+    const broken = await LocalHub.open();
+    try {
+      for (const wanted of ["1.0.0", "2.0.0"]) {
+        const deployed = await broken.deploy(wanted);
+        expect(deployed.outputs["outcome"], deployed.log).toBe("deployed");
+      }
+      const [old = "", live] = [broken.host.releases().find((name) => name.startsWith("1.0.0-")), broken.host.live()];
+      writeFileSync(join(broken.path, "releases", old, "server.js"), "throw new Error('damaged since');\n");
       const result = await broken.act("rollback", {}, { within: "4s", extra: "" });
-      expect(result.outputs["outcome"], result.log).toBe("rollback_unverified");
-      expect(result.report?.reason).toMatch(/has ended[\s\S]*Cannot find module/);
-      expect(broken.host.live()).toBe(good);
+      expect(result.outputs["outcome"], result.log).toBe("rollback_failed");
+      expect(result.code).toBe(1);
+      expect(result.report?.reason).toMatch(/has ended/);
+      expect(broken.host.live()).toBe(live);
+      expect((await broken.health())?.version).toBe("2.0.0");
+      expect(broken.host.known("bad")).toEqual([old]);
       expect(await broken.host.leftoversAfter()).toEqual([]);
     } finally {
       broken.close();

@@ -53,7 +53,7 @@ describe("one host, this machine", () => {
       await seen(async () => (await sick.health())?.status !== "healthy");
       const again = await sick.deploy("1.0.0", { fault: "fail-after:8", within: "2s" });
       expect(again.outputs["outcome"], again.log).toBe("refused");
-      expect(again.report?.reason).toContain("not well");
+      expect(again.report?.reason).toContain("could not be verified");
     } finally {
       sick.close();
     }
