@@ -38,6 +38,7 @@ export interface Site {
 }
 
 export interface PackageJson {
+  readonly name: string | undefined;
   readonly version: string | undefined;
   /** `scripts.test`, unless it is the one that npm writes into every new package. */
   readonly test: string | undefined;
@@ -47,7 +48,7 @@ export interface PackageJson {
 export function readPackage(folder: string): PackageJson | undefined {
   const file = join(folder, "package.json");
   if (!existsSync(file)) return undefined;
-  let value: { version?: unknown; scripts?: { test?: unknown } } | null;
+  let value: { name?: unknown; version?: unknown; scripts?: { test?: unknown } } | null;
   try {
     value = JSON.parse(readFileSync(file, "utf8")) as typeof value;
   } catch (error) {
@@ -55,7 +56,7 @@ export function readPackage(folder: string): PackageJson | undefined {
   }
   const test = value?.scripts?.test;
   const real = typeof test === "string" && test.trim() !== "" && !/no test specified/.test(test);
-  return { version: typeof value?.version === "string" ? value.version : undefined, test: real ? test : undefined };
+  return { name: typeof value?.name === "string" ? value.name : undefined, version: typeof value?.version === "string" ? value.version : undefined, test: real ? test : undefined };
 }
 
 export function hasRebar(folder: string): boolean {
