@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { UnitGate } from "../config/types.ts";
 import { errorMessage } from "../core/errors.ts";
 import { runEunit } from "./eunit.ts";
-import { findFiles, Freshness, readText, sha256 } from "./files.ts";
+import { findFiles, Freshness, sha256 } from "./files.ts";
 import { endedBy, failed } from "./gate.ts";
 import type { CommandResult, Finding, Gate, GateContext } from "./gate.ts";
 import { parseJunit } from "./junit.ts";
@@ -12,6 +14,7 @@ import type { Site } from "./site.ts";
 import { UNKNOWN_SUMMARY, tallyOf } from "./test-output.ts";
 import { NOTHING_COUNTED, weigh } from "./tests.ts";
 import type { Counted } from "./tests.ts";
+import { xmlText } from "./xml.ts";
 
 const TOO_MUCH = "the command printed so much that the middle of it was left out, and summaries with it perhaps. Let it print less, or write a JUnit file, and name it in gates.unit.report";
 
@@ -82,10 +85,11 @@ function fromReports(glob: string, fresh: Freshness, folder: string): Counted {
   const evidence = [];
   let doubt: string | undefined;
   for (const file of written) {
-    const text = readText(folder, file);
-    evidence.push({ what: file, value: `sha256 ${sha256(text)}` });
+    const bytes = readFileSync(join(folder, file));
+    evidence.push({ what: file, value: `sha256 ${sha256(bytes)}` });
     try {
-      const junit = parseJunit(text);
+      const junit = parseJunit(xmlText(bytes));
+      if (junit.doubt !== undefined) doubt ??= `${file} ${junit.doubt}`;
       const { cases } = junit;
       declared += junit.declaredFailures;
       lacking += junit.lacking;
