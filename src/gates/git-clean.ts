@@ -2,10 +2,10 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { GateSettings } from "../config/types.ts";
 import { UserError } from "../core/errors.ts";
+import { saidBy } from "../core/git.ts";
+import type { Git } from "../core/git.ts";
 import { measured } from "./gate.ts";
 import type { Gate } from "./gate.ts";
-import { saidBy } from "./git.ts";
-import type { Git } from "./git.ts";
 import type { Site } from "./site.ts";
 
 const MOST_NAMED = 20;

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Command, Config } from "../config/types.ts";
 import { UserError } from "../core/errors.ts";
 import { findFiles } from "./files.ts";
-import type { Base, Git, Head } from "./git.ts";
+import type { Git } from "../core/git.ts";
+import type { Base, Head } from "./git.ts";
 import type { BuiltArchive } from "./report.ts";
 
 /** What is known of the checkout before any gate runs. */
@@ -29,10 +30,10 @@ export interface Site {
   /** Where an archive goes that has no place in the repository. */
   readonly out: string;
   /**
-   * Reads an archive through as a deployment will.
+   * Reads an archive through as a deployment will; `names` are those of its entries, without a leading `./`.
    * @throws UserError when a deployment would refuse it
    */
-  readonly readArchive: (file: string) => Promise<Omit<BuiltArchive, "file">>;
+  readonly readArchive: (file: string) => Promise<Omit<BuiltArchive, "file"> & { readonly names: ReadonlySet<string> }>;
   /** What keeps a YAML text from being read; lines and columns from 1. */
   readonly yamlProblems: (text: string) => { readonly line: number; readonly col: number; readonly message: string }[];
 }
