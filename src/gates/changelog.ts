@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Gates } from "../config/types.ts";
 import { dateBelow, versionHeading } from "./changelog-heading.ts";
 import { isDate } from "./date.ts";
 import { sha256 } from "./files.ts";
-import { failed, measured } from "./gate.ts";
+import { inconclusive, measured } from "./gate.ts";
 import type { Gate } from "./gate.ts";
 import type { Site } from "./site.ts";
 
@@ -97,7 +97,18 @@ export function changelogProblems(entries: readonly ChangelogEntry[], version: s
   return problems;
 }
 
-export function changelogGate(settings: Exclude<Gates["changelog"], false>, { config, folder, package: found, version, startedAtMs }: Site): Gate {
+const OTHER_NAMES = /^(?:changelog|changes|history|news|releases?|release[-_]notes)(?:\.(?:md|markdown|txt|rst))?$/i;
+
+/** What to write, in deploy.yml or as a first entry. */
+function remedy({ config, folder, version }: Site): string {
+  const other = readdirSync(folder).sort().find((name) => OTHER_NAMES.test(name));
+  const entry = `"## [${version}] - YYYY-MM-DD" with what changed`;
+  const add = other === undefined ? `Add it with ${entry}` : `Below \`gates:\` of ${config.file} write \`changelog: {file: ${other}}\` where that is it`;
+  return `${add}; or ${other === undefined ? `below \`gates:\` of ${config.file} write ` : ""}\`changelog: false\` to release without`;
+}
+
+export function changelogGate(settings: Exclude<Gates["changelog"], false>, site: Site): Gate {
+  const { config, folder, package: found, version, startedAtMs } = site;
   const { file, expected, timeoutMs } = settings;
   const names = [config.service, ...(found?.name === undefined ? [] : [found.name])];
   const read = (): string | undefined => {
@@ -116,10 +127,11 @@ export function changelogGate(settings: Exclude<Gates["changelog"], false>, { co
     after: [],
     exclusive: [],
     deadlineMs: timeoutMs,
-    applies: async () => (!expected && read() === undefined ? `there is no ${file}` : undefined),
+    expected,
+    missing: async () => (read() === undefined ? { why: `there is no ${file}`, fix: remedy(site) } : undefined),
     async run() {
       const text = read();
-      if (text === undefined) return failed(`${file} is missing`);
+      if (text === undefined) return inconclusive(`${file} is gone since the run began`);
       const entries = parseChangelog(text, names);
       const problems = changelogProblems(entries, version, new Date(startedAtMs + DAY_MS).toISOString().slice(0, 10));
       const evidence = [{ what: file, value: `sha256 ${sha256(text)}` }];

@@ -68,7 +68,7 @@ async function asked(git: Git, ...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-export function gitCleanGate({ timeoutMs }: GateSettings, { git, head }: Site): Gate {
+export function gitCleanGate({ timeoutMs, expected }: GateSettings, { git, head }: Site): Gate {
   return {
     name: "git-clean",
     row: "G9",
@@ -77,7 +77,8 @@ export function gitCleanGate({ timeoutMs }: GateSettings, { git, head }: Site): 
     after: [],
     exclusive: [],
     deadlineMs: timeoutMs,
-    applies: async () => undefined,
+    expected,
+    missing: async () => undefined,
     async run() {
       const found = await uncommitted(git);
       const evidence = [{ what: "HEAD", value: head.commit }];

@@ -18,7 +18,7 @@ const REBAR_ARCHIVES = `${BUILD_FOLDER}/prod/rel/*/*.tar.gz`;
 export const MANIFEST = "release.json";
 
 /** Builds the archive; `built` is told of one that can be deployed. */
-export function releaseGate({ timeoutMs }: GateSettings, site: Site, built: (archive: BuiltArchive) => void): Gate {
+export function releaseGate({ timeoutMs, expected }: GateSettings, site: Site, built: (archive: BuiltArchive) => void): Gate {
   const { build } = site.config;
   return {
     name: "release",
@@ -30,7 +30,8 @@ export function releaseGate({ timeoutMs }: GateSettings, site: Site, built: (arc
     // What commands of a rebar3 project run is not known: best not beside another rebar3.
     exclusive: site.hasRebar ? [BUILD_FOLDER] : [],
     deadlineMs: timeoutMs,
-    applies: async () => undefined,
+    expected,
+    missing: async () => undefined,
     async run(context) {
       const made = build !== undefined ? await byCommands(build, site, context) : site.hasRebar ? await byRebar(site, context) : await byGit(site, context);
       return "verdicts" in made ? made : look(made, site, built, context);

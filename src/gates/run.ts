@@ -194,11 +194,11 @@ async function watched(gates: readonly Gate[], workshop: Workshop, profile: Prof
         },
         onEnd: ({ gate, measured, reason, durationMs }) => {
           running.delete(gate.name);
-          if (measured === undefined) {
+          const verdict = measured?.verdicts[profile];
+          if (measured === undefined || verdict === undefined) {
             log.info(`– ${gate.name} is not applicable: ${reason}`);
             return;
           }
-          const verdict = measured.verdicts[profile];
           log.info(`${verdict === "pass" ? "✓" : verdict === "fail" ? "✗" : "?"} ${gate.name} ${formatDuration(durationMs)}  ${measured.summary}`);
           // Indented: a problem matcher of the job would annotate again what the report annotates.
           if (verdict !== "pass") for (const line of workshop.trace(gate.name).tail) log.info(`    | ${line}`);

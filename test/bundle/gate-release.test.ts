@@ -99,7 +99,7 @@ describe("an archive", () => {
 });
 
 it("a manifest is a file of its own, whatever the build has left under its name", async () => {
-  const build = (name: string): string => `${DEPLOY}build: {commands: [[sh, -c, 'mkdir -p out && tar -czf out/a.tar.gz package.json && ${name}']], archive: out/a.tar.gz}\n`;
+  const build = (name: string): string => `${DEPLOY}gates: {unit: false}\nbuild: {commands: [[sh, -c, 'mkdir -p out && tar -czf out/a.tar.gz package.json && ${name}']], archive: out/a.tar.gz}\n`;
   repo.write({ ".gitignore": "out/\nelsewhere\n", elsewhere: "as it was", "deploy.yml": build("ln -s ../elsewhere out/release.json") }).commit("v1.2.3");
   const linked = await repo.gate();
   expect(linked, linked.stdout).toMatchObject({ code: 0 });
