@@ -22,6 +22,8 @@ const PAUSE_MS = 700;
 // What sshd answers when it drops connections by MaxStartups, and what a network does to a handshake.
 const WORTH_ANOTHER_TRY = /kex_exchange_identification|Connection reset|Connection closed|banner exchange|Broken pipe/;
 const SCAN = "put the line that `ssh-keyscan` shows on a trusted machine into known-hosts";
+/** The connection ended before a key was asked for. */
+const BEFORE_ANY_KEY = /host key is known|Host key verification failed|Could not resolve hostname|Connection refused|timed out/;
 // With these the person has to do something; trying again would only hide it.
 const KNOWN_FAILURES: readonly (readonly [RegExp, string | ((given: SshSettings) => string)])[] = [
   [/No .* host key is known/, ({ knownHosts }) => `${knownHosts === undefined ? "no known-hosts were given, and this machine does not know its host key" : "its host key is not among the known ones"}: ${SCAN}`],
@@ -185,7 +187,7 @@ class SshConnection implements Connection {
       const result = await this.world.exec("ssh", [...this.base(), "-T", "--", this.host.address, "true"], { deadlineMs: 45_000 });
       if (result.code === 0) return;
       if (attempt === CONNECT_TRIES || !WORTH_ANOTHER_TRY.test(result.stderr)) {
-        const problem = await this.keyProblem();
+        const problem = result.timedOut || BEFORE_ANY_KEY.test(result.stderr) ? undefined : await this.keyProblem();
         // No host is to blame then, and no other one would take it.
         if (problem !== undefined) throw new UserError(problem);
         throw new HostUnreachable(this.host.name, result.timedOut ? "the connection was not up within 45 s" : this.why(result.stderr));

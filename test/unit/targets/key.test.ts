@@ -35,10 +35,10 @@ function keyOf(...args: readonly string[]): { readonly key: string; readonly pub
 }
 
 /** What is said of a host that refuses a key; ssh is not started, ssh-keygen is. */
-async function refused(key: string, without: readonly string[] = []): Promise<Error> {
+async function refused(key: string, without: readonly string[] = [], stderr = "deploy@app1.example: Permission denied (publickey).\n"): Promise<Error> {
   if (host === undefined) throw new Error("no host");
   const exec: Exec = async (command, args, options) => {
-    if (command === "ssh") return { code: 255, signal: null, stdout: "", stderr: "deploy@app1.example: Permission denied (publickey).\n", timedOut: false, cancelled: false, truncated: false, durationMs: 1 };
+    if (command === "ssh") return { code: 255, signal: null, stdout: "", stderr, timedOut: false, cancelled: false, truncated: false, durationMs: 1 };
     return systemExec(without.includes(command) ? `${command}-that-is-not-there` : command, args, options);
   };
   const tmp = join(home, `tmp-${(made += 1)}`);
@@ -101,6 +101,10 @@ describe.skipIf(!hasKeygen)("a key that OpenSSH can not read is not blamed on th
     ["-----BEGIN DSA PRIVATE KEY-----\nMIIB\n-----END DSA PRIVATE KEY-----\n", /^ssh-key is a DSA key/],
   ])("what is none of its own: %j", async (text, words) => {
     expect(await said(text)).toMatch(words);
+  });
+
+  test.each(["ssh: Could not resolve hostname app1.example: Name or service not known", "ssh: connect to host app1.example port 22: Connection refused", "Host key verification failed."])("where no key was asked for it is the host's matter: %s", async (stderr) => {
+    expect(await refused("hunter2", [], stderr)).toBeInstanceOf(HostUnreachable);
   });
 
   test.each([["of OpenSSH", ["-t", "ed25519"]], ["of PEM", ["-t", "rsa", "-b", "2048", "-m", "PEM"]], ["of PKCS8", ["-t", "ecdsa", "-m", "PKCS8"]]])("a good key that is refused is the host's matter, in the form %s, with any line ends", async (_form, args) => {
