@@ -110,7 +110,7 @@ function gitAt(folder: string, world: World): Git {
 
 /** A branch has no version of its own: what its package.json says is what the service will report. */
 async function versionAt(commit: string, git: Git): Promise<string> {
-  const { code, stdout } = await git("show", `${commit}:package.json`);
+  const { code, stdout } = await git("show", `${commit}:./package.json`);
   try {
     const version = code === 0 ? (JSON.parse(stdout) as { version?: unknown }).version : undefined;
     if (typeof version === "string") return version;

@@ -181,6 +181,13 @@ describe("the files of a git ref", () => {
     expect(lines).toEqual([expect.stringMatching(/the release lacks a file of the commit, .*: left\.md\.$/)]);
   });
 
+  test("of a branch have the version of the folder's own package.json", async () => {
+    write("package.json", '{"version": "9.9.9"}');
+    write("a/package.json", '{"version": "1.2.3"}');
+    commit();
+    expect((await ship({ version: "main" }, join(folder, "a"))).version).toBe("1.2.3");
+  });
+
   test("that git does not read: the cause is named, not the tag", async () => {
     write("server.js", "1");
     commit("v1.0.0");
