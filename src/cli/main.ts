@@ -37,7 +37,7 @@ options
   --ssh-key FILE       default: your own keys and agent
   --known-hosts FILE   default: your own
   --secrets FILE       NAME=value lines, for what deploy.yml names
-  --manifest FILE, --skip-tests, --dry-run
+  --manifest FILE, --commit SHA, --skip-tests, --dry-run
   --var NAME=VALUE     rehearse: a variable of the repository
   --real FILE          rehearse: on the real hosts, with the secrets and variables in FILE as NAME=value lines
 `;
@@ -86,7 +86,7 @@ function parse(argv: readonly string[]): { name: (typeof NAMES)[number] | undefi
       options: {
         config: { type: "string", default: "deploy.yml" },
         environment: { type: "string", short: "e" },
-        hosts: text, archive: text, version: text, manifest: text, reason: text, to: text, mode: text, set: text,
+        hosts: text, archive: text, version: text, commit: text, manifest: text, reason: text, to: text, mode: text, set: text,
         profile: text, gates: text, "base-ref": text, waive: text,
         "ssh-key": text, "known-hosts": text, secrets: text,
         workflow: text, event: text, tag: text, real: text,

@@ -5,6 +5,7 @@ export interface Options {
   readonly hosts?: string | undefined;
   readonly archive?: string | undefined;
   readonly version?: string | undefined;
+  readonly commit?: string | undefined;
   readonly manifest?: string | undefined;
   readonly reason?: string | undefined;
   readonly to?: string | undefined;

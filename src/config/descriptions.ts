@@ -5,7 +5,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   build: "How the archive is made. Default: rebar3 as prod tar where there is a rebar.config, else the files of the commit.",
   "build.commands": "Commands that build it, one after the other; {version} stands for the version. They get SOURCE_DATE_EPOCH, and no token of the job.",
   "build.archive": "The .tar.gz they leave, relative to the repository.",
-  gates: "What is looked at before a release may be deployed; false turns a gate off.",
+  gates: "What is looked at before a release may be deployed; false turns a gate off. Production expects version, changelog and unit, unless they are false.",
   "gates.git-clean": "Nothing is uncommitted; blocks production only.",
   "gates.version": "src/*.app.src, the compiled application or package.json has the version asked for, and a greater one than before.",
   "gates.changelog": "The changelog has an entry for the version.",

@@ -3,6 +3,9 @@ import { ms, resolveCommand } from "./plain.ts";
 import { presetGates, presetSecrets } from "./presets.ts";
 import type { Build, Config, GateSettings, Gates, ProfileName } from "./types.ts";
 
+const PROFILES: readonly ProfileName[] = ["dev", "staging", "production"];
+/** What production does without only where deploy.yml says so. */
+const PRODUCTION_EXPECTS: readonly string[] = ["version", "changelog", "unit"];
 /** The share of tests that must pass where a profile allows failures. */
 const PASS_RATE: Readonly<Record<ProfileName, number>> = { dev: 80, staging: 80, production: 95 };
 const DEADLINE_MS = { "git-clean": 60_000, version: 60_000, changelog: 30_000, configuration: 120_000, compile: 900_000, unit: 1_800_000, release: 1_200_000, custom: 600_000 };
@@ -17,7 +20,7 @@ export function resolveGates(input: GatesInput = {}, preset: Config["preset"]): 
   const setting = <T>(name: Exclude<keyof GatesInput & keyof typeof DEADLINE_MS, "custom">, own: T): (GateSettings & T) | false => {
     const written = input[name];
     if (written === false) return false;
-    return { ...own, timeoutMs: ms(written?.timeout, DEADLINE_MS[name]), expected: written !== undefined || expects.gates.includes(name) };
+    return { ...own, timeoutMs: ms(written?.timeout, DEADLINE_MS[name]), expected: written !== undefined || expects.gates.includes(name) ? PROFILES : PRODUCTION_EXPECTS.includes(name) ? ["production"] : [] };
   };
   const { changelog, configuration, compile, unit } = input;
   const compileInput = compile === false ? undefined : compile;
@@ -44,8 +47,8 @@ export function resolveGates(input: GatesInput = {}, preset: Config["preset"]): 
       name,
       run: resolveCommand(run),
       timeoutMs: ms(timeout, DEADLINE_MS.custom),
-      expected: true,
-      profiles: profiles ?? ["dev", "staging", "production"],
+      expected: profiles ?? PROFILES,
+      profiles: profiles ?? PROFILES,
     })),
   };
 }

@@ -35,8 +35,11 @@ export interface Build {
 
 export interface GateSettings {
   readonly timeoutMs: number;
-  /** Written in deploy.yml, or expected by the preset: then a lack of what it looks at is a failure. */
-  readonly expected: boolean;
+  /**
+   * Where a lack of what it looks at is a failure: everywhere when deploy.yml or the preset names the gate; in production for
+   * version, changelog and unit tests, unless deploy.yml turns them off by name.
+   */
+  readonly expected: readonly ProfileName[];
 }
 
 /** `false` is a gate that deploy.yml turned off. */

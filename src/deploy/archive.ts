@@ -21,17 +21,22 @@ export interface Archive {
   readonly sha256: string;
   readonly needs: Needs;
   readonly entries: number;
+  /** Of all entries, without a leading `./`. */
+  readonly names: ReadonlySet<string>;
 }
 
 const MOST_ERRORS = 10;
 const MOST_BYTES = 8 * 1024 ** 3;
 const MOST_LINKS_FOLLOWED = 40;
+// https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md: a pointer is less than 1024 bytes.
+const LFS_POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:ext-[^\n]*\n)*oid sha256:[0-9a-f]{64}\nsize \d+\n$/;
+const MOST_POINTER = 1024;
 /** ELF e_machine; https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html */
 const MACHINES: Readonly<Record<number, string>> = { 3: "i686", 40: "armv7l", 62: "x86_64", 183: "aarch64", 243: "riscv64" };
 
 /**
- * Reads a `.tar.gz` through once: its digest, what it needs of a host, and whether every name in it stays
- * inside. Nothing of a refused archive ever reaches a host.
+ * Reads a `.tar.gz` through once: its digest, what it needs of a host, whether every name in it stays inside, and
+ * whether its files are there or only pointers of Git LFS. Nothing of a refused archive ever reaches a host.
  * @throws UserError that lists what is wrong with its entries, or that it is damaged.
  */
 export async function readArchive(file: string): Promise<Archive> {
@@ -39,6 +44,8 @@ export async function readArchive(file: string): Promise<Archive> {
   const errors: string[] = [];
   const elf = new ElfFacts();
   const links = new Links();
+  const names = new Set<string>();
+  const pointers: string[] = [];
   let packedBytes = 0;
   let unpackedBytes = 0;
   let entries = 0;
@@ -49,9 +56,17 @@ export async function readArchive(file: string): Promise<Archive> {
     if (unpackedBytes > MOST_BYTES) stream.destroy(new UserError("it unpacks to more than 8 GB"));
     const wrong = entryError(header.name, header.type ?? "file", header.linkname ?? "", header.mode ?? 0, links);
     if (wrong !== undefined) errors.push(wrong);
+    names.add(header.name.replace(/^(?:\.\/)+/, ""));
     const chunks = elf.reader();
-    stream.on("data", (chunk) => chunks(chunk as Buffer));
-    stream.on("end", next);
+    const small: Buffer[] | undefined = (header.size ?? 0) < MOST_POINTER ? [] : undefined;
+    stream.on("data", (chunk) => {
+      chunks(chunk as Buffer);
+      small?.push(chunk as Buffer);
+    });
+    stream.on("end", () => {
+      if (small !== undefined && LFS_POINTER.test(Buffer.concat(small).toString("latin1"))) pointers.push(header.name);
+      next();
+    });
     stream.on("error", next);
   });
   const counting = new Transform({
@@ -75,7 +90,15 @@ export async function readArchive(file: string): Promise<Archive> {
     const more = errors.length > MOST_ERRORS ? `; and ${errors.length - MOST_ERRORS} more` : "";
     throw new UserError(`archive ${file} is refused: ${errors.slice(0, MOST_ERRORS).join("; ")}${more}`, { fix: "Build it from plain files, folders and links that stay inside." });
   }
-  return { sha256: hash.digest("hex"), entries, needs: { packedBytes, unpackedBytes, ...elf.facts() } };
+  if (pointers.length > 0) throw lfsPointers(file, pointers);
+  return { sha256: hash.digest("hex"), entries, names, needs: { packedBytes, unpackedBytes, ...elf.facts() } };
+}
+
+function lfsPointers(file: string, pointers: readonly string[]): UserError {
+  const more = pointers.length > MOST_ERRORS ? `, and ${pointers.length - MOST_ERRORS} more` : "";
+  return new UserError(`archive ${file} is refused: it has pointers of Git LFS in place of files: ${pointers.slice(0, MOST_ERRORS).map((name) => JSON.stringify(name.slice(0, 120))).join(", ")}${more}`, {
+    fix: "Fetch the files before it is made, with `lfs: true` of actions/checkout or `git lfs pull`.",
+  });
 }
 
 function entryError(name: string, type: string, target: string, mode: number, links: Links): string | undefined {

@@ -6,14 +6,21 @@ import type { HostState } from "./target.ts";
 /**
  * An older commit never goes over a newer one. Asked under the lease: before it, another deployment
  * could still change the answer.
- * @throws Stale when ours is behind, Refused when the two diverged or nobody can tell.
+ * @throws Stale when ours is behind, Refused when the two diverged, when ours is not known, or when nobody can tell.
  */
 export async function checkOrder(release: Release, states: readonly HostState[], context: Context): Promise<void> {
   const { request } = context;
   const live = new Set(states.flatMap((state) => (state.current === undefined ? [] : [state.current.commit])));
   for (const commit of live) {
-    if (commit === "" || release.commit === "") {
-      context.warn("The order of commits was not checked: a release without a commit is involved.");
+    if (commit === "") {
+      context.warn("The order of commits was not checked: the commit of what is live is not known.");
+      continue;
+    }
+    if (release.commit === "") {
+      if (request.allowDiverged === undefined) {
+        throw new Refused(`the commit of ${release.version} is not known, and ${commit} is live: it could be older`, "Give its `commit`, or a manifest, or check out with the tag of this version; or set `allow-diverged` with a reason.");
+      }
+      context.warn(`${release.version}, whose commit is not known, is let through over ${commit}, which is live: ${request.allowDiverged}`);
       continue;
     }
     if (release.commit.startsWith(commit) || commit.startsWith(release.commit)) continue;

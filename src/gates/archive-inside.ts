@@ -2,15 +2,11 @@ import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
-import { printableLine } from "../core/printable.ts";
 
 const MOST_BYTES = 1024 * 1024;
 // `erts version release version`, written by systools; at the top, or one folder down.
 const START_DATA = /^(?:\.\/)?(?:[^/]+\/)?releases\/start_erl\.data$/;
 const PACKAGE = /^(?:\.\/)?(?:package\/)?package\.json$/;
-// https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md: a pointer is less than 1024 bytes.
-const POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:ext-[^\n]*\n)*oid sha256:[0-9a-f]{64}\nsize \d+\n$/;
-const MOST_POINTER = 1024;
 
 /** Who in an archive says which version it is, and which. */
 export interface ArchiveVersion {
@@ -25,19 +21,16 @@ export interface Inside {
   readonly torn: string | undefined;
   /** The version that the archive itself tells: of an Erlang release its `start_erl.data`, else its package.json. */
   readonly own: ArchiveVersion | undefined;
-  /** Files that are not there: pointers of Git LFS lie in their places. */
-  readonly pointers: readonly string[];
 }
 
 export async function lookInside(archive: string): Promise<Inside> {
   const found = new Map<string, string[]>();
-  const pointers: string[] = [];
   let files = 0;
   const tar = extract();
   tar.on("entry", ({ name, size = 0, type }, stream, next) => {
     if (type === "file" || type === "contiguous-file") files += 1;
     const kind = START_DATA.test(name) ? "release" : PACKAGE.test(name) ? "package" : undefined;
-    const isKept = size < MOST_POINTER || (kind !== undefined && size <= MOST_BYTES);
+    const isKept = kind !== undefined && size <= MOST_BYTES;
     const chunks: Buffer[] = [];
     stream.on("data", (chunk) => {
       if (isKept) chunks.push(chunk as Buffer);
@@ -47,7 +40,6 @@ export async function lookInside(archive: string): Promise<Inside> {
       const version = kind === undefined ? undefined : versionOf(kind, text);
       const path = name.replace(/^\.\//, "");
       if (version !== undefined) found.set(path, [...(found.get(path) ?? []), version]);
-      if (POINTER.test(text)) pointers.push(printableLine(name));
       next();
     });
     stream.on("error", next);
@@ -57,7 +49,7 @@ export async function lookInside(archive: string): Promise<Inside> {
   const torn = twice === undefined ? undefined : `the archive has ${twice[0]} more than once, of the versions ${[...new Set(twice[1])].join(", ")}`;
   // What lies nearer to the top, a release before a package.
   const [first] = [...found].sort(([left], [right]) => rank(left) - rank(right));
-  return { files, torn, own: first === undefined ? undefined : { file: first[0], version: first[1].at(-1) ?? "" }, pointers };
+  return { files, torn, own: first === undefined ? undefined : { file: first[0], version: first[1].at(-1) ?? "" } };
 }
 
 function rank(path: string): number {

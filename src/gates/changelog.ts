@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Gates } from "../config/types.ts";
+import { dateBelow, versionHeading } from "./changelog-heading.ts";
 import { isDate } from "./date.ts";
 import { sha256 } from "./files.ts";
-import { failed, measured } from "./gate.ts";
+import { inconclusive, measured } from "./gate.ts";
 import type { Gate } from "./gate.ts";
 import type { Site } from "./site.ts";
 
@@ -20,34 +21,48 @@ export interface ChangelogEntry {
   readonly yanked: boolean;
 }
 
-const HEADING = /^#{1,3}\s+\[?v?(\d[0-9A-Za-z.+-]*)\]?(?:\([^)\s]*\))?(?:\s*[-–—:(/]*\s*(\d{4}-[\d-]*|\d[\d./]*\d|[A-Z][a-z]+ \d.*?))?\)?(\s+\[YANKED\])?\s*$/i;
+/** Marks without a blank behind them make no heading today, but they did, and people go on writing them. */
+const SECTION = /^#{1,2}(?:\s|(?<=##)(?=\[?v?\d))/;
 /** Some tools give a patch a lower level than the version that it is of. */
-const SECTION = /^#{1,2}\s/;
-const LOWER = /^###\s+\[?v?\d+\.\d/;
+const LOWER = /^#{3,4}(?:\s|(?=\[?v?\d))/;
+/** Bold letters in the place of a heading. */
+const BOLD = /^\*\*.*\d{4}-\d{2}-\d{2}/;
+/** What generators put before a heading as the end of a link; no word of it is seen. */
+const ANCHOR = /<a\s+(?:name|id)\s*=\s*(?:"[^"]*"|'[^']*')\s*(?:\/>|>\s*<\/a>)/gi;
 /** Only one that begins a line goes on to wherever it ends. */
 const COMMENT = /^ {0,3}<!--[\s\S]*?(?:-->|(?![\s\S]))|<!--.*?-->/gm;
 
+const MOST_HEADING = 1000;
 /** Somewhere it is tomorrow already. */
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The versions of a changelog in the form of https://keepachangelog.com, in the order of the file. */
-export function parseChangelog(text: string): ChangelogEntry[] {
+/**
+ * The versions of a changelog, in the order of the file.
+ * @param names of the service and its package, which a heading may have before the version
+ */
+export function parseChangelog(text: string, names: readonly string[] = []): ChangelogEntry[] {
   const entries: { version: string; date: string; line: number; lines: number; yanked: boolean }[] = [];
   let current: (typeof entries)[number] | undefined;
   let fence = "";
-  const plain = text.replace(/^\uFEFF/, "").replace(COMMENT, (comment) => comment.replace(/[^\r\n]/g, ""));
+  const plain = text.replace(/^\uFEFF/, "").replace(COMMENT, (comment) => comment.replace(/[^\r\n]/g, "")).replace(ANCHOR, "");
   const lines = plain.split(/\r\n|\r|\n/);
   for (const [index, line] of lines.entries()) {
     const mark = /^\s*(`{3,}|~{3,})/.exec(line)?.[1];
     if (mark !== undefined && (fence === "" || (mark.startsWith(fence) && line.trim() === mark))) fence = fence === "" ? mark : "";
     const heading = isUnderlined(lines, index) ? `## ${line.trim()}` : line.replace(/^ {1,3}(?=#)/, "");
-    if (fence === "" && (SECTION.test(heading) || (LOWER.test(heading) && HEADING.test(heading)))) {
-      const [, version, date = "", yanked] = HEADING.exec(heading) ?? [];
-      current = version === undefined ? undefined : { version, date, line: index + 1, lines: 0, yanked: yanked !== undefined };
-      if (current !== undefined) entries.push(current);
-      continue;
+    const isSection = SECTION.test(heading);
+    if (fence === "" && heading.length <= MOST_HEADING && (isSection || LOWER.test(heading) || BOLD.test(heading))) {
+      const found = versionHeading(heading.replace(/^#+/, "").replace(/\s#+\s*$/, ""), names, !isSection);
+      if (isSection || found !== undefined) {
+        current = found === undefined ? undefined : { ...found, line: index + 1, lines: 0 };
+        if (current !== undefined) entries.push(current);
+        continue;
+      }
     }
-    if (current !== undefined && isText(line)) current.lines += 1;
+    if (current === undefined || !isText(line)) continue;
+    const date = current.date === "" && current.lines === 0 ? dateBelow(line) : undefined;
+    if (date === undefined) current.lines += 1;
+    else current.date = date;
   }
   return entries;
 }
@@ -82,8 +97,20 @@ export function changelogProblems(entries: readonly ChangelogEntry[], version: s
   return problems;
 }
 
-export function changelogGate(settings: Exclude<Gates["changelog"], false>, { folder, version, startedAtMs }: Site): Gate {
+const OTHER_NAMES = /^(?:changelog|changes|history|news|releases?|release[-_]notes)(?:\.(?:md|markdown|txt|rst))?$/i;
+
+/** What to write, in deploy.yml or as a first entry. */
+function remedy({ config, folder, version }: Site): string {
+  const other = readdirSync(folder).sort().find((name) => OTHER_NAMES.test(name));
+  const entry = `"## [${version}] - YYYY-MM-DD" with what changed`;
+  const add = other === undefined ? `Add it with ${entry}` : `Below \`gates:\` of ${config.file} write \`changelog: {file: ${other}}\` where that is it`;
+  return `${add}; or ${other === undefined ? `below \`gates:\` of ${config.file} write ` : ""}\`changelog: false\` to release without`;
+}
+
+export function changelogGate(settings: Exclude<Gates["changelog"], false>, site: Site): Gate {
+  const { config, folder, package: found, version, startedAtMs } = site;
   const { file, expected, timeoutMs } = settings;
+  const names = [config.service, ...(found?.name === undefined ? [] : [found.name])];
   const read = (): string | undefined => {
     try {
       return readFileSync(join(folder, file), "utf8");
@@ -100,11 +127,12 @@ export function changelogGate(settings: Exclude<Gates["changelog"], false>, { fo
     after: [],
     exclusive: [],
     deadlineMs: timeoutMs,
-    applies: async () => (!expected && read() === undefined ? `there is no ${file}` : undefined),
+    expected,
+    missing: async () => (read() === undefined ? { why: `there is no ${file}`, fix: remedy(site) } : undefined),
     async run() {
       const text = read();
-      if (text === undefined) return failed(`${file} is missing`);
-      const entries = parseChangelog(text);
+      if (text === undefined) return inconclusive(`${file} is gone since the run began`);
+      const entries = parseChangelog(text, names);
       const problems = changelogProblems(entries, version, new Date(startedAtMs + DAY_MS).toISOString().slice(0, 10));
       const evidence = [{ what: file, value: `sha256 ${sha256(text)}` }];
       const figures = { entries: entries.length };

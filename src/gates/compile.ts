@@ -25,10 +25,13 @@ export function compileGate({ timeoutMs, expected, run }: CompileSettings, site:
     after: ["git-clean"],
     exclusive: site.hasRebar ? [BUILD_FOLDER] : [],
     deadlineMs: timeoutMs,
-    applies: async () => (!expected && !site.hasRebar ? "there is no rebar.config, and no gates.compile.run" : undefined),
+    expected,
+    missing: async () => {
+      if (site.hasRebar || run !== undefined) return undefined;
+      return { why: "there is no rebar.config, and no gates.compile.run", fix: `Write how it is compiled below \`gates:\` of ${site.config.file}, such as \`compile: {run: make}\`; or \`compile: false\` to do without` };
+    },
     async run(context) {
       if (run !== undefined) return byCommand(run, site, context);
-      if (!site.hasRebar) return failed("there is no rebar.config, and no gates.compile.run");
       const apps = appSources(folder);
       if (apps.length === 0) return failed("there is no src/*.app.src, so that nothing would be compiled");
       // What is compiled already is not compiled again, and then neither warns nor fails.

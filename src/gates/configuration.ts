@@ -27,9 +27,12 @@ export function configurationGate(settings: ConfigurationGate, site: Site): Gate
     after: [],
     exclusive: [],
     deadlineMs: settings.timeoutMs,
-    applies: async () => {
-      const nothing = !settings.expected && files().length === 0 && laidOver.length === 0 && environments.every(({ secrets, env }) => secrets.length === 0 && Object.keys(env).length === 0);
-      return nothing ? "there are no configuration files, and deploy.yml names no variables" : undefined;
+    expected: settings.expected,
+    missing: async () => {
+      const asked = settings.files.length + settings.present.length + settings.variables.length;
+      const nothing = asked === 0 && files().length === 0 && laidOver.length === 0 && environments.every(({ secrets, env }) => secrets.length === 0 && Object.keys(env).length === 0);
+      if (!nothing) return undefined;
+      return { why: `there are no configuration files, and ${config.file} names no variables`, fix: `Name the files below \`gates:\` of ${config.file}, such as \`configuration: {files: ["conf/*.json"]}\`; or write \`configuration: false\` to do without` };
     },
     async run(context) {
       const found = files();

@@ -16,7 +16,8 @@ export function customGate({ name, run, timeoutMs, profiles }: CustomGate, site:
     exclusive: site.hasRebar && run[0] === "rebar3" ? [BUILD_FOLDER] : [],
     deadlineMs: timeoutMs,
     profiles,
-    applies: async () => undefined,
+    expected: profiles,
+    missing: async () => undefined,
     async run(context) {
       const { code, signal, stdout, stderr } = await context.run(withVersion(run, site.version));
       if (code === null) return inconclusive(endedBy(run[0] ?? "", signal));

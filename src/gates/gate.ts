@@ -3,8 +3,11 @@ import type { Command, ProfileName } from "../config/types.ts";
 /** `inconclusive` blocks as `fail` does: no data is never a pass. */
 export type Verdict = "pass" | "fail" | "inconclusive";
 
-/** One measurement, weighed for each profile: what is uncommitted, say, blocks production only. */
-export type Verdicts = Readonly<Record<ProfileName, Verdict>>;
+/**
+ * One measurement, weighed for each profile: what is uncommitted, say, blocks production only. A profile is left out where
+ * there is nothing to look at and it expects nothing.
+ */
+export type Verdicts = Readonly<Partial<Record<ProfileName, Verdict>>>;
 
 export interface Finding {
   readonly severity: "error" | "warning" | "notice";
@@ -65,6 +68,14 @@ export interface GateContext {
   note(line: string): void;
 }
 
+/** There is nothing that a gate could look at. */
+export interface Missing {
+  /** Why, such as `there is no CHANGELOG.md`. */
+  readonly why: string;
+  /** The lines of deploy.yml that make it run, and those that turn it off. */
+  readonly fix: string;
+}
+
 /** Something that is looked at before a release may be deployed. A file a gate. */
 export interface Gate {
   /** What deploy.yml, waivers and the input `gates` call it. */
@@ -81,8 +92,10 @@ export interface Gate {
   readonly deadlineMs: number;
   /** Where it must pass, however it ends; everywhere when left out. */
   readonly profiles?: readonly ProfileName[];
-  /** Why there is nothing to look at, for a gate that nobody configured; undefined when there is. */
-  applies(): Promise<string | undefined>;
+  /** Profiles in which it fails when there is nothing to look at; in the others it does not apply then. */
+  readonly expected: readonly ProfileName[];
+  /** Undefined when there is something to look at. */
+  missing(): Promise<Missing | undefined>;
   /** A gate that throws is inconclusive. */
   run(context: GateContext): Promise<Measured>;
 }
@@ -96,6 +109,12 @@ export function everywhere(verdict: Verdict): Verdicts {
 /** A result with the same verdict for every profile. */
 export function measured(verdict: Verdict | Verdicts, summary: string, rest: Partial<Omit<Measured, "verdicts" | "summary">> = {}): Measured {
   return { verdicts: typeof verdict === "string" ? everywhere(verdict) : verdict, summary, findings: [], figures: {}, evidence: [], ...rest };
+}
+
+/** Nothing is there to be measured, which is a failure where it is expected. */
+export function lacking({ why, fix }: Missing, expected: readonly ProfileName[]): Measured {
+  const message = `${expected.length === PROFILES.length ? "deploy.yml or its preset asks for it" : `${expected.join(" and ")} ${expected.length === 1 ? "expects" : "expect"} it`}, and ${why}. ${fix}`;
+  return measured(Object.fromEntries(expected.map((profile) => [profile, "fail" as const])), message, { findings: [{ severity: "error", message }] });
 }
 
 /** A failure that is one finding. */

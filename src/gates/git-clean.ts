@@ -2,10 +2,10 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { GateSettings } from "../config/types.ts";
 import { UserError } from "../core/errors.ts";
+import { saidBy } from "../core/git.ts";
+import type { Git } from "../core/git.ts";
 import { measured } from "./gate.ts";
 import type { Gate } from "./gate.ts";
-import { saidBy } from "./git.ts";
-import type { Git } from "./git.ts";
 import type { Site } from "./site.ts";
 
 const MOST_NAMED = 20;
@@ -68,7 +68,7 @@ async function asked(git: Git, ...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-export function gitCleanGate({ timeoutMs }: GateSettings, { git, head }: Site): Gate {
+export function gitCleanGate({ timeoutMs, expected }: GateSettings, { git, head }: Site): Gate {
   return {
     name: "git-clean",
     row: "G9",
@@ -77,7 +77,8 @@ export function gitCleanGate({ timeoutMs }: GateSettings, { git, head }: Site): 
     after: [],
     exclusive: [],
     deadlineMs: timeoutMs,
-    applies: async () => undefined,
+    expected,
+    missing: async () => undefined,
     async run() {
       const found = await uncommitted(git);
       const evidence = [{ what: "HEAD", value: head.commit }];

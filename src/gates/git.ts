@@ -1,17 +1,10 @@
 import { UserError } from "../core/errors.ts";
-import type { World } from "../core/world.ts";
+import { refusalOf, saidBy } from "../core/git.ts";
+import type { Git } from "../core/git.ts";
 import { compareVersions } from "./semver.ts";
 
-const GIT_MS = 60_000;
 const REF = /^[0-9A-Za-z][0-9A-Za-z._/+-]{0,199}$/;
 const VERSION_TAG = /^v?(\d[0-9A-Za-z.+_-]{0,63})$/;
-
-export type Git = (...args: string[]) => Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
-
-export function gitIn(folder: string, env: Readonly<Record<string, string>>, { exec, signal }: Pick<World, "exec" | "signal">): Git {
-  // Without the lock, a look at the state writes nothing that a build beside it could trip over.
-  return async (...args) => exec("git", args, { deadlineMs: GIT_MS, cwd: folder, env: { ...env, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" }, signal, keepBytes: 8 * 1024 * 1024 });
-}
 
 export interface Head {
   readonly commit: string;
@@ -27,7 +20,7 @@ export async function readHead(git: Git): Promise<Head> {
   const { code, stdout, stderr } = await git("rev-list", "--max-count=1", "--timestamp", "HEAD");
   const match = /^(\d+) ([0-9a-f]{40,64})$/.exec(stdout.trim());
   if (code !== 0 || match === null) {
-    throw new UserError(`there is no commit to look at: ${saidBy(stderr) || "git told nothing"}`, { fix: "Check out the repository first, and give `working-directory` a folder in it." });
+    throw refusalOf(stderr) ?? new UserError(`there is no commit to look at: ${saidBy(stderr) || "git told nothing"}`, { fix: "Check out the repository first, and give `working-directory` a folder in it." });
   }
   const tags = await versionTags(git, "--points-at=HEAD");
   const shallow = await git("rev-parse", "--is-shallow-repository");
@@ -80,11 +73,4 @@ export async function readBase(asked: string | undefined, { shallow }: Head, git
   }
   if (newest !== undefined) return { ref: `refs/tags/${newest.tag}`, version: newest.version, why: `tag ${newest.tag}` };
   return { ref: undefined, version: undefined, why: shallow ? "the checkout is shallow, so that tags before it are not there" : "there is no tag before it" };
-}
-
-/** What git says went wrong, and the command that it offers: the last line may be one of its usage. */
-export function saidBy(text: string): string {
-  const lines = text.trim().split("\n");
-  const fatal = lines.find((line) => /^(?:fatal|error): /.test(line)) ?? lines.at(-1) ?? "";
-  return [fatal, ...lines.filter((line) => line.startsWith("\t")).map((line) => line.trim())].join(" ").slice(0, 300);
 }

@@ -19,16 +19,18 @@ export interface EntryParts {
 
 export function entryOf(name: string, { gate, ended, trace, waivers, profile }: EntryParts): GateEntry {
   const measured = ended?.measured;
-  const state = gate === undefined ? "off" : ended === undefined ? "not asked for" : measured === undefined ? "not applicable" : measured.verdicts[profile];
+  const verdict = measured?.verdicts[profile];
+  const state = gate === undefined ? "off" : ended === undefined ? "not asked for" : (verdict ?? "not applicable");
   const waiver = waivers.find((one) => one.gate === name);
-  const bad = measured !== undefined && PROFILES.some((one) => measured.verdicts[one] !== "pass");
+  const bad = measured !== undefined && Object.values(measured.verdicts).some((one) => one !== "pass");
   return {
     name,
     row: gate?.row ?? ROWS[name] ?? "G14",
     title: gate?.title ?? name,
     state,
     verdicts: measured?.verdicts,
-    summary: measured?.summary ?? (gate === undefined ? "turned off in deploy.yml" : (ended?.reason ?? "left out by the input gates")),
+    summary: gate === undefined ? "turned off in deploy.yml" : ended === undefined ? "left out by the input gates" : verdict === undefined ? withoutVerdict(ended) : (measured?.summary ?? ""),
+    expected: gate?.expected ?? [],
     waived: bad ? waiver : undefined,
     findings: measured?.findings ?? [],
     figures: measured?.figures ?? {},
@@ -40,20 +42,30 @@ export function entryOf(name: string, { gate, ended, trace, waivers, profile }: 
   };
 }
 
-/** The verdicts of a whole run. Nothing that was looked at is no pass; a waived gate blocks nothing, and is no criterion met. */
+/** What does not apply here, and is expected elsewhere, is not to be a surprise there. */
+function withoutVerdict({ gate: { expected }, reason }: Ended): string {
+  return expected.length === 0 ? reason : `${reason}; ${expected.join(" and ")} ${expected.length === 1 ? "expects" : "expect"} it`;
+}
+
+/**
+ * The verdicts of a whole run. Nothing that was looked at is no pass; a waived gate blocks nothing, and is no criterion met. What a profile expects counts, also
+ * where there was nothing to look at, or nobody asked for it.
+ */
 export function judge(entries: readonly GateEntry[], profile: ProfileName, isSubset: boolean): Pick<GatesReport, "verdict" | "verdicts" | "readiness" | "criteria"> {
   const ran = entries.filter(({ verdicts }) => verdicts !== undefined);
   const verdictOf = (one: ProfileName): Verdict => {
-    if (ran.length === 0) return "inconclusive";
-    const open = ran.filter(({ waived }) => waived === undefined).map(({ verdicts }) => verdicts?.[one]);
+    const seen = ran.filter(({ verdicts }) => verdicts?.[one] !== undefined);
+    if (seen.length === 0) return "inconclusive";
+    const open = seen.filter(({ waived }) => waived === undefined).map(({ verdicts }) => verdicts?.[one]);
     return open.includes("fail") ? "fail" : open.includes("inconclusive") ? "inconclusive" : "pass";
   };
   const met = ran.filter(({ verdicts }) => verdicts?.[profile] === "pass").length;
+  const expected = entries.filter(({ verdicts, state, expected: where }) => verdicts?.[profile] !== undefined || (state === "not asked for" && where.includes(profile))).length;
   const told = isSubset ? (["dev"] as const) : PROFILES;
   return {
     verdict: verdictOf(profile),
     verdicts: Object.fromEntries(told.map((one) => [one, verdictOf(one)])),
-    readiness: ran.length === 0 ? 0 : Math.floor((met / ran.length) * 100),
-    criteria: { met, apply: ran.length },
+    readiness: expected === 0 ? 0 : Math.floor((met / expected) * 100),
+    criteria: { met, expected },
   };
 }

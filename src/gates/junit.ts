@@ -1,3 +1,6 @@
+import { parseXml } from "./xml.ts";
+import type { Element } from "./xml.ts";
+
 /** One test of a JUnit file. */
 export interface JunitCase {
   readonly suite: string;
@@ -16,13 +19,8 @@ export interface Junit {
   readonly declaredFailures: number;
   /** Tests that suites count in their attribute `tests`, and do not have. */
   readonly lacking: number;
-}
-
-interface Element {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: Element[];
-  text: string;
+  /** Why its counts can not be relied on. */
+  readonly doubt: string | undefined;
 }
 
 /** Config functions of Common Test: told of as tests, and none unless they fail themselves. */
@@ -32,6 +30,8 @@ const NOT_RUN = new Set(["timeout", "unknown", "abort"]);
 /** Some writers say it in an attribute alone; `notrun` and `suppressed` are those of GoogleTest. */
 const BAD_WORD = /^(?:fail(?:ed|ure)?|error(?:ed)?)$/i;
 const OFF_WORD = /^(?:notrun|disabled|suppressed|skipped|ignored)$/i;
+const COUNTS = ["tests", "failures", "errors", "skipped", "disabled"] as const;
+const COUNT = /^\s*\d{1,9}\s*$/;
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 /**
@@ -59,7 +59,18 @@ export function parseJunit(text: string): Junit {
     left -= own.filter(isSkipped).length + (leftOut ?? 0);
     cases.push(...found);
   }
-  return { cases, declaredFailures: declared(root), lacking: Math.max(0, lacking - Math.max(0, left)) };
+  return { cases, declaredFailures: declared(root), lacking: Math.max(0, lacking - Math.max(0, left)), doubt: unreadable(suites) };
+}
+
+/** A count that nobody can read may be of tests that are not there. */
+function unreadable(suites: readonly Element[]): string | undefined {
+  for (const { name, attributes } of suites) {
+    for (const counted of COUNTS) {
+      const value = attributes[counted];
+      if (value !== undefined && !COUNT.test(value)) return `has ${JSON.stringify(value.slice(0, 40))} for ${counted} of <${name}>, which is not a count`;
+    }
+  }
+  return undefined;
 }
 
 /** Some writers count a test that was skipped, and have no element for it. */
@@ -94,8 +105,8 @@ function messageOf({ attributes, text }: Element): string {
 }
 
 function count({ attributes }: Element, name: string): number {
-  const value = Number(attributes[name] ?? 0);
-  return Number.isFinite(value) ? value : 0;
+  const value = attributes[name];
+  return value !== undefined && COUNT.test(value) ? Number(value) : 0;
 }
 
 function caseOf(element: Element, suite: string): JunitCase[] {
@@ -112,44 +123,4 @@ function caseOf(element: Element, suite: string): JunitCase[] {
   const message = [notRun ? (skipped.attributes["type"] ?? "did not run") : "", told === undefined ? "" : messageOf(told)].filter((part) => part !== "").join(": ");
   const line = Number(attributes["line"]);
   return [{ suite, name, classname: attributes["classname"] ?? "", outcome, message, file: attributes["file"] ?? "", line: Number.isInteger(line) && line > 0 ? line : undefined }];
-}
-
-const TOKEN = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<!DOCTYPE[^>[]*>|<\/\s*([^\s>]+)\s*>|<([A-Za-z_:][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)|(<)/g;
-const ATTRIBUTE = /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
-const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
-
-/** XML without what a report never needs: no entities are defined, nothing is fetched. */
-function parseXml(text: string): Element {
-  const top: Element = { name: "", attributes: {}, children: [], text: "" };
-  const open: Element[] = [top];
-  for (const [, cdata, closing, opening, attributes = "", empty, characters, stray] of text.replace(/^\uFEFF/, "").matchAll(TOKEN)) {
-    const current = open.at(-1) as Element;
-    if (stray !== undefined) throw new Error("is not well-formed XML");
-    if (cdata !== undefined) current.text += cdata;
-    else if (characters !== undefined) current.text += decode(characters);
-    else if (closing !== undefined) {
-      if (open.length === 1 || current.name !== closing) throw new Error(`is not well-formed XML: </${closing.slice(0, 40)}> ends nothing`);
-      open.pop();
-    } else if (opening !== undefined) {
-      const element: Element = { name: opening, attributes: attributesOf(attributes), children: [], text: "" };
-      current.children.push(element);
-      if (empty === "") open.push(element);
-    }
-  }
-  if (open.length > 1) throw new Error(`is cut off within <${open.at(-1)?.name}>`);
-  const [root] = top.children;
-  if (root === undefined || top.children.length > 1 || top.text.trim() !== "") throw new Error("is not well-formed XML");
-  return root;
-}
-
-function attributesOf(text: string): Record<string, string> {
-  return Object.fromEntries([...text.matchAll(ATTRIBUTE)].map(([, name = "", double, single]) => [name, decode(double ?? single ?? "")]));
-}
-
-function decode(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w+));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return ENTITIES[name] ?? whole;
-    const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : "\uFFFD";
-  });
 }

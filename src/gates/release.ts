@@ -1,13 +1,12 @@
 import { existsSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Build, GateSettings } from "../config/types.ts";
+import { LacksFiles, archiveCommit, leftOutOf } from "../core/commit.ts";
 import { UserError, explain } from "../core/errors.ts";
 import { lookInside } from "./archive-inside.ts";
 import { findFiles } from "./files.ts";
 import { endedBy, failed, inconclusive, measured } from "./gate.ts";
 import type { Finding, Gate, GateContext, Measured } from "./gate.ts";
-import { saidBy } from "./git.ts";
-import type { Git } from "./git.ts";
 import { BUILD_FOLDER, compileErrors, inSources, rebarEnv, tail } from "./rebar.ts";
 import type { BuiltArchive } from "./report.ts";
 import { withVersion } from "./site.ts";
@@ -15,13 +14,11 @@ import type { Site } from "./site.ts";
 
 const REBAR_ARCHIVES = `${BUILD_FOLDER}/prod/rel/*/*.tar.gz`;
 
-const MOST_NAMED = 5;
-
 /** What lies beside an archive and tells of it: an old one must not stay when the archive is made anew. */
 export const MANIFEST = "release.json";
 
 /** Builds the archive; `built` is told of one that can be deployed. */
-export function releaseGate({ timeoutMs }: GateSettings, site: Site, built: (archive: BuiltArchive) => void): Gate {
+export function releaseGate({ timeoutMs, expected }: GateSettings, site: Site, built: (archive: BuiltArchive) => void): Gate {
   const { build } = site.config;
   return {
     name: "release",
@@ -33,17 +30,24 @@ export function releaseGate({ timeoutMs }: GateSettings, site: Site, built: (arc
     // What commands of a rebar3 project run is not known: best not beside another rebar3.
     exclusive: site.hasRebar ? [BUILD_FOLDER] : [],
     deadlineMs: timeoutMs,
-    applies: async () => undefined,
+    expected,
+    missing: async () => undefined,
     async run(context) {
       const made = build !== undefined ? await byCommands(build, site, context) : site.hasRebar ? await byRebar(site, context) : await byGit(site, context);
-      if (typeof made !== "string") return made;
-      return look(made, site, built, context);
+      return "verdicts" in made ? made : look(made, site, built, context);
     },
   };
 }
 
-/** The archive's file, or why there is none. */
-type Made = string | Measured;
+/** An archive that lies there and has not been read. */
+interface Built {
+  readonly file: string;
+  /** The paths of the commit's files, where they are the release. */
+  readonly committed: readonly string[];
+}
+
+/** The archive, or why there is none. */
+type Made = Built | Measured;
 
 async function byCommands({ commands, archive }: Build, site: Site, context: GateContext): Promise<Made> {
   const file = join(site.folder, archive);
@@ -56,7 +60,7 @@ async function byCommands({ commands, archive }: Build, site: Site, context: Gat
   const left = lstatSync(file, { throwIfNoEntry: false });
   if (left === undefined) return failed(`the commands ended with 0, and left no ${archive}`);
   if (!left.isFile()) return failed(`the commands left ${archive} as a link or a folder: it must be a file`);
-  return file;
+  return { file, committed: [] };
 }
 
 async function byRebar(site: Site, context: GateContext): Promise<Made> {
@@ -66,28 +70,24 @@ async function byRebar(site: Site, context: GateContext): Promise<Made> {
   if (code !== 0) return brokenBuild(`rebar3 as prod tar ended with ${code}`, `${stdout}\n${stderr}`, site);
   const archives = findFiles(site.folder, REBAR_ARCHIVES);
   if (archives.length > 1) return failed(`rebar3 made ${archives.length} archives: ${archives.join(", ")}. Say in build.commands which one it is`);
-  return archives[0] === undefined ? failed("rebar3 as prod tar ended with 0, and left no archive") : join(site.folder, archives[0]);
+  return archives[0] === undefined ? failed("rebar3 as prod tar ended with 0, and left no archive") : { file: join(site.folder, archives[0]), committed: [] };
 }
 
 /** No build: what is deployed is what is committed. */
 async function byGit({ config, version, head, git, out }: Site, context: GateContext): Promise<Made> {
-  const modules = await submodules(git);
-  if (modules.length > 0) return failed(`the files of the commit are the release, and those of ${modules.join(", ")} are none: submodules are not archived. Say in \`build\` how the archive is made`);
   // Of two services that one job builds, each has its own manifest beside its archive.
   const place = join(out, config.service);
   mkdirSync(place, { recursive: true, mode: 0o700 });
   const file = join(place, `${config.service}-${version}.tar.gz`);
   remove(file);
-  const { code, stderr } = await git("archive", "--format=tar.gz", "-o", file, head.commit);
-  context.note(`git archive ${head.commit}: ${code}`);
-  return code === 0 ? file : inconclusive(`git archive failed: ${saidBy(stderr)}`);
-}
-
-/** Submodules in the folder of the service, as git-ls-tree(1) tells them: `160000 commit <id>\t<path>`. */
-async function submodules(git: Git): Promise<string[]> {
-  const { code, stdout, stderr } = await git("ls-tree", "-r", "-z", "HEAD");
-  if (code !== 0) throw new UserError(`git ls-tree failed: ${saidBy(stderr)}`);
-  return stdout.split("\0").flatMap((entry) => /^160000 commit [0-9a-f]+\t(.*)$/s.exec(entry)?.[1] ?? []);
+  try {
+    const committed = await archiveCommit(head.commit, file, git);
+    context.note(`git archive ${head.commit}: ${committed.length} files`);
+    return { file, committed };
+  } catch (error) {
+    if (error instanceof LacksFiles) return failed(explain(error));
+    throw error;
+  }
 }
 
 function brokenBuild(what: string, output: string, { folder }: Site): Measured {
@@ -97,26 +97,27 @@ function brokenBuild(what: string, output: string, { folder }: Site): Measured {
   return measured("fail", message, { findings: [{ severity: "error", message }, ...inSources(findings, folder)] });
 }
 
-async function look(file: string, { folder, version, config, readArchive }: Site, built: (archive: BuiltArchive) => void, context: GateContext): Promise<Measured> {
+async function look({ file, committed }: Built, { folder, version, config, readArchive }: Site, built: (archive: BuiltArchive) => void, context: GateContext): Promise<Measured> {
   let archive: BuiltArchive;
+  let names: ReadonlySet<string>;
   try {
-    archive = { file, ...(await readArchive(file)) };
+    const { names: all, ...read } = await readArchive(file);
+    archive = { file, ...read };
+    names = all;
   } catch (error) {
     // The reader names the file in full, which the report does not need.
     if (error instanceof UserError) return failed(`a deployment would refuse the archive: ${explain(error).replaceAll(`${folder}/`, "")}`);
     throw error;
   }
-  const { files, torn, own, pointers } = await lookInside(file);
+  const { files, torn, own } = await lookInside(file);
   const figures = { bytes: archive.bytes, entries: archive.entries };
   const evidence = [{ what: "archive", value: `sha256 ${archive.sha256}` }, { what: own === undefined ? "version in it" : own.file, value: own?.version ?? "nothing in it tells" }];
   const findings: Finding[] = [];
   context.note(`${file}: ${archive.bytes} bytes, ${archive.entries} entries, sha256 ${archive.sha256}`);
-  if (pointers.length > 0) {
-    const message = `the archive has pointers of Git LFS in place of files: ${pointers.slice(0, MOST_NAMED).join(", ")}${pointers.length > MOST_NAMED ? `, and ${pointers.length - MOST_NAMED} more` : ""}. Fetch them before the build, with \`git lfs pull\``;
-    return measured("fail", message, { figures, evidence, findings: [{ severity: "error", message }] });
-  }
+  const lacks = leftOutOf(committed, names);
+  if (lacks !== undefined) findings.push({ severity: "warning", message: lacks });
   const none = files === 0 ? "the archive has folders and links only, and no file" : torn;
-  if (none !== undefined) return measured("fail", none, { figures, evidence, findings: [{ severity: "error", message: none }] });
+  if (none !== undefined) return measured("fail", none, { figures, evidence, findings: [...findings, { severity: "error", message: none }] });
   if (own !== undefined && own.version !== version) {
     const message = `the archive is of version ${own.version} (${own.file}), not ${version}`;
     // Where versions are of no account, the archive's own is not either; that it differs is told all the same.

@@ -11,9 +11,11 @@ export interface GateEntry {
   readonly title: string;
   /** For the profile that was asked for. */
   readonly state: GateState;
-  /** For each profile; undefined when it did not run. */
+  /** For each profile in which it applies or is expected; undefined when it did not run. */
   readonly verdicts: Verdicts | undefined;
   readonly summary: string;
+  /** Profiles in which it must have something to look at. */
+  readonly expected: readonly ProfileName[];
   /** Set when a waiver covers a result that is not `pass`. */
   readonly waived: Waiver | undefined;
   readonly findings: readonly Finding[];
@@ -61,9 +63,10 @@ export interface GatesReport {
   readonly verdict: Verdict;
   /** Waivers counted. A subset of the gates says nothing of staging and production. */
   readonly verdicts: Readonly<Partial<Record<ProfileName, Verdict>>>;
-  /** Percent of the gates that apply which passed, waivers not counted. */
+  /** Percent of the expected gates that passed, waivers not counted. */
   readonly readiness: number;
-  readonly criteria: { readonly met: number; readonly apply: number };
+  /** `expected`: gates that the profile expects, and others that had something to look at. */
+  readonly criteria: { readonly met: number; readonly expected: number };
   readonly gates: readonly GateEntry[];
   readonly waivers: readonly Waiver[];
   /** Gates that were asked for, when not all were. */

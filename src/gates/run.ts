@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Config, Gates, ProfileName } from "../config/types.ts";
 import { formatDuration } from "../core/duration.ts";
 import { UserError, errorMessage } from "../core/errors.ts";
+import { gitIn } from "../core/git.ts";
 import type { World } from "../core/world.ts";
 import { changelogGate } from "./changelog.ts";
 import { compileGate } from "./compile.ts";
@@ -11,7 +12,7 @@ import { configurationGate } from "./configuration.ts";
 import { customGate } from "./custom.ts";
 import { gitCleanGate, uncommitted } from "./git-clean.ts";
 import type { Uncommitted } from "./git-clean.ts";
-import { gitIn, readBase, readHead } from "./git.ts";
+import { readBase, readHead } from "./git.ts";
 import type { Gate } from "./gate.ts";
 import { releaseGate } from "./release.ts";
 import type { BuiltArchive, GateEntry, GatesReport } from "./report.ts";
@@ -193,11 +194,11 @@ async function watched(gates: readonly Gate[], workshop: Workshop, profile: Prof
         },
         onEnd: ({ gate, measured, reason, durationMs }) => {
           running.delete(gate.name);
-          if (measured === undefined) {
+          const verdict = measured?.verdicts[profile];
+          if (measured === undefined || verdict === undefined) {
             log.info(`– ${gate.name} is not applicable: ${reason}`);
             return;
           }
-          const verdict = measured.verdicts[profile];
           log.info(`${verdict === "pass" ? "✓" : verdict === "fail" ? "✗" : "?"} ${gate.name} ${formatDuration(durationMs)}  ${measured.summary}`);
           // Indented: a problem matcher of the job would annotate again what the report annotates.
           if (verdict !== "pass") for (const line of workshop.trace(gate.name).tail) log.info(`    | ${line}`);

@@ -1,9 +1,8 @@
-import type { ProfileName } from "../config/types.ts";
 import { formatDuration } from "../core/duration.ts";
 import { UserError, errorMessage, explain } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
-import { PROFILES, inconclusive } from "./gate.ts";
-import type { Gate, GateContext, Measured, Verdict } from "./gate.ts";
+import { PROFILES, inconclusive, lacking } from "./gate.ts";
+import type { Gate, GateContext, Measured, Verdicts } from "./gate.ts";
 
 /** How one gate ended; `measured` is undefined when there was nothing to look at. */
 export interface Ended {
@@ -65,11 +64,11 @@ export async function schedule(gates: readonly Gate[], options: ScheduleOptions,
     for (const gate of waiting) {
       const before = [...gate.needs, ...gate.after].filter((name) => planned.has(name));
       if (before.some((name) => !ended.has(name))) continue;
-      const lacking = gate.needs.find((name) => isLacking(ended.get(name)));
-      if (lacking !== undefined || signal.aborted) {
+      const unmet = gate.needs.find((name) => isLacking(ended.get(name)));
+      if (unmet !== undefined || signal.aborted) {
         waiting.delete(gate);
         const now = Math.round(clock.monotonic() - began);
-        end(gate, now, inconclusive(signal.aborted ? "the run was cancelled before it began" : `needs ${lacking}, which did not pass`), "");
+        end(gate, now, inconclusive(signal.aborted ? "the run was cancelled before it began" : `needs ${unmet}, which did not pass`), "");
         continue;
       }
       if (running.size >= options.parallel || gate.exclusive.some((thing) => held.has(thing))) continue;
@@ -86,7 +85,7 @@ export async function schedule(gates: readonly Gate[], options: ScheduleOptions,
 }
 
 function onlyWhereAsked(result: Measured, { profiles = PROFILES }: Gate): Measured {
-  const verdicts = Object.fromEntries(PROFILES.map((profile) => [profile, profiles.includes(profile) ? result.verdicts[profile] : "pass"])) as Record<ProfileName, Verdict>;
+  const verdicts: Verdicts = { ...result.verdicts, ...Object.fromEntries(PROFILES.filter((profile) => !profiles.includes(profile)).map((profile) => [profile, "pass" as const])) };
   return { ...result, verdicts };
 }
 
@@ -111,8 +110,8 @@ async function runOne(gate: Gate, { contextOf }: ScheduleOptions, { clock, signa
     return ending();
   })();
   const work = (async () => {
-    const why = await gate.applies();
-    if (why !== undefined) return { result: undefined, reason: why };
+    const missing = await gate.missing();
+    if (missing !== undefined) return { result: gate.expected.length === 0 ? undefined : lacking(missing, gate.expected), reason: missing.why };
     const result = await gate.run(contextOf(gate, own));
     // What a cut command printed is no measurement.
     return own.aborted ? ending() : { result, reason: "" };

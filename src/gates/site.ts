@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Command, Config } from "../config/types.ts";
 import { UserError } from "../core/errors.ts";
 import { findFiles } from "./files.ts";
-import type { Base, Git, Head } from "./git.ts";
+import type { Git } from "../core/git.ts";
+import type { Base, Head } from "./git.ts";
 import type { BuiltArchive } from "./report.ts";
 
 /** What is known of the checkout before any gate runs. */
@@ -29,15 +30,16 @@ export interface Site {
   /** Where an archive goes that has no place in the repository. */
   readonly out: string;
   /**
-   * Reads an archive through as a deployment will.
+   * Reads an archive through as a deployment will; `names` are those of its entries, without a leading `./`.
    * @throws UserError when a deployment would refuse it
    */
-  readonly readArchive: (file: string) => Promise<Omit<BuiltArchive, "file">>;
+  readonly readArchive: (file: string) => Promise<Omit<BuiltArchive, "file"> & { readonly names: ReadonlySet<string> }>;
   /** What keeps a YAML text from being read; lines and columns from 1. */
   readonly yamlProblems: (text: string) => { readonly line: number; readonly col: number; readonly message: string }[];
 }
 
 export interface PackageJson {
+  readonly name: string | undefined;
   readonly version: string | undefined;
   /** `scripts.test`, unless it is the one that npm writes into every new package. */
   readonly test: string | undefined;
@@ -47,7 +49,7 @@ export interface PackageJson {
 export function readPackage(folder: string): PackageJson | undefined {
   const file = join(folder, "package.json");
   if (!existsSync(file)) return undefined;
-  let value: { version?: unknown; scripts?: { test?: unknown } } | null;
+  let value: { name?: unknown; version?: unknown; scripts?: { test?: unknown } } | null;
   try {
     value = JSON.parse(readFileSync(file, "utf8")) as typeof value;
   } catch (error) {
@@ -55,7 +57,7 @@ export function readPackage(folder: string): PackageJson | undefined {
   }
   const test = value?.scripts?.test;
   const real = typeof test === "string" && test.trim() !== "" && !/no test specified/.test(test);
-  return { version: typeof value?.version === "string" ? value.version : undefined, test: real ? test : undefined };
+  return { name: typeof value?.name === "string" ? value.name : undefined, version: typeof value?.version === "string" ? value.version : undefined, test: real ? test : undefined };
 }
 
 export function hasRebar(folder: string): boolean {

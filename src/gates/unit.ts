@@ -1,8 +1,10 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { UnitGate } from "../config/types.ts";
 import { errorMessage } from "../core/errors.ts";
 import { runEunit } from "./eunit.ts";
-import { findFiles, Freshness, readText, sha256 } from "./files.ts";
-import { endedBy, failed } from "./gate.ts";
+import { findFiles, Freshness, sha256 } from "./files.ts";
+import { endedBy } from "./gate.ts";
 import type { CommandResult, Finding, Gate, GateContext } from "./gate.ts";
 import { parseJunit } from "./junit.ts";
 import { nodeReporter, refusedReporter } from "./node-tests.ts";
@@ -12,6 +14,7 @@ import type { Site } from "./site.ts";
 import { UNKNOWN_SUMMARY, tallyOf } from "./test-output.ts";
 import { NOTHING_COUNTED, weigh } from "./tests.ts";
 import type { Counted } from "./tests.ts";
+import { xmlText } from "./xml.ts";
 
 const TOO_MUCH = "the command printed so much that the middle of it was left out, and summaries with it perhaps. Let it print less, or write a JUnit file, and name it in gates.unit.report";
 
@@ -27,13 +30,32 @@ export function unitGate(settings: UnitGate, site: Site): Gate {
     after: ["git-clean"],
     exclusive: site.hasRebar ? [BUILD_FOLDER] : [],
     deadlineMs: timeoutMs,
-    applies: async () => (!expected && !eunit && command === undefined ? "no tests are known: there is no rebar.config, no `test` in package.json, and no `gates.unit.run`" : undefined),
+    expected,
+    missing: async () => {
+      if (eunit || command !== undefined) return undefined;
+      return { why: "no tests are known: there is no rebar.config, no `test` in package.json, and no `gates.unit.run`", fix: remedy(site) };
+    },
     async run(context) {
-      if (eunit) return weigh(await runEunit(site, context), settings);
-      if (command === undefined) return failed("no tests are known: add `test` to the scripts of package.json, or `gates.unit.run`");
+      if (eunit || command === undefined) return weigh(await runEunit(site, context), settings);
       return weigh(await runCommand(command, report, site, context), settings);
     },
   };
+}
+
+/** How tests are run, by the file that tells what a service is written in; what these print or write can be counted. */
+const RUNS: readonly (readonly [string, string])[] = [
+  ["go.mod", "{run: go test -v ./...}"],
+  ["Cargo.toml", "{run: cargo test}"],
+  ...["pyproject.toml", "setup.py", "setup.cfg", "pytest.ini", "tox.ini", "requirements.txt"].map((file) => [file, "{run: python3 -m pytest}"] as const),
+  ["pom.xml", '{run: mvn --batch-mode test, report: "**/target/surefire-reports/*.xml"}'],
+  ...["build.gradle", "build.gradle.kts"].map((file) => [file, '{run: ./gradlew test, report: "**/build/test-results/test/*.xml"}'] as const),
+];
+
+function remedy({ config, folder, package: found }: Site): string {
+  const run = RUNS.find(([file]) => existsSync(join(folder, file)))?.[1];
+  const write = run === undefined ? 'how they are run, such as `unit: {run: make test, report: "reports/*.xml"}` with JUnit files' : `\`unit: ${run}\``;
+  const scripts = found === undefined || run !== undefined ? "" : "Add `test` to the scripts of package.json. Or ";
+  return `${scripts}${scripts === "" ? "Below" : "below"} \`gates:\` of ${config.file} write ${write}; or \`unit: false\` to release without tests`;
 }
 
 async function runCommand(command: readonly string[], report: string | undefined, site: Site, context: GateContext): Promise<Counted> {
@@ -82,10 +104,11 @@ function fromReports(glob: string, fresh: Freshness, folder: string): Counted {
   const evidence = [];
   let doubt: string | undefined;
   for (const file of written) {
-    const text = readText(folder, file);
-    evidence.push({ what: file, value: `sha256 ${sha256(text)}` });
+    const bytes = readFileSync(join(folder, file));
+    evidence.push({ what: file, value: `sha256 ${sha256(bytes)}` });
     try {
-      const junit = parseJunit(text);
+      const junit = parseJunit(xmlText(bytes));
+      if (junit.doubt !== undefined) doubt ??= `${file} ${junit.doubt}`;
       const { cases } = junit;
       declared += junit.declaredFailures;
       lacking += junit.lacking;

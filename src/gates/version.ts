@@ -31,7 +31,12 @@ export function versionGate({ timeoutMs, expected }: GateSettings, site: Site): 
     after: site.hasRebar ? ["compile"] : [],
     exclusive: [],
     deadlineMs: timeoutMs,
-    applies: async () => (!expected && !site.hasRebar && site.package?.version === undefined ? "no file tells a version: there is no src/*.app.src, and no version in package.json" : undefined),
+    expected,
+    missing: async () => {
+      if (site.hasRebar || site.package?.version !== undefined) return undefined;
+      const add = site.package === undefined ? "" : 'Add "version" to package.json, or ';
+      return { why: "no file that is read tells a version: there is no src/*.app.src, and no version in package.json", fix: `${add}${add === "" ? "Below" : "below"} \`gates:\` of ${site.config.file} write \`version: false\`, so that the tag alone says which version it is` };
+    },
     async run(context) {
       const told = await read(site, compiled, context);
       if ("verdicts" in told) return told;
@@ -43,7 +48,7 @@ export function versionGate({ timeoutMs, expected }: GateSettings, site: Site): 
 async function read(site: Site, compiled: boolean, context: GateContext): Promise<Told | Measured> {
   const { folder, config } = site;
   if (!site.hasRebar) {
-    if (site.package?.version === undefined) return failed("no file tells a version: write it into src/*.app.src or package.json");
+    if (site.package?.version === undefined) return failed("no file tells a version");
     const text = readText(folder, "package.json");
     const line = text.split("\n").findIndex((one) => /^\s*"version"\s*:/.test(one)) + 1;
     return { version: site.package.version, file: "package.json", line: line === 0 ? undefined : line, evidence: { what: "package.json", value: `sha256 ${sha256(text)}` } };

@@ -1,3 +1,5 @@
+import { explain } from "../core/errors.ts";
+import { refusalOf } from "../core/git.ts";
 import { octokit } from "../core/heavy.ts";
 import type { World } from "../core/world.ts";
 
@@ -17,7 +19,10 @@ async function byGit(live: string, ours: string, folder: string, world: World): 
   const git = async (...args: string[]) => world.exec("git", args, { deadlineMs: GIT_MS, cwd: folder }).catch(() => undefined);
   for (const commit of [live, ours]) {
     // In a shallow clone a commit can be there and its ancestry not: then nothing it says can be trusted.
-    if ((await git("cat-file", "-e", `${commit}^{commit}`))?.code !== 0) return "unknown";
+    const seen = await git("cat-file", "-e", `${commit}^{commit}`);
+    const refusal = refusalOf(seen?.stderr ?? "");
+    if (refusal !== undefined) world.log.warn(`The checkout does not tell which commit is newer: ${explain(refusal)}`);
+    if (seen?.code !== 0) return "unknown";
   }
   if ((await git("rev-parse", "--is-shallow-repository"))?.stdout.trim() !== "false") return "unknown";
   const contains = async (older: string, newer: string) => (await git("merge-base", "--is-ancestor", older, newer))?.code;

@@ -16,7 +16,7 @@ export function gatesStory(report: GatesReport): GatesStory {
     mark: verdict === "pass" ? "✅" : verdict === "fail" ? "❌" : "❓",
     tone: verdict === "pass" ? "good" : verdict === "fail" ? "bad" : "alarm",
     title: `gates ${verdict}: ${service} ${version} for ${profile}`,
-    sentence: `${criteria.met} of ${criteria.apply} gates that apply passed, ${readiness} % ready${waived === 0 ? "" : `, ${waived} waived`}${subset.length === 0 ? "" : "; only some gates were asked for, so that nothing is said of staging and production"}.`,
+    sentence: `${criteria.met} of ${criteria.expected} expected gates passed, ${readiness} % ready${waived === 0 ? "" : `, ${waived} waived`}${subset.length === 0 ? "" : "; only some gates were asked for, so that nothing is said of staging and production"}.`,
   };
 }
 
@@ -35,7 +35,7 @@ export function byUrgency(gates: readonly GateEntry[]): GateEntry[] {
 
 /** `pass / pass / fail`, in the order dev, staging, production. */
 export function verdictsText({ verdicts }: GateEntry): string {
-  return verdicts === undefined ? "" : [verdicts.dev, verdicts.staging, verdicts.production].join(" / ");
+  return verdicts === undefined ? "" : [verdicts.dev, verdicts.staging, verdicts.production].map((verdict) => verdict ?? "–").join(" / ");
 }
 
 export function gatesFacts(report: GatesReport): string {

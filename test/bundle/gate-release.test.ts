@@ -39,9 +39,22 @@ describe("a release that is the files of the commit", () => {
     const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"4d7a2146".repeat(8)}\nsize 12345\n`;
     repo.write({ "model.bin": pointer, "docs/lfs.md": `A pointer:\n${pointer}` }).commit("v1.2.3");
     const result = await repo.gate();
-    expect(result.report?.gates.find(({ name }) => name === "release")).toMatchObject({ state: "fail", summary: expect.stringMatching(/pointers of Git LFS in place of files: model\.bin\. /) as string });
+    expect(result.report?.gates.find(({ name }) => name === "release")).toMatchObject({ state: "fail", summary: expect.stringMatching(/^a deployment would refuse the archive: .*pointers of Git LFS in place of files: "model\.bin"\. Fetch/) as string });
     expect(result.outputs["archive"]).toBe("");
   });
+});
+
+it("what export-ignore leaves out of a release is listed", async () => {
+  repo.write({ ".gitattributes": "/docs export-ignore\n", "docs/a.md": "a", "docs/b.md": "b" }).commit("v1.2.3");
+  const gate = (await repo.gate()).report?.gates.find(({ name }) => name === "release");
+  expect(gate).toMatchObject({ state: "pass", findings: [{ severity: "warning", message: "the release lacks 2 files of the commit, which export-ignore of .gitattributes leaves out: docs/a.md, docs/b.md" }] });
+});
+
+it("a checkout that git does not read, as it is another user's, is named as such", async () => {
+  repo.commit("v1.2.3");
+  const { code, stdout } = await repo.gate({}, { env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: "1" } });
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^::error::git does not read the checkout in \S+, since it belongs to another user.*safe\.directory/m);
 });
 
 describe("an archive", () => {
@@ -86,7 +99,7 @@ describe("an archive", () => {
 });
 
 it("a manifest is a file of its own, whatever the build has left under its name", async () => {
-  const build = (name: string): string => `${DEPLOY}build: {commands: [[sh, -c, 'mkdir -p out && tar -czf out/a.tar.gz package.json && ${name}']], archive: out/a.tar.gz}\n`;
+  const build = (name: string): string => `${DEPLOY}gates: {unit: false}\nbuild: {commands: [[sh, -c, 'mkdir -p out && tar -czf out/a.tar.gz package.json && ${name}']], archive: out/a.tar.gz}\n`;
   repo.write({ ".gitignore": "out/\nelsewhere\n", elsewhere: "as it was", "deploy.yml": build("ln -s ../elsewhere out/release.json") }).commit("v1.2.3");
   const linked = await repo.gate();
   expect(linked, linked.stdout).toMatchObject({ code: 0 });

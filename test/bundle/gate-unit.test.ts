@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { buildDist } from "../../scripts/bundle.ts";
@@ -83,6 +84,17 @@ it("a JUnit file that counts more tests than it has is no proof", async () => {
   repo.write({ ".gitignore": "out.xml\n" });
   const gate = await unit("", { "deploy.yml": `${DEPLOY}gates: {unit: {run: "cp template.xml out.xml", report: out.xml}}\n`, "template.xml": '<testsuite tests="3" failures="0"><testcase name="a"/></testsuite>' });
   expect(gate).toMatchObject({ state: "inconclusive", summary: "1 passed, 0 failed; the reports count 2 more tests than they have" });
+});
+
+it.each([
+  ["a count that can not be read", '<testsuite tests="1,002"><testcase name="a"/></testsuite>', "utf8", "inconclusive", /^1 passed, 0 failed; out\.xml has "1,002" for tests of <testsuite>, which is not a count$/],
+  ["an entity", '<!DOCTYPE a [<!ENTITY b "c">]><testsuite><testcase name="&b;"/></testsuite>', "utf8", "inconclusive", /out\.xml has the entity &b;, which is not expanded/],
+  ["UTF-16", '\uFEFF<?xml version="1.0" encoding="utf-16"?><!DOCTYPE testsuite SYSTEM "a.dtd"><testsuite tests="1"><testcase name="a"/></testsuite>', "utf16le", "pass", /^1 passed, 0 failed$/],
+] as const)("a JUnit file with %s", async (_what, text, encoding, state, summary) => {
+  repo.write({ ".gitignore": "out.xml\n" });
+  writeFileSync(join(repo.folder, "template.xml"), text, encoding);
+  const gate = await unit("", { "deploy.yml": `${DEPLOY}gates: {unit: {run: "cp template.xml out.xml", report: out.xml}}\n` });
+  expect(gate).toMatchObject({ state, summary: expect.stringMatching(summary) as string });
 });
 
 it("tests that were all skipped are said to be", async () => {

@@ -3,8 +3,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { buildDist } from "../../scripts/bundle.ts";
+import { loadConfig } from "../../src/config/load.ts";
 import { parseManifest, requireVerdict } from "../../src/deploy/manifest.ts";
 import { ServiceRepo, states } from "../kit/service-repo.ts";
+import type { GateRun } from "../kit/service-repo.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const out = "node_modules/.cache/dist-gate";
@@ -56,15 +58,71 @@ describe("a service without a preset, tagged and clean", () => {
     repo.write({ "package.json": '{"version": "1.2.3"}' });
     rmSync(join(repo.folder, "CHANGELOG.md"));
     repo.commit("v1.2.3");
-    const lenient = await repo.gate();
+    const lenient = await repo.gate({ profile: "staging" });
     expect(states(lenient)).toMatchObject({ changelog: "not applicable", unit: "not applicable" });
     expect(lenient).toMatchObject({ code: 0, outputs: { readiness: "100" } });
-    expect(lenient.stdout).toMatch(/^::notice::changelog is not applicable: there is no CHANGELOG.md$/m);
+    expect(lenient.stdout).toMatch(/^::notice::changelog is not applicable: there is no CHANGELOG.md; production expects it$/m);
     repo.edit("deploy.yml", "service: shop\n", "service: shop\ngates: {changelog: {}, unit: {}}\n").git("tag", "--delete", "v1.2.3");
     repo.commit("v1.2.3");
-    const strict = await repo.gate();
+    const strict = await repo.gate({ profile: "staging" });
     expect(states(strict)).toMatchObject({ changelog: "fail", unit: "fail" });
     expect(strict.code).toBe(1);
+  });
+});
+
+describe("a repository with a deploy.yml and nothing else", () => {
+  const FINDING = (name: string, result: GateRun): string => result.report?.gates.find((gate) => gate.name === name)?.findings[0]?.message ?? "";
+  const bare = (files: Readonly<Record<string, string>> = {}): void => {
+    for (const name of ["package.json", "shop.test.mjs", "CHANGELOG.md"]) rmSync(join(repo.folder, name));
+    repo.write(files).commit("v1.2.3");
+  };
+
+  it("is not ready for production, and is told what to write", async () => {
+    bare();
+    const result = await repo.gate();
+    expect(states(result)).toEqual({ "git-clean": "pass", version: "fail", changelog: "fail", configuration: "not applicable", compile: "not applicable", unit: "fail", release: "pass" });
+    expect(result).toMatchObject({ code: 1, outputs: { verdict: "fail", readiness: "40" } });
+    expect(result.stdout).toMatch(/2 of 5 expected gates passed, 40 % ready/);
+    expect(result.stdout).toMatch(/unit fail.*: production expects it, and no tests are known: .*Below `gates:` of deploy\.yml write .*`unit: false` to release without tests/);
+    expect(FINDING("version", result)).toMatch(/Below `gates:` of deploy\.yml write `version: false`/);
+    expect(FINDING("changelog", result)).toMatch(/there is no CHANGELOG\.md\. Add it with "## \[1\.2\.3\] - YYYY-MM-DD".*`changelog: false`/);
+    const manifest = parseManifest(readFileSync(result.outputs["manifest"] ?? "", "utf8"), "release.json");
+    expect(manifest.gates).toEqual({ dev: "pass", staging: "pass", production: "fail" });
+    expect(() => requireVerdict(manifest, "production", true)).toThrow(/ended with fail/);
+    expect(() => requireVerdict(manifest, "staging", false)).not.toThrow();
+  });
+
+  it("is ready once deploy.yml turns each off by the lines that were told", async () => {
+    bare({ "deploy.yml": `${FILES["deploy.yml"]}gates:\n  version: false\n  changelog: false\n  unit: false\n` });
+    expect(await repo.gate()).toMatchObject({ code: 0, outputs: { verdict: "pass", readiness: "100" } });
+  });
+
+  it.each([
+    ["Go", "go.mod", "unit: {run: go test -v ./...}"],
+    ["Rust", "Cargo.toml", "unit: {run: cargo test}"],
+    ["Python", "pyproject.toml", "unit: {run: python3 -m pytest}"],
+    ["Maven", "pom.xml", 'unit: {run: mvn --batch-mode test, report: "**/target/surefire-reports/*.xml"}'],
+  ])("that is in %s is told the line that runs its tests, and the line is one", async (_what, file, line) => {
+    bare({ [file]: "\n" });
+    expect(FINDING("unit", await repo.gate())).toContain(`write \`${line}\`; or \`unit: false\``);
+    expect(loadConfig(`${FILES["deploy.yml"]}gates:\n  ${line}\n`, "deploy.yml").gates.unit).toMatchObject({ run: expect.any(Array) as string[] });
+  });
+
+  it("whose changelog has another name is told the line that names it", async () => {
+    bare({ "HISTORY.md": "# History\n" });
+    expect(FINDING("changelog", await repo.gate())).toContain("Below `gates:` of deploy.yml write `changelog: {file: HISTORY.md}` where that is it; or `changelog: false` to release without");
+  });
+
+  it("that only some gates were asked of counts what it expects", async () => {
+    bare();
+    expect(await repo.gate({ gates: "git-clean" })).toMatchObject({ code: 0, outputs: { readiness: "25" } });
+  });
+
+  it("that asks for a gate with nothing to look at is told so, in every profile", async () => {
+    bare({ "deploy.yml": `${FILES["deploy.yml"]}gates: {configuration: {}, compile: {}, version: false, changelog: false, unit: false}\n` });
+    const result = await repo.gate({ profile: "staging" });
+    expect(states(result)).toMatchObject({ configuration: "fail", compile: "fail" });
+    expect(FINDING("compile", result)).toBe("deploy.yml or its preset asks for it, and there is no rebar.config, and no gates.compile.run. Write how it is compiled below `gates:` of deploy.yml, such as `compile: {run: make}`; or `compile: false` to do without");
   });
 });
 

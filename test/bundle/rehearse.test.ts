@@ -85,6 +85,7 @@ const log = (job: string): string => {
 describe("a service of somebody else", () => {
   it("in a folder of its repository, with a deploy.yml of another name, its own secret and its own words for health", async () => {
     const shop = `service: shop
+gates: {changelog: false, unit: false}
 environments:
   staging:
     target: {hosts: [ops@s.example.net], instance: "http://127.0.0.1:3000", manager: {process: node index.mjs}}

@@ -100,8 +100,8 @@ export async function gate(parts: GateParts, job: Job, world: World): Promise<Ga
       env: commandEnvironment(process.env, token === undefined ? [] : [token]),
       out,
       readArchive: async (file) => {
-        const { sha256, entries, needs } = await readArchive(file);
-        return { sha256, entries, bytes: needs.packedBytes };
+        const { sha256, entries, names, needs } = await readArchive(file);
+        return { sha256, entries, names, bytes: needs.packedBytes };
       },
       yamlProblems: syntaxProblems,
       checkVersion: (version) => release(version, "", "00000000").version,

@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Environment } from "../../config/types.ts";
+import { archiveCommit, leftOutOf } from "../../core/commit.ts";
 import { UserError } from "../../core/errors.ts";
+import { gitIn } from "../../core/git.ts";
+import type { Git } from "../../core/git.ts";
 import type { World } from "../../core/world.ts";
 import { readArchive } from "../../deploy/archive.ts";
 import type { Needs } from "../../deploy/archive.ts";
@@ -12,10 +15,14 @@ import type { Manifest } from "../../deploy/manifest.ts";
 import { release } from "../../deploy/release.ts";
 import type { Release } from "../../deploy/release.ts";
 import type { Contents } from "../../targets/direct/contents.ts";
+import { commandEnvironment } from "../lib/command-environment.ts";
 import { insideOf, readConfigFiles } from "../lib/config.ts";
+import { commitOfRef, commitOfVersion, plain } from "./commit.ts";
 
 export interface ReleaseInputs {
   readonly version?: string | undefined;
+  /** Full, lower-case hexadecimal. */
+  readonly commit?: string | undefined;
   readonly archive?: string | undefined;
   readonly manifest?: string | undefined;
   /** Lower-case hexadecimal. */
@@ -29,13 +36,11 @@ export interface Shipment {
   readonly needs: Needs;
 }
 
-const GIT_MS = 60_000;
-const REF = /^[0-9A-Za-z][0-9A-Za-z._/+-]{0,199}$/;
 
 /** What is to be deployed: an archive with its manifest, or a git ref of the checkout. */
 export async function shipment(inputs: ReleaseInputs, environment: Environment, service: string, secrets: string | undefined, folder: string, world: World): Promise<Shipment> {
   if (inputs.archive === undefined && inputs["manifest-sha256"] !== undefined) throw new UserError("input manifest-sha256: goes with `archive`");
-  const found = inputs.archive === undefined ? await fromGit(inputs.version, folder, world) : fromArchive(inputs, inputs.archive, folder);
+  const found = inputs.archive === undefined ? await fromGit(inputs, folder, world) : await fromArchive(inputs, inputs.archive, folder, world);
   const { manifest } = found;
   if (manifest?.service !== undefined && manifest.service !== service) {
     throw new UserError(`the manifest is of service ${manifest.service}, deploy.yml of ${service}`, { fix: "Give the manifest of this service's build." });
@@ -45,6 +50,8 @@ export async function shipment(inputs: ReleaseInputs, environment: Environment, 
   if (manifest !== undefined && manifest.archive.sha256 !== archive.sha256) {
     throw new UserError(`archive ${found.file} has sha256 ${archive.sha256}, its manifest says ${manifest.archive.sha256}`, { fix: "It is not the archive that was built and tested; download it again, or build again." });
   }
+  const lacks = leftOutOf(found.committed, archive.names);
+  if (lacks !== undefined) world.log.warn(`${lacks}.`);
   const files = readConfigFiles(environment, folder);
   const made = release(found.version, found.commit, configurationHash(environment, files));
   return {
@@ -63,9 +70,11 @@ interface Found {
   readonly version: string;
   readonly commit: string;
   readonly manifest: Manifest | undefined;
+  /** The paths of the commit's files, where they are the release. */
+  readonly committed: readonly string[];
 }
 
-function fromArchive(inputs: ReleaseInputs, archive: string, folder: string): Found {
+async function fromArchive(inputs: ReleaseInputs, archive: string, folder: string, world: World): Promise<Found> {
   const file = insideOf(folder, archive);
   const beside = join(dirname(file), "release.json");
   const manifestFile = inputs.manifest === undefined ? (existsSync(beside) ? beside : undefined) : insideOf(folder, inputs.manifest);
@@ -78,31 +87,30 @@ function fromArchive(inputs: ReleaseInputs, archive: string, folder: string): Fo
   if (manifest !== undefined && plain(manifest.version) !== plain(version)) {
     throw new UserError(`the manifest is of version ${manifest.version}, not ${version}`, { fix: "Give the manifest that lies beside this archive." });
   }
-  return { file, version, manifest, commit: manifest?.commit ?? process.env["GITHUB_SHA"] ?? "" };
+  if (manifest !== undefined && inputs.commit !== undefined && manifest.commit !== inputs.commit) {
+    throw new UserError(`the manifest is of commit ${manifest.commit}, not ${inputs.commit}`, { fix: "Give the manifest that lies beside this archive, or correct `commit`." });
+  }
+  return { file, version, manifest, committed: [], commit: manifest?.commit ?? inputs.commit ?? (await commitOfVersion(version, gitAt(folder, world), process.env, world.log)) };
 }
 
-async function fromGit(ref: string | undefined, folder: string, world: World): Promise<Found> {
+async function fromGit({ version: ref, commit: wanted }: ReleaseInputs, folder: string, world: World): Promise<Found> {
   if (ref === undefined) throw new UserError("neither archive nor version is given", { fix: "Give `archive`, or a git ref as `version`." });
-  if (!REF.test(ref) || ref.includes("..")) throw new UserError(`version ${JSON.stringify(ref)} is not a git ref`, { fix: "Give a tag, a branch or a commit." });
-  const git = async (...args: string[]) => world.exec("git", args, { deadlineMs: GIT_MS, cwd: folder, signal: world.signal });
-  let commit = "";
-  for (const candidate of [`refs/tags/${ref}`, `refs/tags/v${ref}`, ref, `refs/remotes/origin/${ref}`]) {
-    const { code, stdout } = await git("rev-parse", "--quiet", "--verify", "--end-of-options", `${candidate}^{commit}`);
-    if (code === 0) {
-      commit = stdout.trim();
-      break;
-    }
-  }
-  if (commit === "") throw new UserError(`version ${ref} is not a tag, branch or commit of this checkout`, { fix: "Push the tag, and check out with `fetch-depth: 0`; or give `archive`." });
+  const git = gitAt(folder, world);
+  const commit = await commitOfRef(ref, git);
+  if (wanted !== undefined && wanted !== commit) throw new UserError(`version ${ref} is commit ${commit} in this checkout, not ${wanted}`, { fix: "Correct `commit`, or leave it out; where the tag was moved, give its release a version of its own." });
   const file = join(world.tmp, "release.tar.gz");
-  const archived = await git("archive", "--format=tar.gz", "-o", file, commit);
-  if (archived.code !== 0) throw new UserError(`git archive failed: ${archived.stderr.trim().slice(-300)}`);
-  return { file, commit, manifest: undefined, version: /^v?\d/.test(ref) ? ref : await versionAt(commit, git) };
+  const committed = await archiveCommit(commit, file, git);
+  return { file, commit, committed, manifest: undefined, version: /^v?\d/.test(ref) ? ref : await versionAt(commit, git) };
+}
+
+/** What git starts, filters among it, is the repository's own: it gets no inputs of the step. */
+function gitAt(folder: string, world: World): Git {
+  return gitIn(folder, commandEnvironment(process.env, []), world);
 }
 
 /** A branch has no version of its own: what its package.json says is what the service will report. */
-async function versionAt(commit: string, git: (...args: string[]) => Promise<{ code: number | null; stdout: string }>): Promise<string> {
-  const { code, stdout } = await git("show", `${commit}:package.json`);
+async function versionAt(commit: string, git: Git): Promise<string> {
+  const { code, stdout } = await git("show", `${commit}:./package.json`);
   try {
     const version = code === 0 ? (JSON.parse(stdout) as { version?: unknown }).version : undefined;
     if (typeof version === "string") return version;
@@ -125,8 +133,4 @@ function readManifest(file: string, expected: string | undefined): string {
     throw new UserError(`manifest ${file} has sha256 ${sha256}, the one that was built ${expected}`, { fix: "It is not what the build made; fetch archive and manifest again, or build again." });
   }
   return bytes.toString("utf8");
-}
-
-function plain(version: string): string {
-  return version.replace(/^v(?=\d)/, "");
 }

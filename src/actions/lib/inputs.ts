@@ -26,6 +26,7 @@ const common = {
 export const deployToInputs = () =>
   z.object({
   version: text,
+  commit: z.optional(z.string().check(z.regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, "is not a full commit: 40 or 64 lower-case hexadecimal characters"))),
   archive: text,
   manifest: text,
   "manifest-sha256": z.optional(z.string().check(z.regex(/^[0-9a-f]{64}$/, "is not a SHA-256: 64 lower-case hexadecimal characters"))),

@@ -2,9 +2,11 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Host } from "../../config/types.ts";
+import { UserError } from "../../core/errors.ts";
 import type { World } from "../../core/world.ts";
 import { HostUnreachable } from "../../deploy/target.ts";
 import type { Connection, ShellOptions } from "./connection.ts";
+import { keyProblem } from "./key.ts";
 
 export interface SshSettings {
   /** Private key in OpenSSH form; the person's own keys and agent when undefined. */
@@ -20,6 +22,8 @@ const PAUSE_MS = 700;
 // What sshd answers when it drops connections by MaxStartups, and what a network does to a handshake.
 const WORTH_ANOTHER_TRY = /kex_exchange_identification|Connection reset|Connection closed|banner exchange|Broken pipe/;
 const SCAN = "put the line that `ssh-keyscan` shows on a trusted machine into known-hosts";
+/** The connection ended before a key was asked for. */
+const BEFORE_ANY_KEY = /host key is known|Host key verification failed|Could not resolve hostname|Connection refused|timed out/;
 // With these the person has to do something; trying again would only hide it.
 const KNOWN_FAILURES: readonly (readonly [RegExp, string | ((given: SshSettings) => string)])[] = [
   [/No .* host key is known/, ({ knownHosts }) => `${knownHosts === undefined ? "no known-hosts were given, and this machine does not know its host key" : "its host key is not among the known ones"}: ${SCAN}`],
@@ -38,6 +42,7 @@ export class Ssh {
   private readonly config: string;
   private readonly settings: SshSettings;
   private readonly world: World;
+  private problem: Promise<string | undefined> | undefined;
 
   constructor(settings: SshSettings, world: World) {
     this.settings = settings;
@@ -52,7 +57,15 @@ export class Ssh {
   }
 
   connection(host: Host): Connection {
-    return new SshConnection(host, this.config, this.sockets, this.settings, this.world);
+    return new SshConnection(host, this.config, this.sockets, this.settings, this.world, async () => this.keyProblem());
+  }
+
+  /** What is wrong with the key itself: looked at once, and only when a host could not be reached with it. */
+  private async keyProblem(): Promise<string | undefined> {
+    const { key } = this.settings;
+    if (key === undefined) return undefined;
+    this.problem ??= keyProblem(key, join(this.folder, "key"), this.world.exec);
+    return this.problem;
   }
 
   close(): void {
@@ -81,7 +94,7 @@ export class Ssh {
     }
     if (key !== undefined) {
       const file = join(this.folder, "key");
-      writeFileSync(file, `${key.replaceAll("\r", "").trim()}\n`, { mode: 0o600 });
+      writeFileSync(file, `${key.replace(/\r\n?/g, "\n").trim()}\n`, { mode: 0o600 });
       chmodSync(file, 0o600);
       lines.push(`  IdentityFile ${file}`, "  IdentitiesOnly yes", "  IdentityAgent none");
     } else {
@@ -100,13 +113,15 @@ class SshConnection implements Connection {
   private readonly sockets: string;
   private readonly settings: SshSettings;
   private readonly world: World;
+  private readonly keyProblem: () => Promise<string | undefined>;
 
-  constructor(host: Host, config: string, sockets: string, settings: SshSettings, world: World) {
+  constructor(host: Host, config: string, sockets: string, settings: SshSettings, world: World, problemOfKey: () => Promise<string | undefined>) {
     this.host = host;
     this.config = config;
     this.sockets = sockets;
     this.settings = settings;
     this.world = world;
+    this.keyProblem = problemOfKey;
   }
 
   async shell(words: readonly string[], options: ShellOptions) {
@@ -172,6 +187,9 @@ class SshConnection implements Connection {
       const result = await this.world.exec("ssh", [...this.base(), "-T", "--", this.host.address, "true"], { deadlineMs: 45_000 });
       if (result.code === 0) return;
       if (attempt === CONNECT_TRIES || !WORTH_ANOTHER_TRY.test(result.stderr)) {
+        const problem = result.timedOut || BEFORE_ANY_KEY.test(result.stderr) ? undefined : await this.keyProblem();
+        // No host is to blame then, and no other one would take it.
+        if (problem !== undefined) throw new UserError(problem);
         throw new HostUnreachable(this.host.name, result.timedOut ? "the connection was not up within 45 s" : this.why(result.stderr));
       }
       await this.world.clock.sleep(PAUSE_MS * attempt * (0.5 + Number.parseInt(this.world.randomHex(1), 16) / 256));

@@ -5,6 +5,8 @@ import { UserError } from "../../../src/core/errors.ts";
 import { COMPLETE } from "./complete.ts";
 import { problemsOf, staging } from "./problems.ts";
 
+const EVERYWHERE = ["dev", "staging", "production"];
+
 describe("a complete file", () => {
   const config = loadConfig(COMPLETE, "deploy.yml");
   const qa = config.environments["qa"];
@@ -46,33 +48,34 @@ describe("a complete file", () => {
   test("has its build and its gates, with the preset's expectations", () => {
     expect(config.build).toEqual({ commands: [["rebar3", "as", "prod", "tar"], ["sh", "-c", 'echo "$HOME"']], archive: "_build/shop.tar.gz" });
     expect(config.gates).toEqual({
-      "git-clean": { timeoutMs: 20_000, expected: true },
-      version: { timeoutMs: 21_000, expected: true },
-      changelog: { timeoutMs: 22_000, expected: true, file: "docs/CHANGES.md" },
+      "git-clean": { timeoutMs: 20_000, expected: EVERYWHERE },
+      version: { timeoutMs: 21_000, expected: EVERYWHERE },
+      changelog: { timeoutMs: 22_000, expected: EVERYWHERE, file: "docs/CHANGES.md" },
       configuration: {
         timeoutMs: 23_000,
-        expected: true,
+        expected: EVERYWHERE,
         files: ["priv/*.json"],
         present: ["config/dev.config", "config/staging.config", "config/production.config"],
         variables: ["ERLANG_COOKIE", "DB_USER"],
       },
-      compile: { timeoutMs: 720_000, expected: true, run: ["make", "deps"] },
-      unit: { timeoutMs: 780_000, expected: true, run: ["npm", "run", "units"], report: "reports/*.xml", minTests: 12, allowFailures: { dev: 1, staging: 85, production: 99 } },
-      release: { timeoutMs: 840_000, expected: true },
+      compile: { timeoutMs: 720_000, expected: EVERYWHERE, run: ["make", "deps"] },
+      unit: { timeoutMs: 780_000, expected: EVERYWHERE, run: ["npm", "run", "units"], report: "reports/*.xml", minTests: 12, allowFailures: { dev: 1, staging: 85, production: 99 } },
+      release: { timeoutMs: 840_000, expected: EVERYWHERE },
       custom: [
-        { name: "licences", run: ["bin/licences", "{version}"], timeoutMs: 900_000, expected: true, profiles: ["production"] },
-        { name: "lint", run: ["npm", "run", "lint"], timeoutMs: 600_000, expected: true, profiles: ["dev", "staging", "production"] },
+        { name: "licences", run: ["bin/licences", "{version}"], timeoutMs: 900_000, expected: ["production"], profiles: ["production"] },
+        { name: "lint", run: ["npm", "run", "lint"], timeoutMs: 600_000, expected: EVERYWHERE, profiles: ["dev", "staging", "production"] },
       ],
     });
   });
 
-  test("without gates, a gate may find nothing to look at, unless a preset says what there is", () => {
+  test("without gates, a gate may find nothing to look at, unless a preset says what there is, or production is to rely on it", () => {
     const small = "service: shop\nenvironments: { staging: { target: { hosts: [web1] } } }\ngates: { changelog: false, unit: { allow-failures: [staging] } }\n";
     const { gates, build } = loadConfig(small, "deploy.yml");
     expect(build).toBeUndefined();
     expect(gates.changelog).toBe(false);
-    expect(gates.version).toEqual({ timeoutMs: 60_000, expected: false });
-    expect(gates.unit).toMatchObject({ expected: true, minTests: 1, allowFailures: { staging: 80 } });
+    expect(gates.version).toEqual({ timeoutMs: 60_000, expected: ["production"] });
+    expect(gates.unit).toMatchObject({ expected: EVERYWHERE, minTests: 1, allowFailures: { staging: 80 } });
+    expect([gates["git-clean"], gates.configuration, gates.compile, gates.release]).toMatchObject([{ expected: [] }, { expected: [] }, { expected: [] }, { expected: [] }]);
   });
 
   test("gives every host what its target says, but for what the host says itself", () => {

@@ -133,3 +133,91 @@ describe("what only looks like a heading or a comment", () => {
     expect(versions("2.0.0 / 2026-03-06\n==================\n\n  * x\n\n1.0.0 / 2020-01-01\n==================\n* a\n")).toEqual([["2.0.0", "2026-03-06", 1], ["1.0.0", "2020-01-01", 1]]);
   });
 });
+
+describe("headings as people and generators write them", () => {
+  const problems = (text: string, names: readonly string[] = []): string[] => changelogProblems(parseChangelog(text, names), "1.0.0", TODAY).map(({ line, message }) => `${line} ${message}`);
+
+  test.each([
+    ["with the word Version", "## Version 1.0.0 - 2026-01-02"],
+    ["with the word Release", "# Release v1.0.0 (2026-01-02)"],
+    ["with a v and a full stop", "## v.1.0.0 2026-01-02"],
+    ["closed with marks", "## [1.0.0] - 2026-01-02 ##"],
+    ["without a blank behind the marks", "##[1.0.0] - 2026-01-02"],
+    ["Keep a Changelog", "## [1.0.0] - 2026-01-02"],
+    ["conventional-changelog", "# [1.0.0](https://example.com/compare/v0.9.0...v1.0.0) (2026-01-02)"],
+    ["conventional-changelog, before", '<a name="1.0.0"></a>\n# [1.0.0](https://example.com/compare/v0.9.0...v1.0.0) (2026-01-02)'],
+    ["conventional-changelog, a patch", '<a name="1.0.0"></a>\n## <small>1.0.0 (2026-01-02)</small>'],
+    ["with an anchor in the heading", '## <a id="v1-0-0"></a>1.0.0 (2026-01-02)'],
+    ["Angular, with a name", "# 1.0.0 temporal-domination (2026-01-02)"],
+    ["release-please", "## [1.0.0](https://example.com/compare/shop-v0.9.0...shop-v1.0.0) (2026-01-02)"],
+    ["standard-version", "### [1.0.0](https://example.com/compare/v0.9.9...v1.0.0) (2026-01-02)"],
+    ["semantic-release", "# 1.0.0 (2026-01-02)"],
+    ["git-cliff", "## [1.0.0](https://example.com/tree/1.0.0) - 2026-01-02"],
+    ["github-changelog-generator", "## [v1.0.0](https://example.com/tree/v1.0.0) (2026-01-02)"],
+    ["auto-changelog, with its date below", "#### [v1.0.0](https://example.com/compare/v0.9.9...v1.0.0)\n\n> 2026-01-02"],
+    ["with its date below, in words", "## 1.0.0\n\n_Released on 2026-01-02_"],
+    ["lerna, of one package", "# @acme/shop@1.0.0 (2026-01-02)"],
+    ["towncrier, underlined", "shop 1.0.0 (2026-01-02)\n======================="],
+    ["with the name of the service", "## shop v1.0.0 - 2026-01-02"],
+    ["Node.js, its date first", "## 2026-01-02, Version 1.0.0 (Current), @somebody"],
+    ["of R", "# Changes in version 1.0.0 (2026-01-02)"],
+    ["What's new", "## What's new in 1.0.0 (2026-01-02)"],
+    ["in bold", "## **1.0.0** (2026-01-02)"],
+    ["as code", "## `1.0.0` (2026-01-02)"],
+    ["in bold, and no heading", "**1.0.0 (2026-01-02)**"],
+    ["with a symbol", "## \u{1F680} v1.0.0 (2026-01-02)"],
+    ["with a symbol by its name", "## :rocket: v1.0.0 (2026-01-02)"],
+    ["with a reference", "## [1.0.0][one] - 2026-01-02"],
+    ["with a name behind", '## 1.0.0 "Big One" - 2026-01-02'],
+    ["with words behind the date", "## [1.0.0] - 2026-01-02: the big one"],
+    ["with an attribute", "## 1.0.0 - 2026-01-02 {#v1.0.0}"],
+    ["with a comma", "## 1.0.0, 2026-01-02"],
+    ["with a bar", "## 1.0.0 | 2026-01-02"],
+    ["underlined, with the word Version", "Version 1.0.0 (2026-01-02)\n--------------------------"],
+    ["underlined, behind an anchor", '<a name="1.0.0"></a>\n1.0.0 (2026-01-02)\n------------------'],
+  ])("%s", (_what, heading) => {
+    expect(problems(`# Changelog\n\n${heading}\n\n- a\n`, ["shop", "@acme/shop"])).toEqual([]);
+    // Not the words below an older version.
+    expect(problems(`# Changelog\n\n${heading}\n\n## 0.9.0 - 2025-01-01\n- a\n`, ["shop", "@acme/shop"])).toEqual([expect.stringContaining("says nothing about 1.0.0")]);
+  });
+
+  test.each([
+    "## 1.0.0-rc.1 - 2026-01-02",
+    "## Version 1.0.0-rc.1 - 2026-01-02",
+    "## 11.0.0 - 2026-01-02",
+    "## 1.0.0.1 - 2026-01-02",
+    "## Changes since 1.0.0",
+    "## Changes since 1.0.0 (2026-01-02)",
+    "## Unreleased (1.0.0)",
+    "## [Unreleased] - 1.0.0",
+    "## Upgrading from 0.9.0 to 1.0.0",
+    "## 1.0.0 to 1.1.0",
+    "## 1.0.0 clients keep working",
+    "## other 1.0.0 (2026-01-02)",
+    "### Version 1.0.0 and what it needs",
+    "#1.0.0 - 2026-01-02",
+    "**1.0.0** keeps working",
+    "- 1.0.0 (2026-01-02)",
+  ])("%s is none of 1.0.0", (heading) => {
+    expect(problems(`# Changelog\n\n${heading}\n- a\n`, ["shop"])).toEqual([expect.stringContaining("has no entry for 1.0.0")]);
+  });
+
+  test.each([
+    ["changesets, without a date", "## 1.0.0\n\n### Major Changes", "has no date for 1.0.0"],
+    ["not released yet", "## 1.0.0 - Unreleased", 'has "Unreleased" for 1.0.0, which is not a date'],
+    ["to be released", "## 1.0.0 (TBD)", 'has "TBD" for 1.0.0, which is not a date'],
+    ["a date in words", "# v1.0.0 (Fri Jan 02 2026)", 'has "Fri Jan 02 2026" for 1.0.0, which is not a date'],
+    ["a name and no date", "## 1.0.0: the big one", "has no date for 1.0.0"],
+    ["taken back", "## 1.0.0 - 2026-01-02 (yanked)", "says that 1.0.0 was yanked"],
+  ])("%s is an entry, and what it lacks is said", (_what, heading, problem) => {
+    expect(problems(`# Changelog\n\n${heading}\n\n- a\n`)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test("an anchor is no word about the version above it", () => {
+    expect(problems('## 1.0.0 - 2026-01-02\n\n<a name="0.9.0"></a>\n## 0.9.0 - 2025-01-01\n- a\n')).toEqual([expect.stringContaining("says nothing about 1.0.0")]);
+  });
+
+  test("a date below the heading is no word about the version", () => {
+    expect(problems("## 1.0.0\n\n2026-01-02\n")).toEqual([expect.stringContaining("says nothing about 1.0.0")]);
+  });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseJunit } from "../../../src/gates/junit.ts";
+import { xmlText } from "../../../src/gates/xml.ts";
 import { sample } from "./samples.ts";
 
 const outcomes = (text: string): Record<string, string[]> => {
@@ -89,7 +90,11 @@ describe("other files", () => {
     ["crossed ends", "<testsuite><testcase></testsuite></testcase>", /<\/testsuite> ends nothing/],
     ["another kind of file", "<coverage/>", /begins with <coverage>/],
     ["text behind it", "<testsuite/>x", /not well-formed/],
-    ["a document type with entities", '<!DOCTYPE x [<!ENTITY a "b">]><testsuite/>', /not well-formed/],
+    ["a document type behind the root", "<testsuite/><!DOCTYPE testsuite>", /not well-formed/],
+    ["a document type within the root", "<testsuite><!DOCTYPE testsuite></testsuite>", /not well-formed/],
+    ["two document types", "<!DOCTYPE a><!DOCTYPE a><testsuite/>", /not well-formed/],
+    ["a document type without an end", '<!DOCTYPE a [<!ENTITY b "]>', /cut off within its document type/],
+    ["an attribute that is there twice", '<testsuite><testcase name="a" status="failed" status="passed"/></testsuite>', /not well-formed XML: <testcase> has status twice/],
   ])("%s is refused", (_what, text, problem) => {
     expect(() => parseJunit(text)).toThrow(problem);
   });
@@ -106,4 +111,71 @@ test("tests that a writer counts as skipped and leaves out are not lacking", () 
   expect(parseJunit(`<testsuites><testsuite tests="4" skipped="1" disabled="1">${two}</testsuite></testsuites>`).lacking).toBe(0);
   expect(parseJunit(`<testsuites tests="4" skipped="1"><testsuite tests="4">${two}</testsuite></testsuites>`).lacking).toBe(1);
   expect(parseJunit(`<testsuites skipped="1"><testsuite tests="4" skipped="1">${two}<testcase name="c"><skipped/></testcase></testsuite></testsuites>`).lacking).toBe(1);
+});
+
+describe("what writers of JUnit files do beside", () => {
+  const PLAIN = '<?xml version="1.0" encoding="utf-16"?>\n<testsuites><testsuite name="s" tests="2"><testcase name="\u00fc &amp; \u{1F680}"/><testcase name="b"><failure/></testcase></testsuite></testsuites>\n';
+  const names = (bytes: Buffer): string[] => parseJunit(xmlText(bytes)).cases.map(({ name, outcome }) => `${name} ${outcome}`);
+  const little = Buffer.from(PLAIN, "utf16le");
+
+  test.each([
+    ["UTF-16, little end first", Buffer.concat([Buffer.from([0xff, 0xfe]), little])],
+    ["UTF-16, big end first", Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(little).swap16()])],
+    ["UTF-16 without a byte order mark", little],
+    ["UTF-16 without a byte order mark, big end first", Buffer.from(little).swap16()],
+    ["UTF-8 that says it is UTF-16", Buffer.from(PLAIN)],
+    ["UTF-8 with a byte order mark", Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(PLAIN)])],
+  ])("%s is read", (_what, bytes) => {
+    expect(names(bytes)).toEqual(["\u00fc & \u{1F680} passed", "b failed"]);
+  });
+
+  test("an encoding of one byte is read as what it says it is", () => {
+    expect(names(Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?><testsuite><testcase name="\u00fc"/></testsuite>', "latin1"))).toEqual(["\u00fc passed"]);
+  });
+
+  test.each([
+    ["an encoding that nobody knows", Buffer.from('<?xml version="1.0" encoding="x-none"?><testsuite/>'), /is in the encoding "x-none"/],
+    ["half a character at the end", Buffer.concat([Buffer.from([0xff, 0xfe]), little.subarray(0, -1)]), /is cut off: half of a character/],
+  ])("%s is a doubt", (_what, bytes, problem) => {
+    expect(() => names(bytes)).toThrow(problem);
+  });
+
+  test.each([
+    ["a name", "<!DOCTYPE testsuites>"],
+    ["an address", '<!DOCTYPE testsuites SYSTEM "https://example.com/a[1]>.dtd">'],
+    ["a public name", "<!DOCTYPE testsuites PUBLIC '-//a//b' \"junit.dtd\" >"],
+    ["declarations", '<!-- first --><!DOCTYPE testsuites [\n<!ELEMENT a (#PCDATA)> <!-- it\'s ]> --> <?pi ]> ?>\n<!ENTITY lol "]><testsuite>">\n<!ATTLIST testcase status CDATA "failed">\n] >'],
+  ])("a document type with %s is passed over", (_what, doctype) => {
+    expect(parseJunit(`<?xml version="1.0"?>\n${doctype}\n<testsuites><testcase name="a"/></testsuites>`).cases).toMatchObject([{ name: "a", outcome: "passed" }]);
+  });
+
+  test("many comments in a document type without an end take no time", () => {
+    const begun = performance.now();
+    expect(() => parseJunit(`<!DOCTYPE a [${"<!---->".repeat(50_000)}`)).toThrow(/cut off/);
+    expect(performance.now() - begun).toBeLessThan(1000);
+  });
+
+  test.each(["&lol;", "&constructor;", "&a.b-c;", "&XInclude;"])("%s is never expanded, and is a doubt", (reference) => {
+    const declared = '<!DOCTYPE testsuites [<!ENTITY lol SYSTEM "file:///etc/passwd"><!ENTITY a.b-c "x">]>';
+    for (const body of [`<testcase name="${reference}"/>`, `<testcase name="a"><failure>${reference}</failure></testcase>`, `<testcase name="a" status='${reference}'/>`]) {
+      expect(() => parseJunit(`${declared}<testsuites>${body}</testsuites>`)).toThrow(`has the entity ${reference}, which is not expanded`);
+    }
+  });
+
+  test("in CDATA and comments, an ampersand is one", () => {
+    expect(parseJunit("<testsuites><!-- &lol; --><testcase name=\"a && b &#x26; &#38;\"><failure><![CDATA[&lol;]]></failure></testcase></testsuites>").cases).toMatchObject([{ name: "a && b & &", message: "&lol;" }]);
+  });
+
+  test.each(["1,002", "1.002", "1 002", "1e3", "-1", "0x1", "", "NaN", "one"])("a count of %j can not be read, and is a doubt", (number) => {
+    for (const name of ["tests", "failures", "errors", "skipped", "disabled"]) {
+      const { cases, doubt } = parseJunit(`<testsuites><testsuite name="s" ${name}="${number}"><testcase name="a"/></testsuite></testsuites>`);
+      expect(cases).toHaveLength(1);
+      expect(doubt).toBe(`has ${JSON.stringify(number)} for ${name} of <testsuite>, which is not a count`);
+      expect(parseJunit(`<testsuites ${name}="${number}"><testcase name="a"/></testsuites>`).doubt).toMatch(/of <testsuites>/);
+    }
+  });
+
+  test("a count with blanks around it is one", () => {
+    expect(parseJunit('<testsuite tests=" 2 "><testcase name="a"/></testsuite>')).toMatchObject({ lacking: 1, doubt: undefined });
+  });
 });

@@ -21,8 +21,15 @@ const wait = (ms: number): Work => async ({ signal }) => {
 };
 
 function gate(name: string, parts: Partial<Gate> = {}): Gate {
-  return { name, row: "G", title: name, needs: [], after: [], exclusive: [], deadlineMs: 10_000, applies: async () => undefined, run: wait(30), ...parts };
+  return { name, row: "G", title: name, needs: [], after: [], exclusive: [], deadlineMs: 10_000, expected: [], missing: async () => undefined, run: wait(30), ...parts };
 }
+
+const OPTIONS: Parameters<typeof schedule>[1] = {
+  parallel: 4,
+  contextOf: (_gate, own) => ({ signal: own, note: () => {}, run: async () => ({ code: 0, signal: null, stdout: "", stderr: "", truncated: false, durationMs: 0 }) }),
+  onStart: () => {},
+  onEnd: () => {},
+};
 
 async function run(gates: readonly Gate[], options: { parallel?: number; signal?: AbortSignal } = {}): Promise<Told> {
   const events: string[] = [];
@@ -31,8 +38,8 @@ async function run(gates: readonly Gate[], options: { parallel?: number; signal?
   const ended = await schedule(
     gates,
     {
+      ...OPTIONS,
       parallel: options.parallel ?? 4,
-      contextOf: (_gate, own) => ({ signal: own, note: () => {}, run: async () => ({ code: 0, signal: null, stdout: "", stderr: "", truncated: false, durationMs: 0 }) }),
       onStart: ({ name }) => events.push(`+${name}`),
       onEnd: ({ gate: { name } }) => events.push(`-${name}`),
     },
@@ -80,15 +87,21 @@ describe("gates", () => {
   });
 
   test("need nothing of what does not apply, or was not asked for", async () => {
-    const { verdicts } = await run([gate("a", { applies: async () => "there is none" }), gate("b", { needs: ["a", "elsewhere"] })]);
+    const { verdicts } = await run([gate("a", { missing: async () => ({ why: "there is none", fix: "" }) }), gate("b", { needs: ["a", "elsewhere"] })]);
     expect(verdicts).toEqual({ a: "none", b: "pass" });
   });
 
-  test("that throw are inconclusive, in run and in applies", async () => {
+  test("that have nothing to look at fail where they are expected, and do not apply elsewhere", async () => {
+    const [ended] = await schedule([gate("a", { missing: async () => ({ why: "there are none", fix: "Write some" }), expected: ["staging", "production"] })], OPTIONS, { clock: systemClock, signal: new AbortController().signal });
+    expect(ended).toMatchObject({ reason: "there are none", measured: { verdicts: { staging: "fail", production: "fail" }, summary: "staging and production expect it, and there are none. Write some" } });
+    expect(Object.keys(ended?.measured?.verdicts ?? {})).toEqual(["staging", "production"]);
+  });
+
+  test("that throw are inconclusive, in run and in missing", async () => {
     const thrower = async (): Promise<never> => {
       throw new Error("no such thing");
     };
-    const { verdicts, reasons } = await run([gate("a", { run: thrower }), gate("b", { applies: thrower })]);
+    const { verdicts, reasons } = await run([gate("a", { run: thrower }), gate("b", { missing: thrower })]);
     expect(verdicts).toEqual({ a: "inconclusive", b: "inconclusive" });
     expect(reasons).toMatchObject({ a: "could not be measured: no such thing" });
   });

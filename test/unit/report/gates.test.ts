@@ -11,7 +11,7 @@ function entry(name: string, state: GateState, parts: Partial<GateEntry> = {}): 
   return {
     name, row: "G1", title: name, state,
     verdicts: verdict === undefined ? undefined : { dev: "pass", staging: verdict, production: verdict },
-    summary: `${name} is ${state}`, waived: undefined, findings: [], figures: {}, evidence: [], commands: [], startMs: 0, durationMs: 1200, log: "",
+    summary: `${name} is ${state}`, expected: [], waived: undefined, findings: [], figures: {}, evidence: [], commands: [], startMs: 0, durationMs: 1200, log: "",
     ...parts,
   };
 }
@@ -19,7 +19,7 @@ function entry(name: string, state: GateState, parts: Partial<GateEntry> = {}): 
 function report(gates: readonly GateEntry[], parts: Partial<GatesReport> = {}): GatesReport {
   return {
     service: "shop", version: "1.2.3", commit: "a".repeat(40), profile: "production", verdict: "fail", verdicts: { dev: "pass", staging: "fail", production: "fail" },
-    readiness: 50, criteria: { met: 1, apply: 2 }, gates, waivers: [], subset: [], archive: undefined, notices: [], startedAt: "2026-11-21T08:00:00.000Z", durationMs: 5000,
+    readiness: 50, criteria: { met: 1, expected: 2 }, gates, waivers: [], subset: [], archive: undefined, notices: [], startedAt: "2026-11-21T08:00:00.000Z", durationMs: 5000,
     ...parts,
   };
 }
@@ -35,7 +35,7 @@ const MIXED = report([
 describe("a run of the gates", () => {
   test("is told in a log by a line a gate, the worst first", () => {
     expect(gatesLines(MIXED)).toEqual([
-      "❌ gates fail: shop 1.2.3 for production. 1 of 2 gates that apply passed, 50 % ready, 1 waived.",
+      "❌ gates fail: shop 1.2.3 for production. 1 of 2 expected gates passed, 50 % ready, 1 waived.",
       "  ✗ unit fail 1.2s: unit is fail",
       "      test/a.js:3:7: adds failed",
       "  ✗ lint fail 1.2s: lint is fail",
@@ -63,7 +63,7 @@ describe("a run of the gates", () => {
   });
 
   test("of some gates says that nothing is said of staging and production", () => {
-    const some = report([entry("unit", "pass")], { verdict: "pass", verdicts: { dev: "pass" }, subset: ["unit"], readiness: 100, criteria: { met: 1, apply: 1 } });
+    const some = report([entry("unit", "pass")], { verdict: "pass", verdicts: { dev: "pass" }, subset: ["unit"], readiness: 100, criteria: { met: 1, expected: 1 } });
     for (const text of [gatesSummary(some), gatesHtml(some), gatesLines(some).join("\n")]) expect(text).toContain("nothing is said of staging and production");
   });
 

@@ -1,0 +1,61 @@
+/** What the heading of one version says. */
+export interface VersionHeading {
+  readonly version: string;
+  /** As written; empty when there is none. */
+  readonly date: string;
+  readonly yanked: boolean;
+}
+
+const VERSION = String.raw`\d(?:[0-9A-Za-z.+-]*[0-9A-Za-z])?`;
+const ISO_DATE = /(?<![\w.-])\d{4}-\d[\d-]*(?!\w)/;
+/** "Changes since" is no such word: it names the version before. */
+const LEAD = String.raw`(?:what['’]?s new|changes|new features|release notes|changelog|change log)\s+(?:in|for|of)\s+`;
+const WORD = String.raw`(?:version|release|ver\.?|v\.)[\s:]*`;
+/** What may stand between a version and words that are about it; a sentence that begins with a version has a blank. */
+const SEPARATED = /^\s*[-–—:,;(/|"“~@]/;
+/** `1.0.0 to 1.1.0`, `1.0.0, 1.0.1`: of several versions, or of the way between two. */
+const SECOND_VERSION = /^\s*(?:to|and|through|\.{2,3}|[-–—→>,&/+])\s*v?\d+\.\d+(?!\d*[./]\d{4})/i;
+const NOT_YET = /^(?:not yet released|unreleased|upcoming|planned|tbd|tba|tbc|wip|in progress|soon|next)\b/i;
+
+/**
+ * The version that a heading is of; undefined when it is of none.
+ * @param text without the marks that make it a heading
+ * @param names of the service and its package: they may stand before the version
+ * @param strict for what may as well be a heading within an entry: then only a date may stand beside the version
+ */
+export function versionHeading(text: string, names: readonly string[], strict: boolean): VersionHeading | undefined {
+  const plain = withoutMarkup(text);
+  const dated = /^(\d{4}-\d{2}-\d{2})[\s,:–—|/-]+(?=\D|\d+\.)(.*)$/.exec(plain);
+  const [, lead = "", version, rest = ""] = pattern(names).exec(dated?.[2] ?? plain) ?? [];
+  if (version === undefined || SECOND_VERSION.test(rest)) return undefined;
+  const yanked = /\byanked\b/i.test(rest);
+  const written = dated?.[1] ?? ISO_DATE.exec(rest)?.[0];
+  const words = rest.replace(ISO_DATE, "").replace(/\byanked\b/i, "").replace(/^[\s\p{P}|~]+|[\s\p{P}|~]+$/gu, "");
+  const date = written ?? (/\d{4}|^\d/.test(words) || NOT_YET.test(words) ? words : "");
+  if (strict && (!/^\d+\.\d/.test(version) || (words !== "" && words !== date) || (lead !== "" && date === ""))) return undefined;
+  if (rest.trim() !== "" && !SEPARATED.test(rest) && date === "" && !yanked) return undefined;
+  return { version, date, yanked };
+}
+
+function pattern(names: readonly string[]): RegExp {
+  const known = names.map((name) => `${name.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&")}[\\s@:/-]+`);
+  return new RegExp(`^((?:${LEAD})?(?:${[...known, String.raw`@?[\w.-]+(?:/[\w.-]+)?@`].join("|")})?(?:${WORD})?)v?(${VERSION})(?![\\w.+])(.*)$`, "iu");
+}
+
+/** Links, emphasis, tags and symbols are how a heading looks, not what it says. */
+function withoutMarkup(text: string): string {
+  return text
+    .replace(/\]\([^)]*\)/g, "]")
+    .replace(/\]\[(?!\s*yanked)[^\]]*\]/gi, "]")
+    .replace(/<[^<>]*>/g, "")
+    .replace(/\{:?\s*[#.][^{}]*\}\s*$/, "")
+    .replace(/[[\]*`]/g, "")
+    .replace(/(?<!\w)_+|_+(?!\w)/g, "")
+    .replace(/^(?:\s|:[a-z0-9_+-]+:|\p{Extended_Pictographic}|[\u{1F1E6}-\u{1F1FF}]|[\u{1F3FB}-\u{1F3FF}]|\u200D|\uFE0F)+/u, "")
+    .trim();
+}
+
+/** A date that stands below the heading, alone in its line. */
+export function dateBelow(line: string): string | undefined {
+  return /^[\s>*_(]*(?:released?(?:\s+on|\s+date)?[\s:*_]*)?(\d{4}-\d{2}-\d{2})[\s*_).]*$/i.exec(line)?.[1];
+}
