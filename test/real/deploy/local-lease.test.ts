@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FakeGitHub } from "../../kit/fake-github.ts";
@@ -170,7 +170,7 @@ describe("the lease", () => {
     const first = verb("lease", "first", "0", "-", "-", "30");
     first.stdin.end();
     expect(await said(first)).toContain("answer =granted");
-    const sent = verb("run", "second", "8");
+    const sent = verb("run", "second", "8", "switch");
     sent.stdin.write("stop");
     await seen(() => existsSync(`${hub.host.path}/.deploy/in.${sent.pid}`));
     const end = verb("end", "first", "refused", "5", "-");
@@ -180,8 +180,8 @@ describe("the lease", () => {
     second.stdin.end("kind =a\n");
     expect(await said(second)).toContain("answer =granted");
     sent.stdin.end(" a -");
-    // It came as far as it can without an undo.
-    expect(await said(sent)).toContain(`failed ${Buffer.from("no undo was written").toString("base64")}`);
+    // It came as far as it can without a record.
+    expect(await said(sent)).toContain(`failed ${Buffer.from("no record was written by second").toString("base64")}`);
     const over = verb("end", "second", "refused", "5", "-");
     over.stdin.end();
     expect(await said(over)).toContain("end =ok");
@@ -201,14 +201,17 @@ describe("the lease", () => {
 
   it("a commit that was cut off once it was decided is put on record by the guard: what serves is known to be good", async () => {
     const live = hub.host.live();
-    const lease = verb("lease", "first", "0", "-", "-", "1");
-    lease.stdin.end();
+    const owner = "kind =deploy\nsites =1\n";
+    const lease = verb("lease", "first", String(owner.length), "-", "-", "1");
+    lease.stdin.end(owner);
     expect(await said(lease)).toContain("answer =granted");
-    const snapshot = verb("snapshot", "first", "0", "before-first", "-");
-    snapshot.stdin.end();
+    const fields = `kind deploy\nto ${live}\nhealthy unknown\nfrom-slot main\nto-slot main\ndrain 0\nundo start main ${live}\n`;
+    const snapshot = verb("snapshot", "first", String(fields.length), "before-first", "-", "-");
+    snapshot.stdin.end(fields);
     expect(await said(snapshot)).toContain("end =ok");
     rmSync(`${hub.host.path}/.deploy/good/${live}`);
-    renameSync(`${hub.host.path}/.deploy/undo`, `${hub.host.path}/.deploy/committed`);
+    const record = `${hub.host.path}/.deploy/record`;
+    writeFileSync(record, readFileSync(record, "utf8").replace("end pending", "end committed"));
     await seen(() => hub.host.leftovers().length === 0);
     expect(hub.host.outcome("first")).toEqual({ outcome: "deployed", by: "guard" });
     expect(hub.host.known("good")).toContain(live);

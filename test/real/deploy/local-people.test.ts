@@ -23,8 +23,8 @@ describe("for people", () => {
     expect(held.report?.next.join()).toContain("undo");
     await seen(() => !/process|guard's lock/.test(hub.host.leftovers().join("\n")));
     const left = hub.host.leftovers().join("\n");
-    expect(left).toContain(".deploy/undo");
-    expect(left).toContain(".deploy/locked");
+    expect(left).toContain("pending: id ");
+    expect(left).toContain(".deploy/held");
     expect(left).not.toContain("owner");
     expect(left).not.toContain("process");
     expect(left).not.toContain("guard's lock");
@@ -78,7 +78,7 @@ describe("for people", () => {
 
   it("a hold is ended by hand on the host", async () => {
     await hold();
-    expect(hub.host.byHand("status").text).toContain("LOCKED");
+    expect(hub.host.byHand("status").text).toContain("HELD");
     const undone = hub.host.byHand("undo");
     expect(undone, undone.text).toMatchObject({ code: 0 });
     expect(undone.text).toContain("Undone. Live: 1.0.0-");
@@ -96,7 +96,7 @@ describe("for people", () => {
     await seen(async () => (await version()) === undefined);
     const dead = await hub.cli("undo", "--environment", "staging");
     expect(dead.code, dead.log).toBe(1);
-    expect(dead.report?.reason).toMatch(/nothing to undo, but what is live is not well: .*has ended/);
+    expect(dead.report?.reason).toMatch(/nothing to undo, but what is live could not be verified: .*has ended/);
   });
 
   it("the undo of a hold can be run twice", async () => {
