@@ -123,7 +123,7 @@ describe.concurrent(`loss of power behind a write (SEED=${seed})`, () => {
       whole.site.close();
       const disks = new Map<number, Disk>();
       const points = all
-        ? Array.from({ length: writes }, (_, index) => index + 1).flatMap((at) => [0, 0.2, 0.4, 0.6, 0.8, 0.999].map((subset, index) => ({ at, subset, way: WAYS[index % 4] ?? "guard" })))
+        ? Array.from({ length: writes }, (_, index) => index + 1).flatMap((at) => [0.999, random(), random()].map((subset, index) => ({ at, subset, way: WAYS[(at + index) % 4] ?? "guard" })))
         : draws.map(({ at, subset, way }) => ({ at: 1 + Math.floor(at * writes), subset, way }));
       for (const { at, subset, way } of points) {
         const { site, before, notes } = await ran(scenario, at);
