@@ -90,6 +90,39 @@ describe("a stop", () => {
   });
 });
 
+describe("what systemd starts again", () => {
+  // Stands in for systemd where there is none: one unit, whose process is the pid in a file.
+  const SYSTEMCTL = `#!/bin/sh
+read -r pid <"$UNIT" || pid=0
+case "$*" in
+  *ActiveState*) kill -0 "$pid" 2>/dev/null && echo active || echo inactive ;;
+  *MainPID*) echo "$pid" ;;
+  restart*) pid=0; [ ! -f "$UNIT" ] || read -r pid <"$UNIT"; cd "\${UNIT%/unit}/current" && exec setsid sh -c 'echo $$ >"$UNIT"; exec "$0" server.cjs' "$NODE" >/dev/null 2>&1 & old=$pid; until read -r pid 2>/dev/null <"$UNIT" && [ "$pid" != "$old" ]; do sleep 0.02; done ;;
+  stop*) kill "$pid"; while kill -0 "$pid" 2>/dev/null && ! grep -q "^State:.Z" "/proc/$pid/status"; do sleep 0.05; done ;;
+esac
+`;
+
+  it("is kept by the name of its release, and not where the secrets it was started with are asked for", async () => {
+    const at = host();
+    const port = await freePort();
+    at.release("1.0.0", { manager: "systemd", service: { unit: "hub.service", "instance-main": `http://127.0.0.1:${port}` } });
+    at.write(".deploy/secrets/1.1", "");
+    at.write("bin/systemctl", SYSTEMCTL);
+    at.chmod("bin/systemctl", 0o755);
+    const probe = async (script: string): Promise<string> => (await at.probe(`export PATH="$ROOT/bin:$PATH" UNIT="$ROOT/unit" NODE="${process.execPath}" PORT=${port}; ${script} || echo "$WHY"`)).out;
+    expect(await probe("secrets 1.1 && link current 1.0.0 && start main 1.0.0")).toBe("");
+    expect(await probe('runs main && echo "$R $VERY $G" && stop main 1.0.0 1.1')).toBe("1.0.0 yes 1.1\n");
+    const first = Number(at.read("unit"));
+    expect([alive(first), at.pid()]).toEqual([true, first]);
+    await probe("systemctl stop; systemctl restart");
+    const again = Number(at.read("unit"));
+    expect(await probe('runs main && echo "$R $VERY" && stop main 1.0.0 -')).toBe("1.0.0 no\n");
+    expect(alive(again)).toBe(true);
+    expect(await probe("stop main 1.0.0 1.1")).toBe("");
+    expect(alive(again)).toBe(false);
+  });
+});
+
 describe("the traffic", () => {
   const withSwitch = async (): Promise<{ at: HostWithReleases; port: number }> => {
     const at = new HostWithReleases({ prologue: noting("sync", "mv") });
