@@ -81,7 +81,11 @@ function serviceRecord(environment: Environment, host: Host, { code }: Contents)
   if (strategy.kind === "blue-green") {
     argv("switch-argv", strategy.switchCommand);
     lines.push(record({ "instance-a": slotOn(host, strategy, "a").instance, "instance-b": slotOn(host, strategy, "b").instance }));
+  } else {
+    // Whoever finishes a rollback alone sees by it whether the release listens.
+    lines.push(record({ "instance-main": host.instance }));
   }
+  argv("port", host.ports.map(String));
   argv("evidence", target.evidence);
   argv("shared", target.shared);
   return lines.join("");

@@ -75,9 +75,9 @@ export function ownerRecord(owner: Owner): string {
   return record(fields);
 }
 
-/** The host program's own form. Of what it looks for itself, `kind`, it expects the plain spelling. */
+/** The host program's own form: a plain word as it is, which the program reads without a process of its own; the rest in base64. */
 export function record(fields: Readonly<Record<string, string>>): string {
-  return Object.entries(fields).map(([key, value]) => `${key} ${key === "kind" ? `=${value}` : Buffer.from(value).toString("base64")}\n`).join("");
+  return Object.entries(fields).map(([key, value]) => `${key} ${/^[\w.:/@+-]*$/.test(value) ? `=${value}` : Buffer.from(value).toString("base64")}\n`).join("");
 }
 
 export function lockedOf(answer: Answer): Locked | undefined {

@@ -145,8 +145,10 @@ generations() {
   awk -v before="$1" -v to="$2" -v bare="${3-}" '
     $1 != "forward" && $1 != "undo" && !bare { next }
     { for (i = 2; i <= NF; i++) {
-        if ($i == "@before") $i = ($(bare ? 1 : 2) == "stop" && before == to) ? "-" : before
-        else if ($i == "@to") $i = to
+        if ($i != "@before" && $i != "@to") continue
+        own = $i == "@before" ? before : to
+        if ($(bare ? 1 : 2) == "stop") own = $i == "@before" && before == to ? "-" : own == "-" ? "none" : own
+        $i = own
       }
       print }'
 }
@@ -262,10 +264,9 @@ verb_end() {
   record_load
   # An undo that did not run to its end keeps its owner, and with it the guard, which tries again.
   [ "$r_end" != pending ] || { journal "$e_id" "end $e_word, the undo stays"; ok; }
-  unstage
   e_staged=$(staged)
+  unstage
   [ "$e_word" = removed ] && [ -n "$e_staged" ] && [ "$e_live" != "$e_staged" ] && forget "$e_staged"
-  rm -f "$D/staged"
   prune "$e_keep"
   [ "$FORMAT" = 1 ] || prune_secrets
   sweep_programs

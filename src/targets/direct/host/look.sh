@@ -1,15 +1,5 @@
 # Verbs that look, and what evidence takes.
 
-# listeners PORT: the processes that listen, each on one of its addresses; `-` for one that can not be seen.
-listeners() {
-  _hex=$(printf '%04X' "$1")
-  for _ino in $(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v p=":$_hex" '$4 == "0A" && substr($2, length($2) - 4) == p { print $10 }'); do
-    _p=$(find /proc/[0-9]*/fd -lname "socket:\[$_ino\]" -print -quit 2>/dev/null)
-    _p=${_p#/proc/}
-    _p=${_p%%/*}
-    printf '%s ' "${_p:--}"
-  done
-}
 # The program, without its arguments: a stranger's may be secret.
 program_of() { tr '\0' '\n' 2>/dev/null <"/proc/$1/cmdline" | head -n 1 | cut -c 1-80; }
 session_of() { read -r _stat 2>/dev/null <"/proc/$1/stat" || return 0; set -- ${_stat##*) }; printf %s "$4"; }
@@ -32,21 +22,7 @@ verb_inspect() {
   while [ ! -d "$_at" ]; do _at=$(dirname "$_at"); done
   say disk-free-kb "$(df -Pk "$_at" | awk 'NR==2 {print $4}')"
   if [ -w "$_at" ]; then say writable yes; else say writable no; fi
-  for _p in $(printf %s "${2-}" | tr , ' '); do
-    [ "$_p" = - ] && continue
-    _port=$_p _ours=no _who=
-    for _pid in $(listeners "$_port"); do
-      _who=$_pid
-      for _f in "$D"/run/*; do
-        [ -f "$_f" ] || continue
-        runs "${_f##*/}" || continue
-        # What a start command left running has no leader that we know of.
-        if [ "$(setting "$R" manager)" = command ] || [ "$(session_of "$_pid")" = "$(session_of "$P")" ]; then _ours=yes; fi
-      done
-      [ "$_ours" = no ] || break
-    done
-    [ -z "$_who" ] || say "port-$_port" "$_ours $_who $(program_of "$_who")"
-  done
+  say_ports "${2-}"
   [ -e "$ROOT/current" ] && [ ! -d "$D" ] && say foreign "$(readlink "$ROOT/current" 2>/dev/null || echo 'a folder')"
   [ -d "$D" ] || ok
   # A verb that is at work finishes first, so that what is told belongs together.
@@ -55,17 +31,8 @@ verb_inspect() {
   _m=$D/releases/$(live)/manifest.json
   [ -f "$_m" ] && say manifest "$(cat "$_m")"
   [ -f "$D/active" ] && say active "$(cat "$D/active")"
-  for _f in "$D"/run/*; do
-    [ -f "$_f" ] || continue
-    if runs "${_f##*/}"; then say running "${_f##*/} $R ${P:-0} $MARKED"; fi
-  done
-  for _f in "$ROOT"/releases/*; do
-    [ -d "$_f" ] || continue
-    _n=${_f##*/} _o=0 _b=no
-    place "$_n"; _o=$RANK
-    [ -f "$D/bad/$_n" ] && _b=yes
-    say release "$_n $_o $_b $(setting "$_n" archive)"
-  done
+  say_running
+  say_releases
   for _f in "$ROOT"/backups/*; do [ -L "$_f" ] && say backup "${_f##*/} $(basename "$(readlink "$_f")")"; done
   inspect_record
   for _f in "$D"/outcomes/*; do
@@ -100,6 +67,48 @@ inspect_record() {
   say record-prepared "$r_prepared"; say record-forward "$r_forward"; say record-seen "$r_seen"; say record-after "$r_after"
   say record-from-slot "$r_from_slot"; say record-to-slot "$r_to_slot"; say record-drain "$r_drain"
 }
+# say_ports PORTS: who listens on each, and whether that is something we started; `-` for a process that this user may not see.
+say_ports() {
+  _ports=$(printf %s "$1" | tr , ' ')
+  case $_ports in ''|-) return 0 ;; esac
+  _socks=$(sockets "$_ports")
+  [ -n "$_socks" ] || return 0
+  _held=" $(holders $(printf '%s\n' "$_socks" | while read -r _i _x; do printf '%s ' "$_i"; done) | tr '\n' ' ')"
+  for _on in $_ports; do
+    _who= _ours=no
+    while read -r _sock _x _its; do
+      [ "$_its" = "$_on" ] || continue
+      _who=-
+      case $_held in *" $_sock:"*) _who=${_held#*" $_sock:"} _who=${_who%% *} ;; esac
+      # Ours may be one of several that listen on it.
+      if [ "$_who" != - ] && ours_by_start "$_who"; then _ours=yes; break; fi
+    done <<EOT
+$_socks
+EOT
+    [ -z "$_who" ] || say "port-$_on" "$_ours $_who $(program_of "$_who")"
+  done
+}
+# ours_by_start PID: whether it belongs to what we started in a slot.
+ours_by_start() {
+  for _slotfile in "$D"/run/*; do
+    [ -f "$_slotfile" ] && read -r _rel _x _since _b _x _tok <"$_slotfile" || continue
+    if runs "${_slotfile##*/}"; then
+      # What a start command left running has no process that we know of.
+      [ "$(setting "$_rel" manager)" != command ] && [ "$(session_of "$1")" != "$(session_of "$P")" ] || return 0
+    fi
+    # What left the session, whatever it did to its environment.
+    [ "$_b" = "$BOOT" ] || continue
+    family "${_slotfile##*/}" "$_rel" "$_since" "${_tok:--}"
+    case " $FAMILY" in *" $1:"*) return 0 ;; esac
+  done
+  return 1
+}
+say_running() {
+  for _slotfile in "$D"/run/*; do
+    [ -f "$_slotfile" ] || continue
+    if runs "${_slotfile##*/}"; then say running "${_slotfile##*/} $R ${P:-0} $MARKED"; fi
+  done
+}
 
 # read RELEASE NAME(base64): a configuration file of a release.
 verb_read() {
@@ -118,18 +127,35 @@ verb_read() {
 # watch SLOT SECONDS: answers as soon as what runs in the slot has died, or at the end of the time.
 verb_watch() {
   word "$1"; number "$2"
-  _left=$(($2 * 5))
-  runs "$1" || { if [ "${P:-0}" = 0 ]; then say died "it is not running"; else say died "process $P has ended"; fi; died "$1"; ok; }
-  _first=$P
-  while [ "$_left" -gt 0 ]; do
+  runs "$1" || { died "$1" "${P:-0}" "it is not running"; ok; }
+  _first=$P _since=$S
+  clock
+  _end=$((NOW + $2)) _look=$((NOW + 1))
+  read -r _rel _x <"$D/run/$1"
+  _manager=$(setting "$_rel" manager) || _manager=
+  while :; do
     sleep 0.2
-    _left=$((_left - 1))
-    runs "$1" || { if [ "${_first:-0}" = 0 ]; then say died "it has ended"; else say died "process $_first has ended"; fi; died "$1"; ok; }
-    [ "$P" = "$_first" ] || { say died "process $_first has ended, and its manager starts it again"; died "$1"; ok; }
+    clock
+    [ "$NOW" -le "$_end" ] || ok
+    # The very process lives: whoever manages it need not be asked each time.
+    if [ "$_manager" != command ] && same "$_first" "$_since" && [ -f "$D/run/$1" ]; then
+      [ "$_manager" = systemd ] && [ "$NOW" -ge "$_look" ] || continue
+    elif [ "$_manager" = command ] && [ "$NOW" -lt "$_look" ]; then
+      continue
+    fi
+    _look=$((NOW + 1))
+    runs "$1" || { died "$1" "${_first:-0}" "it has ended"; ok; }
+    [ "$P" = "$_first" ] || [ "$_manager" != systemd ] || { say died "process $_first has ended, and its manager starts it again"; last_of "$1"; ok; }
+    # What becomes a daemon ends its first process.
+    _first=$P _since=$S
   done
-  ok
 }
+# died SLOT PID WHY
 died() {
+  if [ "$2" = 0 ]; then say died "$3"; else say died "process $2 has ended"; fi
+  last_of "$1"
+}
+last_of() {
   _rel=
   [ -f "$D/run/$1" ] && read -r _rel _x <"$D/run/$1"
   [ -n "$_rel" ] && say log "$(last_lines "$1" "$_rel" 40)"
@@ -155,11 +181,12 @@ gather() {
     [ -f "$_file" ] || continue
     _sl=${_file##*/}
     read -r _rel _pid _x <"$_file"
+    # Of a daemon not the process that was launched, but what it left serving.
+    runs "$_sl" && _pid=${P:-0}
     _as=$(setting "$_rel" run-as) || _as=-
     say "file:$_sl/log.txt" "$(last_lines "$_sl" "$_rel" 1000 | tail -c 262144)"
     if [ "$(setting "$_rel" manager)" = systemd ]; then
       _unit=$(unit_of "$_rel" "$_sl")
-      _pid=$(main_pid "$_unit")
       say "file:$_sl/unit.txt" "$(timeout 10 systemctl status --no-pager -l -n 0 "$_unit" 2>&1)"
     fi
     [ -r "/proc/$_pid/status" ] && say "file:$_sl/process.txt" "$(cat "/proc/$_pid/status" 2>/dev/null; ls "/proc/$_pid/fd" 2>/dev/null | wc -l)"
