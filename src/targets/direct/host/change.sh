@@ -32,7 +32,7 @@ verb_lease() {
   _kind=
   [ -z "$_now" ] || { ln -f "$D/owner" "$D/owner.was"; field "$D/owner" kind; _kind=${FIELD#=}; }
   # What unit, owner and guard name is there after a loss of power; `host` is for people.
-  sync "$0" "$D" && put "$D/host" <"$0" || fail "cannot write to $D: $(free_kb) kB are free"
+  sync "$0" "$D" "$ROOT" "${ROOT%/*}/" && put "$D/host" <"$0" || fail "cannot write to $D: $(free_kb) kB are free"
   { printf 'id %s\n%s' "$1" "${_record%x}"; say program "${0##*/}"; } | put "$D/owner" || fail "cannot write to $D: $(free_kb) kB are free"
   printf '0\n' | put "$D/beat" || fail "the disk is full"
   # The guard starts under the same lock: a lease without a guard would look like that of an owner that has ended.
