@@ -154,6 +154,11 @@ export class HostWithReleases {
   }
 }
 
+/** A release whose instance is on a port, in the only group. */
+export function server(port: number): ReleaseOptions {
+  return { service: { "instance-main": `http://127.0.0.1:${port}` }, env: { PORT: String(port) } };
+}
+
 export interface Entry {
   readonly name: string;
   readonly mode?: number;

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { afterEach, describe, expect, it } from "vitest";
 import { freePort } from "../../kit/free-port.ts";
-import { HostWithReleases, alive, listens, stranger, until } from "./kit.ts";
+import { HostWithReleases, alive, listens, server, stranger, until } from "./kit.ts";
 import type { ReleaseOptions } from "./kit.ts";
 
 const cleanup: (() => void | Promise<void>)[] = [];
@@ -27,7 +27,6 @@ const daemon = (port: number, env: Record<string, string> = {}): ReleaseOptions 
   service: { "instance-main": `http://127.0.0.1:${port}`, port: String(port) },
   env: { PORT: String(port), CODE: LISTENER.replaceAll('"', "'"), ...env },
 });
-const server = (port: number): ReleaseOptions => ({ service: { "instance-main": `http://127.0.0.1:${port}` }, env: { PORT: String(port) } });
 
 const pidOn = (port: number): number => Number(/pid=(\d+)/.exec(execFileSync("ss", ["-ltnpH", `sport = :${port}`], { encoding: "utf8" }))?.[1] ?? 0);
 
@@ -131,117 +130,5 @@ describe("a proxy that a switch command started", () => {
     cleanup.unshift(() => void process.kill(pid, "SIGKILL"));
     expect((await at.probe('stop a - || echo "$WHY"')).out).toBe("");
     expect([await listens(port), alive(pid), await listens(front)]).toEqual([false, true, true]);
-  });
-});
-
-describe("a stop", () => {
-  it("names a stranger that has the port, and nothing is started over it", async () => {
-    const at = host();
-    const port = await freePort();
-    // A service that does not listen, so that a stranger can.
-    at.release("1.0.0", { ...server(port), argv: [process.execPath, "-e", "setInterval(() => {}, 1000)"] });
-    at.release("2.0.0", server(port));
-    await at.probe("start main 1.0.0");
-    const other = await stranger(port, "/");
-    cleanup.push(other.end);
-    const why = `port ${port} is still in use, by process ${other.pid} (${process.execPath}); end it, or give the service another port\n`;
-    expect((await at.probe('stop main - || echo "$WHY"')).out).toBe(why);
-    expect((await at.probe('start main 2.0.0 || echo "$WHY"')).out).toBe(why);
-    expect(alive(other.pid)).toBe(true);
-    other.end();
-    await until(() => !alive(other.pid));
-    expect((await at.probe('start main 2.0.0 || echo "$WHY"')).out).toBe("");
-  });
-
-  it("leaves a front that was there before the service", async () => {
-    const at = host();
-    const port = await freePort();
-    const front = await stranger(port, "/");
-    cleanup.push(front.end);
-    at.release("1.0.0", { ...server(port), argv: [process.execPath, "-e", "setInterval(() => {}, 1000)"] });
-    expect((await at.probe('start main 1.0.0 && stop main - || echo "$WHY"')).out).toBe("");
-    expect(alive(front.pid)).toBe(true);
-  });
-
-  it("is marked, on the disk, before the first signal", async () => {
-    const prologue = 'sync() { echo "sync $*" >>"$ROOT/order"; command sync "$@"; }\nkill() { echo "kill $*" >>"$ROOT/order"; command kill "$@"; }\nln() { echo "ln $*" >>"$ROOT/order"; command ln "$@"; }\n';
-    const at = new HostWithReleases({ prologue });
-    cleanup.unshift(async () => at.close());
-    at.release("1.0.0", server(await freePort()));
-    await at.probe('start main 1.0.0; rm "$ROOT/order"');
-    const pid = at.pid();
-    await at.probe("stop main -");
-    expect(at.read("order").replaceAll(`${at.path}/`, "").split("\n").slice(0, 3)).toEqual(["ln -f .deploy/stopping/.boot .deploy/stopping/main", "sync .deploy/stopping", `kill -TERM ${pid}`]);
-    expect(at.has(".deploy/stopping/main")).toBe(false);
-  });
-
-  it("is brought to its end when it was begun: what was told to stop is not kept", async () => {
-    const at = host();
-    at.release("1.0.0", server(await freePort()));
-    await at.probe("start main 1.0.0");
-    const [pid, before] = [at.pid(), at.read(".deploy/run/main")];
-    // Killed between the mark and the signal.
-    await at.probe("runs main; mark_stopping main");
-    expect((await at.verb(["inspect", "nonce", "-"])).all("running")).toEqual([`main 1.0.0 ${pid} yes`]);
-    expect((await at.probe('running main 1.0.0 || echo "$WHY"')).out).toBe("1.0.0 does not run in slot main\n");
-    await at.probe("stop main 1.0.0; start main 1.0.0");
-    expect(alive(pid)).toBe(false);
-    expect(at.read(".deploy/run/main")).not.toBe(before);
-    expect((await at.probe("runs main; echo $MARKED")).out).toBe("no\n");
-    // A mark of another boot is none.
-    at.write(".deploy/stopping/main", "another-boot\n");
-    const again = at.pid();
-    await at.probe("stop main 1.0.0");
-    expect(alive(again)).toBe(true);
-  });
-
-  it("keeps only the very process that was started with the secrets it names", async () => {
-    const at = host();
-    at.release("1.0.0", server(await freePort()));
-    for (const generation of ["1.1", "2.1"]) at.write(`.deploy/secrets/${generation}`, "");
-    await at.probe("secrets 1.1; start main 1.0.0");
-    const pid = at.pid();
-    await at.probe("stop main 1.0.0 1.1; stop main 1.0.0 -; stop main 1.0.0");
-    expect(alive(pid)).toBe(true);
-    await at.probe("stop main 1.0.0 2.1");
-    expect(alive(pid)).toBe(false);
-    await at.probe("secrets -; start main 1.0.0");
-    const bare = at.pid();
-    await at.probe("stop main 1.0.0 none");
-    expect(alive(bare)).toBe(true);
-    await at.probe("stop main 1.0.0 1.1");
-    expect(alive(bare)).toBe(false);
-  });
-});
-
-describe("the traffic", () => {
-  const withSwitch = async (): Promise<{ at: HostWithReleases; port: number }> => {
-    const at = new HostWithReleases({ prologue: 'sync() { echo "sync $*" >>"$ROOT/order"; command sync "$@"; }\nmv() { echo "mv $*" >>"$ROOT/order"; command mv "$@"; }\n' });
-    cleanup.unshift(async () => at.close());
-    const port = await freePort();
-    at.release("1.0.0", { ...server(port), service: { "instance-b": `http://127.0.0.1:${port}`, "switch-timeout": "5" } });
-    const words = ["sh", "-c", 'echo "switch $SLOT $INSTANCE" >>../../order'].map((word) => `switch-argv ${Buffer.from(word).toString("base64")}\n`).join("");
-    at.write(".deploy/releases/1.0.0/service", at.read(".deploy/releases/1.0.0/service") + words);
-    return { at, port };
-  };
-
-  it("goes only to a slot where its release runs and listens", async () => {
-    const { at, port } = await withSwitch();
-    expect((await at.probe('traffic b 1.0.0 || echo "$WHY"')).out).toBe("1.0.0 does not run in slot b: the traffic stays where it is\n");
-    at.write(".deploy/releases/1.0.0/env", `PORT="${await freePort()}"\n`);
-    await at.probe("start b 1.0.0");
-    expect((await at.probe('traffic b 1.0.0 || echo "$WHY"')).out).toBe(`nothing listens on port ${port} of slot b: the traffic stays where it is\n`);
-    expect(at.has(".deploy/active")).toBe(false);
-    expect(at.read("order")).not.toContain("switch");
-  });
-
-  it("is durable before `active` says so", async () => {
-    const { at, port } = await withSwitch();
-    await at.probe('start b 1.0.0; await b 1.0.0; rm -f "$ROOT/order"; traffic b 1.0.0');
-    const order = at.read("order").replaceAll(`${at.path}/`, "").trim().split("\n");
-    expect(order[0]).toBe(`switch b http://127.0.0.1:${port}`);
-    expect(order[1]).toBe("sync ");
-    expect(order.findIndex((line) => line.endsWith(".deploy/active"))).toBeGreaterThan(1);
-    expect(at.read(".deploy/active")).toBe("b\n");
   });
 });

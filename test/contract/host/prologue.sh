@@ -12,7 +12,11 @@ wrote() {
 }
 mv() { command mv "$@" || return; while [ $# -gt 2 ]; do shift; done; wrote "w $1" "w $2"; }
 ln() { command ln "$@" || return; while [ $# -gt 1 ]; do shift; done; wrote "w $1"; }
-mkdir() { command mkdir "$@" || return; while [ $# -gt 1 ]; do shift; done; wrote "w $1"; }
+mkdir() {
+  for _path in "$@"; do :; done
+  if [ -d "$_path" ]; then command mkdir "$@"; return; fi
+  command mkdir "$@" && wrote "w $_path"
+}
 rm() {
   command rm "$@" || return
   _counts=

@@ -32,7 +32,7 @@ verb_lease() {
   _kind=
   [ -z "$_now" ] || { ln -f "$D/owner" "$D/owner.was"; field "$D/owner" kind; _kind=${FIELD#=}; }
   # What unit, owner and guard name is there after a loss of power; `host` is for people.
-  sync "$0" "$D" && put "$D/host" <"$0" || fail "cannot write to $D: $(free_kb) kB are free"
+  sync "$0" "$D" "$ROOT" "${ROOT%/*}/" && put "$D/host" <"$0" || fail "cannot write to $D: $(free_kb) kB are free"
   { printf 'id %s\n%s' "$1" "${_record%x}"; say program "${0##*/}"; } | put "$D/owner" || fail "cannot write to $D: $(free_kb) kB are free"
   printf '0\n' | put "$D/beat" || fail "the disk is full"
   # The guard starts under the same lock: a lease without a guard would look like that of an owner that has ended.
@@ -145,8 +145,10 @@ generations() {
   awk -v before="$1" -v to="$2" -v bare="${3-}" '
     $1 != "forward" && $1 != "undo" && !bare { next }
     { for (i = 2; i <= NF; i++) {
-        if ($i == "@before") $i = ($(bare ? 1 : 2) == "stop" && before == to) ? "-" : before
-        else if ($i == "@to") $i = to
+        if ($i != "@before" && $i != "@to") continue
+        own = $i == "@before" ? before : to
+        if ($(bare ? 1 : 2) == "stop") own = $i == "@before" && before == to ? "-" : own == "-" ? "none" : own
+        $i = own
       }
       print }'
 }
@@ -262,10 +264,9 @@ verb_end() {
   record_load
   # An undo that did not run to its end keeps its owner, and with it the guard, which tries again.
   [ "$r_end" != pending ] || { journal "$e_id" "end $e_word, the undo stays"; ok; }
-  unstage
   e_staged=$(staged)
+  unstage
   [ "$e_word" = removed ] && [ -n "$e_staged" ] && [ "$e_live" != "$e_staged" ] && forget "$e_staged"
-  rm -f "$D/staged"
   prune "$e_keep"
   [ "$FORMAT" = 1 ] || prune_secrets
   sweep_programs

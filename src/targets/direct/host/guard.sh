@@ -59,7 +59,7 @@ guarding() {
   act_alone
   follow_up_alone
   record_load
-  if [ "$r_end" != pending ]; then unstage; rm -f "$D/staged"; fi
+  [ "$r_end" = pending ] || unstage
   lease_off
   leave
 }

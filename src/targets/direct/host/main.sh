@@ -145,5 +145,4 @@ end_hold() {
   while hold_file; do off "$HELD" || return 1; done
 }
 
-# What a dying verb may not keep from the disk: what serves, the latest word, whose lease it is.
 live() { _l=$(readlink "$ROOT/current" 2>/dev/null) && printf %s "${_l##*/}"; }

@@ -173,7 +173,7 @@ verb_upload() {
   if [ "$3" = secrets ]; then
     # A generation of its own, by the deployment that brings it: no other one can take it for its own.
     raise_format
-    mkdir -p "$D/secrets" && sync "$IN" && mv -fT "$IN" "$D/secrets/$1" && sync "$D/secrets" "$D"
+    folder secrets && sync "$IN" && mv -fT "$IN" "$D/secrets/$1" && sync "$D/secrets" "$D"
   else
     mkdir -p "$D/upload" && mv -fT "$IN" "$D/upload/$3"
   fi || fail "cannot write to $D"
@@ -396,7 +396,7 @@ compose_secrets() {
   case $_got in
     same*) printf %s "$2" ;;
     composed*)
-      mkdir -p "$D/secrets" && printf %s "${_got#*"$NL"}" | (umask 077; put "$D/secrets/$3") || { WHY="cannot write to $D/secrets"; return 1; }
+      folder secrets && printf %s "${_got#*"$NL"}" | (umask 077; put "$D/secrets/$3") || { WHY="cannot write to $D/secrets"; return 1; }
       printf %s "$3" ;;
     *)
       _got=${_got#missing * }

@@ -49,6 +49,8 @@ runs() {
   R= P= S= B= G= T= MARKED=no VERY=no
   [ -f "$D/run/$1" ] && read -r R P S B G T <"$D/run/$1"
   [ -n "$R" ] || return 1
+  # Format 1 did not write down with which secrets it was started: those that were there when the format was raised.
+  [ -n "$G" ] || [ ! -f "$D/secrets/format-1" ] || G=format-1
   G=${G:--} T=${T:--}
   read -r _mark 2>/dev/null <"$D/stopping/$1" && [ "$_mark" = "$BOOT" ] && MARKED=yes
   case $(setting "$R" manager) in
@@ -293,7 +295,7 @@ start() {
   whole "$2" || { WHY="release $2 is not whole on this host: $WHY"; return 1; }
   # Also what no longer runs is stopped to its end: nothing is started over what it left behind.
   stop "$1" - || return 1
-  mkdir -p "$D/run" "$ROOT/logs"
+  [ -d "$D/run" ] && [ -d "$ROOT/logs" ] || mkdir -p "$D/run" "$ROOT/logs" || { WHY="cannot write to $ROOT"; return 1; }
   # The mark of a later stop, written now: a disk that is full by then has no room for it.
   boot_mark || return 1
   _within=$(setting "$2" start-timeout) _gen=$(secrets_in_use)
@@ -427,14 +429,13 @@ end_session() {
     while same "$1" "$2"; do clock; [ "$NOW" -lt "$_end" ] || break; pause; done
   fi
   # What its leader left behind is asked once, and then ended.
+  _rest=$(session "$1" "$2")
+  [ -n "$_rest" ] || return 0
   if ! same "$1" "$2"; then
-    _rest=$(session "$1" "$2")
-    if [ -n "$_rest" ]; then
-      kill -TERM $_rest 2>/dev/null
-      clock
-      _end=$((NOW + 2)) PAUSE=
-      while [ -n "$(session "$1" "$2")" ]; do clock; [ "$NOW" -lt "$_end" ] || break; pause; done
-    fi
+    kill -TERM $_rest 2>/dev/null
+    clock
+    _end=$((NOW + 2)) PAUSE=
+    while [ -n "$(session "$1" "$2")" ]; do clock; [ "$NOW" -lt "$_end" ] || break; pause; done
   fi
   sweep "$1" "$2"
   all_gone "$1:$2"
@@ -483,39 +484,47 @@ all_gone() {
   done
 }
 
-# port_free SLOT: after a stop nothing of ours may listen on the port of the instance; sets WHY when something else does. What was
-# there before the service was started it has lived with, and a socket unit listens for it.
+# port_free SLOT: after a stop nothing of ours may listen on the port of the instance; sets WHY when something else does. What
+# stood in front of the service, such as the proxy of a container, gets a moment to see that it is gone.
 port_free() {
   address_of "$1" "$OF"
   [ -n "$PORT" ] && listens "$PORT" "$LOOP" || return 0
   family "$1" "$OF" "$SINCE" "$TAG"
   end_family 5 || return 1
+  clock
+  _until=$((NOW + 3)) PAUSE=
+  while who_listens "$1"; do
+    clock
+    [ "$NOW" -lt "$_until" ] || { WHY="port $PORT is still in use, by $WHO; end it, or give the service another port"; return 1; }
+    pause
+  done
+}
+# who_listens SLOT: whether somebody on the port of the instance stands in the way, in WHO. Not a socket unit, nor what was there
+# before the service was started: that it has lived with.
+who_listens() {
   address_of "$1" "$OF"
   _socks=$(sockets "$PORT" "$LOOP")
-  [ -n "$_socks" ] || return 0
-  _inodes=
-  while read -r _i _x; do _inodes="$_inodes $_i"; done <<EOT
-$_socks
-EOT
-  _held=" $(holders $_inodes | tr '\n' ' ')"
+  [ -n "$_socks" ] || return 1
+  _held=" $(holders $(printf '%s\n' "$_socks" | while read -r _i _x; do printf '%s ' "$_i"; done) | tr '\n' ' ')"
   while read -r _i _uid _x; do
     case $_held in
       *" $_i:"*) _p=${_held#*" $_i:"} _p=${_p%% *} ;;
       *)
         # Not to be seen by this user: one of root's may be a socket unit.
         [ "$_uid" != 0 ] || continue
-        WHY="port $PORT is still in use, by a process of user $_uid; end it, or give the service another port"
-        return 1 ;;
+        WHO="a process of user $_uid"
+        return 0 ;;
     esac
     [ "$_p" != 1 ] || continue
     _t=$(started "$_p")
     [ -n "$_t" ] && [ "$_t" -ge "${SINCE:-0}" ] || continue
     ! of_a_slot "$_p" "$1" || continue
-    WHY="port $PORT is still in use, by process $_p ($(program_of "$_p")); end it, or give the service another port"
-    return 1
+    WHO="process $_p ($(program_of "$_p"))"
+    return 0
   done <<EOT
 $_socks
 EOT
+  return 1
 }
 # of_a_slot PID [EXCEPT]: whether it belongs to what was started in a slot of this service, other than EXCEPT.
 of_a_slot() {
@@ -550,7 +559,7 @@ sweep() { for _p in $(session "$1" "$2"); do kill -KILL "$_p" 2>/dev/null; done;
 
 link() {
   case $1 in current|slots/a|slots/b) ;; *) WHY="not a link of ours: $1"; return 1 ;; esac
-  [ "$2" = - ] && { rm -f "${ROOT:?}/$1"; return; }
+  [ "$2" = - ] && { off "${ROOT:?}/$1"; return; }
   word "$2"
   [ -d "$ROOT/releases/$2" ] || { WHY="release $2 is not on this host"; return 1; }
   mkdir -p "$ROOT/slots" "$D/tried"
