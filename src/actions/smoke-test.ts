@@ -48,7 +48,7 @@ async function subjectOf(inputs: ReturnType<typeof readInputs<ReturnType<typeof 
   if (base !== undefined) {
     const url = await urlHere(base.replace(/\/+$/, ""));
     const health = (name: string, at: string): Check => ({
-      kind: "http", name, url: at, method: "GET", headers: {}, body: undefined, status: [200], maxMs: undefined, contains: undefined, fields: {}, timeoutMs: ASK_MS, attempts: 3,
+      kind: "http", name, url: at, method: "GET", headers: {}, body: undefined, status: [200], maxMs: undefined, contains: undefined, fields: {}, timeoutMs: ASK_MS, attempts: 3, once: true,
     });
     const dashboard = inputs["dashboard-url"];
     return { url, checks: [health("health", "/health"), ...(dashboard === undefined ? [] : [health("dashboard", `${await urlHere(dashboard.replace(/\/+$/, ""))}/health`)])], verify: undefined };

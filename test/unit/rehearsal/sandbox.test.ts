@@ -149,6 +149,19 @@ describe("slots", () => {
     expect(drainMs).toBe(500);
   });
 
+  it("a front is a proxy of its own on each host, and what names it knows that", () => {
+    const text = slots('{instance: "http://127.0.0.1:7001"}', '{instance: "http://127.0.0.1:7002", env: {FRONT: "http://localhost:7000/x"}}')
+      .replace("drain: 24h", "front: http://127.0.0.1:7000")
+      .replace("hosts: [deploy@app.example.com]", 'hosts: [app1, {address: app2, front: "http://10.0.0.2:81/base"}]');
+    const environment = of(text);
+    const [one, two] = environment.target.hosts;
+    expect([one?.front, two?.front].sort()).toEqual(["http://127.0.0.1:62000", "http://127.0.0.1:62001/base"]);
+    expect(one?.slots?.b.env["FRONT"]).toBe(`http://localhost:${new URL(one?.front ?? "").port}/x`);
+    const [replaced] = readReplaced(folder);
+    expect(replaced?.hosts.map(({ front }) => front)).toEqual([62_000, 62_001]);
+    expect(replaced?.changed).toEqual(expect.arrayContaining(["front http://10.0.0.2:81/base of app2: a proxy at http://127.0.0.1:62001/base"]));
+  });
+
   it("of one port at two addresses have two ports here", () => {
     const { slots: { a, b } } = of2(slots('{instance: "http://127.0.0.1:7001"}', '{instance: "http://127.0.0.2:7001"}'));
     expect(new URL(a.instance).port).not.toBe(new URL(b.instance).port);
@@ -218,8 +231,8 @@ describe("checks and evidence", () => {
 
   it("waits are short, and longer ones are told of", () => {
     const environment = of(one("    bake: 1h\n    verify: {interval: 5m, within: 1h}\n    lease: {guard: 90s}\n"));
-    expect(environment).toMatchObject({ bakeMs: 2000, guardMs: 90_000, verify: { intervalMs: 50 } });
-    expect(readReplaced(folder)[0]?.changed).toEqual(expect.arrayContaining(["bake: 2.0s in place of 1h 00m", "verify.interval: 50ms in place of 5m 00s"]));
+    expect(environment).toMatchObject({ bakeMs: 1000, guardMs: 90_000, verify: { intervalMs: 50 } });
+    expect(readReplaced(folder)[0]?.changed).toEqual(expect.arrayContaining(["bake: 1.0s in place of 1h 00m", "verify.interval: 50ms in place of 5m 00s"]));
   });
 });
 
