@@ -112,6 +112,8 @@ export interface Environment {
 export interface DirectTarget {
   readonly kind: "direct";
   readonly hosts: readonly Host[];
+  /** How many hosts of the environment this command leaves alone: they answer at its URL too. */
+  readonly others?: number;
   readonly manager: Manager;
   readonly startTimeoutMs: number;
   readonly stopTimeoutMs: number;

@@ -3,11 +3,12 @@ import { allBounded } from "./bounded.ts";
 import type { Check } from "../config/types.ts";
 import type { Context } from "./context.ts";
 import type { Release } from "./release.ts";
+import { drainAllowance, throughSwitch } from "./through-switch.ts";
 import { HostUnreachable, StepFailed } from "./target.ts";
 import type { Endpoint } from "./target.ts";
-import { askBy, dead, deathOf, urlLive } from "./verify.ts";
+import { askBy, dead, deathOf } from "./verify.ts";
 import type { CheckResult, RunCommand } from "./verifier.ts";
-import { VerdictFailed, questionOf } from "./waves.ts";
+import { VerdictFailed } from "./waves.ts";
 
 const BAKE_EVERY_MS = 1000;
 const BAKE_FAILURES = 3;
@@ -17,16 +18,20 @@ const LOOK_EVERY_MS = 3000;
 
 type Slots = ReadonlyMap<string, string>;
 
-/** The public URL, while what is behind it lives: an instance that dies meanwhile is the answer, and the one that says why. */
-export async function verifyUrl(hosts: readonly string[], slots: Slots, release: Release, context: Context, signal: AbortSignal): Promise<void> {
-  const { url } = context.request.environment;
-  if (url === undefined) return;
+/**
+ * What the traffic sees: the public URL, and the front of each host, while what is behind them lives: an instance that
+ * dies meanwhile is the answer, and the one that says why. To be called right after the switch: the allowance of what
+ * drains is counted from here.
+ */
+export async function verifyThroughSwitch(hosts: readonly string[], slots: Slots, release: Release, context: Context, signal: AbortSignal): Promise<void> {
+  const { url, strategy, target } = context.request.environment;
+  if (url === undefined && target.hosts.every(({ front }) => front === undefined)) return;
   await context.narrator.phase("verify", async () => {
     const over = new AbortController();
     const both = AbortSignal.any([signal, over.signal]);
     try {
-      const asking = urlLive(url, hosts.length, { ...questionOf(context, release), signal: both });
-      const results = await Promise.race([asking.then((seen) => [seen]), firstDeaths(hosts, slots, context, both)]);
+      const asking = throughSwitch(hosts, release, context, { signal: both, allowanceMs: drainAllowance(strategy) });
+      const results = await Promise.race([asking, firstDeaths(hosts, slots, context, both)]);
       context.checks.push(...results);
       throwUnlessPassed(results);
       for (const { where, detail } of results) context.narrator.say(`✓ ${where} ${detail}`);

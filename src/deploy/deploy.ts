@@ -1,6 +1,6 @@
 import { errorMessage } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
-import { bake, smoke, verifyUrl } from "./after-switch.ts";
+import { bake, smoke, verifyThroughSwitch } from "./after-switch.ts";
 import { allBounded } from "./bounded.ts";
 import { Context } from "./context.ts";
 import type { Request } from "./context.ts";
@@ -62,7 +62,7 @@ export async function deploy(request: Request, release: Release, target: Target,
     }
     const hosts = target.hosts.filter((host) => !left.has(host));
     const slots = new Map(plan.waves.flatMap((wave) => (wave.gate === undefined ? [] : Object.keys(wave.steps).map((host) => [host, wave.gate as string] as const))));
-    await verifyUrl(hosts, slots, release, context, signal);
+    await verifyThroughSwitch(hosts, slots, release, context, signal);
     context.probe = await probing?.stop();
     probing = undefined;
     await smoke(hosts, slots, release, context, signal);

@@ -3,8 +3,9 @@ import { allBounded, eachBounded } from "./bounded.ts";
 import type { Context } from "./context.ts";
 import { takeEvidence } from "./evidence.ts";
 import { LeaseLost } from "./target.ts";
+import { drainAllowance, throughSwitch } from "./through-switch.ts";
 import type { HostState } from "./target.ts";
-import { instanceLive, urlLive } from "./verify.ts";
+import { instanceLive } from "./verify.ts";
 import type { CheckResult } from "./verifier.ts";
 import { questionOf } from "./waves.ts";
 import type { Outcome } from "./words.ts";
@@ -71,30 +72,34 @@ async function conclude(wanted: "deployed" | "rolled_back", unreachable: readonl
     return still.length === 0 ? { outcome: "removed", reason: "" } : { outcome: "rollback_unverified", reason: `something still runs on ${still.join(", ")}` };
   }
   if (seen.states.some((state) => state.current?.id !== first?.current?.id)) return { outcome: "mixed", reason: describeLive(seen.states) };
-  const results = await verifyLive(seen.states, context);
+  const results = await verifyLive(seen.states, context, drainAllowance(context.request.environment.strategy));
   const bad = results.filter(({ verdict }) => verdict !== "pass");
   if (bad.length === 0) return { outcome: wanted, reason: "" };
   const reason = bad.map(({ where, detail }) => `${where}: ${detail}`).join("; ");
   return { outcome: wanted === "deployed" ? "unknown" : "rollback_unverified", reason };
 }
 
-/** After waves whose gates asked every instance already: what is left is the public URL, and what the hosts say. */
+/** After waves whose gates asked every instance already: what is left is what the traffic sees, and what the hosts say. */
 export async function concludeVerified(context: Context, signal: AbortSignal): Promise<Settled> {
   const { request, release } = context;
-  const [seen, url] = await Promise.all([
+  const [seen, through] = await Promise.all([
     inspectReachable(context),
-    request.environment.url === undefined || release === undefined ? undefined : urlLive(request.environment.url, context.target.hosts.length, { ...questionOf(context, release), signal }),
+    release === undefined ? [] : throughSwitch(context.target.hosts, release, context, { signal, allowanceMs: drainAllowance(request.environment.strategy) }),
   ]);
-  if (url !== undefined) context.checks.push(url);
+  context.checks.push(...through);
+  const bad = through.filter(({ verdict }) => verdict !== "pass");
   if (seen.unreachable.length > 0) return lost(seen.unreachable);
   if (seen.states.some((state) => state.current?.id !== release?.id)) return { outcome: "mixed", reason: describeLive(seen.states) };
-  if (url !== undefined && url.verdict !== "pass") return { outcome: "rollback_unverified", reason: `${url.where}: ${url.detail}` };
+  if (bad.length > 0) return { outcome: "rollback_unverified", reason: bad.map(({ where, detail }) => `${where}: ${detail}`).join("; ") };
   return { outcome: "rolled_back", reason: "" };
 }
 
-/** Asks every instance, and the public URL, whether it is what the host says is live. */
-export async function verifyLive(states: readonly HostState[], context: Context): Promise<CheckResult[]> {
-  const { target, world, request } = context;
+/**
+ * Asks every instance, and through the switch, whether it is what the host says is live.
+ * @param allowanceMs how long another release may still be seen through the switch, in milliseconds; none where nothing was switched
+ */
+export async function verifyLive(states: readonly HostState[], context: Context, allowanceMs = 0): Promise<CheckResult[]> {
+  const { target, world } = context;
   // A cancel must not stop the verification of a way back: it has deadlines of its own.
   const { signal } = new AbortController();
   const results = await allBounded(states, target.parallel, async (state): Promise<CheckResult> => {
@@ -102,8 +107,8 @@ export async function verifyLive(states: readonly HostState[], context: Context)
     return instanceLive(state.host, target.serving(state), { ...questionOf(context, state.current), signal });
   });
   const release = states[0]?.current;
-  if (request.environment.url !== undefined && release !== undefined && results.every(({ verdict }) => verdict === "pass")) {
-    results.push(await urlLive(request.environment.url, states.length, { ...questionOf(context, release), signal }));
+  if (release !== undefined && results.every(({ verdict }) => verdict === "pass")) {
+    results.push(...(await throughSwitch(states.map(({ host }) => host), release, context, { signal, allowanceMs })));
   }
   for (const check of results) context.narrator.say(`${check.verdict === "pass" ? "✓" : "✗"} ${check.where}: ${world.secrets.redact(check.detail)}`);
   context.checks.push(...results);

@@ -52,6 +52,8 @@ export interface Target {
 
   /** A way for a request from here to the instance in a slot. */
   endpoint(host: string, slot: string): Promise<Endpoint>;
+  /** A way to what the switch of this host moves, which leads to the slot with the traffic; undefined where it has none. */
+  front(host: string): Promise<Endpoint | undefined>;
   /** A way to ask the public URL from the host itself: the second place. */
   fromHost(host: string, url: string): Promise<Endpoint>;
   /** Resolves when the instance is seen dead, or to undefined when the time is over or `signal` aborts. */

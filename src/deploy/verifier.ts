@@ -26,6 +26,10 @@ export interface Answer {
   readonly detail: string;
   /** The word that tells instances apart, where the service reports one. */
   readonly instance: string | undefined;
+  /** The release it reports in place of ours: `1.4.0`, or `1.4.0 with configuration 0a1b2c3d`; undefined when it reports ours or none. */
+  readonly other?: string | undefined;
+  /** It was told to come back later (HTTP 429): that says nothing of the service. */
+  readonly limited?: boolean;
   readonly durationMs: number;
 }
 

@@ -122,7 +122,8 @@ function limited(environment: Environment, hosts: string): Environment {
   if (unknown.length > 0 || wanted.length === 0) {
     throw new UserError(`input hosts: ${unknown.join(", ") || "nothing"} is not among the hosts of ${environment.name}`, { fix: `They are: ${known.join(", ")}.` });
   }
-  return { ...environment, target: { ...environment.target, hosts: environment.target.hosts.filter(({ name }) => wanted.includes(name)) } };
+  const left = environment.target.hosts.filter(({ name }) => wanted.includes(name));
+  return { ...environment, target: { ...environment.target, hosts: left, others: known.length - left.length } };
 }
 
 function annotate(error: ConfigError, folder: string): void {

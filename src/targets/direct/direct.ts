@@ -171,6 +171,11 @@ export class DirectTarget implements Target {
     return this.through(name, instance, label);
   }
 
+  async front(name: string): Promise<Endpoint | undefined> {
+    const { front } = this.calls.at(name).host;
+    return front === undefined ? undefined : this.through(name, front, `${name} front`);
+  }
+
   async fromHost(name: string, url: string): Promise<Endpoint> {
     return this.through(name, url, `${url} as ${name} sees it`);
   }
