@@ -7,7 +7,8 @@ import type { Request } from "./context.ts";
 import { takeEvidence } from "./evidence.ts";
 import { checkOrder } from "./order.ts";
 import { describePlan, planHash } from "./plan.ts";
-import { startProbe } from "./probe.ts";
+import { measure, withFigures } from "./measure.ts";
+import type { Probe } from "./probe.ts";
 import { Refused, Stale } from "./refused.ts";
 import type { Release } from "./release.ts";
 import type { Report } from "./report.ts";
@@ -36,7 +37,7 @@ export async function deploy(request: Request, release: Release, target: Target,
     return context.report("refused", errorMessage(error));
   }
   let switching = false;
-  let probing: ReturnType<typeof startProbe> | undefined;
+  let probing: Probe | undefined;
 
   const run = async ({ signal, heart, armed }: Lease): Promise<Ending> => {
     const { narrator } = context;
@@ -55,7 +56,7 @@ export async function deploy(request: Request, release: Release, target: Target,
         if (phase === "switch") {
           await Promise.all([armed, heart.now()]);
           switching = true;
-          probing = await probeOf(context);
+          probing = measure(states, context);
         }
         for (const wave of waves) await runWave(wave, release, left, context, signal);
       });
@@ -63,8 +64,6 @@ export async function deploy(request: Request, release: Release, target: Target,
     const hosts = target.hosts.filter((host) => !left.has(host));
     const slots = new Map(plan.waves.flatMap((wave) => (wave.gate === undefined ? [] : Object.keys(wave.steps).map((host) => [host, wave.gate as string] as const))));
     await verifyThroughSwitch(hosts, slots, release, context, signal);
-    context.probe = await probing?.stop();
-    probing = undefined;
     await smoke(hosts, slots, release, context, signal);
     await bake(hosts, slots, release, context, signal);
     for (const wave of plan.waves.filter(({ phase }) => phase === "after hooks")) {
@@ -85,15 +84,12 @@ export async function deploy(request: Request, release: Release, target: Target,
   };
 
   try {
-    return await underLease(context, false, {
+    const report = await underLease(context, false, {
       run,
       switchBegan: () => switching,
-      failed: async (error) => {
-        const ending = await goBack(error, release, switching, context);
-        context.probe = (await probing?.stop()) ?? context.probe;
-        return ending;
-      },
+      failed: async (error) => goBack(error, release, switching, context),
     });
+    return await withFigures(report, probing);
   } finally {
     await probing?.stop();
   }
@@ -179,18 +175,6 @@ async function again(states: readonly HostState[], context: Context, signal: Abo
   const slots = new Map(states.map((state) => [state.host, context.target.serving(state)]));
   await smoke(context.target.hosts, slots, context.release as Release, context, signal);
   return { outcome: "unchanged", reason: "" };
-}
-
-async function probeOf(context: Context): Promise<ReturnType<typeof startProbe> | undefined> {
-  const { request, target, world } = context;
-  const { url, strategy, verify } = request.environment;
-  // Where nothing served before, nothing can be lost.
-  if (context.previous === undefined) return undefined;
-  if (url !== undefined) return startProbe(async () => ({ name: url, url }), verify.path, context.narrator.elapsedMs, world);
-  const [first] = target.hosts;
-  if (first === undefined || strategy.kind === "blue-green") return undefined;
-  const slot = target.serving(await target.inspect(first));
-  return startProbe(async () => target.endpoint(first, slot), verify.path, context.narrator.elapsedMs, world);
 }
 
 /** After commit the old slot drains and stops. It failing is no reason to go back: the next deployment stops it. */

@@ -1,6 +1,7 @@
 import type { World } from "../core/world.ts";
 import { Context } from "./context.ts";
 import type { Request } from "./context.ts";
+import { measure, withFigures } from "./measure.ts";
 import { releaseOfId } from "./release.ts";
 import type { Report } from "./report.ts";
 import { inspectReachable, settle, verifyLive } from "./settle.ts";
@@ -60,11 +61,14 @@ export async function recover(request: Request, { mine, overtake }: RecoverOptio
     ownerEnded: async (owner) => mine(owner.id) || request.ownerEnded(owner),
   };
   Object.assign(context, { request: ours });
-  return underLease(context, overtake, {
+  // What it undoes serves until then.
+  const probing = unfinished || splitId !== undefined ? measure(states, context) : undefined;
+  const report = await underLease(context, overtake, {
     run,
     switchBegan: () => false,
     failed: async () => settle(context.id, [], context),
   });
+  return withFigures(report, probing);
 }
 
 /** A person who asks for an undo and finds none wants to know what is there now, not what was on record once. */

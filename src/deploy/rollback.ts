@@ -4,7 +4,8 @@ import { Context } from "./context.ts";
 import type { Request } from "./context.ts";
 import { takeEvidence } from "./evidence.ts";
 import { describePlan, planHash } from "./plan.ts";
-import { startProbe } from "./probe.ts";
+import { measure, withFigures } from "./measure.ts";
+import type { Probe } from "./probe.ts";
 import { Refused } from "./refused.ts";
 import { releaseOfId } from "./release.ts";
 import type { Release } from "./release.ts";
@@ -24,7 +25,7 @@ import { runWave } from "./waves.ts";
 export async function rollback(request: Request, to: string, target: Target, verifier: Verifier, world: World): Promise<Report> {
   const context = new Context(request, target, verifier, world);
   let began = false;
-  let probing: ReturnType<typeof startProbe> | undefined;
+  let probing: Probe | undefined;
   try {
     // A name that nobody has is refused before a living deployment is overtaken for it.
     if (to !== "" || request.dryRun) {
@@ -56,7 +57,6 @@ export async function rollback(request: Request, to: string, target: Target, ver
     for (const line of describePlan(plan)) context.narrator.say(line);
     const leaving = context.previous;
     request.announce({ deploymentId: context.id, previousVersion: leaving?.version ?? "", planHash: planHash(plan) });
-    const { url, verify } = request.environment;
     await context.narrator.phase("snapshot", async () => {
       const [evidence] = await Promise.all([
         takeEvidence(target.hosts, context.id, context.id, [], target, context.narrator, world),
@@ -66,7 +66,7 @@ export async function rollback(request: Request, to: string, target: Target, ver
       context.evidence = evidence;
     });
     began = true;
-    if (url !== undefined) probing = startProbe(async () => ({ name: url, url }), verify.path, context.narrator.elapsedMs, world);
+    probing = measure(states, context);
     const ending = await context.narrator.phase("go back", async () => {
       for (const wave of plan.waves.filter(({ phase }) => phase === "switch")) {
         signal.throwIfAborted();
@@ -91,8 +91,7 @@ export async function rollback(request: Request, to: string, target: Target, ver
       return { outcome, reason: `${errorMessage(error)}${ending.reason === "" ? "" : `; ${ending.reason}`}` };
     },
   });
-  const probe = await probing?.stop();
-  return probe === undefined ? report : { ...report, probe };
+  return withFigures(report, probing);
 }
 
 function dryRun(to: string, states: readonly HostState[], context: Context): Report {
