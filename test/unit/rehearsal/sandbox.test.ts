@@ -224,6 +224,23 @@ describe("checks and evidence", () => {
     expect(notRun().map((line) => line.split(":")[0])).toEqual(["check beside", "check other port", "check runner"]);
   });
 
+  it("are one for each host where a port or a folder is another one on each", () => {
+    const text = (once: string): string => one(`    url: https://shop.example.com
+    smoke:
+      - {name: path, http: /health}
+      - {name: loopback, http: "http://127.0.0.1:8080/x"${once}}
+      - {name: public, http: "https://shop.example.com/y"}
+      - {name: named, http: "http://app2:8080/z"}
+      - {name: command, command: [check, "8080"]${once}}
+`, "app2, app1");
+    const short = (environment: Environment): string[] => environment.smoke.map((check) => `${check.name}${check.host === undefined ? "" : ` on ${check.host}`}${check.once ? " once" : ""}`);
+    const all = of(text(""));
+    expect(short(all)).toEqual(["path", "loopback on app2", "loopback on app1", "public once", "named once", "command on app2", "command on app1"]);
+    const port = (name: string): string => new URL(all.target.hosts.find((host) => host.name === name)?.instance ?? "").port;
+    expect(all.smoke.filter(({ name }) => name === "loopback").map((check) => check.kind === "http" && check.url)).toEqual([`http://127.0.0.1:${port("app2")}/x`, `http://127.0.0.1:${port("app1")}/x`]);
+    expect(short(of(text(", once: true")))).toEqual(["path", "loopback on app1 once", "public once", "named once", "command on app1 once"]);
+  });
+
   it("take only what lies in the folder of the service", () => {
     const { target } = of(one("").replace("manager:", "evidence: [current/log/*, /srv/shop/shared/x, /srv/shop-2/x, /var/log/syslog], manager:"));
     expect(target.evidence).toEqual(["current/log/*", "shared/x"]);
