@@ -4,7 +4,6 @@ import type { World } from "../core/world.ts";
 import { Narrator } from "./attempt.ts";
 import type { Evidence } from "./evidence.ts";
 import { describePlan, planHash } from "./plan.ts";
-import type { ProbeResult } from "./probe.ts";
 import { Refused } from "./refused.ts";
 import type { Release } from "./release.ts";
 import type { Report } from "./report.ts";
@@ -49,7 +48,6 @@ export class Context {
   release: Release | undefined;
   previous: Release | undefined;
   plan: Plan | undefined;
-  probe: ProbeResult | undefined;
   evidence: Evidence | undefined;
   live: Record<string, string> = {};
   /** A person asked for it: a hold and a point of no return do not stand in the way. */
@@ -114,7 +112,7 @@ export class Context {
       plan: this.plan,
       planHash: this.plan === undefined ? "" : planHash(this.plan),
       planText: this.plan === undefined ? [] : describePlan(this.plan),
-      probe: this.probe,
+      probe: undefined,
       timeline: this.narrator.timeline,
       checks: this.checks,
       live: this.live,

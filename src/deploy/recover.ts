@@ -6,6 +6,7 @@ import { releaseOfId } from "./release.ts";
 import type { Report } from "./report.ts";
 import { inspectReachable, settle, verifyLive } from "./settle.ts";
 import type { HostState, Target } from "./target.ts";
+import { drainAllowance } from "./through-switch.ts";
 import { underLease } from "./underlease.ts";
 import type { Ending, Lease } from "./underlease.ts";
 import type { Verifier } from "./verifier.ts";
@@ -49,7 +50,7 @@ export async function recover(request: Request, { mine, overtake }: RecoverOptio
     const word = outcomeOnRecord(now, mine);
     if (word !== undefined && word.outcome !== "rollback_unverified") return { outcome: word.outcome, reason: "on record", of: word.id };
     if (word === undefined) return { outcome: "refused", reason: "nothing had been changed" };
-    const bad = now.some((state) => state.current !== undefined) ? (await context.narrator.phase("verify", async () => verifyLive(now, context))).filter(({ verdict }) => verdict !== "pass") : [];
+    const bad = now.some((state) => state.current !== undefined) ? (await context.narrator.phase("verify", async () => verifyLive(now, context, drainAllowance(request.environment.strategy)))).filter(({ verdict }) => verdict !== "pass") : [];
     if (bad.length > 0) return { outcome: "rollback_unverified", reason: bad.map(({ where, detail }) => `${where}: ${detail}`).join("; "), of: word.id };
     const empty = now.every((state) => state.current === undefined && state.running.length === 0);
     return { outcome: empty ? "removed" : "rolled_back", reason: "", of: word.id };

@@ -41,7 +41,9 @@ export async function throughSwitch(hosts: readonly string[], release: Release, 
     const elsewhere = target.hosts.map((host) => ({ name: `${url} as ${host} sees it`, way: async () => target.fromHost(host, url) }));
     asked.unshift({ address: { name: url, way: async () => ({ name: url, url }), elsewhere }, rules: rulesOf(verify, { sites: all, instances: hosts.length, allowanceMs, mayDiffer: hosts.length < all }) });
   }
-  return allBounded(asked, AT_ONCE, async ({ address, rules }) => addressLive(address, rules, { ...questionOf(context, release), signal }));
+  const results = await allBounded(asked, AT_ONCE, async ({ address, rules }) => addressLive(address, rules, { ...questionOf(context, release), signal }));
+  for (const { where, warning } of results) if (warning !== undefined) context.warn(`${where}: ${warning}`);
+  return results;
 }
 
 async function frontOf(host: string, target: Target): Promise<Address | undefined> {

@@ -137,15 +137,14 @@ export function verdictOf(tally: Tally, nowMs: number, rules: Rules): CheckResul
   return tally.trouble?.verdict === "fail" ? "fail" : "inconclusive";
 }
 
-/** In words: what was heard, every other release with its share, and what the answers can not tell. */
+/** In words: what was heard, and every other release with its share. */
 export function describe(tally: Tally, verdict: CheckResult["verdict"], nowMs: number, rules: Rules): string {
   const others = othersOf(tally);
   const limited = tally.limited === 0 ? [] : [`${tally.limited} questions were told to come later (HTTP 429)`];
   if (tally.stranger !== undefined) return [`another release answers as well: ${others.join(", ")}`, ...limited].join("; ");
   if (verdict === "pass") {
     const ours = others.length > 0 && rules.mayDiffer ? "hosts that keep another release answer too" : "before that also seen";
-    const one = tally.instances.size < rules.instances ? [`all came from one instance of ${rules.instances}${nameOf(tally)}: a sticky balancer or a cache may hide the others`] : [];
-    return [`${tally.said ?? ""}, ${rules.mayDiffer ? "among" : "in all of"} ${tally.counted} answers`, ...(others.length === 0 ? [] : [`${ours}: ${others.join(", ")}`]), ...one, ...limited].join("; ");
+    return [`${tally.said ?? ""}, ${rules.mayDiffer ? "among" : "in all of"} ${tally.counted} answers`, ...(others.length === 0 ? [] : [`${ours}: ${others.join(", ")}`]), ...limited].join("; ");
   }
   if (tally.counted >= rules.needed && !tally.ours) return `none of ${tally.counted} answers was ours: ${others.join(", ")}`;
   const few = tally.counted >= rules.needed ? `${tally.instances.size} of ${rules.instances} instances were seen` : tally.counted > 0 ? `only ${tally.counted} of ${rules.needed} answers came in a row` : undefined;
@@ -153,9 +152,11 @@ export function describe(tally: Tally, verdict: CheckResult["verdict"], nowMs: n
   return [`${last} after ${formatDuration(nowMs)}`, ...(few === undefined ? [] : [few]), ...(others.length === 0 ? [] : [`also seen: ${others.join(", ")}`]), ...limited].join("; ");
 }
 
-function nameOf({ instances }: Tally): string {
+/** What a trial that was passed can not tell; undefined when it tells all. */
+export function doubtOf({ instances }: Tally, rules: Rules): string | undefined {
+  if (instances.size >= rules.instances) return undefined;
   const [name = ""] = instances;
-  return name === "" ? "" : ` (${name})`;
+  return `all answers came from one instance of ${rules.instances}${name === "" ? "" : ` (${name})`}: a sticky balancer or a cache may hide the others`;
 }
 
 /** `1.3.9 in 3 of 47 answers (6 %), last seen 10.4s after the first question` */

@@ -5,7 +5,7 @@ import type { Narrator } from "./attempt.ts";
 import { HostUnreachable } from "./target.ts";
 import type { Death, Endpoint, Target } from "./target.ts";
 import type { Release } from "./release.ts";
-import { NOTHING_HEARD, describe, heard, verdictOf, waitMs } from "./trial.ts";
+import { NOTHING_HEARD, describe, doubtOf, heard, othersOf, verdictOf, waitMs } from "./trial.ts";
 import type { Rules, Tally } from "./trial.ts";
 import type { Answer, CheckResult, Expected, Verifier } from "./verifier.ts";
 
@@ -128,7 +128,8 @@ async function oneTrial(name: string, way: () => Promise<Endpoint>, rules: Rules
   if (state.failure !== undefined) throw state.failure.error;
   const { tally } = state;
   const verdict = verdictOf(tally, elapsed(), rules) ?? "inconclusive";
-  return { result: { name: "live", where: name, verdict, detail: describe(tally, verdict, elapsed(), rules), durationMs: elapsed() }, heard: state.answered };
+  const warning = verdict === "pass" ? doubtOf(tally, rules) : undefined;
+  return { result: { name: "live", where: name, verdict, detail: describe(tally, verdict, elapsed(), rules), warning, durationMs: elapsed() }, heard: state.answered };
 }
 
 /** N times in a row. `way` is asked for each time: when the line broke, it is another one. */
@@ -137,14 +138,20 @@ async function untilSteady(name: string, way: () => Promise<Endpoint>, question:
   const expected: Expected = { version: release.version, configHash: release.configHash, verify };
   const startedAt = world.clock.monotonic();
   const elapsed = (): number => world.clock.monotonic() - startedAt;
+  const others = new Map<string, { count: number; lastMs: number }>();
+  let answers = 0;
   let inARow = 0;
   let last: Answer | undefined;
+  const told = (): string => (others.size === 0 ? "" : `; also seen: ${othersOf({ others, answers }).join(", ")}`);
   while (!signal.aborted) {
     const left = verify.withinMs - elapsed();
     if (left <= 0) break;
+    const askedMs = elapsed();
     last = await askBy(way, expected, Math.min(LONGEST_ASK_MS, Math.max(250, left)), question);
+    if (last.verdict === "pass" || last.other !== undefined) answers += 1;
+    if (last.other !== undefined) others.set(last.other, { count: (others.get(last.other)?.count ?? 0) + 1, lastMs: askedMs });
     inARow = last.verdict === "pass" ? inARow + 1 : 0;
-    if (inARow >= verify.times) return { name: "live", where: name, verdict: "pass", detail: `${last.detail}, ${inARow} times in a row`, durationMs: elapsed() };
+    if (inARow >= verify.times) return { name: "live", where: name, verdict: "pass", detail: `${last.detail}, ${inARow} times in a row${told()}`, durationMs: elapsed() };
     narrator.doing(`${name} ${last.detail} (${formatDuration(elapsed())} of ${formatDuration(verify.withinMs)})`);
     await world.clock.sleep(verify.intervalMs, signal);
   }
@@ -152,7 +159,7 @@ async function untilSteady(name: string, way: () => Promise<Endpoint>, question:
     name: "live",
     where: name,
     verdict: last === undefined || last.verdict === "pass" ? "inconclusive" : last.verdict,
-    detail: `${last === undefined ? "was not asked" : last.detail}${inARow === 0 ? "" : `, only ${inARow} times in a row,`} after ${formatDuration(elapsed())}`,
+    detail: `${last === undefined ? "was not asked" : last.detail}${inARow === 0 ? "" : `, only ${inARow} times in a row,`} after ${formatDuration(elapsed())}${told()}`,
     durationMs: elapsed(),
   };
 }

@@ -133,6 +133,21 @@ describe("what the traffic sees", () => {
     expect(back).toMatchObject({ outcome: "rollback_unverified", reason: expect.stringContaining("0.9.0 in ") as string });
   });
 
+  it("says so when a balancer always leads to the same instance", async () => {
+    for (const host of memory.all) host.answer = (_, { name, current }) => ({ status: 200, body: JSON.stringify({ version: current?.version, node: name }) });
+    const url = await memory.serve((request) => memory.respond(memory.at("app2"), request));
+    const report = await run(`    url: ${url}\n    strategy: recreate\n`, (request) => ({ ...request, environment: { ...request.environment, verify: { ...request.environment.verify, instanceField: "node" } } }));
+    expect(report).toMatchObject({ outcome: "deployed", warnings: [`${url}: all answers came from one instance of 3 (app2): a sticky balancer or a cache may hide the others`] });
+  });
+
+  it("an instance that two processes share names the other one", async () => {
+    let turn = 0;
+    // Not what the probe asks.
+    memory.at("app1").answer = (request, { current }) => (current === NEW && request.headers["cache-control"] !== undefined && (turn += 1) % 2 === 1 ? { status: 200, body: JSON.stringify({ version: "0.9.0" }) } : undefined);
+    const report = await run("    strategy: recreate\n", (request) => ({ ...request, environment: { ...request.environment, verify: { ...request.environment.verify, times: 3, withinMs: 800 } } }));
+    expect(report.reason).toMatch(/^app1: live \w+: .*after \d+ms; also seen: 0\.9\.0 in \d of \d answers \(\d\d %\)/);
+  });
+
   it("hosts that were not asked for answer at the URL with the release they have", async () => {
     const rest = memory.all.splice(1);
     let turn = 0;
