@@ -19,6 +19,9 @@ export interface Question {
   readonly signal: AbortSignal;
 }
 
+/** What is needed to ask an address: whoever asks has no target where no host can be reached. */
+export type AddressQuestion = Omit<Question, "target" | "narrator"> & { readonly narrator: Pick<Narrator, "doing"> };
+
 const LONGEST_ASK_MS = 5000;
 const RECONNECT_MS = 1000;
 
@@ -85,7 +88,7 @@ export interface Address {
 }
 
 /** Does the release answer there, and no other? One trial of as many answers as the rules say. */
-export async function addressLive({ name, way, elsewhere }: Address, rules: Rules, question: Question): Promise<CheckResult> {
+export async function addressLive({ name, way, elsewhere }: Address, rules: Rules, question: AddressQuestion): Promise<CheckResult> {
   const here = await oneTrial(name, way, rules, question);
   if (here.heard) return here.result;
   for (const other of elsewhere) {
@@ -95,7 +98,7 @@ export async function addressLive({ name, way, elsewhere }: Address, rules: Rule
   return here.result;
 }
 
-async function oneTrial(name: string, way: () => Promise<Endpoint>, rules: Rules, question: Question): Promise<{ readonly result: CheckResult; readonly heard: boolean }> {
+async function oneTrial(name: string, way: () => Promise<Endpoint>, rules: Rules, question: AddressQuestion): Promise<{ readonly result: CheckResult; readonly heard: boolean }> {
   const { verify, release, narrator, world, signal } = question;
   const expected: Expected = { version: release.version, configHash: release.configHash, verify };
   const startedAt = world.clock.monotonic();

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/core/clock.ts";
 import { systemHttp } from "../../../src/core/http.ts";
+import { handshake } from "../../../src/actions/smoke-test.ts";
 import { addressLive } from "../../../src/deploy/verify.ts";
 import { rulesOf } from "../../../src/deploy/trial.ts";
 import { HostUnreachable } from "../../../src/deploy/target.ts";
@@ -48,20 +49,16 @@ const proxy = async (choose: () => string | undefined): Promise<string> =>
   });
 
 async function live(url: string, { allowanceMs = 0, fromHost }: { allowanceMs?: number; fromHost?: () => Promise<string> } = {}) {
-  const target = {
-    hosts: ["app1"],
-    fromHost: async () => ({ name: "app1", url: (await fromHost?.()) ?? url }),
-  } as unknown as Parameters<typeof addressLive>[2]["target"];
+  const elsewhere = fromHost === undefined ? [] : [{ name: `${url} as app1 sees it`, way: async () => ({ name: "app1", url: await fromHost() }) }];
   const question = {
-    target,
     verifier: { ask: async (...[endpoint, expected, timeoutMs]: [Parameters<typeof ask>[0], Parameters<typeof ask>[1], number]) => ask(endpoint, expected, timeoutMs, world), check: async () => Promise.reject(new Error("unused")) },
     verify: VERIFY,
     release: release("2.0.0", "a".repeat(40), "0a1b2c3d"),
-    narrator: { doing: () => {}, say: () => {} } as unknown as Parameters<typeof addressLive>[2]["narrator"],
+    narrator: { doing: () => {} },
     world,
     signal: new AbortController().signal,
   };
-  return addressLive({ name: url, way: async () => ({ name: url, url }), elsewhere: fromHost === undefined ? [] : [{ name: `${url} as app1 sees it`, way: async () => target.fromHost("app1", url) }] }, rulesOf(VERIFY, { sites: 1, instances: 1, allowanceMs, mayDiffer: false }), question);
+  return addressLive({ name: url, way: async () => ({ name: url, url }), elsewhere }, rulesOf(VERIFY, { sites: 1, instances: 1, allowanceMs, mayDiffer: false }), question);
 }
 
 describe("two real servers behind one address", () => {
@@ -88,6 +85,18 @@ describe("two real servers behind one address", () => {
     expect(log).toHaveLength(44);
     expect(new Set(log).size).toBe(44);
     expect(log.every((line) => line.startsWith("no-cache "))).toBe(true);
+  });
+});
+
+describe("the action smoke-test", () => {
+  const subject = (url: string) => ({ url, checks: [], verify: undefined, sites: 1 });
+
+  it("does not take one answer for the version", async () => {
+    const [ours, old] = [await service("2.0.0"), await service("1.0.0")];
+    expect(await handshake("v2.0.0", subject(ours), { ...world, signal: new AbortController().signal })).toMatchObject({ name: "version", where: ours, verdict: "pass", detail: "reports version 2.0.0, in all of 44 answers" });
+    let turn = 0;
+    const url = await proxy(() => ((turn += 1) % 10 === 3 ? old : ours));
+    expect(await handshake("2.0.0", subject(url), { ...world, signal: new AbortController().signal })).toMatchObject({ verdict: "fail", detail: expect.stringContaining("1.0.0 in 1 of") as string });
   });
 });
 
