@@ -18,13 +18,15 @@ export function measure(states: readonly HostState[], context: Context): Probe |
   if (url !== undefined) return startProbe({ ...options, sites: [{ name: url, way: async () => ({ name: url, url }) }], direct: false }, world);
   const sites = serving.flatMap((state): ProbedSite[] => {
     const { host } = state;
+    // The figures come into the report when its other texts have been masked.
+    const name = world.secrets.redact(host);
     if (strategy.kind !== "blue-green") {
       const slot = target.serving(state);
-      return [{ name: host, way: async () => target.endpoint(host, slot) }];
+      return [{ name, way: async () => target.endpoint(host, slot) }];
     }
     // A slot does not serve on after a switch: only what is before the slots tells what clients see.
-    const front = request.environment.target.hosts.find(({ name }) => name === host)?.front;
-    return front === undefined ? [] : [{ name: host, way: async () => (await target.front(host)) as Endpoint }];
+    const front = request.environment.target.hosts.find((one) => one.name === host)?.front;
+    return front === undefined ? [] : [{ name, way: async () => (await target.front(host)) as Endpoint }];
   });
   return sites.length === 0 ? undefined : startProbe({ ...options, sites, direct: true }, world);
 }
