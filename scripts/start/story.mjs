@@ -133,5 +133,5 @@ function saidIn(line) {
 
 function tellLoss(theatre, print, result) {
   const { sent, lost, longestGapMs } = theatre.report(result, "production")?.probe ?? {};
-  print.note("measured", `${sent} requests sent while it switched, ${lost} lost${lost === 0 ? "" : `, longest gap ${longestGapMs} ms`}`);
+  print.note("measured", `${sent} requests sent from the switch to the end, ${lost} lost${lost === 0 ? "" : `, longest gap ${longestGapMs} ms`}`);
 }

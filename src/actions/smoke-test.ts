@@ -7,18 +7,24 @@ import { readInputs, setOutput } from "../core/edge.ts";
 import { UserError } from "../core/errors.ts";
 import { Summary, writeSummary } from "../core/summary.ts";
 import type { World } from "../core/world.ts";
+import { release } from "../deploy/release.ts";
+import { rulesOf } from "../deploy/trial.ts";
 import type { CheckResult } from "../deploy/verifier.ts";
+import { addressLive } from "../deploy/verify.ts";
 import { smokeVerifier } from "../smoke/verifier.ts";
 import { openEnvironment, readConfig, urlHere } from "./lib/config.ts";
 import { smokeInputs } from "./lib/inputs.ts";
 import { readSecrets, withReferences } from "./lib/secrets.ts";
 
 const ASK_MS = 10_000;
+const RETRY_MS = 200;
 
 interface Subject {
   readonly url: string;
   readonly checks: readonly Check[];
   readonly verify: Verify | undefined;
+  /** How many hosts may answer there. */
+  readonly sites: number;
 }
 
 export async function main(world: World): Promise<void> {
@@ -48,22 +54,26 @@ async function subjectOf(inputs: ReturnType<typeof readInputs<ReturnType<typeof 
   if (base !== undefined) {
     const url = await urlHere(base.replace(/\/+$/, ""));
     const health = (name: string, at: string): Check => ({
-      kind: "http", name, url: at, method: "GET", headers: {}, body: undefined, status: [200], maxMs: undefined, contains: undefined, fields: {}, timeoutMs: ASK_MS, attempts: 3,
+      kind: "http", name, url: at, method: "GET", headers: {}, body: undefined, status: [200], maxMs: undefined, contains: undefined, fields: {}, timeoutMs: ASK_MS, attempts: 3, once: true,
     });
     const dashboard = inputs["dashboard-url"];
-    return { url, checks: [health("health", "/health"), ...(dashboard === undefined ? [] : [health("dashboard", `${await urlHere(dashboard.replace(/\/+$/, ""))}/health`)])], verify: undefined };
+    return { url, checks: [health("health", "/health"), ...(dashboard === undefined ? [] : [health("dashboard", `${await urlHere(dashboard.replace(/\/+$/, ""))}/health`)])], verify: undefined, sites: 1 };
   }
   const { environment } = await openEnvironment(readConfig(inputs["working-directory"], inputs.config, world.log), inputs.environment ?? "", undefined, world.log);
   if (environment.url === undefined) throw new UserError(`environment ${environment.name} has no url`, { fix: "Add `url`; without it only a deployment, which can reach the hosts, can run its checks." });
   const elsewhere = environment.smoke.filter((check) => (check.kind === "command" ? check.on === "host" : /^https?:\/\/(?:127\.|localhost|\[::1\])/.test(check.url)));
   for (const { name } of elsewhere) world.log.notice(`check ${name} can only be run by a deployment, on the host: left out`);
-  return { url: environment.url, checks: withReferences(environment, environment.smoke.filter((check) => !elsewhere.includes(check)), secrets), verify: environment.verify };
+  return { url: environment.url, checks: withReferences(environment, environment.smoke.filter((check) => !elsewhere.includes(check)), secrets), verify: environment.verify, sites: environment.target.hosts.length };
 }
 
-async function handshake(version: string, { url, verify }: Subject, world: World): Promise<CheckResult> {
-  const expected = { version, configHash: "", verify: { ...(verify ?? { path: "/health", versionField: "version", instanceField: undefined, times: 1, intervalMs: 0, withinMs: ASK_MS }), configField: undefined } };
-  const { verdict, detail, durationMs } = await smokeVerifier(world).ask({ name: url, url }, expected, ASK_MS);
-  return { name: "version", where: url, verdict, detail, durationMs };
+/** Whether the version answers there and no other: more than one process may be behind the address. */
+export async function handshake(version: string, { url, verify: written, sites }: Subject, world: World): Promise<CheckResult> {
+  // Which configuration it should have, and which hosts there are, only a deployment knows.
+  const verify: Verify = { ...(written ?? { path: "/health", versionField: "version", times: 1 }), configField: undefined, instanceField: undefined, intervalMs: RETRY_MS, withinMs: ASK_MS };
+  const rules = rulesOf(verify, { sites, instances: 1, allowanceMs: 0, mayDiffer: false });
+  const question = { verifier: smokeVerifier(world), verify, release: release(version, "", ""), narrator: { doing: () => {} }, world, signal: world.signal };
+  const result = await addressLive({ name: url, way: async () => ({ name: url, url }), elsewhere: [] }, rules, question);
+  return { ...result, name: "version" };
 }
 
 function tell(results: readonly CheckResult[], { url }: Subject, world: World): void {

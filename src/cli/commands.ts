@@ -29,7 +29,7 @@ const FOLDER = ".";
 
 export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   async validate(options, world) {
-    const { service, environments } = readConfig(FOLDER, options.config, world.log);
+    const { service, environments } = readConfig(FOLDER, options.config, world.log, "refuse");
     world.log.info(`${options.config} is well: service ${service}`);
     for (const { name, profile, target, strategy, url } of Object.values(environments)) {
       world.log.info(`  ${name} (${profile}): ${strategy.kind} on ${target.hosts.map((host) => host.name).join(", ")}${url === undefined ? "" : `, ${url}`}`);
@@ -42,7 +42,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   },
 
   async plan(options, world) {
-    const { config, environment: raw } = await open(options, world);
+    const { config, environment: raw } = await open(options, world, "refuse");
     const secrets = readSecrets(options.secrets === undefined ? undefined : fileOf("secrets", options.secrets), world);
     // A plan needs no secret's value; with one it also tells whether it changed.
     const { environment, secretText } = options.secrets === undefined ? { environment: raw, secretText: undefined } : withValues(raw, secrets);
@@ -117,8 +117,8 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   },
 };
 
-async function open(options: Options, world: World): Promise<Opened> {
-  const config = readConfig(FOLDER, options.config, world.log);
+async function open(options: Options, world: World, newer: "refuse" | "warn" = "warn"): Promise<Opened> {
+  const config = readConfig(FOLDER, options.config, world.log, newer);
   if (options.environment === undefined) throw new UserError("--environment is required", { fix: `There are: ${Object.keys(config.environments).join(", ")}.` });
   return openEnvironment(config, options.environment, options.hosts, world.log);
 }

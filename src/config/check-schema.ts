@@ -22,7 +22,7 @@ const fields = map(
   { propertyNames: { pattern: FIELD_PATTERN.source } },
 );
 
-const attempted = { timeout: z.optional(duration("100ms", "30m")), attempts: z.optional(whole(1, 20)) };
+const attempted = { timeout: z.optional(duration("100ms", "30m")), attempts: z.optional(whole(1, 20)), once: z.optional(z.boolean()) };
 
 const httpCheck = z.strictObject({
   name,

@@ -1,8 +1,10 @@
 import { ConfigError, formatPath } from "./errors.ts";
+import type { ConfigProblem } from "./errors.ts";
 import { findingsOf, issueMessage } from "./issues.ts";
 import { resolveFile } from "./resolve.ts";
 import { oneLine } from "./quote.ts";
-import { crossFieldCheck } from "./rules.ts";
+import { newerRules } from "./newer-rules.ts";
+import { crossFieldCheck, soundFile } from "./rules.ts";
 import { fileShape } from "./schema.ts";
 import { readSource } from "./source.ts";
 import type { Finding, Source } from "./source.ts";
@@ -14,25 +16,35 @@ const fileSchema = fileShape.check(crossFieldCheck);
  * The configuration in the text of a deploy.yml, checked, with profile, preset and defaults put in, frozen.
  * @param text what the file holds
  * @param file how messages call it
+ * @param newer what becomes of what breaks only a newer rule: refused, or left in `newer` for the caller to warn of
  * @throws ConfigError with everything that is wrong, in the order of the file
  */
-export function loadConfig(text: string, file: string): Config {
+export function loadConfig(text: string, file: string, newer: "refuse" | "warn" = "warn"): Config {
   const source = readSource(text);
-  if (source.broken) throw report(source.findings, source, file);
+  if (source.broken) throw new ConfigError(problems(source.findings, source, file));
   const result = fileSchema.safeParse(source.value, { error: issueMessage, reportInput: true });
-  const checked = result.success ? [] : findingsOf(result.error.issues);
-  if (!result.success || source.findings.length > 0) throw report([...source.findings, ...checked], source, file);
-  return freeze(resolveFile(result.data, file));
+  const found = [...source.findings, ...(result.success ? [] : findingsOf(result.error.issues))];
+  const broken = brokenNewerRules(source.value, result.error?.issues ?? []);
+  const refused = newer === "refuse" ? [...found, ...broken] : found;
+  if (!result.success || refused.length > 0) throw new ConfigError(problems(refused, source, file));
+  return freeze(resolveFile(result.data, file, problems(broken, source, file)));
 }
 
-function report(findings: readonly Finding[], source: Source, file: string): ConfigError {
+function brokenNewerRules(value: unknown, issues: Parameters<typeof soundFile>[1]): Finding[] {
+  const found: Finding[] = [];
+  const file = soundFile(value, issues);
+  if (file !== undefined) newerRules(file, (path, message, at) => found.push({ path, message, at }));
+  return found;
+}
+
+function problems(findings: readonly Finding[], source: Source, file: string): readonly ConfigProblem[] {
   const seen = new Set<string>();
   const errors = findings
     .map((finding) => ({ file, ...source.place(finding), path: formatPath(finding.path), message: oneLine(finding.message), broken: finding.offset }))
     // What was misread is wrong in its type as well: the first finding of a place is its cause.
     .filter(({ path, broken }) => broken !== undefined || (!seen.has(path) && seen.add(path)))
     .map(({ broken: _, ...problem }) => problem);
-  return new ConfigError(freeze(errors.sort((a, b) => a.line - b.line || a.col - b.col)));
+  return freeze(errors.sort((a, b) => a.line - b.line || a.col - b.col));
 }
 
 function freeze<T>(value: T): T {

@@ -129,5 +129,6 @@ function get(name: string, url: string, fields: HttpCheck["fields"] = {}): HttpC
     fields,
     timeoutMs: 10_000,
     attempts: 1,
+    once: false,
   };
 }

@@ -10,6 +10,9 @@ export const VERIFY_DEFAULTS: Readonly<Record<ProfileName, Pick<Verify, "times" 
 /** How long a guard waits for a beat. */
 export const GUARD_DEFAULTS: Readonly<Record<ProfileName, number>> = { dev: 30_000, staging: 60_000, production: 60_000 };
 
+/** How long a release is watched after its checks passed: most of what dies by itself dies in its first seconds. */
+export const BAKE_DEFAULTS: Readonly<Record<ProfileName, number>> = { dev: 0, staging: 3000, production: 10_000 };
+
 const ERLMCP_ENV: Readonly<Record<ProfileName, Readonly<Record<string, string>>>> = {
   dev: { ERLMCP_ENV: "dev", ERLMCP_LOG_LEVEL: "debug", OTEL_TRACES_SAMPLER: "always_off" },
   staging: {

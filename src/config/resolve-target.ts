@@ -1,13 +1,14 @@
 import { hostName, parseHost } from "./host.ts";
 import { ms, resolveCommand, resolveEnv } from "./plain.ts";
 import type { Preset } from "./presets.ts";
-import type { EnvironmentInput, HostInput, ManagerInput, TargetInput } from "./schema.ts";
+import type { EnvironmentInput, HostInput, ManagerInput } from "./schema.ts";
 import type { DirectTarget, Host, Manager, Strategy } from "./types.ts";
 import { trimSlash } from "./url.ts";
 
 /** A target with what preset and defaults know of it. */
-export function resolveTarget(input: TargetInput, strategy: Strategy, preset: Preset): DirectTarget {
-  const hosts = input.hosts.map((host) => resolveHost(host, input, strategy, preset));
+export function resolveTarget(environment: EnvironmentInput, strategy: Strategy, preset: Preset): DirectTarget {
+  const input = environment.target;
+  const hosts = input.hosts.map((host) => resolveHost(host, environment, strategy, preset));
   return {
     kind: "direct",
     hosts,
@@ -42,13 +43,18 @@ function resolveSlot(slot: { readonly instance: string; readonly env?: Parameter
   return { env: resolveEnv(slot.env), instance: trimSlash(slot.instance) };
 }
 
+function frontOf(written: string | undefined): string | undefined {
+  return written === undefined ? undefined : trimSlash(written);
+}
+
 /** A share is rounded down, as more than asked for must never be away at once, but some progress there must be. */
 function inFlight(written: number | string | undefined, hosts: number): number {
   const asked = typeof written === "string" ? Math.floor((hosts * Number.parseInt(written, 10)) / 100) : (written ?? 1);
   return Math.min(Math.max(asked, 1), hosts);
 }
 
-function resolveHost(input: HostInput, target: TargetInput, strategy: Strategy, preset: Preset): Host {
+function resolveHost(input: HostInput, { target, strategy: written }: EnvironmentInput, strategy: Strategy, preset: Preset): Host {
+  const front = typeof written === "object" ? written.front : undefined;
   const own = typeof input === "string" ? { address: input } : input;
   // An IPv6 address in `address` needs no brackets, and is no ssh host.
   const parsed = parseHost(own.address) ?? { user: undefined, address: own.address, port: undefined };
@@ -67,6 +73,7 @@ function resolveHost(input: HostInput, target: TargetInput, strategy: Strategy, 
     runAs: own["run-as"] ?? target["run-as"],
     path: own.path ?? target.path ?? preset.path,
     instance,
+    front: strategy.kind === "blue-green" ? frontOf(own.front ?? front) : undefined,
     ports: target.ports ?? usualPorts(instance, strategy, preset),
     env: resolveEnv(own.env),
   };

@@ -1,7 +1,8 @@
+import type { ConfigProblem } from "./errors.ts";
 import { ms, resolveCommand, resolveEnv } from "./plain.ts";
 import { presetOf } from "./presets.ts";
 import type { Preset } from "./presets.ts";
-import { defaultProfile, GUARD_DEFAULTS, profileEnv, VERIFY_DEFAULTS } from "./profiles.ts";
+import { BAKE_DEFAULTS, defaultProfile, GUARD_DEFAULTS, profileEnv, VERIFY_DEFAULTS } from "./profiles.ts";
 import { resolveBuild, resolveGates } from "./resolve-gates.ts";
 import { resolveStrategy, resolveTarget } from "./resolve-target.ts";
 import type { CheckInput, EnvironmentInput, FileInput, HookInput } from "./schema.ts";
@@ -9,7 +10,7 @@ import type { Check, Config, Environment, Hook, ProfileName, Verify } from "./ty
 import { trimSlash } from "./url.ts";
 
 /** A file that is known to be right, with profile, preset and defaults put in. */
-export function resolveFile(input: FileInput, file: string): Config {
+export function resolveFile(input: FileInput, file: string, newer: readonly ConfigProblem[]): Config {
   const environments = Object.entries(input.environments).map(([name, environment]) => [name, resolveEnvironment(name, environment, input)]);
   return {
     service: input.service,
@@ -20,6 +21,7 @@ export function resolveFile(input: FileInput, file: string): Config {
     webhook: input.notify?.webhook,
     rehearsal: { process: input.rehearsal?.process === undefined ? undefined : resolveCommand(input.rehearsal.process) },
     file,
+    newer,
   };
 }
 
@@ -33,14 +35,14 @@ function resolveEnvironment(name: string, input: EnvironmentInput, file: FileInp
     name,
     profile,
     url: input.url === undefined ? undefined : trimSlash(input.url),
-    target: resolveTarget(input.target, strategy, preset),
+    target: resolveTarget(input, strategy, preset),
     strategy,
     env: { ...defaultsBut(secrets, profileEnv(file.preset, profile)), ...resolveEnv(input.env) },
     secrets,
     configFiles: input.config === undefined ? preset.configFiles : [input.config].flat(),
     verify: resolveVerify(input.verify, preset, profile),
     smoke: smoke === undefined ? preset.smoke : smoke.map(resolveCheck),
-    bakeMs: ms(input.bake, 0),
+    bakeMs: ms(input.bake, BAKE_DEFAULTS[profile]),
     hooks: { before: (input.hooks?.before ?? []).map(resolveHook), after: (input.hooks?.after ?? []).map(resolveHook) },
     onFailure: input["on-failure"] ?? "rollback",
     onHostFailure: input["on-host-failure"] ?? "undo",
@@ -68,7 +70,7 @@ function fieldOf(written: string | false | undefined, usual: string | undefined)
 }
 
 function resolveCheck(input: CheckInput): Check {
-  const base = { name: input.name, timeoutMs: ms(input.timeout, 10_000), attempts: input.attempts ?? 1 };
+  const base = { name: input.name, timeoutMs: ms(input.timeout, 10_000), attempts: input.attempts ?? 1, once: input.once ?? false };
   if (!("http" in input)) return { ...base, kind: "command", command: resolveCommand(input.command), on: input.on ?? "host" };
   return {
     ...base,

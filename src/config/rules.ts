@@ -9,11 +9,7 @@ import type { Sound, Tell } from "./sound.ts";
 /** What keys demand of each other. Looked at also when some keys are wrong, for all that is right. */
 export const crossFieldCheck: z.core.$ZodCheck<FileInput> = z.check<FileInput>(
   (context) => {
-    // An unknown key says nothing about the keys beside it.
-    const wrong = new Set(
-      context.issues.filter((issue) => issue.code !== "unrecognized_keys").map((issue) => JSON.stringify(issue.path ?? [])),
-    );
-    const file = sound(context.value, [], wrong) as Sound<FileInput> | undefined;
+    const file = soundFile(context.value, context.issues);
     const found: Parameters<Tell>[] = [];
     if (file !== undefined) ruleFile(file, (...args) => found.push(args));
     for (const [path, message, at] of found) {
@@ -22,6 +18,13 @@ export const crossFieldCheck: z.core.$ZodCheck<FileInput> = z.check<FileInput>(
   },
   { when: () => true },
 );
+
+/** What of a file its issues leave to look at. */
+export function soundFile(value: unknown, issues: readonly Pick<z.core.$ZodRawIssue, "code" | "path">[]): Sound<FileInput> | undefined {
+  // An unknown key says nothing about the keys beside it.
+  const wrong = new Set(issues.filter(({ code }) => code !== "unrecognized_keys").map(({ path }) => JSON.stringify(path ?? [])));
+  return sound(value, [], wrong) as Sound<FileInput> | undefined;
+}
 
 function ruleFile(file: Sound<FileInput>, tell: Tell): void {
   const names = Object.keys(file.environments ?? {});

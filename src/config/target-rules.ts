@@ -1,12 +1,13 @@
 import type { Path } from "./errors.ts";
 import { hostName, parseHost } from "./host.ts";
 import { printable } from "./quote.ts";
-import type { EnvironmentInput, HostInput } from "./schema.ts";
+import type { EnvironmentInput, HostInput, StrategyInput } from "./schema.ts";
 import type { Sound, Tell } from "./sound.ts";
 import { trimSlash } from "./url.ts";
 
 type Environment = Sound<EnvironmentInput>;
 type Target = NonNullable<Environment["target"]>;
+type StrategyMap = Exclude<StrategyInput, string>;
 
 const SSH_KEYS = ["user", "port", "jump"] as const;
 const SLOT = "{slot}";
@@ -19,8 +20,9 @@ export function ruleHosts(environment: Environment, path: Path, tell: Tell): voi
   const names = new Map<string, number>();
   const places = new Map<string, number>();
   const instances = new Map<string, number>();
+  const fronts = new Map<string, number>();
   for (const [index, input] of hosts.entries()) {
-    const host = input === undefined ? undefined : known(input, target);
+    const host = input === undefined ? undefined : known(input, target, frontOf(environment));
     if (input === undefined || host === undefined) continue;
     const at = [...path, "target", "hosts", index];
     if (host.address === "local" && typeof input === "object") {
@@ -40,6 +42,10 @@ export function ruleHosts(environment: Environment, path: Path, tell: Tell): voi
     if (same === undefined && rival !== undefined) {
       tell(at, `has the same instance as hosts[${rival}] on the same machine; write an instance for each`);
     }
+    const other = host.front === undefined ? undefined : remember(fronts, `${machine} ${host.front}`, index);
+    if (same === undefined && other !== undefined) {
+      tell(at, `has the same front as hosts[${other}] on the same machine; write a front for each`);
+    }
   }
   ruleLocalOnly(target, hosts, path, tell);
 }
@@ -52,7 +58,7 @@ function ruleLocalOnly(target: Target, hosts: NonNullable<Target["hosts"]>, path
   }
 }
 
-function known(input: Sound<HostInput>, target: Target) {
+function known(input: Sound<HostInput>, target: Target, usualFront: string | undefined) {
   const text = typeof input === "string" ? input : input.address;
   if (text === undefined) return undefined;
   const own = typeof input === "string" ? {} : input;
@@ -60,6 +66,7 @@ function known(input: Sound<HostInput>, target: Target) {
   const port = parsed.port ?? own.port ?? target.port ?? 22;
   const name = own.name ?? (parsed.address === "local" ? "local" : hostName(parsed.address, port));
   const instance = own.instance ?? target.instance;
+  const front = own.front ?? usualFront;
   return {
     address: parsed.address,
     port: parsed.address === "local" ? 22 : port,
@@ -67,7 +74,12 @@ function known(input: Sound<HostInput>, target: Target) {
     path: own.path ?? target.path ?? "",
     // Where neither is written, all hosts have the same default.
     instance: trimSlash(instance ?? ""),
+    front: front === undefined ? undefined : trimSlash(front),
   };
+}
+
+function frontOf({ strategy }: Environment): string | undefined {
+  return typeof strategy === "object" ? strategy.front : undefined;
 }
 
 /** Slots, the switch between them, and the unit's name belong together. */
@@ -77,10 +89,14 @@ export function ruleStrategy(environment: Environment, path: Path, tell: Tell): 
   const written = typeof strategy === "object" ? strategy : undefined;
   const kind = typeof strategy === "string" ? strategy : "strategy" in environment ? written?.kind : "recreate";
   if (kind === undefined) return;
-  if (kind === "blue-green") ruleBlueGreen(strategy, at, tell);
-  else if (written !== undefined) {
-    for (const key of ["slots", "switch", "drain"].filter((word) => word in written)) {
-      tell([...at, key], `belongs to blue-green, and kind is ${kind}; remove it, or write kind: blue-green`, "key");
+  const fronts = (environment.target?.hosts ?? []).flatMap((host, index) => (typeof host === "object" && "front" in host ? [{ at: [...path, "target", "hosts", index, "front"], front: host.front }] : []));
+  if (kind === "blue-green") {
+    ruleBlueGreen(strategy, at, tell);
+    ruleFronts([{ at: [...at, "front"], front: written?.front }, ...fronts], written, tell);
+  } else {
+    const keys = ["slots", "switch", "front", "drain"].filter((word) => written !== undefined && word in written).map((key) => [...at, key]);
+    for (const key of [...keys, ...fronts.map((one) => one.at)]) {
+      tell(key, `belongs to blue-green, and kind is ${kind}; remove it, or write kind: blue-green`, "key");
     }
   }
   if (written !== undefined && kind !== "rolling" && "max-in-flight" in written) {
@@ -96,6 +112,17 @@ function ruleBlueGreen(strategy: Environment["strategy"], at: Path, tell: Tell):
   const [a, b] = [written.slots?.a?.instance, written.slots?.b?.instance];
   if (a !== undefined && b !== undefined && trimSlash(a) === trimSlash(b)) {
     tell([...at, "slots", "b", "instance"], "is the instance of slot a as well; write an address, such as a port, of its own");
+  }
+}
+
+/** A slot's own address answers whatever the switch command did. */
+function ruleFronts(fronts: readonly { readonly at: Path; readonly front: string | undefined }[], strategy: Sound<StrategyMap> | undefined, tell: Tell): void {
+  for (const slot of ["a", "b"] as const) {
+    const instance = strategy?.slots?.[slot]?.instance;
+    for (const { at, front } of fronts) {
+      if (front === undefined || instance === undefined || trimSlash(front) !== trimSlash(instance)) continue;
+      tell(at, `is the instance of slot ${slot}, which no switch moves; write the address that leads to the slot with the traffic`);
+    }
   }
 }
 

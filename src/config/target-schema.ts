@@ -19,6 +19,8 @@ const place = {
   instance: z.optional(baseUrl),
 };
 
+const front = z.optional(baseUrl);
+
 const host = z.union(
   [
     text(hostProblem, { pattern: HOST_PATTERN.source }),
@@ -26,6 +28,7 @@ const host = z.union(
       address: text(addressProblem),
       name: z.optional(word(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'is not a name; write letters, digits and . _ -')),
       ...place,
+      front,
       env: z.optional(variables),
     }),
   ],
@@ -84,6 +87,7 @@ export const strategy = z.union(
       ),
       slots: z.optional(z.strictObject({ a: slot, b: slot })),
       switch: z.optional(command),
+      front,
       drain: z.optional(duration("0s", "24h")),
     }),
   ],

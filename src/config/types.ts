@@ -1,3 +1,5 @@
+import type { ConfigProblem } from "./errors.ts";
+
 /**
  * The checked form of deploy.yml, after profile, preset and defaults were applied.
  * It is a value: frozen, passed down, never re-read.
@@ -24,6 +26,8 @@ export interface Config {
   };
   /** Where the file was read from, for messages. */
   readonly file: string;
+  /** What `validate` and `deploy` refuse and all others warn of: a service that runs must not be out of reach because a rule is new. */
+  readonly newer: readonly ConfigProblem[];
 }
 
 /** `{version}` in a command stands for the version, without the `v` of a tag. */
@@ -111,6 +115,8 @@ export interface Environment {
 export interface DirectTarget {
   readonly kind: "direct";
   readonly hosts: readonly Host[];
+  /** How many hosts of the environment this command leaves alone: they answer at its URL too. */
+  readonly others?: number;
   readonly manager: Manager;
   readonly startTimeoutMs: number;
   readonly stopTimeoutMs: number;
@@ -136,6 +142,8 @@ export interface Host {
   readonly path: string;
   /** Base URL of the service's instance as seen from the host itself, e.g. http://127.0.0.1:8080 */
   readonly instance: string;
+  /** Blue-green: base URL, as seen from the host itself, of what its switch command moves: it leads to the slot with the traffic. */
+  readonly front: string | undefined;
   /** TCP ports that must be free or ours before the switch. */
   readonly ports: readonly number[];
   /** Variables for the service on this host only. */
@@ -197,6 +205,10 @@ export interface CheckBase {
   readonly name: string;
   readonly timeoutMs: number;
   readonly attempts: number;
+  /** At one place in all: the public URL or else the first host, in place of every one. */
+  readonly once: boolean;
+  /** The only host it is asked on, where hosts need each their own form of it: those of a rehearsal share one machine. */
+  readonly host?: string | undefined;
 }
 
 export interface HttpCheck extends CheckBase {

@@ -1,32 +1,37 @@
 import { formatDuration } from "../core/duration.ts";
 import { allBounded } from "./bounded.ts";
-import type { Check } from "../config/types.ts";
 import type { Context } from "./context.ts";
+import { placedChecks } from "./placed-check.ts";
+import type { Slots } from "./placed-check.ts";
 import type { Release } from "./release.ts";
-import { HostUnreachable, StepFailed } from "./target.ts";
-import type { Endpoint } from "./target.ts";
-import { askBy, dead, deathOf, urlLive } from "./verify.ts";
-import type { CheckResult, RunCommand } from "./verifier.ts";
-import { VerdictFailed, questionOf } from "./waves.ts";
+import { drainAllowance, throughSwitch } from "./through-switch.ts";
+import { HostUnreachable } from "./target.ts";
+import { askBy, dead, deathOf } from "./verify.ts";
+import type { CheckResult } from "./verifier.ts";
+import { VerdictFailed } from "./waves.ts";
 
 const BAKE_EVERY_MS = 1000;
 const BAKE_FAILURES = 3;
+/** Between two questions of all that is watched. */
+const LEAST_BETWEEN_MS = 50;
 const ASK_MS = 5000;
 const LOOK_FOR_DEAD_MS = 1000;
 const LOOK_EVERY_MS = 3000;
 
-type Slots = ReadonlyMap<string, string>;
-
-/** The public URL, while what is behind it lives: an instance that dies meanwhile is the answer, and the one that says why. */
-export async function verifyUrl(hosts: readonly string[], slots: Slots, release: Release, context: Context, signal: AbortSignal): Promise<void> {
-  const { url } = context.request.environment;
-  if (url === undefined) return;
+/**
+ * What the traffic sees: the public URL, and the front of each host, while what is behind them lives: an instance that
+ * dies meanwhile is the answer, and the one that says why. To be called right after the switch: the allowance of what
+ * drains is counted from here.
+ */
+export async function verifyThroughSwitch(hosts: readonly string[], slots: Slots, release: Release, context: Context, signal: AbortSignal): Promise<void> {
+  const { url, strategy, target } = context.request.environment;
+  if (url === undefined && target.hosts.every(({ front }) => front === undefined)) return;
   await context.narrator.phase("verify", async () => {
     const over = new AbortController();
     const both = AbortSignal.any([signal, over.signal]);
     try {
-      const asking = urlLive(url, hosts.length, { ...questionOf(context, release), signal: both });
-      const results = await Promise.race([asking.then((seen) => [seen]), firstDeaths(hosts, slots, context, both)]);
+      const asking = throughSwitch(hosts, release, context, { signal: both, allowanceMs: drainAllowance(strategy) });
+      const results = await Promise.race([asking, firstDeaths(hosts, slots, context, both)]);
       context.checks.push(...results);
       throwUnlessPassed(results);
       for (const { where, detail } of results) context.narrator.say(`✓ ${where} ${detail}`);
@@ -46,26 +51,29 @@ async function firstDeaths(hosts: readonly string[], slots: Slots, context: Cont
   return new Promise(() => {});
 }
 
-/** The environment's own checks, side by side, against the public URL or else the first host. */
-export async function smoke(hosts: readonly string[], slots: Slots, release: Release, context: Context, signal: AbortSignal, part: "all" | "instances" | "url"): Promise<void> {
-  const { environment } = context.request;
-  if (environment.smoke.length === 0) return;
-  if (part === "instances") return;
-  const [first = ""] = hosts;
+/**
+ * The environment's own checks, at every place where they are asked; those of one place four at a time. With slots the
+ * `instances` are checked before they get the traffic, and the `rest` (the public URL, other addresses, the runner) after it.
+ */
+export async function smoke(hosts: readonly string[], slots: Slots, release: Release, context: Context, signal: AbortSignal, part: "all" | "instances" | "rest"): Promise<void> {
+  const checks = placedChecks(hosts, slots, release, context).filter(({ site }) => part === "all" || (site === "") === (part === "rest"));
+  if (checks.length === 0) return;
   await context.narrator.phase("smoke", async () => {
-    const endpoint: Endpoint = environment.url === undefined ? await context.target.endpoint(first, slots.get(first) ?? "main") : { name: environment.url, url: environment.url };
-    const results = await allBounded(environment.smoke, 4, async (check) => {
-      signal.throwIfAborted();
-      const result = await askWhereItIs(check, endpoint, first, release, context);
-      context.narrator.say(`${result.verdict === "pass" ? "✓" : "✗"} ${result.name} ${formatDuration(result.durationMs)}${result.verdict === "pass" ? "" : `: ${result.detail}`}`);
-      return result;
-    });
-    context.checks.push(...results);
-    if (results.every(({ verdict }) => verdict === "pass")) return;
+    const sites = [...new Set(checks.map(({ site }) => site))];
+    const results = await allBounded(sites, context.target.parallel, async (site) =>
+      allBounded(checks.filter((one) => one.site === site), 4, async ({ check, run }) => {
+        signal.throwIfAborted();
+        const result = await run(check);
+        context.narrator.say(`${result.verdict === "pass" ? "✓" : "✗"} ${result.name} on ${result.where} ${formatDuration(result.durationMs)}${result.verdict === "pass" ? "" : `: ${result.detail}`}`);
+        return result;
+      }),
+    );
+    context.checks.push(...results.flat());
+    if (results.flat().every(({ verdict }) => verdict === "pass")) return;
     // What has died answers nothing: its death is the reason, not that it was not reached.
     const deaths = await theDead(hosts, slots, context, signal);
     context.checks.push(...deaths);
-    throwUnlessPassed([...deaths, ...results]);
+    throwUnlessPassed([...deaths, ...results.flat()]);
   });
 }
 
@@ -81,36 +89,43 @@ async function theDead(hosts: readonly string[], slots: Slots, { target }: Conte
   return found.filter((one) => one !== undefined);
 }
 
-/** For the time of `bake` no instance may die, and none may fail three times in a row. */
+/** For the time of `bake` no instance may die, and neither it nor a check that only reads may fail three times in a row. */
 export async function bake(hosts: readonly string[], slots: Slots, release: Release, context: Context, signal: AbortSignal): Promise<void> {
   const { bakeMs } = context.request.environment;
   if (bakeMs === 0) return;
   await context.narrator.phase("bake", async () => {
-    throwUnlessPassed(await allBounded(hosts, context.target.parallel, async (host) => bakeOne(host, slots.get(host) ?? "main", release, context, signal)));
+    const over = new AbortController();
+    const both = AbortSignal.any([signal, over.signal]);
+    const checks = placedChecks(hosts, slots, release, context).filter(({ check }) => check.kind === "http" && (check.method === "GET" || check.method === "HEAD"));
+    const everyMs = Math.max(BAKE_EVERY_MS, (hosts.length + checks.length) * LEAST_BETWEEN_MS);
+    const untilFirst = async (watching: Promise<CheckResult>): Promise<CheckResult> => {
+      const result = await watching;
+      // The way back begins with the first that fails: what clients lose is not to wait for the others.
+      if (result.verdict !== "pass") over.abort();
+      return result;
+    };
+    const [instances, asked] = await Promise.all([
+      allBounded(hosts, context.target.parallel, async (host) => untilFirst(bakeOne(host, slots.get(host) ?? "main", everyMs, release, context, both))),
+      Promise.all(checks.map(async ({ check, run }) => untilFirst(bakeCheck(async () => run({ ...check, attempts: 1 }), check.name, everyMs, context, both)))),
+    ]);
+    signal.throwIfAborted();
+    const failed = [...instances, ...asked].filter(({ verdict }) => verdict !== "pass");
+    context.checks.push(...(failed.length > 0 ? failed : instances));
+    throwUnlessPassed(failed);
   });
 }
 
-async function bakeOne(host: string, slot: string, release: Release, context: Context, signal: AbortSignal): Promise<CheckResult> {
-  const { target, world, narrator, request } = context;
+async function bakeOne(host: string, slot: string, everyMs: number, release: Release, context: Context, signal: AbortSignal): Promise<CheckResult> {
+  const { target, request } = context;
   const { bakeMs, verify } = request.environment;
   const { name } = await target.endpoint(host, slot);
   const over = new AbortController();
   const both = AbortSignal.any([signal, over.signal]);
-  const result = (verdict: CheckResult["verdict"], detail: string): CheckResult => ({ name: "bake", where: name, verdict, detail, durationMs: bakeMs });
   const dying = deathOf(host, slot, bakeMs, context, both);
-  const asking = (async (): Promise<CheckResult> => {
-    const until = world.clock.monotonic() + bakeMs;
-    let failures = 0;
-    while (world.clock.monotonic() < until && !both.aborted) {
-      const answer = await askBy(async () => target.endpoint(host, slot), { version: release.version, configHash: release.configHash, verify }, ASK_MS, context);
-      failures = answer.verdict === "pass" ? 0 : failures + 1;
-      if (failures >= BAKE_FAILURES) return result("fail", answer.detail);
-      narrator.doing(`${name} ${answer.detail}; ${formatDuration(Math.max(0, until - world.clock.monotonic()))} to go`);
-      await world.clock.sleep(BAKE_EVERY_MS, both);
-    }
-    signal.throwIfAborted();
-    return result("pass", `stayed well for ${formatDuration(bakeMs)}`);
-  })();
+  const asking = bakeCheck(async () => {
+    const { verdict, detail, durationMs } = await askBy(async () => target.endpoint(host, slot), { version: release.version, configHash: release.configHash, verify }, ASK_MS, context);
+    return { name: "bake", where: name, verdict, detail, durationMs };
+  }, "bake", everyMs, context, both);
   try {
     const death = dying.then((seen) => (seen === undefined ? asking : dead(name, seen)));
     return await Promise.race([asking, death]);
@@ -119,40 +134,21 @@ async function bakeOne(host: string, slot: string, release: Release, context: Co
   }
 }
 
-/**
- * A loopback address means the host's, not this machine's: it is asked through the host. What can not be
- * reached from here is asked again from there: the runner's way to it may be what is broken.
- */
-async function askWhereItIs(check: Check, endpoint: Endpoint, host: string, release: Release, context: Context): Promise<CheckResult> {
-  const { verifier, target, request } = context;
-  const runner = commandRunner(host, release, context);
-  if (check.kind !== "http") return verifier.check(check, endpoint, runner);
-  const absolute = /^https?:/.test(check.url) ? new URL(check.url) : undefined;
-  const there = absolute === undefined ? check : { ...check, url: `${absolute.pathname}${absolute.search}` };
-  if (absolute !== undefined && /^(?:127\.|localhost$|\[::1\])/.test(absolute.hostname)) return verifier.check(there, await target.fromHost(host, absolute.origin), runner);
-  const seen = await verifier.check(check, endpoint, runner);
-  const origin = absolute?.origin ?? request.environment.url;
-  if (seen.verdict !== "inconclusive" || origin === undefined) return seen;
-  const again = await verifier.check(there, await target.fromHost(host, origin), runner);
-  return again.verdict === "inconclusive" ? seen : again;
-}
-
-function commandRunner(host: string, release: Release, context: Context): RunCommand {
-  return async (command, on, timeoutMs) => {
-    if (on === "runner") {
-      const [program = "", ...args] = command;
-      const { code, stdout, stderr } = await context.world.exec(program, args, { deadlineMs: timeoutMs, keepBytes: 65_536 });
-      return { code, output: `${stdout}${stderr}` };
-    }
-    const step = context.target.hookStep({ name: "check", command, on, timeoutMs, irreversible: false }, release);
-    try {
-      await context.target.run(host, context.id, step);
-      return { code: 0, output: "" };
-    } catch (error) {
-      if (error instanceof StepFailed) return { code: 1, output: error.message };
-      throw error;
-    }
-  };
+/** Asks again and again for the time of `bake`; the verdict is that of three failures in a row, or else the last good one. */
+async function bakeCheck(ask: () => Promise<CheckResult>, name: string, everyMs: number, { world, narrator, request }: Context, signal: AbortSignal): Promise<CheckResult> {
+  const { bakeMs } = request.environment;
+  const until = world.clock.monotonic() + bakeMs;
+  let failures = 0;
+  for (;;) {
+    const result = await ask();
+    failures = result.verdict === "pass" ? 0 : failures + 1;
+    if (failures >= BAKE_FAILURES && !signal.aborted) return { ...result, detail: `${result.detail}, ${failures} times in a row while it was baked` };
+    const leftMs = until - world.clock.monotonic();
+    // The last answer is one of the end, and a failure then is looked into.
+    if (signal.aborted || (leftMs <= 0 && failures === 0)) return { name, where: result.where, verdict: "pass", detail: `stayed well for ${formatDuration(bakeMs)}`, durationMs: bakeMs };
+    narrator.doing(`${result.where} ${result.detail}; ${formatDuration(Math.max(0, leftMs))} to go`);
+    await world.clock.sleep(failures > 0 ? everyMs : Math.min(everyMs, leftMs), signal);
+  }
 }
 
 function throwUnlessPassed(results: readonly CheckResult[]): void {

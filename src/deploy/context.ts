@@ -4,8 +4,7 @@ import type { World } from "../core/world.ts";
 import { Narrator } from "./attempt.ts";
 import type { Evidence } from "./evidence.ts";
 import { describePlan, planHash } from "./plan.ts";
-import { startProbe } from "./probe.ts";
-import type { ProbeResult } from "./probe.ts";
+import type { Probe } from "./probe.ts";
 import { Refused } from "./refused.ts";
 import type { Release } from "./release.ts";
 import type { Report } from "./report.ts";
@@ -37,18 +36,6 @@ export interface Request {
   announce(facts: { readonly deploymentId: string; readonly previousVersion: string; readonly planHash: string }): void;
 }
 
-type Probing = ReturnType<typeof startProbe>;
-
-/** The public URL, or else an instance; nothing where nothing was live before, or where it cannot be reached by one address. */
-async function probeOf(slots: ReadonlyMap<string, string>, { previous, request, target, narrator, world }: Context): Promise<Probing | undefined> {
-  const { url, strategy, verify } = request.environment;
-  if (previous === undefined) return undefined;
-  if (url !== undefined) return startProbe(async () => ({ name: url, url }), verify.path, narrator.elapsedMs, world);
-  const [first] = target.hosts;
-  if (first === undefined || strategy.kind === "blue-green") return undefined;
-  return startProbe(async () => target.endpoint(first, slots.get(first) ?? "main"), verify.path, narrator.elapsedMs, world);
-}
-
 /** One attempt under way: what it may use, and the story it tells. */
 export class Context {
   readonly narrator: Narrator;
@@ -63,10 +50,10 @@ export class Context {
   release: Release | undefined;
   previous: Release | undefined;
   plan: Plan | undefined;
-  probe: ProbeResult | undefined;
   evidence: Evidence | undefined;
   live: Record<string, string> = {};
-  private probing: Probing | undefined;
+  /** Counts lost requests, from before the switch until the report: an undo loses requests too. */
+  probing: Probe | undefined;
   /** A person asked for it: a hold and a point of no return do not stand in the way. */
   byPerson = false;
 
@@ -86,16 +73,6 @@ export class Context {
   warn(text: string): void {
     this.warnings.push(text);
     this.world.log.warn(text);
-  }
-
-  /** Measures what clients lose, from before the switch until the report: an undo takes requests too. */
-  async startProbe(slots: ReadonlyMap<string, string>): Promise<void> {
-    this.probing ??= await probeOf(slots, this);
-  }
-
-  async stopProbe(): Promise<void> {
-    this.probe = (await this.probing?.stop()) ?? this.probe;
-    this.probing = undefined;
   }
 
   async inspectAll(): Promise<HostState[]> {
@@ -139,7 +116,7 @@ export class Context {
       plan: this.plan,
       planHash: this.plan === undefined ? "" : planHash(this.plan),
       planText: this.plan === undefined ? [] : describePlan(this.plan),
-      probe: this.probe,
+      probe: undefined,
       timeline: this.narrator.timeline,
       checks: this.checks,
       live: this.live,

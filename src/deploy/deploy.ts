@@ -6,6 +6,7 @@ import type { Request } from "./context.ts";
 import { takeEvidence } from "./evidence.ts";
 import { CommitFailed, carryOut } from "./forward.ts";
 import { checkOrder } from "./order.ts";
+import { withFigures } from "./measure.ts";
 import { describePlan, planHash } from "./plan.ts";
 import { Refused, Stale } from "./refused.ts";
 import type { Release } from "./release.ts";
@@ -37,7 +38,7 @@ export async function deploy(request: Request, release: Release, target: Target,
     return context.report("refused", errorMessage(error));
   }
   let switching = false;
-  return underLease(context, false, {
+  const report = await underLease(context, false, {
     run: async (lease) => {
       const states = await context.narrator.phase("plan", async () => context.inspectAll());
       context.previous = states.find((state) => state.current !== undefined)?.current;
@@ -48,7 +49,7 @@ export async function deploy(request: Request, release: Release, target: Target,
       refuseAlikeSlots(states, release, context);
       const plan = makePlan(release, states, context);
       request.announce({ deploymentId: context.id, previousVersion: context.previous?.version ?? "", planHash: planHash(plan) });
-      const left = await carryOut(plan, release, lease, () => {
+      const left = await carryOut(plan, release, states, lease, () => {
         switching = true;
       }, context);
       return concludeCommitted("deployed", left, context);
@@ -56,6 +57,7 @@ export async function deploy(request: Request, release: Release, target: Target,
     switchBegan: () => switching,
     failed: async (error) => turnBack(error, release, switching, context),
   });
+  return withFigures(report, context.probing);
 }
 
 /** What the hosts show after the commit decides the word: another release that is live there, or a process of one, is `mixed`. */

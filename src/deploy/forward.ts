@@ -1,7 +1,8 @@
 import { errorMessage } from "../core/errors.ts";
-import { bake, smoke, verifyUrl } from "./after-switch.ts";
+import { bake, smoke, verifyThroughSwitch } from "./after-switch.ts";
 import { allBounded, eachBounded } from "./bounded.ts";
 import type { Context } from "./context.ts";
+import { measure } from "./measure.ts";
 import { seenThroughSwitch } from "./switched.ts";
 import { LeaseLost, StepFailed } from "./target.ts";
 import type { HostState, Plan, Wave } from "./target.ts";
@@ -17,7 +18,7 @@ export class CommitFailed extends Error {}
  * bake, hooks, commit. `began` is called before the first change to what runs.
  * @returns the hosts that kept their previous release, with the reason (only with `on-host-failure: continue`).
  */
-export async function carryOut(plan: Plan, release: Release, { signal, heart, armed }: Lease, began: () => void, context: Context): Promise<ReadonlyMap<string, string>> {
+export async function carryOut(plan: Plan, release: Release, states: readonly HostState[], { signal, heart, armed }: Lease, began: () => void, context: Context): Promise<ReadonlyMap<string, string>> {
   const { target, narrator, request } = context;
   const left = new Map<string, string>();
   const slots = new Map(plan.waves.flatMap((wave) => (wave.gate === undefined ? [] : Object.keys(wave.steps).map((host) => [host, wave.gate as string] as const))));
@@ -28,7 +29,7 @@ export async function carryOut(plan: Plan, release: Release, { signal, heart, ar
       if (name === "beside" || name === "switch") {
         await Promise.all([armed, heart.now()]);
         began();
-        await context.startProbe(slots);
+        context.probing ??= measure(states, context);
       }
       for (const wave of waves) await runWave(wave, release, left, context, signal);
     });
@@ -43,9 +44,9 @@ export async function carryOut(plan: Plan, release: Release, { signal, heart, ar
   if (beside) await smoke(remaining(), slots, release, context, signal, "instances");
   await phase("switch");
   const hosts = remaining();
-  await verifyUrl(hosts, slots, release, context, signal);
-  if (beside) await verifyFronts(hosts, slots, plan, release, context);
-  await smoke(hosts, slots, release, context, signal, beside ? "url" : "all");
+  await verifyThroughSwitch(hosts, slots, release, context, signal);
+  if (beside) await verifyAlike(hosts, slots, plan, release, context);
+  await smoke(hosts, slots, release, context, signal, beside ? "rest" : "all");
   await bake(hosts, slots, release, context, signal);
   await phase("after hooks");
   weighLive(await context.inspectAll(), slots, release, left);
@@ -66,22 +67,18 @@ export async function carryOut(plan: Plan, release: Release, { signal, heart, ar
   return left;
 }
 
-/** The exit code of a switch command proves nothing: the release must answer through the switch, on each host that has a front of its own. */
-async function verifyFronts(hosts: readonly string[], slots: ReadonlyMap<string, string>, plan: Plan, release: Release, context: Context): Promise<void> {
-  const { target } = context;
-  await context.narrator.phase("verify through the switch", async () => {
-    const results = await allBounded(hosts, target.parallel, async (host) => {
-      const front = await target.front(host);
-      if (front === undefined) return [];
-      const seen = await seenThroughSwitch(host, slots.get(host) ?? "main", release.id, plan.hosts[host]?.from === release.id, context);
-      const verdict = seen === "here" ? ("pass" as const) : seen === "elsewhere" ? ("fail" as const) : ("inconclusive" as const);
-      const detail = seen === "here" ? `reports ${release.version}` : seen === "elsewhere" ? "reports another release: the switch command did not lead the traffic to the new slot" : "gives no answer that can be trusted";
-      return [{ name: "switch", where: front.name, verdict, detail, durationMs: 0 }];
-    });
-    context.checks.push(...results.flat());
-    const bad = results.flat().filter(({ verdict }) => verdict !== "pass");
-    if (bad.length > 0) throw new VerdictFailed(bad);
+/** Where both slots run one release with different secrets, its name does not show which of them has the traffic. */
+async function verifyAlike(hosts: readonly string[], slots: ReadonlyMap<string, string>, plan: Plan, release: Release, context: Context): Promise<void> {
+  const alike = hosts.filter((host) => slots.has(host) && plan.hosts[host]?.from === release.id);
+  const results = await allBounded(alike, context.target.parallel, async (host) => {
+    const slot = slots.get(host) ?? "main";
+    const seen = await seenThroughSwitch(host, slot, release.id, true, context);
+    const verdict = seen === "here" ? ("pass" as const) : seen === "elsewhere" ? ("fail" as const) : ("inconclusive" as const);
+    return { name: "switch", where: `${host} front`, verdict, detail: seen === "here" ? `leads to slot ${slot}` : `was not seen to lead to slot ${slot}`, durationMs: 0 };
   });
+  context.checks.push(...results);
+  const bad = results.filter(({ verdict }) => verdict !== "pass");
+  if (bad.length > 0) throw new VerdictFailed(bad);
 }
 
 /** The last look before the commit: a named other release, or none, fails the deployment; a process that nobody can name decides nothing. */

@@ -1,6 +1,7 @@
 import type { World } from "../core/world.ts";
 import { Context } from "./context.ts";
 import type { Request } from "./context.ts";
+import { measure, withFigures } from "./measure.ts";
 import { releaseOfId } from "./release.ts";
 import type { Report } from "./report.ts";
 import { describeLive, inspectReachable, notLive, settle } from "./settle.ts";
@@ -60,11 +61,14 @@ export async function recover(request: Request, { mine, overtake }: RecoverOptio
     // The owner of an unfinished deployment of this job has ended: it is this job that asks.
     request: { ...request, ownerEnded: async (owner: Owner) => mine(owner.id) || request.ownerEnded(owner) } satisfies Request,
   });
-  return underLease(context, overtake, {
+  // What it undoes serves until then.
+  if (unfinished || split !== undefined) context.probing = measure(states, context);
+  const report = await underLease(context, overtake, {
     run,
     switchBegan: () => false,
     failed: async () => settle(context.id, {}, context),
   });
+  return withFigures(report, context.probing);
 }
 
 /** Words that may have become better since, or that only a guard wrote. */

@@ -5,6 +5,7 @@ import type { Request } from "./context.ts";
 import { concludeCommitted } from "./deploy.ts";
 import { takeEvidence } from "./evidence.ts";
 import { CommitFailed, carryOut } from "./forward.ts";
+import { withFigures } from "./measure.ts";
 import { describePlan, planHash } from "./plan.ts";
 import { Refused } from "./refused.ts";
 import { releaseOfId } from "./release.ts";
@@ -41,13 +42,14 @@ export async function rollback(request: Request, to: string, target: Target, ver
     return context.report("refused", errorMessage(error));
   }
   let began = false;
-  return underLease(context, true, {
+  const report = await underLease(context, true, {
     run: async (lease) => rollBack(to, leave, lease, () => {
       began = true;
     }, context),
     switchBegan: () => began,
     failed: async (error) => turnBack(error, context),
   });
+  return withFigures(report, context.probing);
 }
 
 async function rollBack(to: string, leave: string | undefined, lease: Lease, began: () => void, context: Context): Promise<Ending> {
@@ -70,7 +72,7 @@ async function rollBack(to: string, leave: string | undefined, lease: Lease, beg
   for (const line of describePlan(plan)) narrator.say(line);
   request.announce({ deploymentId: context.id, previousVersion: context.previous?.version ?? "", planHash: planHash(plan) });
   context.evidence = await takeEvidence(target.hosts, context.id, context.id, [], target, narrator, world);
-  await carryOut(plan, wanted, lease, began, context);
+  await carryOut(plan, wanted, states, lease, began, context);
   return concludeCommitted("rolled_back", new Map(), context);
 }
 

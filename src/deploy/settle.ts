@@ -5,7 +5,8 @@ import { takeEvidence } from "./evidence.ts";
 import { leadToWinner } from "./switched.ts";
 import { LeaseLost } from "./target.ts";
 import type { Attempt, HostState } from "./target.ts";
-import { instanceLive, urlLive } from "./verify.ts";
+import { drainAllowance, throughSwitch } from "./through-switch.ts";
+import { instanceLive } from "./verify.ts";
 import type { CheckResult } from "./verifier.ts";
 import { questionOf } from "./waves.ts";
 import type { Outcome } from "./words.ts";
@@ -190,13 +191,16 @@ export async function notLive(states: readonly HostState[], context: Context): P
       if (seen !== "here") wrong.push(`${state.host}: the live release ${seen === "elsewhere" ? "does not get the traffic" : "was not seen through the switch"}`);
     }
   }
-  const results = wrong.length > 0 ? [] : await verifyLive(states, context);
+  const results = wrong.length > 0 ? [] : await verifyLive(states, context, drainAllowance(context.request.environment.strategy));
   return [...wrong, ...results.filter(({ verdict }) => verdict !== "pass").map(({ where, detail }) => `${where}: ${detail}`)].join("; ");
 }
 
-/** Verifies that every instance, and the public URL, reports what the host says is live. */
-export async function verifyLive(states: readonly HostState[], context: Context): Promise<CheckResult[]> {
-  const { target, world, request } = context;
+/**
+ * Verifies that every instance, and what the traffic sees, reports what the host says is live.
+ * @param allowanceMs how long another release may still be seen through the switch, in milliseconds; none where nothing was switched
+ */
+export async function verifyLive(states: readonly HostState[], context: Context, allowanceMs = 0): Promise<CheckResult[]> {
+  const { target, world } = context;
   // A cancel must not stop the verification of what was restored: it has deadlines of its own.
   const { signal } = new AbortController();
   const results = await allBounded(states, target.parallel, async (state): Promise<CheckResult> => {
@@ -204,8 +208,8 @@ export async function verifyLive(states: readonly HostState[], context: Context)
     return instanceLive(state.host, target.serving(state), { ...questionOf(context, state.current), signal });
   });
   const release = states[0]?.current;
-  if (request.environment.url !== undefined && release !== undefined && results.every(({ verdict }) => verdict === "pass")) {
-    results.push(await urlLive(request.environment.url, states.length, { ...questionOf(context, release), signal }));
+  if (release !== undefined && results.every(({ verdict }) => verdict === "pass")) {
+    results.push(...(await throughSwitch(states.map(({ host }) => host), release, context, { signal, allowanceMs })));
   }
   for (const check of results) context.narrator.say(`${check.verdict === "pass" ? "✓" : "✗"} ${check.where}: ${world.secrets.redact(check.detail)}`);
   context.checks.push(...results);

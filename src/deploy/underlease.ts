@@ -78,14 +78,11 @@ export async function underLease(context: Context, overtake: boolean, work: Work
       await endAll(ending, lease.settled, context);
       if (ending.outcome === "unknown") await inspectReachable(context);
     }
-    // The figures of the probe belong into the report, so it ends first.
-    await context.stopProbe();
     return context.report(ending.outcome, ending.reason);
   } catch (error) {
     return await afterwards(error, leasing, context);
   } finally {
     await heart?.stop();
-    await context.stopProbe();
   }
 }
 
@@ -138,7 +135,6 @@ async function attempt(work: Work, lease: Lease, unfinished: readonly string[], 
 class Cancelled extends Error {}
 
 async function afterwards(error: unknown, leasing: boolean, context: Context): Promise<Report> {
-  await context.stopProbe();
   if (error instanceof Refused) return context.report("refused", error.fix === undefined ? error.message : `${error.message}. ${error.fix}`);
   if (error instanceof Cancelled) {
     return context.report("unknown", "cancelled after the switch began: the post step, the recover action or the guard on the host finishes it");

@@ -38,6 +38,8 @@ export interface CheckResult {
   readonly where: string;
   readonly verdict: Verdict;
   readonly detail: string;
+  /** What a pass leaves in doubt, for a person to look at. */
+  readonly warning?: string | undefined;
   readonly durationMs: number;
 }
 

@@ -5,6 +5,8 @@ import type { Narrator } from "./attempt.ts";
 import { HostUnreachable } from "./target.ts";
 import type { Death, Endpoint, Target } from "./target.ts";
 import type { Release } from "./release.ts";
+import { NOTHING_HEARD, describe, doubtOf, heard, othersOf, verdictOf, waitMs } from "./trial.ts";
+import type { Rules, Tally } from "./trial.ts";
 import type { Answer, CheckResult, Expected, Verifier } from "./verifier.ts";
 
 export interface Question {
@@ -16,6 +18,9 @@ export interface Question {
   readonly world: World;
   readonly signal: AbortSignal;
 }
+
+/** What is needed to ask an address: whoever asks has no target where no host can be reached. */
+export type AddressQuestion = Omit<Question, "target" | "narrator"> & { readonly narrator: Pick<Narrator, "doing"> };
 
 const LONGEST_ASK_MS = 5000;
 const RECONNECT_MS = 1000;
@@ -31,7 +36,7 @@ export async function instanceLive(host: string, slot: string, question: Questio
   const signal = AbortSignal.any([question.signal, settled.signal]);
   try {
     const dying = deathOf(host, slot, verify.withinMs, question, signal);
-    const asking = untilSteady(name, async () => target.endpoint(host, slot), 1, question, signal);
+    const asking = untilSteady(name, async () => target.endpoint(host, slot), question, signal);
     // A watch that ends without a death says nothing: then the asking decides.
     const death = dying.then((seen) => (seen === undefined ? new Promise<never>(() => {}) : seen));
     const first = await Promise.race([asking, death]);
@@ -74,55 +79,90 @@ function tellingLines(log: string): string {
   return lines.slice(from, from + MOST_LINES).join("\n");
 }
 
-/**
- * Does the public URL lead to the release, N times in a row and, where instances name themselves, from as
- * many as there are hosts? What can not be reached from here is asked again from the hosts themselves.
- */
-export async function urlLive(url: string, instances: number, question: Question): Promise<CheckResult> {
-  const { target, verify } = question;
-  const distinct = verify.instanceField === undefined ? 1 : instances;
-  const here = await untilSteady(url, async () => ({ name: url, url }), distinct, question, question.signal);
-  if (here.verdict !== "inconclusive") return here;
-  for (const host of target.hosts) {
-    const there = async (): Promise<Endpoint> => target.fromHost(host, url);
-    const again = await untilSteady(`${url} as ${host} sees it`, there, distinct, question, question.signal);
-    if (again.verdict !== "inconclusive") return again;
-  }
-  return here;
+/** An address behind which more than one process can answer, and the other ways there are to it. */
+export interface Address {
+  readonly name: string;
+  readonly way: () => Promise<Endpoint>;
+  /** Asked in turn when nothing at all can be heard by `way`: the runner's way may be what is broken. */
+  readonly elsewhere: readonly Pick<Address, "name" | "way">[];
 }
 
-/** `way` is asked for each time: when the line broke, it is another one. */
-async function untilSteady(name: string, way: () => Promise<Endpoint>, distinct: number, question: Question, signal: AbortSignal): Promise<CheckResult> {
+/** Does the release answer there, and no other? One trial of as many answers as the rules say. */
+export async function addressLive({ name, way, elsewhere }: Address, rules: Rules, question: AddressQuestion): Promise<CheckResult> {
+  const here = await oneTrial(name, way, rules, question);
+  if (here.heard) return here.result;
+  for (const other of elsewhere) {
+    const there = await oneTrial(other.name, other.way, rules, question);
+    if (there.heard || there.result.verdict !== "inconclusive") return there.result;
+  }
+  return here.result;
+}
+
+async function oneTrial(name: string, way: () => Promise<Endpoint>, rules: Rules, question: AddressQuestion): Promise<{ readonly result: CheckResult; readonly heard: boolean }> {
+  const { verify, release, narrator, world, signal } = question;
+  const expected: Expected = { version: release.version, configHash: release.configHash, verify };
+  const startedAt = world.clock.monotonic();
+  const elapsed = (): number => world.clock.monotonic() - startedAt;
+  const open = new Set<Promise<void>>();
+  const state: { tally: Tally; sentMs: number; answered: boolean; failure?: { readonly error: unknown } } = { tally: NOTHING_HEARD, sentMs: Number.NEGATIVE_INFINITY, answered: false };
+  const askOnce = async (askedMs: number): Promise<void> => {
+    try {
+      const answer = await askBy(way, expected, LONGEST_ASK_MS, question);
+      state.tally = heard(state.tally, answer, askedMs, rules);
+      state.answered ||= answer.verdict !== "inconclusive" || answer.limited === true;
+      narrator.doing(`${name} ${answer.detail} (${state.tally.counted} of ${rules.needed} answers)`);
+    } catch (error) {
+      state.failure ??= { error };
+    }
+  };
+  while (!signal.aborted && state.failure === undefined && verdictOf(state.tally, elapsed(), rules) === undefined) {
+    const nowMs = elapsed();
+    const wait = waitMs(state.tally, open.size, state.sentMs, nowMs, rules);
+    if (wait === 0) {
+      state.sentMs = nowMs;
+      const one = askOnce(nowMs).finally(() => open.delete(one));
+      open.add(one);
+      continue;
+    }
+    const woken = new AbortController();
+    await Promise.race([...open, world.clock.sleep(Math.min(wait, rules.allowanceMs + rules.withinMs - nowMs), AbortSignal.any([signal, woken.signal]))]);
+    woken.abort();
+  }
+  if (state.failure !== undefined) throw state.failure.error;
+  const { tally } = state;
+  const verdict = verdictOf(tally, elapsed(), rules) ?? "inconclusive";
+  const warning = verdict === "pass" ? doubtOf(tally, rules) : undefined;
+  return { result: { name: "live", where: name, verdict, detail: describe(tally, verdict, elapsed(), rules), warning, durationMs: elapsed() }, heard: state.answered };
+}
+
+/** N times in a row. `way` is asked for each time: when the line broke, it is another one. */
+async function untilSteady(name: string, way: () => Promise<Endpoint>, question: Question, signal: AbortSignal): Promise<CheckResult> {
   const { verify, release, narrator, world } = question;
   const expected: Expected = { version: release.version, configHash: release.configHash, verify };
   const startedAt = world.clock.monotonic();
   const elapsed = (): number => world.clock.monotonic() - startedAt;
-  const seen = new Set<string>();
+  const others = new Map<string, { count: number; lastMs: number }>();
+  let answers = 0;
   let inARow = 0;
   let last: Answer | undefined;
+  const told = (): string => (others.size === 0 ? "" : `; also seen: ${othersOf({ others, answers }).join(", ")}`);
   while (!signal.aborted) {
     const left = verify.withinMs - elapsed();
     if (left <= 0) break;
+    const askedMs = elapsed();
     last = await askBy(way, expected, Math.min(LONGEST_ASK_MS, Math.max(250, left)), question);
-    if (last.verdict === "pass") {
-      inARow += 1;
-      seen.add(last.instance ?? "");
-      if (inARow >= verify.times && seen.size >= distinct) {
-        return { name: "live", where: name, verdict: "pass", detail: `${last.detail}, ${inARow} times in a row`, durationMs: elapsed() };
-      }
-    } else {
-      inARow = 0;
-    }
+    if (last.verdict === "pass" || last.other !== undefined) answers += 1;
+    if (last.other !== undefined) others.set(last.other, { count: (others.get(last.other)?.count ?? 0) + 1, lastMs: askedMs });
+    inARow = last.verdict === "pass" ? inARow + 1 : 0;
+    if (inARow >= verify.times) return { name: "live", where: name, verdict: "pass", detail: `${last.detail}, ${inARow} times in a row${told()}`, durationMs: elapsed() };
     narrator.doing(`${name} ${last.detail} (${formatDuration(elapsed())} of ${formatDuration(verify.withinMs)})`);
     await world.clock.sleep(verify.intervalMs, signal);
   }
-  const detail = last === undefined ? "was not asked" : last.detail;
-  const many = last?.verdict === "pass" && seen.size < distinct ? `; ${seen.size} of ${distinct} instances were seen` : "";
   return {
     name: "live",
     where: name,
     verdict: last === undefined || last.verdict === "pass" ? "inconclusive" : last.verdict,
-    detail: `${detail}${many} after ${formatDuration(elapsed())}`,
+    detail: `${last === undefined ? "was not asked" : last.detail}${inARow === 0 ? "" : `, only ${inARow} times in a row,`} after ${formatDuration(elapsed())}${told()}`,
     durationMs: elapsed(),
   };
 }

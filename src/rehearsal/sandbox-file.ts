@@ -48,6 +48,8 @@ export interface ReplacedHost {
   readonly instances: readonly string[];
   /** Blue-green: the file in which the switch command writes the URL of the instance that gets the traffic. */
   readonly traffic: string | undefined;
+  /** The port of the proxy that stands in for the front of this host alone; undefined where it has none. */
+  readonly front: number | undefined;
 }
 
 /** The name of an environment in the files and folders of a stage. */
@@ -182,7 +184,7 @@ function isReplaced(value: unknown): value is Replaced {
     typeof replaced.environment === "string" &&
     (replaced.url === undefined || (isPort(replaced.url.port) && typeof replaced.url.now === "string" && typeof replaced.url.was === "string")) &&
     Array.isArray(replaced.hosts) &&
-    replaced.hosts.every((host: Partial<ReplacedHost> | null) => typeof host?.name === "string" && isWords(host.instances) && (host.traffic === undefined || typeof host.traffic === "string")) &&
+    replaced.hosts.every((host: Partial<ReplacedHost> | null) => typeof host?.name === "string" && isWords(host.instances) && (host.traffic === undefined || typeof host.traffic === "string") && (host.front === undefined || isPort(host.front))) &&
     isWords(replaced.changed) &&
     isWords(replaced.notRun)
   );

@@ -94,9 +94,9 @@ class OpenStage implements Stage {
 
   /** The instances behind a proxy, by turns; of a host with slots the one that its switch command named. */
   private ways(port: number): { replaced: Replaced; host: ReplacedHost; url: string }[] {
-    const replaced = this.environments().find(({ url }) => url?.port === port);
+    const replaced = this.behind(port);
     if (replaced === undefined) return [];
-    const ways = replaced.hosts.flatMap((host) => {
+    const ways = replaced.hosts.filter(({ front }) => replaced.url?.port === port || front === port).flatMap((host) => {
       const url = host.traffic === undefined ? host.instances[0] : textOf(host.traffic);
       return url === undefined || !host.instances.includes(url) ? [] : [{ replaced, host, url }];
     });
@@ -104,8 +104,13 @@ class OpenStage implements Stage {
     return ways.map((_, index) => ways[(index + this.turn) % ways.length]).filter((way) => way !== undefined);
   }
 
+  /** The environment whose public URL, or whose host's front, a proxy stands in for. */
+  private behind(port: number): Replaced | undefined {
+    return this.environments().find(({ url, hosts }) => url?.port === port || hosts.some(({ front }) => front === port));
+  }
+
   private tell(port: number, url: string): void {
-    const replaced = this.environments().find((one) => one.url?.port === port);
+    const replaced = this.behind(port);
     const host = replaced?.hosts.find(({ instances }) => instances.includes(url));
     if (replaced === undefined || host === undefined) return;
     const key = `${replaced.service} ${replaced.environment} ${host.name}`;

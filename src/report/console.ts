@@ -1,6 +1,7 @@
 import { formatDuration } from "../core/duration.ts";
 import { printableLines, withoutCommands } from "../core/printable.ts";
 import type { Report } from "../deploy/report.ts";
+import { succeeded } from "../deploy/words.ts";
 import { causeOf, liveRows, liveTitle, lostSentence, phasesOf, storyOf } from "./story.ts";
 import { clip, count, firstOf } from "./text.ts";
 
@@ -54,7 +55,8 @@ function live(report: Report): string[] {
 function checks(report: Report): string[] {
   const bad = report.checks.filter(({ verdict }) => verdict !== "pass");
   if (report.checks.length === 0) return [];
-  if (bad.length === 0) return part("checks", `all ${report.checks.length} passed`);
+  // What failed was no check then, or is told above: a failure must not read as if all was well.
+  if (bad.length === 0) return part("checks", succeeded(report.intent, report.outcome) ? `all ${report.checks.length} passed` : `${report.checks.length} passed, and none failed`);
   const { kept, left } = firstOf(bad, MOST_CHECKS);
   return kept.flatMap(({ name, where, verdict, detail }, index) => {
     const more = index === kept.length - 1 && left > 0 ? `; ${left} more did not pass` : "";

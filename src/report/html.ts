@@ -98,11 +98,18 @@ function requests(report: Report): Markup | undefined {
   const sentence = lostSentence(report);
   if (probe === undefined) return sentence === undefined ? undefined : section("Requests", html`<p>${sentence}</p>`);
   return section(
-    "Requests during the switch",
+    "Requests from the switch to the end",
     html`<dl class="figures"><div><dt>Sent</dt><dd>${probe.sent}</dd></div><div><dt>Lost</dt><dd class="${probe.lost > 0 ? "lost" : ""}">${probe.lost}</dd></div><div><dt>Longest time without an answer</dt><dd>${probe.lost === 0 ? "none" : formatDuration(probe.longestGapMs)}</dd></div></dl>`,
-    probe.unsent === 0 ? undefined : html`<p>${sentence}</p>`,
+    probe.unsent === 0 && probe.sites.length === 0 ? undefined : html`<p>${sentence}</p>`,
+    probe.sites.length < 2 ? undefined : sitesTable(probe.sites),
     probe.samples.length === 0 ? undefined : requestsPlot(probe, report),
   );
+}
+
+function sitesTable(sites: NonNullable<Report["probe"]>["sites"]): Piece {
+  const { kept, left } = firstOf(sites, MOST_ROWS);
+  const rows = kept.map(({ name, sent, lost, unsent, longestGapMs }) => [name, String(sent), String(lost), String(unsent), lost === 0 ? "none" : formatDuration(longestGapMs)]);
+  return [table(["Host", "Sent", "Lost", "Not sent", "Longest time without an answer"], rows), leftOut(left, "host")];
 }
 
 function checks(report: Report): Markup | undefined {

@@ -9,12 +9,7 @@ import { clip, count } from "./text.ts";
 type Probe = NonNullable<Report["probe"]>;
 
 /** One mark of the plot: the slowest of the requests it stands for, or the lost ones. */
-export interface Point {
-  readonly atMs: number;
-  readonly durationMs: number;
-  readonly ok: boolean;
-  readonly requests: number;
-}
+export type Point = Probe["samples"][number];
 
 const MOST_POINTS = 600;
 const WIDTH = 1000;
@@ -29,7 +24,7 @@ const AXIS = 26;
 
 /** At most `most` points; no slow request and no lost one disappears among good ones. */
 export function downsample(samples: Probe["samples"], most: number = MOST_POINTS): Point[] {
-  if (samples.length <= most) return samples.map((sample) => ({ ...sample, requests: 1 }));
+  if (samples.length <= most) return [...samples];
   const size = Math.ceil(samples.length / Math.floor(most / 2));
   const points: Point[] = [];
   for (let from = 0; from < samples.length; from += size) {
@@ -39,7 +34,7 @@ export function downsample(samples: Probe["samples"], most: number = MOST_POINTS
       const [first] = alike;
       if (first === undefined) continue;
       const slowest = alike.reduce((slow, sample) => (sample.durationMs > slow.durationMs ? sample : slow), first);
-      points.push({ atMs: ok ? slowest.atMs : first.atMs, durationMs: slowest.durationMs, ok, requests: alike.length });
+      points.push({ atMs: ok ? slowest.atMs : first.atMs, durationMs: slowest.durationMs, ok, requests: alike.reduce((sum, { requests }) => sum + requests, 0) });
     }
   }
   return points.toSorted((left, right) => left.atMs - right.atMs);

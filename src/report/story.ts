@@ -106,13 +106,20 @@ export function liveTitle({ outcome, dryRun }: Report): string {
 /** What the steady client saw, in one sentence; undefined when there is nothing to say. */
 export function lostSentence(report: Report): string | undefined {
   const { probe } = report;
-  if (probe === undefined) return switchStartMs(report) === undefined ? undefined : "Lost requests were not measured.";
-  // Without a public URL it is one host that was asked: others may have answered meanwhile.
-  const whom = report.url === "" && Object.keys(report.live).length > 1 ? " to the first host (there is no `url`)" : "";
+  if (probe === undefined) return switchStartMs(report) === undefined ? undefined : whyNotMeasured(report);
+  const { sites } = probe;
+  // Others may have answered meanwhile for a host that did not.
+  const whom = sites.length === 0 ? "" : ` to ${sites.length === 1 ? (sites[0]?.name ?? "") : `${sites.length} hosts by themselves`} (there is no \`url\`)`;
   const sent = `${count(probe.sent, "request")} sent${whom}, ${probe.lost} lost`;
-  const gap = probe.lost === 0 ? "" : `; the longest time without an answer was ${formatDuration(probe.longestGapMs)}`;
+  const worst = sites.length < 2 ? undefined : sites.find(({ longestGapMs }) => longestGapMs === probe.longestGapMs);
+  const gap = probe.lost === 0 ? "" : `; the longest time without an answer was ${formatDuration(probe.longestGapMs)}${worst === undefined ? "" : `, on ${worst.name}`}`;
   const unseen = probe.unsent === 0 ? "" : `; ${probe.unsent} more could not be sent, because the way to the host was cut: what others saw then is not known`;
   return `${sent}${gap}${unseen}.`;
+}
+
+function whyNotMeasured({ plan }: Report): string {
+  const before = Object.values(plan?.hosts ?? {}).some(({ from }) => from !== "");
+  return before ? "Lost requests were not measured: there is neither `url` nor `strategy.front` to ask." : "Nothing served before: no request could be lost.";
 }
 
 /** `deploy 5f1c, version before 1.4.1, started …, took 1m 05s, plan …` */

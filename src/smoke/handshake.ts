@@ -10,29 +10,33 @@ import type { Answer, Endpoint, Expected } from "../deploy/verifier.ts";
 export async function ask(endpoint: Endpoint, expected: Expected, timeoutMs: number, world: World): Promise<Answer> {
   const { verify, version, configHash } = expected;
   const startedAt = world.clock.monotonic();
-  const answer = (verdict: Answer["verdict"], detail: string, instance?: string): Answer => ({ verdict, detail, instance, durationMs: world.clock.monotonic() - startedAt });
+  const answer = (verdict: Answer["verdict"], detail: string, more: Partial<Answer> = {}): Answer => ({ verdict, detail, instance: undefined, ...more, durationMs: world.clock.monotonic() - startedAt });
   let response;
   try {
     response = await world.http(`${endpoint.url}${verify.path}`, {
       deadlineMs: timeoutMs,
+      // What a cache kept is the release before.
+      headers: { "cache-control": "no-cache" },
       ...(endpoint.socketPath === undefined ? {} : { socketPath: endpoint.socketPath }),
     });
   } catch (error) {
     if (!(error instanceof HttpFailure)) throw error;
     return answer("inconclusive", `gave no answer: ${error.message}`);
   }
+  if (response.status === 429) return answer("inconclusive", `answered HTTP 429 to ${verify.path}`, { limited: true });
   if (response.status !== 200) return answer("fail", `answered HTTP ${response.status} to ${verify.path}`);
   const body = parsed(response.body);
   if (body === undefined) return answer("fail", `answered ${verify.path} with something that is not JSON`);
   const reported = field(body, verify.versionField);
   if (reported === undefined) return answer("fail", `answered ${verify.path} without \`${verify.versionField}\``);
-  if (plain(reported) !== plain(version)) return answer("fail", `reports version ${plain(reported)}, not ${plain(version)}`);
+  if (plain(reported) !== plain(version)) return answer("fail", `reports version ${plain(reported)}, not ${plain(version)}`, { other: plain(reported) });
   if (verify.configField !== undefined) {
     const hash = field(body, verify.configField);
-    if (hash !== configHash) return answer("fail", `reports configuration ${hash === undefined ? "none" : plain(hash)}, not ${configHash}`);
+    const told = hash === undefined ? "none" : plain(hash);
+    if (hash !== configHash) return answer("fail", `reports configuration ${told}, not ${configHash}`, { other: `${plain(reported)} with configuration ${told}` });
   }
   const instance = verify.instanceField === undefined ? undefined : field(body, verify.instanceField);
-  return answer("pass", `reports version ${plain(version)}`, instance === undefined ? undefined : plain(instance));
+  return answer("pass", `reports version ${plain(version)}`, { instance: instance === undefined ? undefined : plain(instance) });
 }
 
 function parsed(body: string): unknown {

@@ -127,6 +127,7 @@ environments:
       ports: []
       hosts:
 ${lines.join("")}    verify: {config-field: config_hash, times: 1, interval: 200ms, within: 60s}
+    bake: 0s
 `;
 }
 

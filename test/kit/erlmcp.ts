@@ -73,7 +73,7 @@ ${hosts.join("")}    strategy: rolling
     smoke: [${smoke}]
     verify: {within: 8s, interval: 200ms, times: 2}
     lease: {guard: 15s, wait: 2s}
-${extra}`;
+${extra.includes("bake:") ? "" : "    bake: 0s\n"}${extra}`;
   }
 
   async deploy(version: string, variant: ErlmcpVariant = {}, step: StepOptions = {}): Promise<StepResult> {

@@ -62,7 +62,7 @@ environments:
     config: {from: mcp-servers.staging.json, to: mcp-servers.json}
     verify: {within: ${within}, interval: 100ms, times: 2}
     lease: {guard: ${guard}, wait: ${wait}}
-${extra}`;
+${extra.includes("bake:") ? "" : "    bake: 0s\n"}${extra}`;
 }
 
 /** The hub on this machine, deployed by jobs of the bundles. One folder a test; `close` stops what runs there. */

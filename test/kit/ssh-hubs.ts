@@ -28,7 +28,7 @@ ${hosts.join("")}    strategy: ${hosts.length > 1 ? "rolling" : "recreate"}
     config: {from: mcp-servers.staging.json, to: mcp-servers.json}
     verify: {within: ${within}, interval: 100ms, times: 2}
     lease: {guard: ${guard}, wait: ${wait}}
-${extra}`;
+${extra.includes("bake:") ? "" : "    bake: 0s\n"}${extra}`;
   }
 
   job(options: HubVariant = {}): Job {

@@ -27,6 +27,7 @@ export interface FinishOptions {
 export async function finish({ report, webhook, job, outputs }: FinishOptions, world: World): Promise<void> {
   const files = keep(report, join(job.temp ?? tmpdir(), "erlmcp-actions", report.deploymentId), world);
   if (outputs) {
+    // A figure that was not measured is empty: 0 would say that nothing was lost.
     const values: Record<string, string | number> = {
       outcome: report.outcome,
       "deployment-id": report.deploymentId,
@@ -35,9 +36,9 @@ export async function finish({ report, webhook, job, outputs }: FinishOptions, w
       url: report.url,
       plan: files.plan,
       "plan-hash": report.planHash,
-      "requests-sent": report.probe?.sent ?? 0,
-      "requests-lost": report.probe?.lost ?? 0,
-      "longest-gap-ms": report.probe?.longestGapMs ?? 0,
+      "requests-sent": report.probe?.sent ?? "",
+      "requests-lost": report.probe?.lost ?? "",
+      "longest-gap-ms": report.probe?.longestGapMs ?? "",
       "duration-ms": report.durationMs,
       report: files.json,
       evidence: files.evidence,

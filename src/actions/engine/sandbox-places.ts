@@ -22,6 +22,8 @@ export interface PlaceParts {
   readonly url: Meaning["url"];
   /** The port of a thing on a host, by what it is. */
   readonly port: (key: string) => number;
+  /** The port of the proxy that stands in for the front of a host. */
+  readonly frontPort: (host: Host) => number;
   readonly folderOf: (host: Host) => string;
   readonly changed: string[];
   readonly notRun: string[];
@@ -82,6 +84,7 @@ export function placesOf(parts: PlaceParts): { readonly places: readonly Place[]
       runAs: undefined,
       path,
       instance: slots?.a.instance ?? instance,
+      front: was.front === undefined ? undefined : instanceAt(was.front, parts.frontPort(was)),
       ports: [...new Set(was.ports.flatMap((known) => Object.values(ports).flatMap((map) => map.get(known) ?? [])))],
       env: { ...own, HOME: home },
       ...(slots === undefined || hosts.length === 1 ? {} : { slots }),
@@ -95,7 +98,7 @@ export function placesOf(parts: PlaceParts): { readonly places: readonly Place[]
   return { places, env };
 }
 
-function portsOf(host: Host, { environment: { env, strategy }, erlmcp, port }: PlaceParts): Record<string, Ports> {
+function portsOf(host: Host, { environment: { env, strategy }, erlmcp, port, frontPort }: PlaceParts): Record<string, Ports> {
   const metrics = (own: Env): number[] => (erlmcp ? [Number({ ...env, ...host.env, ...own }[METRICS] ?? METRICS_DEFAULT)].filter((number) => number > 0) : []);
   const mapped = (slot: string, numbers: readonly number[]): [number, number][] => numbers.map((number) => [number, port(`${host.name}/${slot}:${number}`)]);
   if (strategy.kind !== "blue-green") return { main: new Map(mapped("main", [portOf(host.instance), ...host.ports, ...metrics({})])) };
@@ -104,7 +107,8 @@ function portsOf(host: Host, { environment: { env, strategy }, erlmcp, port }: P
   const inA = mapped("a", ownOf(a));
   const inB = mapped("b", ownOf(b));
   const slotted = new Set([...ownOf(a), ...ownOf(b)]);
-  const shared = mapped("main", [...host.ports, ...metrics({})].filter((number) => !slotted.has(number)));
+  const front: [number, number][] = host.front === undefined ? [] : [[portOf(host.front), frontPort(host)]];
+  const shared = [...mapped("main", [...host.ports, ...metrics({})].filter((number) => !slotted.has(number))), ...front];
   // A slot may name the ports of the other one; its own go before them.
   return { a: new Map([...shared, ...inB, ...inA]), b: new Map([...shared, ...inA, ...inB]) };
 }

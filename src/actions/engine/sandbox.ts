@@ -13,7 +13,7 @@ import { portOf } from "./sandbox-words.ts";
 
 const MOST_INTERVAL_MS = 50;
 const MOST_DRAIN_MS = 500;
-const MOST_BAKE_MS = 2000;
+const MOST_BAKE_MS = 1000;
 
 /** In the folder of a service. */
 const TRAFFIC = "traffic";
@@ -61,11 +61,14 @@ function replace(environment: Environment, config: Config, folder: string, stage
   const changed: string[] = [];
   const notRun = config.webhook === undefined ? [] : ["webhook: not told"];
   const port = (key: string): number => portFor(folder, "ports", `${at}/${key}`, stage.ports);
-  const url = environment.url === undefined ? undefined : publicUrl(environment.url, environment, portFor(folder, "proxies", at, stage.proxies.map((proxy) => proxy.port)));
+  const proxies = stage.proxies.map((proxy) => proxy.port);
+  const url = environment.url === undefined ? undefined : publicUrl(environment.url, environment, portFor(folder, "proxies", at, proxies));
+  const frontPort = (host: Host): number => portFor(folder, "proxies", `${at}/${host.name}`, proxies);
   const folderOf = (host: Host): string => join(folder, "hosts", at, safe(host.name));
-  const { places, env } = placesOf({ environment, erlmcp: config.preset === "erlmcp", url, port, folderOf, changed, notRun });
+  const { places, env } = placesOf({ environment, erlmcp: config.preset === "erlmcp", url, port, frontPort, folderOf, changed, notRun });
 
   if (url !== undefined) changed.push(`url ${url.was}: a proxy at ${url.now}`);
+  for (const { was, host } of places) if (host.front !== undefined) changed.push(`front ${was.front} of ${was.name}: a proxy at ${host.front}`);
   for (const hook of environment.hooks.before) notRun.push(`hook ${hook.name} (before): not run`);
   for (const hook of environment.hooks.after) notRun.push(`hook ${hook.name} (after): not run`);
   const shorter = (what: string, ms: number, most: number): number => {
@@ -100,6 +103,7 @@ function replace(environment: Environment, config: Config, folder: string, stage
       path: host.path,
       instances,
       traffic: strategy.kind === "blue-green" ? join(host.path, TRAFFIC) : undefined,
+      front: host.front === undefined ? undefined : Number(new URL(host.front).port),
     })),
     changed,
     notRun,

@@ -26,25 +26,25 @@ export interface Asked<Inputs> {
 /** `fixed` is the environment of an action that has but one. */
 export async function askedToDeploy(world: World, fixed?: string): Promise<Asked<DeployInputs>> {
   const masking = maskingOf(world);
-  return asked(fixed === undefined ? readInputs(deployInputs(), masking) : { ...readInputs(deployToInputs(), masking), environment: fixed }, world);
+  return asked(fixed === undefined ? readInputs(deployInputs(), masking) : { ...readInputs(deployToInputs(), masking), environment: fixed }, world, "refuse");
 }
 
 export async function askedToRollBack(world: World): Promise<Asked<RollbackInputs>> {
-  return asked(readInputs(rollbackInputs(), maskingOf(world)), world);
+  return asked(readInputs(rollbackInputs(), maskingOf(world)), world, "warn");
 }
 
 export async function askedToRecover(world: World): Promise<Asked<Common>> {
-  return asked(readInputs(recoverInputs(), maskingOf(world)), world);
+  return asked(readInputs(recoverInputs(), maskingOf(world)), world, "warn");
 }
 
 function maskingOf(world: World) {
   return { secrets: world.secrets, names: SECRET_INPUTS };
 }
 
-async function asked<Inputs extends Common & { readonly hosts?: string | undefined }>(inputs: Inputs, world: World): Promise<Asked<Inputs>> {
+async function asked<Inputs extends Common & { readonly hosts?: string | undefined }>(inputs: Inputs, world: World, newer: "refuse" | "warn"): Promise<Asked<Inputs>> {
   const secrets = readSecrets(inputs.secrets, world);
   const folder = inputs["working-directory"];
-  const written = readConfig(folder, inputs.config, world.log);
+  const written = readConfig(folder, inputs.config, world.log, newer);
   const { config, environment } = await openEnvironment(written, inputs.environment, inputs.hosts, world.log);
   const key = inputs["ssh-key"];
   if (key === undefined && sandboxSentence() !== "" && process.env["GITHUB_ACTIONS"] === "true") tellKeyless(written.environments[inputs.environment], world);

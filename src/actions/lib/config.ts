@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
-import { ConfigError } from "../../config/errors.ts";
+import { ConfigError, problemLine } from "../../config/errors.ts";
 import { loadConfig } from "../../config/load.ts";
 import type { Config, Environment } from "../../config/types.ts";
 import { UserError } from "../../core/errors.ts";
@@ -10,8 +10,11 @@ import { Annotations } from "../../core/annotations.ts";
 /** Set by a rehearsal: the folder of its stage. Also when it is empty, nothing outside may be touched. */
 const STAGE = "ERLMCP_ACTIONS_SANDBOX";
 
-/** Reads and checks deploy.yml; each error becomes an annotation at its line. */
-export function readConfig(folder: string, file: string, log: Log): Config {
+/**
+ * Reads and checks deploy.yml; each error becomes an annotation at its line.
+ * @param newer whether what breaks only a newer rule is refused, or warned of
+ */
+export function readConfig(folder: string, file: string, log: Log, newer: "refuse" | "warn" = "warn"): Config {
   const path = insideOf(folder, file);
   let text: string;
   try {
@@ -24,7 +27,9 @@ export function readConfig(folder: string, file: string, log: Log): Config {
     });
   }
   try {
-    return loadConfig(text, file);
+    const config = loadConfig(text, file, newer);
+    for (const problem of config.newer) log.warn(`${problemLine(problem)} (\`validate\` and a deployment refuse this)`);
+    return config;
   } catch (error) {
     if (error instanceof ConfigError && process.env["GITHUB_ACTIONS"] === "true") annotate(error, folder);
     log.debug(`${file}: ${text.length} characters`);
@@ -117,7 +122,8 @@ function limited(environment: Environment, hosts: string): Environment {
   if (unknown.length > 0 || wanted.length === 0) {
     throw new UserError(`input hosts: ${unknown.join(", ") || "nothing"} is not among the hosts of ${environment.name}`, { fix: `They are: ${known.join(", ")}.` });
   }
-  return { ...environment, target: { ...environment.target, hosts: environment.target.hosts.filter(({ name }) => wanted.includes(name)) } };
+  const left = environment.target.hosts.filter(({ name }) => wanted.includes(name));
+  return { ...environment, target: { ...environment.target, hosts: left, others: known.length - left.length } };
 }
 
 function annotate(error: ConfigError, folder: string): void {

@@ -198,8 +198,9 @@ export class DirectTarget implements Target {
     return this.through(name, instance, label);
   }
 
-  async front(_name: string): Promise<Endpoint | undefined> {
-    return undefined;
+  async front(name: string): Promise<Endpoint | undefined> {
+    const { front } = this.calls.at(name).host;
+    return front === undefined ? undefined : this.through(name, front, `${name} front`);
   }
 
   async fromHost(name: string, url: string): Promise<Endpoint> {

@@ -67,6 +67,7 @@ environments:
     target: {path: ${place.path}, hosts: [${place.host}], instance: "${url}", ports: [${place.port}]}
     env: {${env}}
     verify: ${VERIFY}
+    bake: 0s
 ${example.extra}`;
 }
 

@@ -112,6 +112,7 @@ environments:
         on: runner
         timeout: 20s
         attempts: 2
+        once: true
     bake: 10m
     hooks:
       before:
@@ -132,7 +133,7 @@ environments:
   blue:
     profile: production
     target:
-      hosts: [blue1]
+      hosts: [{ address: blue1, front: "http://127.0.0.1:7100/" }]
       manager:
         systemd: shop@{slot}
     strategy:
@@ -141,6 +142,7 @@ environments:
         a: { instance: "http://127.0.0.1:7001", env: { SLOT_PORT: 7001 } }
         b: { instance: "http://127.0.0.1:7002", env: { SLOT_PORT: 7002 } }
       switch: bin/switch traffic
+      front: http://127.0.0.1:7000
       drain: 15s
 `;
 

@@ -124,8 +124,9 @@ describe("a complete file", () => {
       fields: { status: "healthy", "db.pool": 50, error: null },
       timeoutMs: 5000,
       attempts: 3,
+      once: false,
     });
-    expect(qa?.smoke[2]).toEqual({ kind: "command", name: "cli", command: ["bin/shop", "status"], on: "runner", timeoutMs: 20_000, attempts: 2 });
+    expect(qa?.smoke[2]).toEqual({ kind: "command", name: "cli", command: ["bin/shop", "status"], on: "runner", timeoutMs: 20_000, attempts: 2, once: true });
     expect(blue?.smoke.map((check) => check.name), "the file's own checks, where an environment has none").toEqual(["everywhere"]);
   });
 
@@ -139,7 +140,7 @@ describe("a complete file", () => {
       switchCommand: ["bin/switch", "traffic"],
       drainMs: 15_000,
     });
-    expect(blue?.target.hosts[0]?.ports).toEqual([7001, 7002]);
+    expect(blue?.target.hosts[0]).toMatchObject({ ports: [7001, 7002], front: "http://127.0.0.1:7100" });
   });
 
   test("is frozen all the way down", () => {

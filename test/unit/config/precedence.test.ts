@@ -35,7 +35,7 @@ describe("with only a name and hosts", () => {
       configFiles: [],
       verify: { path: "/health", versionField: "version", configField: undefined, instanceField: undefined, times: 3, intervalMs: 2000, withinMs: 60_000 },
       smoke: [],
-      bakeMs: 0,
+      bakeMs: 3000,
       hooks: { before: [], after: [] },
       onFailure: "rollback",
       onHostFailure: "undo",
@@ -165,10 +165,11 @@ describe("profiles", () => {
 });
 
 describe("rules between keys", () => {
-  test("blue-green needs slots and a switch", () => {
+  test("blue-green needs slots, a switch, and an address that goes through it", () => {
     expect(problemsOf(staging("    strategy: blue-green\n")).map(({ path, line }) => `${line} ${path}`)).toEqual([
       "6 environments.staging.strategy.slots",
       "6 environments.staging.strategy.switch",
+      "6 environments.staging.strategy.front",
     ]);
   });
 

@@ -2,10 +2,10 @@ import { ConfigError } from "../../../src/config/errors.ts";
 import type { ConfigProblem } from "../../../src/config/errors.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 
-/** What is wrong with a deploy.yml. */
+/** What is wrong with a deploy.yml for whoever deploys with it. */
 export function problemsOf(text: string): readonly ConfigProblem[] {
   try {
-    loadConfig(text, "deploy.yml");
+    loadConfig(text, "deploy.yml", "refuse");
   } catch (error) {
     if (error instanceof ConfigError) return error.errors;
     throw error;

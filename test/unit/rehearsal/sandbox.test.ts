@@ -149,6 +149,19 @@ describe("slots", () => {
     expect(drainMs).toBe(500);
   });
 
+  it("a front is a proxy of its own on each host, and what names it knows that", () => {
+    const text = slots('{instance: "http://127.0.0.1:7001"}', '{instance: "http://127.0.0.1:7002", env: {FRONT: "http://localhost:7000/x"}}')
+      .replace("drain: 24h", "front: http://127.0.0.1:7000")
+      .replace("hosts: [deploy@app.example.com]", 'hosts: [app1, {address: app2, front: "http://10.0.0.2:81/base"}]');
+    const environment = of(text);
+    const [one, two] = environment.target.hosts;
+    expect([one?.front, two?.front].sort()).toEqual(["http://127.0.0.1:62000", "http://127.0.0.1:62001/base"]);
+    expect(one?.slots?.b.env["FRONT"]).toBe(`http://localhost:${new URL(one?.front ?? "").port}/x`);
+    const [replaced] = readReplaced(folder);
+    expect(replaced?.hosts.map(({ front }) => front)).toEqual([62_000, 62_001]);
+    expect(replaced?.changed).toEqual(expect.arrayContaining(["front http://10.0.0.2:81/base of app2: a proxy at http://127.0.0.1:62001/base"]));
+  });
+
   it("of one port at two addresses have two ports here", () => {
     const { slots: { a, b } } = of2(slots('{instance: "http://127.0.0.1:7001"}', '{instance: "http://127.0.0.2:7001"}'));
     expect(new URL(a.instance).port).not.toBe(new URL(b.instance).port);
@@ -211,6 +224,23 @@ describe("checks and evidence", () => {
     expect(notRun().map((line) => line.split(":")[0])).toEqual(["check beside", "check other port", "check runner"]);
   });
 
+  it("are one for each host where a port or a folder is another one on each", () => {
+    const text = (once: string): string => one(`    url: https://shop.example.com
+    smoke:
+      - {name: path, http: /health}
+      - {name: loopback, http: "http://127.0.0.1:8080/x"${once}}
+      - {name: public, http: "https://shop.example.com/y"}
+      - {name: named, http: "http://app2:8080/z"}
+      - {name: command, command: [check, "8080"]${once}}
+`, "app2, app1");
+    const short = (environment: Environment): string[] => environment.smoke.map((check) => `${check.name}${check.host === undefined ? "" : ` on ${check.host}`}${check.once ? " once" : ""}`);
+    const all = of(text(""));
+    expect(short(all)).toEqual(["path", "loopback on app2", "loopback on app1", "public once", "named once", "command on app2", "command on app1"]);
+    const port = (name: string): string => new URL(all.target.hosts.find((host) => host.name === name)?.instance ?? "").port;
+    expect(all.smoke.filter(({ name }) => name === "loopback").map((check) => check.kind === "http" && check.url)).toEqual([`http://127.0.0.1:${port("app2")}/x`, `http://127.0.0.1:${port("app1")}/x`]);
+    expect(short(of(text(", once: true")))).toEqual(["path", "loopback on app1 once", "public once", "named once", "command on app1 once"]);
+  });
+
   it("take only what lies in the folder of the service", () => {
     const { target } = of(one("").replace("manager:", "evidence: [current/log/*, /srv/shop/shared/x, /srv/shop-2/x, /var/log/syslog], manager:"));
     expect(target.evidence).toEqual(["current/log/*", "shared/x"]);
@@ -218,8 +248,8 @@ describe("checks and evidence", () => {
 
   it("waits are short, and longer ones are told of", () => {
     const environment = of(one("    bake: 1h\n    verify: {interval: 5m, within: 1h}\n    lease: {guard: 90s}\n"));
-    expect(environment).toMatchObject({ bakeMs: 2000, guardMs: 90_000, verify: { intervalMs: 50 } });
-    expect(readReplaced(folder)[0]?.changed).toEqual(expect.arrayContaining(["bake: 2.0s in place of 1h 00m", "verify.interval: 50ms in place of 5m 00s"]));
+    expect(environment).toMatchObject({ bakeMs: 1000, guardMs: 90_000, verify: { intervalMs: 50 } });
+    expect(readReplaced(folder)[0]?.changed).toEqual(expect.arrayContaining(["bake: 1.0s in place of 1h 00m", "verify.interval: 50ms in place of 5m 00s"]));
   });
 });
 

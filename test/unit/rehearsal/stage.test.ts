@@ -37,7 +37,7 @@ async function service(word: string, answer?: RequestListener): Promise<{ url: s
 function behind(hosts: readonly (readonly string[])[], slots = false): string {
   const port = readStage(folder).proxies[0]?.port ?? 0;
   const now = `http://127.0.0.1:${port}`;
-  const replaced = hosts.map((instances, index): ReplacedHost => ({ name: `h${index}`, was: "", path: "", instances, traffic: slots ? join(folder, `traffic-${index}`) : undefined }));
+  const replaced = hosts.map((instances, index): ReplacedHost => ({ name: `h${index}`, was: "", path: "", instances, traffic: slots ? join(folder, `traffic-${index}`) : undefined, front: undefined }));
   writeReplaced(folder, { version: 1, service: "shop", environment: "qa", strategy: slots ? "blue-green" : "rolling", url: { was: "https://x.example.com", now, port }, hosts: replaced, changed: [], notRun: [] });
   return now;
 }
@@ -95,6 +95,19 @@ it("a question is asked of the next one when a host ends before it answers; an o
   for (let times = 0; times < 4; times += 1) expect(await ask(url)).toEqual({ status: 200, text: "b" });
   const orders = [await ask(url, "x"), await ask(url, "x"), await ask(url, "x"), await ask(url, "x")].map(({ status }) => status);
   expect(orders.filter((status) => status === 502).length).toBe(2);
+});
+
+it("the front of a host leads to that host alone, where its switch command led", async () => {
+  const [a, b, other] = [await service("a"), await service("b"), await service("other")];
+  const [, , front] = readStage(folder).proxies.map(({ port }) => port);
+  const hosts = [[a.url, b.url], [other.url, other.url]].map((instances, index): ReplacedHost => ({ name: `h${index}`, was: "", path: "", instances, traffic: join(folder, `traffic-${index}`), front: index === 0 ? front : undefined }));
+  writeReplaced(folder, { version: 1, service: "shop", environment: "qa", strategy: "blue-green", url: undefined, hosts, changed: [], notRun: [] });
+  writeFileSync(join(folder, "traffic-0"), b.url);
+  writeFileSync(join(folder, "traffic-1"), other.url);
+  const moved: string[] = [];
+  stage.onMoved((_, to) => moved.push(to));
+  for (let times = 0; times < 3; times += 1) expect((await ask(`http://127.0.0.1:${front}`)).text).toBe("b");
+  expect(moved).toEqual([b.url]);
 });
 
 it("slots: traffic goes where the switch command led it, and the move is told before the request arrives", async () => {

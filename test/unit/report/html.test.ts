@@ -78,14 +78,14 @@ describe("deploymentHtml", () => {
   });
 
   it("says of which requests nothing is known", () => {
-    const page = (unsent: number): string => deploymentHtml({ ...rolledBack, probe: { startMs: 1000, sent: 1, lost: 0, unsent, longestGapMs: 0, samples: [] } });
+    const page = (unsent: number): string => deploymentHtml({ ...rolledBack, probe: { startMs: 1000, sent: 1, lost: 0, unsent, longestGapMs: 0, sites: [], samples: [] } });
     expect(page(95)).toContain("95 more could not be sent");
     expect(page(0)).not.toContain("could not be sent");
   });
 
   it("draws a probe that saw nothing, lost everything or was told nonsense", () => {
-    for (const samples of [[], [{ atMs: 0, durationMs: 0, ok: false }], [{ atMs: 0, durationMs: 5, ok: true }]]) {
-      const page = deploymentHtml({ ...rolledBack, durationMs: 0, timeline: [], probe: { startMs: 1000, sent: samples.length, lost: 1, unsent: 0, longestGapMs: 3, samples } });
+    for (const samples of [[], [{ atMs: 0, durationMs: 0, ok: false, requests: 1 }], [{ atMs: 0, durationMs: 5, ok: true, requests: 1 }]]) {
+      const page = deploymentHtml({ ...rolledBack, durationMs: 0, timeline: [], probe: { startMs: 1000, sent: samples.length, lost: 1, unsent: 0, longestGapMs: 3, sites: [], samples } });
       check(page);
       expect(page).not.toMatch(/NaN|Infinity/);
     }
@@ -98,7 +98,7 @@ describe("downsample", () => {
   });
 
   it("keeps the slowest answer and the only lost request", () => {
-    const samples = Array.from({ length: 20_000 }, (_, index) => ({ atMs: index * 50, durationMs: index === 777 ? 1900 : 5, ok: index !== 12_345 }));
+    const samples = Array.from({ length: 20_000 }, (_, index) => ({ atMs: index * 50, durationMs: index === 777 ? 1900 : 5, ok: index !== 12_345, requests: 1 }));
     const points = downsample(samples);
     expect(points.length).toBeLessThanOrEqual(600);
     expect(points).toContainEqual({ atMs: 777 * 50, durationMs: 1900, ok: true, requests: expect.any(Number) });

@@ -21,10 +21,10 @@ export function probe(ms: number, lostFrom = 0, lostTo = 0): NonNullable<Report[
     const atMs = index * 50;
     const ok = atMs < lostFrom || atMs >= lostTo;
     const slow = ok && Math.abs(atMs - lostTo) < 400 && lostTo > 0 ? 180 : 0;
-    return { atMs, durationMs: ok ? 6 + ((index * 7) % 11) + slow : 12, ok };
+    return { atMs, durationMs: ok ? 6 + ((index * 7) % 11) + slow : 12, ok, requests: 1 };
   });
   const lost = samples.filter(({ ok }) => !ok).length;
-  return { startMs: 1000, sent: samples.length, lost, unsent: 0, longestGapMs: lost === 0 ? 0 : lostTo - lostFrom + 40, samples };
+  return { startMs: 1000, sent: samples.length, lost, unsent: 0, longestGapMs: lost === 0 ? 0 : lostTo - lostFrom + 40, sites: [], samples };
 }
 
 const step = (says: string) => ({ verb: "run", words: [], says, deadlineMs: 60_000 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { importProblems } from "../../../scripts/import-rules.ts";
 import { MEANING } from "../../../src/deploy/words.ts";
 import { deploymentLines } from "../../../src/report/console.ts";
+import { deploymentHtml } from "../../../src/report/html.ts";
 import { deploymentSummary } from "../../../src/report/summary.ts";
 import { ALL, HOSTILE, backOnRequest, deployed, dryRun, enormous, held, hostile, mixed, nothingToRecover, refused, rolledBack, unknown } from "./reports.ts";
 
@@ -75,7 +76,9 @@ describe("deploymentSummary", () => {
 
   it("says that nothing was measured only where something was switched", () => {
     expect(deploymentSummary(refused)).not.toContain("### Requests");
-    expect(deploymentSummary({ ...deployed, probe: undefined })).toContain("Lost requests were not measured.");
+    expect(plain(deploymentSummary({ ...deployed, probe: undefined }))).toContain("Lost requests were not measured: there is neither");
+    const first = { ...deployed, probe: undefined, plan: { ...(deployed.plan as NonNullable<typeof deployed.plan>), hosts: { app1: { from: "", forward: [], undo: [] } } } };
+    expect(plain(deploymentSummary(first))).toContain("Nothing served before: no request could be lost.");
   });
 
   it("lets no foreign text become markup", () => {
@@ -118,6 +121,19 @@ describe("deploymentLines", () => {
   it("says of which requests nothing is known", () => {
     const probe = { ...rolledBack.probe, unsent: 95 } as typeof rolledBack.probe;
     expect(deploymentLines({ ...rolledBack, probe }).join("\n")).toMatch(/52 lost; .* was 2\.6s; 95 more could not be sent, because the way to the host was cut/);
+  });
+
+  it("says which hosts were asked by themselves, and which was away the longest", () => {
+    const site = (name: string, longestGapMs: number) => ({ name, sent: 410, lost: longestGapMs > 1000 ? 52 : 0, unsent: 0, longestGapMs });
+    const probe = { ...rolledBack.probe, longestGapMs: 2600, sites: [site("app1", 50), site("app2", 2600)] } as typeof rolledBack.probe;
+    expect(deploymentLines({ ...rolledBack, url: "", probe }).join("\n")).toContain("downtime: 820 requests sent to 2 hosts by themselves (there is no `url`), 52 lost; the longest time without an answer was 2.6s, on app2.");
+    expect(deploymentHtml({ ...rolledBack, url: "", probe })).toMatch(/<td>app2<\/td><td>410<\/td><td>52<\/td><td>0<\/td><td>2\.6s<\/td>/);
+  });
+
+  it("does not say that all is well where something failed that is no check", () => {
+    const line = (report: typeof deployed): string => deploymentLines(report).find((one) => one.startsWith("  checks:")) ?? "";
+    expect(line(deployed)).toBe("  checks: all 4 passed");
+    expect(line({ ...rolledBack, checks: deployed.checks })).toBe("  checks: 4 passed, and none failed");
   });
 
   it("gives a dry run's hash", () => {

@@ -1,0 +1,102 @@
+import type { Check, CommandCheck, HttpCheck } from "../config/types.ts";
+import type { Context } from "./context.ts";
+import type { Release } from "./release.ts";
+import { HostUnreachable, StepFailed } from "./target.ts";
+import type { Endpoint } from "./target.ts";
+import type { CheckResult, RunCommand } from "./verifier.ts";
+
+/** A check at one of the places where it is asked. */
+export interface PlacedCheck {
+  readonly check: Check;
+  /** The host; empty for what is asked once for all: the public URL, other addresses, the runner. */
+  readonly site: string;
+  /** No answer from a host that can not be reached is `inconclusive`. */
+  run(check: Check): Promise<CheckResult>;
+}
+
+export type Slots = ReadonlyMap<string, string>;
+
+/**
+ * Each check at each of its places: a path at every instance and once at the public URL, a loopback address and a
+ * command at every host, any other address once. `once` leaves one place of them: the public URL, or the first host.
+ */
+export function placedChecks(hosts: readonly string[], slots: Slots, release: Release, context: Context): PlacedCheck[] {
+  return context.request.environment.smoke.flatMap((check) => (check.kind === "http" ? placesOfHttp(check, hosts, slots, release, context) : placesOfCommand(check, hosts, release, context)));
+}
+
+function placesOfHttp(check: HttpCheck, hosts: readonly string[], slots: Slots, release: Release, context: Context): PlacedCheck[] {
+  const { target, request: { environment } } = context;
+  const at = (site: string, run: PlacedCheck["run"]): PlacedCheck => ({ check, site, run });
+  const absolute = /^https?:/i.test(check.url) ? new URL(check.url) : undefined;
+  const atHost = (host: string): PlacedCheck =>
+    at(host, async (asked) =>
+      reached(host, asked, async () => {
+        if (absolute === undefined) return askAt(asked, await target.endpoint(host, slots.get(host) ?? "main"), host, release, context);
+        // A loopback address is that of the host, not of this machine.
+        return askAt({ ...asked, url: pathOf(absolute) } as HttpCheck, await target.fromHost(host, absolute.origin), host, release, context);
+      }),
+    );
+  if (absolute !== undefined && !isLoopback(absolute)) return [at("", async (asked) => askFromHere(asked as HttpCheck, absolute.origin, pathOf(absolute), hosts, release, context))];
+  const own = hostsOf(check, hosts).map(atHost);
+  if (absolute !== undefined || environment.url === undefined) return own;
+  const { url } = environment;
+  const atUrl = at("", async (asked) => askFromHere(asked as HttpCheck, url, check.url, hosts, release, context));
+  return check.once ? [atUrl] : [...own, atUrl];
+}
+
+function placesOfCommand(check: CommandCheck, hosts: readonly string[], release: Release, context: Context): PlacedCheck[] {
+  const on = (site: string, name: string): PlacedCheck => ({ check, site, run: async (asked) => reached(name, asked, async () => askAt(asked, { name, url: "" }, site, release, context)) });
+  return check.on === "runner" ? [on("", "runner")] : hostsOf(check, hosts).map((host) => on(host, host));
+}
+
+function hostsOf({ once, host: only }: Check, hosts: readonly string[]): readonly string[] {
+  const own = only === undefined ? hosts : hosts.filter((host) => host === only);
+  return once ? own.slice(0, 1) : own;
+}
+
+/** What can not be reached from here is asked again from a host: the runner's way to it may be what is broken. */
+async function askFromHere(check: HttpCheck, base: string, path: string, [first = ""]: readonly string[], release: Release, context: Context): Promise<CheckResult> {
+  const seen = await askAt({ ...check, url: path }, { name: base, url: base }, first, release, context);
+  if (seen.verdict !== "inconclusive") return seen;
+  const again = await reached(first, check, async () => askAt({ ...check, url: path }, await context.target.fromHost(first, base), first, release, context));
+  return again.verdict === "inconclusive" ? seen : again;
+}
+
+async function askAt(check: Check, endpoint: Endpoint, host: string, release: Release, context: Context): Promise<CheckResult> {
+  return context.verifier.check(check, endpoint, commandRunner(host, release, context));
+}
+
+async function reached(where: string, { name }: Check, work: () => Promise<CheckResult>): Promise<CheckResult> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof HostUnreachable)) throw error;
+    return { name, where, verdict: "inconclusive", detail: error.message, durationMs: 0 };
+  }
+}
+
+function commandRunner(host: string, release: Release, context: Context): RunCommand {
+  return async (command, on, timeoutMs) => {
+    if (on === "runner") {
+      const [program = "", ...args] = command;
+      const { code, stdout, stderr } = await context.world.exec(program, args, { deadlineMs: timeoutMs, keepBytes: 65_536 });
+      return { code, output: `${stdout}${stderr}` };
+    }
+    const step = context.target.hookStep({ name: "check", command, on, timeoutMs, irreversible: false }, release);
+    try {
+      await context.target.run(host, context.id, step);
+      return { code: 0, output: "" };
+    } catch (error) {
+      if (error instanceof StepFailed) return { code: 1, output: error.message };
+      throw error;
+    }
+  };
+}
+
+function pathOf({ pathname, search }: URL): string {
+  return `${pathname}${search}`;
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/.test(hostname);
+}

@@ -1,0 +1,62 @@
+import type { Strategy } from "../config/types.ts";
+import { allBounded } from "./bounded.ts";
+import type { Context } from "./context.ts";
+import type { Release } from "./release.ts";
+import { HostUnreachable } from "./target.ts";
+import type { Endpoint, Target } from "./target.ts";
+import { allowanceOf, rulesOf } from "./trial.ts";
+import type { Rules } from "./trial.ts";
+import { addressLive } from "./verify.ts";
+import type { Address } from "./verify.ts";
+import type { CheckResult } from "./verifier.ts";
+import { questionOf } from "./waves.ts";
+
+const AT_ONCE = 8;
+
+interface Asked {
+  readonly address: Address;
+  readonly rules: Rules;
+}
+
+/** How long after a switch the release before may still be seen, in milliseconds. */
+export function drainAllowance(strategy: Strategy): number {
+  return strategy.kind === "blue-green" ? allowanceOf(strategy.drainMs) : 0;
+}
+
+/**
+ * What the traffic sees: the public URL once, and each host's front, as one trial each; empty where there is neither.
+ * @param hosts those that have the release; what else there is of the environment answers at the URL with another one
+ * @param allowanceMs how long from now on another release may still be seen
+ */
+export async function throughSwitch(hosts: readonly string[], release: Release, context: Context, { signal, allowanceMs }: { readonly signal: AbortSignal; readonly allowanceMs: number }): Promise<CheckResult[]> {
+  const { target, request } = context;
+  const { url, verify, target: { others = 0 } } = request.environment;
+  const all = target.hosts.length + others;
+  const fronts = await allBounded(hosts, target.parallel, async (host): Promise<Asked[]> => {
+    const address = await frontOf(host, target);
+    return address === undefined ? [] : [{ address, rules: rulesOf(verify, { sites: 1, instances: 1, allowanceMs, mayDiffer: false }) }];
+  });
+  const asked = fronts.flat();
+  if (url !== undefined) {
+    const elsewhere = target.hosts.map((host) => ({ name: `${url} as ${host} sees it`, way: async () => target.fromHost(host, url) }));
+    asked.unshift({ address: { name: url, way: async () => ({ name: url, url }), elsewhere }, rules: rulesOf(verify, { sites: all, instances: hosts.length, allowanceMs, mayDiffer: hosts.length < all }) });
+  }
+  const results = await allBounded(asked, AT_ONCE, async ({ address, rules }) => addressLive(address, rules, { ...questionOf(context, release), signal }));
+  for (const { where, warning } of results) if (warning !== undefined) context.warn(`${where}: ${warning}`);
+  return results;
+}
+
+async function frontOf(host: string, target: Target): Promise<Address | undefined> {
+  const way = async (): Promise<Endpoint> => {
+    const endpoint = await target.front(host);
+    if (endpoint === undefined) throw new TypeError(`${host} has no front`);
+    return endpoint;
+  };
+  try {
+    if ((await target.front(host)) === undefined) return undefined;
+  } catch (error) {
+    // Whether it can be reached is for the trial to tell.
+    if (!(error instanceof HostUnreachable)) throw error;
+  }
+  return { name: `${host} front`, way, elsewhere: [] };
+}
