@@ -7,8 +7,8 @@ import { readInputs, setOutput } from "../core/edge.ts";
 import { UserError } from "../core/errors.ts";
 import { Summary, writeSummary } from "../core/summary.ts";
 import type { World } from "../core/world.ts";
-import type { CheckResult } from "../deploy/verifier.ts";
-import { smokeVerifier } from "../smoke/verifier.ts";
+import type { CheckResult, Verifier } from "../deploy/verifier.ts";
+import { asking } from "./lib/asking.ts";
 import { openEnvironment, readConfig, urlHere } from "./lib/config.ts";
 import { smokeInputs } from "./lib/inputs.ts";
 import { readSecrets, withReferences } from "./lib/secrets.ts";
@@ -18,14 +18,17 @@ const ASK_MS = 10_000;
 interface Subject {
   readonly url: string;
   readonly checks: readonly Check[];
-  readonly verify: Verify | undefined;
+  readonly verify: Verify;
 }
+
+/** How a service answers of which no deploy.yml says it. */
+const PLAIN: Verify = { path: "/health", versionField: "version", configField: undefined, instanceField: undefined, times: 1, intervalMs: 0, withinMs: ASK_MS };
 
 export async function main(world: World): Promise<void> {
   const inputs = readInputs(smokeInputs());
   const secrets = readSecrets(inputs.secrets, world);
   const subject = await subjectOf(inputs, secrets, world);
-  const verifier = smokeVerifier(world);
+  const [verifier] = asking(subject, world);
   const endpoint = { name: subject.url, url: subject.url };
   const results = await Promise.all(
     subject.checks.map(async (check) =>
@@ -36,7 +39,7 @@ export async function main(world: World): Promise<void> {
       }),
     ),
   );
-  if (inputs.version !== undefined) results.unshift(await handshake(inputs.version, subject, world));
+  if (inputs.version !== undefined) results.unshift(await handshake(inputs.version, subject, verifier));
   tell(results, subject, world);
 }
 
@@ -51,7 +54,7 @@ async function subjectOf(inputs: ReturnType<typeof readInputs<ReturnType<typeof 
       kind: "http", name, url: at, method: "GET", headers: {}, body: undefined, status: [200], maxMs: undefined, contains: undefined, fields: {}, timeoutMs: ASK_MS, attempts: 3,
     });
     const dashboard = inputs["dashboard-url"];
-    return { url, checks: [health("health", "/health"), ...(dashboard === undefined ? [] : [health("dashboard", `${await urlHere(dashboard.replace(/\/+$/, ""))}/health`)])], verify: undefined };
+    return { url, checks: [health("health", "/health"), ...(dashboard === undefined ? [] : [health("dashboard", `${await urlHere(dashboard.replace(/\/+$/, ""))}/health`)])], verify: PLAIN };
   }
   const { environment } = await openEnvironment(readConfig(inputs["working-directory"], inputs.config, world.log), inputs.environment ?? "", undefined, world.log);
   if (environment.url === undefined) throw new UserError(`environment ${environment.name} has no url`, { fix: "Add `url`; without it only a deployment, which can reach the hosts, can run its checks." });
@@ -60,9 +63,9 @@ async function subjectOf(inputs: ReturnType<typeof readInputs<ReturnType<typeof 
   return { url: environment.url, checks: withReferences(environment, environment.smoke.filter((check) => !elsewhere.includes(check)), secrets), verify: environment.verify };
 }
 
-async function handshake(version: string, { url, verify }: Subject, world: World): Promise<CheckResult> {
-  const expected = { version, configHash: "", verify: { ...(verify ?? { path: "/health", versionField: "version", instanceField: undefined, times: 1, intervalMs: 0, withinMs: ASK_MS }), configField: undefined } };
-  const { verdict, detail, durationMs } = await smokeVerifier(world).ask({ name: url, url }, expected, ASK_MS);
+async function handshake(version: string, { url, verify }: Subject, verifier: Verifier): Promise<CheckResult> {
+  const expected = { version, configHash: "", verify: { ...verify, configField: undefined } };
+  const { verdict, detail, durationMs } = await verifier.ask({ name: url, url }, expected, ASK_MS);
   return { name: "version", where: url, verdict, detail, durationMs };
 }
 

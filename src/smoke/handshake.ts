@@ -2,6 +2,7 @@ import { field } from "../core/jsonpath.ts";
 import { HttpFailure } from "../core/http.ts";
 import type { World } from "../core/world.ts";
 import type { Answer, Endpoint, Expected } from "../deploy/verifier.ts";
+import { redirectOf } from "./redirect.ts";
 
 /**
  * Asks a service once which release it is. A 200 is not health: the answer must name our version, and our
@@ -11,9 +12,10 @@ export async function ask(endpoint: Endpoint, expected: Expected, timeoutMs: num
   const { verify, version, configHash } = expected;
   const startedAt = world.clock.monotonic();
   const answer = (verdict: Answer["verdict"], detail: string, instance?: string): Answer => ({ verdict, detail, instance, durationMs: world.clock.monotonic() - startedAt });
+  const url = `${endpoint.url}${verify.path}`;
   let response;
   try {
-    response = await world.http(`${endpoint.url}${verify.path}`, {
+    response = await world.http(url, {
       deadlineMs: timeoutMs,
       ...(endpoint.socketPath === undefined ? {} : { socketPath: endpoint.socketPath }),
     });
@@ -21,7 +23,7 @@ export async function ask(endpoint: Endpoint, expected: Expected, timeoutMs: num
     if (!(error instanceof HttpFailure)) throw error;
     return answer("inconclusive", `gave no answer: ${error.message}`);
   }
-  if (response.status !== 200) return answer("fail", `answered HTTP ${response.status} to ${verify.path}`);
+  if (response.status !== 200) return answer("fail", `answered HTTP ${response.status} to ${verify.path}${redirectOf(response, url)}`);
   const body = parsed(response.body);
   if (body === undefined) return answer("fail", `answered ${verify.path} with something that is not JSON`);
   const reported = field(body, verify.versionField);
