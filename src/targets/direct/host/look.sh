@@ -47,6 +47,9 @@ verb_inspect() {
     done
     [ -z "$_who" ] || say "port-$_port" "$_ours $_who $(program_of "$_who")"
   done
+  # What this user may not look into is not empty.
+  [ -x "$_at" ] || { say unreadable "$_at"; ok; }
+  [ ! -d "$D" ] || { [ -r "$D" ] && [ -x "$D" ]; } || { say unreadable "$D"; ok; }
   [ -e "$ROOT/current" ] && [ ! -d "$D" ] && say foreign "$(readlink "$ROOT/current" 2>/dev/null || echo 'a folder')"
   [ -d "$D" ] || ok
   # A verb that is at work finishes first, so that what is told belongs together.
