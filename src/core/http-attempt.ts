@@ -1,9 +1,10 @@
-import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from "node:http";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import { formatDuration } from "./duration.ts";
+import { addressOf } from "./http-address.ts";
+import type { SecureOptions } from "./http-address.ts";
 import { readBody } from "./http-body.ts";
-import { HttpFailure, failureOf, reasonOf } from "./http-failure.ts";
-import { mayBeOwn, proxyAnswered, proxyFor, tunnelThrough } from "./proxy.ts";
-import type { Proxy } from "./proxy.ts";
+import { HttpFailure, failureOf } from "./http-failure.ts";
+import type { Proxied } from "./proxy.ts";
 
 export interface HttpOptions {
   /** Default GET. */
@@ -41,23 +42,21 @@ export interface HttpResponse {
 
 const DEFAULT_MAX_BYTES = 1024 * 1024;
 
-/** How a request gets to its server. */
-interface Route {
-  readonly options: RequestOptions & { ca?: string };
-  readonly proxy: Proxy | undefined;
-  /** Whether the proxy only opens a tunnel: then an answer is never its own. */
-  readonly tunnel: boolean;
-}
+const PROXY_VARIABLES: Readonly<Record<string, readonly string[]>> = {
+  "https:": ["https_proxy", "HTTPS_PROXY"],
+  "http:": ["http_proxy", "HTTP_PROXY"],
+};
 
 /** One request, one answer or one HttpFailure. The proxy that the environment names for the URL is used. */
 export async function attempt(url: URL, options: HttpOptions, timeoutMs: number): Promise<HttpResponse> {
   const started = performance.now();
   if (options.signal?.aborted) throw cancelled(url);
-  if (timeoutMs <= 0) throw timedOut(url, 0, "");
+  if (timeoutMs <= 0) throw timedOut(url, 0);
   const over = new AbortController();
   try {
-    const route = await routeTo(url, options, over.signal);
-    const response = await exchange(url, route, options, timeoutMs);
+    const direct = directOptions(url, options);
+    const proxy = await proxyOf(url, direct, over.signal);
+    const response = await exchange(url, direct, proxy, options, timeoutMs);
     return { ...response, durationMs: performance.now() - started };
   } finally {
     // A tunnel that is still being opened has no request yet that could end it.
@@ -65,12 +64,19 @@ export async function attempt(url: URL, options: HttpOptions, timeoutMs: number)
   }
 }
 
-async function exchange(url: URL, { options: how, proxy, tunnel }: Route, options: HttpOptions, timeoutMs: number): Promise<Omit<HttpResponse, "durationMs">> {
+async function proxyOf(url: URL, direct: SecureOptions, signal: AbortSignal): Promise<Proxied | undefined> {
+  const variable = PROXY_VARIABLES[url.protocol]?.find((name) => (process.env[name] ?? "") !== "");
+  if (variable === undefined || direct.socketPath !== undefined) return undefined;
+  // Loaded here and not above: most runners have none.
+  return (await import("./proxy.ts")).proxied(url, variable, direct, signal);
+}
+
+async function exchange(url: URL, direct: SecureOptions, proxy: Proxied | undefined, options: HttpOptions, timeoutMs: number): Promise<Omit<HttpResponse, "durationMs">> {
+  const how = proxy?.options ?? direct;
   // Loaded here and not above: most runs that end in a configuration error never need it.
   const { request } = how.protocol === "https:" ? await import("node:https") : await import("node:http");
-  const through = proxy?.name ?? "";
   let passed = proxy === undefined;
-  const failure = (error: unknown): HttpFailure => (passed || proxy === undefined ? failureOf(error, url, through) : proxyFailed(url, proxy, error));
+  const failure = (error: unknown): HttpFailure => (proxy === undefined || passed ? failureOf(error, url, proxy?.name) : proxy.failed(error));
   return new Promise((resolve, reject) => {
     let req: ClientRequest | undefined;
     const finish = (settle: () => void): void => {
@@ -81,7 +87,7 @@ async function exchange(url: URL, { options: how, proxy, tunnel }: Route, option
     };
     const fail = (why: HttpFailure): void => finish(() => reject(why));
     const onAbort = (): void => fail(cancelled(url));
-    const timer = setTimeout(() => fail(timedOut(url, timeoutMs, through)), timeoutMs);
+    const timer = setTimeout(() => fail(timedOut(url, timeoutMs, proxy?.name)), timeoutMs);
     options.signal?.addEventListener("abort", onAbort, { once: true });
     try {
       req = request(how);
@@ -91,14 +97,16 @@ async function exchange(url: URL, { options: how, proxy, tunnel }: Route, option
     }
     req.on("error", (error) => fail(failure(error)));
     req.once("proxyConnect", ({ statusCode }: { statusCode: number }) => {
-      passed = statusCode === 200;
-      if (!passed && proxy !== undefined) fail(proxyAnswered(url, proxy, statusCode));
+      const refusal = proxy?.connected(statusCode);
+      passed = refusal === undefined;
+      if (refusal !== undefined) fail(refusal);
     });
     req.once("response", (response) => {
       passed = true;
       const status = response.statusCode ?? 0;
-      if (proxy !== undefined && !tunnel && mayBeOwn(status)) {
-        fail(proxyAnswered(url, proxy, status));
+      const refusal = proxy?.answered(status);
+      if (refusal !== undefined) {
+        fail(refusal);
         return;
       }
       readBody(response, options.maxBytes ?? DEFAULT_MAX_BYTES).then(
@@ -110,28 +118,7 @@ async function exchange(url: URL, { options: how, proxy, tunnel }: Route, option
   });
 }
 
-async function routeTo(url: URL, options: HttpOptions, signal: AbortSignal): Promise<Route> {
-  const direct = directOptions(url, options);
-  const proxy = options.socketPath === undefined ? await proxyFor(url) : undefined;
-  if (proxy === undefined) return { options: direct, proxy, tunnel: false };
-  // Asked for a whole URL, a proxy puts that URL's host into the header.
-  const ownHost = Object.keys(options.headers ?? {}).some((name) => name.toLowerCase() === "host");
-  if (url.protocol === "https:" || ownHost) return { options: { ...direct, agent: await tunnelThrough(proxy, signal) }, proxy, tunnel: true };
-  const { ca: _ofTheServer, port: _port, ...rest } = direct;
-  return {
-    options: {
-      ...rest,
-      protocol: proxy.url.protocol,
-      ...addressOf(proxy.url),
-      path: `${url.protocol}//${url.host}${direct.path ?? ""}`,
-      headers: { ...(direct.headers as Record<string, string>), host: url.host, ...proxy.headers },
-    },
-    proxy,
-    tunnel: false,
-  };
-}
-
-function directOptions(url: URL, options: HttpOptions): RequestOptions & { ca?: string; agent: false | Agent } {
+function directOptions(url: URL, options: HttpOptions): SecureOptions {
   const headers: Record<string, string> = { connection: "close", "user-agent": "erlmcp-actions" };
   for (const [name, value] of Object.entries(options.headers ?? {})) headers[name.toLowerCase()] = value;
   if (options.body !== undefined && headers["content-length"] === undefined) {
@@ -150,10 +137,6 @@ function directOptions(url: URL, options: HttpOptions): RequestOptions & { ca?: 
   };
 }
 
-function addressOf(url: URL): { hostname: string; port?: string } {
-  return { hostname: url.hostname.replace(/^\[(.*)\]$/, "$1"), ...(url.port === "" ? {} : { port: url.port }) };
-}
-
 function plainHeaders(response: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(response.headers)) {
@@ -162,13 +145,7 @@ function plainHeaders(response: IncomingMessage): Record<string, string> {
   return headers;
 }
 
-/** The proxy was not reached, or closed the connection before it let us through. */
-function proxyFailed(url: URL, proxy: Proxy, error: unknown): HttpFailure {
-  const { kind, why } = reasonOf(error);
-  return new HttpFailure("proxy", url, `${proxy.name}: ${kind === "other" ? "it closed the connection without an answer" : why}`, { cause: error });
-}
-
-function timedOut(url: URL, timeoutMs: number, through: string): HttpFailure {
+function timedOut(url: URL, timeoutMs: number, through = ""): HttpFailure {
   return new HttpFailure("timeout", url, `no answer within ${formatDuration(timeoutMs)}${through === "" ? "" : `, through ${through}`}`);
 }
 

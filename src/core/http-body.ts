@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Readable, Transform } from "node:stream";
+import type { Readable } from "node:stream";
 
 export interface Body {
   readonly text: string;
@@ -11,51 +11,28 @@ export interface Body {
  * after decoding. An encoding that is not known leaves the bytes as they are.
  */
 export async function readBody(response: IncomingMessage, maxBytes: number): Promise<Body> {
-  const stream = await decoded(response);
+  const stream = response.headers["content-encoding"] === undefined ? response : await unencoded(response);
   if (stream === undefined) return { text: "", truncated: false };
   const { bytes, truncated } = await collect(stream, maxBytes);
   return { text: new TextDecoder().decode(bytes), truncated };
 }
 
-/** Encodings that a server may use unasked, as files that lie compressed on its disk. */
-const ENCODINGS = /^(?:x-)?(gzip|deflate|br)$/;
-const MOST_ENCODINGS = 4;
-
-/** Undefined where there is no body. */
-async function decoded(response: IncomingMessage): Promise<Readable | undefined> {
-  const written = (response.headers["content-encoding"] ?? "").toLowerCase().split(",");
-  const names = written.map((name) => name.trim()).filter((name) => name !== "" && name !== "identity");
-  const known = names.flatMap((name) => ENCODINGS.exec(name)?.[1] ?? []);
-  if (known.length === 0 || known.length !== names.length || known.length > MOST_ENCODINGS) return response;
-  const first = await firstChunk(response);
-  // HEAD, 204 and 304 name the encoding of a body that they do not have.
-  if (first === undefined) return undefined;
-  const { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } = await import("node:zlib");
-  const { pipeline } = await import("node:stream");
-  // Some servers leave out the two bytes that deflate begins with.
-  const wrapped = ((first[0] ?? 0) & 0x0f) === 8;
-  const decoder = (name: string, outermost: boolean): Transform =>
-    name === "gzip" ? createGunzip() : name === "br" ? createBrotliDecompress() : wrapped || !outermost ? createInflate() : createInflateRaw();
-  // The encoding that was put on last comes off first.
-  const decoders = known.toReversed().map((name, at) => decoder(name, at === 0));
-  const last = decoders.at(-1) as Transform;
-  // An error anywhere in the chain ends its last stream with that error, which is where it is read.
-  pipeline([response, ...decoders], (error) => {
-    if (error) last.destroy(error);
+/** Undefined where there is no body: HEAD, 204 and 304 name the encoding of one that they do not have. */
+async function unencoded(response: IncomingMessage): Promise<Readable | undefined> {
+  let failure: unknown;
+  response.on("error", (error) => {
+    failure = error;
   });
-  return last;
-}
-
-/** Waits for the first bytes and puts them back; undefined when there are none. */
-async function firstChunk(response: IncomingMessage): Promise<Buffer | undefined> {
-  await new Promise<void>((resolve, reject) => {
-    response.once("readable", resolve);
-    response.once("error", reject);
+  await new Promise<void>((resolve) => {
+    for (const event of ["readable", "end", "close"]) response.once(event, resolve);
   });
-  const chunk = response.read() as Buffer | null;
-  if (chunk === null) return undefined;
-  response.unshift(chunk);
-  return chunk;
+  const first = response.read() as Buffer | null;
+  // Put back at once: a stream that was read to its end takes nothing back.
+  if (first !== null) response.unshift(first);
+  // Loaded here and not above: few services encode what nobody asked them to.
+  const { decoded } = await import("./http-decoding.ts");
+  if (failure !== undefined) throw failure;
+  return first === null ? undefined : decoded(response, first);
 }
 
 function collect(stream: Readable, maxBytes: number): Promise<{ readonly bytes: Buffer; readonly truncated: boolean }> {
@@ -74,5 +51,7 @@ function collect(stream: Readable, maxBytes: number): Promise<{ readonly bytes: 
     });
     stream.once("end", () => done(false));
     stream.on("error", reject);
+    // One that was read from before does not flow by itself.
+    stream.resume();
   });
 }
