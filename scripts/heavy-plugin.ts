@@ -7,10 +7,12 @@ export const HEAVY_FILE = "heavy.cjs";
 export const HEAVY_PACKAGES: Readonly<Record<string, string>> = {
   "@actions/cache": "cache",
   "@actions/github": "github",
+  "@actions/http-client/lib/proxy": "proxy",
+  "https-proxy-agent": "tunnel",
 };
 
 /** What the toolkit's small packages import but this project must not, or not before it is needed. */
-const NEVER_AT_START = /(?:^|\/)node_modules\/(?:undici|@octokit|@azure|@actions\/(?:http-client|exec|github|cache|io|glob))\//;
+const NEVER_AT_START = /(?:^|\/)node_modules\/(?:undici|@octokit|@azure|@actions\/(?:http-client|exec|github|cache|io|glob)|https-proxy-agent|agent-base|debug)\//;
 const NAMESPACE = "heavy";
 
 /** Turns `await import("@actions/github")` into a require of the heavy file; a static import is refused. */

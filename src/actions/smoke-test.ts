@@ -11,7 +11,7 @@ import { release } from "../deploy/release.ts";
 import { rulesOf } from "../deploy/trial.ts";
 import type { CheckResult } from "../deploy/verifier.ts";
 import { addressLive } from "../deploy/verify.ts";
-import { smokeVerifier } from "../smoke/verifier.ts";
+import { asking } from "./lib/asking.ts";
 import { openEnvironment, readConfig, urlHere } from "./lib/config.ts";
 import { smokeInputs } from "./lib/inputs.ts";
 import { readSecrets, withReferences } from "./lib/secrets.ts";
@@ -22,16 +22,20 @@ const RETRY_MS = 200;
 interface Subject {
   readonly url: string;
   readonly checks: readonly Check[];
-  readonly verify: Verify | undefined;
+  readonly verify: Verify;
   /** How many hosts may answer there. */
   readonly sites: number;
 }
+
+/** How a service answers of which no deploy.yml says it. */
+const PLAIN: Verify = { path: "/health", versionField: "version", configField: undefined, instanceField: undefined, times: 1, intervalMs: 0, withinMs: ASK_MS };
 
 export async function main(world: World): Promise<void> {
   const inputs = readInputs(smokeInputs());
   const secrets = readSecrets(inputs.secrets, world);
   const subject = await subjectOf(inputs, secrets, world);
-  const verifier = smokeVerifier(world);
+  const asked = asking(subject, world);
+  const [verifier] = asked;
   const endpoint = { name: subject.url, url: subject.url };
   const results = await Promise.all(
     subject.checks.map(async (check) =>
@@ -42,7 +46,7 @@ export async function main(world: World): Promise<void> {
       }),
     ),
   );
-  if (inputs.version !== undefined) results.unshift(await handshake(inputs.version, subject, world));
+  if (inputs.version !== undefined) results.unshift(await handshake(inputs.version, subject, asked));
   tell(results, subject, world);
 }
 
@@ -57,7 +61,7 @@ async function subjectOf(inputs: ReturnType<typeof readInputs<ReturnType<typeof 
       kind: "http", name, url: at, method: "GET", headers: {}, body: undefined, status: [200], maxMs: undefined, contains: undefined, fields: {}, timeoutMs: ASK_MS, attempts: 3, once: true,
     });
     const dashboard = inputs["dashboard-url"];
-    return { url, checks: [health("health", "/health"), ...(dashboard === undefined ? [] : [health("dashboard", `${await urlHere(dashboard.replace(/\/+$/, ""))}/health`)])], verify: undefined, sites: 1 };
+    return { url, checks: [health("health", "/health"), ...(dashboard === undefined ? [] : [health("dashboard", `${await urlHere(dashboard.replace(/\/+$/, ""))}/health`)])], verify: PLAIN, sites: 1 };
   }
   const { environment } = await openEnvironment(readConfig(inputs["working-directory"], inputs.config, world.log), inputs.environment ?? "", undefined, world.log);
   if (environment.url === undefined) throw new UserError(`environment ${environment.name} has no url`, { fix: "Add `url`; without it only a deployment, which can reach the hosts, can run its checks." });
@@ -67,11 +71,11 @@ async function subjectOf(inputs: ReturnType<typeof readInputs<ReturnType<typeof 
 }
 
 /** Whether the version answers there and no other: more than one process may be behind the address. */
-export async function handshake(version: string, { url, verify: written, sites }: Subject, world: World): Promise<CheckResult> {
+export async function handshake(version: string, { url, verify: written, sites }: Subject, [verifier, world]: ReturnType<typeof asking>): Promise<CheckResult> {
   // Which configuration it should have, and which hosts there are, only a deployment knows.
-  const verify: Verify = { ...(written ?? { path: "/health", versionField: "version", times: 1 }), configField: undefined, instanceField: undefined, intervalMs: RETRY_MS, withinMs: ASK_MS };
+  const verify: Verify = { ...written, configField: undefined, instanceField: undefined, intervalMs: RETRY_MS, withinMs: ASK_MS };
   const rules = rulesOf(verify, { sites, instances: 1, allowanceMs: 0, mayDiffer: false });
-  const question = { verifier: smokeVerifier(world), verify, release: release(version, "", ""), narrator: { doing: () => {} }, world, signal: world.signal };
+  const question = { verifier, verify, release: release(version, "", ""), narrator: { doing: () => {} }, world, signal: world.signal };
   const result = await addressLive({ name: url, way: async () => ({ name: url, url }), elsewhere: [] }, rules, question);
   return { ...result, name: "version" };
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { asking } from "../actions/lib/asking.ts";
 import { openEnvironment, readConfig } from "../actions/lib/config.ts";
 import type { Opened } from "../actions/lib/config.ts";
 import { currentJob, ownerOf } from "../actions/lib/job.ts";
@@ -16,7 +17,6 @@ import type { Report } from "../deploy/report.ts";
 import { succeeded } from "../deploy/words.ts";
 import { deploymentLines } from "../report/console.ts";
 import { writeReport } from "../report/write.ts";
-import { smokeVerifier } from "../smoke/verifier.ts";
 import { directTarget } from "../targets/direct/direct.ts";
 import type { DirectTarget } from "../targets/direct/direct.ts";
 import { gateCommand } from "./gate.ts";
@@ -52,7 +52,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     const target = directTarget({ service: config.service, environment, contents: shipped.contents, needs: shipped.needs, ssh: sshOf(options) }, world);
     return withTarget(target, async () => {
       const request = requestOf({ intent: "deploy", service: config.service, environment, owner, job, token: process.env["GITHUB_TOKEN"], folder: FOLDER, dryRun: true }, world);
-      return tell(await deploy(request, shipped.release, target, smokeVerifier(world), world), world, false);
+      return tell(await deploy(request, shipped.release, target, ...asking(environment, world)), world, false);
     });
   },
 
@@ -87,7 +87,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
       const job = currentJob(undefined);
       const owner = ownerOf(job, "recover", "", options.reason ?? "undo", world);
       const request = requestOf({ intent: "recover", service: config.service, environment, owner, job, token: process.env["GITHUB_TOKEN"], folder: FOLDER, force: options.force === true }, world);
-      const report = await recover(request, { mine: () => true, overtake: true }, target, smokeVerifier(world), world);
+      const report = await recover(request, { mine: () => true, overtake: true }, target, ...asking(environment, world));
       tell(report, world, true);
       const well = report.checks.every(({ verdict }) => verdict === "pass");
       return well && ["rolled_back", "rollback_failed", "removed", "refused", "unchanged", "deployed"].includes(report.outcome) ? 0 : 1;

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { parseDotenv } from "../actions/lib/dotenv.ts";
 import { loadConfig } from "../config/load.ts";
 import { references } from "../config/reference.ts";
 import { UserError, explain } from "../core/errors.ts";
+import { homeFolder } from "../core/user.ts";
 import { Cleaner } from "../rehearsal/cleaner.ts";
 import type { RunResult } from "../rehearsal/events.ts";
 import { temporaryFolder } from "../rehearsal/folder.ts";
@@ -77,8 +77,7 @@ async function rehearseHere(options: RehearseOptions, write: (line: string) => v
       folder,
       secret: real === undefined ? secrets.get : (name) => real[name],
       vars,
-      // A host may be `local`: what is started there is known by its home, and must outlive us.
-      env: real === undefined ? { ERLMCP_ACTIONS_SANDBOX: folder } : { HOME: homedir() },
+      env: real === undefined ? { ERLMCP_ACTIONS_SANDBOX: folder } : atHome(),
       real: real !== undefined,
       onEvent: (happened) => {
         recorder.tell(happened);
@@ -190,6 +189,12 @@ function pairs(given: readonly string[] | undefined, option: string): Record<str
 
 function worst(results: readonly RunResult[]): string {
   return (["failure", "cancelled"] as const).find((word) => results.some(({ conclusion }) => conclusion === word)) ?? "success";
+}
+
+/** A host may be `local`: what is started there is known by its home, and must outlive us. */
+function atHome(): Record<string, string> {
+  const home = homeFolder();
+  return home === undefined ? {} : { HOME: home };
 }
 
 /** Where logs and reports stay. */

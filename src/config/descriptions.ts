@@ -70,6 +70,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "environments.*.config.to": "Its name in the release.",
   "environments.*.verify": "What proves that a release is live: the service itself reports its version.",
   "environments.*.verify.path": "What is asked. Default: /health.",
+  "environments.*.verify.host": "The Host header, and for https the name in the certificate, of what goes to url: for a url that is the balancer's own address. Default: the host in url.",
   "environments.*.verify.version-field": "Where the version is in the JSON answer. Default: version.",
   "environments.*.verify.config-field": "Where the configuration's hash is in the answer; false when it is not.",
   "environments.*.verify.instance-field": "Where the name of the instance is in the answer; false when it is not.",

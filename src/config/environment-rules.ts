@@ -52,10 +52,13 @@ export function ruleFiles(environment: Environment, path: Path, tell: Tell): voi
   }
 }
 
-/** Verify must have the time that its own repetitions take. */
+/** Verify must have the time that its own repetitions take, and the host a URL to be sent to. */
 export function ruleVerify(environment: Environment, path: Path, tell: Tell): void {
   const { verify } = environment;
   if (verify === undefined) return;
+  if (verify.host !== undefined && !("url" in environment)) {
+    tell([...path, "verify", "host"], "is sent to url, which is missing; write url beside verify, or remove host", "key");
+  }
   const name = environment.profile ?? defaultProfile(String(path.at(-1)));
   if (name === undefined) return;
   const usual = VERIFY_DEFAULTS[name];

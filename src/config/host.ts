@@ -60,6 +60,12 @@ export function addressProblem(text: string): string | undefined {
   return undefined;
 }
 
+/** What is wrong with the `Host` header of a request: `host[:port]`. */
+export function hostHeaderProblem(text: string): string | undefined {
+  const host = parseHost(text);
+  return host !== undefined && host.user === undefined ? undefined : `${printable(text)} is not a host name; write host[:port]`;
+}
+
 /** What is wrong with a chain of ssh jump hosts. */
 export function jumpProblem(text: string): string | undefined {
   if (text.split(",").every((part) => parseHost(part) !== undefined)) return undefined;

@@ -56,6 +56,7 @@ function resolveVerify(input: EnvironmentInput["verify"], preset: Preset, profil
   const usual = { ...preset.verify, ...VERIFY_DEFAULTS[profile] };
   return {
     path: input?.path ?? usual.path,
+    host: input?.host,
     versionField: input?.["version-field"] ?? usual.versionField,
     configField: fieldOf(input?.["config-field"], usual.configField),
     instanceField: fieldOf(input?.["instance-field"], usual.instanceField),

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { checks, hooks } from "./check-schema.ts";
 import { build, gates } from "./gates-schema.ts";
+import { hostHeaderProblem } from "./host.ts";
 import { relativeProblem } from "./path.ts";
 import { baseUrl, strategy, target } from "./target-schema.ts";
 import { REQUEST_PATH_PATTERN, webhookProblem } from "./url.ts";
@@ -14,6 +15,7 @@ const fieldOrNone = z.union([field, z.literal(false)], { error: "must be a path 
 
 const verify = z.strictObject({
   path: z.optional(word(REQUEST_PATH_PATTERN, 'is not a path; write it from "/", such as /health')),
+  host: z.optional(text(hostHeaderProblem)),
   "version-field": z.optional(field),
   "config-field": z.optional(fieldOrNone),
   "instance-field": z.optional(fieldOrNone),

@@ -190,6 +190,8 @@ export interface ConfigFile {
 /** What proves that a release is live: it reports our version, and where it can our configuration. */
 export interface Verify {
   readonly path: string;
+  /** The `Host` header, and for https the name in the certificate, of requests to the public URL; the URL's own host when undefined. */
+  readonly host?: string | undefined;
   /** Dotted path of the version in the JSON answer. */
   readonly versionField: string;
   readonly configField: string | undefined;

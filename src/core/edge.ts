@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { getState, saveState, setFailed as fail, setOutput, setSecret } from "@actions/core";
 import { systemClock } from "./clock.ts";
 import { UserError, errorMessage, explain } from "./errors.ts";
-import { systemExec } from "./exec.ts";
 import { systemHttp } from "./http.ts";
 import { actionsLog } from "./log.ts";
 import { Secrets } from "./mask.ts";
@@ -50,7 +49,8 @@ export async function runAction(main: ActionMain, options: RunActionOptions = {}
   try {
     await main({
       clock: systemClock,
-      exec: systemExec,
+      // Loaded with the first process: a run that ends in a configuration error starts none.
+      exec: async (...call) => (await import("./exec.ts")).systemExec(...call),
       http: systemHttp,
       log,
       secrets,

@@ -1,10 +1,15 @@
-import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
-import { HttpFailure, failureOf, redactUrl } from "./http-failure.ts";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import { formatDuration } from "./duration.ts";
+import { addressOf } from "./http-address.ts";
+import type { SecureOptions } from "./http-address.ts";
+import { readBody } from "./http-body.ts";
+import { HttpFailure, failureOf } from "./http-failure.ts";
+import type { Proxied } from "./proxy.ts";
 
 export interface HttpOptions {
   /** Default GET. */
   readonly method?: string | undefined;
+  /** A `Host` of its own is also the name that the certificate must be for. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | undefined;
   /** For the whole, retries and their waits included, in milliseconds. */
@@ -13,10 +18,10 @@ export interface HttpOptions {
   readonly attemptMs?: number | undefined;
   /** Attempts after the first, on 429, 502, 503, 504, a reset connection or an attempt's timeout. Default 0. */
   readonly retries?: number | undefined;
-  /** A Unix socket to connect to instead of the URL's host and port. */
+  /** A Unix socket to connect to instead of the URL's host and port; no proxy is used. */
   readonly socketPath?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Bytes of the body kept; the rest is not read. Default 1 MiB. */
+  /** Bytes of the decoded body kept; the rest is not read. Default 1 MiB. */
   readonly maxBytes?: number | undefined;
   /** Redirects are never followed: a 302 is an answer as any other. */
   readonly followRedirects?: false | undefined;
@@ -28,6 +33,7 @@ export interface HttpResponse {
   readonly status: number;
   /** Names in lower case; several of one name are joined with ", ". */
   readonly headers: Readonly<Record<string, string>>;
+  /** Decoded, and without a byte order mark. */
   readonly body: string;
   /** Of the last attempt, until its body was read. */
   readonly durationMs: number;
@@ -36,54 +42,83 @@ export interface HttpResponse {
 
 const DEFAULT_MAX_BYTES = 1024 * 1024;
 
-/** One request, one answer or one HttpFailure. */
+const PROXY_VARIABLES: Readonly<Record<string, readonly string[]>> = {
+  "https:": ["https_proxy", "HTTPS_PROXY"],
+  "http:": ["http_proxy", "HTTP_PROXY"],
+};
+
+/** One request, one answer or one HttpFailure. The proxy that the environment names for the URL is used. */
 export async function attempt(url: URL, options: HttpOptions, timeoutMs: number): Promise<HttpResponse> {
   const started = performance.now();
   if (options.signal?.aborted) throw cancelled(url);
   if (timeoutMs <= 0) throw timedOut(url, 0);
+  const over = new AbortController();
+  try {
+    const direct = directOptions(url, options);
+    const proxy = await proxyOf(url, direct, over.signal);
+    const response = await exchange(url, direct, proxy, options, timeoutMs);
+    return { ...response, durationMs: performance.now() - started };
+  } finally {
+    // A tunnel that is still being opened has no request yet that could end it.
+    over.abort();
+  }
+}
+
+async function proxyOf(url: URL, direct: SecureOptions, signal: AbortSignal): Promise<Proxied | undefined> {
+  const variable = PROXY_VARIABLES[url.protocol]?.find((name) => (process.env[name] ?? "") !== "");
+  if (variable === undefined || direct.socketPath !== undefined) return undefined;
+  // Loaded here and not above: most runners have none.
+  return (await import("./proxy.ts")).proxied(url, variable, direct, signal);
+}
+
+async function exchange(url: URL, direct: SecureOptions, proxy: Proxied | undefined, options: HttpOptions, timeoutMs: number): Promise<Omit<HttpResponse, "durationMs">> {
+  const how = proxy?.options ?? direct;
   // Loaded here and not above: most runs that end in a configuration error never need it.
-  const { request } = url.protocol === "https:" ? await import("node:https") : await import("node:http");
+  const { request } = how.protocol === "https:" ? await import("node:https") : await import("node:http");
+  let passed = proxy === undefined;
+  const failure = (error: unknown): HttpFailure => (proxy === undefined || passed ? failureOf(error, url, proxy?.name) : proxy.failed(error));
   return new Promise((resolve, reject) => {
+    let req: ClientRequest | undefined;
     const finish = (settle: () => void): void => {
       clearTimeout(timer);
       options.signal?.removeEventListener("abort", onAbort);
       settle();
-      req.destroy();
+      req?.destroy();
     };
-    const fail = (failure: HttpFailure): void => finish(() => reject(failure));
+    const fail = (why: HttpFailure): void => finish(() => reject(why));
     const onAbort = (): void => fail(cancelled(url));
-    const timer = setTimeout(() => fail(timedOut(url, timeoutMs)), timeoutMs);
+    const timer = setTimeout(() => fail(timedOut(url, timeoutMs, proxy?.name)), timeoutMs);
     options.signal?.addEventListener("abort", onAbort, { once: true });
-    let req: ClientRequest;
     try {
-      req = request(requestOptions(url, options));
+      req = request(how);
     } catch (error) {
-      clearTimeout(timer);
-      options.signal?.removeEventListener("abort", onAbort);
-      reject(failureOf(error, url));
+      fail(failure(error));
       return;
     }
-    req.on("error", (error) => fail(failureOf(error, url)));
+    req.on("error", (error) => fail(failure(error)));
+    req.once("proxyConnect", ({ statusCode }: { statusCode: number }) => {
+      const refusal = proxy?.connected(statusCode);
+      passed = refusal === undefined;
+      if (refusal !== undefined) fail(refusal);
+    });
     req.once("response", (response) => {
+      passed = true;
+      const status = response.statusCode ?? 0;
+      const refusal = proxy?.answered(status);
+      if (refusal !== undefined) {
+        fail(refusal);
+        return;
+      }
       readBody(response, options.maxBytes ?? DEFAULT_MAX_BYTES).then(
-        ({ body, truncated }) =>
-          finish(() =>
-            resolve({
-              status: response.statusCode ?? 0,
-              headers: plainHeaders(response),
-              body,
-              durationMs: performance.now() - started,
-              truncated,
-            }),
-          ),
-        (error: unknown) => fail(failureOf(error, url)),
+        ({ text, truncated }) => finish(() => resolve({ status, headers: plainHeaders(response), body: text, truncated })),
+        (error: unknown) => fail(failure(error)),
       );
     });
     req.end(options.body);
   });
 }
 
-function requestOptions(url: URL, options: HttpOptions): RequestOptions & { ca?: string } {
+function directOptions(url: URL, options: HttpOptions): SecureOptions {
   const headers: Record<string, string> = { connection: "close", "user-agent": "erlmcp-actions" };
   for (const [name, value] of Object.entries(options.headers ?? {})) headers[name.toLowerCase()] = value;
   if (options.body !== undefined && headers["content-length"] === undefined) {
@@ -91,37 +126,15 @@ function requestOptions(url: URL, options: HttpOptions): RequestOptions & { ca?:
   }
   return {
     protocol: url.protocol,
-    hostname: url.hostname.replace(/^\[(.*)\]$/, "$1"),
+    ...addressOf(url),
     path: url.pathname + url.search,
     method: options.method ?? "GET",
     headers,
     agent: false,
-    ...(url.port === "" ? {} : { port: url.port }),
     ...(url.username === "" ? {} : { auth: `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` }),
     ...(options.socketPath === undefined ? {} : { socketPath: options.socketPath }),
     ...(options.ca === undefined ? {} : { ca: options.ca }),
   };
-}
-
-function readBody(response: IncomingMessage, maxBytes: number): Promise<{ body: string; truncated: boolean }> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    const done = (truncated: boolean): void => {
-      resolve({ body: Buffer.concat(chunks).toString("utf8"), truncated });
-    };
-    response.on("data", (chunk: Buffer) => {
-      const kept = chunk.subarray(0, maxBytes - bytes);
-      chunks.push(kept);
-      bytes += kept.length;
-      if (kept.length < chunk.length) {
-        response.pause();
-        done(true);
-      }
-    });
-    response.once("end", () => done(false));
-    response.on("error", reject);
-  });
 }
 
 function plainHeaders(response: IncomingMessage): Record<string, string> {
@@ -132,10 +145,10 @@ function plainHeaders(response: IncomingMessage): Record<string, string> {
   return headers;
 }
 
-function timedOut(url: URL, timeoutMs: number): HttpFailure {
-  return new HttpFailure("timeout", `${redactUrl(url)}: no answer within ${formatDuration(timeoutMs)}`);
+function timedOut(url: URL, timeoutMs: number, through = ""): HttpFailure {
+  return new HttpFailure("timeout", url, `no answer within ${formatDuration(timeoutMs)}${through === "" ? "" : `, through ${through}`}`);
 }
 
 function cancelled(url: URL): HttpFailure {
-  return new HttpFailure("cancelled", `${redactUrl(url)}: the request was cancelled`);
+  return new HttpFailure("cancelled", url, "the request was cancelled");
 }

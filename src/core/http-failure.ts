@@ -1,13 +1,24 @@
-export type HttpFailureKind = "refused" | "timeout" | "dns" | "tls" | "reset" | "cancelled" | "other";
+export type HttpFailureKind = "refused" | "timeout" | "dns" | "tls" | "reset" | "proxy" | "cancelled" | "other";
 
-/** A request that got no answer. The message names the URL without user, password and query. */
+export interface HttpFailureOptions {
+  readonly cause?: unknown;
+  /** What a proxy answered in place of the service. */
+  readonly status?: number;
+}
+
+/** A request that the service gave no answer to. The message names the URL without user, password and query. */
 export class HttpFailure extends Error {
   readonly kind: HttpFailureKind;
+  /** The message without the URL, which can be a password itself. */
+  readonly why: string;
+  readonly status: number | undefined;
 
-  constructor(kind: HttpFailureKind, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+  constructor(kind: HttpFailureKind, url: URL, why: string, { cause, status }: HttpFailureOptions = {}) {
+    super(`${redactUrl(url)}: ${why}`, cause === undefined ? undefined : { cause });
     this.name = "HttpFailure";
     this.kind = kind;
+    this.why = why;
+    this.status = status;
   }
 }
 
@@ -33,27 +44,31 @@ const KINDS: Readonly<Record<string, HttpFailureKind>> = {
 };
 
 const TLS_CODE = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|EPROTO)/;
+const BODY_CODE = /^(Z_|ERR_BROTLI|ERR__ERROR_FORMAT)/;
 
-export function failureOf(error: unknown, url: URL): HttpFailure {
-  const code = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? "") : "";
-  const kind = KINDS[code] ?? (TLS_CODE.test(code) ? "tls" : "other");
-  return new HttpFailure(kind, `${redactUrl(url)}: ${describe(kind, code, error)}`, { cause: error });
+/** @param through the proxy that the request went through, in words; empty for none */
+export function failureOf(error: unknown, url: URL, through = ""): HttpFailure {
+  const { kind, why } = reasonOf(error);
+  return new HttpFailure(kind, url, `${why}${through === "" ? "" : `, through ${through}`}`, { cause: error });
 }
 
-function describe(kind: HttpFailureKind, code: string, error: unknown): string {
+/** What became of a connection, in our own words: messages of the system can quote the URL with all that is in it. */
+export function reasonOf(error: unknown): { readonly kind: HttpFailureKind; readonly why: string } {
+  const code = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? "") : "";
+  const kind = KINDS[code] ?? (TLS_CODE.test(code) ? "tls" : "other");
   switch (kind) {
     case "refused":
-      return `nothing listens there (${code})`;
+      return { kind, why: `nothing listens there (${code})` };
     case "dns":
-      return `the name could not be resolved (${code})`;
+      return { kind, why: `the name could not be resolved (${code})` };
     case "tls":
-      return `the TLS connection is not trusted (${code})`;
+      return { kind, why: `the TLS connection is not trusted (${code})` };
     case "reset":
-      return `the connection was closed before the answer was complete (${code})`;
+      return { kind, why: `the connection was closed before the answer was complete (${code})` };
     case "timeout":
-      return `no answer in time (${code})`;
+      return { kind, why: `no answer in time (${code})` };
     default:
-      // Messages of the system can quote the URL with all that is in it.
-      return code === "" ? (error instanceof Error ? error.name : "unknown error") : code;
+      if (BODY_CODE.test(code)) return { kind, why: `the body is not what its Content-Encoding says (${code})` };
+      return { kind, why: code === "" ? (error instanceof Error ? error.name : "unknown error") : code };
   }
 }

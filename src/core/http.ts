@@ -9,8 +9,8 @@ export type { HttpFailureKind } from "./http-failure.ts";
 export type { HttpOptions, HttpResponse } from "./http-attempt.ts";
 
 /**
- * One request on a connection of its own. Resolves for every status; rejects with HttpFailure when
- * there is no answer, and with UserError for a URL that is not http: or https:.
+ * One request on a connection of its own. Resolves for every status of the service; rejects with HttpFailure when
+ * there is no answer or a proxy's own, and with UserError for a URL that is not http: or https:.
  */
 export type Http = (url: string, options: HttpOptions) => Promise<HttpResponse>;
 
@@ -51,7 +51,8 @@ function waitBeforeRetry(outcome: Outcome, retry: number): number | undefined {
   const ceiling = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** retry);
   const jittered = ceiling / 2 + (Math.random() * ceiling) / 2;
   if (outcome instanceof HttpFailure) {
-    return outcome.kind === "reset" || outcome.kind === "timeout" ? jittered : undefined;
+    const passing = outcome.status === undefined ? outcome.kind === "reset" || outcome.kind === "timeout" : RETRIED_STATUS.has(outcome.status);
+    return passing ? jittered : undefined;
   }
   if (!RETRIED_STATUS.has(outcome.status)) return undefined;
   return retryAfterMs(outcome.headers["retry-after"]) ?? jittered;

@@ -75,7 +75,7 @@ export function startProbe({ sites, direct, path, startMs }: ProbeOptions, world
       ok = response.status < 500;
     } catch (error) {
       // Our end of a tunnel is gone. What the other end refuses comes as a connection that is closed.
-      if (error instanceof HostUnreachable || (tunnelled && error instanceof HttpFailure && error.kind === "refused")) {
+      if (error instanceof HostUnreachable || (error instanceof HttpFailure && (error.kind === "proxy" || (tunnelled && error.kind === "refused")))) {
         counter.unseen(atMs);
         return;
       }

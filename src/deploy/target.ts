@@ -23,7 +23,7 @@ export interface Target {
   /** How many hosts are worked on side by side. */
   readonly parallel: number;
 
-  /** What is there, observed. Changes nothing. */
+  /** What is there, observed. Changes nothing. StepFailed when this user may not see it: that is never an empty host. */
   inspect(host: string): Promise<HostState>;
   /** What stands in the way of `release`, from what was observed. */
   preflight(state: HostState, release: Release): Finding[];

@@ -11,7 +11,7 @@ const RETRIES = 2;
 const MOST_REASON = 2000;
 
 /** In our own words: a message of the request could quote the URL, and a webhook's URL is its password. */
-const WORDS: Readonly<Record<HttpFailureKind, string>> = {
+const WORDS: Readonly<Record<Exclude<HttpFailureKind, "proxy">, string>> = {
   refused: "nothing listens at its URL",
   timeout: "no answer in time",
   dns: "the name in its URL could not be resolved",
@@ -53,8 +53,13 @@ export async function notify(url: string, report: Report, links: { readonly run:
     });
     if (status < 200 || status > 299) warn(`it answered HTTP ${status}`, world);
   } catch (error) {
-    warn(error instanceof HttpFailure ? WORDS[error.kind] : "its URL is not a http: or https: URL", world);
+    warn(error instanceof HttpFailure ? wordsOf(error) : "its URL is not a http: or https: URL", world);
   }
+}
+
+/** What a proxy is called has nothing of the webhook's URL. */
+function wordsOf({ kind, why }: HttpFailure): string {
+  return kind === "proxy" ? why : WORDS[kind];
 }
 
 function messageOf(report: Report, run: string, world: World): WebhookMessage {

@@ -3,6 +3,7 @@ import { field } from "../core/jsonpath.ts";
 import type { World } from "../core/world.ts";
 import type { Check, CommandCheck, HttpCheck } from "../config/types.ts";
 import type { CheckResult, Endpoint, RunCommand, Verdict } from "../deploy/verifier.ts";
+import { redirectOf } from "./redirect.ts";
 
 interface Seen {
   readonly verdict: Verdict;
@@ -40,7 +41,7 @@ async function httpCheck(check: HttpCheck, endpoint: Endpoint, world: World): Pr
     return { verdict: "inconclusive", detail: error.message };
   }
   const problems = [
-    ...(check.status.includes(response.status) ? [] : [`HTTP ${response.status}, expected ${check.status.join(" or ")}`]),
+    ...(check.status.includes(response.status) ? [] : [`HTTP ${response.status}${redirectOf(response, url)}, expected ${check.status.join(" or ")}`]),
     ...(check.maxMs !== undefined && response.durationMs > check.maxMs ? [`took ${Math.round(response.durationMs)} ms, at most ${check.maxMs} ms are allowed`] : []),
     ...(check.contains !== undefined && !response.body.includes(check.contains) ? [`the answer does not contain ${JSON.stringify(check.contains)}`] : []),
     ...fieldProblems(check, response.body),

@@ -2,6 +2,7 @@ import { field } from "../core/jsonpath.ts";
 import { HttpFailure } from "../core/http.ts";
 import type { World } from "../core/world.ts";
 import type { Answer, Endpoint, Expected } from "../deploy/verifier.ts";
+import { redirectOf } from "./redirect.ts";
 
 /**
  * Asks a service once which release it is. A 200 is not health: the answer must name our version, and our
@@ -11,9 +12,10 @@ export async function ask(endpoint: Endpoint, expected: Expected, timeoutMs: num
   const { verify, version, configHash } = expected;
   const startedAt = world.clock.monotonic();
   const answer = (verdict: Answer["verdict"], detail: string, more: Partial<Answer> = {}): Answer => ({ verdict, detail, instance: undefined, ...more, durationMs: world.clock.monotonic() - startedAt });
+  const url = `${endpoint.url}${verify.path}`;
   let response;
   try {
-    response = await world.http(`${endpoint.url}${verify.path}`, {
+    response = await world.http(url, {
       deadlineMs: timeoutMs,
       // What a cache kept is the release before.
       headers: { "cache-control": "no-cache" },
@@ -24,7 +26,7 @@ export async function ask(endpoint: Endpoint, expected: Expected, timeoutMs: num
     return answer("inconclusive", `gave no answer: ${error.message}`);
   }
   if (response.status === 429) return answer("inconclusive", `answered HTTP 429 to ${verify.path}`, { limited: true });
-  if (response.status !== 200) return answer("fail", `answered HTTP ${response.status} to ${verify.path}`);
+  if (response.status !== 200) return answer("fail", `answered HTTP ${response.status} to ${verify.path}${redirectOf(response, url)}`);
   const body = parsed(response.body);
   if (body === undefined) return answer("fail", `answered ${verify.path} with something that is not JSON`);
   const reported = field(body, verify.versionField);

@@ -6,9 +6,9 @@ import { UserError } from "../../core/errors.ts";
 import type { World } from "../../core/world.ts";
 import { deploy } from "../../deploy/deploy.ts";
 import { recover } from "../../deploy/recover.ts";
-import { smokeVerifier } from "../../smoke/verifier.ts";
 import { directTarget } from "../../targets/direct/direct.ts";
 import type { Asked } from "../lib/asked.ts";
+import { asking } from "../lib/asking.ts";
 import { finish } from "./finish.ts";
 import type { DeployInputs } from "../lib/inputs.ts";
 import { DONE, STATE } from "../lib/post.ts";
@@ -66,7 +66,7 @@ export async function deployMain({ inputs, config, environment: limited, secrets
   const target = directTarget({ service: config.service, environment, contents: shipped.contents, needs: shipped.needs, ssh }, world);
   try {
     begin();
-    const report = await deploy(request, shipped.release, target, smokeVerifier(world), world);
+    const report = await deploy(request, shipped.release, target, ...asking(environment, world));
     if (report.outcome !== "unknown") done();
     await finish({ report, webhook, job, outputs: true }, world);
   } finally {
@@ -111,7 +111,7 @@ export async function deployPost(world: World): Promise<void> {
   const request = requestOf({ intent: "recover", service, environment, owner, job, folder, token: credentials.token }, world);
   const target = directTarget({ service, environment, contents: undefined, needs: undefined, ssh: { key: credentials.key, knownHosts: credentials.knownHosts } }, world);
   try {
-    const report = await recover(request, { mine: (id) => id === saved.id, overtake: false }, target, smokeVerifier(world), world);
+    const report = await recover(request, { mine: (id) => id === saved.id, overtake: false }, target, ...asking(environment, world));
     await finish({ report, webhook: undefined, job, outputs: false }, world);
   } finally {
     await target.close();

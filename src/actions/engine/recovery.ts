@@ -1,8 +1,8 @@
 import type { World } from "../../core/world.ts";
 import { recover } from "../../deploy/recover.ts";
-import { smokeVerifier } from "../../smoke/verifier.ts";
 import { directTarget } from "../../targets/direct/direct.ts";
 import type { Asked } from "../lib/asked.ts";
+import { asking } from "../lib/asking.ts";
 import type { Common } from "../lib/inputs.ts";
 import { jobPrefix, ownerOf } from "../lib/job.ts";
 import { finish } from "./finish.ts";
@@ -15,7 +15,7 @@ export async function recoverMain({ config, environment, webhook, job, folder, t
   const target = directTarget({ service: config.service, environment, contents: undefined, needs: undefined, ssh }, world);
   const prefix = jobPrefix(job);
   try {
-    const report = await recover(request, { mine: (id) => id.startsWith(prefix), overtake: false }, target, smokeVerifier(world), world);
+    const report = await recover(request, { mine: (id) => id.startsWith(prefix), overtake: false }, target, ...asking(environment, world));
     await finish({ report, webhook, job, outputs: true }, world);
   } finally {
     await target.close();

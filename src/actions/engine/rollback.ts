@@ -7,12 +7,12 @@ import { applySettings, parseSettings } from "../../deploy/flip.ts";
 import { release } from "../../deploy/release.ts";
 import type { Report } from "../../deploy/report.ts";
 import { rollback } from "../../deploy/rollback.ts";
-import { smokeVerifier } from "../../smoke/verifier.ts";
 import { directTarget } from "../../targets/direct/direct.ts";
 import type { DirectOptions } from "../../targets/direct/direct.ts";
 import type { Job } from "../lib/job.ts";
 import { ownerOf } from "../lib/job.ts";
 import type { Asked } from "../lib/asked.ts";
+import { asking } from "../lib/asking.ts";
 import type { RollbackInputs } from "../lib/inputs.ts";
 import type { Begin } from "../lib/refused.ts";
 import { saveForPost } from "./deployment.ts";
@@ -47,7 +47,7 @@ export async function rollbackRelease(to: string, parts: RollbackParts, world: W
   parts.save(owner.id, environment);
   const target = directTarget({ service: config.service, environment, contents: undefined, needs: undefined, ssh }, world);
   try {
-    return await rollback(requestOf({ intent: "rollback", service: config.service, environment, owner, job, folder, token, dryRun, force }, world), to, target, smokeVerifier(world), world);
+    return await rollback(requestOf({ intent: "rollback", service: config.service, environment, owner, job, folder, token, dryRun, force }, world), to, target, ...asking(environment, world));
   } finally {
     await target.close();
   }
@@ -81,7 +81,7 @@ export async function flipSetting(set: string, parts: RollbackParts, world: Worl
   parts.save(owner.id, environment);
   const target = directTarget({ service: config.service, environment, contents, needs: undefined, ssh }, world);
   try {
-    return await deploy(requestOf({ intent: "flip", service: config.service, environment, owner, job, folder, token, dryRun }, world), made, target, smokeVerifier(world), world);
+    return await deploy(requestOf({ intent: "flip", service: config.service, environment, owner, job, folder, token, dryRun }, world), made, target, ...asking(environment, world));
   } finally {
     await target.close();
   }

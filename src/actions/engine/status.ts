@@ -3,12 +3,16 @@ import { setOutput } from "../../core/edge.ts";
 import { UserError } from "../../core/errors.ts";
 import { Summary, writeSummary } from "../../core/summary.ts";
 import type { World } from "../../core/world.ts";
+import { HostUnreachable } from "../../deploy/target.ts";
 import type { HostState } from "../../deploy/target.ts";
+import { NothingRun } from "../../targets/direct/connection.ts";
 import { directTarget } from "../../targets/direct/direct.ts";
 import type { DirectOptions, DirectTarget } from "../../targets/direct/direct.ts";
 
 const GOOD_SHOWN = 5;
 const STILL_LOOKING_MS = 5000;
+const UNKNOWN = "unknown";
+const NONE = "none";
 
 type Seen = readonly PromiseSettledResult<HostState>[];
 
@@ -16,7 +20,7 @@ type Seen = readonly PromiseSettledResult<HostState>[];
 export interface Standing {
   /**
    * Several, with commas between, where the hosts differ: `none` for one on which nothing is live, `unknown` for one that
-   * was not seen. Empty when no version was seen on any.
+   * was not seen. Empty when all were seen and nothing is live.
    */
   readonly liveVersion: string;
   /** The word of the last deployment on record; empty when there was none. */
@@ -34,7 +38,7 @@ export function statusLines(environment: string, hosts: readonly string[], seen:
   seen.forEach((result, index) => {
     const host = hosts[index] ?? "";
     if (result.status === "rejected") {
-      lines.push(`${host}: NOT REACHED: ${result.reason instanceof Error ? result.reason.message : String(result.reason)}`);
+      lines.push(notSeen(host, result.reason));
       return;
     }
     const state = result.value;
@@ -61,9 +65,9 @@ export function statusLines(environment: string, hosts: readonly string[], seen:
 
 export function standing(seen: Seen): Standing {
   const states = seen.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-  const versions = new Set(seen.map((result) => (result.status === "rejected" ? "unknown" : (result.value.current?.version ?? "none"))));
+  const versions = new Set<string>(seen.map((result) => (result.status === "rejected" ? UNKNOWN : (result.value.current?.version ?? NONE))));
   return {
-    liveVersion: states.some(({ current }) => current !== undefined) ? [...versions].join(",") : "",
+    liveVersion: [...versions].join(",") === NONE ? "" : [...versions].join(","),
     outcome: lastOutcome(states)?.outcome ?? "",
     unfinished: states.some(isUnfinished),
     locked: states.some(({ locked, held }) => locked !== undefined || held !== undefined),
@@ -98,13 +102,26 @@ export async function statusMain({ config, environment, ssh }: StatusParts, worl
     const { liveVersion, outcome, unfinished, locked } = standing(seen);
     const outputs = { "live-version": liveVersion, outcome, unfinished, locked };
     for (const [name, value] of Object.entries(outputs)) setOutput(name, String(value));
-    const summary = new Summary().heading(`${config.service} ${environment.name}: ${liveVersion === "" ? "nothing is live" : `${liveVersion} is live`}`).code(lines.join("\n"));
+    const summary = new Summary().heading(`${config.service} ${environment.name}: ${headline(liveVersion)}`).code(lines.join("\n"));
     writeSummary(summary.toString(), { log: world.log, secrets: world.secrets });
     const missing = target.hosts.filter((_host, index) => seen[index]?.status === "rejected");
     if (missing.length > 0) throw new UserError(`${missing.join(", ")} can not be seen`, { fix: "What is live there is not known: see the log for the reason." });
   } finally {
     await target.close();
   }
+}
+
+/** A host that was reached but could not be looked at is called otherwise than one that was not. */
+function notSeen(host: string, reason: unknown): string {
+  const unreached = reason instanceof HostUnreachable && !(reason instanceof NothingRun);
+  const message = reason instanceof Error ? reason.message : String(reason);
+  return `${host}: ${unreached ? "NOT REACHED" : "UNKNOWN"}: ${message.startsWith(`${host}: `) ? message.slice(host.length + 2) : message}`;
+}
+
+function headline(liveVersion: string): string {
+  if (liveVersion === "") return "nothing is live";
+  const seen = liveVersion.split(",").some((version) => version !== UNKNOWN && version !== NONE);
+  return seen ? `${liveVersion} is live` : "what is live is not known";
 }
 
 /** An undo is pending, and the guard that would run it is not there: whoever comes next may settle it. */

@@ -1,4 +1,4 @@
-import { userInfo } from "node:os";
+import { userName } from "../../core/user.ts";
 import type { World } from "../../core/world.ts";
 import type { Owner } from "../../deploy/target.ts";
 import type { Intent } from "../../deploy/words.ts";
@@ -25,7 +25,7 @@ export function currentJob(checkRunId: string | undefined): Job {
     runId: word(text("GITHUB_RUN_ID")),
     attempt: word(text("GITHUB_RUN_ATTEMPT")),
     checkRunId: word(checkRunId ?? ""),
-    actor: text("GITHUB_ACTOR") || userInfo().username,
+    actor: text("GITHUB_ACTOR") || userName(),
     url: inActions ? `${text("GITHUB_SERVER_URL")}/${text("GITHUB_REPOSITORY")}/actions/runs/${text("GITHUB_RUN_ID")}` : "",
     apiUrl: text("GITHUB_API_URL") || "https://api.github.com",
     temp: env["RUNNER_TEMP"],

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { HostUnreachable } from "../../deploy/target.ts";
 
 /** How one host is reached. Rejects with HostUnreachable when nothing is known of what happened there. */
 export interface Connection {
@@ -23,4 +24,13 @@ export interface ShellResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** The host was reached, but ran nothing of ours: as little is known of it as of one that was not. */
+export class NothingRun extends HostUnreachable {
+  constructor(host: string, why: string) {
+    super(host, why);
+    this.name = "NothingRun";
+    this.message = `${host}: ${why}`;
+  }
 }

@@ -48,6 +48,10 @@ export class DirectTarget implements Target {
     const nonce = this.world.randomHex(8);
     const ports = this.calls.at(name).host.ports.join(",");
     const answer = await this.calls.piped(name, ["inspect", nonce, ports === "" ? "-" : ports]);
+    const closed = answer.get("unreadable");
+    if (closed !== undefined) {
+      throw new StepFailed(name, `${closed} can not be read by ${answer.get("user") ?? "this user"} there, so that what is live is not known: run this as the user that deploys, or with \`sudo: true\``);
+    }
     return stateOf(name, answer, this.options.contents?.secrets, nonce);
   }
 

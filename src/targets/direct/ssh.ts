@@ -1,12 +1,14 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Host } from "../../config/types.ts";
 import { UserError } from "../../core/errors.ts";
+import { homeFolder } from "../../core/user.ts";
 import type { World } from "../../core/world.ts";
 import { HostUnreachable } from "../../deploy/target.ts";
+import { NothingRun } from "./connection.ts";
 import type { Connection, ShellOptions } from "./connection.ts";
 import { keyProblem } from "./key.ts";
+import { answerAfter, marked, remoteCommand, whyNotRun } from "./remote.ts";
 
 export interface SshSettings {
   /** Private key in OpenSSH form; the person's own keys and agent when undefined. */
@@ -29,6 +31,7 @@ const KNOWN_FAILURES: readonly (readonly [RegExp, string | ((given: SshSettings)
   [/No .* host key is known/, ({ knownHosts }) => `${knownHosts === undefined ? "no known-hosts were given, and this machine does not know its host key" : "its host key is not among the known ones"}: ${SCAN}`],
   [/Host key verification failed/, `its host key is not the known one: compare it, and ${SCAN}`],
   [/Permission denied/, ({ key }) => (key === undefined ? "no ssh-key was given, and it accepts none of this machine: in the pipeline it is the secret SSH_KEY" : "it does not accept the key: check ssh-key, the user, and authorized_keys there")],
+  [/No user exists for uid/, "ssh runs for no user of this machine without a name: leave out `--user` of the container, or add a line for it to /etc/passwd there"],
   [/Could not resolve hostname/, "its name can not be resolved"],
   [/Connection refused/, "nothing listens on its SSH port"],
   [/Connection timed out|Operation timed out/, "it does not answer in time"],
@@ -99,7 +102,8 @@ export class Ssh {
       lines.push(`  IdentityFile ${file}`, "  IdentitiesOnly yes", "  IdentityAgent none");
     } else {
       // A person at a laptop: what their own configuration says of users, keys and jumps is honoured.
-      lines.push(`Include ${join(homedir(), ".ssh", "config")}`);
+      const home = homeFolder();
+      if (home !== undefined) lines.push(`Include ${join(home, ".ssh", "config")}`);
     }
     return `${lines.join("\n")}\n`;
   }
@@ -127,8 +131,10 @@ class SshConnection implements Connection {
   async shell(words: readonly string[], options: ShellOptions) {
     const opened = this.open();
     await opened;
-    const command = [...(this.host.sudo ? ["sudo", "-n"] : []), "sh", ...words].map(quote).join(" ");
-    const result = await this.world.exec("ssh", [...this.base(options.fresh !== true), "-T", "--", this.host.address, command], options);
+    const marker = `answer-${this.world.randomHex(8)}`;
+    const { input } = options;
+    const command = remoteCommand(words, marker, input !== undefined, this.host.sudo);
+    const result = await this.world.exec("ssh", [...this.base(options.fresh !== true), "-T", "--", this.host.address, command], { ...options, input: input === undefined ? undefined : marked(input, marker) });
     if (result.timedOut) throw new HostUnreachable(this.host.name, `it did not answer within ${options.deadlineMs / 1000} s`);
     if (options.signal?.aborted === true) throw new HostUnreachable(this.host.name, "we hung up");
     if (result.code === 255) {
@@ -139,7 +145,9 @@ class SshConnection implements Connection {
       }
       throw new HostUnreachable(this.host.name, this.why(result.stderr));
     }
-    return result;
+    const stdout = answerAfter(result.stdout, marker);
+    if (stdout === undefined) throw new NothingRun(this.host.name, whyNotRun(result, this.host, this.world, marker));
+    return { ...result, stdout };
   }
 
   async forward(host: string, port: number): Promise<string> {
@@ -186,6 +194,10 @@ class SshConnection implements Connection {
       // A command, not `-N`: without one a master whose owner was killed would never end by ControlPersist.
       const result = await this.world.exec("ssh", [...this.base(), "-T", "--", this.host.address, "true"], { deadlineMs: 45_000 });
       if (result.code === 0) return;
+      if (result.code !== 255 && !result.timedOut) {
+        await this.control(["-O", "exit"]);
+        throw new NothingRun(this.host.name, whyNotRun(result, this.host, this.world));
+      }
       if (attempt === CONNECT_TRIES || !WORTH_ANOTHER_TRY.test(result.stderr)) {
         const problem = result.timedOut || BEFORE_ANY_KEY.test(result.stderr) ? undefined : await this.keyProblem();
         // No host is to blame then, and no other one would take it.
@@ -214,9 +226,4 @@ class SshConnection implements Connection {
     const [, words] = known;
     return `${typeof words === "string" ? words : words(this.settings)} (${said})`;
   }
-}
-
-/** For the login shell on the other side; everything that is passed is plain, this is for the rest of it. */
-function quote(word: string): string {
-  return /^[A-Za-z0-9@%+=:,./_-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -86,6 +86,7 @@ environments:
       - { from: vm.qa.args, to: etc/vm.args }
     verify:
       path: /version
+      host: shop.example.com:8443
       version-field: build.version
       config-field: build.config
       instance-field: checks[0].node

@@ -26,6 +26,7 @@ describe("a complete file", () => {
       ],
       verify: {
         path: "/version",
+        host: "shop.example.com:8443",
         versionField: "build.version",
         configField: "build.config",
         instanceField: "checks[0].node",

@@ -7,6 +7,7 @@ import { createServer as createTcpServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { UserError } from "../../../src/core/errors.ts";
 import { HttpFailure, redactUrl, systemHttp } from "../../../src/core/http.ts";
@@ -212,5 +213,57 @@ describe("systemHttp", () => {
 
   it.each(["ftp://host/x", "file:///etc/passwd", "host/path", ""])("refuses %j", async (url) => {
     await expect(systemHttp(url, { deadlineMs: 1000 })).rejects.toBeInstanceOf(UserError);
+  });
+});
+
+describe("a body", () => {
+  const json = JSON.stringify({ version: "1.4.0", text: "hä".repeat(20) });
+  const encoders: Readonly<Record<string, (text: Buffer) => Buffer>> = { gzip: gzipSync, "x-gzip": gzipSync, deflate: deflateSync, br: brotliCompressSync };
+
+  it.each(Object.keys(encoders))("that comes as %s is decoded", async (encoding) => {
+    const url = await serve((_request, response) => response.writeHead(200, { "content-encoding": encoding.toUpperCase() }).end(encoders[encoding]?.(Buffer.from(json))));
+    expect(await systemHttp(url, { deadlineMs: 5000 })).toMatchObject({ status: 200, body: json, truncated: false });
+  });
+
+  it("that was encoded twice, or as deflate without its head, is decoded", async () => {
+    const twice = await serve((_request, response) => response.writeHead(200, { "content-encoding": "deflate, identity, gzip" }).end(gzipSync(deflateSync(json))));
+    expect((await systemHttp(twice, { deadlineMs: 5000 })).body).toBe(json);
+    const raw = await serve((_request, response) => response.writeHead(200, { "content-encoding": "deflate" }).end(deflateRawSync(json)));
+    expect((await systemHttp(raw, { deadlineMs: 5000 })).body).toBe(json);
+  });
+
+  it("is bounded after it was decoded", async () => {
+    const url = await serve((_request, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(50_000_000))));
+    const { body, truncated } = await systemHttp(url, { deadlineMs: 5000, maxBytes: 1000 });
+    expect([body.length, truncated]).toEqual([1000, true]);
+  });
+
+  it("that is not there needs no decoding", async () => {
+    const url = await serve((request, response) => response.writeHead(request.method === "HEAD" ? 200 : 204, { "content-encoding": "gzip" }).end());
+    for (const method of ["HEAD", "GET"]) expect((await systemHttp(url, { method, deadlineMs: 5000 })).body).toBe("");
+    const chunked = await serve((_request, response) => response.writeHead(200, { "content-encoding": "gzip", "transfer-encoding": "chunked" }).end());
+    expect((await systemHttp(chunked, { deadlineMs: 5000 })).body).toBe("");
+  });
+
+  it("that is not what its encoding says, or breaks off, is no answer", async () => {
+    for (const [encoding, bytes] of [["gzip", Buffer.from("plain")], ["gzip", gzipSync(json).subarray(0, 30)], ["deflate", Buffer.from("xx")], ["br", Buffer.from("plain text")]] as const) {
+      const url = await serve((_request, response) => response.writeHead(200, { "content-encoding": encoding }).end(bytes));
+      const failure = await failureOf(systemHttp(url, { deadlineMs: 5000 }));
+      expect(failure.message).toContain("the body is not what its Content-Encoding says");
+    }
+    const cut = await serve((request, response) => {
+      response.writeHead(200, { "content-encoding": "gzip", "content-length": "1000" }).write(gzipSync(json));
+      setTimeout(() => request.socket.destroy(), 50);
+    });
+    expect((await failureOf(systemHttp(cut, { deadlineMs: 5000 }))).kind).toBe("reset");
+  });
+
+  it("loses its byte order mark, and keeps an encoding that nobody knows", async () => {
+    const bom = await serve((_request, response) => response.end(`\uFEFF${json}`));
+    expect((await systemHttp(bom, { deadlineMs: 5000 })).body).toBe(json);
+    const zipped = await serve((_request, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(`\uFEFF${json}`)));
+    expect((await systemHttp(zipped, { deadlineMs: 5000 })).body).toBe(json);
+    const unknown = await serve((_request, response) => response.writeHead(200, { "content-encoding": "pack200" }).end("as it is"));
+    expect((await systemHttp(unknown, { deadlineMs: 5000 })).body).toBe("as it is");
   });
 });

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/core/clock.ts";
 import { systemHttp } from "../../../src/core/http.ts";
 import { handshake } from "../../../src/actions/smoke-test.ts";
+import { asking } from "../../../src/actions/lib/asking.ts";
 import { addressLive } from "../../../src/deploy/verify.ts";
 import { rulesOf } from "../../../src/deploy/trial.ts";
 import { HostUnreachable } from "../../../src/deploy/target.ts";
@@ -89,14 +90,16 @@ describe("two real servers behind one address", () => {
 });
 
 describe("the action smoke-test", () => {
-  const subject = (url: string) => ({ url, checks: [], verify: undefined, sites: 1 });
+  const verify = { path: "/health", versionField: "version", configField: undefined, instanceField: undefined, times: 1, intervalMs: 0, withinMs: 10_000 };
+  const subject = (url: string) => ({ url, checks: [], verify, sites: 1 });
+  const asked = (url: string) => asking(subject(url), asked(url));
 
   it("does not take one answer for the version", async () => {
     const [ours, old] = [await service("2.0.0"), await service("1.0.0")];
-    expect(await handshake("v2.0.0", subject(ours), { ...world, signal: new AbortController().signal })).toMatchObject({ name: "version", where: ours, verdict: "pass", detail: "reports version 2.0.0, in all of 44 answers" });
+    expect(await handshake("v2.0.0", subject(ours), asked(ours))).toMatchObject({ name: "version", where: ours, verdict: "pass", detail: "reports version 2.0.0, in all of 44 answers" });
     let turn = 0;
     const url = await proxy(() => ((turn += 1) % 10 === 3 ? old : ours));
-    expect(await handshake("2.0.0", subject(url), { ...world, signal: new AbortController().signal })).toMatchObject({ verdict: "fail", detail: expect.stringContaining("1.0.0 in 1 of") as string });
+    expect(await handshake("2.0.0", subject(url), asked(url))).toMatchObject({ verdict: "fail", detail: expect.stringContaining("1.0.0 in 1 of") as string });
   });
 });
 

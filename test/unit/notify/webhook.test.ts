@@ -1,13 +1,14 @@
 import { createServer } from "node:http";
 import type { RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { systemHttp } from "../../../src/core/http.ts";
 import { Secrets } from "../../../src/core/mask.ts";
 import type { World } from "../../../src/core/world.ts";
 import type { Report } from "../../../src/deploy/report.ts";
 import { sentenceOf } from "../../../src/notify/sentence.ts";
 import { notify } from "../../../src/notify/webhook.ts";
+import { Proxy } from "../../kit/proxy.ts";
 import { ALL, HOSTILE, backOnRequest, deployed, dryRun, enormous, held, hostile, mixed, nothingToRecover, refused, rolledBack, unknown } from "../report/reports.ts";
 
 const SECRET_PATH = "/services/T0001/B0002/k3yk3yk3y";
@@ -175,5 +176,30 @@ describe("sentenceOf", () => {
         expect(sentenceOf({ ...(ALL["refused"] as Report), outcome, intent })).toMatch(/^\S.*\bproduction\b.*\.$/);
       }
     }
+  });
+});
+
+describe("a webhook behind a proxy", () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it("is sent through it", async () => {
+    const proxy = await Proxy.start();
+    open.push(proxy);
+    vi.stubEnv("HTTP_PROXY", proxy.url);
+    const { url, received } = await receiver(200);
+    const { world: here, logged } = world();
+    const { port } = new URL(url);
+    await notify(`http://hooks.example:${port}${SECRET_PATH}`, deployed, { run: RUN }, here);
+    expect([received.length, proxy.asked]).toEqual([1, [`POST http://hooks.example:${port}${SECRET_PATH}`]]);
+    expect(logged).toEqual([]);
+  });
+
+  it("that does not let us through names the proxy, and not its own URL", async () => {
+    const proxy = await Proxy.start({ credentials: "me:right" });
+    open.push(proxy);
+    vi.stubEnv("HTTPS_PROXY", proxy.url.replace("//", "//me:hunter2@"));
+    const { world: here, logged } = world();
+    await notify(`https://hooks.example${SECRET_PATH}`, deployed, { run: RUN }, here);
+    expect(logged).toEqual([`warning: The webhook was not told of the outcome: the proxy ${proxy.url} (HTTPS_PROXY) answered HTTP 407: it does not accept the user and password in the variable.`]);
   });
 });

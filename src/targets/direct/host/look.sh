@@ -23,6 +23,9 @@ verb_inspect() {
   say disk-free-kb "$(df -Pk "$_at" | awk 'NR==2 {print $4}')"
   if [ -w "$_at" ]; then say writable yes; else say writable no; fi
   say_ports "${2-}"
+  # What this user may not look into is not empty.
+  [ -x "$_at" ] || { say unreadable "$_at"; ok; }
+  [ ! -d "$D" ] || { [ -r "$D" ] && [ -x "$D" ]; } || { say unreadable "$D"; ok; }
   [ -e "$ROOT/current" ] && [ ! -d "$D" ] && say foreign "$(readlink "$ROOT/current" 2>/dev/null || echo 'a folder')"
   [ -d "$D" ] || ok
   # A verb that is at work finishes first, so that what is told belongs together.

@@ -1,0 +1,84 @@
+import { Readable } from "node:stream";
+import type { Host } from "../../config/types.ts";
+import { printableLines } from "../../core/printable.ts";
+import type { World } from "../../core/world.ts";
+import type { ShellOptions, ShellResult } from "./connection.ts";
+
+// A command goes through the login shell of the user, which may print, read standard input or end by itself. A marker
+// that nobody knows before stands before the answer, and before what is sent: so what is not ours is seen.
+const ANSWERING = 'echo; echo "$1"; shift; exec sh "$@"';
+const READING = 'IFS= read -r sent; echo; [ "$sent" = "$1" ] || { echo "$1 eaten"; exit 1; }; echo "$1"; shift; exec sh "$@"';
+const MOST_SHOWN = 200;
+
+/** `sh WORDS` as one text for a login shell of any kind. */
+export function remoteCommand(words: readonly string[], marker: string, sends: boolean, sudo: boolean): string {
+  // Messages of sudo are read, and must not be in the language of the host.
+  return [...(sudo ? ["env", "LC_ALL=C", "sudo", "-n"] : []), "sh", "-c", sends ? READING : ANSWERING, "sh", marker, ...words].map(quote).join(" ");
+}
+
+/** What is sent, with the marker as a line of its own before it. */
+export function marked(input: NonNullable<ShellOptions["input"]>, marker: string): NonNullable<ShellOptions["input"]> {
+  if (typeof input === "string") return `${marker}\n${input}`;
+  if (Buffer.isBuffer(input)) return Buffer.concat([Buffer.from(`${marker}\n`), input]);
+  return Readable.from(
+    (async function* () {
+      yield Buffer.from(`${marker}\n`);
+      yield* input;
+    })(),
+    { objectMode: false },
+  );
+}
+
+/** What our own command printed; undefined when it was not run, or not given what was sent. */
+export function answerAfter(stdout: string, marker: string): string | undefined {
+  const line = `\n${marker}\n`;
+  const at = stdout.indexOf(line);
+  return at === -1 ? undefined : stdout.slice(at + line.length);
+}
+
+/** Why nothing of ours was run on a host that was reached; `marker` is that of the command, where it had one. */
+export function whyNotRun(result: ShellResult, { user, sudo }: Pick<Host, "user" | "sudo">, world: Pick<World, "secrets">, marker?: string): string {
+  const who = user ?? "this user";
+  const sudoWhy = sudo ? sudoProblem(result.stderr, who) : undefined;
+  if (sudoWhy !== undefined) return sudoWhy;
+  const [before = "", after] = marker === undefined ? [result.stdout] : result.stdout.split(`\n${marker} eaten\n`);
+  const printed = firstLine(`${before}\n${result.stderr}`, world);
+  const shown = printed === "" ? "printed nothing" : `printed ${JSON.stringify(printed)}`;
+  if (after !== undefined) {
+    return `the login shell of ${who} there reads what is sent to commands, and ${shown}: remove what reads standard input from its start files (~/.bashrc, ~/.profile)`;
+  }
+  if (/account is (?:currently )?not available|\bnologin\b/i.test(printed) || (result.code === 1 && printed === "")) {
+    return `the login shell of ${who} there runs no commands, and ${shown}: give it one that does, such as \`usermod -s /bin/sh ${user ?? "USER"}\``;
+  }
+  return `the login shell of ${who} there ended with ${result.code ?? "a signal"} before our command was run, and ${shown}: its start files (~/.bashrc, ~/.profile), or a command= of the key, must go on where there is no terminal`;
+}
+
+const SUDO_PROBLEMS: readonly (readonly [RegExp, (who: string) => string])[] = [
+  [/must have a tty/, () => "sudo there wants a terminal: remove `requiretty` from /etc/sudoers"],
+  [/password is required|terminal is required|no tty present/, (who) => `sudo asks ${who} for a password there: ${nopasswd(who)}`],
+  [/not in the sudoers file|not allowed to (?:execute|run)|may not run sudo/, (who) => `sudo does not let ${who} run sh there: ${nopasswd(who)}`],
+  [/do(?:es)? not exist in the passwd database|unknown uid|unknown user/, (who) => `sudo does not know ${who} there: the user has no entry in /etc/passwd`],
+  [/sudo.*(?:not found|No such file)/, () => "sudo is not installed there: install it, or connect as root with `sudo: false`"],
+];
+
+/** What sudo says when it runs nothing, in words for whoever can change it; undefined when it says nothing of the kind. */
+export function sudoProblem(stderr: string, who: string): string | undefined {
+  const line = stderr.split("\n").find((text) => text.includes("sudo"));
+  if (line === undefined) return undefined;
+  const known = SUDO_PROBLEMS.find(([pattern]) => pattern.test(line));
+  return known === undefined ? undefined : `${known[1](who)} (${printableLines(line.trim().slice(0, MOST_SHOWN)).join(" ")})`;
+}
+
+function nopasswd(who: string): string {
+  return `write \`${who === "this user" ? "USER" : who} ALL=(root) NOPASSWD: /bin/sh\` into a file in /etc/sudoers.d`;
+}
+
+function firstLine(text: string, world: Pick<World, "secrets">): string {
+  const lines = text.split("\n").map((line) => line.trim());
+  return world.secrets.redact(printableLines((lines.find((line) => line !== "") ?? "").slice(0, MOST_SHOWN)).join(" "));
+}
+
+/** For the login shell on the other side; everything that is passed is plain, this is for the rest of it. */
+function quote(word: string): string {
+  return /^[A-Za-z0-9@%+=:,./_-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
