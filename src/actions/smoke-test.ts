@@ -11,6 +11,7 @@ import type { CheckResult } from "../deploy/verifier.ts";
 import { smokeVerifier } from "../smoke/verifier.ts";
 import { openEnvironment, readConfig, urlHere } from "./lib/config.ts";
 import { smokeInputs } from "./lib/inputs.ts";
+import type { SmokeInputs } from "./lib/inputs.ts";
 import { readSecrets, withReferences } from "./lib/secrets.ts";
 
 const ASK_MS = 10_000;
@@ -19,12 +20,15 @@ interface Subject {
   readonly url: string;
   readonly checks: readonly Check[];
   readonly verify: Verify | undefined;
+  /** That the service must report; undefined where it is not asked. */
+  readonly version: string | undefined;
 }
 
 export async function main(world: World): Promise<void> {
   const inputs = readInputs(smokeInputs());
   const secrets = readSecrets(inputs.secrets, world);
   const subject = await subjectOf(inputs, secrets, world);
+  if (subject === undefined) return;
   const verifier = smokeVerifier(world);
   const endpoint = { name: subject.url, url: subject.url };
   const results = await Promise.all(
@@ -36,28 +40,45 @@ export async function main(world: World): Promise<void> {
       }),
     ),
   );
-  if (inputs.version !== undefined) results.unshift(await handshake(inputs.version, subject, world));
+  if (subject.version !== undefined) results.unshift(await handshake(subject.version, subject, world));
   tell(results, subject, world);
 }
 
-async function subjectOf(inputs: ReturnType<typeof readInputs<ReturnType<typeof smokeInputs>>>, secrets: Readonly<Record<string, string>>, world: World): Promise<Subject> {
+/** Undefined in a rehearsal that runs none of it: then the step is green, and its outputs are empty. */
+async function subjectOf(inputs: SmokeInputs, secrets: Readonly<Record<string, string>>, world: World): Promise<Subject | undefined> {
   const base = inputs["base-url"];
   if ((inputs.environment === undefined) === (base === undefined)) {
     throw new UserError("give either environment or base-url", { fix: "`environment` reads the checks of deploy.yml, `base-url` asks /health of any service." });
   }
-  if (base !== undefined) {
-    const url = await urlHere(base.replace(/\/+$/, ""));
-    const health = (name: string, at: string): Check => ({
-      kind: "http", name, url: at, method: "GET", headers: {}, body: undefined, status: [200], maxMs: undefined, contains: undefined, fields: {}, timeoutMs: ASK_MS, attempts: 3,
-    });
-    const dashboard = inputs["dashboard-url"];
-    return { url, checks: [health("health", "/health"), ...(dashboard === undefined ? [] : [health("dashboard", `${await urlHere(dashboard.replace(/\/+$/, ""))}/health`)])], verify: undefined };
-  }
-  const { environment } = await openEnvironment(readConfig(inputs["working-directory"], inputs.config, world.log), inputs.environment ?? "", undefined, world.log);
+  if (base !== undefined) return givenSubject(base, inputs, world);
+  const config = readConfig(inputs["working-directory"], inputs.config, world.log);
+  const { environment } = await openEnvironment(config, inputs.environment ?? "", undefined, world.log);
   if (environment.url === undefined) throw new UserError(`environment ${environment.name} has no url`, { fix: "Add `url`; without it only a deployment, which can reach the hosts, can run its checks." });
   const elsewhere = environment.smoke.filter((check) => (check.kind === "command" ? check.on === "host" : /^https?:\/\/(?:127\.|localhost|\[::1\])/.test(check.url)));
   for (const { name } of elsewhere) world.log.notice(`check ${name} can only be run by a deployment, on the host: left out`);
-  return { url: environment.url, checks: withReferences(environment, environment.smoke.filter((check) => !elsewhere.includes(check)), secrets), verify: environment.verify };
+  const checks = withReferences(environment, environment.smoke.filter((check) => !elsewhere.includes(check)), secrets);
+  const notRehearsed = (config.environments[environment.name]?.smoke ?? []).filter(({ name }) => !environment.smoke.some((check) => check.name === name));
+  for (const { name } of notRehearsed) world.log.notice(`not rehearsed: check ${name}`);
+  if (checks.length === 0 && notRehearsed.length > 0 && inputs.version === undefined) return undefined;
+  return { url: environment.url, checks, verify: environment.verify, version: inputs.version };
+}
+
+/** The subject of `base-url` and `dashboard-url`. */
+async function givenSubject(base: string, inputs: SmokeInputs, { log }: World): Promise<Subject | undefined> {
+  const health = (name: string, at: string): Check => ({
+    kind: "http", name, url: at, method: "GET", headers: {}, body: undefined, status: [200], maxMs: undefined, contains: undefined, fields: {}, timeoutMs: ASK_MS, attempts: 3,
+  });
+  const dashboard = inputs["dashboard-url"];
+  const url = await urlHere(base.replace(/\/+$/, ""), "health", log);
+  const other = dashboard === undefined ? undefined : await urlHere(dashboard.replace(/\/+$/, ""), "dashboard", log);
+  const first = url ?? other;
+  if (first === undefined) return undefined;
+  return {
+    url: first,
+    checks: [...(url === undefined ? [] : [health("health", "/health")]), ...(other === undefined ? [] : [health("dashboard", `${other}/health`)])],
+    verify: undefined,
+    version: url === undefined ? undefined : inputs.version,
+  };
 }
 
 async function handshake(version: string, { url, verify }: Subject, world: World): Promise<CheckResult> {
