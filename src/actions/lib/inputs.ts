@@ -27,6 +27,7 @@ const common = {
 export const deployToInputs = () =>
   z.object({
   version: text,
+  commit: text,
   archive: text,
   manifest: text,
   "manifest-sha256": z.optional(z.string().check(z.regex(/^[0-9a-f]{64}$/, "is not a SHA-256: 64 lower-case hexadecimal characters"))),
