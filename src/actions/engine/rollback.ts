@@ -76,7 +76,7 @@ export async function flipSetting(set: string, parts: RollbackParts, world: Worl
   parts.save(owner.id);
   const target = directTarget({ service: config.service, environment, contents, needs: undefined, ssh }, world);
   try {
-    return await deploy(requestOf({ intent: "flip", service: config.service, environment, owner, job, folder, token, dryRun }, world), made, target, smokeVerifier(world), world);
+    return await deploy(requestOf({ intent: "flip", service: config.service, environment, owner, job, folder, token, dryRun, version: made.version }, world), made, target, smokeVerifier(world), world);
   } finally {
     await target.close();
   }
