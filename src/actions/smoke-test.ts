@@ -7,8 +7,7 @@ import { readInputs, setOutput } from "../core/edge.ts";
 import { UserError } from "../core/errors.ts";
 import { Summary, writeSummary } from "../core/summary.ts";
 import type { World } from "../core/world.ts";
-import type { CheckResult } from "../deploy/verifier.ts";
-import { smokeVerifier } from "../smoke/verifier.ts";
+import type { CheckResult, Verifier } from "../deploy/verifier.ts";
 import { openEnvironment, readConfig, urlHere } from "./lib/config.ts";
 import { smokeInputs } from "./lib/inputs.ts";
 import type { SmokeInputs } from "./lib/inputs.ts";
@@ -29,6 +28,7 @@ export async function main(world: World): Promise<void> {
   const secrets = readSecrets(inputs.secrets, world);
   const subject = await subjectOf(inputs, secrets, world);
   if (subject === undefined) return;
+  const { smokeVerifier } = await import("./engine/verifier.ts");
   const verifier = smokeVerifier(world);
   const endpoint = { name: subject.url, url: subject.url };
   const results = await Promise.all(
@@ -40,7 +40,7 @@ export async function main(world: World): Promise<void> {
       }),
     ),
   );
-  if (subject.version !== undefined) results.unshift(await handshake(subject.version, subject, world));
+  if (subject.version !== undefined) results.unshift(await handshake(subject.version, subject, verifier));
   tell(results, subject, world);
 }
 
@@ -81,9 +81,9 @@ async function givenSubject(base: string, inputs: SmokeInputs, { log }: World): 
   };
 }
 
-async function handshake(version: string, { url, verify }: Subject, world: World): Promise<CheckResult> {
+async function handshake(version: string, { url, verify }: Subject, verifier: Verifier): Promise<CheckResult> {
   const expected = { version, configHash: "", verify: { ...(verify ?? { path: "/health", versionField: "version", instanceField: undefined, times: 1, intervalMs: 0, withinMs: ASK_MS }), configField: undefined } };
-  const { verdict, detail, durationMs } = await smokeVerifier(world).ask({ name: url, url }, expected, ASK_MS);
+  const { verdict, detail, durationMs } = await verifier.ask({ name: url, url }, expected, ASK_MS);
   return { name: "version", where: url, verdict, detail, durationMs };
 }
 
