@@ -7,17 +7,13 @@ import { readInputs, setOutput } from "../core/edge.ts";
 import { UserError } from "../core/errors.ts";
 import { Summary, writeSummary } from "../core/summary.ts";
 import type { World } from "../core/world.ts";
-import { release } from "../deploy/release.ts";
-import { rulesOf } from "../deploy/trial.ts";
 import type { CheckResult } from "../deploy/verifier.ts";
-import { addressLive } from "../deploy/verify.ts";
-import { asking } from "./lib/asking.ts";
 import { openEnvironment, readConfig, urlHere } from "./lib/config.ts";
 import { smokeInputs } from "./lib/inputs.ts";
+import type { SmokeInputs } from "./lib/inputs.ts";
 import { readSecrets, withReferences } from "./lib/secrets.ts";
 
 const ASK_MS = 10_000;
-const RETRY_MS = 200;
 
 interface Subject {
   readonly url: string;
@@ -25,6 +21,8 @@ interface Subject {
   readonly verify: Verify;
   /** How many hosts may answer there. */
   readonly sites: number;
+  /** That the service must report; undefined where it is not queried. */
+  readonly version: string | undefined;
 }
 
 /** How a service answers of which no deploy.yml says it. */
@@ -34,6 +32,8 @@ export async function main(world: World): Promise<void> {
   const inputs = readInputs(smokeInputs());
   const secrets = readSecrets(inputs.secrets, world);
   const subject = await subjectOf(inputs, secrets, world);
+  if (subject === undefined) return;
+  const { asking, handshake } = await import("./engine/smoke.ts");
   const asked = asking(subject, world);
   const [verifier] = asked;
   const endpoint = { name: subject.url, url: subject.url };
@@ -46,38 +46,46 @@ export async function main(world: World): Promise<void> {
       }),
     ),
   );
-  if (inputs.version !== undefined) results.unshift(await handshake(inputs.version, subject, asked));
+  if (subject.version !== undefined) results.unshift(await handshake(subject.version, subject, asked));
   tell(results, subject, world);
 }
 
-async function subjectOf(inputs: ReturnType<typeof readInputs<ReturnType<typeof smokeInputs>>>, secrets: Readonly<Record<string, string>>, world: World): Promise<Subject> {
+/** Undefined in a rehearsal that runs none of it: then the step is green, and its outputs are empty. */
+async function subjectOf(inputs: SmokeInputs, secrets: Readonly<Record<string, string>>, world: World): Promise<Subject | undefined> {
   const base = inputs["base-url"];
   if ((inputs.environment === undefined) === (base === undefined)) {
     throw new UserError("give either environment or base-url", { fix: "`environment` reads the checks of deploy.yml, `base-url` asks /health of any service." });
   }
-  if (base !== undefined) {
-    const url = await urlHere(base.replace(/\/+$/, ""));
-    const health = (name: string, at: string): Check => ({
-      kind: "http", name, url: at, method: "GET", headers: {}, body: undefined, status: [200], maxMs: undefined, contains: undefined, fields: {}, timeoutMs: ASK_MS, attempts: 3, once: true,
-    });
-    const dashboard = inputs["dashboard-url"];
-    return { url, checks: [health("health", "/health"), ...(dashboard === undefined ? [] : [health("dashboard", `${await urlHere(dashboard.replace(/\/+$/, ""))}/health`)])], verify: PLAIN, sites: 1 };
-  }
-  const { environment } = await openEnvironment(readConfig(inputs["working-directory"], inputs.config, world.log), inputs.environment ?? "", undefined, world.log);
+  if (base !== undefined) return givenSubject(base, inputs, world);
+  const config = readConfig(inputs["working-directory"], inputs.config, world.log);
+  const { environment } = await openEnvironment(config, inputs.environment ?? "", undefined, world.log);
   if (environment.url === undefined) throw new UserError(`environment ${environment.name} has no url`, { fix: "Add `url`; without it only a deployment, which can reach the hosts, can run its checks." });
   const elsewhere = environment.smoke.filter((check) => (check.kind === "command" ? check.on === "host" : /^https?:\/\/(?:127\.|localhost|\[::1\])/.test(check.url)));
   for (const { name } of elsewhere) world.log.notice(`check ${name} can only be run by a deployment, on the host: left out`);
-  return { url: environment.url, checks: withReferences(environment, environment.smoke.filter((check) => !elsewhere.includes(check)), secrets), verify: environment.verify, sites: environment.target.hosts.length };
+  const checks = withReferences(environment, environment.smoke.filter((check) => !elsewhere.includes(check)), secrets);
+  const notRehearsed = (config.environments[environment.name]?.smoke ?? []).filter(({ name }) => !environment.smoke.some((check) => check.name === name));
+  for (const { name } of notRehearsed) world.log.notice(`not rehearsed: check ${name}`);
+  if (checks.length === 0 && notRehearsed.length > 0 && inputs.version === undefined) return undefined;
+  return { url: environment.url, checks, verify: environment.verify, sites: environment.target.hosts.length, version: inputs.version };
 }
 
-/** Whether the version answers there and no other: more than one process may be behind the address. */
-export async function handshake(version: string, { url, verify: written, sites }: Subject, [verifier, world]: ReturnType<typeof asking>): Promise<CheckResult> {
-  // Which configuration it should have, and which hosts there are, only a deployment knows.
-  const verify: Verify = { ...written, configField: undefined, instanceField: undefined, intervalMs: RETRY_MS, withinMs: ASK_MS };
-  const rules = rulesOf(verify, { sites, instances: 1, allowanceMs: 0, mayDiffer: false });
-  const question = { verifier, verify, release: release(version, "", ""), narrator: { doing: () => {} }, world, signal: world.signal };
-  const result = await addressLive({ name: url, way: async () => ({ name: url, url }), elsewhere: [] }, rules, question);
-  return { ...result, name: "version" };
+/** The subject of `base-url` and `dashboard-url`. */
+async function givenSubject(base: string, inputs: SmokeInputs, { log }: World): Promise<Subject | undefined> {
+  const health = (name: string, at: string): Check => ({
+    kind: "http", name, url: at, method: "GET", headers: {}, body: undefined, status: [200], maxMs: undefined, contains: undefined, fields: {}, timeoutMs: ASK_MS, attempts: 3, once: true,
+  });
+  const dashboard = inputs["dashboard-url"];
+  const url = await urlHere(base.replace(/\/+$/, ""), "health", log);
+  const other = dashboard === undefined ? undefined : await urlHere(dashboard.replace(/\/+$/, ""), "dashboard", log);
+  const first = url ?? other;
+  if (first === undefined) return undefined;
+  return {
+    url: first,
+    checks: [...(url === undefined ? [] : [health("health", "/health")]), ...(other === undefined ? [] : [health("dashboard", `${other}/health`)])],
+    verify: PLAIN,
+    sites: 1,
+    version: url === undefined ? undefined : inputs.version,
+  };
 }
 
 function tell(results: readonly CheckResult[], { url }: Subject, world: World): void {

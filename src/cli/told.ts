@@ -33,6 +33,7 @@ export function tellEnd({ write, stage, real, api, kept }: Ending): void {
       for (const what of changed) write(`  other than there: ${what}`);
       for (const what of notRun) write(`  not rehearsed: ${what}`);
     }
+    for (const what of stage.leftOut()) write(`Not rehearsed: ${printableLine(what)}`);
     write("Not rehearsed: connections to hosts, their own users, sudo and systemd, reviewers (they said yes at once), GitHub's own limits.");
   }
   for (const what of new Set(api)) write(`Not rehearsed: GitHub was asked ${what}`);

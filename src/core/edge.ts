@@ -1,16 +1,17 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { getState, saveState, setFailed as fail, setOutput, setSecret } from "@actions/core";
+import { getState, saveState as save, setFailed as fail, setOutput as output, setSecret } from "@actions/core";
 import { systemClock } from "./clock.ts";
 import { UserError, errorMessage, explain } from "./errors.ts";
 import { systemHttp } from "./http.ts";
-import { actionsLog } from "./log.ts";
+import { actionsLog, plainLog } from "./log.ts";
+import type { Log } from "./log.ts";
 import { Secrets } from "./mask.ts";
 import { printableLines } from "./printable.ts";
 import type { World } from "./world.ts";
 
-export { getState, saveState, setOutput };
+export { getState };
 export { readInputs } from "./inputs.ts";
 export type { InputMasking, InputSchema } from "./inputs.ts";
 
@@ -24,11 +25,36 @@ export interface RunActionOptions {
 const TMP_STATE = "private-folder";
 const FLUSH_MS = 2000;
 
+/** Whether a runner reads what is printed. Elsewhere its commands are noise, and may hold secrets that it would mask. */
+function onRunner(): boolean {
+  return process.env["GITHUB_ACTIONS"] === "true" || isSet("GITHUB_RUN_ID");
+}
+
+/** Sets an output of the step. Without a runner, and without a file to write it to, there is none: what a person needs is in the log. */
+export function setOutput(name: string, value: string): void {
+  if (onRunner() || isSet("GITHUB_OUTPUT")) output(name, value);
+}
+
+/** Keeps a value for the post step. Without a runner, and without a file to write it to, there is none. */
+export function saveState(name: string, value: unknown): void {
+  if (onRunner() || isSet("GITHUB_STATE")) save(name, value);
+}
+
+function isSet(name: string): boolean {
+  return (process.env[name] ?? "") !== "";
+}
+
 /** Marks the step as failed and annotates it; `message` is what explain() gives. */
 export function setFailed(message: string): void {
   // Ours, so that the exit code is set even where stdout is gone.
   process.exitCode = 1;
-  fail(printableLines(message).join("\n"));
+  if (onRunner()) fail(printableLines(message).join("\n"));
+  else terminalLog().error(message);
+}
+
+function terminalLog(secrets?: Secrets): Log {
+  const colour = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
+  return plainLog((line) => process.stdout.write(`${line}\n`), { colour, secrets });
 }
 
 /**
@@ -38,8 +64,8 @@ export function setFailed(message: string): void {
  */
 export async function runAction(main: ActionMain, options: RunActionOptions = {}): Promise<never> {
   const phase = options.phase ?? "only";
-  const secrets = new Secrets(setSecret);
-  const log = actionsLog(secrets);
+  const secrets = onRunner() ? new Secrets(setSecret) : new Secrets();
+  const log = onRunner() ? actionsLog(secrets) : terminalLog(secrets);
   const report = (error: unknown): void => showFailure(error, secrets, log.info);
   process.once("uncaughtException", (error) => {
     report(error);

@@ -25,30 +25,37 @@ export interface RecoverOptions {
 export async function recover(request: Request, { mine, overtake }: RecoverOptions, target: Target, verifier: Verifier, world: World): Promise<Report> {
   const context = new Context(request, target, verifier, world);
   const { states, unreachable: missing } = await context.narrator.phase("look", async () => inspectReachable(context));
-  context.previous = states.find((state) => state.current !== undefined)?.current;
+  // Where the deployment has switched, what was live before it is seen no more.
+  context.previous = states.find(({ current, attempt }) => current !== undefined && (overtake || attempt?.switched !== true || !mine(attempt.id)))?.current;
   context.release = releaseOfId(states.map(({ owner }) => owner).find((owner) => owner !== undefined && (overtake || mine(owner.id)))?.release ?? "");
   const ours = (id: string): boolean => overtake || mine(id);
   const recorded = outcomeOnRecord(states, ours);
   const unfinished = states.some(({ attempt, owner }) => (attempt?.end === "pending" && (owner === undefined || ours(owner.id))) || (owner !== undefined && ours(owner.id)));
   const split = splitOf(states, recorded?.id, context);
   const held = states.find((state) => state.held !== undefined)?.held;
-  if (!overtake && held !== undefined && recorded?.outcome === "held") return context.report("held", held.reason);
+  if (!overtake && held !== undefined && recorded?.outcome === "held") return { ...context.report("held", held.reason), deploymentId: recorded.id, repeated: true };
   if (missing.length > 0) return context.report("unknown", `${missing.join(", ")} cannot be reached: what this job left there, if anything, is not known. A guard restores the previous release by itself`);
   const doubtful = recorded !== undefined && LOOKED_AT_AGAIN.includes(recorded.outcome) && !keptApart(recorded.outcome, context);
   if (overtake && !unfinished && split === undefined && !doubtful && !somethingFollows(states)) return nothingToUndo(states, context);
   if (!unfinished && split === undefined && recorded === undefined && !somethingFollows(states)) {
     const other = states.find(({ owner }) => owner !== undefined)?.owner;
-    return context.report("unchanged", other === undefined ? "there is nothing to recover" : `there is nothing of this job to recover; another one is not finished: ${other.reason}, by ${other.actor}`);
+    const reason = other === undefined ? "there is nothing to recover" : `there is nothing of this job to recover; another one is not finished: ${other.reason}, by ${other.actor}`;
+    return { ...context.report("unchanged", reason), repeated: true };
   }
   if (!unfinished && split === undefined && recorded !== undefined && !doubtful && !somethingFollows(states)) {
-    return differ(states) && !keptApart(recorded.outcome, context) ? context.report("mixed", describeLive(states)) : context.report(recorded.outcome, "on record");
+    if (differ(states) && !keptApart(recorded.outcome, context)) return { ...context.report("mixed", describeLive(states)), deploymentId: recorded.id };
+    context.release ??= recorded.outcome === "deployed" ? states.find((state) => state.current !== undefined)?.current : undefined;
+    return { ...context.report(recorded.outcome, "on record"), deploymentId: recorded.id, repeated: true };
   }
 
+  let of = split;
   const run = async ({ settled }: Lease): Promise<Ending> => {
     const [just] = settled;
+    of ??= just?.of;
     if (just !== undefined) return just;
     const now = await context.inspectAll();
     const word = outcomeOnRecord(now, ours);
+    of ??= word?.id ?? states.find(({ owner }) => owner !== undefined && ours(owner.id))?.owner?.id;
     const still = splitOf(now, word?.id, context);
     if (still !== undefined) return { ...(await settle(still, {}, context)), of: still };
     if (word === undefined) return { outcome: overtake ? "unchanged" : "refused", reason: "nothing had been changed" };
@@ -68,7 +75,8 @@ export async function recover(request: Request, { mine, overtake }: RecoverOptio
     switchBegan: () => false,
     failed: async () => settle(context.id, {}, context),
   });
-  return withFigures(report, context.probing);
+  const measured = await withFigures(report, context.probing);
+  return overtake || of === undefined ? measured : { ...measured, deploymentId: of };
 }
 
 /** Words that may have become better since, or that only a guard wrote. */

@@ -33,4 +33,6 @@ export interface Report {
   readonly next: readonly string[];
   readonly startedAt: string;
   readonly durationMs: number;
+  /** Of a recovery that had nothing to do: it says again what the report of the deployment has said. */
+  readonly repeated?: true;
 }

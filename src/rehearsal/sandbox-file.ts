@@ -9,6 +9,7 @@ import { UserError } from "../core/errors.ts";
 //   taken/ports/PORT, taken/proxies/PORT  what a port was taken for
 //   assigned/KEY                        which port a thing has, for good
 //   environments/SERVICE_ENVIRONMENT.json  what stands in for what
+//   left-out/KEY                        a check that belongs to no environment, and was left out: one line
 //   hosts/SERVICE_ENVIRONMENT/HOST/     the folder of a service on a host; its file `traffic` has the URL of the
 //                                       instance that the switch command led the traffic to
 //
@@ -82,6 +83,15 @@ export function writeReplaced(folder: string, replaced: Replaced): void {
   if (textOf(file) !== text) writeWhole(file, text);
 }
 
+/** What was left out and belongs to no environment, a line each. */
+export function readLeftOut(folder: string): string[] {
+  return namesIn(join(folder, "left-out")).flatMap((name) => textOf(join(folder, "left-out", name)) ?? []).sort();
+}
+
+export function writeLeftOut(folder: string, line: string): void {
+  writeWhole(join(folder, "left-out", digest(line)), line);
+}
+
 /**
  * The port that a thing has: a free one at first sight, the same for good. Several processes may ask at once, and may
  * be killed at any moment: a port belongs to whom its file was made for, a thing has the port that was linked first.
@@ -89,7 +99,7 @@ export function writeReplaced(folder: string, replaced: Replaced): void {
  * @throws UserError when all are taken
  */
 export function portFor(folder: string, kind: "ports" | "proxies", key: string, pool: readonly number[]): number {
-  const file = join(folder, "assigned", createHash("sha256").update(`${kind} ${key}`).digest("hex").slice(0, 32));
+  const file = join(folder, "assigned", digest(`${kind} ${key}`));
   const known = assignedIn(file);
   if (known !== undefined) return known;
   const { port, isOurs } = take(folder, kind, key, pool);
@@ -132,6 +142,10 @@ function listening(): Set<number> {
   const lines = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((file) => (textOf(file) ?? "").split("\n"));
   // sl local_address rem_address st …, addresses as HEX:PORT; 0A is LISTEN.
   return new Set(lines.flatMap((line) => { const [, port] = /^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) \S+ 0A /.exec(line) ?? []; return port === undefined ? [] : [Number.parseInt(port, 16)]; }));
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
 
 function assignedIn(file: string): number | undefined {

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { UserError } from "../core/errors.ts";
 import { Proxy } from "./proxy.ts";
-import { readReplaced, textOf, writeWhole } from "./sandbox-file.ts";
+import { readLeftOut, readReplaced, textOf, writeWhole } from "./sandbox-file.ts";
 import type { Replaced, ReplacedHost, StageFile } from "./sandbox-file.ts";
 
 const PORTS = 64;
@@ -21,6 +21,8 @@ export interface Stage {
   readonly folder: string;
   /** What stands in for what by now. */
   environments(): readonly Replaced[];
+  /** What was left out and belongs to none of them, a line each. */
+  leftOut(): readonly string[];
   /** Synchronous: what it does is done before the request arrives. The first request to a host is a move as well. */
   onMoved(listener: Moved): void;
   close(): Promise<void>;
@@ -63,6 +65,10 @@ class OpenStage implements Stage {
 
   environments(): readonly Replaced[] {
     return readReplaced(this.folder);
+  }
+
+  leftOut(): readonly string[] {
+    return readLeftOut(this.folder);
   }
 
   onMoved(listener: Moved): void {

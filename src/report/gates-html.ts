@@ -1,7 +1,7 @@
 import { formatDuration } from "../core/duration.ts";
 import type { GateEntry, GatesReport } from "../gates/report.ts";
 import { gantt } from "./gantt.ts";
-import { byUrgency, gatesFacts, gatesStory, gatesTimeline, isWaived, STATE_MARKS } from "./gates-story.ts";
+import { byUrgency, fileName, gatesFacts, gatesStory, gatesTimeline, isWaived, STATE_MARKS } from "./gates-story.ts";
 import { html } from "./markup.ts";
 import type { Markup, Piece } from "./markup.ts";
 import { leftOut, page, section, table } from "./page.ts";
@@ -58,11 +58,11 @@ function evidenceOf({ name, evidence: seen, commands, figures, log }: GateEntry)
     ...firstOf(seen, MOST_ROWS).kept.map(({ what, value }): Piece[] => [clip(what, 300), html`<code>${clip(value, 300)}</code>`]),
     ...Object.entries(figures).map(([figure, value]): Piece[] => [figure, String(value)]),
   ];
-  return html`<details><summary>${clip(name, 100)}</summary>${table(["What", "Seen"], rows)}${log === "" ? undefined : html`<p class="quiet">Its output: ${clip(log, 300)}</p>`}</details>
+  return html`<details><summary>${clip(name, 100)}</summary>${table(["What", "Seen"], rows)}${log === "" ? undefined : html`<p class="quiet">Its output: logs/${clip(fileName(log), 300)}</p>`}</details>
 `;
 }
 
 function archive({ archive: built }: GatesReport): Markup | undefined {
   if (built === undefined) return section("Archive", html`<p>There is none.</p>`);
-  return section("Archive", table(["File", "Bytes", "Entries", "SHA-256"], [[built.file, String(built.bytes), String(built.entries), html`<code>${built.sha256}</code>`]]));
+  return section("Archive", table(["File", "Bytes", "Entries", "SHA-256"], [[fileName(built.file), String(built.bytes), String(built.entries), html`<code>${built.sha256}</code>`]]));
 }

@@ -46,3 +46,8 @@ export function gatesFacts(report: GatesReport): string {
 export function gatesTimeline(report: GatesReport): { phase: string; startMs: number; durationMs: number; ok: boolean }[] {
   return report.gates.filter(({ verdicts }) => verdicts !== undefined).map(({ name, startMs, durationMs, state }) => ({ phase: name, startMs, durationMs, ok: state === "pass" })).toSorted((left, right) => left.startMs - right.startMs);
 }
+
+/** Of a path on the machine that ran the gates, what somebody else can use. */
+export function fileName(path: string): string {
+  return path.split("/").at(-1) ?? path;
+}

@@ -1,7 +1,7 @@
 import { formatDuration } from "../core/duration.ts";
 import { Summary } from "../core/summary.ts";
 import type { GateEntry, GatesReport } from "../gates/report.ts";
-import { byUrgency, gatesFacts, gatesStory, gatesTimeline, isWaived, STATE_MARKS, verdictsText } from "./gates-story.ts";
+import { byUrgency, fileName, gatesFacts, gatesStory, gatesTimeline, isWaived, STATE_MARKS, verdictsText } from "./gates-story.ts";
 import { bar, clip, count, firstOf } from "./text.ts";
 
 const MOST_ROWS = 60;
@@ -18,7 +18,7 @@ export function gatesSummary(report: GatesReport): string {
   if (left > 0) summary.paragraph(`${count(left, "more gate")}: the report has all of them.`);
   for (const gate of kept.filter(({ state }) => state === "fail" || state === "inconclusive")) details(gate, summary);
   timeline(report, summary);
-  if (report.archive !== undefined) summary.heading("Archive", 3).table([["File", "Size", "SHA-256"], [clip(report.archive.file, MOST_CELL), `${(report.archive.bytes / 1e6).toFixed(1)} MB`, report.archive.sha256]]);
+  if (report.archive !== undefined) summary.heading("Archive", 3).table([["File", "Size", "SHA-256"], [clip(fileName(report.archive.file), MOST_CELL), `${(report.archive.bytes / 1e6).toFixed(1)} MB`, report.archive.sha256]]);
   for (const notice of firstOf(report.notices, MOST_ROWS).kept) summary.paragraph(clip(`ℹ ${notice}`, 500));
   return summary.toString();
 }

@@ -3,7 +3,7 @@ import type { Report } from "../deploy/report.ts";
 import { gantt } from "./gantt.ts";
 import { html, Markup } from "./markup.ts";
 import type { Piece } from "./markup.ts";
-import { leftOut, page, section, table } from "./page.ts";
+import { cell, leftOut, page, section, table } from "./page.ts";
 import { requestsPlot } from "./requests-plot.ts";
 import { causeOf, factsLine, liveRows, liveTitle, lostSentence, phasesOf, startedAt, storyOf, totalMs } from "./story.ts";
 import { clip, count, firstOf, headAndTail } from "./text.ts";
@@ -125,7 +125,7 @@ function checks(report: Report): Markup | undefined {
 
 function checkTable(results: Report["checks"]): Piece {
   const { kept, left } = firstOf(results, MOST_ROWS);
-  const rows = kept.map(({ name, where, verdict, detail, durationMs }) => html`<tr><td class="word ${verdict}">${verdict === "pass" ? "✓" : verdict === "fail" ? "✗" : "?"} ${verdict}</td><td>${clip(name, 300)}</td><td>${clip(where, 300)}</td><td>${clip(detail, MOST_CELL)}</td><td class="number">${formatDuration(durationMs)}</td></tr>
+  const rows = kept.map(({ name, where, verdict, detail, durationMs }) => html`<tr>${cell(`${verdict === "pass" ? "✓" : verdict === "fail" ? "✗" : "?"} ${verdict}`, `word ${verdict}`)}${cell(clip(name, 300))}${cell(clip(where, 300))}${cell(clip(detail, MOST_CELL))}${cell(formatDuration(durationMs), "number")}</tr>
 `);
   return [
     html`<div class="wide"><table><thead><tr><th scope="col">Verdict</th><th scope="col">Check</th><th scope="col">Where</th><th scope="col">Detail</th><th scope="col" class="number">Time</th></tr></thead><tbody>${rows}</tbody></table></div>`,

@@ -30,3 +30,29 @@ export function escapeHtml(text: string): string {
     .join("\n")
     .replace(/[&<>"'`]/g, (character) => `&#${character.codePointAt(0)};`);
 }
+
+/** A browser keeps a word whole up to so many characters, and may break a longer one. */
+const MOST_WORD = 24;
+
+/**
+ * Markup in which a text that is too long for a word, such as a path or a digest, may break behind a separator, and
+ * anywhere where it has none. All other words stay whole.
+ */
+export function breakable(piece: Piece): Markup {
+  return new Markup(sourceOf(piece).replace(/(<[^>]*>)|([^<\s]+)/g, (whole, tag: string | undefined) => (tag === undefined ? brokenWord(whole) : whole)));
+}
+
+function brokenWord(word: string): string {
+  const characters = word.match(/&#\d+;|[\s\S]/gu) ?? [];
+  if (characters.length <= MOST_WORD) return word;
+  let source = "";
+  let since = 0;
+  for (const [index, character] of characters.entries()) {
+    source += character;
+    since += 1;
+    if (index === characters.length - 1 || (since < MOST_WORD && !/^[/\\_.,:;=?@|-]$/.test(character))) continue;
+    source += "<wbr>";
+    since = 0;
+  }
+  return source;
+}

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { html, Markup } from "./markup.ts";
+import { breakable, html, Markup } from "./markup.ts";
 import type { Piece } from "./markup.ts";
 import { STYLE } from "./style.ts";
 import { clip, count } from "./text.ts";
@@ -46,9 +46,14 @@ ${content}
 }
 
 export function table(head: readonly string[], rows: readonly (readonly Piece[])[]): Markup {
-  return html`<div class="wide"><table><thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead><tbody>
-${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${typeof cell === "string" ? clip(cell, MOST_CELL) : cell}</td>`)}</tr>
+  return html`<div class="wide"><table><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>
+${rows.map((row) => html`<tr>${row.map((content) => cell(typeof content === "string" ? clip(content, MOST_CELL) : content))}</tr>
 `)}</tbody></table></div>`;
+}
+
+/** A cell of a table, as wide as its longest word. */
+export function cell(content: Piece, kind = ""): Markup {
+  return kind === "" ? html`<td>${breakable(content)}</td>` : html`<td class="${kind}">${breakable(content)}</td>`;
 }
 
 export function leftOut(left: number, noun: string): Markup | undefined {

@@ -4,7 +4,7 @@ import { gantt } from "./gantt.ts";
 import { html } from "./markup.ts";
 import type { Markup, Piece } from "./markup.ts";
 import { page, section, table } from "./page.ts";
-import { clip, firstOf } from "./text.ts";
+import { clip, count, firstOf } from "./text.ts";
 
 const MARKS: Readonly<Record<RunRecord["conclusion"], string>> = { success: "✅", failure: "❌", cancelled: "⏹", skipped: "➖" };
 const CLASSES: Readonly<Record<RunRecord["conclusion"], string>> = { success: "pass", failure: "fail", cancelled: "inconclusive", skipped: "quiet" };
@@ -30,7 +30,7 @@ function runSection(run: RunRecord): Markup {
     bars.length === 0 ? undefined : gantt(bars, Math.max(1, run.ms), "job"),
     table(["job", "result", "took", "what it came to", "files"], firstOf(run.jobs, MOST).kept.map(jobRow)),
     ran.map(stepsOf),
-    run.errors.length === 0 ? undefined : html`<details><summary>${run.errors.length} errors</summary><pre>${firstOf(run.errors, MOST).kept.map((error) => clip(error, MOST_CELL)).join("\n")}</pre></details>`,
+    run.errors.length === 0 ? undefined : html`<details><summary>${count(run.errors.length, "error")}</summary><pre>${firstOf(run.errors, MOST).kept.map((error) => clip(error, MOST_CELL)).join("\n")}</pre></details>`,
     run.notRehearsed.length === 0 ? undefined : html`<p class="quiet">Not rehearsed: ${clip(run.notRehearsed.join("; "), MOST_CELL)}</p>`,
   );
 }

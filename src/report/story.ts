@@ -44,7 +44,7 @@ export function storyOf(report: Report): Story {
   const word = dryRun ? (outcome === "unchanged" ? "dry run" : `dry run, ${outcome}`) : outcome;
   const reason = dryRun ? report.reason.replace(DRY_RUN_REASON, "") : report.reason;
   return {
-    mark: dryRun && good ? "🔍" : good && outcome !== "stale" && outcome !== "held" ? "✅" : MARKS[outcome],
+    mark: dryRun && good ? "🔍" : good && intent !== "recover" && outcome !== "stale" && outcome !== "held" ? "✅" : MARKS[outcome],
     tone: toneOf(report, good),
     title: `${word}: ${version === "" ? service : `${service} ${version}`} → ${environment}`,
     sentence: sentenceOf(report),
@@ -53,7 +53,9 @@ export function storyOf(report: Report): Story {
   };
 }
 
-function toneOf({ outcome, dryRun }: Report, good: boolean): Tone {
+function toneOf({ intent, outcome, dryRun }: Report, good: boolean): Tone {
+  // A recovery that went well is no reason to show a failed deployment in green.
+  if (good && intent === "recover" && MARKS[outcome] !== "✅") return outcome === "held" ? "alarm" : "plain";
   if (good) return dryRun || outcome === "stale" ? "plain" : "good";
   return NEEDS_A_PERSON.has(outcome) ? "alarm" : "bad";
 }

@@ -38,7 +38,7 @@ dd { margin: 0; overflow-wrap: anywhere; font-weight: 600; font-variant-numeric:
 .figures .lost { color: var(--bad); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; vertical-align: top; padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); }
 th { color: var(--quiet); font-size: 13px; font-weight: 600; white-space: nowrap; }
 tr:last-child td { border-bottom: 0; }
 td.word { white-space: nowrap; font-weight: 600; }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseFileCommands } from "../../scripts/run-stub.ts";
@@ -114,7 +114,7 @@ export class Job {
     const inputs = { "check-run-id": this.checkRunId, ...options.inputs };
     for (const [name, value] of Object.entries(inputs)) env[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`] = value;
     for (const [name, value] of Object.entries(state)) env[`STATE_${name}`] = value;
-    const before = new Set(this.reportFolders());
+    const before = this.reports();
     const startedAt = performance.now();
     const child = spawn(process.execPath, [join(DIST, stub), ...args], { cwd: this.workspace, env: { ...env, ...options.env }, stdio: ["ignore", "pipe", "pipe"], timeout: options.deadlineMs ?? 120_000, killSignal: "SIGKILL" });
     this.running = child;
@@ -132,7 +132,7 @@ export class Job {
     });
     const read = (name: string): string => readFileSync(join(commands, name), "utf8");
     const outputs = parseFileCommands(read("GITHUB_OUTPUT"));
-    const files = filesBelow(this.reportFolders().find((folder) => !before.has(folder)));
+    const files = filesBelow([...this.reports()].find(([folder, written]) => written !== 0 && before.get(folder) !== written)?.[0]);
     return {
       code,
       signal,
@@ -144,6 +144,11 @@ export class Job {
       summary: read("GITHUB_STEP_SUMMARY"),
       durationMs: performance.now() - startedAt,
     };
+  }
+
+  /** Folders of reports, and which file the report is there by now: a recovery writes into that of its deployment. */
+  reports(): Map<string, number> {
+    return new Map(this.reportFolders().map((folder) => [folder, statSync(join(folder, "report.json"), { throwIfNoEntry: false })?.ino ?? 0]));
   }
 
   /** Folders of reports (a smoke test leaves a file beside them): an action writes into the runner's temporary folder, the command line into the checkout. */

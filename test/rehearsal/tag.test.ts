@@ -29,6 +29,7 @@ test("a good tag goes to staging and on to production", async () => {
   for (const environment of ["staging", "production"]) {
     expect(first.outputs(environment)).toMatchObject({ version: "1.0.0", url: on.url(environment), "deployment-id": expect.stringMatching(/^\d+\.1\.\d+\.[0-9a-f]{8}$/), "plan-hash": expect.stringMatching(/^[0-9a-f]{16}$/) });
     expect(first.summary(environment)).toContain(`## ✅ deployed: mcp-hub 1.0.0 → ${environment}. The new release is live and was seen to be.`);
+    expect(first.summary(environment).match(/^## .*$/gm), "recover with nothing to do adds no report").toHaveLength(1);
     expect(first.report(environment)).toMatchObject({ outcome: "deployed", version: "1.0.0" });
   }
   expect(first.artifacts).toEqual(["deployment-production-1", "deployment-staging-1", "gates", "release"]);
@@ -93,7 +94,7 @@ test("cancelled in the switch of production: the release before is back, and ano
   expect(ran.jobs, ran.story).toEqual({ build: "success", dev: "skipped", staging: "success deployed", production: "cancelled rolled_back" });
   expect(ran.conclusion).toBe("cancelled");
   expect(ran.summary("production")).toContain("cancelled after the switch began");
-  expect(ran.summary("production")).toContain("## ✅ rolled_back: mcp-hub 1.4.0 → production. The release before is back and was seen to be live.");
+  expect(ran.summary("production")).toContain("## ⏪ rolled_back: mcp-hub 1.4.0 → production. The release before is back and was seen to be live.");
   expect(await on.live()).toEqual({ staging: "1.4.0", production: "1.0.0" });
   expect(await on.left()).toEqual([]);
 

@@ -71,11 +71,15 @@ describe("deploy", () => {
     expect(step("build", "actions/checkout@")?.with).toMatchObject({ "fetch-depth": 0 });
   });
 
+  test("deploys under the commit that was built, not under the one for which the workflow runs", () => {
+    expect(step("deploy", "$/deploy")?.with).toMatchObject({ commit: "${{ inputs.commit }}" });
+  });
+
   test("deploys what it fetched, where build has put it", () => {
     const kept = step("build", "actions/upload-artifact@")?.with;
     const fetched = step("deploy", "actions/download-artifact@")?.with;
     expect([kept?.["name"], fetched?.["name"]]).toEqual(["release", "release"]);
-    expect(step("deploy", "$/deploy")?.with).toMatchObject({ archive: `${String(fetched?.["path"])}/\${{ inputs.archive }}`, "manifest-sha256": "${{ inputs.manifest-sha256 }}" });
+    expect(step("deploy", "$/deploy")?.with).toMatchObject({ archive: `${String(fetched?.["path"])}/\${{ steps.archive.outputs.name }}`, "manifest-sha256": "${{ inputs.manifest-sha256 }}" });
   });
 
   // What an earlier attempt uploaded is not always found by the service that jobs use: actions/download-artifact#486.

@@ -153,12 +153,21 @@ describe("the archive", () => {
   });
 
   test("is the one that was built, to the bit", () => {
-    expect(compare(archive, sha256)).toMatchObject({ code: 0, log: `sha256 ${sha256}, as it was built\n` });
+    expect(compare(archive, sha256)).toMatchObject({ code: 0, log: `sha256 ${sha256}, as it was built\n`, outputs: { name: archive } });
     const other = compare(archive, "0".repeat(64));
     expect(other.code).toBe(1);
     expect(other.log).toContain(`the archive has sha256 ${sha256}, the one that was built ${"0".repeat(64)}. Nothing was changed`);
     expect(compare(archive, "").code).toBe(1);
     expect(compare("other.tar.gz", sha256).log).toBe("::error title=Archive::there is no other.tar.gz: the artifact release could not be fetched, or has no such file. Nothing was changed; run all jobs again.\n");
     withoutHarm(compare(archive, "x\n::set-output name=a::b"));
+  });
+
+  // gate and build-and-gate hand out a path of the job that built; in the artifact the file has its name alone.
+  test.each(["out/", "./out/", "/home/runner/work/shop/shop/out/", "deep/er/../"])("is found by the path that a gate hands out, as in %s", (path) => {
+    expect(compare(`${path}${archive}`, sha256)).toMatchObject({ code: 0, outputs: { name: archive } });
+  });
+
+  test.each([...HOSTILE, "", "/", "out/", "..", "out/..", "-rf.tar.gz", "a b.tar.gz"])("to deploy must have a plain name: %j", (name) => {
+    withoutHarm(compare(name, sha256));
   });
 });

@@ -16,6 +16,7 @@ import type { Begin } from "../lib/refused.ts";
 import { currentJob, ownerOf } from "../lib/job.ts";
 import type { Job } from "../lib/job.ts";
 import { requestOf } from "./open.ts";
+import { ofDeployment } from "./recovery.ts";
 import { shipment } from "./release.ts";
 import { outcomeWith, withValues } from "../lib/secrets.ts";
 
@@ -60,6 +61,7 @@ export async function deployMain({ inputs, config, environment: limited, secrets
       force: inputs.force,
       allowDiverged: inputs["allow-diverged"],
       planHash: inputs["plan-hash"],
+      version: shipped.release.version,
     },
     world,
   );
@@ -112,7 +114,7 @@ export async function deployPost(world: World): Promise<void> {
   const target = directTarget({ service, environment, contents: undefined, needs: undefined, ssh: { key: credentials.key, knownHosts: credentials.knownHosts } }, world);
   try {
     const report = await recover(request, { mine: (id) => id === saved.id, overtake: false }, target, ...asking(environment, world));
-    await finish({ report, webhook: undefined, job, outputs: false }, world);
+    await finish({ report: ofDeployment(report, job), webhook: undefined, job, outputs: false }, world);
   } finally {
     await target.close();
   }

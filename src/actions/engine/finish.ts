@@ -1,5 +1,4 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setOutput } from "../../core/edge.ts";
 import { UserError, errorMessage } from "../../core/errors.ts";
@@ -13,6 +12,8 @@ import { deploymentSummary } from "../../report/summary.ts";
 import { writeReport } from "../../report/write.ts";
 import { sandboxSentence } from "../lib/config.ts";
 import type { Job } from "../lib/job.ts";
+import { filesOf, folderOf } from "./reports.ts";
+import type { ReportFiles } from "./reports.ts";
 
 export interface FinishOptions {
   readonly report: Report;
@@ -23,9 +24,12 @@ export interface FinishOptions {
   readonly outputs: boolean;
 }
 
-/** Tells how it ended, everywhere: outputs, report files, summary, log, webhook. Throws when the step must be red. */
+/**
+ * Tells how it ended, everywhere: outputs, report files, summary, log, webhook. A report that is repeated was told by the
+ * step that wrote it: it is told again in outputs and log only. Throws when the step must be red.
+ */
 export async function finish({ report, webhook, job, outputs }: FinishOptions, world: World): Promise<void> {
-  const files = keep(report, join(job.temp ?? tmpdir(), "erlmcp-actions", report.deploymentId), world);
+  const files = report.repeated === true ? filesOf(job, report.deploymentId) : keep(report, folderOf(job, report.deploymentId), world);
   if (outputs) {
     // A figure that was not measured is empty: 0 would say that nothing was lost.
     const values: Record<string, string | number> = {
@@ -45,19 +49,24 @@ export async function finish({ report, webhook, job, outputs }: FinishOptions, w
     };
     for (const [name, value] of Object.entries(values)) setOutput(name, String(value));
   }
+  if (report.repeated === true) world.log.info(`Nothing was left to recover: the deployment ${report.deploymentId} has ended, with ${report.outcome}. Its report: ${files.json}`);
+  else await tell(report, files, webhook, job, world);
+  if (!succeeded(report.intent, report.outcome)) {
+    throw new UserError(`${report.outcome}: ${report.reason || "see the report"}`, report.next.length === 0 ? {} : { fix: `Next: ${report.next[0]}` });
+  }
+}
+
+async function tell(report: Report, files: ReportFiles, webhook: string | undefined, job: Job, world: World): Promise<void> {
   const sandbox = sandboxSentence();
   const first = sandbox === "" ? "" : new Summary().paragraph(`⚠️ ${sandbox}`).toString();
   writeSummary(`${first}${deploymentSummary(report)}`, { log: world.log, secrets: world.secrets });
   for (const line of deploymentLines(report)) world.log.info(line);
   if (files.html !== "") world.log.info(`Report: ${files.html}`);
   if (webhook !== undefined && !report.dryRun) await notify(webhook, report, { run: job.url }, world);
-  if (!succeeded(report.intent, report.outcome)) {
-    throw new UserError(`${report.outcome}: ${report.reason || "see the report"}`, report.next.length === 0 ? {} : { fix: `Next: ${report.next[0]}` });
-  }
 }
 
 /** A report that can not be written is a warning: what happened on the hosts happened. */
-function keep(report: Report, folder: string, world: World): { json: string; html: string; evidence: string; plan: string } {
+function keep(report: Report, folder: string, world: World): ReportFiles {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const { json, html, evidence } = writeReport(report, folder);

@@ -7,6 +7,7 @@ import { relation } from "../../github/ancestry.ts";
 import { jobEnded } from "../../github/jobs.ts";
 import { setOutput } from "../../core/edge.ts";
 import type { Job } from "../lib/job.ts";
+import { writeBegun } from "./reports.ts";
 
 export interface RequestParts {
   readonly intent: Intent;
@@ -20,6 +21,8 @@ export interface RequestParts {
   readonly force?: boolean;
   readonly allowDiverged?: string | undefined;
   readonly planHash?: string | undefined;
+  /** That is to be deployed, where it is known before the hosts are seen. */
+  readonly version?: string | undefined;
 }
 
 /** What the engine is asked, with its two questions to GitHub wired up. */
@@ -52,6 +55,8 @@ export function requestOf(parts: RequestParts, world: World): Request {
       setOutput("deployment-id", deploymentId);
       setOutput("previous-version", previousVersion);
       setOutput("plan-hash", planHash);
+      // On a laptop no step comes after this one.
+      if (job.runId !== "") writeBegun(job, deploymentId, { version: parts.version ?? "", previousVersion }, world.log);
     },
   };
 }

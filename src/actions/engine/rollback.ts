@@ -81,7 +81,7 @@ export async function flipSetting(set: string, parts: RollbackParts, world: Worl
   parts.save(owner.id, environment);
   const target = directTarget({ service: config.service, environment, contents, needs: undefined, ssh }, world);
   try {
-    return await deploy(requestOf({ intent: "flip", service: config.service, environment, owner, job, folder, token, dryRun }, world), made, target, ...asking(environment, world));
+    return await deploy(requestOf({ intent: "flip", service: config.service, environment, owner, job, folder, token, dryRun, version: made.version }, world), made, target, ...asking(environment, world));
   } finally {
     await target.close();
   }

@@ -4,7 +4,7 @@ import { folderProblem } from "../../config/path.ts";
 import type { Config, Environment, Host, Manager, Strategy } from "../../config/types.ts";
 import { formatDuration } from "../../core/duration.ts";
 import { UserError } from "../../core/errors.ts";
-import { placeName, portFor, readReplaced, readStage, writeReplaced } from "../../rehearsal/sandbox-file.ts";
+import { placeName, portFor, readReplaced, readStage, writeLeftOut, writeReplaced } from "../../rehearsal/sandbox-file.ts";
 import type { StageFile } from "../../rehearsal/sandbox-file.ts";
 import { checksHere, commandHere, evidenceHere } from "./sandbox-checks.ts";
 import { placesOf } from "./sandbox-places.ts";
@@ -37,16 +37,24 @@ export function sandboxed(config: Config, folder: string): Config {
   return { ...config, webhook: undefined, environments: Object.fromEntries(environments) as Config["environments"] };
 }
 
-/** An address that a person gave to be asked, as it is in the sandbox. @throws UserError when it leads out of it */
-export function urlHere(url: string, folder: string): string {
+/** An address that a person gave for a check, as it is in the sandbox. Undefined when it leads out of it: then the check is on record as left out. */
+export function urlHere(url: string, check: string, folder: string): string | undefined {
   const stage = stageIn(folder);
   const ours = new Set([...stage.ports, ...stage.proxies.map(({ port }) => port)]);
   const { protocol, hostname } = new URL(url);
   if (protocol === "http:" && hostname === "127.0.0.1" && ours.has(portOf(url))) return url;
-  for (const { url: known } of readReplaced(folder)) {
-    if (known !== undefined && (url === known.was || url.startsWith(`${known.was}/`))) return `${known.now}${url.slice(known.was.length)}`;
-  }
-  throw new UserError(`${url} leads out of the rehearsal`, { fix: "Give `environment` in its place: a rehearsal asks only what it has deployed itself." });
+  const here = readReplaced(folder).map(({ url: known }) => (known === undefined ? undefined : below(url, known))).find((found) => found !== undefined);
+  if (here === undefined) writeLeftOut(folder, `check ${check} of ${url}: not run, nothing was deployed there`);
+  return here;
+}
+
+/** An address at or below the public URL of an environment, however it is written, below the one that stands in for it. */
+function below(address: string, { was, now }: { readonly was: string; readonly now: string }): string | undefined {
+  const [url, known] = [new URL(address), new URL(was)];
+  if (url.origin !== known.origin) return undefined;
+  const path = known.pathname.replace(/\/+$/, "");
+  if (url.pathname !== path && !url.pathname.startsWith(`${path}/`)) return undefined;
+  return `${now}${url.pathname.slice(path.length).replace(/\/+$/, "")}${url.search}`;
 }
 
 function stageIn(folder: string): StageFile {

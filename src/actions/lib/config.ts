@@ -58,10 +58,16 @@ export async function openEnvironment(config: Config, name: string, hosts: strin
   return { config: here, environment: environmentOf(here, name, hosts) };
 }
 
-/** An address that is to be asked as it was given; in a rehearsal, the one that stands in for it. */
-export async function urlHere(url: string): Promise<string> {
+/**
+ * An address that is to be queried as it was given; in a rehearsal, the one that stands in for it. Where none does, the
+ * check is named as not rehearsed, and undefined is returned: GitHub would run it, so that it is no reason to fail.
+ */
+export async function urlHere(url: string, check: string, log: Log): Promise<string | undefined> {
   const stage = stageHere();
-  return stage === undefined ? url : (await import("../engine/sandbox.ts")).urlHere(url, stage);
+  if (stage === undefined) return url;
+  const here = (await import("../engine/sandbox.ts")).urlHere(url, check, stage);
+  if (here === undefined) log.notice(`not rehearsed: check ${check} of ${url}: this rehearsal has deployed nothing there`);
+  return here;
 }
 
 /** What everybody must be told who may take a sandbox for the hosts; empty where there is none. */

@@ -11,6 +11,7 @@ const flag = z.pipe(
 );
 const folder = z.pipe(text, z.transform((value) => value ?? "."));
 const configFile = z.pipe(text, z.transform((value) => value ?? "deploy.yml"));
+const address = z.optional(z.string().check(z.refine((value) => /^https?:\/\/[^/]/i.test(value) && URL.canParse(value), "is not a URL; write https://host/path")));
 const environment = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,30}$/, "is not a name of an environment"));
 
 const common = {
@@ -62,8 +63,8 @@ export const statusInputs = () => z.object({ environment, config: configFile, "w
 export const smokeInputs = () =>
   z.object({
   environment: z.optional(environment),
-  "base-url": text,
-  "dashboard-url": text,
+  "base-url": address,
+  "dashboard-url": address,
   config: configFile,
   "working-directory": folder,
   suite: z.pipe(z.optional(z.enum(["smoke"], "must be smoke")), z.transform((value) => value ?? "smoke")),
@@ -89,6 +90,7 @@ export const gateInputs = () =>
 export const SECRET_INPUTS = ["ssh-key", "github-token"] as const;
 
 export type DeployInputs = z.infer<ReturnType<typeof deployInputs>>;
+export type SmokeInputs = z.infer<ReturnType<typeof smokeInputs>>;
 export type GateInputs = z.infer<ReturnType<typeof gateInputs>>;
 export type RollbackInputs = z.infer<ReturnType<typeof rollbackInputs>>;
 export type Common = z.infer<ReturnType<typeof recoverInputs>>;

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/core/clock.ts";
 import { systemHttp } from "../../../src/core/http.ts";
-import { handshake } from "../../../src/actions/smoke-test.ts";
+import { handshake } from "../../../src/actions/engine/smoke.ts";
 import { asking } from "../../../src/actions/lib/asking.ts";
 import { addressLive } from "../../../src/deploy/verify.ts";
 import { rulesOf } from "../../../src/deploy/trial.ts";
@@ -92,7 +92,7 @@ describe("two real servers behind one address", () => {
 describe("the action smoke-test", () => {
   const verify = { path: "/health", versionField: "version", configField: undefined, instanceField: undefined, times: 1, intervalMs: 0, withinMs: 10_000 };
   const subject = (url: string) => ({ url, checks: [], verify, sites: 1 });
-  const asked = (url: string) => asking(subject(url), asked(url));
+  const asked = (url: string): ReturnType<typeof asking> => asking(subject(url), { ...world, signal: new AbortController().signal });
 
   it("does not take one answer for the version", async () => {
     const [ours, old] = [await service("2.0.0"), await service("1.0.0")];
