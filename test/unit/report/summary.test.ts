@@ -107,7 +107,7 @@ describe("deploymentSummary", () => {
 describe("deploymentLines", () => {
   it("tells a rolled back deployment", () => {
     expect(deploymentLines(rolledBack)).toEqual([
-      "⏪ rolled_back: orders 1.4.2 → production. The release before is back and was seen to be live.",
+      "⏪ rolled_back: orders 1.4.2 → production. The previous release is restored and was verified.",
       "  why: app2.example.org (main): version failed: nothing listens there (ECONNREFUSED). Cause: port 8080 is in use by nginx (process 812).",
       "  said: exception exit: {listen_error,orders_http,eaddrinuse} (log/erlang.log.1)",
       "  live: 1.4.1-a1b2c3d-00112233 (the release before) on app1.example.org, app2.example.org",

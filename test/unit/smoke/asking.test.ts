@@ -75,7 +75,7 @@ describe("a service that is asked", () => {
     };
     const [verifier] = asking({ url: "https://192.0.2.1/shop", verify: { ...verify, host: "shop.example" } }, { ...world, http });
     await verifier.ask({ name: "url as one sees it", url: "https://192.0.2.1:443/shop", socketPath: "/tmp/tunnel" }, expected, 1000);
-    expect(seen).toEqual([["https://192.0.2.1:443/shop/health", { host: "shop.example" }]]);
+    expect(seen).toEqual([["https://192.0.2.1:443/shop/health", { "cache-control": "no-cache", host: "shop.example" }]]);
   });
 
   it.each([
