@@ -1,8 +1,10 @@
 import { execFile, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { pack } from "tar-stream";
 import { parseAnswer } from "../../../src/targets/direct/answer.ts";
 import type { Answer } from "../../../src/targets/direct/answer.ts";
@@ -29,6 +31,11 @@ ${CALL}`;
 export function noting(...programs: readonly string[]): string {
   return programs.map((program) => `${program}() { echo "${program} $*" >>"$ROOT/order"; command ${program} "$@"; }\n`).join("");
 }
+
+/** A prologue that kills the program behind the write with the number KILL. */
+export const KILLING = `WRITES=0
+wrote() { WRITES=$((WRITES + 1)); [ "$WRITES" != "\${KILL-}" ] || kill -KILL $$; }
+${["mv", "rm", "ln", "mkdir", "sync"].map((program) => `${program}() { command ${program} "$@"; _code=$?; wrote; return $_code; }\n`).join("")}`;
 
 export interface Ran {
   readonly code: number;
@@ -75,6 +82,12 @@ export class HostWithReleases {
   /** Runs a script with the program's functions at hand. */
   async probe(script: string): Promise<Ran> {
     return this.run([this.program, this.path], { PROBE: script });
+  }
+
+  /** Runs a verb that is killed behind its write with this number; true when it had so many. */
+  async killed(behind: number, words: readonly string[], input: Buffer | string = ""): Promise<boolean> {
+    const { code, out } = await this.run([this.program, this.path, ...words], { KILL: String(behind) }, input);
+    return code !== 0 && parseAnswer(out) === undefined;
   }
 
   async verb(words: readonly string[], input: Buffer | string = ""): Promise<Answer> {
@@ -176,6 +189,38 @@ export async function tarOf(entries: readonly Entry[]): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of tar) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
+}
+
+export interface Packed {
+  readonly bytes: Buffer;
+  readonly sha256: string;
+}
+
+export async function packed(entries: readonly Entry[]): Promise<Packed> {
+  const bytes = gzipSync(await tarOf(entries));
+  return { bytes, sha256: createHash("sha256").update(bytes).digest("hex") };
+}
+
+export interface StageOptions {
+  readonly from?: string;
+  readonly overlay?: Readonly<Record<string, string>>;
+  readonly service?: Readonly<Record<string, string>>;
+}
+
+/** The verb that stages a release of an uploaded archive, as a copy (`from`), or of code that is there already. */
+export async function stageWords(name: string, archive: Packed | undefined, { from = "-", overlay = {}, service = {} }: StageOptions = {}): Promise<{ words: string[]; input: Buffer }> {
+  const about = { manager: "process", "start-timeout": "10", "stop-timeout": "5", ...service, ...(archive === undefined ? {} : { archive: archive.sha256 }) };
+  const laid = { ".release/service": record(about), ".release/env": "", ".release/host.env": "", ...overlay };
+  const input = await tarOf(Object.entries(laid).map(([path, text]) => ({ name: path, text })));
+  return { words: ["stage", ID, String(input.length), name, archive === undefined ? "-" : "archive", from], input };
+}
+
+/** Uploads an archive of the entries, where there are any, and stages a release. */
+export async function stage(at: HostWithReleases, name: string, { entries, ...options }: StageOptions & { readonly entries?: readonly Entry[] }): Promise<Answer> {
+  const archive = entries === undefined ? undefined : await packed(entries);
+  if (archive !== undefined) await at.verb(["upload", ID, String(archive.bytes.length), "archive", archive.sha256], archive.bytes);
+  const { words, input } = await stageWords(name, archive, options);
+  return at.verb(words, input);
 }
 
 export async function listens(port: number): Promise<boolean> {

@@ -1,9 +1,5 @@
-import { createHash } from "node:crypto";
-import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Answer } from "../../../src/targets/direct/answer.ts";
-import { record } from "../../../src/targets/direct/state.ts";
-import { HostWithReleases, ID, noting, tarOf } from "./kit.ts";
+import { HostWithReleases, ID, noting, stage } from "./kit.ts";
 import type { Entry } from "./kit.ts";
 
 const hosts: HostWithReleases[] = [];
@@ -17,21 +13,6 @@ afterEach(async () => {
 });
 
 const NEW = "2.0.0-abc1234-00000000";
-
-async function stage(at: HostWithReleases, name: string, { entries, from = "-", overlay = {}, service = {} }: { entries?: readonly Entry[]; from?: string; overlay?: Record<string, string>; service?: Record<string, string> }): Promise<Answer> {
-  let archive = "-";
-  const about: Record<string, string> = { manager: "process", "start-timeout": "10", "stop-timeout": "5", ...service };
-  if (entries !== undefined) {
-    const packed = gzipSync(await tarOf(entries));
-    const sum = createHash("sha256").update(packed).digest("hex");
-    archive = "archive";
-    about["archive"] = sum;
-    await at.verb(["upload", ID, String(packed.length), "archive", sum], packed);
-  }
-  const laid = { ".release/service": record(about), ".release/env": "", ".release/host.env": "", ...overlay };
-  const tar = await tarOf(Object.entries(laid).map(([path, text]) => ({ name: path, text })));
-  return at.verb(["stage", ID, String(tar.length), name, archive, from], tar);
-}
 
 /** What lies in a release, with contents and modes. */
 async function snapshot(at: HostWithReleases, name: string): Promise<string> {
