@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { basename } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { HUB_SECRETS, LocalHub, deployStep } from "../kit/hub.ts";
@@ -43,6 +45,23 @@ describe("recover after a deployment that came to its end", () => {
     repeats(await job.step("recover", INPUTS), deployed);
     repeats(await job.step("recover", INPUTS), deployed);
     expect(reported(job)).toEqual([deployed.outputs["deployment-id"]]);
+  });
+
+  it("tells nobody a second time", async () => {
+    const told: string[] = [];
+    const webhook = createServer((request, answer) => {
+      request.on("data", (data: Buffer) => told.push(String((JSON.parse(data.toString()) as { text?: unknown }).text ?? data)));
+      request.on("end", () => answer.end());
+    });
+    await new Promise<void>((done) => webhook.listen(0, "127.0.0.1", done));
+    try {
+      const job = jobOf({ extra: `notify: { webhook: "http://127.0.0.1:${(webhook.address() as AddressInfo).port}/told" }\n` });
+      const deployed = await job.step("deploy", deployStep("1.0.0"));
+      repeats(await job.step("recover", INPUTS), deployed);
+      expect(told, deployed.log).toHaveLength(1);
+    } finally {
+      webhook.close();
+    }
   });
 
   it("repeats what a failed one reported, and one that was refused", async () => {

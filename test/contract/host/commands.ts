@@ -67,6 +67,8 @@ export async function deployNext(site: Site): Promise<string | undefined> {
     const { ok, text } = await site.verb(["finish", "n1", pending]);
     if (!ok) return text;
   }
+  // Staged, where it was pruned.
+  if (!site.has("../releases/O/serve")) site.release("O");
   const { fields, lines } = nextPayload(site);
   const steps: (() => Promise<Ran>)[] = [
     () => site.sent("snapshot", "n1", fields, ["backup-2", "-", "-"]),

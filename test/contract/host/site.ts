@@ -162,6 +162,19 @@ export class Site {
     return /^outcome =(\S+)$/m.exec(this.read(`outcomes/${id}`) ?? "")?.[1];
   }
 
+  /** A record that somebody changed. */
+  edit(from: string, to: string): void {
+    this.write("record", (this.read("record") ?? "").replace(from, to));
+  }
+
+  /** The guard that holds the lock ends with its processes, and another acts. */
+  async leftToItsGuard(id: string): Promise<void> {
+    this.write("owner", (this.read("owner") ?? "").replace(/^id .*/, "id -"));
+    while (spawnSync("flock", ["-n", "-s", join(this.state, "guard.lock"), "true"]).status !== 0) await new Promise((done) => setTimeout(done, 5));
+    this.write("owner", (this.read("owner") ?? "").replace(/^id .*/, `id ${id}`));
+    await this.guard(id);
+  }
+
   /** Whose lease it is. */
   owner(): string | undefined {
     return /^id (\S+)/.exec(this.read("owner") ?? "")?.[1];

@@ -270,6 +270,7 @@ verb_end() {
   prune "$e_keep"
   [ "$FORMAT" = 1 ] || prune_secrets
   sweep_programs
+  settle_format
   lease_off || fail "cannot write to $D"
   journal "$e_id" "end $e_word"
   unguard "$e_id"

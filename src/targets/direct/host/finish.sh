@@ -190,6 +190,7 @@ verb_undo() {
   finish_record no no || fail "$WHY"
   outcome "$r_id" "$(word_of_end)" person
   follow_up no || :
+  settle_format
   lease_off
   unguard
   if [ "$r_end" = committed ]; then printf 'Rolled back. Live: %s\n' "$(live)"; else printf 'Undone. Live: %s\n' "$(live)"; fi

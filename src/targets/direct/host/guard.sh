@@ -60,6 +60,7 @@ guarding() {
   follow_up_alone
   record_load
   [ "$r_end" = pending ] || unstage
+  settle_format
   lease_off
   leave
 }

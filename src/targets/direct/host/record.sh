@@ -68,6 +68,17 @@ raise_format() {
   done
 }
 
+# settle_format: once what was pending in format 1 is at its end, and a service was started by it, the program of format 1
+# cannot read what runs any more.
+settle_format() {
+  [ "$FORMAT" = 1 ] && [ ! -f "$D/undo" ] || return 0
+  for _f in "$D"/run/*; do
+    _g=
+    [ -f "$_f" ] && read -r _r _p _s _b _g <"$_f"
+    [ -z "$_g" ] || { (raise_format); return; }
+  done
+}
+
 # ---- marks ---------------------------------------------------------------------------------------------
 
 # place REL: sets RANK, 0 without a good mark, and GEN, the secrets that it was last good with.
@@ -87,7 +98,8 @@ good() {
     [ "$RANK" -le "$_max" ] || _max=$RANK _next=${_f##*/}
   done
   place "$1"
-  [ "$_next" = "$1" ] && [ "$GEN" = "$2" ] || printf '%s %s\n' "$((_max + 1))" "$2" | put "$D/good/$1"
+  # The program of format 1 reads a number only.
+  [ "$_next" = "$1" ] && [ "$GEN" = "$2" ] || case $FORMAT in 1) echo "$((_max + 1))" ;; *) echo "$((_max + 1)) $2" ;; esac | put "$D/good/$1"
 }
 # ungood REL: synced also where there was no mark: one that was removed a moment ago may still come back.
 ungood() { off "$D/good/$1"; }
