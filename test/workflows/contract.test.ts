@@ -27,7 +27,7 @@ const CONTRACT: Readonly<Record<string, { readonly inputs: readonly string[]; re
     secrets: ["SSH_KEY", "SERVICE_SECRETS"],
   },
   rollback: {
-    inputs: ["environment", "github-environment", "to", "mode", "set", "reason", "dry-run", "known-hosts", ...PLACE],
+    inputs: ["environment", "github-environment", "to", "mode", "set", "reason", "hosts", "force", "dry-run", "known-hosts", ...PLACE],
     outputs: ["outcome", "version", "previous-version", "url", "deployment-id"],
     secrets: ["SSH_KEY", "SERVICE_SECRETS"],
   },

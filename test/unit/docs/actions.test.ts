@@ -50,7 +50,7 @@ describe.each(FOLDERS)("%s/action.yml", (folder) => {
     const deploy = actions["deploy"];
     // What it does with an environment, a version and a token of its own is told by each.
     const gates = ["gate", "build-and-gate"].includes(name);
-    const own = gates ? ["version", "github-token"] : name === "smoke-test" ? ["environment", "version", "secrets", "github-token"] : ["environment"];
+    const own = gates ? ["version", "github-token"] : name === "smoke-test" ? ["environment", "version", "secrets", "github-token"] : name === "rollback" ? ["environment", "hosts", "force"] : ["environment"];
     const shared = Object.keys(action.inputs).filter((input) => deploy?.inputs[input] !== undefined && !own.includes(input));
     expect(shared.map((input) => action.inputs[input])).toEqual(shared.map((input) => deploy?.inputs[input]));
   });
