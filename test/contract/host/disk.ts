@@ -101,8 +101,10 @@ export function outOfOrder(notes: readonly Note[]): string[] {
       found.push(`${next.path} was named before its content was durable`);
     }
     const before = unsynced(notes.slice(0, index));
-    for (const { rule, durable, write } of DURABLE) {
+    for (const { rule, durable, write, first } of DURABLE) {
       if (!write.test(path)) continue;
+      const both = first === true && notes.some((note) => note.what === "w" && durable.test(note.path));
+      if (both && !notes.slice(0, index).some((note) => note.what === "w" && durable.test(note.path))) found.push(`${path} was written first: ${rule}`);
       const open = before.find((name) => durable.test(name.path) && name.path !== path);
       if (open !== undefined) found.push(`${path} was written before ${open.path} was durable: ${rule}`);
     }

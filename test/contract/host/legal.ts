@@ -66,6 +66,8 @@ export interface Durable {
   readonly rule: string;
   readonly durable: RegExp;
   readonly write: RegExp;
+  /** Where a verb writes both, `durable` comes first. */
+  readonly first?: true;
 }
 
 export const DURABLE: readonly Durable[] = [
@@ -77,7 +79,7 @@ export const DURABLE: readonly Durable[] = [
   { rule: "current before the release is started, and before the record says how it ended", durable: /^current$/, write: /^\.deploy\/(run\/|record$)/ },
   { rule: "the former place among the good ones before the record says undone", durable: /^\.deploy\/good(\/|$)/, write: /^\.deploy\/record$/ },
   { rule: "the word on a replaced deployment before the record that replaces it", durable: /^\.deploy\/outcomes(\/|$)/, write: /^\.deploy\/record$/ },
-  { rule: "a hold before its word, and before the owner is removed", durable: /^\.deploy\/held$/, write: /^\.deploy\/(outcomes\/|owner$)/ },
-  { rule: "the format before the first file in it", durable: /^\.deploy\/format$/, write: /^\.deploy\/(record|held|locked|locked-by-person|secrets.*)$/ },
-  { rule: "a lock under its new name before the tombstone", durable: /^\.deploy\/(locked-by-person|held)$/, write: /^\.deploy\/locked$/ },
+  { rule: "a hold before its word, and before the owner is removed", durable: /^\.deploy\/held$/, write: /^\.deploy\/(outcomes\/|owner$)/, first: true },
+  { rule: "the format before the first file in it", durable: /^\.deploy\/format$/, write: /^\.deploy\/(record|held|locked|locked-by-person|secrets.*)$/, first: true },
+  { rule: "a lock under its new name before the tombstone", durable: /^\.deploy\/(locked-by-person|held)$/, write: /^\.deploy\/locked$/, first: true },
 ];

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseAnswer } from "../../../src/targets/direct/answer.ts";
@@ -208,10 +208,26 @@ export class Site {
     this.remove("test-guard");
   }
 
+  /** Ends all that works here, also what a killed verb was about to start, and removes the folder. */
   close(): void {
     this.killServices();
     this.remove("owner");
+    for (let pids = this.processes(); pids.length > 0; pids = this.processes()) {
+      for (const pid of pids) killOne(pid);
+    }
     rmSync(this.root, { recursive: true, force: true });
+  }
+
+  /** What has this folder among its words, or works in it. */
+  private processes(): number[] {
+    return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
+      try {
+        if (started(pid) === "") return false;
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(this.root) || readlinkSync(`/proc/${pid}/cwd`).startsWith(this.root);
+      } catch {
+        return false; // Gone already.
+      }
+    });
   }
 
   private async sh(words: readonly string[], options: RunOptions): Promise<Ran> {
@@ -245,6 +261,14 @@ function kill(pid: number): void {
   if (!(pid > 1)) return;
   try {
     process.kill(-pid, "SIGKILL");
+  } catch {
+    // Gone already.
+  }
+}
+
+function killOne(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
   } catch {
     // Gone already.
   }
