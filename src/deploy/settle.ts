@@ -58,7 +58,8 @@ export async function settle(of: string, { hints = [], failedChecks = false, com
     // Whoever goes forward looks whether the release starts.
     judged ||= recorded.some(({ host, attempt }) => attempt.kind === "rollback" && acts.get(host) === "finish");
     const backwards = hosts.filter((host) => acts.get(host) !== "commit");
-    if (recorded.some(({ attempt }) => attempt.switched)) context.evidence ??= await takeEvidence(backwards, context.id, of, hints, target, context.narrator, context.world);
+    // With slots a release also fails beside what serves, where nothing was switched for it.
+    if (recorded.some(({ attempt }) => attempt.switched) || (failedChecks && backwards.length > 0)) context.evidence ??= await takeEvidence(backwards, context.id, of, hints, target, context.narrator, context.world);
     const failures = await carryOut(acts, of, context);
     if (failures.length > 0) {
       return { outcome: "unknown", reason: `the undo did not run to its end on ${failures.map(({ host, why }) => `${host}: ${why}`).join("; ")}`, stuck: failures.map(({ host }) => host) };

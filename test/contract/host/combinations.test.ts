@@ -32,7 +32,7 @@ const VERBS: Readonly<Record<string, { readonly owner: string; readonly call: (s
 };
 
 const { random, seed } = seeded();
-const all = process.env["ALL"] !== undefined;
+const all = process.env["CONTRACT"] === "all";
 
 /** In short: each combination with each verb, the free fields drawn. */
 function cases(): { readonly name: string; readonly record: RecordState | undefined; readonly slots: boolean; readonly verb: string }[] {

@@ -12,7 +12,7 @@ import { Site } from "./site.ts";
 import { problems, recordOf } from "./state.ts";
 
 const { random, seed } = seeded();
-const all = process.env["ALL"] !== undefined;
+const all = process.env["CONTRACT"] === "all";
 const MINUTES = 60_000;
 const notesFolder = mkdtempSync(join(tmpdir(), "writes-"));
 afterAll(() => rmSync(notesFolder, { recursive: true }));

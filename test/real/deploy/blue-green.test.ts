@@ -157,16 +157,27 @@ ${extra}`,
     const client = new Client(url());
     const result = await deploy("3.0.0", fault);
     await client.stop();
-    expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back", "requests-lost": "0" });
+    // Nothing was switched for it: it was verified beside what serves.
+    expect(result.outputs, result.log).toMatchObject({ outcome: "refused", "requests-lost": "0" });
+    expect(result.report?.evidence?.files.length, "evidence of what failed").toBeGreaterThan(0);
     expect(client.lost).toEqual([]);
     expect([...client.versions.keys()]).toEqual(["2.0.0"]);
     expect([...client.versions.keys()]).not.toContain(tells);
     expect(await hosts.leftovers()).toEqual([]);
   });
 
-  it("one that fails after the switch is taken back without a request lost: the old slot still serves", async () => {
+  it("one that fails a check of its instance never gets traffic", async () => {
     const client = new Client(url());
     const result = await deploy("4.0.0", undefined, "    smoke: [{name: never, http: /nowhere}]\n");
+    await client.stop();
+    expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
+    expect([...client.versions.keys()]).toEqual(["2.0.0"]);
+    expect(await hosts.leftovers()).toEqual([]);
+  });
+
+  it("one that fails after the switch is rolled back without a request lost: the old slot still serves", async () => {
+    const client = new Client(url());
+    const result = await deploy("4.0.0", undefined, `    smoke: [{name: never, http: "${url()}/nowhere"}]\n`);
     await client.stop();
     expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back" });
     expect(client.lost).toEqual([]);
@@ -175,17 +186,19 @@ ${extra}`,
     expect(await hosts.leftovers()).toEqual([]);
   });
 
-  it("a runner that dies after the switch: the guard leads the traffic back, and nobody notices", async () => {
+  it("a runner that dies after the switch: the guard leads the traffic to the previous release, and no client notices", async () => {
     const client = new Client(url());
     const one = job(undefined, "    bake: 60s\n");
     const dead = await one.step("deploy", deployStep("5.0.0", { inputs: hosts.inputs, onOutput: (text, child) => void (text.includes("▸ bake") && child.kill("SIGKILL")) }));
     expect(dead.signal, dead.log).toBe("SIGKILL");
     await seen(() => host().live().startsWith("2.0.0-"), 30_000);
-    expect(await host().leftoversAfter(15_000)).toEqual([]);
+    // A guard cannot see where the traffic goes: the slot that it left keeps running until somebody has looked.
+    expect(await host().leftoversAfter(15_000)).toEqual(["a slot that was left: after a"]);
     const recovered = await one.step("recover", { inputs: { environment: "staging", secrets: HUB_SECRETS, ...hosts.inputs } });
     await client.stop();
     one.close();
     expect(recovered.outputs["outcome"], recovered.log).toBe("rolled_back");
+    expect(await hosts.leftovers()).toEqual([]);
     expect(client.lost).toEqual([]);
     expect(host().live()).toContain("2.0.0-");
   });

@@ -126,7 +126,7 @@ ${extra}`;
       for (const host of hosts) expect(host.outcome(id)).toEqual({ outcome: "rollback_unverified", by: "guard" });
       // What was there can still be read, and what the guard did stands in lines of its own.
       expect(hosts[0]?.journal().length).toBeGreaterThan(before);
-      expect(hosts[0]?.journal().at(-1)?.what).toBe(`undone ${id}`);
+      expect(hosts[0]?.journal().at(-1)).toMatchObject({ deployment: id, what: "undone" });
 
       const recovered = await job.step("recover", { inputs: { ...access(), environment: "staging" } });
       expect(recovered.outputs, recovered.log).toMatchObject({ outcome: "rolled_back" });
