@@ -53,10 +53,10 @@ async function firstDeaths(hosts: readonly string[], slots: Slots, context: Cont
 
 /**
  * The environment's own checks, at every place where they are asked; those of one place four at a time. With slots the
- * `instances` are checked before they get the traffic, and the `rest` (the public URL, other addresses, the runner) after it.
+ * `instances` are checked before they get the traffic, and the `rest` (the public URL, other addresses, commands) after it.
  */
 export async function smoke(hosts: readonly string[], slots: Slots, release: Release, context: Context, signal: AbortSignal, part: "all" | "instances" | "rest"): Promise<void> {
-  const checks = placedChecks(hosts, slots, release, context).filter(({ site }) => part === "all" || (site === "") === (part === "rest"));
+  const checks = placedChecks(hosts, slots, release, context).filter(({ ofInstance }) => part === "all" || ofInstance === (part === "instances"));
   if (checks.length === 0) return;
   await context.narrator.phase("smoke", async () => {
     const sites = [...new Set(checks.map(({ site }) => site))];

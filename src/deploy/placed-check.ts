@@ -10,6 +10,8 @@ export interface PlacedCheck {
   readonly check: Check;
   /** The host; empty for what is asked once for all: the public URL, other addresses, the runner. */
   readonly site: string;
+  /** It queries the very instance of the release, so that with slots it can be asked before the release gets the traffic. */
+  readonly ofInstance: boolean;
   /** No answer from a host that can not be reached is `inconclusive`. */
   run(check: Check): Promise<CheckResult>;
 }
@@ -26,7 +28,7 @@ export function placedChecks(hosts: readonly string[], slots: Slots, release: Re
 
 function placesOfHttp(check: HttpCheck, hosts: readonly string[], slots: Slots, release: Release, context: Context): PlacedCheck[] {
   const { target, request: { environment } } = context;
-  const at = (site: string, run: PlacedCheck["run"]): PlacedCheck => ({ check, site, run });
+  const at = (site: string, run: PlacedCheck["run"], ofInstance = false): PlacedCheck => ({ check, site, ofInstance, run });
   const absolute = /^https?:/i.test(check.url) ? new URL(check.url) : undefined;
   const atHost = (host: string): PlacedCheck =>
     at(host, async (asked) =>
@@ -35,6 +37,7 @@ function placesOfHttp(check: HttpCheck, hosts: readonly string[], slots: Slots, 
         // A loopback address is that of the host, not of this machine.
         return askAt({ ...asked, url: pathOf(absolute) } as HttpCheck, await target.fromHost(host, absolute.origin), host, release, context);
       }),
+      absolute === undefined,
     );
   if (absolute !== undefined && !isLoopback(absolute)) return [at("", async (asked) => askFromHere(asked as HttpCheck, absolute.origin, pathOf(absolute), hosts, release, context))];
   const own = hostsOf(check, hosts).map(atHost);
@@ -45,7 +48,7 @@ function placesOfHttp(check: HttpCheck, hosts: readonly string[], slots: Slots, 
 }
 
 function placesOfCommand(check: CommandCheck, hosts: readonly string[], release: Release, context: Context): PlacedCheck[] {
-  const on = (site: string, name: string): PlacedCheck => ({ check, site, run: async (asked) => reached(name, asked, async () => askAt(asked, { name, url: "" }, site, release, context)) });
+  const on = (site: string, name: string): PlacedCheck => ({ check, site, ofInstance: false, run: async (asked) => reached(name, asked, async () => askAt(asked, { name, url: "" }, site, release, context)) });
   return check.on === "runner" ? [on("", "runner")] : hostsOf(check, hosts).map((host) => on(host, host));
 }
 

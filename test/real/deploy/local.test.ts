@@ -126,8 +126,10 @@ describe("one host, this machine", () => {
   });
 
   it("an instance that dies while the public URL is asked is seen at once, and is the reason", async () => {
-    // It fails for ever, as a balancer does that has lost what is behind it.
-    const elsewhere = createServer((_, response) => void response.writeHead(503).end()).listen(0, "127.0.0.1");
+    // A balancer that does not take the new release for healthy.
+    const elsewhere = createServer((_, response) => {
+      void hub.health().then((seen) => (seen?.version === "2.0.0" ? response.setHeader("content-type", "application/json").end(JSON.stringify(seen)) : response.writeHead(503).end()));
+    }).listen(0, "127.0.0.1");
     await once(elsewhere, "listening");
     try {
       const url = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;

@@ -191,6 +191,7 @@ verb_undo() {
   outcome "$r_id" "$(word_of_end)" person
   follow_up no || :
   settle_format
+  unstage
   lease_off
   unguard
   if [ "$r_end" = committed ]; then printf 'Rolled back. Live: %s\n' "$(live)"; else printf 'Undone. Live: %s\n' "$(live)"; fi
