@@ -170,7 +170,9 @@ async function overtaken(error: LeaseLost, context: Context): Promise<Report> {
 }
 
 async function endAll(ending: Ending, settled: readonly Ending[], context: Context): Promise<void> {
-  const of = [...settled.filter((other) => other.of !== ending.of), ending].flatMap((other) => (other.of === undefined ? [] : [{ id: other.of, outcome: other.outcome }]));
+  // The word of a record that was replaced stands since it was.
+  const replaced = (other: Ending): boolean => other.stuck !== undefined && ending.outcome !== "refused";
+  const of = [...settled.filter((other) => other.of !== ending.of && !replaced(other)), ending].flatMap((other) => (other.of === undefined ? [] : [{ id: other.of, outcome: other.outcome }]));
   const { target, id, narrator } = context;
   const results = await eachBounded(target.hosts, target.parallel, async (host) => {
     await target.end(host, id, { outcome: ending.outcome, bad: ending.bad, of });

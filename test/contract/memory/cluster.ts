@@ -29,7 +29,7 @@ export const RELEASES = {
 } satisfies Record<string, Release>;
 export type Name = keyof typeof RELEASES;
 
-export type Command = "deploy W" | "deploy N" | "rollback" | "rollback O" | "recover" | "undo";
+export type Command = "deploy W" | "deploy N" | "deploy N force" | "rollback" | "rollback O" | "recover" | "undo";
 
 export interface Setup {
   readonly sites: number;
@@ -149,7 +149,7 @@ environments:
       tmp: "/nowhere",
       signal: controller.signal,
     } as unknown as World;
-    const [verb, name] = command.split(" ") as [string, Name | undefined];
+    const [verb, name, force] = command.split(" ") as [string, Name | undefined, string | undefined];
     const intent: Intent = verb === "deploy" ? "deploy" : verb === "rollback" ? "rollback" : "recover";
     const wanted = name === undefined ? undefined : RELEASES[name];
     const owner: Owner = { id, kind: intent, repository: "acme/shop", runId: id, attempt: "1", checkRunId: id, actor: "ann", reason: command, url: "", release: verb === "deploy" ? (wanted?.id ?? "") : "" };
@@ -159,7 +159,7 @@ environments:
       environment: this.environment,
       owner,
       dryRun: false,
-      force: false,
+      force: force !== undefined,
       allowDiverged: undefined,
       planHash: undefined,
       relation: async () => "ahead",

@@ -42,7 +42,7 @@ function judgeWords(engine: Engine, { setup }: Cluster, sites: readonly Site[]):
   const { id, command, report } = engine;
   if (sites.some(({ record }) => record !== undefined && record.id !== id)) return [];
   const live = new Set(sites.map(({ current }) => current));
-  const wanted = command.startsWith("deploy") ? RELEASES[command.slice(7) as "W"].id : undefined;
+  const wanted = command.startsWith("deploy") ? RELEASES[command.charAt(7) as "W"].id : undefined;
   const wrong: string[] = [];
   const words = [...sites.map(({ name, outcomes }) => ({ where: name, ...outcomes[id] })), ...(report === undefined ? [] : [{ where: "the report", outcome: report.outcome, by: "engine" }])];
   for (const { where, outcome, by } of words) {
