@@ -109,7 +109,7 @@ async function takeOne(host: string, taken: readonly string[], request: LeaseReq
       over = owner.id;
       continue;
     }
-    const who = `${owner.kind} ${owner.id} of ${owner.release} by ${owner.actor}${owner.url === "" ? "" : ` (${owner.url})`}`;
+    const who = `${owner.kind} ${owner.id}${owner.release === "" ? "" : ` of ${owner.release}`} by ${owner.actor}${owner.url === "" ? "" : ` (${owner.url})`}`;
     if (waited >= request.waitMs) {
       throw new Refused(
         `${host} is leased to the running ${who}`,

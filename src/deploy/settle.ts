@@ -217,9 +217,14 @@ export async function verifyLive(states: readonly HostState[], context: Context,
   return results;
 }
 
+/** Holds every host on which the deployment is pending; the lease of any other one is given back. */
 export async function holdAll(context: Context, reason: string): Promise<Settled> {
-  const { target, request } = context;
-  await allBounded(target.hosts, target.parallel, async (host) => target.hold(host, context.id, reason, request.owner.actor));
+  const { target, request, id } = context;
+  const { states } = await inspectReachable(context);
+  await allBounded(states, target.parallel, async ({ host, attempt }) => {
+    if (attempt?.end === "pending") await target.hold(host, id, reason, request.owner.actor);
+    else await target.end(host, id, { outcome: "held", bad: undefined, of: [] });
+  });
   return { outcome: "held", reason };
 }
 

@@ -14,7 +14,7 @@ test.each(SCENARIOS)("%s, killed behind each call, then each of those who may co
     if (index > 0 && CHANGES_NOTHING.has(method)) continue;
     for (const after of AFTER) {
       const title = `${first} killed behind call ${index + 1} (${method} on ${host}), then ${after}`;
-      if (!drawn(`${name}: ${title}`, 0.25)) continue;
+      if (!drawn(`${name}: ${title}`, 0.12)) continue;
       played += 1;
       const wrong = await play({ setup, first, after }, { call: index + 1, when: "after", act: () => "dead" });
       if (wrong.length > 0) failures.push({ title, wrong });

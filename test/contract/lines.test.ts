@@ -82,7 +82,7 @@ test.each(SCENARIOS.flatMap((scenario) => Object.keys(FAULTS).map((fault) => [..
     for (const after of AFTERWARDS) {
       if (after === "nobody" && NEEDS_SOMEBODY.test(fault)) continue;
       const title = `${first}, call ${index + 1} (${method} on ${host}): ${fault}; then ${after}`;
-      if (!drawn(`${name}: ${title}`, 0.07)) continue;
+      if (!drawn(`${name}: ${title}`, 0.03)) continue;
       played += 1;
       const wrong = await play({ setup, first, after }, (FAULTS[fault] as (typeof FAULTS)[string])(index + 1));
       if (wrong.length > 0) failures.push({ title, wrong });

@@ -15,7 +15,7 @@ test.each(SCENARIOS.flatMap((scenario) => SECONDS.map((second) => [...scenario, 
   for (const [index, { method, host }] of calls.entries()) {
     for (const killed of [false, true]) {
       const title = `${first}, ${second} from call ${index + 1} (${method} on ${host})${killed ? ", which was the last of the first one" : ""}`;
-      if (!drawn(`${name}: ${title}`, 0.2)) continue;
+      if (!drawn(`${name}: ${title}`, 0.08)) continue;
       const cluster = new Cluster(setup);
       let other: Promise<void> | undefined;
       const { engine, done } = cluster.start(first, {

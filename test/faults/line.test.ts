@@ -108,7 +108,7 @@ describe("the guard", { timeout: 120_000 }, () => {
     await seen(() => ![undefined, first].includes(guard()));
     job.kill();
     const { log } = await running;
-    expect(log).toContain("the guard was dead; starting it again");
+    expect(log).toContain("the guard had ended; it is started again");
     await seen(() => hub.host.leftovers().length === 0, 30_000);
     // A guard does not wait for what it started to come up.
     await seen(async () => (await hub.health())?.version === "1.0.0");

@@ -87,7 +87,7 @@ environments:
   production:
     profile: dev
     target: { hosts: [${names.map((name) => `{ address: ${name}, user: deploy, path: /srv/shop${slots ? "" : ", instance: 'http://127.0.0.1:8080'"} }`).join(", ")}], manager: { process: ./run } }
-    strategy: ${slots ? "{ kind: blue-green, slots: { a: { instance: 'http://127.0.0.1:8001' }, b: { instance: 'http://127.0.0.1:8002' } }, switch: ./switch, drain: 5s }" : strategy === "rolling" ? "{ kind: rolling, max-in-flight: 1 }" : "{ kind: recreate }"}
+    strategy: ${slots ? "{ kind: blue-green, slots: { a: { instance: 'http://127.0.0.1:8001' }, b: { instance: 'http://127.0.0.1:8002' } }, switch: ./switch, front: 'http://127.0.0.1:8000', drain: 5s }" : strategy === "rolling" ? "{ kind: rolling, max-in-flight: 1 }" : "{ kind: recreate }"}
     verify: { times: 2, interval: 200ms, within: 1s }
     bake: 300ms
     on-host-failure: ${setup.onHostFailure ?? "undo"}${hook}

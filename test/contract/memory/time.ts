@@ -6,6 +6,8 @@ interface Timer {
   readonly ring: () => void;
 }
 
+const SHORTEST_MS = 0.001;
+
 /** Time that passes only when everybody waits: days of a deployment in milliseconds of a test. */
 export class VirtualTime {
   now = 0;
@@ -24,7 +26,8 @@ export class VirtualTime {
             return;
           }
           const timer: Timer = {
-            at: this.now + Math.max(0, ms),
+            // A wait so short that the sum would not show it must end all the same.
+            at: ms > 0 ? this.now + Math.max(ms, SHORTEST_MS) : this.now,
             order: (this.order += 1),
             ring: () => {
               signal?.removeEventListener("abort", early);
