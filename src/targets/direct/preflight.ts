@@ -24,6 +24,10 @@ export function preflight(state: HostState, release: Release, environment: Envir
     if (release.commit !== "" && state.current.commit === release.commit) add("note", `${release.id} is live there, from another build of the same commit ${bytes}`, "Let the same commit be built into the same bytes, or give it a version of its own.");
     else add("blocker", `${release.id} is live there, built into other bytes ${bytes}`, "What changed needs a version of its own.");
   }
+  const live = state.releases.find(({ id }) => id === state.current?.id);
+  if (live !== undefined && live.whole !== true && state.current?.id !== release.id) {
+    add("warning", `the live release ${live.id} is not whole (${live.whole}), so that nobody could return to it`, "Roll back to a whole one first, or set `force`.");
+  }
   if (facts["system"] !== "Linux") add("blocker", `it runs ${facts["system"]}`, "Hosts are Linux.");
   if (facts["writable"] !== "yes") add("blocker", `its folder can not be written by ${facts["user"]}`, "Create it for this user, or set `sudo: true`.");
   if (facts["foreign"] !== undefined) {
