@@ -139,3 +139,37 @@ test.each([
   if (how === "takes over") expect(["rolled_back", "refused", "unknown"], cluster.lines.join("\n")).toContain(ended);
   else expect(ended, cluster.lines.join("\n")).toBe(first === "rollback" ? "rolled_back" : "deployed");
 });
+
+test("a release that a settled rollback failed with is not taken by the rollback that settled it", async () => {
+  const cluster = new Cluster({ sites: 2, rollback: true, health: { W: "nostart" } });
+  cluster.engines.push({ id: OF, command: "rollback", alive: false, report: undefined, calls: [], cancel: () => undefined });
+  for (const site of cluster.sites.values()) write(site, "P+f", "rollback", cluster);
+  const { report } = await cluster.run("rollback");
+  expect(report, cluster.lines.join("\n")).toMatchObject({ outcome: "rolled_back", version: RELEASES.O.version });
+  for (const { known } of cluster.sites.values()) expect(known.get(W.id)?.bad).toBe(true);
+});
+
+test("whoever took over changes nothing once another one has taken over from it", async () => {
+  const prepared = (): Cluster => {
+    const made = new Cluster({ sites: 2 });
+    made.engines.push({ id: OF, command: "deploy W", alive: false, report: undefined, calls: [], cancel: () => undefined });
+    for (const site of made.sites.values()) write(site, "P", "deploy", made);
+    return made;
+  };
+  const usual = (await prepared().run("rollback")).calls.map(({ method }) => method);
+  const armed = usual.lastIndexOf("arm", usual.indexOf("finish")) + 1;
+  expect(armed).toBeGreaterThan(4);
+  const cluster = prepared();
+  const sites = [...cluster.sites.values()];
+  // The guards of both have been confirmed by then: it is the last moment before it settles what it found.
+  const engine = await cluster.run("rollback", {
+    call: armed,
+    when: "after",
+    act: (site) => {
+      for (const one of sites) if (one !== site) one.owner = { ...(one.owner as Owner), id: "somebody", kind: "recover" };
+      return "go on";
+    },
+  });
+  expect(engine.calls.map(({ method }) => method)).not.toContain("finish");
+  expect(sites.map(({ record }) => record?.end)).toEqual(["pending", "pending"]);
+});
