@@ -17,7 +17,7 @@ import type { HostState, Plan, Target, Wave } from "./target.ts";
 import { underLease } from "./underlease.ts";
 import type { Ending } from "./underlease.ts";
 import type { Verifier } from "./verifier.ts";
-import { VerdictFailed, detailsOf } from "./waves.ts";
+import { VerdictFailed, blamesRelease, detailsOf } from "./waves.ts";
 import type { Outcome } from "./words.ts";
 
 /** The order of a deployment: preflight, lease, plan, snapshot, stage, hooks, switch, verify, smoke, bake, hooks, commit. */
@@ -90,7 +90,7 @@ async function turnBack(error: unknown, release: Release, switching: boolean, co
     outcome: settled.outcome,
     reason: `${cancelled}${why}${settled.reason === "" ? "" : `; ${settled.reason}`}.${cause}`,
     // The release that was restored is not bad, even when it was tried with other secrets.
-    bad: verdict && settled.outcome !== "deployed" && release.id !== context.previous?.id ? release.id : undefined,
+    bad: blamesRelease(error) && settled.outcome !== "deployed" && release.id !== context.previous?.id ? release.id : undefined,
   };
 }
 

@@ -45,7 +45,7 @@ export async function carryOut(plan: Plan, release: Release, states: readonly Ho
   await phase("switch");
   const hosts = remaining();
   await verifyThroughSwitch(hosts, slots, release, context, signal);
-  if (beside) await verifyAlike(hosts, slots, plan, release, context);
+  if (beside) await verifyAlike(hosts, slots, release, states, context);
   await smoke(hosts, slots, release, context, signal, beside ? "rest" : "all");
   await bake(hosts, slots, release, context, signal);
   await phase("after hooks");
@@ -68,8 +68,8 @@ export async function carryOut(plan: Plan, release: Release, states: readonly Ho
 }
 
 /** Where both slots run one release with different secrets, its name does not show which of them has the traffic. */
-async function verifyAlike(hosts: readonly string[], slots: ReadonlyMap<string, string>, plan: Plan, release: Release, context: Context): Promise<void> {
-  const alike = hosts.filter((host) => slots.has(host) && plan.hosts[host]?.from === release.id);
+async function verifyAlike(hosts: readonly string[], slots: ReadonlyMap<string, string>, release: Release, states: readonly HostState[], context: Context): Promise<void> {
+  const alike = hosts.filter((host) => slots.has(host) && states.some((state) => state.host === host && state.running.some((one) => one.slot !== slots.get(host) && one.release === release.id)));
   const results = await allBounded(alike, context.target.parallel, async (host) => {
     const slot = slots.get(host) ?? "main";
     const seen = await seenThroughSwitch(host, slot, release.id, true, context);

@@ -113,7 +113,7 @@ async function takeOne(host: string, taken: readonly string[], request: LeaseReq
     if (waited >= request.waitMs) {
       throw new Refused(
         `${host} is leased to the running ${who}`,
-        isDeployment(owner) ? "Wait for it, cancel it, or use the rollback action, which takes over from a running deployment." : "Wait for it to end; `force: true` takes over from it.",
+        isDeployment(owner) ? "Wait for it, cancel it, or use the rollback action, which takes over from a running deployment." : request.overtake ? "Wait for it to end; `force: true` takes over from it." : "Wait for it to end.",
       );
     }
     if (waited - toldAt >= TELL_EVERY_MS) {

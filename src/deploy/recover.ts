@@ -50,7 +50,8 @@ export async function recover(request: Request, { mine, overtake }: RecoverOptio
 
   let of = split;
   const run = async ({ settled }: Lease): Promise<Ending> => {
-    const [just] = settled;
+    // Whoever came in between and was refused has a word too; what counts is what was pending.
+    const just = settled.find(({ outcome }) => outcome !== "refused") ?? settled[0];
     of ??= just?.of;
     if (just !== undefined) return just;
     const now = await context.inspectAll();
@@ -124,7 +125,7 @@ async function nothingToUndo(states: readonly HostState[], context: Context): Pr
   if (differ(states)) return context.report("mixed", `there was nothing to undo, but the hosts differ: ${describeLive(states)}`);
   const wrong = await context.narrator.phase("verify", async () => notLive(states, context));
   if (wrong === "") return context.report("unchanged", "there was nothing to undo; what is live was verified");
-  return context.report("refused", `there was nothing to undo, but what is live could not be verified: ${wrong}. Roll back, or deploy again`);
+  return context.report("rollback_unverified", `there was nothing to undo, but what is live could not be verified: ${wrong}. \`rollback --to ${states[0]?.current?.version}\` starts it where it does not run`);
 }
 
 const WORST_FIRST: readonly Outcome[] = ["unknown", "mixed", "rollback_unverified", "rollback_failed"];

@@ -18,7 +18,7 @@ import { underLease } from "./underlease.ts";
 import type { Ending, Lease } from "./underlease.ts";
 import type { Verifier } from "./verifier.ts";
 import { instanceLive } from "./verify.ts";
-import { VerdictFailed, detailsOf, questionOf } from "./waves.ts";
+import { VerdictFailed, blamesRelease, detailsOf, questionOf } from "./waves.ts";
 
 /** A look at what is live before it is left: the rollback of an outage must not wait for a service that gives no answer. */
 const HEALTH_WITHIN_MS = 3000;
@@ -85,7 +85,8 @@ async function turnBack(error: unknown, context: Context): Promise<Ending> {
   const settled = await context.narrator.phase("settle", async () =>
     settle(context.id, { hints: verdict ? detailsOf(error) : [errorMessage(error)], failedChecks: verdict, commitSent: error instanceof CommitFailed }, context),
   );
-  return { ...settled, reason: `${errorMessage(error)}${settled.reason === "" ? "" : `; ${settled.reason}`}` };
+  const { bad: _failed, ...rest } = settled;
+  return { ...(blamesRelease(error) || !verdict ? settled : rest), reason: `${errorMessage(error)}${settled.reason === "" ? "" : `; ${settled.reason}`}` };
 }
 
 /** The hosts on which something is live, or runs, or is pending. One that does not answer refuses: what is live there is not known. */

@@ -178,7 +178,7 @@ async function wordFor(recorded: readonly Recorded[], switched: boolean, states:
   const wrong = await notLive(states, context);
   const unverified = committed && kind !== "rollback" ? "unknown" : "rollback_unverified";
   if (wrong !== "") return { outcome: unverified, reason: wrong };
-  if (kind === "rollback") return { outcome: current === to && to !== from ? "rolled_back" : "rollback_failed", reason: "" };
+  if (kind === "rollback") return { outcome: current === to && (to !== from || committed) ? "rolled_back" : "rollback_failed", reason: "" };
   return { outcome: committed ? "deployed" : "rolled_back", reason: "" };
 }
 

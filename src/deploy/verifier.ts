@@ -34,6 +34,8 @@ export interface Answer {
 }
 
 export interface CheckResult {
+  /** It failed because another release answers there: that says nothing of ours. */
+  readonly other?: true;
   readonly name: string;
   readonly where: string;
   readonly verdict: Verdict;

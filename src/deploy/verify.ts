@@ -132,7 +132,7 @@ async function oneTrial(name: string, way: () => Promise<Endpoint>, rules: Rules
   const { tally } = state;
   const verdict = verdictOf(tally, elapsed(), rules) ?? "inconclusive";
   const warning = verdict === "pass" ? doubtOf(tally, rules) : undefined;
-  return { result: { name: "live", where: name, verdict, detail: describe(tally, verdict, elapsed(), rules), warning, durationMs: elapsed() }, heard: state.answered };
+  return { result: { ...(tally.stranger === undefined ? {} : { other: true as const }), name: "live", where: name, verdict, detail: describe(tally, verdict, elapsed(), rules), warning, durationMs: elapsed() }, heard: state.answered };
 }
 
 /** N times in a row. `way` is asked for each time: when the line broke, it is another one. */

@@ -22,6 +22,11 @@ export class VerdictFailed extends Error {
   }
 }
 
+/** Whether it says that the release is bad: not where another release answered in its place, as behind a switch that does nothing. */
+export function blamesRelease(error: unknown): boolean {
+  return error instanceof VerdictFailed && error.results.some(({ verdict, other }) => verdict !== "pass" && other !== true);
+}
+
 /** What a service last said follows in further lines; it belongs into evidence and diagnosis, not into a sentence. */
 function firstLine(detail: string): string {
   return detail.split("\n", 1)[0]?.replace(/; it last said:$/, "") ?? "";

@@ -53,7 +53,7 @@ export function statusLines(environment: string, hosts: readonly string[], seen:
     if (state.locked !== undefined) lines.push(`    LOCKED by ${state.locked.actor}: ${state.locked.reason}`);
     if (state.held !== undefined) lines.push(`    HELD by ${state.held.actor}: ${state.held.reason}`);
     if (isUnfinished(state)) lines.push(`    UNFINISHED ${state.attempt?.id}: erlmcp-actions undo --environment ${environment}`);
-    else if (state.attempt?.left !== undefined && state.owner === undefined) lines.push(`    slot ${state.attempt.left}, which the traffic left, still runs: erlmcp-actions undo --environment ${environment}   (stops it once the traffic is seen on the other slot)`);
+    else if (state.owner === undefined && state.running.some(({ slot }) => slot === state.attempt?.left)) lines.push(`    slot ${state.attempt?.left}, which the traffic left, still runs: erlmcp-actions undo --environment ${environment}   (stops it once the traffic is seen on the other slot)`);
     const last = lastOutcome([state]);
     if (last !== undefined) lines.push(`    last: ${last.outcome}${last.by === "guard" ? ", by the guard alone" : last.by === "person" ? ", by hand" : ""}, ${last.at}`);
     const good = state.releases.filter((release) => release.good > 0 && !release.bad).sort((left, right) => right.good - left.good);

@@ -34,7 +34,8 @@ export function isThere(state: HostState, to: string, strategy: Strategy): boole
 /** Where a release goes: beside the live one, or where it is already. */
 export function nextSlot(state: HostState, to: string, strategy: Strategy): string {
   if (strategy.kind !== "blue-green") return MAIN;
-  if (isThere(state, to, strategy)) return servingSlot(state, strategy);
+  // Live on record and not running, as after a reboot: it is started where it was.
+  if (isThere(state, to, strategy) || (state.current?.id === to && state.running.length === 0)) return servingSlot(state, strategy);
   return state.current !== undefined && servingSlot(state, strategy) === "a" ? "b" : "a";
 }
 

@@ -109,7 +109,7 @@ describe("the marker", () => {
     const more = ["sh", "-c", variables].map((word) => `switch-argv ${Buffer.from(word).toString("base64")}\n`).join("");
     at.write(".deploy/releases/1.0.0/service", at.read(".deploy/releases/1.0.0/service") + more);
     expect((await at.probe('start a 1.0.0 && await a 1.0.0 && traffic a 1.0.0 || echo "$WHY"')).out).toBe("");
-    const token = at.read(".deploy/run/a").trim().split(" ")[5];
+    const token = at.read(".deploy/run/a").trim().split(/\s/)[5];
     expect(execFileSync("tr", ["\\0", "\\n"], { input: execFileSync("cat", [`/proc/${at.pid("a")}/environ`]), encoding: "utf8" })).toContain(`\nERLMCP_ACTIONS_INSTANCE=${at.path}:a:${token}\n`);
     const hook = ["sh", "-c", variables].map((word) => Buffer.from(word).toString("base64"));
     expect((await at.verb(["hook", "1.1", "5", "1.0.0", "-", ...hook])).get("code")).toBe("0");

@@ -82,7 +82,7 @@ describe("staging", () => {
     await at.probe(`rm "$ROOT/releases/${NEW}/bin/run"; ln -s releases/${NEW} "$ROOT/current"`);
     expect((await stage(at, NEW, { entries: CODE })).get("failed")).toMatch(/missing bin\/run, and cannot be replaced: it is live$/);
     await at.probe(`rm "$ROOT/current"`);
-    at.write(".deploy/run/b", `${NEW} 0 0 x - -\n`);
+    at.write(".deploy/run/b", `${NEW} 0 0 x\n- -\n`);
     expect((await stage(at, NEW, { entries: CODE })).get("failed")).toMatch(/cannot be replaced: it runs$/);
     await at.probe('rm "$D/run/b"');
     at.write(".deploy/record", `id 9.9\nfrom ${NEW}\nto 1.0.0\nend pending\n`);

@@ -12,7 +12,7 @@ beforeEach(() => {
   for (const name of ["L", "W"]) site.release(name);
   site.link("current", "releases/W");
   site.start("main", "W");
-  site.write("run/main", (site.read("run/main") ?? "").replace(/ - -\n/, "\n"));
+  site.write("run/main", (site.read("run/main") ?? "").replace(/\n- -\n/, "\n"));
   site.write("good/L", "3\n");
   site.write("undo", UNDO);
   site.write("switched", "id d0\n");

@@ -117,7 +117,7 @@ export class Site {
     const child = spawn("./serve", { cwd: join(this.root, "releases", release), detached: true, stdio: "ignore" });
     child.unref();
     const { pid = 0 } = child;
-    this.write(`run/${slot}`, `${release} ${pid} ${started(pid)} ${(this.read("boot") ?? "").trim()} ${secrets} -\n`);
+    this.write(`run/${slot}`, `${release} ${pid} ${started(pid)} ${(this.read("boot") ?? "").trim()}\n${secrets} -\n`);
   }
 
   /** The traffic is in this slot. */

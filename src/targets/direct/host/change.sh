@@ -23,7 +23,9 @@ verb_lease() {
     ok
   fi
   _now=$(owner_id)
-  if [ -n "$_now" ] && [ "$_now" != "$1" ] && [ "$_now" != "${3-}" ]; then
+  # An owner that has ended, but could not end what is pending, keeps its guard and nobody waiting.
+  field "$D/owner" ended || FIELD=
+  if [ -n "$_now" ] && [ "$_now" != "$1" ] && [ "$_now" != "${3-}" ] && [ "$FIELD" != =yes ]; then
     say answer held; say owner "$_now"; tail -n +2 "$D/owner" | sed 's/^/owner-/'
     if guard_alive; then say guard alive; else say guard dead; fi
     ok
@@ -263,7 +265,11 @@ verb_end() {
   while [ $# -ge 2 ]; do word "$1"; word "$2"; outcome "$1" "$2" engine; shift 2; done
   record_load
   # An undo that did not run to its end keeps its owner, and with it the guard, which tries again.
-  [ "$r_end" != pending ] || { journal "$e_id" "end $e_word, the undo stays"; ok; }
+  if [ "$r_end" = pending ]; then
+    field "$D/owner" ended || { cat "$D/owner"; say ended yes; } | put "$D/owner" || fail "the disk is full"
+    journal "$e_id" "end $e_word, the undo stays"
+    ok
+  fi
   e_staged=$(staged)
   unstage
   [ "$e_word" = removed ] && [ -n "$e_staged" ] && [ "$e_live" != "$e_staged" ] && forget "$e_staged"

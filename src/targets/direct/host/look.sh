@@ -94,7 +94,8 @@ EOT
 # ours_by_start PID: whether it belongs to what we started in a slot.
 ours_by_start() {
   for _slotfile in "$D"/run/*; do
-    [ -f "$_slotfile" ] && read -r _rel _x _since _b _x _tok <"$_slotfile" || continue
+    [ -f "$_slotfile" ] || continue
+    { read -r _rel _x _since _b; read -r _x _tok; } <"$_slotfile"
     if runs "${_slotfile##*/}"; then
       # What a start command left running has no process that we know of.
       [ "$(setting "$_rel" manager)" != command ] && [ "$(session_of "$1")" != "$(session_of "$P")" ] || return 0
@@ -237,11 +238,11 @@ verb_status() {
   elif [ "$r_end" = pending ]; then
     printf 'unfinished %s; restore %s with: sh %s/host undo\n' "$r_id" "$r_from" "$D"
     [ "$r_begun" = no ] || printf '           its undo has begun and did not come to its end: if it does not by hand, roll back to another release\n'
-  elif [ -n "$r_id" ] && [ "$r_after" != - ]; then
+  elif [ -n "$r_id" ] && [ "$r_after" != - ] && runs "$r_after"; then
     printf 'left       slot %s still runs after %s; the next command stops it\n' "$r_after" "$r_id"
   fi
   for _f in "$D"/good/*; do [ -f "$_f" ] && { place "${_f##*/}"; printf '%s %s\n' "$RANK" "${_f##*/}"; }; done | sort -n | tail -n 5 | sed 's/^[0-9]* /good       /'
   tail -n 5 "$D/journal.jsonl" 2>/dev/null
   exit 0
 }
-status_fields() { while read -r _k _v; do printf '           %s: %s\n' "$_k" "$(unsay "$_v")"; done <"$1"; }
+status_fields() { while read -r _k _v; do case $_k in id|program|sites) ;; *) [ "$_v" = = ] || printf '           %s: %s\n' "$_k" "$(unsay "$_v")" ;; esac; done <"$1"; }

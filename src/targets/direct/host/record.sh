@@ -54,7 +54,7 @@ raise_format() {
     elif hold_file && [ "$HELD" = "$D/locked" ]; then
       ln -f "$D/locked" "$D/held" && sync "$D" || fail "cannot keep the hold"
     fi
-    { say kind person; say actor erlmcp-actions; say reason "this host is in format 2 of erlmcp-actions; use a newer version"; say format 2; } |
+    { say kind person; say actor erlmcp-actions; say reason "this host is in format 2 of erlmcp-actions; use a newer version of it, and do not unlock"; say format 2; } |
       put "$D/locked" || fail "the disk is full"
   fi
   if [ -f "$ROOT/shared/secrets.env" ] && [ ! -L "$ROOT/shared/secrets.env" ]; then
@@ -74,7 +74,7 @@ settle_format() {
   [ "$FORMAT" = 1 ] && [ ! -f "$D/undo" ] || return 0
   for _f in "$D"/run/*; do
     _g=
-    [ -f "$_f" ] && read -r _r _p _s _b _g <"$_f"
+    [ -f "$_f" ] && { read -r _r; read -r _g; } <"$_f"
     [ -z "$_g" ] || { (raise_format); return; }
   done
 }

@@ -47,7 +47,8 @@ within() {
 # false when nothing runs.
 runs() {
   R= P= S= B= G= T= MARKED=no VERY=no
-  [ -f "$D/run/$1" ] && read -r R P S B G T <"$D/run/$1"
+  # Two lines: the first one is as the program of format 1 reads it, which else would take what runs for a stranger's.
+  [ -f "$D/run/$1" ] && { read -r R P S B; read -r G T; } <"$D/run/$1"
   [ -n "$R" ] || return 1
   # Format 1 did not write down with which secrets it was started: those that were there when the format was raised.
   [ -n "$G" ] || [ ! -f "$D/secrets/format-1" ] || G=format-1
@@ -275,7 +276,7 @@ as_user() {
 # first instruction, and the lock held until then, so that whoever gets the lock next finds the record.
 launch() {
   _slot=$1 _rel=$2 INSTANCE_TOKEN=$4
-  printf '%s %s %s %s %s %s\n' "$_rel" "$$" "$(started $$)" "$BOOT" "$3" "$4" | put "$D/run/$_slot" || exit 70
+  printf '%s %s %s %s\n%s %s\n' "$_rel" "$$" "$(started $$)" "$BOOT" "$3" "$4" | put "$D/run/$_slot" || exit 70
   cd "$ROOT/releases/$_rel" || exit 71
   _as=$(setting "$_rel" run-as) || _as=
   set --
@@ -304,13 +305,13 @@ start() {
     systemd)
       _unit=$(unit_of "$2" "$1")
       # On record before it starts: a unit that fails to start, and is started again and again, is ours to stop.
-      printf '%s 0 0 %s %s -\n' "$2" "$BOOT" "$_gen" | put "$D/run/$1" || return 1
+      printf '%s 0 0 %s\n%s -\n' "$2" "$BOOT" "$_gen" | put "$D/run/$1" || return 1
       timeout 10 systemctl reset-failed "$_unit" 2>/dev/null
       WHY=$(timeout -k 2 "$_within" systemctl restart "$_unit" 2>&1 </dev/null 7<&- 8>&- 9>&-) || { WHY="systemctl restart $_unit: $WHY"; return 1; }
       _pid=$(main_pid "$_unit")
-      printf '%s %s %s %s %s -\n' "$2" "$_pid" "$(started "$_pid")" "$BOOT" "$_gen" | put "$D/run/$1" ;;
+      printf '%s %s %s %s\n%s -\n' "$2" "$_pid" "$(started "$_pid")" "$BOOT" "$_gen" | put "$D/run/$1" ;;
     command)
-      printf '%s 0 0 %s %s %s\n' "$2" "$BOOT" "$_gen" "$_token" | put "$D/run/$1" || return 1
+      printf '%s 0 0 %s\n%s %s\n' "$2" "$BOOT" "$_gen" "$_token" | put "$D/run/$1" || return 1
       (cd "$ROOT/releases/$2" && INSTANCE_TOKEN=$_token && limited "$_within" "$2" "$1" start-argv) >>"$ROOT/logs/$1-$2.log" 2>&1 </dev/null ||
         { WHY="the start command failed or took longer than $_within s"; return 1; } ;;
     *)
@@ -358,7 +359,7 @@ stop() {
     fi
     mark_stopping "$1" || return 1
     # What runs may not be what we started last; how it is stopped is what we know of that.
-    read -r OF LEAD SINCE _b _g TAG <"$D/run/$1"
+    { read -r OF LEAD SINCE _b; read -r _g TAG; } <"$D/run/$1"
     TAG=${TAG:--}
     # The name of the instance may have been given anew while it ran, for instance by systemd.
     [ "$_b" = "$BOOT" ] || SINCE=0
@@ -530,7 +531,7 @@ EOT
 of_a_slot() {
   for _f in "$D"/run/*; do
     [ -f "$_f" ] && [ "${_f##*/}" != "${2-}" ] || continue
-    read -r _x _lead _x _b _x _tok <"$_f"
+    { read -r _x _lead _x _b; read -r _x _tok; } <"$_f"
     [ "$_b" = "$BOOT" ] || continue
     [ "${_lead:-0}" = 0 ] || [ "$(session_of "$1")" != "$(session_of "$_lead")" ] || return 0
     case ${_tok:--} in -) ;; *) ! grep -qsazFx "$MARKER=$ROOT:${_f##*/}:$_tok" "/proc/$1/environ" || return 0 ;; esac
@@ -580,7 +581,7 @@ traffic() {
   { true >"$OUT"; } 2>/dev/null || OUT=/dev/null
   { mkdir -p "$D/led" && true >"$D/led/$1"; } 2>/dev/null
   (cd "$ROOT/releases/$2" && limited "$_t" "$2" "$1" switch-argv) >"$OUT" 2>&1 </dev/null ||
-    { WHY="the switch command to slot $1 failed: $(tail -c 1000 "$OUT")"; rm -f "$D/out.$$"; return 1; }
+    { WHY="the switch command to slot $1 failed with $?: $(tail -c 1000 "$OUT")"; rm -f "$D/out.$$"; return 1; }
   rm -f "$D/out.$$"
   # All that the switch command wrote, wherever that is: after a loss of power the front has it, or `active` does not say so.
   sync
