@@ -54,9 +54,9 @@ async function brokenInStaging(theatre, print) {
 }
 
 async function brokenInProduction(theatre, print) {
-  print.step("v4.0.0 fails in production only: taken back there", "It is well in staging. With production's own configuration it turns every client away.");
+  print.step("v4.0.0 fails in production only: it never gets the traffic", "It is well in staging. With production's own configuration it turns every client away, as the checks see beside 2.0.0.");
   const result = await theatre.tag("4.0.0", "failure");
-  await both(theatre, print, result, ["deployed", "4.0.0"], ["rolled_back", "2.0.0"]);
+  await both(theatre, print, result, ["deployed", "4.0.0"], ["refused", "2.0.0"]);
   const report = theatre.report(result, "production");
   const failed = report?.checks?.find(({ verdict }) => verdict === "fail");
   print.note("why", failed === undefined ? "" : `the check "${failed.name}" failed: ${failed.detail}`);
@@ -133,5 +133,5 @@ function saidIn(line) {
 
 function tellLoss(theatre, print, result) {
   const { sent, lost, longestGapMs } = theatre.report(result, "production")?.probe ?? {};
-  print.note("measured", `${sent} requests sent from the switch to the end, ${lost} lost${lost === 0 ? "" : `, longest gap ${longestGapMs} ms`}`);
+  print.note("measured", `${sent} requests sent meanwhile, ${lost} lost${lost === 0 ? "" : `, longest gap ${longestGapMs} ms`}`);
 }

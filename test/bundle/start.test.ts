@@ -93,7 +93,7 @@ describe("npm start", () => {
       "1 | staging deployed (1.0.0), production deployed (1.0.0)",
       "2 | staging deployed (2.0.0), production deployed (2.0.0)",
       "3 | staging rolled_back (2.0.0), production not touched (2.0.0)",
-      "4 | staging deployed (4.0.0), production rolled_back (2.0.0)",
+      "4 | staging deployed (4.0.0), production refused (2.0.0)",
       "5 | staging deployed (5.0.0), production rolled_back (2.0.0)",
       "6 | production rolled_back (1.0.0)",
       "7 | production deployed (1.0.0, mode static)",

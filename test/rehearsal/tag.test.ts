@@ -28,7 +28,7 @@ test("a good tag goes to staging and on to production", async () => {
   expect(first.outputs("build")).toMatchObject({ version: "1.0.0", commit, archive: "mcp-hub.tar.gz", verdict: "pass", readiness: "100" });
   for (const environment of ["staging", "production"]) {
     expect(first.outputs(environment)).toMatchObject({ version: "1.0.0", url: on.url(environment), "deployment-id": expect.stringMatching(/^\d+\.1\.\d+\.[0-9a-f]{8}$/), "plan-hash": expect.stringMatching(/^[0-9a-f]{16}$/) });
-    expect(first.summary(environment)).toContain(`## ✅ deployed: mcp-hub 1.0.0 → ${environment}. The new release is live and was seen to be.`);
+    expect(first.summary(environment)).toContain(`## ✅ deployed: mcp-hub 1.0.0 → ${environment}. The new release is live and was verified.`);
     expect(first.summary(environment).match(/^## .*$/gm), "recover with nothing to do adds no report").toHaveLength(1);
     expect(first.report(environment)).toMatchObject({ outcome: "deployed", version: "1.0.0" });
   }
@@ -58,7 +58,7 @@ test("bad in staging: taken back there, production is never reached", async () =
   expect(ran.conclusion).toBe("failure");
   expect(ran.outputs("staging")).toMatchObject({ version: "1.2.0", "previous-version": "1.0.0" });
   expect(ran.errors).toMatch(/rolled_back: .* has ended\. Cause: module \S*quotas\.js is missing\. Next: erlmcp-actions status --environment staging/);
-  expect(ran.summary("staging")).toContain("## ⏪ rolled_back: mcp-hub 1.2.0 → staging. The release before is back and was seen to be live.");
+  expect(ran.summary("staging")).toContain("## ⏪ rolled_back: mcp-hub 1.2.0 → staging. The previous release is restored and was verified.");
   expect(ran.summary("staging")).toContain("Read the evidence, correct the release, and deploy a new version.");
   expect(ran.artifacts).not.toContain("deployment-production-1");
   expect(await on.live()).toEqual({ staging: "1.0.0", production: "1.0.0" });
@@ -66,13 +66,13 @@ test("bad in staging: taken back there, production is never reached", async () =
   expect(await on.left()).toEqual([]);
 });
 
-test("bad in production only: taken back there without a lost request, staging keeps it", async () => {
+test("bad in production only: never gets the traffic there, staging keeps it", async () => {
   await on.release("1.3.0", BROKEN.production);
   const ran = await on.push("1.3.0");
-  expect(ran.jobs, ran.story).toEqual({ build: "success", dev: "skipped", staging: "success deployed", production: "failure rolled_back" });
+  expect(ran.jobs, ran.story).toEqual({ build: "success", dev: "skipped", staging: "success deployed", production: "failure refused" });
   expect(ran.conclusion).toBe("failure");
   expect(ran.errors).toMatch(/a client can connect failed: HTTP 500, expected 200/);
-  expect(ran.summary("production")).toContain("## ⏪ rolled_back: mcp-hub 1.3.0 → production.");
+  expect(ran.summary("production")).toContain("refused: mcp-hub 1.3.0 → production.");
   expect(ran.report("production")?.probe).toMatchObject({ lost: 0 });
   expect(await on.live()).toEqual({ staging: "1.3.0", production: "1.0.0" });
   expect(await on.left()).toEqual([]);
@@ -94,7 +94,7 @@ test("cancelled in the switch of production: the release before is back, and ano
   expect(ran.jobs, ran.story).toEqual({ build: "success", dev: "skipped", staging: "success deployed", production: "cancelled rolled_back" });
   expect(ran.conclusion).toBe("cancelled");
   expect(ran.summary("production")).toContain("cancelled after the switch began");
-  expect(ran.summary("production")).toContain("## ⏪ rolled_back: mcp-hub 1.4.0 → production. The release before is back and was seen to be live.");
+  expect(ran.summary("production")).toContain("## ⏪ rolled_back: mcp-hub 1.4.0 → production. The previous release is restored and was verified.");
   expect(await on.live()).toEqual({ staging: "1.4.0", production: "1.0.0" });
   expect(await on.left()).toEqual([]);
 
