@@ -31,6 +31,12 @@ describe("an undo that cannot run to its end", () => {
     for (const site of cluster.sites.values()) expect(site.record?.id === "k1" || site.record === undefined, "no other record").toBe(true);
   });
 
+  it("what is undone by hand after a deployment was refused over it keeps the word of its own deployment", async () => {
+    const cluster = await stuck();
+    expect((await cluster.run("deploy N")).report?.outcome).toBe("refused");
+    expect((await cluster.run("undo")).report?.outcome, cluster.lines.join("\n")).toBe("unknown");
+  });
+
   it("a rollback replaces it with the newest release that is good and whole on every host", async () => {
     const cluster = await stuck();
     const { report } = await cluster.run("rollback");
