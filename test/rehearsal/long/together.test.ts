@@ -141,7 +141,7 @@ describe("a runner that is lost in the switch", () => {
     expect(ran.conclusion).not.toBe("success");
     const again = await on.again(ran, "failed");
     expect(again.jobs["production"], again.story).toBe("success deployed");
-    expect(again.log("production")).toMatch(/was left unfinished and is settled now: rolled_back/);
+    expect(again.log("production")).toMatch(/was left unfinished and is settled now: (?:rolled_back|refused)/);
     expect(await on.live()).toEqual({ staging: "2.0.0", production: "2.0.0" });
     expect(await on.left()).toEqual([]);
   });
@@ -155,7 +155,8 @@ describe("a runner that is lost in the switch", () => {
     expect(during.outputs("status"), during.story).toMatchObject({ "live-version": expect.stringMatching(/^[12]\.0\.0$/), locked: "false" });
     expect(during.log("status")).toMatch(/deploy \S+ of 2\.0\.0-\S+ by rehearsal is under way \(\S+\); its guard is alive/);
     await expect.poll(async () => (await on.live()).production, { timeout: 60_000, interval: 200 }).toBe("1.0.0");
-    await expect.poll(async () => on.left(), { timeout: 60_000, interval: 200 }).toEqual([]);
+    // A guard cannot see where the traffic goes: the slot that was left runs until a command of a person or a workflow sees it.
+    await expect.poll(async () => on.left(), { timeout: 60_000, interval: 200 }).toEqual(["production: a slot that was left: after b"]);
     const after = await on.dispatch("status", { environment: "production" });
     expect(after.outputs("status"), after.story).toEqual({ "live-version": "1.0.0", outcome: "rollback_unverified", unfinished: "false", locked: "false" });
     expect(after.log("status")).toContain("rollback_unverified, by the guard alone");
