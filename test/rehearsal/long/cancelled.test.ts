@@ -12,7 +12,7 @@ const PHASES: readonly (readonly [string, readonly string[]])[] = [
   ["stage", ["refused", "rolled_back"]],
   ["switch", ["refused", "rolled_back"]],
   ["verify", ["rolled_back"]],
-  ["smoke", ["rolled_back", "deployed"]],
+  ["smoke", ["rolled_back", "deployed", "refused"]],
   ["commit", ["deployed", "rolled_back"]],
 ];
 
@@ -58,7 +58,7 @@ test("while the gates run: nothing is deployed, and the same run again deploys",
 });
 
 describe("in production, blue-green", () => {
-  test.each([...PHASES, ["let the old slot finish", ["deployed"]]] as const)("while %s begins", async (phase, allowed) => {
+  test.each([...PHASES, ["let the slot that the traffic left finish", ["deployed"]]] as const)("while %s begins", async (phase, allowed) => {
     const { production: old } = await on.live();
     const wanted = next();
     await on.release(wanted);
