@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, readdirSync, rmSync } from "node:fs";
+import { readFileSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { holdsRoom } from "./isolate.ts";
 import { Network } from "./network.ts";
@@ -69,16 +69,26 @@ function removeGuardUnits(folder: string): void {
   if (units.length > 0) spawnSync("systemctl", ["daemon-reload"], { stdio: "ignore", timeout: SYSTEMCTL_MS });
 }
 
-/** Everything that was started there has its home there, or is the program of a host there; who only looks into the folder does not count. */
+/** Everything that was started there has its home there, is the program of a host there, or is a connection opened from there; who only looks into the folder does not count. */
 function startedIn(folder: string): number[] {
   const home = `HOME=${folder}/`;
   const hosts = `${join(folder, "hosts")}/`;
   return namesIn("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid).filter((pid) => {
     const isAtHome = environmentOf(Number(pid)).some((entry) => entry.startsWith(home));
     if (isAtHome) return true;
-    const [, program = ""] = read(`/proc/${pid}/cmdline`).split("\0");
-    return program.startsWith(hosts) && program.includes("/.deploy/host");
+    const [title = "", program = ""] = read(`/proc/${pid}/cmdline`).split("\0");
+    if (program.startsWith(hosts) && program.includes("/.deploy/host")) return true;
+    // A shared connection of ssh writes its title over its environment, and outlives who opened it by a minute.
+    return /^ssh: \/.+ \[mux\] *$/.test(title) && workingFolder(pid).startsWith(`${folder}/`);
   }).map(Number);
+}
+
+function workingFolder(pid: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return ""; // gone, or not ours
+  }
 }
 
 function environmentOf(pid: number): string[] {

@@ -49,6 +49,19 @@ it("ends what is on record, what has its home there and the programs of hosts; n
   expect(existsSync(folder)).toBe(false);
 });
 
+it("a shared connection of ssh that was opened there is ended, although its title has covered its environment", async () => {
+  const connection = async (cwd: string): Promise<ChildProcess> => {
+    const child = spawn("sleep", ["60"], { argv0: "ssh: /tmp/ea-1/0123 [mux]", cwd, env: {}, detached: true, stdio: "ignore" });
+    children.push(child);
+    await new Promise((done) => child.once("spawn", done));
+    return child;
+  };
+  const ours = await connection(mkdtempSync(join(folder, "jobs-")));
+  const theirs = await connection(tmpdir());
+  expect(await cleanStage(folder)).toEqual([]);
+  await expect.poll(() => [ours, theirs].map(alive)).toEqual([false, true]);
+});
+
 it("a process that has the id of one on record, but is another, lives on", async () => {
   const other = await running("sleep 60", { HOME: "/" });
   record(other.pid, "1");
