@@ -12,7 +12,10 @@ export default defineConfig({
       // Their source maps name files that are not in the packages: a warning for each of a hundred.
       name: "no-source-maps",
       enforce: "pre",
-      load: (id) => (INLINE.test(id) && id.endsWith(".js") ? readFileSync(id, "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, "") : undefined),
+      load: (id) =>
+        INLINE.test(id) && id.endsWith(".js")
+          ? readFileSync(id, "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, "")
+          : undefined,
     },
     {
       name: "text-modules",
@@ -24,7 +27,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     passWithNoTests: true,
     // .ci/run adds up what every run counted.
-    reporters: results === undefined ? ["default"] : ["default", ["json", { outputFile: `${results}/${process.pid}.json` }]],
+    reporters:
+      results === undefined ? ["default"] : ["default", ["json", { outputFile: `${results}/${process.pid}.json` }]],
     testTimeout: 30_000,
     hookTimeout: 120_000,
     server: { deps: { inline: [INLINE] } },

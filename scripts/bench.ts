@@ -4,7 +4,9 @@ import { pathToFileURL } from "node:url";
 
 // Runs test/bench/<name>.ts for each name given; each of them prints its own comparison.
 const folder = resolve(import.meta.dirname, "../test/bench");
-const known = globSync("*.ts", { cwd: folder }).map((file) => basename(file, ".ts")).sort();
+const known = globSync("*.ts", { cwd: folder })
+  .map((file) => basename(file, ".ts"))
+  .sort();
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
 const unknown = asked.filter((name) => !known.includes(name));
 

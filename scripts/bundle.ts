@@ -3,8 +3,26 @@ import { existsSync, globSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 import type { BuildOptions, Metafile, Plugin } from "esbuild";
-import { ENGINE, ENGINE_FILE, INDEX_FILE, REHEARSAL, REHEARSAL_FILE, assertOnce, exportsOf, laterByRequire, ownModules, sharedFromIndex } from "./engine-plugin.ts";
-import { HEAVY_FILE, HEAVY_PACKAGES, assertHeavyIsLazy, heavyByRequire, lazyCrypto, treeShakeToolkit } from "./heavy-plugin.ts";
+import {
+  ENGINE,
+  ENGINE_FILE,
+  INDEX_FILE,
+  REHEARSAL,
+  REHEARSAL_FILE,
+  assertOnce,
+  exportsOf,
+  laterByRequire,
+  ownModules,
+  sharedFromIndex,
+} from "./engine-plugin.ts";
+import {
+  HEAVY_FILE,
+  HEAVY_PACKAGES,
+  assertHeavyIsLazy,
+  heavyByRequire,
+  lazyCrypto,
+  treeShakeToolkit,
+} from "./heavy-plugin.ts";
 import { licencesOf } from "./licences.ts";
 import { shortLocalNames } from "./short-names.ts";
 
@@ -56,7 +74,10 @@ export async function buildDist(options: BundleOptions): Promise<BundleResult> {
   const first = await buildIndex(root, indexSource(actions, cli), entries);
   const inIndex = ownModules(first.metafile);
   const later = new Set(existsSync(join(root, REHEARSAL_DOOR)) ? [REHEARSAL_DOOR] : []);
-  const engine = await buildEngine(root, [...entries].sort(), [laterByRequire(root, REHEARSAL, later), sharedFromIndex(root, inIndex, taken)]);
+  const engine = await buildEngine(root, [...entries].sort(), [
+    laterByRequire(root, REHEARSAL, later),
+    sharedFromIndex(root, inIndex, taken),
+  ]);
   const rehearsal = await buildEngine(root, [...later].sort(), [sharedFromIndex(root, inIndex, taken)]);
   const shared = Object.fromEntries([...taken].sort(([left], [right]) => (left < right ? -1 : 1)));
   const index = await buildIndex(root, indexSource(actions, cli) + sharedSource(Object.keys(shared)), entries);
@@ -100,12 +121,16 @@ function buildIndex(root: string, source: string, entries: Set<string>): Promise
 }
 
 function buildEngine(root: string, entries: readonly string[], own: readonly Plugin[]): Promise<Bundled> {
-  return bundled(root, `module.exports = {${entries.map(lazyModule).join("")}\n};`, { plugins: [...own, ...packagePlugins()] });
+  return bundled(root, `module.exports = {${entries.map(lazyModule).join("")}\n};`, {
+    plugins: [...own, ...packagePlugins()],
+  });
 }
 
 /** Each package is evaluated by itself: who wants GitHub's API does not pay for the cache's storage clients. */
 function buildHeavy(root: string): Promise<Bundled> {
-  const getters = Object.entries(HEAVY_PACKAGES).map(([name, key]) => `get ${key}() { return require(${JSON.stringify(name)}); },`);
+  const getters = Object.entries(HEAVY_PACKAGES).map(
+    ([name, key]) => `get ${key}() { return require(${JSON.stringify(name)}); },`,
+  );
   return bundled(root, `module.exports = { ${getters.join(" ")} };`, { minifyIdentifiers: true });
 }
 
@@ -167,12 +192,16 @@ const actions = { ${entries.join(", ")} };
 export async function run(name, phase) {
   await runAction(actions[name][phase], { phase });
 }
-${cli === undefined ? "" : `
+${
+  cli === undefined
+    ? ""
+    : `
 export async function cli() {
   const { main } = await import("./${cli}");
   const code = await main(process.argv.slice(2));
   if (typeof code === "number") process.exitCode = code;
-}`}`;
+}`
+}`;
 }
 
 /** The index's own instances of the modules that the engine uses too. */
@@ -193,7 +222,12 @@ async function throughNcc(between: string, name: string, source: string): Promis
     input: string,
     options: Record<string, unknown>,
   ) => Promise<{ code: string; assets: Record<string, unknown> }>;
-  const { code, assets } = await ncc(file, { externals: SIBLINGS.map((sibling) => `./${sibling}`), cache: false, quiet: true, target: "es2022" });
+  const { code, assets } = await ncc(file, {
+    externals: SIBLINGS.map((sibling) => `./${sibling}`),
+    cache: false,
+    quiet: true,
+    target: "es2022",
+  });
   const extra = Object.keys(assets).filter((asset) => asset !== "package.json");
   if (extra.length > 0) throw new Error(`${name} needs files beside it that are not written: ${extra.join(", ")}`);
   return code;

@@ -23,7 +23,9 @@ try {
   rmSync(clone, { recursive: true, force: true });
 }
 for (const problem of problems) console.error(problem);
-console.log(problems.length === 0 ? "dist/ is what the source gives, and every stub runs" : "run npm run build and commit dist/");
+console.log(
+  problems.length === 0 ? "dist/ is what the source gives, and every stub runs" : "run npm run build and commit dist/",
+);
 process.exitCode = problems.length === 0 ? 0 : 1;
 
 /** Tracked files and new ones that are not ignored, as they are in the working tree. */
@@ -49,7 +51,8 @@ function compare(ours: string, rebuilt: string): void {
   for (const name of [...names].sort()) {
     if (!existsSync(join(rebuilt, name))) problems.push(`dist/${name} comes from no source`);
     else if (!existsSync(join(ours, name))) problems.push(`dist/${name} is missing`);
-    else if (!readFileSync(join(ours, name)).equals(readFileSync(join(rebuilt, name)))) problems.push(`dist/${name} is out of date`);
+    else if (!readFileSync(join(ours, name)).equals(readFileSync(join(rebuilt, name))))
+      problems.push(`dist/${name} is out of date`);
     else if (name.endsWith("js") && readFileSync(join(ours, name), "utf8").includes("webpackMissingModule")) {
       problems.push(`dist/${name} lacks a module`);
     }
@@ -58,7 +61,9 @@ function compare(ours: string, rebuilt: string): void {
 
 async function runStubs(): Promise<void> {
   const node = join(root, "node_modules/.bin/node");
-  const stubs = readdirSync(join(clone, "dist")).filter((name) => name.endsWith(".js") && !["index.js", "cli.js"].includes(name));
+  const stubs = readdirSync(join(clone, "dist")).filter(
+    (name) => name.endsWith(".js") && !["index.js", "cli.js"].includes(name),
+  );
   for (const name of stubs) {
     const problem = problemWithoutInputs(name, await runStub(join(clone, "dist", name), { node }));
     if (problem !== undefined) problems.push(`dist/${name} ${problem}`);

@@ -30,7 +30,12 @@ export interface JavaScriptRuns {
 
 export interface CompositeRuns {
   readonly using: "composite";
-  readonly steps: readonly { readonly id?: string; readonly if?: string; readonly uses?: string; readonly with?: Readonly<Record<string, string>> }[];
+  readonly steps: readonly {
+    readonly id?: string;
+    readonly if?: string;
+    readonly uses?: string;
+    readonly with?: Readonly<Record<string, string>>;
+  }[];
 }
 
 /** In the order in which a reader needs them. */
@@ -96,7 +101,11 @@ function readme(action: Action, root: string): string {
 }
 
 function index(actions: readonly Action[], root: string): string {
-  const rows = actions.map((action) => [`[${title(action)}](#${title(action)})`, action.description, `[${action.folder}](${action.folder}/README.md)`]);
+  const rows = actions.map((action) => [
+    `[${title(action)}](#${title(action)})`,
+    action.description,
+    `[${action.folder}](${action.folder}/README.md)`,
+  ]);
   const sections = actions.flatMap((action) => [
     `## ${title(action)}`,
     `${action.description} More in [its README](${action.folder}/README.md).`,
@@ -129,7 +138,10 @@ function defaultOf(input: Input): string {
 }
 
 function outputTable({ outputs }: Action): string {
-  return table([["output", "meaning"], ...Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, description])]);
+  return table([
+    ["output", "meaning"],
+    ...Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, description]),
+  ]);
 }
 
 // ---- deploy.yml ------------------------------------------------------------------------------------
@@ -175,17 +187,22 @@ function collect(node: Schema, path: string, sections: Map<string, Section>): vo
       return;
     }
     sections.set(JSON.stringify(node.properties), { paths: [path], node });
-    for (const [key, value] of Object.entries(node.properties)) collect(value, path === "" ? key : `${path}.${key}`, sections);
+    for (const [key, value] of Object.entries(node.properties))
+      collect(value, path === "" ? key : `${path}.${key}`, sections);
   }
   if (typeof node.additionalProperties === "object") collect(node.additionalProperties, `${path}.<name>`, sections);
   if (node.items !== undefined) collect(node.items, `${path}[]`, sections);
   const maps = (node.anyOf ?? []).filter((form) => form.properties !== undefined);
-  for (const form of node.anyOf ?? []) collect(form, maps.length > 1 ? `${path} with ${ownKey(form, maps)}` : path, sections);
+  for (const form of node.anyOf ?? [])
+    collect(form, maps.length > 1 ? `${path} with ${ownKey(form, maps)}` : path, sections);
 }
 
 /** The required key by which a form is told from the others. */
 function ownKey(form: Schema, forms: readonly Schema[]): string {
-  return (form.required ?? []).find((key) => forms.every((other) => other === form || !(key in (other.properties ?? {})))) ?? "other keys";
+  return (
+    (form.required ?? []).find((key) => forms.every((other) => other === form || !(key in (other.properties ?? {})))) ??
+    "other keys"
+  );
 }
 
 function heading(paths: readonly string[]): string {
@@ -220,18 +237,29 @@ function typeOf(node: Schema): string {
     case "array":
       return `list: ${node.items === undefined ? "anything" : typeOf(node.items)}`;
     case "object":
-      return node.properties === undefined && typeof node.additionalProperties === "object" ? `map of names: ${typeOf(node.additionalProperties)}` : "map";
+      return node.properties === undefined && typeof node.additionalProperties === "object"
+        ? `map of names: ${typeOf(node.additionalProperties)}`
+        : "map";
     case undefined:
       return "anything";
     default:
-      return [node.type].flat().map((type) => (type === "string" ? "text" : type === "boolean" ? "`true`, `false`" : type)).join(" or ");
+      return [node.type]
+        .flat()
+        .map((type) => (type === "string" ? "text" : type === "boolean" ? "`true`, `false`" : type))
+        .join(" or ");
   }
 }
 
 /** Words in one text, or a list of them. */
 function isCommand({ anyOf = [] }: Schema): boolean {
   const [first, second] = anyOf;
-  return anyOf.length === 2 && first?.type === "string" && first.pattern === undefined && second?.type === "array" && second.items?.type === "string";
+  return (
+    anyOf.length === 2 &&
+    first?.type === "string" &&
+    first.pattern === undefined &&
+    second?.type === "array" &&
+    second.items?.type === "string"
+  );
 }
 
 // ---- text ------------------------------------------------------------------------------------------
@@ -243,7 +271,8 @@ function kept(root: string, file: string, name: string): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const start = text.indexOf(open);
   const end = text.indexOf(close, start);
-  if (start === -1 || end === -1) throw new Error(`${file} lacks the part between ${open} and ${close}: write it by hand`);
+  if (start === -1 || end === -1)
+    throw new Error(`${file} lacks the part between ${open} and ${close}: write it by hand`);
   return text.slice(start, end + close.length);
 }
 
@@ -252,7 +281,9 @@ function partOf(withMarkers: string): string {
 }
 
 function table(rows: readonly (readonly string[])[]): string {
-  const lines = rows.map((row) => `| ${row.map((cell) => cell.trim().replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`);
+  const lines = rows.map(
+    (row) => `| ${row.map((cell) => cell.trim().replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`,
+  );
   lines.splice(1, 0, `|${"---|".repeat(rows[0]?.length ?? 0)}`);
   return lines.join("\n");
 }

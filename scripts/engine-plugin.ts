@@ -49,7 +49,11 @@ export function laterByRequire(root: string, { file, holds }: LaterFile, entries
  * register exists once. What is taken is collected in `taken`, by file; the index must export it as
  * `shared`. A name that the module does not export ends the build.
  */
-export function sharedFromIndex(root: string, inIndex: ReadonlySet<string>, taken: Map<string, readonly string[]>): Plugin {
+export function sharedFromIndex(
+  root: string,
+  inIndex: ReadonlySet<string>,
+  taken: Map<string, readonly string[]>,
+): Plugin {
   return {
     name: "shared-from-index",
     setup(build) {
@@ -92,11 +96,15 @@ export async function exportsOf(root: string, file: string): Promise<string[]> {
     write: false,
     metafile: true,
   });
-  return Object.values(metafile.outputs).flatMap((output) => output.exports).sort();
+  return Object.values(metafile.outputs)
+    .flatMap((output) => output.exports)
+    .sort();
 }
 
 function takeFromIndex(file: string, names: readonly string[]): string {
-  const lines = names.map((name) => (name === "default" ? "export default shared$.default;" : `export const ${name} = shared$.${name};`));
+  const lines = names.map((name) =>
+    name === "default" ? "export default shared$.default;" : `export const ${name} = shared$.${name};`,
+  );
   return [`const shared$ = require("./${INDEX_FILE}").shared[${JSON.stringify(file)}];`, ...lines].join("\n");
 }
 

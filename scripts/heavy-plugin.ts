@@ -12,7 +12,8 @@ export const HEAVY_PACKAGES: Readonly<Record<string, string>> = {
 };
 
 /** What the toolkit's small packages import but this project must not, or not before it is needed. */
-const NEVER_AT_START = /(?:^|\/)node_modules\/(?:undici|@octokit|@azure|@actions\/(?:http-client|exec|github|cache|io|glob)|https-proxy-agent|agent-base|debug)\//;
+const NEVER_AT_START =
+  /(?:^|\/)node_modules\/(?:undici|@octokit|@azure|@actions\/(?:http-client|exec|github|cache|io|glob)|https-proxy-agent|agent-base|debug)\//;
 const NAMESPACE = "heavy";
 
 /** Turns `await import("@actions/github")` into a require of the heavy file; a static import is refused. */
@@ -23,7 +24,9 @@ export function heavyByRequire(): Plugin {
     setup(build) {
       build.onResolve({ filter }, ({ path, kind, importer }) => {
         if (kind === "dynamic-import") return { path, namespace: NAMESPACE };
-        return { errors: [{ text: `${path} must be loaded with await import(), but ${importer} imports it at its start` }] };
+        return {
+          errors: [{ text: `${path} must be loaded with await import(), but ${importer} imports it at its start` }],
+        };
       });
       build.onResolve({ filter: /^\.\/heavy\.cjs$/, namespace: NAMESPACE }, ({ path }) => ({ path, external: true }));
       build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
@@ -44,11 +47,14 @@ export function treeShakeToolkit(): Plugin {
         const found = await build.resolve(path, { resolveDir, kind, pluginData: "asked" });
         return { ...found, sideEffects: false };
       });
-      build.onResolve({ filter: /^\.|^@actions\/(?:exec|http-client)/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
-        if (pluginData === "asked" || !importer.includes("/node_modules/@actions/")) return undefined;
-        const found = await build.resolve(path, { resolveDir, kind, pluginData: "asked" });
-        return { ...found, sideEffects: false };
-      });
+      build.onResolve(
+        { filter: /^\.|^@actions\/(?:exec|http-client)/ },
+        async ({ path, importer, resolveDir, kind, pluginData }) => {
+          if (pluginData === "asked" || !importer.includes("/node_modules/@actions/")) return undefined;
+          const found = await build.resolve(path, { resolveDir, kind, pluginData: "asked" });
+          return { ...found, sideEffects: false };
+        },
+      );
     },
   };
 }

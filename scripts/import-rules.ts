@@ -24,7 +24,16 @@ const ONE_PLACE: Readonly<Record<string, string>> = {
   "https-proxy-agent": "src/core/heavy.ts",
 };
 /** Processes and connections are started in core only; below the edge they arrive as parameters. */
-const CORE_ONLY = ["child_process", "http", "https", "http2", "@actions/core", "@actions/exec", "@actions/http-client", "undici"];
+const CORE_ONLY = [
+  "child_process",
+  "http",
+  "https",
+  "http2",
+  "@actions/core",
+  "@actions/exec",
+  "@actions/http-client",
+  "undici",
+];
 
 interface Import {
   readonly line: number;
@@ -55,7 +64,8 @@ function betweenFiles(file: string, target: string, typeOnly: boolean): string |
   if (from === "core") return `core imports nothing outside core, but here ${target}`;
   if (from === "config") return `src/config imports only core, but here ${target}`;
   if (!ROOMS.includes(from)) return `src/${from} is no room of the house: name it in scripts/import-rules.ts`;
-  if (to === "config") return typeOnly ? undefined : `imports ${target}: a room uses types of src/config only (import type)`;
+  if (to === "config")
+    return typeOnly ? undefined : `imports ${target}: a room uses types of src/config only (import type)`;
   if (DOORS[from]?.includes(target) || (typeOnly && TYPE_DOORS[from]?.includes(target))) return undefined;
   return `src/${from} imports src/${to} (${target}): a room imports only core`;
 }
@@ -74,7 +84,8 @@ function roomOf(file: string): string | undefined {
   return /^src\/([^/]+)\//.exec(file)?.[1];
 }
 
-const STATIC_IMPORT = /^[ \t]*(?:import|export)\b(?<type>[ \t]+type\b(?![ \t]*,|[ \t]+from))?(?:[^;'"`()=]*?\bfrom)?[ \t\n]*["'](?<target>[^"'\n]+)["']/gm;
+const STATIC_IMPORT =
+  /^[ \t]*(?:import|export)\b(?<type>[ \t]+type\b(?![ \t]*,|[ \t]+from))?(?:[^;'"`()=]*?\bfrom)?[ \t\n]*["'](?<target>[^"'\n]+)["']/gm;
 const DYNAMIC_IMPORT = /\b(?:import|require)\(\s*["'`](?<target>[^"'`\n]+)["'`]/g;
 
 function importsOf(source: string): Import[] {

@@ -16,7 +16,10 @@ export function licencesOf(root: string, metafiles: readonly Metafile[]): string
 }
 
 function licenceOf(folder: string): string {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Record<string, string>;
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Record<
+    string,
+    string
+  >;
   const files = globSync("{LICEN[CS]E,licen[cs]e}{,.md,.txt}", { cwd: folder }).sort();
   const text = files[0] === undefined ? "" : `${readFileSync(join(folder, files[0]), "utf8").trim()}\n`;
   return `${name} ${version}\n${license}\n${text}`;

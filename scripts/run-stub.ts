@@ -42,12 +42,18 @@ export async function runStub(file: string, options: StubOptions = {}): Promise<
 }
 
 async function runIn(folder: string, file: string, options: StubOptions): Promise<StubResult> {
-  const env: Record<string, string> = { PATH: process.env["PATH"] ?? "", HOME: folder, GITHUB_ACTIONS: "true", RUNNER_TEMP: folder };
+  const env: Record<string, string> = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: folder,
+    GITHUB_ACTIONS: "true",
+    RUNNER_TEMP: folder,
+  };
   for (const name of FILES) {
     env[name] = join(folder, name);
     writeFileSync(join(folder, name), "");
   }
-  for (const [name, value] of Object.entries(options.inputs ?? {})) env[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`] = value;
+  for (const [name, value] of Object.entries(options.inputs ?? {}))
+    env[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`] = value;
   for (const [name, value] of Object.entries(options.state ?? {})) env[`STATE_${name}`] = value;
 
   const child = spawn(options.node ?? process.execPath, [file], {
@@ -107,7 +113,8 @@ export function parseFileCommands(text: string): Record<string, string> {
 export function problemWithoutInputs(name: string, result: StubResult): string | undefined {
   const isPost = name.endsWith("-post.js");
   const told = `${result.stdout}\n${result.stderr}`;
-  if (/fault in the action itself|Cannot find module|webpackMissingModule/.test(told)) return `fails with a fault:\n${told}`;
+  if (/fault in the action itself|Cannot find module|webpackMissingModule/.test(told))
+    return `fails with a fault:\n${told}`;
   if (isPost) return result.code === 0 ? undefined : `ends with ${result.code} where there is nothing to do:\n${told}`;
   if (result.code !== 1) return `ends with ${result.code ?? result.signal}, not with 1:\n${told}`;
   return /^::error[^:]*::./m.test(result.stdout) ? undefined : `says no reason:\n${told}`;

@@ -7,16 +7,28 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const USAGE = "usage: npm start [-- --verbose]    --verbose shows all that the steps say";
-const NEEDED = ["dist/index.js", "dist/engine.cjs", "dist/rehearsal.cjs", "dist/gate.js", "dist/deploy.js", "dist/rollback.js", "dist/recover.js"];
+const NEEDED = [
+  "dist/index.js",
+  "dist/engine.cjs",
+  "dist/rehearsal.cjs",
+  "dist/gate.js",
+  "dist/deploy.js",
+  "dist/rollback.js",
+  "dist/recover.js",
+];
 
 function problem() {
   const root = fileURLToPath(new URL("../..", import.meta.url));
-  if (process.platform !== "linux") return `npm start needs Linux, as it starts and stops services the way hosts do (WSL 2 will do); this is ${process.platform}.`;
-  if (Number.parseInt(process.versions.node, 10) < 20) return `npm start needs Node 20 or later; this is ${process.version}.`;
+  if (process.platform !== "linux")
+    return `npm start needs Linux, as it starts and stops services the way hosts do (WSL 2 will do); this is ${process.platform}.`;
+  if (Number.parseInt(process.versions.node, 10) < 20)
+    return `npm start needs Node 20 or later; this is ${process.version}.`;
   const missing = NEEDED.find((file) => !existsSync(root + file));
-  if (missing !== undefined) return `${missing} is missing: restore it with \`git checkout dist\`, or build it with \`npm ci && npm run build\`.`;
+  if (missing !== undefined)
+    return `${missing} is missing: restore it with \`git checkout dist\`, or build it with \`npm ci && npm run build\`.`;
   for (const program of ["git", "bash", "tar", "gzip", "flock", "setsid"]) {
-    if (spawnSync(program, ["--version"], { stdio: "ignore" }).error !== undefined) return `npm start needs ${program}, which is not on the PATH.`;
+    if (spawnSync(program, ["--version"], { stdio: "ignore" }).error !== undefined)
+      return `npm start needs ${program}, which is not on the PATH.`;
   }
   return undefined;
 }

@@ -8,16 +8,24 @@ const EVERY_MS = 20;
 /** One request. Gives status, headers and the JSON body; throws when there is no answer in time. */
 export async function ask(url, { method = "GET", body, headers = {} } = {}) {
   return new Promise((done, failed) => {
-    const asked = request(url, { method, agent: false, headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers } }, (answer) => {
-      let text = "";
-      answer.setEncoding("utf8");
-      answer.on("data", (more) => (text += more));
-      answer.on("error", failed);
-      answer.on("end", () => {
-        clearTimeout(timer);
-        done({ status: answer.statusCode, headers: answer.headers, body: parse(text) });
-      });
-    });
+    const asked = request(
+      url,
+      {
+        method,
+        agent: false,
+        headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+      },
+      (answer) => {
+        let text = "";
+        answer.setEncoding("utf8");
+        answer.on("data", (more) => (text += more));
+        answer.on("error", failed);
+        answer.on("end", () => {
+          clearTimeout(timer);
+          done({ status: answer.statusCode, headers: answer.headers, body: parse(text) });
+        });
+      },
+    );
     const timer = setTimeout(() => asked.destroy(new Error(`no answer from ${url} in ${ASK_MS / 1000} s`)), ASK_MS);
     asked.on("error", (error) => {
       clearTimeout(timer);
@@ -37,7 +45,8 @@ function parse(text) {
 
 /** How many tools an MCP client is shown that has just connected. */
 export async function toolsShown(url) {
-  const call = async (method, headers = {}) => ask(`${url}/mcp`, { method: "POST", headers, body: { jsonrpc: "2.0", id: 1, method, params: {} } });
+  const call = async (method, headers = {}) =>
+    ask(`${url}/mcp`, { method: "POST", headers, body: { jsonrpc: "2.0", id: 1, method, params: {} } });
   const session = (await call("initialize")).headers["mcp-session-id"];
   const { body } = await call("tools/list", { "mcp-session-id": session });
   return body?.result?.tools?.length;

@@ -56,11 +56,16 @@ export class Printer {
   ending({ where, took }) {
     this.line();
     this.line(this.#paint("bold", `What was done, in ${took}`));
-    for (const { step, title, text, ms } of this.#rows) this.line(`   ${step}  ${title.split(":")[0].padEnd(50)} ${seconds(ms).padStart(7)}   ${text}`);
+    for (const { step, title, text, ms } of this.#rows)
+      this.line(`   ${step}  ${title.split(":")[0].padEnd(50)} ${seconds(ms).padStart(7)}   ${text}`);
     this.line();
     this.line("Nothing of it runs any more, and its temporary folder is removed.");
-    this.line(`${this.#paint("bold", "Reports and logs:")} ${where}/index.html   when each job ran, its log, its reports`);
-    this.line(`${this.#paint("bold", "For a service of your own:")} a deploy.yml, and this as .github/workflows/release.yml`);
+    this.line(
+      `${this.#paint("bold", "Reports and logs:")} ${where}/index.html   when each job ran, its log, its reports`,
+    );
+    this.line(
+      `${this.#paint("bold", "For a service of your own:")} a deploy.yml, and this as .github/workflows/release.yml`,
+    );
   }
 
   /** A file to paste, as it is, and the command that rehearses it; `root` is this checkout. */

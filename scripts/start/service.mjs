@@ -25,7 +25,8 @@ const HISTORY = [
     edit: {
       file: "server.js",
       after: "async function postMcp(request, response) {",
-      insert: "  if (![0.7, 0.99].includes(settings.threshold)) throw new RangeError(`threshold ${settings.threshold} has no name`);",
+      insert:
+        "  if (![0.7, 0.99].includes(settings.threshold)) throw new RangeError(`threshold ${settings.threshold} has no name`);",
     },
   },
   { version: "5.0.0", says: "Thresholds as they are written", serverOf: "2.0.0" },
@@ -57,7 +58,18 @@ export class Service {
     writeFileSync(file, `${JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), version }, null, 2)}\n`);
     const changelog = join(this.folder, "CHANGELOG.md");
     const [title, ...rest] = readFileSync(changelog, "utf8").split("\n");
-    writeFileSync(changelog, [title, "", `## ${version} - ${new Date().toISOString().slice(0, 10)}`, "", "### Changed", `- ${says}.`, ...rest].join("\n"));
+    writeFileSync(
+      changelog,
+      [
+        title,
+        "",
+        `## ${version} - ${new Date().toISOString().slice(0, 10)}`,
+        "",
+        "### Changed",
+        `- ${says}.`,
+        ...rest,
+      ].join("\n"),
+    );
     this.#git("add", "--all");
     this.#git("commit", "--quiet", "--message", says);
     this.#git("tag", `v${version}`);
@@ -66,8 +78,14 @@ export class Service {
   #edit({ file, after, insert }) {
     const path = join(this.folder, file);
     const text = readFileSync(path, "utf8");
-    if (!text.includes(`${after}\n`)) throw new Error(`examples/mcp-hub/${file} has no line ${JSON.stringify(after)} any more: correct HISTORY in scripts/start/service.mjs`);
-    writeFileSync(path, text.replace(`${after}\n`, () => `${after}\n${insert}\n`));
+    if (!text.includes(`${after}\n`))
+      throw new Error(
+        `examples/mcp-hub/${file} has no line ${JSON.stringify(after)} any more: correct HISTORY in scripts/start/service.mjs`,
+      );
+    writeFileSync(
+      path,
+      text.replace(`${after}\n`, () => `${after}\n${insert}\n`),
+    );
   }
 
   #git(...args) {

@@ -35,7 +35,10 @@ export async function start({ verbose }) {
     await Promise.race([tellStory(theatre, print), stopped.promise]);
   } catch (error) {
     code = error instanceof Stopped ? error.code : 1;
-    print.failed(error instanceof StoryFailed || error instanceof Stopped ? error.message : (error?.stack ?? String(error)), error?.details);
+    print.failed(
+      error instanceof StoryFailed || error instanceof Stopped ? error.message : (error?.stack ?? String(error)),
+      error?.details,
+    );
   }
   const left = (await theatre?.close()) ?? [];
   if (left.length > 0) {
@@ -46,8 +49,7 @@ export async function start({ verbose }) {
   if (code === 0) {
     print.ending({ where, took: seconds(performance.now() - startedAt) });
     print.file(readFileSync(join(ROOT, "examples/mcp-hub/.github/workflows/release.yml"), "utf8"), ROOT);
-  }
-  else if (kept !== undefined) print.line(`What it started was stopped. Logs and reports: ${where}/`);
+  } else if (kept !== undefined) print.line(`What it started was stopped. Logs and reports: ${where}/`);
   stopped.dispose();
   return code;
 }
@@ -57,9 +59,13 @@ function stopReason() {
   const { promise, reject } = withResolvers();
   promise.catch(() => {});
   const timer = setTimeout(() => reject(new Stopped(`It took longer than ${DEADLINE_MS / 1000} s.`, 1)), DEADLINE_MS);
-  const listeners = Object.entries(SIGNALS).map(([name, code]) => [name, () => reject(new Stopped(`Interrupted (${name}).`, code))]);
+  const listeners = Object.entries(SIGNALS).map(([name, code]) => [
+    name,
+    () => reject(new Stopped(`Interrupted (${name}).`, code)),
+  ]);
   for (const [name, listener] of listeners) process.on(name, listener);
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => reject(new Stopped("Nobody reads the output any more.", 1)));
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", () => reject(new Stopped("Nobody reads the output any more.", 1)));
   return {
     promise,
     dispose() {
@@ -81,8 +87,11 @@ function withResolvers() {
 function keepFolder() {
   const parent = join(ROOT, ".erlmcp");
   mkdirSync(parent, { recursive: true });
-  const old = readdirSync(parent).filter((name) => /^start-\d{8}-\d{6}(?:-\d+)?$/.test(name)).sort();
-  for (const name of old.slice(0, Math.max(0, old.length - RUNS_KEPT + 1))) rmSync(join(parent, name), { recursive: true, force: true });
+  const old = readdirSync(parent)
+    .filter((name) => /^start-\d{8}-\d{6}(?:-\d+)?$/.test(name))
+    .sort();
+  for (const name of old.slice(0, Math.max(0, old.length - RUNS_KEPT + 1)))
+    rmSync(join(parent, name), { recursive: true, force: true });
   const stamp = new Date().toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
   for (let number = 1; ; number += 1) {
     const folder = join(parent, `start-${stamp}${number === 1 ? "" : `-${number}`}`);

@@ -15,23 +15,35 @@ export async function tellStory(theatre, print) {
 }
 
 async function prepare(theatre, print) {
-  print.line("A tag of a small service goes to production on this machine, and back when it must: by the workflow files and the");
+  print.line(
+    "A tag of a small service goes to production on this machine, and back when it must: by the workflow files and the",
+  );
   print.line("bundles of this repository, which GitHub would run. Hosts, reviewers and GitHub's API are played here.");
   print.line();
   await theatre.open();
   print.line("   service    examples/mcp-hub, as a repository of its own with five tags");
-  print.line("   workflow   .github/workflows/release.yml of that repository, 15 lines; it calls pipeline.yml of this one");
-  print.line("   hosts      those of its deploy.yml, hub-staging.example.com and hub.example.com, played by folders of this machine");
+  print.line(
+    "   workflow   .github/workflows/release.yml of that repository, 15 lines; it calls pipeline.yml of this one",
+  );
+  print.line(
+    "   hosts      those of its deploy.yml, hub-staging.example.com and hub.example.com, played by folders of this machine",
+  );
 }
 
 async function firstTag(theatre, print) {
-  print.step("The tag v1.0.0 is pushed", "Built once, asked by every gate, then to staging, and to production when the reviewers agree.");
+  print.step(
+    "The tag v1.0.0 is pushed",
+    "Built once, asked by every gate, then to staging, and to production when the reviewers agree.",
+  );
   const result = await theatre.tag("1.0.0", "success");
   await both(theatre, print, result, ["deployed", "1.0.0"], ["deployed", "1.0.0"]);
 }
 
 async function underTraffic(theatre, print) {
-  print.step("v2.0.0 goes to production while people use it", "It starts beside 1.0.0, is asked who it is, and only then gets the traffic.");
+  print.step(
+    "v2.0.0 goes to production while people use it",
+    "It starts beside 1.0.0, is asked who it is, and only then gets the traffic.",
+  );
   const traffic = new Traffic(theatre.url("production"));
   const result = await theatre.tag("2.0.0", "success").finally(async () => traffic.stop());
   const { sent, lost, longestGapMs, versions } = await traffic.stop();
@@ -40,21 +52,30 @@ async function underTraffic(theatre, print) {
   print.note("a user", `${sent} requests sent, ${lost} lost, longest gap ${longestGapMs} ms: ${answers}`);
   tellLoss(theatre, print, result);
   const measured = theatre.report(result, "production")?.probe;
-  if (lost > 0 || measured?.lost !== 0) throw theatre.wrong("requests were lost; a blue-green switch loses none", result);
-  if ([...versions.keys()].join() !== "1.0.0,2.0.0") throw theatre.wrong("the user must have seen 1.0.0, and 2.0.0 after it", result);
+  if (lost > 0 || measured?.lost !== 0)
+    throw theatre.wrong("requests were lost; a blue-green switch loses none", result);
+  if ([...versions.keys()].join() !== "1.0.0,2.0.0")
+    throw theatre.wrong("the user must have seen 1.0.0, and 2.0.0 after it", result);
 }
 
 async function brokenInStaging(theatre, print) {
-  print.step("v3.0.0 can not start: taken back in staging, production is never reached", "It imports a file that its archive lacks. Every gate passed: tests run where all files are.");
+  print.step(
+    "v3.0.0 can not start: taken back in staging, production is never reached",
+    "It imports a file that its archive lacks. Every gate passed: tests run where all files are.",
+  );
   const result = await theatre.tag("3.0.0", "failure");
   await both(theatre, print, result, ["rolled_back", "2.0.0"], [undefined, "2.0.0"]);
   const cause = theatre.plain(theatre.report(result, "staging")?.evidence?.diagnosis?.cause ?? "");
   print.note("why", cause);
-  if (!/^module .*quotas\.js is missing$/.test(cause)) throw theatre.wrong("the cause must name the file that is missing", result);
+  if (!/^module .*quotas\.js is missing$/.test(cause))
+    throw theatre.wrong("the cause must name the file that is missing", result);
 }
 
 async function brokenInProduction(theatre, print) {
-  print.step("v4.0.0 fails in production only: it never gets the traffic", "It is well in staging. With production's own configuration it turns every client away, as the checks see beside 2.0.0.");
+  print.step(
+    "v4.0.0 fails in production only: it never gets the traffic",
+    "It is well in staging. With production's own configuration it turns every client away, as the checks see beside 2.0.0.",
+  );
   const result = await theatre.tag("4.0.0", "failure");
   await both(theatre, print, result, ["deployed", "4.0.0"], ["refused", "2.0.0"]);
   const report = theatre.report(result, "production");
@@ -62,11 +83,15 @@ async function brokenInProduction(theatre, print) {
   print.note("why", failed === undefined ? "" : `the check "${failed.name}" failed: ${failed.detail}`);
   print.note("it said", saidIn(report?.evidence?.diagnosis?.line ?? ""));
   tellLoss(theatre, print, result);
-  if (failed?.name !== "a client can connect") throw theatre.wrong("the check that a client can connect must have failed", result);
+  if (failed?.name !== "a client can connect")
+    throw theatre.wrong("the check that a client can connect must have failed", result);
 }
 
 async function cancelled(theatre, print) {
-  print.step("v5.0.0 is cancelled in the middle of its switch", "In the moment in which the traffic of production reaches it, somebody cancels the run.");
+  print.step(
+    "v5.0.0 is cancelled in the middle of its switch",
+    "In the moment in which the traffic of production reaches it, somebody cancels the run.",
+  );
   const seen = [];
   const result = await theatre.tag("5.0.0", "cancelled", (run) => {
     theatre.onMoved((environment) => {
@@ -80,32 +105,55 @@ async function cancelled(theatre, print) {
 }
 
 async function rolledBack(theatre, print) {
-  print.step("A person wants the release before", "The workflow rollback. No build and no upload: it is still on the host.");
+  print.step(
+    "A person wants the release before",
+    "The workflow rollback. No build and no upload: it is still on the host.",
+  );
   const result = await theatre.rollback({ reason: "orders fail since 14:20" }, "success");
   await one(theatre, print, result, "rolled_back", { version: "1.0.0" });
   tellLoss(theatre, print, result);
 }
 
 async function setting(theatre, print) {
-  print.step("One setting is changed, and changed back", "The same workflow with `set`: a new release of the same code, verified like any other.");
+  print.step(
+    "One setting is changed, and changed back",
+    "The same workflow with `set`: a new release of the same code, verified like any other.",
+  );
   const url = theatre.url("production");
   const before = await toolsShown(url);
-  const first = await theatre.rollback({ set: "toolFiltering.mode=static", reason: "the filter is in doubt" }, "success");
+  const first = await theatre.rollback(
+    { set: "toolFiltering.mode=static", reason: "the filter is in doubt" },
+    "success",
+  );
   await one(theatre, print, first, "deployed", { version: "1.0.0", mode: "static" });
   const meanwhile = await toolsShown(url);
-  const result = await theatre.rollback({ set: "toolFiltering.mode=prompt-based", reason: "it was not the filter" }, "success");
+  const result = await theatre.rollback(
+    { set: "toolFiltering.mode=prompt-based", reason: "it was not the filter" },
+    "success",
+  );
   await one(theatre, print, result, "deployed", { version: "1.0.0" });
   const after = await toolsShown(url);
   print.note("a client", `was shown ${before} tool, with static ${meanwhile} tools, and ${after} again`);
-  if (before !== 1 || after !== 1 || !(meanwhile > 1)) throw theatre.wrong("a new client must be shown one tool in mode prompt-based, and all of them in mode static", result);
+  if (before !== 1 || after !== 1 || !(meanwhile > 1))
+    throw theatre.wrong(
+      "a new client must be shown one tool in mode prompt-based, and all of them in mode static",
+      result,
+    );
 }
 
 /** What both environments must have come to. */
 async function both(theatre, print, result, staging, production) {
   const parts = [];
-  for (const [environment, [outcome, version]] of [["staging", staging], ["production", production]]) {
+  for (const [environment, [outcome, version]] of [
+    ["staging", staging],
+    ["production", production],
+  ]) {
     const found = theatre.outcome(result, environment);
-    if (found !== outcome) throw theatre.wrong(`${environment} ended with ${found ?? "nothing"}; it must be ${outcome ?? "nothing"}`, result);
+    if (found !== outcome)
+      throw theatre.wrong(
+        `${environment} ended with ${found ?? "nothing"}; it must be ${outcome ?? "nothing"}`,
+        result,
+      );
     const said = await theatre.sees(environment, { version }, result);
     print.seen(environment, outcome ?? "not touched", said);
     parts.push(`${environment} ${outcome ?? "not touched"} (${version})`);
@@ -118,7 +166,10 @@ async function one(theatre, print, result, outcome, sees) {
   if (found !== outcome) throw theatre.wrong(`it ended with ${found ?? "nothing"}; it must be ${outcome}`, result);
   const said = await theatre.sees("production", sees, result);
   print.seen("production", outcome, said);
-  print.row(`production ${outcome} (${sees.version}${sees.mode === undefined ? "" : `, mode ${sees.mode}`})`, result.ms);
+  print.row(
+    `production ${outcome} (${sees.version}${sees.mode === undefined ? "" : `, mode ${sees.mode}`})`,
+    result.ms,
+  );
 }
 
 /** The words of a line of the hub's log, which is JSON. */
@@ -133,5 +184,8 @@ function saidIn(line) {
 
 function tellLoss(theatre, print, result) {
   const { sent, lost, longestGapMs } = theatre.report(result, "production")?.probe ?? {};
-  print.note("measured", `${sent} requests sent meanwhile, ${lost} lost${lost === 0 ? "" : `, longest gap ${longestGapMs} ms`}`);
+  print.note(
+    "measured",
+    `${sent} requests sent meanwhile, ${lost} lost${lost === 0 ? "" : `, longest gap ${longestGapMs} ms`}`,
+  );
 }

@@ -7,7 +7,8 @@ import { ask } from "./net.mjs";
 import { Service } from "./service.mjs";
 
 const require = createRequire(import.meta.url);
-const { Cleaner, MadeUpSecrets, Recorder, Rehearsal, RunPrinter, openStage, runsHtml, temporaryFolder } = require("../../dist/rehearsal.cjs")["src/cli/start.ts"];
+const { Cleaner, MadeUpSecrets, Recorder, Rehearsal, RunPrinter, openStage, runsHtml, temporaryFolder } =
+  require("../../dist/rehearsal.cjs")["src/cli/start.ts"];
 
 const SECRETS = ["GEMINI_API_KEY", "GITHUB_PERSONAL_ACCESS_TOKEN"];
 const LOG_LINES = 40;
@@ -44,7 +45,12 @@ export class Theatre {
     const service = new Service(join(this.#folder, "mcp-hub"));
     service.make(join(root, "examples/mcp-hub"));
     this.#stage = await openStage(this.#folder);
-    this.#printer = new RunPrinter({ write: (line) => print.line(line), colour: print.colour, detail: verbose ? "lines" : "steps", indent: "   " });
+    this.#printer = new RunPrinter({
+      write: (line) => print.line(line),
+      colour: print.colour,
+      detail: verbose ? "lines" : "steps",
+      indent: "   ",
+    });
     this.#rehearsal = await Rehearsal.open({
       suite: root,
       repository: service.folder,
@@ -61,12 +67,25 @@ export class Theatre {
 
   /** Pushes a tag: the pipeline takes it as far as it gets. `during` gets the run, to cancel it. */
   async tag(version, expected, during = () => {}) {
-    return this.#run({ workflow: ".github/workflows/release.yml", event: "push", ref: `v${version}` }, expected, during);
+    return this.#run(
+      { workflow: ".github/workflows/release.yml", event: "push", ref: `v${version}` },
+      expected,
+      during,
+    );
   }
 
   /** Presses the button of the workflow rollback. */
   async rollback(inputs, expected) {
-    return this.#run({ workflow: ".github/workflows/rollback.yml", event: "workflow_dispatch", ref: "main", inputs: { environment: "production", ...inputs } }, expected, () => {});
+    return this.#run(
+      {
+        workflow: ".github/workflows/rollback.yml",
+        event: "workflow_dispatch",
+        ref: "main",
+        inputs: { environment: "production", ...inputs },
+      },
+      expected,
+      () => {},
+    );
   }
 
   async #run(start, expected, during) {
@@ -78,7 +97,8 @@ export class Theatre {
     this.#runs.delete(run);
     this.#recorder.end(result, this.#options.kept);
     writeFileSync(join(this.#options.kept, "index.html"), runsHtml(this.#recorder.runs, "npm start"));
-    if (result.conclusion !== expected) throw this.wrong(`the run ended with ${result.conclusion}; it must be ${expected}`, result);
+    if (result.conclusion !== expected)
+      throw this.wrong(`the run ended with ${result.conclusion}; it must be ${expected}`, result);
     return result;
   }
 
@@ -98,15 +118,23 @@ export class Theatre {
 
   /** How the jobs of a run that have an outcome ended, by environment. */
   outcome(result, environment) {
-    const job = result.jobs.find(({ job: path }) => path.split(" / ")[1] === environment || (path.split(" / ").length === 2 && path.split(" / ")[1] === "rollback"));
+    const job = result.jobs.find(
+      ({ job: path }) =>
+        path.split(" / ")[1] === environment || (path.split(" / ").length === 2 && path.split(" / ")[1] === "rollback"),
+    );
     return job?.outputs.outcome;
   }
 
   /** The report that the deployment of an environment left in its artifact. */
   report(result, environment) {
-    const [, folder] = [...result.artifacts].find(([name]) => name.startsWith(`deployment-${environment}-`) || name.startsWith(`rollback-${environment}-`)) ?? [];
+    const [, folder] =
+      [...result.artifacts].find(
+        ([name]) => name.startsWith(`deployment-${environment}-`) || name.startsWith(`rollback-${environment}-`),
+      ) ?? [];
     if (folder === undefined) return undefined;
-    const reports = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name, "report.json"), "utf8")));
+    const reports = readdirSync(folder).map((name) =>
+      JSON.parse(readFileSync(join(folder, name, "report.json"), "utf8")),
+    );
     // Beside it lies what recover said, which only repeats it.
     return reports.find(({ intent }) => intent !== "recover") ?? reports[0];
   }
@@ -118,7 +146,8 @@ export class Theatre {
       throw this.wrong(`${environment} does not answer: ${error.message}`, result);
     });
     const said = `version ${body?.version}, ${body?.status}${mode === "prompt-based" ? "" : `, mode ${body?.mode}`}`;
-    if (body?.version !== version || body.status !== "healthy" || body.mode !== mode) throw this.wrong(`${environment} says ${said}; it must be version ${version}, healthy, mode ${mode}`, result);
+    if (body?.version !== version || body.status !== "healthy" || body.mode !== mode)
+      throw this.wrong(`${environment} says ${said}; it must be version ${version}, healthy, mode ${mode}`, result);
     return said;
   }
 
@@ -130,8 +159,12 @@ export class Theatre {
   wrong(message, result) {
     const folder = result?.folder;
     if (folder === undefined) return new StoryFailed(message);
-    const file = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith("log.txt")).map((name) => join(folder, name)).at(-1);
-    const tail = file === undefined ? "" : readFileSync(file, "utf8").trimEnd().split("\n").slice(-LOG_LINES).join("\n");
+    const file = readdirSync(folder, { recursive: true })
+      .filter((name) => name.endsWith("log.txt"))
+      .map((name) => join(folder, name))
+      .at(-1);
+    const tail =
+      file === undefined ? "" : readFileSync(file, "utf8").trimEnd().split("\n").slice(-LOG_LINES).join("\n");
     return new StoryFailed(message, { tail, file: relative(process.cwd(), file ?? folder) });
   }
 
@@ -139,7 +172,10 @@ export class Theatre {
   async close() {
     this.#printer?.close();
     for (const run of this.#runs.keys()) run.kill();
-    await Promise.race([Promise.allSettled(this.#runs.values()), new Promise((done) => setTimeout(done, KILLED_MS).unref())]);
+    await Promise.race([
+      Promise.allSettled(this.#runs.values()),
+      new Promise((done) => setTimeout(done, KILLED_MS).unref()),
+    ]);
     this.#rehearsal?.close();
     await this.#stage?.close();
     return this.#cleaner.clean();

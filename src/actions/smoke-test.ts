@@ -26,7 +26,15 @@ interface Subject {
 }
 
 /** How a service answers of which no deploy.yml says it. */
-const PLAIN: Verify = { path: "/health", versionField: "version", configField: undefined, instanceField: undefined, times: 1, intervalMs: 0, withinMs: ASK_MS };
+const PLAIN: Verify = {
+  path: "/health",
+  versionField: "version",
+  configField: undefined,
+  instanceField: undefined,
+  times: 1,
+  intervalMs: 0,
+  withinMs: ASK_MS,
+};
 
 export async function main(world: World): Promise<void> {
   const inputs = readInputs(smokeInputs());
@@ -41,7 +49,12 @@ export async function main(world: World): Promise<void> {
     subject.checks.map(async (check) =>
       verifier.check(check, endpoint, async (command, _on, timeoutMs) => {
         const [program = "", ...args] = command;
-        const { code, stdout, stderr } = await world.exec(program, args, { deadlineMs: timeoutMs, keepBytes: 65_536, cwd: inputs["working-directory"], signal: world.signal });
+        const { code, stdout, stderr } = await world.exec(program, args, {
+          deadlineMs: timeoutMs,
+          keepBytes: 65_536,
+          cwd: inputs["working-directory"],
+          signal: world.signal,
+        });
         return { code, output: `${stdout}${stderr}` };
       }),
     ),
@@ -51,28 +64,64 @@ export async function main(world: World): Promise<void> {
 }
 
 /** Undefined in a rehearsal that runs none of it: then the step is green, and its outputs are empty. */
-async function subjectOf(inputs: SmokeInputs, secrets: Readonly<Record<string, string>>, world: World): Promise<Subject | undefined> {
+async function subjectOf(
+  inputs: SmokeInputs,
+  secrets: Readonly<Record<string, string>>,
+  world: World,
+): Promise<Subject | undefined> {
   const base = inputs["base-url"];
   if ((inputs.environment === undefined) === (base === undefined)) {
-    throw new UserError("give either environment or base-url", { fix: "`environment` reads the checks of deploy.yml, `base-url` asks /health of any service." });
+    throw new UserError("give either environment or base-url", {
+      fix: "`environment` reads the checks of deploy.yml, `base-url` asks /health of any service.",
+    });
   }
   if (base !== undefined) return givenSubject(base, inputs, world);
   const config = readConfig(inputs["working-directory"], inputs.config, world.log);
   const { environment } = await openEnvironment(config, inputs.environment ?? "", undefined, world.log);
-  if (environment.url === undefined) throw new UserError(`environment ${environment.name} has no url`, { fix: "Add `url`; without it only a deployment, which can reach the hosts, can run its checks." });
-  const elsewhere = environment.smoke.filter((check) => (check.kind === "command" ? check.on === "host" : /^https?:\/\/(?:127\.|localhost|\[::1\])/.test(check.url)));
-  for (const { name } of elsewhere) world.log.notice(`check ${name} can only be run by a deployment, on the host: left out`);
-  const checks = withReferences(environment, environment.smoke.filter((check) => !elsewhere.includes(check)), secrets);
-  const notRehearsed = (config.environments[environment.name]?.smoke ?? []).filter(({ name }) => !environment.smoke.some((check) => check.name === name));
+  if (environment.url === undefined)
+    throw new UserError(`environment ${environment.name} has no url`, {
+      fix: "Add `url`; without it only a deployment, which can reach the hosts, can run its checks.",
+    });
+  const elsewhere = environment.smoke.filter((check) =>
+    check.kind === "command" ? check.on === "host" : /^https?:\/\/(?:127\.|localhost|\[::1\])/.test(check.url),
+  );
+  for (const { name } of elsewhere)
+    world.log.notice(`check ${name} can only be run by a deployment, on the host: left out`);
+  const checks = withReferences(
+    environment,
+    environment.smoke.filter((check) => !elsewhere.includes(check)),
+    secrets,
+  );
+  const notRehearsed = (config.environments[environment.name]?.smoke ?? []).filter(
+    ({ name }) => !environment.smoke.some((check) => check.name === name),
+  );
   for (const { name } of notRehearsed) world.log.notice(`not rehearsed: check ${name}`);
   if (checks.length === 0 && notRehearsed.length > 0 && inputs.version === undefined) return undefined;
-  return { url: environment.url, checks, verify: environment.verify, sites: environment.target.hosts.length, version: inputs.version };
+  return {
+    url: environment.url,
+    checks,
+    verify: environment.verify,
+    sites: environment.target.hosts.length,
+    version: inputs.version,
+  };
 }
 
 /** The subject of `base-url` and `dashboard-url`. */
 async function givenSubject(base: string, inputs: SmokeInputs, { log }: World): Promise<Subject | undefined> {
   const health = (name: string, at: string): Check => ({
-    kind: "http", name, url: at, method: "GET", headers: {}, body: undefined, status: [200], maxMs: undefined, contains: undefined, fields: {}, timeoutMs: ASK_MS, attempts: 3, once: true,
+    kind: "http",
+    name,
+    url: at,
+    method: "GET",
+    headers: {},
+    body: undefined,
+    status: [200],
+    maxMs: undefined,
+    contains: undefined,
+    fields: {},
+    timeoutMs: ASK_MS,
+    attempts: 3,
+    once: true,
   });
   const dashboard = inputs["dashboard-url"];
   const url = await urlHere(base.replace(/\/+$/, ""), "health", log);
@@ -81,7 +130,10 @@ async function givenSubject(base: string, inputs: SmokeInputs, { log }: World): 
   if (first === undefined) return undefined;
   return {
     url: first,
-    checks: [...(url === undefined ? [] : [health("health", "/health")]), ...(other === undefined ? [] : [health("dashboard", `${other}/health`)])],
+    checks: [
+      ...(url === undefined ? [] : [health("health", "/health")]),
+      ...(other === undefined ? [] : [health("dashboard", `${other}/health`)]),
+    ],
     verify: PLAIN,
     sites: 1,
     version: url === undefined ? undefined : inputs.version,
@@ -89,21 +141,48 @@ async function givenSubject(base: string, inputs: SmokeInputs, { log }: World): 
 }
 
 function tell(results: readonly CheckResult[], { url }: Subject, world: World): void {
-  if (results.length === 0) throw new UserError("there is nothing to check", { fix: "Add `smoke` checks to deploy.yml, or give `version`." });
+  if (results.length === 0)
+    throw new UserError("there is nothing to check", { fix: "Add `smoke` checks to deploy.yml, or give `version`." });
   const passed = results.filter(({ verdict }) => verdict === "pass").length;
-  const verdict = passed === results.length ? "pass" : results.some((result) => result.verdict === "fail") ? "fail" : "inconclusive";
+  const verdict =
+    passed === results.length ? "pass" : results.some((result) => result.verdict === "fail") ? "fail" : "inconclusive";
   const times = results.map(({ durationMs }) => durationMs).sort((left, right) => left - right);
   const p95 = times[Math.min(times.length - 1, Math.ceil(times.length * 0.95) - 1)] ?? 0;
-  for (const { name, verdict: one, detail, durationMs } of results) world.log.info(`${one === "pass" ? "✓" : "✗"} ${name} ${formatDuration(durationMs)}  ${detail}`);
+  for (const { name, verdict: one, detail, durationMs } of results)
+    world.log.info(`${one === "pass" ? "✓" : "✗"} ${name} ${formatDuration(durationMs)}  ${detail}`);
   world.log.info(`${passed} of ${results.length} passed`);
   const folder = join(process.env["RUNNER_TEMP"] ?? tmpdir(), "erlmcp-actions");
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `smoke-${world.randomHex(4)}.json`);
   writeFileSync(file, world.secrets.redact(`${JSON.stringify({ url, verdict, results }, null, 2)}\n`));
-  const outputs = { verdict, total: results.length, passed, failed: results.length - passed, "p95-ms": Math.round(p95), "requests-per-second": "", report: file };
+  const outputs = {
+    verdict,
+    total: results.length,
+    passed,
+    failed: results.length - passed,
+    "p95-ms": Math.round(p95),
+    "requests-per-second": "",
+    report: file,
+  };
   for (const [name, value] of Object.entries(outputs)) setOutput(name, String(value));
-  const summary = new Summary().heading(`${verdict === "pass" ? "✅" : "❌"} Smoke test of ${url}: ${passed} of ${results.length} passed`);
-  summary.table([["check", "verdict", "time", "what was seen"], ...results.map((result) => [result.name, result.verdict, formatDuration(result.durationMs), world.secrets.redact(result.detail)])]);
+  const summary = new Summary().heading(
+    `${verdict === "pass" ? "✅" : "❌"} Smoke test of ${url}: ${passed} of ${results.length} passed`,
+  );
+  summary.table([
+    ["check", "verdict", "time", "what was seen"],
+    ...results.map((result) => [
+      result.name,
+      result.verdict,
+      formatDuration(result.durationMs),
+      world.secrets.redact(result.detail),
+    ]),
+  ]);
   writeSummary(summary.toString(), { log: world.log, secrets: world.secrets });
-  if (verdict !== "pass") throw new UserError(`smoke test ${verdict}: ${results.filter((result) => result.verdict !== "pass").map(({ name, detail }) => `${name}: ${detail}`).join("; ")}`);
+  if (verdict !== "pass")
+    throw new UserError(
+      `smoke test ${verdict}: ${results
+        .filter((result) => result.verdict !== "pass")
+        .map(({ name, detail }) => `${name}: ${detail}`)
+        .join("; ")}`,
+    );
 }

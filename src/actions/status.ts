@@ -5,7 +5,12 @@ import { SECRET_INPUTS, statusInputs } from "./lib/inputs.ts";
 
 export async function main(world: World): Promise<void> {
   const inputs = readInputs(statusInputs(), { secrets: world.secrets, names: SECRET_INPUTS });
-  const { config, environment } = await openEnvironment(readConfig(inputs["working-directory"], inputs.config, world.log), inputs.environment, undefined, world.log);
+  const { config, environment } = await openEnvironment(
+    readConfig(inputs["working-directory"], inputs.config, world.log),
+    inputs.environment,
+    undefined,
+    world.log,
+  );
   const ssh = { key: inputs["ssh-key"], knownHosts: inputs["known-hosts"] };
   await (await import("./engine/status.ts")).statusMain({ config, environment, ssh }, world);
 }

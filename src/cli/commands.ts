@@ -32,7 +32,9 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     const { service, environments } = readConfig(FOLDER, options.config, world.log, "refuse");
     world.log.info(`${options.config} is well: service ${service}`);
     for (const { name, profile, target, strategy, url } of Object.values(environments)) {
-      world.log.info(`  ${name} (${profile}): ${strategy.kind} on ${target.hosts.map((host) => host.name).join(", ")}${url === undefined ? "" : `, ${url}`}`);
+      world.log.info(
+        `  ${name} (${profile}): ${strategy.kind} on ${target.hosts.map((host) => host.name).join(", ")}${url === undefined ? "" : `, ${url}`}`,
+      );
     }
     return 0;
   },
@@ -45,13 +47,29 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     const { config, environment: raw } = await open(options, world, "refuse");
     const secrets = readSecrets(options.secrets === undefined ? undefined : fileOf("secrets", options.secrets), world);
     // A plan needs no secret's value; with one it also tells whether it changed.
-    const { environment, secretText } = options.secrets === undefined ? { environment: raw, secretText: undefined } : withValues(raw, secrets);
+    const { environment, secretText } =
+      options.secrets === undefined ? { environment: raw, secretText: undefined } : withValues(raw, secrets);
     const shipped = await shipment(options, environment, config.service, secretText, FOLDER, world);
     const job = currentJob(undefined);
     const owner = ownerOf(job, "deploy", shipped.release.id, "plan", world);
-    const target = directTarget({ service: config.service, environment, contents: shipped.contents, needs: shipped.needs, ssh: sshOf(options) }, world);
+    const target = directTarget(
+      { service: config.service, environment, contents: shipped.contents, needs: shipped.needs, ssh: sshOf(options) },
+      world,
+    );
     return withTarget(target, async () => {
-      const request = requestOf({ intent: "deploy", service: config.service, environment, owner, job, token: process.env["GITHUB_TOKEN"], folder: FOLDER, dryRun: true }, world);
+      const request = requestOf(
+        {
+          intent: "deploy",
+          service: config.service,
+          environment,
+          owner,
+          job,
+          token: process.env["GITHUB_TOKEN"],
+          folder: FOLDER,
+          dryRun: true,
+        },
+        world,
+      );
       return tell(await deploy(request, shipped.release, target, ...asking(environment, world)), world, false);
     });
   },
@@ -66,10 +84,13 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
 
   async lock(options, world) {
     const reason = options.reason ?? "";
-    if (reason === "") throw new UserError("--reason is required", { fix: "Say why, so that others know whom to ask." });
+    if (reason === "")
+      throw new UserError("--reason is required", { fix: "Say why, so that others know whom to ask." });
     return withOpen(options, world, async (target, { environment }) => {
       for (const host of target.hosts) await target.lock(host, reason, currentJob(undefined).actor);
-      world.log.info(`${environment.name} is locked. Nothing deploys there until: erlmcp-actions unlock --environment ${environment.name}`);
+      world.log.info(
+        `${environment.name} is locked. Nothing deploys there until: erlmcp-actions unlock --environment ${environment.name}`,
+      );
       return 0;
     });
   },
@@ -86,11 +107,31 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     return withOpen(options, world, async (target, { config, environment }) => {
       const job = currentJob(undefined);
       const owner = ownerOf(job, "recover", "", options.reason ?? "undo", world);
-      const request = requestOf({ intent: "recover", service: config.service, environment, owner, job, token: process.env["GITHUB_TOKEN"], folder: FOLDER, force: options.force === true }, world);
-      const report = await recover(request, { mine: () => true, overtake: true }, target, ...asking(environment, world));
+      const request = requestOf(
+        {
+          intent: "recover",
+          service: config.service,
+          environment,
+          owner,
+          job,
+          token: process.env["GITHUB_TOKEN"],
+          folder: FOLDER,
+          force: options.force === true,
+        },
+        world,
+      );
+      const report = await recover(
+        request,
+        { mine: () => true, overtake: true },
+        target,
+        ...asking(environment, world),
+      );
       tell(report, world, true);
       const well = report.checks.every(({ verdict }) => verdict === "pass");
-      return well && ["rolled_back", "rollback_failed", "removed", "refused", "unchanged", "deployed"].includes(report.outcome) ? 0 : 1;
+      return well &&
+        ["rolled_back", "rollback_failed", "removed", "refused", "unchanged", "deployed"].includes(report.outcome)
+        ? 0
+        : 1;
     });
   },
 
@@ -99,7 +140,10 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     const job = currentJob(undefined);
     const secrets = readSecrets(options.secrets === undefined ? undefined : fileOf("secrets", options.secrets), world);
     const parts = {
-      config, environment, job, secrets,
+      config,
+      environment,
+      job,
+      secrets,
       folder: FOLDER,
       token: process.env["GITHUB_TOKEN"],
       ssh: sshOf(options),
@@ -111,21 +155,41 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
         // No post step follows a laptop: the guard on the host is what remains.
       },
     };
-    if (options.mode !== undefined && options.mode !== "release" && options.mode !== "config") throw new UserError("--mode is release or config");
-    const report = options.mode === "config" ? await flipSetting(options.set ?? "", parts, world) : await rollbackRelease(options.to ?? "", parts, world);
+    if (options.mode !== undefined && options.mode !== "release" && options.mode !== "config")
+      throw new UserError("--mode is release or config");
+    const report =
+      options.mode === "config"
+        ? await flipSetting(options.set ?? "", parts, world)
+        : await rollbackRelease(options.to ?? "", parts, world);
     return tell(report, world, true);
   },
 };
 
 async function open(options: Options, world: World, newer: "refuse" | "warn" = "warn"): Promise<Opened> {
   const config = readConfig(FOLDER, options.config, world.log, newer);
-  if (options.environment === undefined) throw new UserError("--environment is required", { fix: `There are: ${Object.keys(config.environments).join(", ")}.` });
+  if (options.environment === undefined)
+    throw new UserError("--environment is required", {
+      fix: `There are: ${Object.keys(config.environments).join(", ")}.`,
+    });
   return openEnvironment(config, options.environment, options.hosts, world.log);
 }
 
-async function withOpen(options: Options, world: World, work: (target: DirectTarget, opened: Opened) => Promise<number>): Promise<number> {
+async function withOpen(
+  options: Options,
+  world: World,
+  work: (target: DirectTarget, opened: Opened) => Promise<number>,
+): Promise<number> {
   const opened = await open(options, world);
-  const target = directTarget({ service: opened.config.service, environment: opened.environment, contents: undefined, needs: undefined, ssh: sshOf(options) }, world);
+  const target = directTarget(
+    {
+      service: opened.config.service,
+      environment: opened.environment,
+      contents: undefined,
+      needs: undefined,
+      ssh: sshOf(options),
+    },
+    world,
+  );
   return withTarget(target, async () => work(target, opened));
 }
 
@@ -158,6 +222,8 @@ function fileOf(option: string, file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new UserError(`--${option} ${file} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+    throw new UserError(
+      `--${option} ${file} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
+    );
   }
 }

@@ -69,10 +69,16 @@ export class Interrupts {
     if (this.leaving) this.say("■ what was started is being ended; once more to be told nothing of it");
     else if (this.run === undefined) this.say("■ nothing more is started");
     else if (this.count === 1) {
-      this.say("■ cancelled: steps get INT, after 7.5s TERM, after 2.5s more they are killed; then recovery. Ctrl-C once more ends all at once.");
+      this.say(
+        "■ cancelled: steps get INT, after 7.5s TERM, after 2.5s more they are killed; then recovery. Ctrl-C once more ends all at once.",
+      );
       this.run.cancel();
     } else {
-      this.say(this.real ? "■ ended. What was under way on the hosts is brought back by their guards; see erlmcp-actions status." : "■ ended");
+      this.say(
+        this.real
+          ? "■ ended. What was under way on the hosts is brought back by their guards; see erlmcp-actions status."
+          : "■ ended",
+      );
       this.run.kill();
     }
   }

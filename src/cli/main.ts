@@ -14,7 +14,17 @@ import type { CommandName } from "./commands.ts";
 import type { Options } from "./options.ts";
 import type { RehearseOptions } from "./rehearse.ts";
 
-const NAMES: readonly (CommandName | "rehearse")[] = ["rehearse", "validate", "gate", "plan", "status", "lock", "unlock", "undo", "rollback"];
+const NAMES: readonly (CommandName | "rehearse")[] = [
+  "rehearse",
+  "validate",
+  "gate",
+  "plan",
+  "status",
+  "lock",
+  "unlock",
+  "undo",
+  "rollback",
+];
 
 const USAGE = `erlmcp-actions <command> [options]
 
@@ -54,7 +64,10 @@ export async function main(argv: readonly string[]): Promise<number> {
       process.stdout.write(USAGE);
       return argv.length === 0 || argv.includes("--help") ? 0 : 2;
     }
-    if (name === "rehearse") return await (await import("./rehearse.ts")).rehearse(options, (line) => process.stdout.write(`${line}\n`), colour);
+    if (name === "rehearse")
+      return await (
+        await import("./rehearse.ts")
+      ).rehearse(options, (line) => process.stdout.write(`${line}\n`), colour);
     tmp = mkdtempSync(join(tmpdir(), "erlmcp-actions-"));
     const world: World = {
       clock: systemClock,
@@ -76,7 +89,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function parse(argv: readonly string[]): { name: (typeof NAMES)[number] | undefined; options: Options & RehearseOptions } {
+function parse(argv: readonly string[]): {
+  name: (typeof NAMES)[number] | undefined;
+  options: Options & RehearseOptions;
+} {
   const text = { type: "string" } as const;
   const flag = { type: "boolean", default: false } as const;
   try {
@@ -86,21 +102,44 @@ function parse(argv: readonly string[]): { name: (typeof NAMES)[number] | undefi
       options: {
         config: { type: "string", default: "deploy.yml" },
         environment: { type: "string", short: "e" },
-        hosts: text, archive: text, version: text, commit: text, manifest: text, reason: text, to: text, mode: text, set: text,
-        profile: text, gates: text, "base-ref": text, waive: text,
-        "ssh-key": text, "known-hosts": text, secrets: text,
-        workflow: text, event: text, tag: text, real: text,
+        hosts: text,
+        archive: text,
+        version: text,
+        commit: text,
+        manifest: text,
+        reason: text,
+        to: text,
+        mode: text,
+        set: text,
+        profile: text,
+        gates: text,
+        "base-ref": text,
+        waive: text,
+        "ssh-key": text,
+        "known-hosts": text,
+        secrets: text,
+        workflow: text,
+        event: text,
+        tag: text,
+        real: text,
         input: { type: "string", multiple: true },
         after: { type: "string", multiple: true },
         var: { type: "string", multiple: true },
-        "skip-tests": flag, "dry-run": flag, force: flag, json: flag, verbose: flag, help: flag,
+        "skip-tests": flag,
+        "dry-run": flag,
+        force: flag,
+        json: flag,
+        verbose: flag,
+        help: flag,
       },
     });
     const [word, extra] = positionals;
     if (values.help || word === undefined) return { name: undefined, options: values };
-    if (extra !== undefined) throw new UserError(`${JSON.stringify(extra)} is one word too many`, { fix: "See erlmcp-actions --help." });
+    if (extra !== undefined)
+      throw new UserError(`${JSON.stringify(extra)} is one word too many`, { fix: "See erlmcp-actions --help." });
     const name = NAMES.find((known) => known === word);
-    if (name === undefined) throw new UserError(`there is no command ${JSON.stringify(word)}`, { fix: `There are: ${NAMES.join(", ")}.` });
+    if (name === undefined)
+      throw new UserError(`there is no command ${JSON.stringify(word)}`, { fix: `There are: ${NAMES.join(", ")}.` });
     return { name, options: values };
   } catch (error) {
     if (error instanceof UserError) throw error;

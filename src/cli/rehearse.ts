@@ -39,7 +39,11 @@ export interface RehearseOptions {
 const SUITE_HAS = ["dist/index.js", "deploy/action.yml", ".github/workflows/pipeline.yml"];
 
 /** Rehearses the workflows of the repository in which it is started. Resolves to the exit code. @throws UserError, but for `--json`: there it is in the last line */
-export async function rehearse(options: RehearseOptions, write: (line: string) => void, colour: boolean): Promise<number> {
+export async function rehearse(
+  options: RehearseOptions,
+  write: (line: string) => void,
+  colour: boolean,
+): Promise<number> {
   try {
     return await rehearseHere(options, write, colour);
   } catch (error) {
@@ -86,17 +90,30 @@ async function rehearseHere(options: RehearseOptions, write: (line: string) => v
       },
     });
     const starts = await allStarts(options, event, rehearsal, say);
-    for (const name of await secretsOfServices(starts.flatMap(({ workflow }) => workflow), options.config, rehearsal.repository.top)) service.add(name);
+    for (const name of await secretsOfServices(
+      starts.flatMap(({ workflow }) => workflow),
+      options.config,
+      rehearsal.repository.top,
+    ))
+      service.add(name);
     makeKept(kept);
     for (const start of starts) {
       if (interrupts.asked && results.length > 0) break;
       interrupts.check();
-      if (!start.isBefore && results.some(({ conclusion }) => conclusion === "failure") && options.after !== undefined) {
+      if (
+        !start.isBefore &&
+        results.some(({ conclusion }) => conclusion === "failure") &&
+        options.after !== undefined
+      ) {
         error = `what was to come after ${options.after.join(", ")} was not run: that did not go well`;
         say(error);
         break;
       }
-      const run = await rehearsal.run({ ...start, workflow: start.workflow.path, inputs: start.isBefore ? {} : inputs });
+      const run = await rehearsal.run({
+        ...start,
+        workflow: start.workflow.path,
+        inputs: start.isBefore ? {} : inputs,
+      });
       const result = await interrupts.during(run);
       results.push(result);
       recorder.end(result, kept);
@@ -119,7 +136,15 @@ async function rehearseHere(options: RehearseOptions, write: (line: string) => v
     interrupts.close();
   }
   const conclusion = interrupts.asked ? "cancelled" : worst(results);
-  if (options.json) write(JSON.stringify({ kind: "end", conclusion, results: results.map((result) => ({ ...result, artifacts: Object.fromEntries(result.artifacts) })), error }));
+  if (options.json)
+    write(
+      JSON.stringify({
+        kind: "end",
+        conclusion,
+        results: results.map((result) => ({ ...result, artifacts: Object.fromEntries(result.artifacts) })),
+        error,
+      }),
+    );
   return interrupts.asked ? interrupts.code : conclusion === "success" ? 0 : 1;
 }
 
@@ -132,10 +157,19 @@ interface OneStart {
 }
 
 /** What runs, one after the other: pushes of the tags of `--after`, then what is asked. */
-async function allStarts({ after = [], tag, workflow }: RehearseOptions, event: Event, rehearsal: Rehearsal, say: (line: string) => void): Promise<OneStart[]> {
+async function allStarts(
+  { after = [], tag, workflow }: RehearseOptions,
+  event: Event,
+  rehearsal: Rehearsal,
+  say: (line: string) => void,
+): Promise<OneStart[]> {
   const starts: OneStart[] = [];
   for (const each of after) {
-    const { workflows, ref } = await startsOf({ event: "push", tag: each, option: "--after", workflow: undefined }, rehearsal, () => {});
+    const { workflows, ref } = await startsOf(
+      { event: "push", tag: each, option: "--after", workflow: undefined },
+      rehearsal,
+      () => {},
+    );
     starts.push(...workflows.map((one) => ({ workflow: one, event: "push" as const, ref, isBefore: true })));
   }
   const { workflows, ref } = await startsOf({ event, tag, workflow }, rehearsal, say);
@@ -144,9 +178,14 @@ async function allStarts({ after = [], tag, workflow }: RehearseOptions, event: 
 
 function eventIn({ event, input, after, real }: RehearseOptions): Event {
   const asked = event ?? (input === undefined ? "push" : "workflow_dispatch");
-  if (asked !== "push" && asked !== "workflow_dispatch") throw new UserError(`--event ${asked} is not rehearsed`, { fix: "It is push (of a tag) or workflow_dispatch." });
-  if (after !== undefined && real !== undefined) throw new UserError("--after and --real do not go together", { fix: "--after is for the empty hosts of a rehearsal; real ones have what was deployed to them." });
-  if (asked === "push" && input !== undefined) throw new UserError("a push has no inputs", { fix: "Leave --input out, or write --event workflow_dispatch." });
+  if (asked !== "push" && asked !== "workflow_dispatch")
+    throw new UserError(`--event ${asked} is not rehearsed`, { fix: "It is push (of a tag) or workflow_dispatch." });
+  if (after !== undefined && real !== undefined)
+    throw new UserError("--after and --real do not go together", {
+      fix: "--after is for the empty hosts of a rehearsal; real ones have what was deployed to them.",
+    });
+  if (asked === "push" && input !== undefined)
+    throw new UserError("a push has no inputs", { fix: "Leave --input out, or write --event workflow_dispatch." });
   return asked;
 }
 
@@ -154,12 +193,16 @@ function eventIn({ event, input, after, real }: RehearseOptions): Event {
 async function secretsOfServices(workflows: readonly Workflow[], config: string, top: string): Promise<Set<string>> {
   const names = new Set<string>();
   for (const workflow of workflows) {
-    const files = [...(await namedBy(workflow)).services.map((service) => service.config), relative(top, resolve(config))];
+    const files = [
+      ...(await namedBy(workflow)).services.map((service) => service.config),
+      relative(top, resolve(config)),
+    ];
     for (const file of new Set(files)) {
       try {
         const text = readFileSync(join(workflow.source.root, file), "utf8");
         for (const name of references(text)) names.add(name);
-        for (const { secrets } of Object.values(loadConfig(text, file).environments)) for (const name of secrets) names.add(name);
+        for (const { secrets } of Object.values(loadConfig(text, file).environments))
+          for (const name of secrets) names.add(name);
       } catch {
         // Not there, or wrong.
       }
@@ -173,7 +216,9 @@ function realEnvironment(file: string): Record<string, string> {
     return parseDotenv(readFileSync(file, "utf8"), `--real ${file}`);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`--real ${file} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, { fix: "It holds NAME=value lines: SSH_KEY, KNOWN_HOSTS, SERVICE_SECRETS." });
+    throw new UserError(`--real ${file} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, {
+      fix: "It holds NAME=value lines: SSH_KEY, KNOWN_HOSTS, SERVICE_SECRETS.",
+    });
   }
 }
 
@@ -188,7 +233,10 @@ function pairs(given: readonly string[] | undefined, option: string): Record<str
 }
 
 function worst(results: readonly RunResult[]): string {
-  return (["failure", "cancelled"] as const).find((word) => results.some(({ conclusion }) => conclusion === word)) ?? "success";
+  return (
+    (["failure", "cancelled"] as const).find((word) => results.some(({ conclusion }) => conclusion === word)) ??
+    "success"
+  );
 }
 
 /** A host may be `local`: what is started there is known by its home, and must outlive us. */
@@ -211,13 +259,16 @@ function makeKept(kept: string): void {
     const ignore = join(dirname(kept), ".gitignore");
     if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
   } catch (error) {
-    throw new UserError(`${kept} can not be made: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, { fix: "Logs and reports stay there; start it in a folder where you may write." });
+    throw new UserError(`${kept} can not be made: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, {
+      fix: "Logs and reports stay there; start it in a folder where you may write.",
+    });
   }
 }
 
 function suiteFolder(): string {
   const root = dirname(dirname(realpathSync(process.argv[1] ?? ".")));
   const missing = SUITE_HAS.find((file) => !existsSync(join(root, file)));
-  if (missing !== undefined) throw new UserError(`${missing} is not in ${root}`, { fix: "Start it from a whole copy of the suite." });
+  if (missing !== undefined)
+    throw new UserError(`${missing} is not in ${root}`, { fix: "Start it from a whole copy of the suite." });
   return root;
 }

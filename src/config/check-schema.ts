@@ -14,15 +14,24 @@ const headers = map(
   { propertyNames: { pattern: HEADER.source } },
 );
 
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], { error: "must be text, a number, true, false or null" });
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {
+  error: "must be text, a number, true, false or null",
+});
 
 const fields = map(
-  (key) => (FIELD_PATTERN.test(key) ? undefined : `${printable(key)} is not a path into JSON; write it with dots, such as status`),
+  (key) =>
+    FIELD_PATTERN.test(key)
+      ? undefined
+      : `${printable(key)} is not a path into JSON; write it with dots, such as status`,
   scalar,
   { propertyNames: { pattern: FIELD_PATTERN.source } },
 );
 
-const attempted = { timeout: z.optional(duration("100ms", "30m")), attempts: z.optional(whole(1, 20)), once: z.optional(z.boolean()) };
+const attempted = {
+  timeout: z.optional(duration("100ms", "30m")),
+  attempts: z.optional(whole(1, 20)),
+  once: z.optional(z.boolean()),
+};
 
 const httpCheck = z.strictObject({
   name,
@@ -31,7 +40,9 @@ const httpCheck = z.strictObject({
   headers: z.optional(headers),
   body: z.optional(text(template)),
   status: z.optional(
-    z.union([whole(100, 599), z.array(whole(100, 599)).check(z.minLength(1))], { error: "must be a status such as 200, or a list of them" }),
+    z.union([whole(100, 599), z.array(whole(100, 599)).check(z.minLength(1))], {
+      error: "must be a status such as 200, or a list of them",
+    }),
   ),
   max: z.optional(duration("1ms", "30m")),
   contains: z.optional(z.string().check(z.minLength(1))),

@@ -2,22 +2,30 @@
 export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   service: "The name of the service: lower-case letters, digits and dashes.",
   preset: "Defaults for a service that is known by name.",
-  build: "How the archive is made. Default: rebar3 as prod tar where there is a rebar.config, else the files of the commit.",
-  "build.commands": "Commands that build it, one after the other; {version} stands for the version. They get SOURCE_DATE_EPOCH, and no token of the job.",
+  build:
+    "How the archive is made. Default: rebar3 as prod tar where there is a rebar.config, else the files of the commit.",
+  "build.commands":
+    "Commands that build it, one after the other; {version} stands for the version. They get SOURCE_DATE_EPOCH, and no token of the job.",
   "build.archive": "The .tar.gz they leave, relative to the repository.",
-  gates: "What is looked at before a release may be deployed; false turns a gate off. Production expects version, changelog and unit, unless they are false.",
+  gates:
+    "What is looked at before a release may be deployed; false turns a gate off. Production expects version, changelog and unit, unless they are false.",
   "gates.git-clean": "Nothing is uncommitted; blocks production only.",
-  "gates.version": "src/*.app.src, the compiled application or package.json has the version asked for, and a greater one than before.",
+  "gates.version":
+    "src/*.app.src, the compiled application or package.json has the version asked for, and a greater one than before.",
   "gates.changelog": "The changelog has an entry for the version.",
   "gates.changelog.file": "Where it is. Default: CHANGELOG.md.",
   "gates.configuration": "Configuration files parse, and staging and production give the service the same variables.",
-  "gates.configuration.files": "Globs of further files that must be there and parse: .json, .yml, .config (Erlang terms), .env.",
-  "gates.configuration.variables": "Names that staging and production must each have in secrets or env. Default: the preset's secrets.",
-  "gates.compile": "What must have been done before tests and build: rebar3 as prod compile, from clean application folders, or a command of your own.",
+  "gates.configuration.files":
+    "Globs of further files that must be there and parse: .json, .yml, .config (Erlang terms), .env.",
+  "gates.configuration.variables":
+    "Names that staging and production must each have in secrets or env. Default: the preset's secrets.",
+  "gates.compile":
+    "What must have been done before tests and build: rebar3 as prod compile, from clean application folders, or a command of your own.",
   "gates.compile.run": "The command, such as [sh, -c, 'npm ci && npm run build']; it must exit 0.",
   "gates.unit": "Unit tests, counted from what they report.",
   "gates.unit.run": "The command that runs them. Default: rebar3 eunit, or npm test.",
-  "gates.unit.report": "A glob of JUnit files that the command writes. Default: the summary of node --test, bun test, vitest, jest, mocha, pytest, cargo test or go test -v is read.",
+  "gates.unit.report":
+    "A glob of JUnit files that the command writes. Default: the summary of node --test, bun test, vitest, jest, mocha, pytest, cargo test or go test -v is read.",
   "gates.unit.min-tests": "How many tests there must be at least. Default: 1.",
   "gates.unit.allow-failures": "Profiles in which a share of failing tests is allowed. Default: none.",
   "gates.unit.pass-rate": "Percent of the tests that must pass where failures are allowed.",
@@ -37,10 +45,13 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "environments.*.target.kind": "How the service is run. Default: direct, on hosts.",
   "environments.*.target.hosts": "The hosts, each as [user@]host[:port], as local, or as a map.",
   "environments.*.target.hosts[].address": "A DNS name, an IP address, or local.",
-  "environments.*.target.hosts[].name": "How messages call the host. Default: its address, with the port unless that is 22.",
+  "environments.*.target.hosts[].name":
+    "How messages call the host. Default: its address, with the port unless that is 22.",
   "environments.*.target.hosts[].env": "Variables for the service on this host only.",
-  "environments.*.target.hosts[].front": "Blue-green: the front of this host, where it is another one than the strategy's.",
-  "environments.*.target.manager": "What starts and stops the service: exactly one of the keys. Default: the preset's, or a systemd unit named like the service.",
+  "environments.*.target.hosts[].front":
+    "Blue-green: the front of this host, where it is another one than the strategy's.",
+  "environments.*.target.manager":
+    "What starts and stops the service: exactly one of the keys. Default: the preset's, or a systemd unit named like the service.",
   "environments.*.target.manager.systemd": "The name of a systemd unit. With blue-green it has {slot} in it.",
   "environments.*.target.manager.release": "The name of an Erlang release: the script in its bin folder.",
   "environments.*.target.manager.process": "A command that stays in the foreground.",
@@ -51,51 +62,78 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "environments.*.target.start-timeout": "How long a start may take. Default: 60s.",
   "environments.*.target.stop-timeout": "How long a stop may take. Default: 30s.",
   "environments.*.target.connect-timeout": "How long a connection to a host may take. Default: 10s.",
-  "environments.*.target.ports": "TCP ports that must be free, or ours, on each host before the switch. Default: the preset's, or that of the host's instance.",
-  "environments.*.target.evidence": "Globs of logs and dumps to keep after a failure, relative to the host's path or absolute.",
-  "environments.*.target.shared": "Folders or files at the top of a release that outlive it, kept in shared/; what the archive has under these names is left out.",
+  "environments.*.target.ports":
+    "TCP ports that must be free, or ours, on each host before the switch. Default: the preset's, or that of the host's instance.",
+  "environments.*.target.evidence":
+    "Globs of logs and dumps to keep after a failure, relative to the host's path or absolute.",
+  "environments.*.target.shared":
+    "Folders or files at the top of a release that outlive it, kept in shared/; what the archive has under these names is left out.",
   "environments.*.strategy": "How traffic moves. Default: recreate on one host, rolling on several.",
-  "environments.*.strategy.kind": "recreate stops all and starts all; rolling goes host by host; blue-green starts beside the old release and switches.",
-  "environments.*.strategy.max-in-flight": "Rolling: how many hosts may be away at once, or which share of them. Default: 1.",
+  "environments.*.strategy.kind":
+    "recreate stops all and starts all; rolling goes host by host; blue-green starts beside the old release and switches.",
+  "environments.*.strategy.max-in-flight":
+    "Rolling: how many hosts may be away at once, or which share of them. Default: 1.",
   "environments.*.strategy.slots": "Blue-green: the two places a release can run in.",
   "environments.*.strategy.slots.a": "The first slot.",
   "environments.*.strategy.slots.b": "The second slot.",
   "environments.*.strategy.switch": "Blue-green: moves traffic to the slot $SLOT at $INSTANCE; safe to repeat.",
-  "environments.*.strategy.front": "Blue-green: the service as its host sees it through the switch, such as a proxy's http://127.0.0.1:8000. Without it url is needed: what nobody can see is not verified.",
-  "environments.*.strategy.drain": "Blue-green: how long the old slot serves on. A way back waits 10s at most. Default: 30s.",
+  "environments.*.strategy.front":
+    "Blue-green: the service as its host sees it through the switch, such as a proxy's http://127.0.0.1:8000. Without it url is needed: what nobody can see is not verified.",
+  "environments.*.strategy.drain":
+    "Blue-green: how long the old slot serves on. A way back waits 10s at most. Default: 30s.",
   "environments.*.env": "Variables of the service that are not secret.",
-  "environments.*.secrets": "Names, from the input secrets, that the service gets in its environment. Default: the preset's.",
+  "environments.*.secrets":
+    "Names, from the input secrets, that the service gets in its environment. Default: the preset's.",
   "environments.*.config": "Files of the repository that are laid over the release.",
   "environments.*.config.from": "A file of the repository.",
   "environments.*.config.to": "Its name in the release.",
   "environments.*.verify": "What proves that a release is live: the service itself reports its version.",
   "environments.*.verify.path": "What is asked. Default: /health.",
-  "environments.*.verify.host": "The Host header, and for https the name in the certificate, of what goes to url: for a url that is the balancer's own address. Default: the host in url.",
+  "environments.*.verify.host":
+    "The Host header, and for https the name in the certificate, of what goes to url: for a url that is the balancer's own address. Default: the host in url.",
   "environments.*.verify.version-field": "Where the version is in the JSON answer. Default: version.",
   "environments.*.verify.config-field": "Where the configuration's hash is in the answer; false when it is not.",
   "environments.*.verify.instance-field": "Where the name of the instance is in the answer; false when it is not.",
-  "environments.*.verify.times": "How often in a row an instance must say so. Through url and front, where an old process may answer as well, it is 44 answers at least, more with many hosts, and none of another release. Default: dev 1, staging 3, production 5.",
+  "environments.*.verify.times":
+    "How often in a row an instance must say so. Through url and front, where an old process may answer as well, it is 44 answers at least, more with many hosts, and none of another release. Default: dev 1, staging 3, production 5.",
   "environments.*.verify.interval": "How long between two. Default: dev 1s, otherwise 2s.",
-  "environments.*.verify.within": "How long it may take in all, after the drain. Default: production 2m, otherwise 60s.",
+  "environments.*.verify.within":
+    "How long it may take in all, after the drain. Default: production 2m, otherwise 60s.",
   "environments.*.smoke": "What must hold after the switch. Replaces the file's smoke and the preset's.",
-  "environments.*.bake": "How long the service is watched after its checks: no instance may end, nor fail verify or a GET check three times in a row. Default: dev 0s, staging 3s, production 10s.",
+  "environments.*.bake":
+    "How long the service is watched after its checks: no instance may end, nor fail verify or a GET check three times in a row. Default: dev 0s, staging 3s, production 10s.",
   "environments.*.hooks": "Commands around the switch.",
   "environments.*.hooks.before": "Before the switch.",
   "environments.*.hooks.after": "After the checks.",
-  "environments.*.on-failure": "What happens when a release fails: rollback, or hold it for a person to look at. Default: rollback.",
+  "environments.*.on-failure":
+    "What happens when a release fails: rollback, or hold it for a person to look at. Default: rollback.",
   "environments.*.on-host-failure": "What happens when one of several hosts fails. Default: undo all.",
   "environments.*.lease": "One deployment at a time.",
   "environments.*.lease.wait": "How long to wait for another. Default: 5m.",
-  "environments.*.lease.guard": "How long without a beat until a host goes back by itself. Default: dev 30s, otherwise 60s.",
+  "environments.*.lease.guard":
+    "How long without a beat until a host goes back by itself. Default: dev 30s, otherwise 60s.",
   "environments.*.keep": "Releases kept on a host. Default: 5.",
   smoke: "What must hold after a switch, for environments without smoke of their own.",
   notify: "Who hears of outcomes.",
   "notify.webhook": "A URL that is sent one JSON message an outcome; best a secret: ${WEBHOOK_URL}.",
   rehearsal: "What a rehearsal on a laptop, where no host is touched, needs to know.",
-  "rehearsal.process": "A command that stays in the foreground; it stands in for a systemd unit or for start and stop commands, which a laptop does not have.",
-  ...below(["gates.git-clean", "gates.version", "gates.changelog", "gates.configuration", "gates.compile", "gates.unit", "gates.release", "gates.custom[]"], {
-    timeout: "How long it may take. Default: a minute for what only looks, 10m to 30m for what runs commands.",
-  }),
+  "rehearsal.process":
+    "A command that stays in the foreground; it stands in for a systemd unit or for start and stop commands, which a laptop does not have.",
+  ...below(
+    [
+      "gates.git-clean",
+      "gates.version",
+      "gates.changelog",
+      "gates.configuration",
+      "gates.compile",
+      "gates.unit",
+      "gates.release",
+      "gates.custom[]",
+    ],
+    {
+      timeout: "How long it may take. Default: a minute for what only looks, 10m to 30m for what runs commands.",
+    },
+  ),
   ...below(["environments.*.target", "environments.*.target.hosts[]"], {
     user: "The user to connect as.",
     port: "The port of ssh. Default: 22.",
@@ -135,5 +173,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
 };
 
 function below(bases: readonly string[], keys: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(bases.flatMap((base) => Object.entries(keys).map(([key, words]) => [`${base}.${key}`, words])));
+  return Object.fromEntries(
+    bases.flatMap((base) => Object.entries(keys).map(([key, words]) => [`${base}.${key}`, words])),
+  );
 }

@@ -12,12 +12,22 @@ type Environment = Sound<EnvironmentInput>;
 /** An environment whose name is no profile must name one. */
 export function ruleProfile(name: string, environment: Environment, path: Path, tell: Tell): void {
   if ("profile" in environment || defaultProfile(name) !== undefined) return;
-  tell([...path, "profile"], "is missing; write profile: dev, staging or production, as the environment's name is none of them");
+  tell(
+    [...path, "profile"],
+    "is missing; write profile: dev, staging or production, as the environment's name is none of them",
+  );
 }
 
 /** A name is a variable, in plain text, or a secret: never both. */
-export function ruleSecrets(environment: Environment, preset: Sound<FileInput>["preset"], path: Path, tell: Tell): void {
-  const secrets = new Set<string | undefined>(environment.secrets ?? ("secrets" in environment ? [] : presetSecrets(preset)));
+export function ruleSecrets(
+  environment: Environment,
+  preset: Sound<FileInput>["preset"],
+  path: Path,
+  tell: Tell,
+): void {
+  const secrets = new Set<string | undefined>(
+    environment.secrets ?? ("secrets" in environment ? [] : presetSecrets(preset)),
+  );
   const look = (env: object | undefined, at: Path): void => {
     for (const name of Object.keys(env ?? {})) {
       if (!secrets.has(name)) continue;
@@ -48,7 +58,8 @@ export function ruleFiles(environment: Environment, path: Path, tell: Tell): voi
     const other = list.slice(0, index).find((before) => before?.to !== undefined && overlap(before.to, to));
     if (other !== undefined) tell(at, `${printable(to)} is written by an entry before it; write another place`);
     const link = shared.find((name) => name !== undefined && overlap(name, to));
-    if (link !== undefined) tell(at, `${printable(to)} meets ${printable(link)} of shared, which no release owns; remove one of the two`);
+    if (link !== undefined)
+      tell(at, `${printable(to)} meets ${printable(link)} of shared, which no release owns; remove one of the two`);
   }
 }
 
@@ -57,7 +68,11 @@ export function ruleVerify(environment: Environment, path: Path, tell: Tell): vo
   const { verify } = environment;
   if (verify === undefined) return;
   if (verify.host !== undefined && !("url" in environment)) {
-    tell([...path, "verify", "host"], "is sent to url, which is missing; write url beside verify, or remove host", "key");
+    tell(
+      [...path, "verify", "host"],
+      "is sent to url, which is missing; write url beside verify, or remove host",
+      "key",
+    );
   }
   const name = environment.profile ?? defaultProfile(String(path.at(-1)));
   if (name === undefined) return;
@@ -67,7 +82,10 @@ export function ruleVerify(environment: Environment, path: Path, tell: Tell): vo
   const within = parseDuration(verify.within ?? "") ?? usual.withinMs;
   if ((times - 1) * interval < within) return;
   const key = ["within", "times", "interval"].find((word) => word in verify) ?? "within";
-  tell([...path, "verify", key], `${times} times every ${interval / 1000}s do not fit within ${within / 1000}s; write a longer within`);
+  tell(
+    [...path, "verify", key],
+    `${times} times every ${interval / 1000}s do not fit within ${within / 1000}s; write a longer within`,
+  );
 }
 
 /** Checks that could never pass, or never fail, are mistakes. */
@@ -88,7 +106,10 @@ export function ruleSmoke(smoke: readonly (Sound<CheckInput> | undefined)[], pat
     const max = parseDuration(check.max ?? "");
     const timeout = parseDuration(check.timeout ?? "10s");
     if (max !== undefined && timeout !== undefined && max > timeout) {
-      tell([...at, "max"], `${check.max} is longer than the timeout of ${check.timeout ?? "10s"}; write a longer timeout`);
+      tell(
+        [...at, "max"],
+        `${check.max} is longer than the timeout of ${check.timeout ?? "10s"}; write a longer timeout`,
+      );
     }
   }
 }
@@ -100,18 +121,28 @@ export function ruleHooks(environment: Environment, path: Path, tell: Tell): voi
     const at = [...path, "hooks", when];
     ruleNames(list, at, tell);
     for (const [index, hook] of list.entries()) {
-      const holds = environment["on-failure"] === "hold" || ("on-failure" in environment && environment["on-failure"] === undefined);
+      const holds =
+        environment["on-failure"] === "hold" ||
+        ("on-failure" in environment && environment["on-failure"] === undefined);
       if (hook?.irreversible !== true || holds) continue;
-      tell([...at, index, "irreversible"], "needs on-failure: hold, since the release before may not work after it; write that beside hooks");
+      tell(
+        [...at, index, "irreversible"],
+        "needs on-failure: hold, since the release before may not work after it; write that beside hooks",
+      );
     }
   }
 }
 
-function ruleNames(list: readonly ({ readonly name?: string | undefined } | undefined)[], path: Path, tell: Tell): void {
+function ruleNames(
+  list: readonly ({ readonly name?: string | undefined } | undefined)[],
+  path: Path,
+  tell: Tell,
+): void {
   const seen = new Set<string>();
   for (const [index, { name } = {}] of list.entries()) {
     if (name === undefined) continue;
-    if (seen.has(name)) tell([...path, index, "name"], `${printable(name)} is the name of an entry before it; write another`);
+    if (seen.has(name))
+      tell([...path, index, "name"], `${printable(name)} is the name of an entry before it; write another`);
     seen.add(name);
   }
 }

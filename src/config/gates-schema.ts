@@ -17,11 +17,17 @@ export const build = z.strictObject({
 
 const common = { timeout: z.optional(duration("1s", "6h")) };
 const profiles = unique(z.enum(PROFILES));
-const glob = text((value) => (value.startsWith("/") ? `${printable(value)} is absolute; write it relative to the repository` : globProblem(value)));
+const glob = text((value) =>
+  value.startsWith("/") ? `${printable(value)} is absolute; write it relative to the repository` : globProblem(value),
+);
 const percent = whole(0, 100);
 
 function gate<T extends z.core.$ZodShape>(shape: T) {
-  return z.optional(z.union([z.literal(false), z.strictObject({ ...shape, ...common })], { error: "must be false, or a map of settings" }));
+  return z.optional(
+    z.union([z.literal(false), z.strictObject({ ...shape, ...common })], {
+      error: "must be false, or a map of settings",
+    }),
+  );
 }
 
 const custom = z.strictObject({
@@ -46,7 +52,9 @@ export const gates = z.strictObject({
     report: z.optional(glob),
     "min-tests": z.optional(whole(1, 1_000_000)),
     "allow-failures": z.optional(profiles),
-    "pass-rate": z.optional(z.strictObject({ dev: z.optional(percent), staging: z.optional(percent), production: z.optional(percent) })),
+    "pass-rate": z.optional(
+      z.strictObject({ dev: z.optional(percent), staging: z.optional(percent), production: z.optional(percent) }),
+    ),
   }),
   release: gate({}),
   custom: z.optional(z.array(custom)),

@@ -63,7 +63,9 @@ export function addressProblem(text: string): string | undefined {
 /** What is wrong with the `Host` header of a request: `host[:port]`. */
 export function hostHeaderProblem(text: string): string | undefined {
   const host = parseHost(text);
-  return host !== undefined && host.user === undefined ? undefined : `${printable(text)} is not a host name; write host[:port]`;
+  return host !== undefined && host.user === undefined
+    ? undefined
+    : `${printable(text)} is not a host name; write host[:port]`;
 }
 
 /** What is wrong with a chain of ssh jump hosts. */

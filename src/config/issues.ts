@@ -34,7 +34,9 @@ export function issueMessage(issue: z.core.$ZodRawIssue): string {
     case "invalid_value":
       return choiceMessage(issue.values, issue.input);
     case "too_small":
-      return issue.origin === "array" || issue.origin === "string" ? "is empty; write at least one" : `must be ${issue.minimum} or more`;
+      return issue.origin === "array" || issue.origin === "string"
+        ? "is empty; write at least one"
+        : `must be ${issue.minimum} or more`;
     case "not_multiple_of":
       return `must be a whole number, not ${issue.input}`;
     case "too_big":
@@ -68,7 +70,9 @@ export function findingsOf(issues: readonly Issue[], base: Path = []): Finding[]
 function unionFindings(issue: z.core.$ZodIssueInvalidUnion, path: Path): Finding[] {
   if (issue.input === undefined) return [{ path, message: missing(path.at(-1)) }];
   const forms = issue.errors.filter((errors) => !errors.some(isOtherForm));
-  const complete = forms.filter((errors) => !errors.some((error) => error.path.length === 1 && error.input === undefined && lacks(error)));
+  const complete = forms.filter(
+    (errors) => !errors.some((error) => error.path.length === 1 && error.input === undefined && lacks(error)),
+  );
   const meant = complete[0] ?? (forms.length === 1 ? forms[0] : undefined);
   if (meant !== undefined) return findingsOf(meant, path);
   return [{ path, message: forms.length > 0 ? issue.message : `${issue.message}, not ${describe(issue.input)}` }];
@@ -97,7 +101,10 @@ function typeMessage(expected: string, input: unknown, key: PropertyKey | undefi
   if (expected === "string" && (typeof input === "number" || typeof input === "boolean")) {
     return `must be text, not ${describe(input)}; write it in quotes: "${input}"`;
   }
-  const quoted = expected === "number" && typeof input === "string" && /^-?\d+$/.test(input) ? `; write ${input} without quotes` : "";
+  const quoted =
+    expected === "number" && typeof input === "string" && /^-?\d+$/.test(input)
+      ? `; write ${input} without quotes`
+      : "";
   return `must be ${EXPECTED[expected] ?? expected}, not ${describe(input)}${quoted}`;
 }
 

@@ -13,10 +13,19 @@ interface Node {
 /** The JSON Schema of deploy.yml, which editors complete and check it by. */
 export function jsonSchema(): object {
   // yaml-language-server, which most editors use, knows draft 7 best.
-  const schema = z.toJSONSchema(fileShape, { io: "input", target: "draft-07", override: ({ jsonSchema: node }) => wholeNumber(node) });
+  const schema = z.toJSONSchema(fileShape, {
+    io: "input",
+    target: "draft-07",
+    override: ({ jsonSchema: node }) => wholeNumber(node),
+  });
   describe(schema as Node, "");
   const { $schema, ...rest } = schema;
-  return { $schema, title: "deploy.yml", description: "How a service is deployed, in the one file its author writes.", ...rest };
+  return {
+    $schema,
+    title: "deploy.yml",
+    description: "How a service is deployed, in the one file its author writes.",
+    ...rest,
+  };
 }
 
 function wholeNumber(node: z.core.JSONSchema.BaseSchema): void {

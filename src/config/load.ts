@@ -40,7 +40,13 @@ function brokenNewerRules(value: unknown, issues: Parameters<typeof soundFile>[1
 function problems(findings: readonly Finding[], source: Source, file: string): readonly ConfigProblem[] {
   const seen = new Set<string>();
   const errors = findings
-    .map((finding) => ({ file, ...source.place(finding), path: formatPath(finding.path), message: oneLine(finding.message), broken: finding.offset }))
+    .map((finding) => ({
+      file,
+      ...source.place(finding),
+      path: formatPath(finding.path),
+      message: oneLine(finding.message),
+      broken: finding.offset,
+    }))
     // What was misread is wrong in its type as well: the first finding of a place is its cause.
     .filter(({ path, broken }) => broken !== undefined || (!seen.has(path) && seen.add(path)))
     .map(({ broken: _, ...problem }) => problem);

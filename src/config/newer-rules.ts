@@ -20,5 +20,8 @@ function ruleSeenThroughSwitch(environment: Sound<EnvironmentInput>, path: Path,
   if (kind !== "blue-green" || "url" in environment || (written !== undefined && "front" in written)) return;
   const hosts = target?.hosts;
   if (hosts === undefined || hosts.every((host) => typeof host === "object" && "front" in host)) return;
-  tell([...path, "strategy", "front"], "is missing; blue-green needs url, or front: the address on each host that the switch command moves, such as http://127.0.0.1:8000");
+  tell(
+    [...path, "strategy", "front"],
+    "is missing; blue-green needs url, or front: the address on each host that the switch command moves, such as http://127.0.0.1:8000",
+  );
 }

@@ -7,9 +7,11 @@ export const GLOB_PATTERN = /^[A-Za-z0-9._/*?[][A-Za-z0-9._/*?[\]@+,=:-]*$/;
 
 // Releases are made, swapped and removed below the path: never in a folder that belongs to the system.
 const SYSTEM = new Set(
-  ("bin boot dev etc home lib lib32 lib64 libx32 media mnt opt proc root run sbin snap srv sys tmp usr var " +
+  (
+    "bin boot dev etc home lib lib32 lib64 libx32 media mnt opt proc root run sbin snap srv sys tmp usr var " +
     "usr/bin usr/lib usr/lib64 usr/libexec usr/local usr/sbin usr/share usr/src usr/local/bin usr/local/lib " +
-    "var/cache var/lib var/log var/run var/spool var/tmp etc/systemd etc/ssh").split(" "),
+    "var/cache var/lib var/log var/run var/spool var/tmp etc/systemd etc/ssh"
+  ).split(" "),
 );
 const KERNEL = new Set(["proc", "sys", "dev", "boot"]);
 
@@ -21,7 +23,8 @@ function climbs(path: string): boolean {
 export function folderProblem(path: string): string | undefined {
   const what = printable(path);
   if (path.length > 200) return `${what} is longer than 200 characters`;
-  if (path === "/") return `${what} is the root of the system; write a folder of the service's own, such as /opt/my-service`;
+  if (path === "/")
+    return `${what} is the root of the system; write a folder of the service's own, such as /opt/my-service`;
   if (!path.startsWith("/")) return `${what} is not absolute; write it from /, such as /opt/my-service`;
   if (climbs(path)) return `${what} has a "." or ".." in it; write where it leads`;
   if (!FOLDER_PATTERN.test(path)) {

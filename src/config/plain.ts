@@ -9,7 +9,9 @@ export function resolveCommand(input: CommandInput): Command {
 }
 
 /** Variables as text, as a process gets them. */
-export function resolveEnv(input: Readonly<Record<string, string | number | boolean>> | undefined): Record<string, string> {
+export function resolveEnv(
+  input: Readonly<Record<string, string | number | boolean>> | undefined,
+): Record<string, string> {
   return Object.fromEntries(Object.entries(input ?? {}).map(([name, value]) => [name, String(value)]));
 }
 

@@ -33,10 +33,16 @@ export function presetSecrets(name: PresetName): readonly string[] {
 }
 
 /** Gates that must have something to look at, and files that must be there. */
-export function presetGates(name: PresetName): { readonly gates: readonly string[]; readonly files: readonly string[] } {
+export function presetGates(name: PresetName): {
+  readonly gates: readonly string[];
+  readonly files: readonly string[];
+} {
   switch (name) {
     case "erlmcp":
-      return { gates: ["version", "changelog", "configuration", "compile", "unit"], files: ["dev", "staging", "production"].map((profile) => `config/${profile}.config`) };
+      return {
+        gates: ["version", "changelog", "configuration", "compile", "unit"],
+        files: ["dev", "staging", "production"].map((profile) => `config/${profile}.config`),
+      };
     case "mcp-hub":
       return { gates: ["version", "changelog", "configuration", "unit"], files: ["mcp-servers.json"] };
     default:

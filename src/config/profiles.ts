@@ -8,7 +8,11 @@ export const VERIFY_DEFAULTS: Readonly<Record<ProfileName, Pick<Verify, "times" 
 };
 
 /** How long a guard waits for a beat. */
-export const GUARD_DEFAULTS: Readonly<Record<ProfileName, number>> = { dev: 30_000, staging: 60_000, production: 60_000 };
+export const GUARD_DEFAULTS: Readonly<Record<ProfileName, number>> = {
+  dev: 30_000,
+  staging: 60_000,
+  production: 60_000,
+};
 
 /** How long a release is watched after its checks passed: most of what dies by itself dies in its first seconds. */
 export const BAKE_DEFAULTS: Readonly<Record<ProfileName, number>> = { dev: 0, staging: 3000, production: 10_000 };

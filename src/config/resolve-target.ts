@@ -53,7 +53,12 @@ function inFlight(written: number | string | undefined, hosts: number): number {
   return Math.min(Math.max(asked, 1), hosts);
 }
 
-function resolveHost(input: HostInput, { target, strategy: written }: EnvironmentInput, strategy: Strategy, preset: Preset): Host {
+function resolveHost(
+  input: HostInput,
+  { target, strategy: written }: EnvironmentInput,
+  strategy: Strategy,
+  preset: Preset,
+): Host {
   const front = typeof written === "object" ? written.front : undefined;
   const own = typeof input === "string" ? { address: input } : input;
   // An IPv6 address in `address` needs no brackets, and is no ssh host.
@@ -96,7 +101,8 @@ function resolveManager(input: ManagerInput): Manager {
 
 /** The preset's ports belong to its usual instance; where instances have other addresses, those tell. */
 function usualPorts(instance: string, strategy: Strategy, preset: Preset): readonly number[] {
-  if (strategy.kind === "blue-green") return [...new Set([strategy.slots.a.instance, strategy.slots.b.instance].map(portOf))];
+  if (strategy.kind === "blue-green")
+    return [...new Set([strategy.slots.a.instance, strategy.slots.b.instance].map(portOf))];
   return preset.ports.length > 0 && instance === preset.instance ? preset.ports : [portOf(instance)];
 }
 

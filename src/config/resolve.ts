@@ -11,7 +11,10 @@ import { trimSlash } from "./url.ts";
 
 /** A file that is known to be right, with profile, preset and defaults put in. */
 export function resolveFile(input: FileInput, file: string, newer: readonly ConfigProblem[]): Config {
-  const environments = Object.entries(input.environments).map(([name, environment]) => [name, resolveEnvironment(name, environment, input)]);
+  const environments = Object.entries(input.environments).map(([name, environment]) => [
+    name,
+    resolveEnvironment(name, environment, input),
+  ]);
   return {
     service: input.service,
     preset: input.preset,
@@ -19,7 +22,9 @@ export function resolveFile(input: FileInput, file: string, newer: readonly Conf
     gates: resolveGates(input.gates, input.preset),
     environments: Object.fromEntries(environments) as Record<string, Environment>,
     webhook: input.notify?.webhook,
-    rehearsal: { process: input.rehearsal?.process === undefined ? undefined : resolveCommand(input.rehearsal.process) },
+    rehearsal: {
+      process: input.rehearsal?.process === undefined ? undefined : resolveCommand(input.rehearsal.process),
+    },
     file,
     newer,
   };
@@ -28,7 +33,11 @@ export function resolveFile(input: FileInput, file: string, newer: readonly Conf
 function resolveEnvironment(name: string, input: EnvironmentInput, file: FileInput): Environment {
   const profile = input.profile ?? defaultProfile(name) ?? "production";
   const strategy = resolveStrategy(input);
-  const preset = presetOf(file.preset, { service: file.service, environment: name, blueGreen: strategy.kind === "blue-green" });
+  const preset = presetOf(file.preset, {
+    service: file.service,
+    environment: name,
+    blueGreen: strategy.kind === "blue-green",
+  });
   const secrets = input.secrets ?? preset.secrets;
   const smoke = input.smoke ?? file.smoke;
   return {
@@ -71,8 +80,14 @@ function fieldOf(written: string | false | undefined, usual: string | undefined)
 }
 
 function resolveCheck(input: CheckInput): Check {
-  const base = { name: input.name, timeoutMs: ms(input.timeout, 10_000), attempts: input.attempts ?? 1, once: input.once ?? false };
-  if (!("http" in input)) return { ...base, kind: "command", command: resolveCommand(input.command), on: input.on ?? "host" };
+  const base = {
+    name: input.name,
+    timeoutMs: ms(input.timeout, 10_000),
+    attempts: input.attempts ?? 1,
+    once: input.once ?? false,
+  };
+  if (!("http" in input))
+    return { ...base, kind: "command", command: resolveCommand(input.command), on: input.on ?? "host" };
   return {
     ...base,
     kind: "http",

@@ -13,16 +13,28 @@ export const crossFieldCheck: z.core.$ZodCheck<FileInput> = z.check<FileInput>(
     const found: Parameters<Tell>[] = [];
     if (file !== undefined) ruleFile(file, (...args) => found.push(args));
     for (const [path, message, at] of found) {
-      context.issues.push({ code: "custom", message, path: [...path], params: { at }, input: undefined, continue: true });
+      context.issues.push({
+        code: "custom",
+        message,
+        path: [...path],
+        params: { at },
+        input: undefined,
+        continue: true,
+      });
     }
   },
   { when: () => true },
 );
 
 /** What of a file its issues leave to look at. */
-export function soundFile(value: unknown, issues: readonly Pick<z.core.$ZodRawIssue, "code" | "path">[]): Sound<FileInput> | undefined {
+export function soundFile(
+  value: unknown,
+  issues: readonly Pick<z.core.$ZodRawIssue, "code" | "path">[],
+): Sound<FileInput> | undefined {
   // An unknown key says nothing about the keys beside it.
-  const wrong = new Set(issues.filter(({ code }) => code !== "unrecognized_keys").map(({ path }) => JSON.stringify(path ?? [])));
+  const wrong = new Set(
+    issues.filter(({ code }) => code !== "unrecognized_keys").map(({ path }) => JSON.stringify(path ?? [])),
+  );
   return sound(value, [], wrong) as Sound<FileInput> | undefined;
 }
 

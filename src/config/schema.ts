@@ -11,7 +11,9 @@ export const PROFILES = ["dev", "staging", "production"] as const;
 export const PRESETS = ["erlmcp", "mcp-hub"] as const;
 
 const configFile = z.strictObject({ from: text(relativeProblem), to: text(relativeProblem) });
-const fieldOrNone = z.union([field, z.literal(false)], { error: "must be a path into JSON, or false when the service has none" });
+const fieldOrNone = z.union([field, z.literal(false)], {
+  error: "must be a path into JSON, or false when the service has none",
+});
 
 const verify = z.strictObject({
   path: z.optional(word(REQUEST_PATH_PATTERN, 'is not a path; write it from "/", such as /health')),
@@ -31,28 +33,40 @@ const environment = z.strictObject({
   strategy: z.optional(strategy),
   env: z.optional(variables),
   secrets: z.optional(names),
-  config: z.optional(z.union([configFile, z.array(configFile)], { error: "must be a map with from and to, or a list of them" })),
+  config: z.optional(
+    z.union([configFile, z.array(configFile)], { error: "must be a map with from and to, or a list of them" }),
+  ),
   verify: z.optional(verify),
   smoke: z.optional(checks),
   bake: z.optional(duration("0s", "24h")),
   hooks: z.optional(hooks),
   "on-failure": z.optional(z.enum(["rollback", "hold"])),
   "on-host-failure": z.optional(z.enum(["undo", "continue"])),
-  lease: z.optional(z.strictObject({ wait: z.optional(duration("0s", "6h")), guard: z.optional(duration("10s", "30m")) })),
+  lease: z.optional(
+    z.strictObject({ wait: z.optional(duration("0s", "6h")), guard: z.optional(duration("10s", "30m")) }),
+  ),
   keep: z.optional(whole(2, 50)),
 });
 
 const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,30}$/;
 const environmentName = (name: string): string | undefined =>
-  ENVIRONMENT_NAME.test(name) ? undefined : 'is not the name of an environment; write lower-case letters, digits and "-", a letter first';
+  ENVIRONMENT_NAME.test(name)
+    ? undefined
+    : 'is not the name of an environment; write lower-case letters, digits and "-", a letter first';
 
 /** The keys of deploy.yml and what each may hold; what they demand of each other is in the rules. */
 export const fileShape = z.strictObject({
-  service: word(/^[a-z][a-z0-9-]{0,40}$/, 'is not the name of a service; write lower-case letters, digits and "-", a letter first'),
+  service: word(
+    /^[a-z][a-z0-9-]{0,40}$/,
+    'is not the name of a service; write lower-case letters, digits and "-", a letter first',
+  ),
   preset: z.optional(z.enum(PRESETS)),
   build: z.optional(build),
   gates: z.optional(gates),
-  environments: map(environmentName, environment, { propertyNames: { pattern: ENVIRONMENT_NAME.source }, minProperties: 1 }),
+  environments: map(environmentName, environment, {
+    propertyNames: { pattern: ENVIRONMENT_NAME.source },
+    minProperties: 1,
+  }),
   smoke: z.optional(checks),
   notify: z.optional(z.strictObject({ webhook: z.optional(text(webhookProblem)) })),
   rehearsal: z.optional(z.strictObject({ process: z.optional(command) })),

@@ -119,12 +119,14 @@ class Reader {
   #value(node: unknown, path: Path, within: ReadonlySet<unknown>): unknown {
     const at = (node as Node | null)?.range?.[0];
     this.#nodes += 1;
-    if (this.#nodes > MOST_NODES) this.#stop(path, `holds more than ${MOST_NODES} values, aliases included; write it shorter`, at);
+    if (this.#nodes > MOST_NODES)
+      this.#stop(path, `holds more than ${MOST_NODES} values, aliases included; write it shorter`, at);
     if (path.length > DEEPEST) this.#stop(path, `is nested deeper than ${DEEPEST} levels; write it flatter`, at);
     if (isAlias(node)) return this.#alias(node.source, path, within, at);
     const id = JSON.stringify(path);
     if (at !== undefined && !(isScalar(node) && node.source === "")) this.#values.set(id, at);
-    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined)
+      this.#anchors.set(node.anchor, node);
     if (isScalar(node)) return this.#scalar(node.value, node.type === "PLAIN" ? node.source : undefined, path);
     const inside = new Set(within).add(node);
     if (isSeq(node)) return node.items.map((item, index) => this.#value(item, [...path, index], inside));
@@ -134,7 +136,8 @@ class Reader {
 
   #alias(name: string, path: Path, within: ReadonlySet<unknown>, at: number | undefined): unknown {
     const target = this.#anchors.get(name);
-    if (target === undefined) this.#stop(path, `*${name} refers to an anchor &${name} that is not written before it`, at);
+    if (target === undefined)
+      this.#stop(path, `*${name} refers to an anchor &${name} that is not written before it`, at);
     if (within.has(target)) this.#stop(path, `*${name} contains itself; write the value out`, at);
     const value = this.#value(target, path, within);
     // The reader looks for the mistake where the alias is used.
@@ -145,12 +148,19 @@ class Reader {
   #scalar(value: unknown, source: string | undefined, path: Path): unknown {
     const exact = typeof value !== "number" && typeof value !== "boolean";
     if (!exact && source !== undefined && source !== String(value)) {
-      this.findings.push({ path, message: `${source} is read as ${String(value)}; write ${String(value)}, or "${source}" in quotes for text` });
+      this.findings.push({
+        path,
+        message: `${source} is read as ${String(value)}; write ${String(value)}, or "${source}" in quotes for text`,
+      });
     }
     return typeof value === "bigint" ? Number(value) : value;
   }
 
-  #map(items: readonly { key: unknown; value: unknown }[], path: Path, within: ReadonlySet<unknown>): Record<string, unknown> {
+  #map(
+    items: readonly { key: unknown; value: unknown }[],
+    path: Path,
+    within: ReadonlySet<unknown>,
+  ): Record<string, unknown> {
     const map: Record<string, unknown> = {};
     for (const { key, value } of items) {
       const offset = (key as Node | null)?.range?.[0];

@@ -32,12 +32,16 @@ export function ruleHosts(environment: Environment, path: Path, tell: Tell): voi
     }
     const twin = remember(names, host.name.toLowerCase(), index);
     if (twin !== undefined) {
-      tell(at, `${printable(host.name)} is the name of hosts[${twin}] as well; write another, as a map with name and address`);
+      tell(
+        at,
+        `${printable(host.name)} is the name of hosts[${twin}] as well; write another, as a map with name and address`,
+      );
       continue;
     }
     const machine = `${host.address.toLowerCase()} ${host.port}`;
     const same = remember(places, `${machine} ${host.path}`, index);
-    if (same !== undefined) tell(at, `is the same folder of the same machine as hosts[${same}]; remove it, or write another path`);
+    if (same !== undefined)
+      tell(at, `is the same folder of the same machine as hosts[${same}]; remove it, or write another path`);
     const rival = remember(instances, `${machine} ${host.instance}`, index);
     if (same === undefined && rival !== undefined) {
       tell(at, `has the same instance as hosts[${rival}] on the same machine; write an instance for each`);
@@ -89,12 +93,18 @@ export function ruleStrategy(environment: Environment, path: Path, tell: Tell): 
   const written = typeof strategy === "object" ? strategy : undefined;
   const kind = typeof strategy === "string" ? strategy : "strategy" in environment ? written?.kind : "recreate";
   if (kind === undefined) return;
-  const fronts = (environment.target?.hosts ?? []).flatMap((host, index) => (typeof host === "object" && "front" in host ? [{ at: [...path, "target", "hosts", index, "front"], front: host.front }] : []));
+  const fronts = (environment.target?.hosts ?? []).flatMap((host, index) =>
+    typeof host === "object" && "front" in host
+      ? [{ at: [...path, "target", "hosts", index, "front"], front: host.front }]
+      : [],
+  );
   if (kind === "blue-green") {
     ruleBlueGreen(strategy, at, tell);
     ruleFronts([{ at: [...at, "front"], front: written?.front }, ...fronts], written, tell);
   } else {
-    const keys = ["slots", "switch", "front", "drain"].filter((word) => written !== undefined && word in written).map((key) => [...at, key]);
+    const keys = ["slots", "switch", "front", "drain"]
+      .filter((word) => written !== undefined && word in written)
+      .map((key) => [...at, key]);
     for (const key of [...keys, ...fronts.map((one) => one.at)]) {
       tell(key, `belongs to blue-green, and kind is ${kind}; remove it, or write kind: blue-green`, "key");
     }
@@ -107,21 +117,33 @@ export function ruleStrategy(environment: Environment, path: Path, tell: Tell): 
 
 function ruleBlueGreen(strategy: Environment["strategy"], at: Path, tell: Tell): void {
   const written = typeof strategy === "object" ? strategy : {};
-  if (!("slots" in written)) tell([...at, "slots"], "is missing; blue-green needs slots: a and b, each with an instance");
-  if (!("switch" in written)) tell([...at, "switch"], "is missing; blue-green needs switch: a command that moves traffic to the slot $SLOT");
+  if (!("slots" in written))
+    tell([...at, "slots"], "is missing; blue-green needs slots: a and b, each with an instance");
+  if (!("switch" in written))
+    tell([...at, "switch"], "is missing; blue-green needs switch: a command that moves traffic to the slot $SLOT");
   const [a, b] = [written.slots?.a?.instance, written.slots?.b?.instance];
   if (a !== undefined && b !== undefined && trimSlash(a) === trimSlash(b)) {
-    tell([...at, "slots", "b", "instance"], "is the instance of slot a as well; write an address, such as a port, of its own");
+    tell(
+      [...at, "slots", "b", "instance"],
+      "is the instance of slot a as well; write an address, such as a port, of its own",
+    );
   }
 }
 
 /** A slot's own address answers whatever the switch command did. */
-function ruleFronts(fronts: readonly { readonly at: Path; readonly front: string | undefined }[], strategy: Sound<StrategyMap> | undefined, tell: Tell): void {
+function ruleFronts(
+  fronts: readonly { readonly at: Path; readonly front: string | undefined }[],
+  strategy: Sound<StrategyMap> | undefined,
+  tell: Tell,
+): void {
   for (const slot of ["a", "b"] as const) {
     const instance = strategy?.slots?.[slot]?.instance;
     for (const { at, front } of fronts) {
       if (front === undefined || instance === undefined || trimSlash(front) !== trimSlash(instance)) continue;
-      tell(at, `is the instance of slot ${slot}, which no switch moves; write the address that leads to the slot with the traffic`);
+      tell(
+        at,
+        `is the instance of slot ${slot}, which no switch moves; write the address that leads to the slot with the traffic`,
+      );
     }
   }
 }
@@ -132,8 +154,13 @@ function ruleUnit(environment: Environment, kind: string, path: Path, tell: Tell
   const at = [...path, "target", "manager", "systemd"];
   const has = unit.includes(SLOT);
   if (/[{}]/.test(unit.replace(SLOT, ""))) tell(at, `${printable(unit)} has braces; write ${SLOT} once, and no other`);
-  else if (kind === "blue-green" && !has) tell(at, `${printable(unit)} is one unit, and blue-green needs one a slot; write ${SLOT} in it: my-service@${SLOT}`);
-  else if (kind !== "blue-green" && has) tell(at, `${printable(unit)} has ${SLOT}, and kind is ${kind}; remove it, or write kind: blue-green`);
+  else if (kind === "blue-green" && !has)
+    tell(
+      at,
+      `${printable(unit)} is one unit, and blue-green needs one a slot; write ${SLOT} in it: my-service@${SLOT}`,
+    );
+  else if (kind !== "blue-green" && has)
+    tell(at, `${printable(unit)} has ${SLOT}, and kind is ${kind}; remove it, or write kind: blue-green`);
 }
 
 /** Remembers who had a key first; says who, to all that come later. */

@@ -18,7 +18,8 @@ export function urlProblem(text: string): string | undefined {
     return "has a user or password in it; remove it, and pass it as a secret";
   }
   // The standard lets nearly anything be a host, shell characters and leading dashes included.
-  if (parseHost(url.hostname) === undefined) return `${printable(url.hostname)} is not a host name; write http://host[:port]/path`;
+  if (parseHost(url.hostname) === undefined)
+    return `${printable(url.hostname)} is not a host name; write http://host[:port]/path`;
   return undefined;
 }
 

@@ -23,7 +23,9 @@ export function holds<T>(rule: Rule<T>): z.core.$ZodCheck<T> {
 
 /** A rule that a pattern is all of. */
 export function word(pattern: RegExp, otherwise: string) {
-  return text((value) => (pattern.test(value) ? undefined : `${printable(value)} ${otherwise}`), { pattern: pattern.source });
+  return text((value) => (pattern.test(value) ? undefined : `${printable(value)} ${otherwise}`), {
+    pattern: pattern.source,
+  });
 }
 
 /** A duration with its unit, between two bounds that are durations as well. */
@@ -37,7 +39,8 @@ export function duration(least: string, most: string) {
       return ms < min || ms > max ? `${printable(value)} is not between ${least} and ${most}` : undefined;
     },
     { pattern: "^\\d{1,9}(\\.\\d{1,3})?(ms|s|m|h)$" },
-    (issue) => (typeof issue.input === "number" ? `needs its unit; write ${issue.input}s, not ${issue.input}` : undefined),
+    (issue) =>
+      typeof issue.input === "number" ? `needs its unit; write ${issue.input}s, not ${issue.input}` : undefined,
   );
 }
 
@@ -71,19 +74,31 @@ export function map<T extends z.core.$ZodType>(rule: Rule<string>, value: T, jso
       for (const key of Object.keys(context.value)) {
         const message = rule(key);
         if (message === undefined) continue;
-        context.issues.push({ code: "custom", message, path: [key], params: { at: "key" }, input: key, continue: true });
+        context.issues.push({
+          code: "custom",
+          message,
+          path: [key],
+          params: { at: "key" },
+          input: key,
+          continue: true,
+        });
       }
     },
     { when: () => true },
   );
-  return z.record(z.string(), value).check(keys as never).register(z.globalRegistry, json);
+  return z
+    .record(z.string(), value)
+    .check(keys as never)
+    .register(z.globalRegistry, json);
 }
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** A rule of the name of a variable or secret. */
 export const variableName: Rule<string> = (name) =>
-  VARIABLE.test(name) ? undefined : `${printable(name)} is not the name of a variable; write letters, digits and "_", no digit first`;
+  VARIABLE.test(name)
+    ? undefined
+    : `${printable(name)} is not the name of a variable; write letters, digits and "_", no digit first`;
 
 /** A command as one line of plain words, or as a list where each entry is one word. */
 export const command = z.union(
@@ -102,9 +117,12 @@ export const template: Rule<string> = (value) =>
   value.includes("\0") ? "has a NUL character; remove it" : referenceProblem(value);
 
 // A shell reads them on the host: these are its own, or what a deployment tells the service.
-const RESERVED = /^(?:UID|EUID|GID|PPID|IFS|OPTIND|SHELLOPTS|BASHOPTS|BASH_VERSINFO|SLOT|INSTANCE|RELEASE_(?:ID|VERSION|COMMIT|CONFIG_HASH))$/;
+const RESERVED =
+  /^(?:UID|EUID|GID|PPID|IFS|OPTIND|SHELLOPTS|BASHOPTS|BASH_VERSINFO|SLOT|INSTANCE|RELEASE_(?:ID|VERSION|COMMIT|CONFIG_HASH))$/;
 const serviceVariable: Rule<string> = (name) =>
-  RESERVED.test(name) ? `${name} is set by the host or by the deployment itself; choose another name` : variableName(name);
+  RESERVED.test(name)
+    ? `${name} is set by the host or by the deployment itself; choose another name`
+    : variableName(name);
 
 /** Variables of a service. */
 export const variables = map(
@@ -118,4 +136,7 @@ export const names = unique(text(serviceVariable, { pattern: VARIABLE.source }))
 
 /** A dotted path into JSON, `checks[0].status`. */
 export const FIELD_PATTERN = /^[^.[\]"\s]+(?:\.[^.[\]"\s]+|\[\d+\])*$/;
-export const field = word(FIELD_PATTERN, "is not a path into JSON; write it with dots, such as status or checks[0].name");
+export const field = word(
+  FIELD_PATTERN,
+  "is not a path into JSON; write it with dots, such as status or checks[0].name",
+);

@@ -34,7 +34,8 @@ export class Annotations {
     const text = this.redact(printableLines(message).join("\n"));
     this.used[level] += 1;
     if (this.used[level] > MOST_PER_LEVEL) {
-      for (const line of `${level}: ${describe(place)}${text}`.split("\n")) this.write(withoutCommands(this.redact(line)));
+      for (const line of `${level}: ${describe(place)}${text}`.split("\n"))
+        this.write(withoutCommands(this.redact(line)));
       return;
     }
     const properties = Object.entries({ file: place.file, line: place.line, col: place.col, title: place.title })
@@ -70,7 +71,10 @@ function cut(text: string): string {
 
 function describe(place: AnnotationPlace): string {
   const at = [place.file, place.line, place.col].filter((part) => part !== undefined).join(":");
-  return [at, place.title].filter((part) => part !== undefined && part !== "").map((part) => `${part}: `).join("");
+  return [at, place.title]
+    .filter((part) => part !== undefined && part !== "")
+    .map((part) => `${part}: `)
+    .join("");
 }
 
 function writeStdout(line: string): void {

@@ -18,9 +18,12 @@ export async function archiveCommit(commit: string, file: string, git: Git): Pro
   const entries = await entriesOf(commit, git);
   const modules = entries.filter(({ type }) => type === "commit").map(({ path }) => path);
   if (modules.length > 0) {
-    throw new LacksFiles(`the files of the commit are the release, and those of ${named(modules)} are none: submodules are not archived`, {
-      fix: "Say in `build` of deploy.yml how the archive is made, and deploy that `archive`; or commit the files themselves.",
-    });
+    throw new LacksFiles(
+      `the files of the commit are the release, and those of ${named(modules)} are none: submodules are not archived`,
+      {
+        fix: "Say in `build` of deploy.yml how the archive is made, and deploy that `archive`; or commit the files themselves.",
+      },
+    );
   }
   const { code, stderr } = await git("archive", "--format=tar.gz", "-o", file, commit);
   if (code !== 0) throw refusalOf(stderr) ?? new UserError(`git archive failed: ${saidBy(stderr)}`);
@@ -33,7 +36,9 @@ export async function archiveCommit(commit: string, file: string, git: Git): Pro
  */
 export function leftOutOf(committed: readonly string[], archived: ReadonlySet<string>): string | undefined {
   const left = committed.filter((path) => !archived.has(path));
-  return left.length === 0 ? undefined : `the release lacks ${left.length === 1 ? "a file" : `${left.length} files`} of the commit, which export-ignore of .gitattributes leaves out: ${named(left)}`;
+  return left.length === 0
+    ? undefined
+    : `the release lacks ${left.length === 1 ? "a file" : `${left.length} files`} of the commit, which export-ignore of .gitattributes leaves out: ${named(left)}`;
 }
 
 interface Entry {
@@ -46,7 +51,10 @@ interface Entry {
 async function entriesOf(commit: string, git: Git): Promise<Entry[]> {
   const { code, stdout, stderr, truncated } = await git("ls-tree", "-r", "-z", commit);
   if (code !== 0) throw refusalOf(stderr) ?? new UserError(`git ls-tree failed: ${saidBy(stderr)}`);
-  if (truncated) throw new UserError("the commit has more files than can be listed", { fix: "Say in `build` of deploy.yml how the archive is made." });
+  if (truncated)
+    throw new UserError("the commit has more files than can be listed", {
+      fix: "Say in `build` of deploy.yml how the archive is made.",
+    });
   return stdout.split("\0").flatMap((entry) => {
     const [, type, path] = /^\d+ (\w+) [0-9a-f]+\t(.*)$/s.exec(entry) ?? [];
     return type === undefined || path === undefined ? [] : [{ type, path }];
@@ -55,5 +63,8 @@ async function entriesOf(commit: string, git: Git): Promise<Entry[]> {
 
 function named(paths: readonly string[]): string {
   const more = paths.length > MOST_NAMED ? `, and ${paths.length - MOST_NAMED} more` : "";
-  return `${paths.slice(0, MOST_NAMED).map((path) => (/^[\w./@+-]{1,200}$/.test(path) ? path : JSON.stringify(path.slice(0, 200)))).join(", ")}${more}`;
+  return `${paths
+    .slice(0, MOST_NAMED)
+    .map((path) => (/^[\w./@+-]{1,200}$/.test(path) ? path : JSON.stringify(path.slice(0, 200))))
+    .join(", ")}${more}`;
 }

@@ -151,10 +151,7 @@ class PrivateFolder {
 
 /** Ends the process once stdout and stderr are written: a dangling socket would keep it alive otherwise. */
 async function exit(): Promise<never> {
-  await Promise.race([
-    Promise.all([flush(process.stdout), flush(process.stderr)]),
-    systemClock.sleep(FLUSH_MS),
-  ]);
+  await Promise.race([Promise.all([flush(process.stdout), flush(process.stderr)]), systemClock.sleep(FLUSH_MS)]);
   process.exit(process.exitCode ?? 0);
 }
 

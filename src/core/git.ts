@@ -16,9 +16,20 @@ export interface GitResult {
 export type Git = (...args: string[]) => Promise<GitResult>;
 
 /** @param env the whole environment of git */
-export function gitIn(folder: string, env: Readonly<Record<string, string>>, { exec, signal }: Pick<World, "exec" | "signal">): Git {
+export function gitIn(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+  { exec, signal }: Pick<World, "exec" | "signal">,
+): Git {
   // Without the lock, a look at the state writes nothing that a build beside it could trip over.
-  return async (...args) => exec("git", args, { deadlineMs: GIT_MS, cwd: folder, env: { ...env, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" }, signal, keepBytes: MOST_BYTES });
+  return async (...args) =>
+    exec("git", args, {
+      deadlineMs: GIT_MS,
+      cwd: folder,
+      env: { ...env, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" },
+      signal,
+      keepBytes: MOST_BYTES,
+    });
 }
 
 /** What git says went wrong, and the command that it offers: the last line may be one of its usage. */
@@ -32,7 +43,10 @@ export function saidBy(text: string): string {
 export function refusalOf(stderr: string): UserError | undefined {
   const [, folder] = /detected dubious ownership in repository at '([^\n]+)'/.exec(stderr) ?? [];
   if (folder === undefined) return undefined;
-  return new UserError(`git does not read the checkout in ${folder}, since it belongs to another user than the one who runs this`, {
-    fix: `Check out as the same user (a container with another \`--user\` than the job is a common cause), or run \`git config --global --add safe.directory ${folder}\` in a step before this one.`,
-  });
+  return new UserError(
+    `git does not read the checkout in ${folder}, since it belongs to another user than the one who runs this`,
+    {
+      fix: `Check out as the same user (a container with another \`--user\` than the job is a common cause), or run \`git config --global --add safe.directory ${folder}\` in a step before this one.`,
+    },
+  );
 }

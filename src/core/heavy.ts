@@ -21,7 +21,11 @@ export async function noProxyFor(url: URL): Promise<boolean> {
 }
 
 /** An agent that opens each connection as a tunnel (CONNECT) through a proxy, until `signal` aborts. */
-export async function tunnelAgent(proxy: URL, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Agent> {
+export async function tunnelAgent(
+  proxy: URL,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Agent> {
   const { HttpsProxyAgent } = await import("https-proxy-agent");
   const options = { headers: { ...headers }, signal };
   return new HttpsProxyAgent(proxy, options);

@@ -71,12 +71,19 @@ async function proxyOf(url: URL, direct: SecureOptions, signal: AbortSignal): Pr
   return (await import("./proxy.ts")).proxied(url, variable, direct, signal);
 }
 
-async function exchange(url: URL, direct: SecureOptions, proxy: Proxied | undefined, options: HttpOptions, timeoutMs: number): Promise<Omit<HttpResponse, "durationMs">> {
+async function exchange(
+  url: URL,
+  direct: SecureOptions,
+  proxy: Proxied | undefined,
+  options: HttpOptions,
+  timeoutMs: number,
+): Promise<Omit<HttpResponse, "durationMs">> {
   const how = proxy?.options ?? direct;
   // Loaded here and not above: most runs that end in a configuration error never need it.
   const { request } = how.protocol === "https:" ? await import("node:https") : await import("node:http");
   let passed = proxy === undefined;
-  const failure = (error: unknown): HttpFailure => (proxy === undefined || passed ? failureOf(error, url, proxy?.name) : proxy.failed(error));
+  const failure = (error: unknown): HttpFailure =>
+    proxy === undefined || passed ? failureOf(error, url, proxy?.name) : proxy.failed(error);
   return new Promise((resolve, reject) => {
     let req: ClientRequest | undefined;
     const finish = (settle: () => void): void => {
@@ -110,7 +117,8 @@ async function exchange(url: URL, direct: SecureOptions, proxy: Proxied | undefi
         return;
       }
       readBody(response, options.maxBytes ?? DEFAULT_MAX_BYTES).then(
-        ({ text, truncated }) => finish(() => resolve({ status, headers: plainHeaders(response), body: text, truncated })),
+        ({ text, truncated }) =>
+          finish(() => resolve({ status, headers: plainHeaders(response), body: text, truncated })),
         (error: unknown) => fail(failure(error)),
       );
     });
@@ -146,7 +154,11 @@ function plainHeaders(response: IncomingMessage): Record<string, string> {
 }
 
 function timedOut(url: URL, timeoutMs: number, through = ""): HttpFailure {
-  return new HttpFailure("timeout", url, `no answer within ${formatDuration(timeoutMs)}${through === "" ? "" : `, through ${through}`}`);
+  return new HttpFailure(
+    "timeout",
+    url,
+    `no answer within ${formatDuration(timeoutMs)}${through === "" ? "" : `, through ${through}`}`,
+  );
 }
 
 function cancelled(url: URL): HttpFailure {

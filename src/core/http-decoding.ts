@@ -16,7 +16,13 @@ export function decoded(response: IncomingMessage, first: Buffer): Readable {
   // Some servers leave out the two bytes that deflate begins with.
   const wrapped = ((first[0] ?? 0) & 0x0f) === 8;
   const decoder = (name: string, outermost: boolean): Transform =>
-    name === "gzip" ? createGunzip() : name === "br" ? createBrotliDecompress() : wrapped || !outermost ? createInflate() : createInflateRaw();
+    name === "gzip"
+      ? createGunzip()
+      : name === "br"
+        ? createBrotliDecompress()
+        : wrapped || !outermost
+          ? createInflate()
+          : createInflateRaw();
   // The encoding that was put on last comes off first.
   const decoders = known.toReversed().map((name, at) => decoder(name, at === 0));
   const last = decoders.at(-1) as Transform;

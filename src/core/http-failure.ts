@@ -43,7 +43,8 @@ const KINDS: Readonly<Record<string, HttpFailureKind>> = {
   HPE_INVALID_EOF_STATE: "reset",
 };
 
-const TLS_CODE = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|EPROTO)/;
+const TLS_CODE =
+  /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|EPROTO)/;
 const BODY_CODE = /^(Z_|ERR_BROTLI|ERR__ERROR_FORMAT)/;
 
 /** @param through the proxy that the request went through, in words; empty for none */

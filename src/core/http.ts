@@ -51,7 +51,10 @@ function waitBeforeRetry(outcome: Outcome, retry: number): number | undefined {
   const ceiling = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** retry);
   const jittered = ceiling / 2 + (Math.random() * ceiling) / 2;
   if (outcome instanceof HttpFailure) {
-    const passing = outcome.status === undefined ? outcome.kind === "reset" || outcome.kind === "timeout" : RETRIED_STATUS.has(outcome.status);
+    const passing =
+      outcome.status === undefined
+        ? outcome.kind === "reset" || outcome.kind === "timeout"
+        : RETRIED_STATUS.has(outcome.status);
     return passing ? jittered : undefined;
   }
   if (!RETRIED_STATUS.has(outcome.status)) return undefined;

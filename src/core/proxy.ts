@@ -33,20 +33,32 @@ const OWN_STATUS: ReadonlySet<number> = new Set([407, 502, 503, 504]);
  * @param signal ends a tunnel that is still being opened
  * @throws HttpFailure when the variable does not name a proxy
  */
-export async function proxied(url: URL, variable: string, direct: SecureOptions, signal: AbortSignal): Promise<Proxied | undefined> {
+export async function proxied(
+  url: URL,
+  variable: string,
+  direct: SecureOptions,
+  signal: AbortSignal,
+): Promise<Proxied | undefined> {
   if ((await isHere(url.hostname)) || (await noProxyFor(url))) return undefined;
   const proxy = proxyOf(url, variable);
   const headers = direct.headers as Record<string, string>;
   // Asked for a whole URL, a proxy puts that URL's host into the header.
   const tunnel = url.protocol === "https:" || headers["host"] !== undefined;
   return {
-    options: tunnel ? { ...direct, agent: await tunnelAgent(proxy.url, proxy.headers, signal) } : forwarded(url, proxy, direct),
+    options: tunnel
+      ? { ...direct, agent: await tunnelAgent(proxy.url, proxy.headers, signal) }
+      : forwarded(url, proxy, direct),
     name: proxy.name,
     answered: (status) => (tunnel || !OWN_STATUS.has(status) ? undefined : answered(url, proxy, status)),
     connected: (status) => (status === 200 ? undefined : answered(url, proxy, status)),
     failed(error) {
       const { kind, why } = reasonOf(error);
-      return new HttpFailure("proxy", url, `${proxy.name}: ${kind === "other" ? "it closed the connection without an answer" : why}`, { cause: error });
+      return new HttpFailure(
+        "proxy",
+        url,
+        `${proxy.name}: ${kind === "other" ? "it closed the connection without an answer" : why}`,
+        { cause: error },
+      );
     },
   };
 }
@@ -75,7 +87,12 @@ function proxyOf(url: URL, variable: string): Proxy {
 }
 
 function answered(url: URL, { name, headers }: Proxy, status: number): HttpFailure {
-  const hint = status !== 407 ? "" : Object.keys(headers).length === 0 ? ": it asks for a user and password, and the variable gives none" : ": it does not accept the user and password in the variable";
+  const hint =
+    status !== 407
+      ? ""
+      : Object.keys(headers).length === 0
+        ? ": it asks for a user and password, and the variable gives none"
+        : ": it does not accept the user and password in the variable";
   return new HttpFailure("proxy", url, `${name} answered HTTP ${status}${hint}`, { status });
 }
 
@@ -86,7 +103,9 @@ async function isHere(hostname: string): Promise<boolean> {
   if (isIP(plain) === 0) return false;
   if (plain.startsWith("127.") || plain === "::1" || plain.startsWith("::ffff:7f")) return true;
   const { networkInterfaces } = await import("node:os");
-  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === plain) === true);
+  return Object.values(networkInterfaces()).some(
+    (addresses) => addresses?.some(({ address }) => address === plain) === true,
+  );
 }
 
 function unescaped(text: string): string {

@@ -23,7 +23,13 @@ const LOOK_EVERY_MS = 3000;
  * dies meanwhile is the answer, and the one that says why. To be called right after the switch: the allowance of what
  * drains is counted from here.
  */
-export async function verifyThroughSwitch(hosts: readonly string[], slots: Slots, release: Release, context: Context, signal: AbortSignal): Promise<void> {
+export async function verifyThroughSwitch(
+  hosts: readonly string[],
+  slots: Slots,
+  release: Release,
+  context: Context,
+  signal: AbortSignal,
+): Promise<void> {
   const { url, strategy, target } = context.request.environment;
   if (url === undefined && target.hosts.every(({ front }) => front === undefined)) return;
   await context.narrator.phase("verify", async () => {
@@ -42,7 +48,12 @@ export async function verifyThroughSwitch(hosts: readonly string[], slots: Slots
 }
 
 /** Resolves with the first deaths that are seen; never when there are none. */
-async function firstDeaths(hosts: readonly string[], slots: Slots, context: Context, signal: AbortSignal): Promise<CheckResult[]> {
+async function firstDeaths(
+  hosts: readonly string[],
+  slots: Slots,
+  context: Context,
+  signal: AbortSignal,
+): Promise<CheckResult[]> {
   while (!signal.aborted) {
     await context.world.clock.sleep(LOOK_EVERY_MS, signal);
     const deaths = signal.aborted ? [] : await theDead(hosts, slots, context, signal);
@@ -55,18 +66,33 @@ async function firstDeaths(hosts: readonly string[], slots: Slots, context: Cont
  * The environment's own checks, at every place where they are asked; those of one place four at a time. With slots the
  * `instances` are checked before they get the traffic, and the `rest` (the public URL, other addresses, commands) after it.
  */
-export async function smoke(hosts: readonly string[], slots: Slots, release: Release, context: Context, signal: AbortSignal, part: "all" | "instances" | "rest"): Promise<void> {
-  const checks = placedChecks(hosts, slots, release, context).filter(({ ofInstance }) => part === "all" || ofInstance === (part === "instances"));
+export async function smoke(
+  hosts: readonly string[],
+  slots: Slots,
+  release: Release,
+  context: Context,
+  signal: AbortSignal,
+  part: "all" | "instances" | "rest",
+): Promise<void> {
+  const checks = placedChecks(hosts, slots, release, context).filter(
+    ({ ofInstance }) => part === "all" || ofInstance === (part === "instances"),
+  );
   if (checks.length === 0) return;
   await context.narrator.phase("smoke", async () => {
     const sites = [...new Set(checks.map(({ site }) => site))];
     const results = await allBounded(sites, context.target.parallel, async (site) =>
-      allBounded(checks.filter((one) => one.site === site), 4, async ({ check, run }) => {
-        signal.throwIfAborted();
-        const result = await run(check);
-        context.narrator.say(`${result.verdict === "pass" ? "✓" : "✗"} ${result.name} on ${result.where} ${formatDuration(result.durationMs)}${result.verdict === "pass" ? "" : `: ${result.detail}`}`);
-        return result;
-      }),
+      allBounded(
+        checks.filter((one) => one.site === site),
+        4,
+        async ({ check, run }) => {
+          signal.throwIfAborted();
+          const result = await run(check);
+          context.narrator.say(
+            `${result.verdict === "pass" ? "✓" : "✗"} ${result.name} on ${result.where} ${formatDuration(result.durationMs)}${result.verdict === "pass" ? "" : `: ${result.detail}`}`,
+          );
+          return result;
+        },
+      ),
     );
     context.checks.push(...results.flat());
     if (results.flat().every(({ verdict }) => verdict === "pass")) return;
@@ -77,7 +103,12 @@ export async function smoke(hosts: readonly string[], slots: Slots, release: Rel
   });
 }
 
-async function theDead(hosts: readonly string[], slots: Slots, { target }: Context, signal: AbortSignal): Promise<CheckResult[]> {
+async function theDead(
+  hosts: readonly string[],
+  slots: Slots,
+  { target }: Context,
+  signal: AbortSignal,
+): Promise<CheckResult[]> {
   const found = await allBounded(hosts, target.parallel, async (host) => {
     const slot = slots.get(host) ?? "main";
     const death = await target.watch(host, slot, LOOK_FOR_DEAD_MS, signal).catch((error: unknown) => {
@@ -90,13 +121,21 @@ async function theDead(hosts: readonly string[], slots: Slots, { target }: Conte
 }
 
 /** For the time of `bake` no instance may die, and neither it nor a check that only reads may fail three times in a row. */
-export async function bake(hosts: readonly string[], slots: Slots, release: Release, context: Context, signal: AbortSignal): Promise<void> {
+export async function bake(
+  hosts: readonly string[],
+  slots: Slots,
+  release: Release,
+  context: Context,
+  signal: AbortSignal,
+): Promise<void> {
   const { bakeMs } = context.request.environment;
   if (bakeMs === 0) return;
   await context.narrator.phase("bake", async () => {
     const over = new AbortController();
     const both = AbortSignal.any([signal, over.signal]);
-    const checks = placedChecks(hosts, slots, release, context).filter(({ check }) => check.kind === "http" && (check.method === "GET" || check.method === "HEAD"));
+    const checks = placedChecks(hosts, slots, release, context).filter(
+      ({ check }) => check.kind === "http" && (check.method === "GET" || check.method === "HEAD"),
+    );
     const everyMs = Math.max(BAKE_EVERY_MS, (hosts.length + checks.length) * LEAST_BETWEEN_MS);
     const untilFirst = async (watching: Promise<CheckResult>): Promise<CheckResult> => {
       const result = await watching;
@@ -105,8 +144,14 @@ export async function bake(hosts: readonly string[], slots: Slots, release: Rele
       return result;
     };
     const [instances, asked] = await Promise.all([
-      allBounded(hosts, context.target.parallel, async (host) => untilFirst(bakeOne(host, slots.get(host) ?? "main", everyMs, release, context, both))),
-      Promise.all(checks.map(async ({ check, run }) => untilFirst(bakeCheck(async () => run({ ...check, attempts: 1 }), check.name, everyMs, context, both)))),
+      allBounded(hosts, context.target.parallel, async (host) =>
+        untilFirst(bakeOne(host, slots.get(host) ?? "main", everyMs, release, context, both)),
+      ),
+      Promise.all(
+        checks.map(async ({ check, run }) =>
+          untilFirst(bakeCheck(async () => run({ ...check, attempts: 1 }), check.name, everyMs, context, both)),
+        ),
+      ),
     ]);
     signal.throwIfAborted();
     const failed = [...instances, ...asked].filter(({ verdict }) => verdict !== "pass");
@@ -115,17 +160,35 @@ export async function bake(hosts: readonly string[], slots: Slots, release: Rele
   });
 }
 
-async function bakeOne(host: string, slot: string, everyMs: number, release: Release, context: Context, signal: AbortSignal): Promise<CheckResult> {
+async function bakeOne(
+  host: string,
+  slot: string,
+  everyMs: number,
+  release: Release,
+  context: Context,
+  signal: AbortSignal,
+): Promise<CheckResult> {
   const { target, request } = context;
   const { bakeMs, verify } = request.environment;
   const { name } = await target.endpoint(host, slot);
   const over = new AbortController();
   const both = AbortSignal.any([signal, over.signal]);
   const dying = deathOf(host, slot, bakeMs, context, both);
-  const asking = bakeCheck(async () => {
-    const { verdict, detail, durationMs } = await askBy(async () => target.endpoint(host, slot), { version: release.version, configHash: release.configHash, verify }, ASK_MS, context);
-    return { name: "bake", where: name, verdict, detail, durationMs };
-  }, "bake", everyMs, context, both);
+  const asking = bakeCheck(
+    async () => {
+      const { verdict, detail, durationMs } = await askBy(
+        async () => target.endpoint(host, slot),
+        { version: release.version, configHash: release.configHash, verify },
+        ASK_MS,
+        context,
+      );
+      return { name: "bake", where: name, verdict, detail, durationMs };
+    },
+    "bake",
+    everyMs,
+    context,
+    both,
+  );
   try {
     const death = dying.then((seen) => (seen === undefined ? asking : dead(name, seen)));
     return await Promise.race([asking, death]);
@@ -135,17 +198,31 @@ async function bakeOne(host: string, slot: string, everyMs: number, release: Rel
 }
 
 /** Asks again and again for the time of `bake`; the verdict is that of three failures in a row, or else the last good one. */
-async function bakeCheck(ask: () => Promise<CheckResult>, name: string, everyMs: number, { world, narrator, request }: Context, signal: AbortSignal): Promise<CheckResult> {
+async function bakeCheck(
+  ask: () => Promise<CheckResult>,
+  name: string,
+  everyMs: number,
+  { world, narrator, request }: Context,
+  signal: AbortSignal,
+): Promise<CheckResult> {
   const { bakeMs } = request.environment;
   const until = world.clock.monotonic() + bakeMs;
   let failures = 0;
   for (;;) {
     const result = await ask();
     failures = result.verdict === "pass" ? 0 : failures + 1;
-    if (failures >= BAKE_FAILURES && !signal.aborted) return { ...result, detail: `${result.detail}, ${failures} times in a row while it was baked` };
+    if (failures >= BAKE_FAILURES && !signal.aborted)
+      return { ...result, detail: `${result.detail}, ${failures} times in a row while it was baked` };
     const leftMs = until - world.clock.monotonic();
     // The last answer is one of the end, and a failure then is looked into.
-    if (signal.aborted || (leftMs <= 0 && failures === 0)) return { name, where: result.where, verdict: "pass", detail: `stayed well for ${formatDuration(bakeMs)}`, durationMs: bakeMs };
+    if (signal.aborted || (leftMs <= 0 && failures === 0))
+      return {
+        name,
+        where: result.where,
+        verdict: "pass",
+        detail: `stayed well for ${formatDuration(bakeMs)}`,
+        durationMs: bakeMs,
+      };
     narrator.doing(`${result.where} ${result.detail}; ${formatDuration(Math.max(0, leftMs))} to go`);
     await world.clock.sleep(failures > 0 ? everyMs : Math.min(everyMs, leftMs), signal);
   }

@@ -29,10 +29,17 @@ const MOST_ERRORS = 10;
 const MOST_BYTES = 8 * 1024 ** 3;
 const MOST_LINKS_FOLLOWED = 40;
 // https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md: a pointer is less than 1024 bytes.
-const LFS_POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:ext-[^\n]*\n)*oid sha256:[0-9a-f]{64}\nsize \d+\n$/;
+const LFS_POINTER =
+  /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:ext-[^\n]*\n)*oid sha256:[0-9a-f]{64}\nsize \d+\n$/;
 const MOST_POINTER = 1024;
 /** ELF e_machine; https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html */
-const MACHINES: Readonly<Record<number, string>> = { 3: "i686", 40: "armv7l", 62: "x86_64", 183: "aarch64", 243: "riscv64" };
+const MACHINES: Readonly<Record<number, string>> = {
+  3: "i686",
+  40: "armv7l",
+  62: "x86_64",
+  183: "aarch64",
+  243: "riscv64",
+};
 
 /**
  * Reads a `.tar.gz` through once: its digest, what it needs of a host, whether every name in it stays inside, and
@@ -80,15 +87,21 @@ export async function readArchive(file: string): Promise<Archive> {
     await pipeline(createReadStream(file), counting, createGunzip(), tar);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOENT") throw new UserError(`archive ${file} does not exist`, { fix: "Build it first, or correct `archive`." });
+    if (code === "ENOENT")
+      throw new UserError(`archive ${file} does not exist`, { fix: "Build it first, or correct `archive`." });
     if (error instanceof UserError) throw error;
-    throw new UserError(`archive ${file} is damaged or is no .tar.gz: ${(error as Error).message}`, { fix: "Build it again.", cause: error });
+    throw new UserError(`archive ${file} is damaged or is no .tar.gz: ${(error as Error).message}`, {
+      fix: "Build it again.",
+      cause: error,
+    });
   }
   if (entries === 0) errors.push("it is empty");
   errors.push(...links.leadingOut());
   if (errors.length > 0) {
     const more = errors.length > MOST_ERRORS ? `; and ${errors.length - MOST_ERRORS} more` : "";
-    throw new UserError(`archive ${file} is refused: ${errors.slice(0, MOST_ERRORS).join("; ")}${more}`, { fix: "Build it from plain files, folders and links that stay inside." });
+    throw new UserError(`archive ${file} is refused: ${errors.slice(0, MOST_ERRORS).join("; ")}${more}`, {
+      fix: "Build it from plain files, folders and links that stay inside.",
+    });
   }
   if (pointers.length > 0) throw lfsPointers(file, pointers);
   return { sha256: hash.digest("hex"), entries, names, needs: { packedBytes, unpackedBytes, ...elf.facts() } };
@@ -96,9 +109,15 @@ export async function readArchive(file: string): Promise<Archive> {
 
 function lfsPointers(file: string, pointers: readonly string[]): UserError {
   const more = pointers.length > MOST_ERRORS ? `, and ${pointers.length - MOST_ERRORS} more` : "";
-  return new UserError(`archive ${file} is refused: it has pointers of Git LFS in place of files: ${pointers.slice(0, MOST_ERRORS).map((name) => JSON.stringify(name.slice(0, 120))).join(", ")}${more}`, {
-    fix: "Fetch the files before it is made, with `lfs: true` of actions/checkout or `git lfs pull`.",
-  });
+  return new UserError(
+    `archive ${file} is refused: it has pointers of Git LFS in place of files: ${pointers
+      .slice(0, MOST_ERRORS)
+      .map((name) => JSON.stringify(name.slice(0, 120)))
+      .join(", ")}${more}`,
+    {
+      fix: "Fetch the files before it is made, with `lfs: true` of actions/checkout or `git lfs pull`.",
+    },
+  );
 }
 
 function entryError(name: string, type: string, target: string, mode: number, links: Links): string | undefined {
@@ -135,7 +154,12 @@ class Links {
 
   leadingOut(): string[] {
     const out = (kind: Map<string, string>, from: (path: string) => string[]): string[] =>
-      [...kind].filter(([path, target]) => !this.staysInside(from(path), target)).map(([path, target]) => `link ${JSON.stringify(path.slice(0, 120))} leads out, to ${JSON.stringify(target.slice(0, 120))}`);
+      [...kind]
+        .filter(([path, target]) => !this.staysInside(from(path), target))
+        .map(
+          ([path, target]) =>
+            `link ${JSON.stringify(path.slice(0, 120))} leads out, to ${JSON.stringify(target.slice(0, 120))}`,
+        );
     return [...out(this.symbolic, (path) => path.split("/").slice(0, -1)), ...out(this.hard, () => [])];
   }
 

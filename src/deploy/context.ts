@@ -89,11 +89,17 @@ export class Context {
     const blockers = findings.filter(({ level }) => level !== "warning");
     const [first] = blockers;
     if (first !== undefined) {
-      throw new Refused(blockers.map(({ host, text }) => `${host}: ${text}`).join("; "), [...new Set(blockers.map(({ fix }) => fix))].join(" "));
+      throw new Refused(
+        blockers.map(({ host, text }) => `${host}: ${text}`).join("; "),
+        [...new Set(blockers.map(({ fix }) => fix))].join(" "),
+      );
     }
     const warnings = findings.map(({ host, text }) => `${host}: ${text}`);
     if (warnings.length > 0 && !this.request.force && !this.request.dryRun) {
-      throw new Refused(warnings.join("; "), `${[...new Set(findings.map(({ fix }) => fix))].join(" ")} Or set \`force: true\` to go on in spite of warnings.`);
+      throw new Refused(
+        warnings.join("; "),
+        `${[...new Set(findings.map(({ fix }) => fix))].join(" ")} Or set \`force: true\` to go on in spite of warnings.`,
+      );
     }
     for (const { host, text } of notes) this.warn(`${host}: ${text}. It stays as it is`);
     for (const warning of warnings) if (!this.warnings.includes(warning)) this.warn(warning);
@@ -131,14 +137,19 @@ export class Context {
 }
 
 /** Words and ids of ours are nobody's text. They decide what is red: a secret that is a part of one must not change it. */
-const OURS: readonly string[] = ["intent", "outcome", "verdict", "deploymentId", "planHash", "startedAt"] satisfies (keyof Report | keyof CheckResult)[];
+const OURS: readonly string[] = ["intent", "outcome", "verdict", "deploymentId", "planHash", "startedAt"] satisfies (
+  | keyof Report
+  | keyof CheckResult
+)[];
 
 /** Every text in it but those: it is written to files, which nobody masks for us. */
 function redacted<Value>(value: Value, secrets: Secrets): Value {
   if (typeof value === "string") return secrets.redact(value) as Value;
   if (Array.isArray(value)) return value.map((item: unknown) => redacted(item, secrets)) as Value;
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, OURS.includes(key) ? item : redacted(item, secrets)])) as Value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, OURS.includes(key) ? item : redacted(item, secrets)]),
+  ) as Value;
 }
 
 function nextSteps(outcome: Outcome, { environment, dryRun, intent }: Request): string[] {
@@ -155,13 +166,23 @@ function nextSteps(outcome: Outcome, { environment, dryRun, intent }: Request): 
     case "removed":
       return [`erlmcp-actions status ${on}`, "Read the evidence, correct the release, and deploy a new version."];
     case "held":
-      return [`erlmcp-actions status ${on}`, `erlmcp-actions undo ${on}   (restores the previous release and ends the hold)`];
+      return [
+        `erlmcp-actions status ${on}`,
+        `erlmcp-actions undo ${on}   (restores the previous release and ends the hold)`,
+      ];
     case "mixed":
-      return [`erlmcp-actions status ${on}`, "Deploy again: to every host (in a pipeline: run failed jobs again), or with `hosts:` to those that are behind. Or roll back."];
+      return [
+        `erlmcp-actions status ${on}`,
+        "Deploy again: to every host (in a pipeline: run failed jobs again), or with `hosts:` to those that are behind. Or roll back.",
+      ];
     case "rollback_failed":
       return [`erlmcp-actions status ${on}`, `erlmcp-actions rollback ${on} --to VERSION   (to another release)`];
     case "rollback_unverified":
     case "unknown":
-      return [`erlmcp-actions status ${on}`, `erlmcp-actions undo ${on}   (finishes what is pending on every host, and verifies again)`, `erlmcp-actions rollback ${on} --to VERSION   (when what is live is not good either)`];
+      return [
+        `erlmcp-actions status ${on}`,
+        `erlmcp-actions undo ${on}   (finishes what is pending on every host, and verifies again)`,
+        `erlmcp-actions rollback ${on} --to VERSION   (when what is live is not good either)`,
+      ];
   }
 }

@@ -21,7 +21,13 @@ import { VerdictFailed, blamesRelease, detailsOf } from "./waves.ts";
 import type { Outcome } from "./words.ts";
 
 /** The order of a deployment: preflight, lease, plan, snapshot, stage, hooks, switch, verify, smoke, bake, hooks, commit. */
-export async function deploy(request: Request, release: Release, target: Target, verifier: Verifier, world: World): Promise<Report> {
+export async function deploy(
+  request: Request,
+  release: Release,
+  target: Target,
+  verifier: Verifier,
+  world: World,
+): Promise<Report> {
   const context = new Context(request, target, verifier, world);
   context.release = release;
   try {
@@ -48,10 +54,21 @@ export async function deploy(request: Request, release: Release, target: Target,
       await confirmTraffic(states, context);
       refuseAlikeSlots(states, release, context);
       const plan = makePlan(release, states, context);
-      request.announce({ deploymentId: context.id, previousVersion: context.previous?.version ?? "", planHash: planHash(plan) });
-      const left = await carryOut(plan, release, states, lease, () => {
-        switching = true;
-      }, context);
+      request.announce({
+        deploymentId: context.id,
+        previousVersion: context.previous?.version ?? "",
+        planHash: planHash(plan),
+      });
+      const left = await carryOut(
+        plan,
+        release,
+        states,
+        lease,
+        () => {
+          switching = true;
+        },
+        context,
+      );
       return concludeCommitted("deployed", left, context);
     },
     switchBegan: () => switching,
@@ -61,11 +78,21 @@ export async function deploy(request: Request, release: Release, target: Target,
 }
 
 /** What the hosts show after the commit decides the word: another release that is live there, or a process of one, is `mixed`. */
-export async function concludeCommitted(outcome: Outcome, left: ReadonlyMap<string, string>, context: Context): Promise<Ending> {
+export async function concludeCommitted(
+  outcome: Outcome,
+  left: ReadonlyMap<string, string>,
+  context: Context,
+): Promise<Ending> {
   const { states, unreachable: missing } = await inspectReachable(context);
   if (missing.length > 0) return unreachable(missing);
-  if (left.size > 0) return { outcome: "mixed", reason: [...left].map(([host, why]) => `${host} kept its previous release: ${why}`).join("; "), verified: true };
-  if (states.some((state) => state.current?.id !== context.release?.id)) return { outcome: "mixed", reason: describeLive(states) };
+  if (left.size > 0)
+    return {
+      outcome: "mixed",
+      reason: [...left].map(([host, why]) => `${host} kept its previous release: ${why}`).join("; "),
+      verified: true,
+    };
+  if (states.some((state) => state.current?.id !== context.release?.id))
+    return { outcome: "mixed", reason: describeLive(states) };
   return { outcome, reason: "", verified: true };
 }
 
@@ -80,32 +107,55 @@ async function turnBack(error: unknown, release: Release, switching: boolean, co
   const hints = verdict ? detailsOf(error) : [why];
   for (const text of hints) if (text.includes("\n")) context.narrator.say(text);
   if (verdict && switching && context.request.environment.onFailure === "hold") {
-    context.evidence = await takeEvidence(context.target.hosts, context.id, context.id, hints, context.target, context.narrator, context.world);
+    context.evidence = await takeEvidence(
+      context.target.hosts,
+      context.id,
+      context.id,
+      hints,
+      context.target,
+      context.narrator,
+      context.world,
+    );
     return holdAll(context, `deployment ${context.id} of ${release.id} failed: ${why.slice(0, 300)}`);
   }
-  const settled = await context.narrator.phase(switching ? "undo" : "clean up", async () => settle(context.id, { hints, failedChecks: verdict, commitSent: error instanceof CommitFailed }, context));
+  const settled = await context.narrator.phase(switching ? "undo" : "clean up", async () =>
+    settle(context.id, { hints, failedChecks: verdict, commitSent: error instanceof CommitFailed }, context),
+  );
   const cause = context.evidence?.diagnosis === undefined ? "" : ` Cause: ${context.evidence.diagnosis.cause}.`;
   const cancelled = context.world.signal.aborted ? "cancelled: " : "";
   return {
     outcome: settled.outcome,
     reason: `${cancelled}${why}${settled.reason === "" ? "" : `; ${settled.reason}`}.${cause}`,
     // The release that was restored is not bad, even when it was tried with other secrets.
-    bad: blamesRelease(error) && settled.outcome !== "deployed" && release.id !== context.previous?.id ? release.id : undefined,
+    bad:
+      blamesRelease(error) && settled.outcome !== "deployed" && release.id !== context.previous?.id
+        ? release.id
+        : undefined,
   };
 }
 
 /** Two slots that run one release with different secrets are told apart by the word of an instance, or not at all. */
 function refuseAlikeSlots(states: readonly HostState[], release: Release, { request }: Context): void {
   const { strategy, verify } = request.environment;
-  if (strategy.kind !== "blue-green" || verify.instanceField !== undefined || !states.some(({ current, sameSecrets }) => current?.id === release.id && sameSecrets === false)) return;
-  throw new Refused(`${release.id} is live already with other secrets, and nothing in its answers tells the two slots apart`, "Set `verify.instance-field`, or deploy a new version with these secrets.");
+  if (
+    strategy.kind !== "blue-green" ||
+    verify.instanceField !== undefined ||
+    !states.some(({ current, sameSecrets }) => current?.id === release.id && sameSecrets === false)
+  )
+    return;
+  throw new Refused(
+    `${release.id} is live already with other secrets, and nothing in its answers tells the two slots apart`,
+    "Set `verify.instance-field`, or deploy a new version with these secrets.",
+  );
 }
 
 async function dryRun(states: readonly HostState[], release: Release, context: Context): Promise<Report> {
   context.previous = states.find((state) => state.current !== undefined)?.current;
   await checkOrder(release, states, context);
   makePlan(release, states, context);
-  const unchanged = isUnchanged(states, release, context.target) ? "; this release is live already, a deployment would only verify it" : "";
+  const unchanged = isUnchanged(states, release, context.target)
+    ? "; this release is live already, a deployment would only verify it"
+    : "";
   return context.report("unchanged", `dry run: nothing was changed${unchanged}`);
 }
 
@@ -116,7 +166,10 @@ function makePlan(release: Release, states: readonly HostState[], context: Conte
   const hash = planHash(plan);
   const { planHash: approved } = context.request;
   if (approved !== undefined && approved !== hash) {
-    throw new Refused(`the plan is ${hash}, not the approved ${approved}`, "What is live or what is asked for has changed since: make a dry run, and approve its plan.");
+    throw new Refused(
+      `the plan is ${hash}, not the approved ${approved}`,
+      "What is live or what is asked for has changed since: make a dry run, and approve its plan.",
+    );
   }
   return plan;
 }
@@ -133,11 +186,19 @@ function withHooks(plan: Plan, release: Release, { request, target }: Context): 
       return { name, phase, steps: { [first]: [target.hookStep(hook, release)] }, ...irreversible };
     });
   const position = plan.waves.findIndex(({ phase }) => phase === "beside" || phase === "switch");
-  const notes = before.concat(after).filter(({ irreversible }) => irreversible).map(({ name }) => `after hook ${name} nothing is undone without a person`);
+  const notes = before
+    .concat(after)
+    .filter(({ irreversible }) => irreversible)
+    .map(({ name }) => `after hook ${name} nothing is undone without a person`);
   return {
     ...plan,
     notes: [...plan.notes, ...notes],
-    waves: [...plan.waves.slice(0, position), ...waves("before hooks"), ...plan.waves.slice(position), ...waves("after hooks")],
+    waves: [
+      ...plan.waves.slice(0, position),
+      ...waves("before hooks"),
+      ...plan.waves.slice(position),
+      ...waves("after hooks"),
+    ],
   };
 }
 
@@ -153,7 +214,11 @@ function isUnchanged(states: readonly HostState[], release: Release, target: Tar
 async function again(states: readonly HostState[], context: Context, signal: AbortSignal): Promise<Ending> {
   const results = await context.narrator.phase("verify", async () => verifyLive(states, context));
   const bad = results.filter(({ verdict }) => verdict !== "pass");
-  if (bad.length > 0) return { outcome: "refused", reason: `this release is live already, but it could not be verified: ${new VerdictFailed(bad).message}. Roll back, or restart it` };
+  if (bad.length > 0)
+    return {
+      outcome: "refused",
+      reason: `this release is live already, but it could not be verified: ${new VerdictFailed(bad).message}. Roll back, or restart it`,
+    };
   const slots = new Map(states.map((state) => [state.host, context.target.serving(state)]));
   await smoke(context.target.hosts, slots, context.release as Release, context, signal, "all");
   return { outcome: "unchanged", reason: "" };

@@ -22,18 +22,41 @@ const KNOWN: readonly Known[] = [
       return `port ${port ?? "of the service"} is in use${who === undefined ? "" : ` by ${who}`}`;
     },
   },
-  { pattern: /([^\n]*\b(?:EACCES|permission denied)[^\n]*)/i, cause: (match) => `a file or port is not permitted: ${match[1]?.trim()}` },
-  { pattern: /([\w./-]+\.(?:config|json|ya?ml|args(?:\.src)?))[":]*[: ]+(?:line )?(\d+)(?::(\d+))?[^\n]*(?:syntax|expected|illegal|parse|JSON)/i, cause: (match) => `configuration syntax: ${match[1]} line ${match[2]}` },
-  { pattern: /\((\d+)\): ?(?:syntax error|illegal|unterminated)[^\n]*|syntax error before[^\n]*/i, cause: (match) => `configuration syntax${match[1] === undefined ? "" : ` at line ${match[1]}`}` },
-  { pattern: /could not start application (\w+)|no such file or directory[^\n]*?['"]?(\w+)\.app\b|\{"no such file or directory","(\w+)\.app"\}/i, cause: (match) => `application ${match[1] ?? match[2] ?? match[3]} is missing or can not start` },
+  {
+    pattern: /([^\n]*\b(?:EACCES|permission denied)[^\n]*)/i,
+    cause: (match) => `a file or port is not permitted: ${match[1]?.trim()}`,
+  },
+  {
+    pattern:
+      /([\w./-]+\.(?:config|json|ya?ml|args(?:\.src)?))[":]*[: ]+(?:line )?(\d+)(?::(\d+))?[^\n]*(?:syntax|expected|illegal|parse|JSON)/i,
+    cause: (match) => `configuration syntax: ${match[1]} line ${match[2]}`,
+  },
+  {
+    pattern: /\((\d+)\): ?(?:syntax error|illegal|unterminated)[^\n]*|syntax error before[^\n]*/i,
+    cause: (match) => `configuration syntax${match[1] === undefined ? "" : ` at line ${match[1]}`}`,
+  },
+  {
+    pattern:
+      /could not start application (\w+)|no such file or directory[^\n]*?['"]?(\w+)\.app\b|\{"no such file or directory","(\w+)\.app"\}/i,
+    cause: (match) => `application ${match[1] ?? match[2] ?? match[3]} is missing or can not start`,
+  },
   { pattern: /Cannot find (?:module|package) '([^']+)'/, cause: (match) => `module ${match[1]} is missing` },
   { pattern: /^Slogan: ([^\n]+)/m, cause: (match) => `crash dump: ${match[1]}` },
-  { pattern: /application_start_failure,(\w+),([^\n]{0,160})/, cause: (match) => `application ${match[1]} could not start: ${match[2]}` },
+  {
+    pattern: /application_start_failure,(\w+),([^\n]{0,160})/,
+    cause: (match) => `application ${match[1]} could not start: ${match[2]}`,
+  },
   { pattern: /Kernel pid terminated[^\n]*/, cause: (match) => match[0] },
   { pattern: /ENOSPC|enospc|No space left on device/, cause: () => "the disk is full" },
   { pattern: /EMFILE|emfile|Too many open files/i, cause: () => "no file descriptors are left" },
-  { pattern: /(?:Out of memory|Cannot allocate \d+ bytes|JavaScript heap out of memory)[^\n]*/i, cause: (match) => `memory: ${match[0]}` },
-  { pattern: /(?:ECONNREFUSED|econnrefused)[^\n]*?(?:5432|postgres)|database[^\n]*(?:unreachable|refused)/i, cause: () => "the database can not be reached" },
+  {
+    pattern: /(?:Out of memory|Cannot allocate \d+ bytes|JavaScript heap out of memory)[^\n]*/i,
+    cause: (match) => `memory: ${match[0]}`,
+  },
+  {
+    pattern: /(?:ECONNREFUSED|econnrefused)[^\n]*?(?:5432|postgres)|database[^\n]*(?:unreachable|refused)/i,
+    cause: () => "the database can not be reached",
+  },
   { pattern: /certificate[^\n]*(?:expired|not trusted|unknown ca)/i, cause: (match) => `TLS: ${match[0]}` },
 ];
 
@@ -56,15 +79,27 @@ interface Text {
 export function diagnose(files: readonly EvidenceFile[], hints: readonly string[]): Diagnosis | undefined {
   const seen = hints.map((text): Text => ({ name: "what was seen", text }));
   const words = files.filter((file) => !NOT_ITS_WORDS.test(file.name));
-  const [own, rest] = [words.filter(({ name }) => ITS_WORDS.test(name)), words.filter(({ name }) => !ITS_WORDS.test(name))];
-  return known(seen, files) ?? known(own, files) ?? fatal(seen) ?? fatal(own) ?? lastWords(hints) ?? known(rest, files) ?? fatal(rest);
+  const [own, rest] = [
+    words.filter(({ name }) => ITS_WORDS.test(name)),
+    words.filter(({ name }) => !ITS_WORDS.test(name)),
+  ];
+  return (
+    known(seen, files) ??
+    known(own, files) ??
+    fatal(seen) ??
+    fatal(own) ??
+    lastWords(hints) ??
+    known(rest, files) ??
+    fatal(rest)
+  );
 }
 
 function known(texts: readonly Text[], files: readonly EvidenceFile[]): Diagnosis | undefined {
   for (const failure of KNOWN) {
     for (const { name, text } of texts) {
       const match = failure.pattern.exec(text);
-      if (match !== null) return { cause: failure.cause(match, files).slice(0, 300), line: lineAt(text, match.index), where: name };
+      if (match !== null)
+        return { cause: failure.cause(match, files).slice(0, 300), line: lineAt(text, match.index), where: name };
     }
   }
   return undefined;
@@ -73,25 +108,47 @@ function known(texts: readonly Text[], files: readonly EvidenceFile[]): Diagnosi
 function fatal(texts: readonly Text[]): Diagnosis | undefined {
   for (const { name, text } of texts) {
     const line = text.split("\n").find((candidate) => FATAL.test(candidate));
-    if (line !== undefined) return { cause: `not a known failure; it first said: ${line.trim().slice(0, 200)}`, line: line.trim().slice(0, 500), where: name };
+    if (line !== undefined)
+      return {
+        cause: `not a known failure; it first said: ${line.trim().slice(0, 200)}`,
+        line: line.trim().slice(0, 500),
+        where: name,
+      };
   }
   return undefined;
 }
 
 /** A service that died with other words than these: its last ones. */
 function lastWords(hints: readonly string[]): Diagnosis | undefined {
-  const last = hints.flatMap((text) => text.trim().split("\n").slice(1)).at(-1)?.trim();
-  return last === undefined ? undefined : { cause: `not a known failure; it last said: ${last.slice(0, 200)}`, line: last.slice(0, 500), where: "what was seen" };
+  const last = hints
+    .flatMap((text) => text.trim().split("\n").slice(1))
+    .at(-1)
+    ?.trim();
+  return last === undefined
+    ? undefined
+    : {
+        cause: `not a known failure; it last said: ${last.slice(0, 200)}`,
+        line: last.slice(0, 500),
+        where: "what was seen",
+      };
 }
 
 function lineAt(text: string, index: number): string {
   const start = text.lastIndexOf("\n", index) + 1;
   const end = text.indexOf("\n", index);
-  return text.slice(start, end === -1 ? undefined : end).trim().slice(0, 500);
+  return text
+    .slice(start, end === -1 ? undefined : end)
+    .trim()
+    .slice(0, 500);
 }
 
 /** As Node (`EADDRINUSE: … 0.0.0.0:8080`), ranch (`[{port,8080}] … eaddrinuse`) and gen_tcp's callers (`{"0.0.0.0:8080",eaddrinuse}`, `{8080,eaddrinuse}`) tell it. */
-const PORT_IN_USE = [/EADDRINUSE[^\n]*?[:\s](\d{2,5})\b(?!\.)/, /\bport[^\d\n]{0,12}(\d{2,5})\b[^\n]*eaddrinuse/i, /(?<![\d.])(\d{2,5})\b[^\d\n]{0,12}eaddrinuse/, /\bport[^\d\n]{0,12}(\d{2,5})\b/i];
+const PORT_IN_USE = [
+  /EADDRINUSE[^\n]*?[:\s](\d{2,5})\b(?!\.)/,
+  /\bport[^\d\n]{0,12}(\d{2,5})\b[^\n]*eaddrinuse/i,
+  /(?<![\d.])(\d{2,5})\b[^\d\n]{0,12}eaddrinuse/,
+  /\bport[^\d\n]{0,12}(\d{2,5})\b/i,
+];
 
 function portOf(text: string): string | undefined {
   return PORT_IN_USE.map((pattern) => pattern.exec(text)?.[1]).find((port) => port !== undefined);

@@ -12,15 +12,31 @@ export interface Evidence {
 }
 
 /** Never throws: no evidence is no reason not to go back. */
-export async function takeEvidence(hosts: readonly string[], id: string, of: string, hints: readonly string[], target: Target, narrator: Narrator, world: World): Promise<Evidence> {
+export async function takeEvidence(
+  hosts: readonly string[],
+  id: string,
+  of: string,
+  hints: readonly string[],
+  target: Target,
+  narrator: Narrator,
+  world: World,
+): Promise<Evidence> {
   const taken = await eachBounded(hosts, target.parallel, async (host) => target.evidence(host, id, of));
   const files = taken.flatMap((result, index) => {
     const host = hosts[index] as string;
     if (result.status === "rejected") {
-      narrator.say(`${host}: no evidence (${result.reason instanceof Error ? result.reason.message : String(result.reason)})`);
+      narrator.say(
+        `${host}: no evidence (${result.reason instanceof Error ? result.reason.message : String(result.reason)})`,
+      );
       return [];
     }
     return result.value.map((file) => ({ host, name: file.name, text: world.secrets.redact(file.text) }));
   });
-  return { files, diagnosis: diagnose(files, hints.map((hint) => world.secrets.redact(hint))) };
+  return {
+    files,
+    diagnosis: diagnose(
+      files,
+      hints.map((hint) => world.secrets.redact(hint)),
+    ),
+  };
 }

@@ -22,8 +22,10 @@ export function parseSettings(text: string): Setting[] {
     }
     return [{ key, value: valueOf(trimmed.slice(at + 1).trim()) }];
   });
-  if (problems.length > 0) throw new UserError(`input set: ${problems.join("; ")}`, { fix: "Write one `toolFiltering.mode=static` a line." });
-  if (settings.length === 0) throw new UserError("input set: is empty", { fix: "With `mode: config`, give one `key=value` a line." });
+  if (problems.length > 0)
+    throw new UserError(`input set: ${problems.join("; ")}`, { fix: "Write one `toolFiltering.mode=static` a line." });
+  if (settings.length === 0)
+    throw new UserError("input set: is empty", { fix: "With `mode: config`, give one `key=value` a line." });
   return settings;
 }
 
@@ -46,7 +48,9 @@ export function applySettings(file: string, text: string, settings: readonly Set
   try {
     root = JSON.parse(text);
   } catch (error) {
-    throw new UserError(`${file} on the host is not JSON: ${(error as Error).message}`, { fix: "Only JSON configuration can be flipped; deploy the change instead." });
+    throw new UserError(`${file} on the host is not JSON: ${(error as Error).message}`, {
+      fix: "Only JSON configuration can be flipped; deploy the change instead.",
+    });
   }
   const problems: string[] = [];
   for (const { key, value } of settings) {
@@ -55,7 +59,8 @@ export function applySettings(file: string, text: string, settings: readonly Set
     let at: unknown = root;
     for (const part of parts) at = isRecord(at) ? at[part] : undefined;
     if (!isRecord(at) || !Object.hasOwn(at, last)) problems.push(`${key} is not in ${file}`);
-    else if (kindOf(at[last]) !== kindOf(value) && at[last] !== null) problems.push(`${key} is ${kindOf(at[last])}, ${JSON.stringify(value)} is not`);
+    else if (kindOf(at[last]) !== kindOf(value) && at[last] !== null)
+      problems.push(`${key} is ${kindOf(at[last])}, ${JSON.stringify(value)} is not`);
     else at[last] = value;
   }
   if (problems.length > 0) throw new UserError(problems.join("; "), { fix: "Correct `set`." });

@@ -18,10 +18,21 @@ export class CommitFailed extends Error {}
  * bake, hooks, commit. `began` is called before the first change to what runs.
  * @returns the hosts that kept their previous release, with the reason (only with `on-host-failure: continue`).
  */
-export async function carryOut(plan: Plan, release: Release, states: readonly HostState[], { signal, heart, armed }: Lease, began: () => void, context: Context): Promise<ReadonlyMap<string, string>> {
+export async function carryOut(
+  plan: Plan,
+  release: Release,
+  states: readonly HostState[],
+  { signal, heart, armed }: Lease,
+  began: () => void,
+  context: Context,
+): Promise<ReadonlyMap<string, string>> {
   const { target, narrator, request } = context;
   const left = new Map<string, string>();
-  const slots = new Map(plan.waves.flatMap((wave) => (wave.gate === undefined ? [] : Object.keys(wave.steps).map((host) => [host, wave.gate as string] as const))));
+  const slots = new Map(
+    plan.waves.flatMap((wave) =>
+      wave.gate === undefined ? [] : Object.keys(wave.steps).map((host) => [host, wave.gate as string] as const),
+    ),
+  );
   const phase = async (name: Wave["phase"]): Promise<boolean> => {
     const waves = plan.waves.filter((wave) => wave.phase === name);
     if (waves.length === 0) return false;
@@ -61,20 +72,47 @@ export async function carryOut(plan: Plan, release: Release, states: readonly Ho
     if (lost !== undefined) throw lost;
     if (failed.length > 0) throw new CommitFailed(errorMessage(failed[0]), { cause: failed[0] });
   });
-  if (request.environment.url === undefined && beside && (await Promise.all(hosts.map(async (host) => target.front(host)))).some((front) => front === undefined)) {
-    context.warn("Nothing goes through the switch (`url`, or `strategy.front`): that the traffic reaches the new slot was not verified.");
+  if (
+    request.environment.url === undefined &&
+    beside &&
+    (await Promise.all(hosts.map(async (host) => target.front(host)))).some((front) => front === undefined)
+  ) {
+    context.warn(
+      "Nothing goes through the switch (`url`, or `strategy.front`): that the traffic reaches the new slot was not verified.",
+    );
   }
   return left;
 }
 
 /** Where both slots run one release with different secrets, its name does not show which of them has the traffic. */
-async function verifyAlike(hosts: readonly string[], slots: ReadonlyMap<string, string>, release: Release, states: readonly HostState[], context: Context): Promise<void> {
-  const alike = hosts.filter((host) => slots.has(host) && states.some((state) => state.host === host && state.running.some((one) => one.slot !== slots.get(host) && one.release === release.id)));
+async function verifyAlike(
+  hosts: readonly string[],
+  slots: ReadonlyMap<string, string>,
+  release: Release,
+  states: readonly HostState[],
+  context: Context,
+): Promise<void> {
+  const alike = hosts.filter(
+    (host) =>
+      slots.has(host) &&
+      states.some(
+        (state) =>
+          state.host === host &&
+          state.running.some((one) => one.slot !== slots.get(host) && one.release === release.id),
+      ),
+  );
   const results = await allBounded(alike, context.target.parallel, async (host) => {
     const slot = slots.get(host) ?? "main";
     const seen = await seenThroughSwitch(host, slot, release.id, true, context);
-    const verdict = seen === "here" ? ("pass" as const) : seen === "elsewhere" ? ("fail" as const) : ("inconclusive" as const);
-    return { name: "switch", where: `${host} front`, verdict, detail: seen === "here" ? `leads to slot ${slot}` : `was not seen to lead to slot ${slot}`, durationMs: 0 };
+    const verdict =
+      seen === "here" ? ("pass" as const) : seen === "elsewhere" ? ("fail" as const) : ("inconclusive" as const);
+    return {
+      name: "switch",
+      where: `${host} front`,
+      verdict,
+      detail: seen === "here" ? `leads to slot ${slot}` : `was not seen to lead to slot ${slot}`,
+      durationMs: 0,
+    };
   });
   context.checks.push(...results);
   const bad = results.filter(({ verdict }) => verdict !== "pass");
@@ -82,10 +120,16 @@ async function verifyAlike(hosts: readonly string[], slots: ReadonlyMap<string, 
 }
 
 /** The last look before the commit: a named other release, or none, fails the deployment; a process that nobody can name decides nothing. */
-function weighLive(states: readonly HostState[], slots: ReadonlyMap<string, string>, release: Release, left: ReadonlyMap<string, string>): void {
+function weighLive(
+  states: readonly HostState[],
+  slots: ReadonlyMap<string, string>,
+  release: Release,
+  left: ReadonlyMap<string, string>,
+): void {
   for (const { host, current, running } of states) {
     if (left.has(host)) continue;
-    if (current?.id !== release.id) throw new StepFailed(host, `${current?.id ?? "nothing"} is live there, not ${release.id}`);
+    if (current?.id !== release.id)
+      throw new StepFailed(host, `${current?.id ?? "nothing"} is live there, not ${release.id}`);
     const there = running.filter(({ slot }) => slot === (slots.get(host) ?? "main"));
     const other = there.find((one) => one.release !== release.id && one.release !== "?");
     if (other !== undefined) throw new StepFailed(host, `${other.release} runs there, not ${release.id}`);

@@ -29,7 +29,9 @@ export class Heartbeat {
     this.narrator = narrator;
     this.world = world;
     this.free = Math.max(1, target.parallel);
-    this.beating = Promise.all(target.hosts.map(async (host) => this.loop(host, Math.min(SLOWEST_MS, guardMs / BEATS_A_GUARD), guardMs / 2)));
+    this.beating = Promise.all(
+      target.hosts.map(async (host) => this.loop(host, Math.min(SLOWEST_MS, guardMs / BEATS_A_GUARD), guardMs / 2)),
+    );
   }
 
   /** Aborted, with the reason, once a lease is lost or a host is silent for half its guard's time. */

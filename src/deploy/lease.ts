@@ -34,7 +34,12 @@ const ASK_GITHUB_EVERY_MS = 10_000;
  * Gives back what it took when it is refused. The guard of each host runs when this resolves.
  * @throws Refused with the holder's name, reason and page.
  */
-export async function takeLeases(request: LeaseRequest, target: Target, narrator: Narrator, world: World): Promise<Leased> {
+export async function takeLeases(
+  request: LeaseRequest,
+  target: Target,
+  narrator: Narrator,
+  world: World,
+): Promise<Leased> {
   const taken = new Set<string>();
   const unfinished = new Set<string>();
   const noted = (host: string, answer: Granted): void => {
@@ -44,10 +49,13 @@ export async function takeLeases(request: LeaseRequest, target: Target, narrator
   try {
     for (;;) {
       const open = target.hosts.filter((host) => !taken.has(host));
-      const tries = await eachBounded(open, target.parallel, async (host) => target.lease(host, request.owner, terms(undefined, request, target)));
+      const tries = await eachBounded(open, target.parallel, async (host) =>
+        target.lease(host, request.owner, terms(undefined, request, target)),
+      );
       const failed = tries.findIndex((result) => result.status === "rejected" || result.value.answer !== "granted");
       tries.forEach((result, index) => {
-        if (result.status === "fulfilled" && result.value.answer === "granted") noted(open[index] as string, result.value);
+        if (result.status === "fulfilled" && result.value.answer === "granted")
+          noted(open[index] as string, result.value);
         // A lease that was granted in an answer we never saw is ours all the same.
         if (result.status === "rejected") taken.add(open[index] as string);
       });
@@ -70,7 +78,10 @@ export async function takeLeases(request: LeaseRequest, target: Target, narrator
 export async function armGuards(target: Target, id: string, narrator: Narrator): Promise<void> {
   const armed = await allBounded(target.hosts, target.parallel, async (host) => target.arm(host, id));
   const lost = target.hosts.filter((_, index) => armed[index]?.survivesReboot === false);
-  if (lost.length > 0) narrator.say(`note: the guard on ${lost.join(", ")} does not survive a reboot of the host (no systemd, or not root)`);
+  if (lost.length > 0)
+    narrator.say(
+      `note: the guard on ${lost.join(", ")} does not survive a reboot of the host (no systemd, or not root)`,
+    );
 }
 
 function terms(over: string | undefined, { overtake, force }: LeaseRequest, { hosts }: Target): LeaseTerms {
@@ -85,7 +96,14 @@ function mayOvertake(owner: Owner, { overtake, force }: LeaseRequest): boolean {
   return overtake && (force || isDeployment(owner));
 }
 
-async function takeOne(host: string, taken: readonly string[], request: LeaseRequest, target: Target, narrator: Narrator, world: World): Promise<Granted> {
+async function takeOne(
+  host: string,
+  taken: readonly string[],
+  request: LeaseRequest,
+  target: Target,
+  narrator: Narrator,
+  world: World,
+): Promise<Granted> {
   const startedAt = world.clock.monotonic();
   let toldAt = Number.NEGATIVE_INFINITY;
   let asked = { of: "", atMs: 0 };
@@ -98,7 +116,9 @@ async function takeOne(host: string, taken: readonly string[], request: LeaseReq
       const { kind, actor, reason } = answer.locked;
       throw new Refused(
         kind === "person" ? `${host} is locked by ${actor}: ${reason}` : `${host} is held as it is: ${reason}`,
-        kind === "person" ? "erlmcp-actions unlock, or `sh .deploy/host unlock` on the host. A rollback passes the lock with `force: true`." : "erlmcp-actions undo, or a rollback: either ends the hold",
+        kind === "person"
+          ? "erlmcp-actions unlock, or `sh .deploy/host unlock` on the host. A rollback passes the lock with `force: true`."
+          : "erlmcp-actions undo, or a rollback: either ends the hold",
       );
     }
     const { owner } = answer;
@@ -113,7 +133,11 @@ async function takeOne(host: string, taken: readonly string[], request: LeaseReq
     if (waited >= request.waitMs) {
       throw new Refused(
         `${host} is leased to the running ${who}`,
-        isDeployment(owner) ? "Wait for it, cancel it, or use the rollback action, which takes over from a running deployment." : request.overtake ? "Wait for it to end; `force: true` takes over from it." : "Wait for it to end.",
+        isDeployment(owner)
+          ? "Wait for it, cancel it, or use the rollback action, which takes over from a running deployment."
+          : request.overtake
+            ? "Wait for it to end; `force: true` takes over from it."
+            : "Wait for it to end.",
       );
     }
     if (waited - toldAt >= TELL_EVERY_MS) {

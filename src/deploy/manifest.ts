@@ -8,7 +8,11 @@ const schema = z.looseObject({
   service: z.optional(z.string()),
   version: z.string(),
   commit: z.string().check(z.regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/)),
-  archive: z.looseObject({ sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)), name: z.optional(z.string()), bytes: z.optional(z.number()) }),
+  archive: z.looseObject({
+    sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+    name: z.optional(z.string()),
+    bytes: z.optional(z.number()),
+  }),
   /** Missing for a profile of which nothing is known. */
   gates: z.optional(z.partialRecord(z.enum(["dev", "staging", "production"]), verdict)),
   /** The profile that the build was asked for, and the percent of its gates that passed. */
@@ -16,7 +20,15 @@ const schema = z.looseObject({
   readiness: z.optional(z.number()),
   waivers: z.optional(z.array(z.looseObject({ gate: z.string(), until: z.string(), reason: z.string() }))),
   /** Who built it in which run; texts of the runner. */
-  builder: z.optional(z.looseObject({ repository: z.string(), runId: z.string(), attempt: z.string(), actor: z.string(), url: z.string() })),
+  builder: z.optional(
+    z.looseObject({
+      repository: z.string(),
+      runId: z.string(),
+      attempt: z.string(),
+      actor: z.string(),
+      url: z.string(),
+    }),
+  ),
 });
 
 /** `release.json`: what lies beside an archive and says where it comes from and which gates it passed. */
@@ -46,9 +58,16 @@ export function requireVerdict(manifest: Manifest | undefined, profile: ProfileN
   if (found === "pass") return;
   if (found === undefined) {
     if (skipTests) return;
-    throw new UserError(manifest === undefined ? `profile ${profile} needs a manifest with the verdict of the gates` : `the manifest has no verdict of the gates for ${profile}`, {
-      fix: "Give `manifest` from build-and-gate, or set `skip-tests: true` to deploy without.",
-    });
+    throw new UserError(
+      manifest === undefined
+        ? `profile ${profile} needs a manifest with the verdict of the gates`
+        : `the manifest has no verdict of the gates for ${profile}`,
+      {
+        fix: "Give `manifest` from build-and-gate, or set `skip-tests: true` to deploy without.",
+      },
+    );
   }
-  throw new UserError(`the gates for ${profile} ended with ${found}`, { fix: "See the readiness report; no option deploys a release whose gates failed." });
+  throw new UserError(`the gates for ${profile} ended with ${found}`, {
+    fix: "See the readiness report; no option deploys a release whose gates failed.",
+  });
 }

@@ -15,7 +15,11 @@ export function measure(states: readonly HostState[], context: Context): Probe |
   const serving = states.filter(({ current }) => current !== undefined);
   if (serving.length === 0) return undefined;
   const options = { path: verify.path, startMs: narrator.elapsedMs };
-  if (url !== undefined) return startProbe({ ...options, sites: [{ name: url, way: async () => ({ name: url, url }) }], direct: false }, world);
+  if (url !== undefined)
+    return startProbe(
+      { ...options, sites: [{ name: url, way: async () => ({ name: url, url }) }], direct: false },
+      world,
+    );
   const sites = serving.flatMap((state): ProbedSite[] => {
     const { host } = state;
     // The figures come into the report when its other texts have been masked.

@@ -18,9 +18,14 @@ export async function checkOrder(release: Release, states: readonly HostState[],
     }
     if (release.commit === "") {
       if (request.allowDiverged === undefined) {
-        throw new Refused(`the commit of ${release.version} is not known, and ${commit} is live: it could be older`, "Give its `commit`, or a manifest, or check out with the tag of this version; or set `allow-diverged` with a reason.");
+        throw new Refused(
+          `the commit of ${release.version} is not known, and ${commit} is live: it could be older`,
+          "Give its `commit`, or a manifest, or check out with the tag of this version; or set `allow-diverged` with a reason.",
+        );
       }
-      context.warn(`${release.version}, whose commit is not known, is let through over ${commit}, which is live: ${request.allowDiverged}`);
+      context.warn(
+        `${release.version}, whose commit is not known, is let through over ${commit}, which is live: ${request.allowDiverged}`,
+      );
       continue;
     }
     if (release.commit.startsWith(commit) || commit.startsWith(release.commit)) continue;
@@ -34,11 +39,15 @@ export async function checkOrder(release: Release, states: readonly HostState[],
       case "diverged":
       case "unknown":
         if (request.allowDiverged !== undefined) {
-          context.warn(`Commit ${release.commit} is let through beside ${commit}, which is live: ${request.allowDiverged}`);
+          context.warn(
+            `Commit ${release.commit} is let through beside ${commit}, which is live: ${request.allowDiverged}`,
+          );
           break;
         }
         throw new Refused(
-          relation === "diverged" ? `commit ${release.commit} does not contain ${commit}, which is live` : `whether commit ${release.commit} is newer than ${commit}, which is live, could not be found out`,
+          relation === "diverged"
+            ? `commit ${release.commit} does not contain ${commit}, which is live`
+            : `whether commit ${release.commit} is newer than ${commit}, which is live, could not be found out`,
           relation === "diverged"
             ? "Merge the live commit, or let a hotfix through with `allow-diverged` and a reason."
             : "Check out with `fetch-depth: 0`, or give `github-token` with `contents: read`; or set `allow-diverged` with a reason.",

@@ -22,24 +22,61 @@ export type Slots = ReadonlyMap<string, string>;
  * Each check at each of its places: a path at every instance and once at the public URL, a loopback address and a
  * command at every host, any other address once. `once` leaves one place of them: the public URL, or the first host.
  */
-export function placedChecks(hosts: readonly string[], slots: Slots, release: Release, context: Context): PlacedCheck[] {
-  return context.request.environment.smoke.flatMap((check) => (check.kind === "http" ? placesOfHttp(check, hosts, slots, release, context) : placesOfCommand(check, hosts, release, context)));
+export function placedChecks(
+  hosts: readonly string[],
+  slots: Slots,
+  release: Release,
+  context: Context,
+): PlacedCheck[] {
+  return context.request.environment.smoke.flatMap((check) =>
+    check.kind === "http"
+      ? placesOfHttp(check, hosts, slots, release, context)
+      : placesOfCommand(check, hosts, release, context),
+  );
 }
 
-function placesOfHttp(check: HttpCheck, hosts: readonly string[], slots: Slots, release: Release, context: Context): PlacedCheck[] {
-  const { target, request: { environment } } = context;
-  const at = (site: string, run: PlacedCheck["run"], ofInstance = false): PlacedCheck => ({ check, site, ofInstance, run });
+function placesOfHttp(
+  check: HttpCheck,
+  hosts: readonly string[],
+  slots: Slots,
+  release: Release,
+  context: Context,
+): PlacedCheck[] {
+  const {
+    target,
+    request: { environment },
+  } = context;
+  const at = (site: string, run: PlacedCheck["run"], ofInstance = false): PlacedCheck => ({
+    check,
+    site,
+    ofInstance,
+    run,
+  });
   const absolute = /^https?:/i.test(check.url) ? new URL(check.url) : undefined;
   const atHost = (host: string): PlacedCheck =>
-    at(host, async (asked) =>
-      reached(host, asked, async () => {
-        if (absolute === undefined) return askAt(asked, await target.endpoint(host, slots.get(host) ?? "main"), host, release, context);
-        // A loopback address is that of the host, not of this machine.
-        return askAt({ ...asked, url: pathOf(absolute) } as HttpCheck, await target.fromHost(host, absolute.origin), host, release, context);
-      }),
+    at(
+      host,
+      async (asked) =>
+        reached(host, asked, async () => {
+          if (absolute === undefined)
+            return askAt(asked, await target.endpoint(host, slots.get(host) ?? "main"), host, release, context);
+          // A loopback address is that of the host, not of this machine.
+          return askAt(
+            { ...asked, url: pathOf(absolute) } as HttpCheck,
+            await target.fromHost(host, absolute.origin),
+            host,
+            release,
+            context,
+          );
+        }),
       absolute === undefined,
     );
-  if (absolute !== undefined && !isLoopback(absolute)) return [at("", async (asked) => askFromHere(asked as HttpCheck, absolute.origin, pathOf(absolute), hosts, release, context))];
+  if (absolute !== undefined && !isLoopback(absolute))
+    return [
+      at("", async (asked) =>
+        askFromHere(asked as HttpCheck, absolute.origin, pathOf(absolute), hosts, release, context),
+      ),
+    ];
   const own = hostsOf(check, hosts).map(atHost);
   if (absolute !== undefined || environment.url === undefined) return own;
   const { url } = environment;
@@ -47,8 +84,18 @@ function placesOfHttp(check: HttpCheck, hosts: readonly string[], slots: Slots, 
   return check.once ? [atUrl] : [...own, atUrl];
 }
 
-function placesOfCommand(check: CommandCheck, hosts: readonly string[], release: Release, context: Context): PlacedCheck[] {
-  const on = (site: string, name: string): PlacedCheck => ({ check, site, ofInstance: false, run: async (asked) => reached(name, asked, async () => askAt(asked, { name, url: "" }, site, release, context)) });
+function placesOfCommand(
+  check: CommandCheck,
+  hosts: readonly string[],
+  release: Release,
+  context: Context,
+): PlacedCheck[] {
+  const on = (site: string, name: string): PlacedCheck => ({
+    check,
+    site,
+    ofInstance: false,
+    run: async (asked) => reached(name, asked, async () => askAt(asked, { name, url: "" }, site, release, context)),
+  });
   return check.on === "runner" ? [on("", "runner")] : hostsOf(check, hosts).map((host) => on(host, host));
 }
 
@@ -58,14 +105,29 @@ function hostsOf({ once, host: only }: Check, hosts: readonly string[]): readonl
 }
 
 /** What can not be reached from here is asked again from a host: the runner's way to it may be what is broken. */
-async function askFromHere(check: HttpCheck, base: string, path: string, [first = ""]: readonly string[], release: Release, context: Context): Promise<CheckResult> {
+async function askFromHere(
+  check: HttpCheck,
+  base: string,
+  path: string,
+  [first = ""]: readonly string[],
+  release: Release,
+  context: Context,
+): Promise<CheckResult> {
   const seen = await askAt({ ...check, url: path }, { name: base, url: base }, first, release, context);
   if (seen.verdict !== "inconclusive") return seen;
-  const again = await reached(first, check, async () => askAt({ ...check, url: path }, await context.target.fromHost(first, base), first, release, context));
+  const again = await reached(first, check, async () =>
+    askAt({ ...check, url: path }, await context.target.fromHost(first, base), first, release, context),
+  );
   return again.verdict === "inconclusive" ? seen : again;
 }
 
-async function askAt(check: Check, endpoint: Endpoint, host: string, release: Release, context: Context): Promise<CheckResult> {
+async function askAt(
+  check: Check,
+  endpoint: Endpoint,
+  host: string,
+  release: Release,
+  context: Context,
+): Promise<CheckResult> {
   return context.verifier.check(check, endpoint, commandRunner(host, release, context));
 }
 
@@ -82,7 +144,10 @@ function commandRunner(host: string, release: Release, context: Context): RunCom
   return async (command, on, timeoutMs) => {
     if (on === "runner") {
       const [program = "", ...args] = command;
-      const { code, stdout, stderr } = await context.world.exec(program, args, { deadlineMs: timeoutMs, keepBytes: 65_536 });
+      const { code, stdout, stderr } = await context.world.exec(program, args, {
+        deadlineMs: timeoutMs,
+        keepBytes: 65_536,
+      });
       return { code, output: `${stdout}${stderr}` };
     }
     const step = context.target.hookStep({ name: "check", command, on, timeoutMs, irreversible: false }, release);

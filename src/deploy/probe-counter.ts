@@ -56,7 +56,13 @@ export class SiteCounter {
   figures(): SiteFigures {
     this.fold(Number.POSITIVE_INFINITY);
     const longestMs = Math.max(this.longestMs, this.lastMs - this.beforeMs);
-    return { name: this.name, sent: this.sent, lost: this.lost, unsent: this.unsent, longestGapMs: Math.max(0, Math.round(longestMs - this.pauseMs)) };
+    return {
+      name: this.name,
+      sent: this.sent,
+      lost: this.lost,
+      unsent: this.unsent,
+      longestGapMs: Math.max(0, Math.round(longestMs - this.pauseMs)),
+    };
   }
 
   private event(atMs: number): void {

@@ -46,7 +46,10 @@ const MOST_SAMPLES = 10_000;
  * asked less often. An answer of 500 or more, or none in 2 s, is lost. It runs until it is stopped, however long:
  * counters have no limit, and samples are thinned.
  */
-export function startProbe({ sites, direct, path, startMs }: ProbeOptions, world: Pick<World, "clock" | "http">): Probe {
+export function startProbe(
+  { sites, direct, path, startMs }: ProbeOptions,
+  world: Pick<World, "clock" | "http">,
+): Probe {
   const over = new AbortController();
   const counters = sites.map(({ name }) => new SiteCounter(name, (sites.length - 1) * EVERY_MS));
   let samples: Sample[] = [];
@@ -75,7 +78,10 @@ export function startProbe({ sites, direct, path, startMs }: ProbeOptions, world
       ok = response.status < 500;
     } catch (error) {
       // Our end of a tunnel is gone. What the other end refuses comes as a connection that is closed.
-      if (error instanceof HostUnreachable || (error instanceof HttpFailure && (error.kind === "proxy" || (tunnelled && error.kind === "refused")))) {
+      if (
+        error instanceof HostUnreachable ||
+        (error instanceof HttpFailure && (error.kind === "proxy" || (tunnelled && error.kind === "refused")))
+      ) {
         counter.unseen(atMs);
         return;
       }

@@ -28,7 +28,13 @@ const HEALTH_WITHIN_MS = 3000;
  * release that the hosts still have, whose record also holds the steps forward, so that whoever finishes it goes there. It
  * takes over from a running deployment, and settles what is unfinished first; where that restored a good release, it is done.
  */
-export async function rollback(request: Request, to: string, target: Target, verifier: Verifier, world: World): Promise<Report> {
+export async function rollback(
+  request: Request,
+  to: string,
+  target: Target,
+  verifier: Verifier,
+  world: World,
+): Promise<Report> {
   const context = new Context(request, target, verifier, world);
   let leave: string | undefined;
   try {
@@ -43,16 +49,29 @@ export async function rollback(request: Request, to: string, target: Target, ver
   }
   let began = false;
   const report = await underLease(context, true, {
-    run: async (lease) => rollBack(to, leave, lease, () => {
-      began = true;
-    }, context),
+    run: async (lease) =>
+      rollBack(
+        to,
+        leave,
+        lease,
+        () => {
+          began = true;
+        },
+        context,
+      ),
     switchBegan: () => began,
     failed: async (error) => turnBack(error, context),
   });
   return withFigures(report, context.probing);
 }
 
-async function rollBack(to: string, leave: string | undefined, lease: Lease, began: () => void, context: Context): Promise<Ending> {
+async function rollBack(
+  to: string,
+  leave: string | undefined,
+  lease: Lease,
+  began: () => void,
+  context: Context,
+): Promise<Ending> {
   const { request, target, narrator, world } = context;
   const states = await context.inspectAll();
   context.previous = states.find((state) => state.current !== undefined)?.current;
@@ -60,7 +79,12 @@ async function rollBack(to: string, leave: string | undefined, lease: Lease, beg
   const restored = to === "" && stuck.size === 0 ? alreadyLeft(leave, states) : undefined;
   const wanted = restored ?? choose(to, leave, states);
   context.release = wanted;
-  if (stuck.size === 0 && states.every((state) => state.current?.id === wanted.id && state.running.some(({ release }) => release === wanted.id))) {
+  if (
+    stuck.size === 0 &&
+    states.every(
+      (state) => state.current?.id === wanted.id && state.running.some(({ release }) => release === wanted.id),
+    )
+  ) {
     const wrong = await narrator.phase("verify", async () => notLive(states, context));
     if (wrong !== "") return { outcome: "rollback_unverified", reason: wrong };
     const changed = lease.settled.some(({ outcome }) => outcome !== "refused" && outcome !== "deployed");
@@ -70,7 +94,11 @@ async function rollBack(to: string, leave: string | undefined, lease: Lease, beg
   const plan = target.planRollback(wanted, states, await healthNow(states, context));
   context.plan = plan;
   for (const line of describePlan(plan)) narrator.say(line);
-  request.announce({ deploymentId: context.id, previousVersion: context.previous?.version ?? "", planHash: planHash(plan) });
+  request.announce({
+    deploymentId: context.id,
+    previousVersion: context.previous?.version ?? "",
+    planHash: planHash(plan),
+  });
   context.evidence = await takeEvidence(target.hosts, context.id, context.id, [], target, narrator, world);
   await carryOut(plan, wanted, states, lease, began, context);
   return concludeCommitted("rolled_back", new Map(), context);
@@ -83,25 +111,52 @@ async function turnBack(error: unknown, context: Context): Promise<Ending> {
   }
   const verdict = error instanceof VerdictFailed;
   const settled = await context.narrator.phase("settle", async () =>
-    settle(context.id, { hints: verdict ? detailsOf(error) : [errorMessage(error)], failedChecks: verdict, commitSent: error instanceof CommitFailed }, context),
+    settle(
+      context.id,
+      {
+        hints: verdict ? detailsOf(error) : [errorMessage(error)],
+        failedChecks: verdict,
+        commitSent: error instanceof CommitFailed,
+      },
+      context,
+    ),
   );
   const { bad: _failed, ...rest } = settled;
-  return { ...(blamesRelease(error) || !verdict ? settled : rest), reason: `${errorMessage(error)}${settled.reason === "" ? "" : `; ${settled.reason}`}` };
+  return {
+    ...(blamesRelease(error) || !verdict ? settled : rest),
+    reason: `${errorMessage(error)}${settled.reason === "" ? "" : `; ${settled.reason}`}`,
+  };
 }
 
 /** The hosts on which something is live, or runs, or is pending. One that does not answer refuses: what is live there is not known. */
 async function hostsToRollBack(context: Context): Promise<readonly HostState[]> {
   const { states, unreachable } = await inspectReachable(context);
   // A host that is a part of what another host has on record is settled together with it, also when nothing is live there.
-  const shared = (id: string | undefined, host: string): boolean => id !== undefined && states.some((other) => other.host !== host && other.attempt?.id === id);
-  const something = states.filter(({ host, current, running, attempt, owner }) => current !== undefined || running.length > 0 || owner !== undefined || attempt?.end === "pending" || shared(attempt?.id, host));
+  const shared = (id: string | undefined, host: string): boolean =>
+    id !== undefined && states.some((other) => other.host !== host && other.attempt?.id === id);
+  const something = states.filter(
+    ({ host, current, running, attempt, owner }) =>
+      current !== undefined ||
+      running.length > 0 ||
+      owner !== undefined ||
+      attempt?.end === "pending" ||
+      shared(attempt?.id, host),
+  );
   if (unreachable.length > 0) {
     const rest = something.map(({ host }) => host).join(",");
-    throw new Refused(`${unreachable.join(", ")} cannot be reached, so what is live there is not known`, rest === "" ? "Make it reachable." : `Make it reachable, or roll back the others with \`hosts: ${rest}\`.`);
+    throw new Refused(
+      `${unreachable.join(", ")} cannot be reached, so what is live there is not known`,
+      rest === "" ? "Make it reachable." : `Make it reachable, or roll back the others with \`hosts: ${rest}\`.`,
+    );
   }
   if (something.length === 0 || something.length === states.length) return states;
   const hosts = something.map(({ host }) => host);
-  context.warn(`nothing is live on ${states.filter(({ host }) => !hosts.includes(host)).map(({ host }) => host).join(", ")}: the rollback leaves it out`);
+  context.warn(
+    `nothing is live on ${states
+      .filter(({ host }) => !hosts.includes(host))
+      .map(({ host }) => host)
+      .join(", ")}: the rollback leaves it out`,
+  );
   context.target = narrowedTo(context.target, hosts);
   return something;
 }
@@ -116,7 +171,8 @@ function narrowedTo(target: Target, hosts: readonly string[]): Target {
  */
 function releaseToLeave(states: readonly HostState[]): string | undefined {
   const underWay = states.flatMap(({ attempt, owner }): string[] => {
-    if (attempt !== undefined && (attempt.end === "pending" || attempt.id === owner?.id)) return [attempt.kind === "rollback" ? attempt.from : attempt.to];
+    if (attempt !== undefined && (attempt.end === "pending" || attempt.id === owner?.id))
+      return [attempt.kind === "rollback" ? attempt.from : attempt.to];
     return owner !== undefined && owner.kind !== "rollback" && owner.kind !== "recover" ? [owner.release] : [];
   });
   const left = new Set(underWay.length > 0 ? underWay : states.map(({ current }) => current?.id ?? ""));
@@ -128,7 +184,10 @@ function releaseToLeave(states: readonly HostState[]): string | undefined {
 function alreadyLeft(leave: string | undefined, states: readonly HostState[]): Release | undefined {
   const live = states[0]?.current;
   if (live === undefined || leave === undefined || leave === live.id) return undefined;
-  const good = states.every(({ current, releases }) => current?.id === live.id && releases.some(({ id, good: rank, bad }) => id === live.id && rank > 0 && !bad));
+  const good = states.every(
+    ({ current, releases }) =>
+      current?.id === live.id && releases.some(({ id, good: rank, bad }) => id === live.id && rank > 0 && !bad),
+  );
   return good ? live : undefined;
 }
 
@@ -138,10 +197,24 @@ async function healthNow(states: readonly HostState[], context: Context): Promis
   const results = await context.narrator.phase("look at what is live", async () =>
     Promise.all(
       states.map(async (state): Promise<"pass" | "fail" | "inconclusive"> => {
-        if (state.current === undefined || !state.running.some(({ release }) => release === state.current?.id || release === "?")) return "fail";
+        if (
+          state.current === undefined ||
+          !state.running.some(({ release }) => release === state.current?.id || release === "?")
+        )
+          return "fail";
         const question = questionOf(context, state.current);
         const { verify } = question;
-        return (await instanceLive(state.host, context.target.serving(state), { ...question, verify: { ...verify, times: Math.min(2, verify.times), withinMs: Math.min(HEALTH_WITHIN_MS, verify.withinMs) }, signal })).verdict;
+        return (
+          await instanceLive(state.host, context.target.serving(state), {
+            ...question,
+            verify: {
+              ...verify,
+              times: Math.min(2, verify.times),
+              withinMs: Math.min(HEALTH_WITHIN_MS, verify.withinMs),
+            },
+            signal,
+          })
+        ).verdict;
       }),
     ),
   );
@@ -185,12 +258,16 @@ function choose(to: string, leave: string | undefined, states: readonly HostStat
   const rank = (id: string): number => Math.max(...states.map((state) => there(state, id)?.good ?? 0));
   const named = states.flatMap(({ backups }) => backups.filter(({ name }) => name === to))[0]?.release;
   const ordered = ids.toSorted((left, right) => rank(right) - rank(left));
-  const matching = ordered.filter((id) => id === to || id === named || releaseOfId(id)?.version === to.replace(/^v(?=\d)/, ""));
+  const matching = ordered.filter(
+    (id) => id === to || id === named || releaseOfId(id)?.version === to.replace(/^v(?=\d)/, ""),
+  );
   const found = to === "" ? ordered.find(candidate) : matching.find(usable);
   const release = found === undefined ? undefined : releaseOfId(found);
   if (release !== undefined) return release;
   const why = (id: string): string => {
-    const bad = states.map((state) => ({ host: state.host, problem: problems(id, state) })).filter(({ problem }) => problem !== "");
+    const bad = states
+      .map((state) => ({ host: state.host, problem: problems(id, state) }))
+      .filter(({ problem }) => problem !== "");
     if (bad.length > 0) return bad.map(({ host, problem }) => `${host}: ${problem}`).join(", ");
     if (liveEverywhere(id)) return "live";
     if (id === leave) return "the one to leave";
@@ -198,10 +275,20 @@ function choose(to: string, leave: string | undefined, states: readonly HostStat
     if (states.some((state) => there(state, id)?.left === true)) return "left by a rollback, taken only by name";
     return rank(id) > 0 ? "good" : "never good";
   };
-  const some = (to === "" ? ordered : matching).map((id) => ({ id, hosts: states.filter((state) => problems(id, state) === "" && state.current?.id !== id && (to !== "" || (there(state, id)?.good ?? 0) > 0)).map(({ host }) => host) }));
+  const some = (to === "" ? ordered : matching).map((id) => ({
+    id,
+    hosts: states
+      .filter(
+        (state) =>
+          problems(id, state) === "" && state.current?.id !== id && (to !== "" || (there(state, id)?.good ?? 0) > 0),
+      )
+      .map(({ host }) => host),
+  }));
   const part = some.find(({ hosts }) => hosts.length > 0 && hosts.length < states.length);
   throw new Refused(
-    to === "" ? "there is no good release to roll back to on every host" : `${JSON.stringify(to)} is not a whole release on every host`,
+    to === ""
+      ? "there is no good release to roll back to on every host"
+      : `${JSON.stringify(to)} is not a whole release on every host`,
     `${states.map(({ host }) => host).join(", ")} have: ${ordered.length === 0 ? "none" : ordered.map((id) => `${id} (${why(id)})`).join("; ")}. ${part === undefined ? "Name one of them with `to`, or deploy." : `Name one of them with \`to\`, roll back some hosts to ${part.id} with \`hosts: ${part.hosts.join(",")}\`, or deploy.`}`,
   );
 }

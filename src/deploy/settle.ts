@@ -45,40 +45,67 @@ interface Recorded {
  * done, and verifies what is live. The caller owns the leases. Used after a failure, by post and recover, by the next
  * deployment, and by rollback. The rules and their reasons are in docs/architecture.md.
  */
-export async function settle(of: string, { hints = [], failedChecks = false, commitSent = false }: HowSettled, context: Context): Promise<Settled> {
+export async function settle(
+  of: string,
+  { hints = [], failedChecks = false, commitSent = false }: HowSettled,
+  context: Context,
+): Promise<Settled> {
   const { target } = context;
   let judged = failedChecks;
   for (let round = 1; ; round += 1) {
     const seen = await inspectReachable(context);
     const recorded = recordsOf(of, seen.states);
     if (mustHold(recorded, context)) return holdAll(context, `deployment ${of} had passed its point of no return`);
-    const onward = commitSent && seen.unreachable.length > 0 && recorded.every(({ attempt }) => attempt.kind !== "rollback" && attempt.end !== "undone" && attempt.prepared);
-    const acts = onward ? new Map(recorded.map(({ host }) => [host, "commit" as const])) : decide(recorded, seen.states.length, failedChecks);
+    const onward =
+      commitSent &&
+      seen.unreachable.length > 0 &&
+      recorded.every(({ attempt }) => attempt.kind !== "rollback" && attempt.end !== "undone" && attempt.prepared);
+    const acts = onward
+      ? new Map(recorded.map(({ host }) => [host, "commit" as const]))
+      : decide(recorded, seen.states.length, failedChecks);
     const hosts = [...acts.keys()];
     // Whoever goes forward looks whether the release starts.
     judged ||= recorded.some(({ host, attempt }) => attempt.kind === "rollback" && acts.get(host) === "finish");
     const backwards = hosts.filter((host) => acts.get(host) !== "commit");
     // With slots a release also fails beside what serves, where nothing was switched for it.
-    if (recorded.some(({ attempt }) => attempt.switched) || (failedChecks && backwards.length > 0)) context.evidence ??= await takeEvidence(backwards, context.id, of, hints, target, context.narrator, context.world);
+    if (recorded.some(({ attempt }) => attempt.switched) || (failedChecks && backwards.length > 0))
+      context.evidence ??= await takeEvidence(
+        backwards,
+        context.id,
+        of,
+        hints,
+        target,
+        context.narrator,
+        context.world,
+      );
     const failures = await carryOut(acts, of, context);
     if (failures.length > 0) {
-      return { outcome: "unknown", reason: `the undo did not run to its end on ${failures.map(({ host, why }) => `${host}: ${why}`).join("; ")}`, stuck: failures.map(({ host }) => host) };
+      return {
+        outcome: "unknown",
+        reason: `the undo did not run to its end on ${failures.map(({ host, why }) => `${host}: ${why}`).join("; ")}`,
+        stuck: failures.map(({ host }) => host),
+      };
     }
     const now = hosts.length === 0 ? seen : await inspectReachable(context);
     const after = recordsOf(of, now.states);
-    if (round < ROUNDS && hosts.length > 0 && decide(after, now.states.length, false).size > 0 && !allEnded(after)) continue;
+    if (round < ROUNDS && hosts.length > 0 && decide(after, now.states.length, false).size > 0 && !allEnded(after))
+      continue;
     return conclude(of, judged, now, context);
   }
 }
 
 function recordsOf(of: string, states: readonly HostState[]): Recorded[] {
-  return states.flatMap((state) => (state.attempt?.id === of ? [{ host: state.host, state, attempt: state.attempt }] : []));
+  return states.flatMap((state) =>
+    state.attempt?.id === of ? [{ host: state.host, state, attempt: state.attempt }] : [],
+  );
 }
 
 /** A hook that nothing can undo ran, or a person is to look at one of the hosts: then nobody but a person undoes the others. */
 function mustHold(recorded: readonly Recorded[], context: Context): boolean {
   if (context.byPerson || recorded.some(({ attempt }) => attempt.end === "committed")) return false;
-  return recorded.some(({ state, attempt }) => attempt.end === "pending" && (attempt.disarmed || state.held !== undefined));
+  return recorded.some(
+    ({ state, attempt }) => attempt.end === "pending" && (attempt.disarmed || state.held !== undefined),
+  );
 }
 
 /**
@@ -97,7 +124,12 @@ function decide(recorded: readonly Recorded[], hostsSeen: number, failedChecks: 
   }
   const back = recorded.some(({ attempt }) => attempt.kind === "rollback");
   const sick = recorded.some(({ attempt }) => attempt.fromWasHealthy === false);
-  const halfRecorded = back && !ended("undone") && !ended("committed") && recorded.length < hostsSeen && !recorded.some(({ attempt }) => attempt.switched);
+  const halfRecorded =
+    back &&
+    !ended("undone") &&
+    !ended("committed") &&
+    recorded.length < hostsSeen &&
+    !recorded.some(({ attempt }) => attempt.switched);
   for (const { host, attempt } of recorded) {
     if (attempt.end === "undone") continue;
     if (ended("committed") && !ended("undone")) acts.set(host, attempt.end === "pending" && back ? "finish" : "commit");
@@ -118,9 +150,15 @@ function allEnded(recorded: readonly Recorded[]): boolean {
 }
 
 /** Returns the hosts on which it failed. One that was ended by its guard or a person meanwhile did not: it is looked at again. */
-async function carryOut(acts: ReadonlyMap<string, Act>, of: string, context: Context): Promise<{ readonly host: string; readonly why: string }[]> {
+async function carryOut(
+  acts: ReadonlyMap<string, Act>,
+  of: string,
+  context: Context,
+): Promise<{ readonly host: string; readonly why: string }[]> {
   const hosts = [...acts.keys()];
-  const results = await eachBounded(hosts, context.target.parallel, async (host) => withRetries(host, acts.get(host) as Act, of, context));
+  const results = await eachBounded(hosts, context.target.parallel, async (host) =>
+    withRetries(host, acts.get(host) as Act, of, context),
+  );
   return results.flatMap((result, index) => {
     if (result.status === "fulfilled") return [];
     if (result.reason instanceof LeaseLost) {
@@ -131,12 +169,18 @@ async function carryOut(acts: ReadonlyMap<string, Act>, of: string, context: Con
   });
 }
 
-async function withRetries(host: string, act: Act, of: string, { target, id, narrator, world }: Context): Promise<void> {
+async function withRetries(
+  host: string,
+  act: Act,
+  of: string,
+  { target, id, narrator, world }: Context,
+): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       if (act === "commit") await target.commit(host, id, of);
       else if (act === "follow") await target.follow(host, id, of);
-      else if ((await target.finish(host, id, of, { drop: act === "drop" })) === "undone") narrator.say(`${host}: the previous release is restored`);
+      else if ((await target.finish(host, id, of, { drop: act === "drop" })) === "undone")
+        narrator.say(`${host}: the previous release is restored`);
       return;
     } catch (error) {
       if (attempt === TRIES || error instanceof LeaseLost) throw error;
@@ -155,8 +199,12 @@ async function conclude(of: string, judged: boolean, seen: Seen, context: Contex
   const { attempt } = first;
   const switched = recorded.some((one) => one.attempt.switched);
   const undone = recorded.filter((one) => one.attempt.end === "undone");
-  const bad = attempt.kind === "rollback" && judged && undone.some((one) => one.attempt.to !== one.attempt.from) ? { bad: attempt.to } : {};
-  if (recorded.some((one) => one.attempt.end === "pending")) return { outcome: "unknown", reason: `deployment ${of} is still pending on ${pendingHosts(recorded)}`, ...bad };
+  const bad =
+    attempt.kind === "rollback" && judged && undone.some((one) => one.attempt.to !== one.attempt.from)
+      ? { bad: attempt.to }
+      : {};
+  if (recorded.some((one) => one.attempt.end === "pending"))
+    return { outcome: "unknown", reason: `deployment ${of} is still pending on ${pendingHosts(recorded)}`, ...bad };
   const passed = undone.some((one) => one.attempt.disarmed) ? "what an irreversible hook did is still done" : "";
   const word = await wordFor(recorded, switched, seen.states, context);
   const byHand = undone.filter(({ state }) => state.outcomes[of]?.by === "person").map(({ host }) => host);
@@ -164,7 +212,12 @@ async function conclude(of: string, judged: boolean, seen: Seen, context: Contex
   return { outcome: word.outcome, reason: reasons.filter((text) => text !== "").join("; "), ...bad };
 }
 
-async function wordFor(recorded: readonly Recorded[], switched: boolean, states: readonly HostState[], context: Context): Promise<Settled> {
+async function wordFor(
+  recorded: readonly Recorded[],
+  switched: boolean,
+  states: readonly HostState[],
+  context: Context,
+): Promise<Settled> {
   const live = new Set(states.map(({ current }) => current?.id ?? ""));
   if (live.size > 1) return { outcome: "mixed", reason: describeLive(states) };
   const { kind, to, from } = (recorded[0] as Recorded).attempt;
@@ -173,12 +226,15 @@ async function wordFor(recorded: readonly Recorded[], switched: boolean, states:
   const [current = ""] = live;
   if (current === "") {
     const still = states.filter((state) => state.running.length > 0).map(({ host }) => host);
-    return still.length === 0 ? { outcome: "removed", reason: "" } : { outcome: "rollback_unverified", reason: `something still runs on ${still.join(", ")}` };
+    return still.length === 0
+      ? { outcome: "removed", reason: "" }
+      : { outcome: "rollback_unverified", reason: `something still runs on ${still.join(", ")}` };
   }
   const wrong = await notLive(states, context);
   const unverified = committed && kind !== "rollback" ? "unknown" : "rollback_unverified";
   if (wrong !== "") return { outcome: unverified, reason: wrong };
-  if (kind === "rollback") return { outcome: current === to && (to !== from || committed) ? "rolled_back" : "rollback_failed", reason: "" };
+  if (kind === "rollback")
+    return { outcome: current === to && (to !== from || committed) ? "rolled_back" : "rollback_failed", reason: "" };
   return { outcome: committed ? "deployed" : "rolled_back", reason: "" };
 }
 
@@ -189,30 +245,52 @@ export async function notLive(states: readonly HostState[], context: Context): P
     for (const state of states) {
       if (state.attempt?.switched !== true) continue;
       const seen = await leadToWinner(state, context);
-      if (seen !== "here") wrong.push(`${state.host}: the live release ${seen === "elsewhere" ? "does not get the traffic" : "was not seen through the switch"}`);
+      if (seen !== "here")
+        wrong.push(
+          `${state.host}: the live release ${seen === "elsewhere" ? "does not get the traffic" : "was not seen through the switch"}`,
+        );
     }
   }
-  const results = wrong.length > 0 ? [] : await verifyLive(states, context, drainAllowance(context.request.environment.strategy));
-  return [...wrong, ...results.filter(({ verdict }) => verdict !== "pass").map(({ where, detail }) => `${where}: ${detail}`)].join("; ");
+  const results =
+    wrong.length > 0 ? [] : await verifyLive(states, context, drainAllowance(context.request.environment.strategy));
+  return [
+    ...wrong,
+    ...results.filter(({ verdict }) => verdict !== "pass").map(({ where, detail }) => `${where}: ${detail}`),
+  ].join("; ");
 }
 
 /**
  * Verifies that every instance, and what the traffic sees, reports what the host says is live.
  * @param allowanceMs how long another release may still be seen through the switch, in milliseconds; none where nothing was switched
  */
-export async function verifyLive(states: readonly HostState[], context: Context, allowanceMs = 0): Promise<CheckResult[]> {
+export async function verifyLive(
+  states: readonly HostState[],
+  context: Context,
+  allowanceMs = 0,
+): Promise<CheckResult[]> {
   const { target, world } = context;
   // A cancel must not stop the verification of what was restored: it has deadlines of its own.
   const { signal } = new AbortController();
   const results = await allBounded(states, target.parallel, async (state): Promise<CheckResult> => {
-    if (state.current === undefined) return { name: "live", where: state.host, verdict: "fail", detail: "nothing is live", durationMs: 0 };
+    if (state.current === undefined)
+      return { name: "live", where: state.host, verdict: "fail", detail: "nothing is live", durationMs: 0 };
     return instanceLive(state.host, target.serving(state), { ...questionOf(context, state.current), signal });
   });
   const release = states[0]?.current;
   if (release !== undefined && results.every(({ verdict }) => verdict === "pass")) {
-    results.push(...(await throughSwitch(states.map(({ host }) => host), release, context, { signal, allowanceMs })));
+    results.push(
+      ...(await throughSwitch(
+        states.map(({ host }) => host),
+        release,
+        context,
+        { signal, allowanceMs },
+      )),
+    );
   }
-  for (const check of results) context.narrator.say(`${check.verdict === "pass" ? "✓" : "✗"} ${check.where}: ${world.secrets.redact(check.detail)}`);
+  for (const check of results)
+    context.narrator.say(
+      `${check.verdict === "pass" ? "✓" : "✗"} ${check.where}: ${world.secrets.redact(check.detail)}`,
+    );
   context.checks.push(...results);
   return results;
 }
@@ -258,7 +336,10 @@ export async function inspectReachable(context: Context): Promise<Seen> {
 }
 
 export function unreachable(hosts: readonly string[]): Settled {
-  return { outcome: "unknown", reason: `${hosts.join(", ")} cannot be reached; the guard there restores the previous release by itself` };
+  return {
+    outcome: "unknown",
+    reason: `${hosts.join(", ")} cannot be reached; the guard there restores the previous release by itself`,
+  };
 }
 
 export function describeLive(states: readonly HostState[]): string {
@@ -266,5 +347,8 @@ export function describeLive(states: readonly HostState[]): string {
 }
 
 function pendingHosts(recorded: readonly Recorded[]): string {
-  return recorded.filter(({ attempt }) => attempt.end === "pending").map(({ host }) => host).join(", ");
+  return recorded
+    .filter(({ attempt }) => attempt.end === "pending")
+    .map(({ host }) => host)
+    .join(", ");
 }

@@ -13,7 +13,10 @@ const PAUSE_MS = 250;
 const ASK_MS = 3000;
 
 /** The slot and the release that a deployment which has ended leaves live on a host. */
-export function winner({ end, from, to, fromSlot, toSlot }: Attempt): { readonly slot: string; readonly release: string } {
+export function winner({ end, from, to, fromSlot, toSlot }: Attempt): {
+  readonly slot: string;
+  readonly release: string;
+} {
   return end === "committed" ? { slot: toSlot, release: to } : { slot: fromSlot, release: from };
 }
 
@@ -22,7 +25,13 @@ export function winner({ end, from, to, fromSlot, toSlot }: Attempt): { readonly
  * URL. What is on record about it is a hint only. Where both slots run a release of one name (`alike`), only the word by
  * which instances name themselves tells the slots apart.
  */
-export async function seenThroughSwitch(host: string, slot: string, release: string, alike: boolean, context: Context): Promise<Seen> {
+export async function seenThroughSwitch(
+  host: string,
+  slot: string,
+  release: string,
+  alike: boolean,
+  context: Context,
+): Promise<Seen> {
   const { target, world, request } = context;
   const { url, verify } = request.environment;
   const named = releaseOfId(release);
@@ -30,7 +39,9 @@ export async function seenThroughSwitch(host: string, slot: string, release: str
   if (named === undefined || (front === undefined && url === undefined)) return "blind";
   const expected = { version: named.version, configHash: named.configHash, verify };
   const way = async () => (await target.front(host)) ?? { name: url ?? "", url: url ?? "" };
-  const instance = alike ? (await askBy(async () => target.endpoint(host, slot), expected, ASK_MS, context)).instance : undefined;
+  const instance = alike
+    ? (await askBy(async () => target.endpoint(host, slot), expected, ASK_MS, context)).instance
+    : undefined;
   if (alike && instance === undefined) return "blind";
   let here = 0;
   let elsewhere = 0;
@@ -55,11 +66,14 @@ export async function leadToWinner(state: HostState, context: Context): Promise<
   const { attempt, host } = state;
   if (attempt === undefined || attempt.end === "pending") return "blind";
   const { slot, release } = winner(attempt);
-  const look = async (): Promise<Seen> => seenThroughSwitch(host, slot, release, state.running.filter((one) => one.release === release).length > 1, context);
+  const look = async (): Promise<Seen> =>
+    seenThroughSwitch(host, slot, release, state.running.filter((one) => one.release === release).length > 1, context);
   const seen = await look();
   const runs = state.running.some((one) => one.slot === slot && one.release === release);
   if (seen !== "elsewhere" || !runs) return seen;
-  context.narrator.say(`${host}: the traffic does not reach slot ${slot}, which is live on record; it is led there once more`);
+  context.narrator.say(
+    `${host}: the traffic does not reach slot ${slot}, which is live on record; it is led there once more`,
+  );
   await context.target.lead(host, context.id, attempt.id);
   return look();
 }
@@ -69,9 +83,17 @@ export async function confirmTraffic(states: readonly HostState[], context: Cont
   if (context.request.environment.strategy.kind !== "blue-green") return;
   await Promise.all(
     states.map(async (state) => {
-      if (state.attempt === undefined || state.current === undefined || !state.running.some(({ release }) => release === state.current?.id)) return;
+      if (
+        state.attempt === undefined ||
+        state.current === undefined ||
+        !state.running.some(({ release }) => release === state.current?.id)
+      )
+        return;
       if ((await leadToWinner(state, context)) === "elsewhere") {
-        throw new Refused(`${state.host}: the traffic reaches another slot than the one that is live on record`, "Look at the switch command's configuration there, lead the traffic to the slot of the live release, and run it again.");
+        throw new Refused(
+          `${state.host}: the traffic reaches another slot than the one that is live on record`,
+          "Look at the switch command's configuration there, lead the traffic to the slot of the live release, and run it again.",
+        );
       }
     }),
   );
@@ -84,22 +106,33 @@ export async function confirmTraffic(states: readonly HostState[], context: Cont
  */
 export async function stopLeftSlots(states: readonly HostState[], verified: boolean, context: Context): Promise<void> {
   const { target, narrator, world, id } = context;
-  const left = states.filter(({ attempt }) => attempt !== undefined && attempt.end !== "pending" && attempt.left !== undefined);
+  const left = states.filter(
+    ({ attempt }) => attempt !== undefined && attempt.end !== "pending" && attempt.left !== undefined,
+  );
   const [first] = left;
   if (first === undefined) return;
   const waitMs = Math.max(...left.map(({ attempt }) => (attempt?.switched === true ? attempt.drainMs : 0)));
-  await narrator.phase(`let the slot that the traffic left finish for ${Math.round(waitMs / 1000)} s, then stop it`, async () => {
-    await world.clock.sleep(waitMs, world.signal);
-    await Promise.all(
-      left.map(async (state) => {
-        try {
-          const seen = verified || state.attempt?.switched !== true || (await leadToWinner(state, context)) === "here";
-          if (!seen) context.warn(`${state.host}: slot ${state.attempt?.left} is left running: the traffic was not seen on the other one`);
-          else await target.stopLeft(state.host, id, true);
-        } catch (error) {
-          context.warn(`${state.host}: slot ${state.attempt?.left} is left running: ${error instanceof Error ? error.message : String(error)}`);
-        }
-      }),
-    );
-  });
+  await narrator.phase(
+    `let the slot that the traffic left finish for ${Math.round(waitMs / 1000)} s, then stop it`,
+    async () => {
+      await world.clock.sleep(waitMs, world.signal);
+      await Promise.all(
+        left.map(async (state) => {
+          try {
+            const seen =
+              verified || state.attempt?.switched !== true || (await leadToWinner(state, context)) === "here";
+            if (!seen)
+              context.warn(
+                `${state.host}: slot ${state.attempt?.left} is left running: the traffic was not seen on the other one`,
+              );
+            else await target.stopLeft(state.host, id, true);
+          } catch (error) {
+            context.warn(
+              `${state.host}: slot ${state.attempt?.left} is left running: ${error instanceof Error ? error.message : String(error)}`,
+            );
+          }
+        }),
+      );
+    },
+  );
 }

@@ -174,7 +174,12 @@ export interface Locked {
 }
 
 export type LeaseAnswer =
-  | { readonly answer: "granted"; readonly undo: string | undefined; readonly replaced: string | undefined; readonly replacedKind: string | undefined }
+  | {
+      readonly answer: "granted";
+      readonly undo: string | undefined;
+      readonly replaced: string | undefined;
+      readonly replacedKind: string | undefined;
+    }
   | { readonly answer: "held"; readonly owner: Owner & { readonly guard: "alive" | "dead" } }
   | { readonly answer: "locked"; readonly locked: Locked };
 
@@ -193,7 +198,9 @@ export interface Plan {
   /** Run after commit: the old slot drains and stops. */
   readonly settle: readonly Wave[];
   /** Per host: what is live before, the lines that restore it and, for a rollback, those that lead to the release it wants. */
-  readonly hosts: Readonly<Record<string, { readonly from: string; readonly forward: readonly string[]; readonly undo: readonly string[] }>>;
+  readonly hosts: Readonly<
+    Record<string, { readonly from: string; readonly forward: readonly string[]; readonly undo: readonly string[] }>
+  >;
   readonly notes: readonly string[];
 }
 
@@ -269,7 +276,11 @@ export class LeaseLost extends UserError {
   /** Empty when nobody owns the host: its guard, or a person on it, ended the deployment there. */
   readonly by: string;
   constructor(host: string, by: string) {
-    super(by === "" ? `the deployment was ended on ${host} by its guard or by a person` : `the lease on ${host} was taken over by ${by}`);
+    super(
+      by === ""
+        ? `the deployment was ended on ${host} by its guard or by a person`
+        : `the lease on ${host} was taken over by ${by}`,
+    );
     this.name = "LeaseLost";
     this.host = host;
     this.by = by;

@@ -28,20 +28,39 @@ export function drainAllowance(strategy: Strategy): number {
  * @param hosts those that have the release; what else there is of the environment answers at the URL with another one
  * @param allowanceMs how long from now on another release may still be seen
  */
-export async function throughSwitch(hosts: readonly string[], release: Release, context: Context, { signal, allowanceMs }: { readonly signal: AbortSignal; readonly allowanceMs: number }): Promise<CheckResult[]> {
+export async function throughSwitch(
+  hosts: readonly string[],
+  release: Release,
+  context: Context,
+  { signal, allowanceMs }: { readonly signal: AbortSignal; readonly allowanceMs: number },
+): Promise<CheckResult[]> {
   const { target, request } = context;
-  const { url, verify, target: { others = 0 } } = request.environment;
+  const {
+    url,
+    verify,
+    target: { others = 0 },
+  } = request.environment;
   const all = target.hosts.length + others;
   const fronts = await allBounded(hosts, target.parallel, async (host): Promise<Asked[]> => {
     const address = await frontOf(host, target);
-    return address === undefined ? [] : [{ address, rules: rulesOf(verify, { sites: 1, instances: 1, allowanceMs, mayDiffer: false }) }];
+    return address === undefined
+      ? []
+      : [{ address, rules: rulesOf(verify, { sites: 1, instances: 1, allowanceMs, mayDiffer: false }) }];
   });
   const asked = fronts.flat();
   if (url !== undefined) {
-    const elsewhere = target.hosts.map((host) => ({ name: `${url} as ${host} sees it`, way: async () => target.fromHost(host, url) }));
-    asked.unshift({ address: { name: url, way: async () => ({ name: url, url }), elsewhere }, rules: rulesOf(verify, { sites: all, instances: hosts.length, allowanceMs, mayDiffer: hosts.length < all }) });
+    const elsewhere = target.hosts.map((host) => ({
+      name: `${url} as ${host} sees it`,
+      way: async () => target.fromHost(host, url),
+    }));
+    asked.unshift({
+      address: { name: url, way: async () => ({ name: url, url }), elsewhere },
+      rules: rulesOf(verify, { sites: all, instances: hosts.length, allowanceMs, mayDiffer: hosts.length < all }),
+    });
   }
-  const results = await allBounded(asked, AT_ONCE, async ({ address, rules }) => addressLive(address, rules, { ...questionOf(context, release), signal }));
+  const results = await allBounded(asked, AT_ONCE, async ({ address, rules }) =>
+    addressLive(address, rules, { ...questionOf(context, release), signal }),
+  );
   for (const { where, warning } of results) if (warning !== undefined) context.warn(`${where}: ${warning}`);
   return results;
 }

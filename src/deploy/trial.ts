@@ -45,7 +45,15 @@ export interface Rules {
   readonly mayDiffer: boolean;
 }
 
-export function rulesOf(verify: Verify, { sites, instances, allowanceMs, mayDiffer }: { readonly sites: number; readonly instances: number; readonly allowanceMs: number; readonly mayDiffer: boolean }): Rules {
+export function rulesOf(
+  verify: Verify,
+  {
+    sites,
+    instances,
+    allowanceMs,
+    mayDiffer,
+  }: { readonly sites: number; readonly instances: number; readonly allowanceMs: number; readonly mayDiffer: boolean },
+): Rules {
   const needed = answersNeeded(sites, verify.times);
   return {
     needed,
@@ -83,30 +91,76 @@ export interface Tally {
   readonly said: string | undefined;
 }
 
-export const NOTHING_HEARD: Tally = { counted: 0, ours: false, answers: 0, others: new Map(), stranger: undefined, instances: new Set(), limited: 0, slowedMs: Number.NEGATIVE_INFINITY, slowGapMs: 0, down: false, trouble: undefined, said: undefined };
+export const NOTHING_HEARD: Tally = {
+  counted: 0,
+  ours: false,
+  answers: 0,
+  others: new Map(),
+  stranger: undefined,
+  instances: new Set(),
+  limited: 0,
+  slowedMs: Number.NEGATIVE_INFINITY,
+  slowGapMs: 0,
+  down: false,
+  trouble: undefined,
+  said: undefined,
+};
 
 /** @param askedMs when the question was sent: one of before the trial does not count in it */
-export function heard(tally: Tally, answer: Pick<Answer, "verdict" | "detail" | "instance" | "other" | "limited">, askedMs: number, rules: Rules): Tally {
+export function heard(
+  tally: Tally,
+  answer: Pick<Answer, "verdict" | "detail" | "instance" | "other" | "limited">,
+  askedMs: number,
+  rules: Rules,
+): Tally {
   const inTrial = askedMs >= rules.allowanceMs;
   if (answer.limited === true) return slowed(tally, answer, askedMs, rules);
   const trouble = { verdict: answer.verdict, detail: answer.detail };
   if (answer.other !== undefined) {
     const before = tally.others.get(answer.other);
-    const others = new Map(tally.others).set(answer.other, { count: (before?.count ?? 0) + 1, lastMs: Math.max(before?.lastMs ?? 0, askedMs) });
+    const others = new Map(tally.others).set(answer.other, {
+      count: (before?.count ?? 0) + 1,
+      lastMs: Math.max(before?.lastMs ?? 0, askedMs),
+    });
     const next = { ...tally, answers: tally.answers + 1, others, trouble, down: false };
     if (!inTrial) return next;
-    return rules.mayDiffer ? { ...next, counted: tally.counted + 1 } : { ...next, stranger: tally.stranger ?? answer.other };
+    return rules.mayDiffer
+      ? { ...next, counted: tally.counted + 1 }
+      : { ...next, stranger: tally.stranger ?? answer.other };
   }
-  if (answer.verdict !== "pass") return { ...tally, counted: 0, ours: false, instances: new Set(), trouble, down: true };
-  const next = { ...tally, answers: tally.answers + 1, slowGapMs: tally.slowGapMs * 0.9, down: false, said: answer.detail };
-  return inTrial ? { ...next, counted: tally.counted + 1, ours: true, instances: new Set(tally.instances).add(answer.instance ?? "") } : next;
+  if (answer.verdict !== "pass")
+    return { ...tally, counted: 0, ours: false, instances: new Set(), trouble, down: true };
+  const next = {
+    ...tally,
+    answers: tally.answers + 1,
+    slowGapMs: tally.slowGapMs * 0.9,
+    down: false,
+    said: answer.detail,
+  };
+  return inTrial
+    ? {
+        ...next,
+        counted: tally.counted + 1,
+        ours: true,
+        instances: new Set(tally.instances).add(answer.instance ?? ""),
+      }
+    : next;
 }
 
 /** Those that were on their way when questions became fewer are told the same: they count once. */
-function slowed(tally: Tally, { verdict, detail }: Pick<Answer, "verdict" | "detail">, askedMs: number, rules: Rules): Tally {
+function slowed(
+  tally: Tally,
+  { verdict, detail }: Pick<Answer, "verdict" | "detail">,
+  askedMs: number,
+  rules: Rules,
+): Tally {
   const next = { ...tally, limited: tally.limited + 1, trouble: tally.trouble ?? { verdict, detail } };
   if (askedMs <= tally.slowedMs) return next;
-  return { ...next, slowedMs: askedMs, slowGapMs: Math.min(SLOWEST_GAP_MS, Math.max(SLOWED_GAP_MS, 2 * Math.max(tally.slowGapMs, rules.gapMs))) };
+  return {
+    ...next,
+    slowedMs: askedMs,
+    slowGapMs: Math.min(SLOWEST_GAP_MS, Math.max(SLOWED_GAP_MS, 2 * Math.max(tally.slowGapMs, rules.gapMs))),
+  };
 }
 
 /**
@@ -119,7 +173,11 @@ export function waitMs(tally: Tally, open: number, sentMs: number, nowMs: number
   const alone = drainingMs > 0 || tally.counted === 0 || tally.slowGapMs > SLOWED_GAP_MS / 2;
   const width = alone ? 1 : Math.max(1, Math.min(AT_ONCE, rules.needed - tally.counted));
   if (open >= width) return Number.POSITIVE_INFINITY;
-  const gapMs = Math.max(drainingMs > 0 ? DRAINING_GAP_MS : rules.gapMs, tally.slowGapMs, tally.down ? rules.retryMs : 0);
+  const gapMs = Math.max(
+    drainingMs > 0 ? DRAINING_GAP_MS : rules.gapMs,
+    tally.slowGapMs,
+    tally.down ? rules.retryMs : 0,
+  );
   const untilMs = Math.max(0, sentMs + gapMs - nowMs);
   // The trial begins when the allowance ends, and not a pause later.
   return drainingMs > 0 ? Math.min(untilMs, drainingMs) : untilMs;
@@ -141,15 +199,32 @@ export function verdictOf(tally: Tally, nowMs: number, rules: Rules): CheckResul
 export function describe(tally: Tally, verdict: CheckResult["verdict"], nowMs: number, rules: Rules): string {
   const others = othersOf(tally);
   const limited = tally.limited === 0 ? [] : [`${tally.limited} questions were told to come later (HTTP 429)`];
-  if (tally.stranger !== undefined) return [`another release answers as well: ${others.join(", ")}`, ...limited].join("; ");
+  if (tally.stranger !== undefined)
+    return [`another release answers as well: ${others.join(", ")}`, ...limited].join("; ");
   if (verdict === "pass") {
-    const ours = others.length > 0 && rules.mayDiffer ? "hosts that keep another release answer too" : "before that also seen";
-    return [`${tally.said ?? ""}, ${rules.mayDiffer ? "among" : "in all of"} ${tally.counted} answers`, ...(others.length === 0 ? [] : [`${ours}: ${others.join(", ")}`]), ...limited].join("; ");
+    const ours =
+      others.length > 0 && rules.mayDiffer ? "hosts that keep another release answer too" : "before that also seen";
+    return [
+      `${tally.said ?? ""}, ${rules.mayDiffer ? "among" : "in all of"} ${tally.counted} answers`,
+      ...(others.length === 0 ? [] : [`${ours}: ${others.join(", ")}`]),
+      ...limited,
+    ].join("; ");
   }
-  if (tally.counted >= rules.needed && !tally.ours) return `none of ${tally.counted} answers was ours: ${others.join(", ")}`;
-  const few = tally.counted >= rules.needed ? `${tally.instances.size} of ${rules.instances} instances were seen` : tally.counted > 0 ? `only ${tally.counted} of ${rules.needed} answers came in a row` : undefined;
+  if (tally.counted >= rules.needed && !tally.ours)
+    return `none of ${tally.counted} answers was ours: ${others.join(", ")}`;
+  const few =
+    tally.counted >= rules.needed
+      ? `${tally.instances.size} of ${rules.instances} instances were seen`
+      : tally.counted > 0
+        ? `only ${tally.counted} of ${rules.needed} answers came in a row`
+        : undefined;
   const last = tally.trouble?.detail ?? tally.said ?? "was not asked";
-  return [`${last} after ${formatDuration(nowMs)}`, ...(few === undefined ? [] : [few]), ...(others.length === 0 ? [] : [`also seen: ${others.join(", ")}`]), ...limited].join("; ");
+  return [
+    `${last} after ${formatDuration(nowMs)}`,
+    ...(few === undefined ? [] : [few]),
+    ...(others.length === 0 ? [] : [`also seen: ${others.join(", ")}`]),
+    ...limited,
+  ].join("; ");
 }
 
 /** What a trial that was passed can not tell; undefined when it tells all. */
@@ -161,5 +236,8 @@ export function doubtOf({ instances }: Tally, rules: Rules): string | undefined 
 
 /** `1.3.9 in 3 of 47 answers (6 %), last seen 10.4s after the first question` */
 export function othersOf({ others, answers }: Pick<Tally, "others" | "answers">): string[] {
-  return [...others].map(([name, { count, lastMs }]) => `${name} in ${count} of ${answers} answers (${Math.max(1, Math.round((100 * count) / answers))} %), last seen ${formatDuration(lastMs)} after the first question`);
+  return [...others].map(
+    ([name, { count, lastMs }]) =>
+      `${name} in ${count} of ${answers} answers (${Math.max(1, Math.round((100 * count) / answers))} %), last seen ${formatDuration(lastMs)} after the first question`,
+  );
 }

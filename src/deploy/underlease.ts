@@ -60,7 +60,12 @@ export async function underLease(context: Context, overtake: boolean, work: Work
     leasing = true;
     const leased = await narrator.phase("lease", async () => {
       const { ownerEnded, environment, force } = request;
-      return takeLeases({ owner: request.owner, ownerEnded, waitMs: environment.leaseWaitMs, overtake, force }, target, narrator, world);
+      return takeLeases(
+        { owner: request.owner, ownerEnded, waitMs: environment.leaseWaitMs, overtake, force },
+        target,
+        narrator,
+        world,
+      );
     });
     leasing = false;
     const armed = armGuards(target, id, narrator);
@@ -87,7 +92,11 @@ export async function underLease(context: Context, overtake: boolean, work: Work
 }
 
 /** Settles the deployments that were found unfinished; an ending where nothing more can be done after that. */
-async function settleOthers(unfinished: readonly string[], { heart, armed, settled }: Lease, context: Context): Promise<Ending | undefined> {
+async function settleOthers(
+  unfinished: readonly string[],
+  { heart, armed, settled }: Lease,
+  context: Context,
+): Promise<Ending | undefined> {
   const { narrator, request } = context;
   if (unfinished.length === 0) return undefined;
   await armed;
@@ -95,15 +104,24 @@ async function settleOthers(unfinished: readonly string[], { heart, armed, settl
   await heart.now();
   for (const of of unfinished) {
     const ending = await narrator.phase(`settle ${of}, which was left unfinished`, async () => settle(of, {}, context));
-    context.warn(`deployment ${of} was left unfinished and is settled now: ${ending.outcome}${ending.reason === "" ? "" : ` (${ending.reason})`}`);
-    if (ending.outcome === "held") return { outcome: request.intent === "recover" ? "held" : "refused", reason: ending.reason, keep: true };
+    context.warn(
+      `deployment ${of} was left unfinished and is settled now: ${ending.outcome}${ending.reason === "" ? "" : ` (${ending.reason})`}`,
+    );
+    if (ending.outcome === "held")
+      return { outcome: request.intent === "recover" ? "held" : "refused", reason: ending.reason, keep: true };
     settled.push({ ...ending, of });
     // Marks are written before anything is chosen.
     const { bad } = ending;
-    if (bad !== undefined) await eachBounded(context.target.hosts, context.target.parallel, async (host) => context.target.markBad(host, context.id, bad));
+    if (bad !== undefined)
+      await eachBounded(context.target.hosts, context.target.parallel, async (host) =>
+        context.target.markBad(host, context.id, bad),
+      );
     const mayReplace = ending.stuck !== undefined && (request.intent === "rollback" || request.force);
     if (ending.outcome === "unknown" && !mayReplace && request.intent !== "rollback" && request.intent !== "recover") {
-      return { outcome: "refused", reason: `deployment ${of} was left unfinished, and what is live could not be made sure of: ${ending.reason}` };
+      return {
+        outcome: "refused",
+        reason: `deployment ${of} was left unfinished, and what is live could not be made sure of: ${ending.reason}`,
+      };
     }
     // What the other one left behind belongs into the report of the one who recovers it, not into a new deployment's.
     if (request.intent !== "recover") context.evidence = undefined;
@@ -126,7 +144,8 @@ async function attempt(work: Work, lease: Lease, unfinished: readonly string[], 
       if (lost instanceof LeaseLost && lost.by !== "") throw lost;
     });
     await Promise.race([asked, context.world.clock.sleep(CONFIRM_MS)]);
-    if (!(error instanceof VerdictFailed) && !(error instanceof Refused)) context.narrator.say(`✗ ${context.world.secrets.redact(errorMessage(error))}`);
+    if (!(error instanceof VerdictFailed) && !(error instanceof Refused))
+      context.narrator.say(`✗ ${context.world.secrets.redact(errorMessage(error))}`);
     return work.failed(error);
   }
 }
@@ -135,12 +154,20 @@ async function attempt(work: Work, lease: Lease, unfinished: readonly string[], 
 class Cancelled extends Error {}
 
 async function afterwards(error: unknown, leasing: boolean, context: Context): Promise<Report> {
-  if (error instanceof Refused) return context.report("refused", error.fix === undefined ? error.message : `${error.message}. ${error.fix}`);
+  if (error instanceof Refused)
+    return context.report("refused", error.fix === undefined ? error.message : `${error.message}. ${error.fix}`);
   if (error instanceof Cancelled) {
-    return context.report("unknown", "cancelled after the switch began: the post step, the recover action or the guard on the host finishes it");
+    return context.report(
+      "unknown",
+      "cancelled after the switch began: the post step, the recover action or the guard on the host finishes it",
+    );
   }
   if (error instanceof LeaseLost) return context.narrator.phase("overtaken", async () => overtaken(error, context));
-  if (leasing) return context.report("refused", context.world.signal.aborted ? "cancelled before anything was changed" : errorMessage(error));
+  if (leasing)
+    return context.report(
+      "refused",
+      context.world.signal.aborted ? "cancelled before anything was changed" : errorMessage(error),
+    );
   // Whatever this is, nobody looked at the hosts after it: the guards there bring them to an end.
   context.world.log.error(explain(error));
   await inspectReachable(context);
@@ -160,7 +187,8 @@ async function overtaken(error: LeaseLost, context: Context): Promise<Report> {
     const settled = !atWork && words.every((word) => word !== undefined && word === first);
     if (settled || world.clock.monotonic() >= until || world.signal.aborted) {
       states.forEach((state, index) => {
-        context.live[target.hosts[index] as string] = state.status === "fulfilled" ? (state.value.current?.id ?? "nothing") : "?";
+        context.live[target.hosts[index] as string] =
+          state.status === "fulfilled" ? (state.value.current?.id ?? "nothing") : "?";
       });
       return context.report(settled && first !== undefined ? first : "unknown", error.message);
     }
@@ -172,13 +200,17 @@ async function overtaken(error: LeaseLost, context: Context): Promise<Report> {
 async function endAll(ending: Ending, settled: readonly Ending[], context: Context): Promise<void> {
   // The word of a record that was replaced stands since it was.
   const replaced = (other: Ending): boolean => other.stuck !== undefined && ending.outcome !== "refused";
-  const of = [...settled.filter((other) => other.of !== ending.of && !replaced(other)), ending].flatMap((other) => (other.of === undefined ? [] : [{ id: other.of, outcome: other.outcome }]));
+  const of = [...settled.filter((other) => other.of !== ending.of && !replaced(other)), ending].flatMap((other) =>
+    other.of === undefined ? [] : [{ id: other.of, outcome: other.outcome }],
+  );
   const { target, id, narrator } = context;
   const results = await eachBounded(target.hosts, target.parallel, async (host) => {
     await target.end(host, id, { outcome: ending.outcome, bad: ending.bad, of });
   });
   results.forEach((result, index) => {
     if (result.status === "fulfilled" || (result.reason instanceof LeaseLost && result.reason.by === "")) return;
-    narrator.say(`${target.hosts[index]}: the lease was not given back (${errorMessage(result.reason)}); its guard does it`);
+    narrator.say(
+      `${target.hosts[index]}: the lease was not given back (${errorMessage(result.reason)}); its guard does it`,
+    );
   });
 }

@@ -46,4 +46,8 @@ export interface CheckResult {
 }
 
 /** Runs a check's command where it belongs; resolves to its exit code and output. */
-export type RunCommand = (command: readonly string[], on: "host" | "runner", timeoutMs: number) => Promise<{ readonly code: number | null; readonly output: string }>;
+export type RunCommand = (
+  command: readonly string[],
+  on: "host" | "runner",
+  timeoutMs: number,
+) => Promise<{ readonly code: number | null; readonly output: string }>;

@@ -48,7 +48,13 @@ export async function instanceLive(host: string, slot: string, question: Questio
 }
 
 /** Resolves when the instance is seen to die. A line that breaks meanwhile is opened again, as long as there is time. */
-export async function deathOf(host: string, slot: string, withinMs: number, { target, world }: Pick<Question, "target" | "world">, signal: AbortSignal): Promise<Death | undefined> {
+export async function deathOf(
+  host: string,
+  slot: string,
+  withinMs: number,
+  { target, world }: Pick<Question, "target" | "world">,
+  signal: AbortSignal,
+): Promise<Death | undefined> {
   const until = world.clock.monotonic() + withinMs;
   for (;;) {
     try {
@@ -65,7 +71,13 @@ export async function deathOf(host: string, slot: string, withinMs: number, { ta
 /** The verdict on an instance that was seen to die. */
 export function dead(where: string, death: Death): CheckResult {
   const last = tellingLines(death.log);
-  return { name: "alive", where, verdict: "fail", detail: `${death.why}${last === "" ? "" : `; it last said:\n${last}`}`, durationMs: 0 };
+  return {
+    name: "alive",
+    where,
+    verdict: "fail",
+    detail: `${death.why}${last === "" ? "" : `; it last said:\n${last}`}`,
+    durationMs: 0,
+  };
 }
 
 const TELLING = /error|fatal|exception|panic|crash|terminated/i;
@@ -88,7 +100,11 @@ export interface Address {
 }
 
 /** Does the release answer there, and no other? One trial of as many answers as the rules say. */
-export async function addressLive({ name, way, elsewhere }: Address, rules: Rules, question: AddressQuestion): Promise<CheckResult> {
+export async function addressLive(
+  { name, way, elsewhere }: Address,
+  rules: Rules,
+  question: AddressQuestion,
+): Promise<CheckResult> {
   const here = await oneTrial(name, way, rules, question);
   if (here.heard) return here.result;
   for (const other of elsewhere) {
@@ -98,13 +114,22 @@ export async function addressLive({ name, way, elsewhere }: Address, rules: Rule
   return here.result;
 }
 
-async function oneTrial(name: string, way: () => Promise<Endpoint>, rules: Rules, question: AddressQuestion): Promise<{ readonly result: CheckResult; readonly heard: boolean }> {
+async function oneTrial(
+  name: string,
+  way: () => Promise<Endpoint>,
+  rules: Rules,
+  question: AddressQuestion,
+): Promise<{ readonly result: CheckResult; readonly heard: boolean }> {
   const { verify, release, narrator, world, signal } = question;
   const expected: Expected = { version: release.version, configHash: release.configHash, verify };
   const startedAt = world.clock.monotonic();
   const elapsed = (): number => world.clock.monotonic() - startedAt;
   const open = new Set<Promise<void>>();
-  const state: { tally: Tally; sentMs: number; answered: boolean; failure?: { readonly error: unknown } } = { tally: NOTHING_HEARD, sentMs: Number.NEGATIVE_INFINITY, answered: false };
+  const state: { tally: Tally; sentMs: number; answered: boolean; failure?: { readonly error: unknown } } = {
+    tally: NOTHING_HEARD,
+    sentMs: Number.NEGATIVE_INFINITY,
+    answered: false,
+  };
   const askOnce = async (askedMs: number): Promise<void> => {
     try {
       const answer = await askBy(way, expected, LONGEST_ASK_MS, question);
@@ -125,18 +150,40 @@ async function oneTrial(name: string, way: () => Promise<Endpoint>, rules: Rules
       continue;
     }
     const woken = new AbortController();
-    await Promise.race([...open, world.clock.sleep(Math.min(wait, rules.allowanceMs + rules.withinMs - nowMs), AbortSignal.any([signal, woken.signal]))]);
+    await Promise.race([
+      ...open,
+      world.clock.sleep(
+        Math.min(wait, rules.allowanceMs + rules.withinMs - nowMs),
+        AbortSignal.any([signal, woken.signal]),
+      ),
+    ]);
     woken.abort();
   }
   if (state.failure !== undefined) throw state.failure.error;
   const { tally } = state;
   const verdict = verdictOf(tally, elapsed(), rules) ?? "inconclusive";
   const warning = verdict === "pass" ? doubtOf(tally, rules) : undefined;
-  return { result: { ...(tally.stranger === undefined ? {} : { other: true as const }), name: "live", where: name, verdict, detail: describe(tally, verdict, elapsed(), rules), warning, durationMs: elapsed() }, heard: state.answered };
+  return {
+    result: {
+      ...(tally.stranger === undefined ? {} : { other: true as const }),
+      name: "live",
+      where: name,
+      verdict,
+      detail: describe(tally, verdict, elapsed(), rules),
+      warning,
+      durationMs: elapsed(),
+    },
+    heard: state.answered,
+  };
 }
 
 /** N times in a row. `way` is asked for each time: when the line broke, it is another one. */
-async function untilSteady(name: string, way: () => Promise<Endpoint>, question: Question, signal: AbortSignal): Promise<CheckResult> {
+async function untilSteady(
+  name: string,
+  way: () => Promise<Endpoint>,
+  question: Question,
+  signal: AbortSignal,
+): Promise<CheckResult> {
   const { verify, release, narrator, world } = question;
   const expected: Expected = { version: release.version, configHash: release.configHash, verify };
   const startedAt = world.clock.monotonic();
@@ -152,9 +199,17 @@ async function untilSteady(name: string, way: () => Promise<Endpoint>, question:
     const askedMs = elapsed();
     last = await askBy(way, expected, Math.min(LONGEST_ASK_MS, Math.max(250, left)), question);
     if (last.verdict === "pass" || last.other !== undefined) answers += 1;
-    if (last.other !== undefined) others.set(last.other, { count: (others.get(last.other)?.count ?? 0) + 1, lastMs: askedMs });
+    if (last.other !== undefined)
+      others.set(last.other, { count: (others.get(last.other)?.count ?? 0) + 1, lastMs: askedMs });
     inARow = last.verdict === "pass" ? inARow + 1 : 0;
-    if (inARow >= verify.times) return { name: "live", where: name, verdict: "pass", detail: `${last.detail}, ${inARow} times in a row${told()}`, durationMs: elapsed() };
+    if (inARow >= verify.times)
+      return {
+        name: "live",
+        where: name,
+        verdict: "pass",
+        detail: `${last.detail}, ${inARow} times in a row${told()}`,
+        durationMs: elapsed(),
+      };
     narrator.doing(`${name} ${last.detail} (${formatDuration(elapsed())} of ${formatDuration(verify.withinMs)})`);
     await world.clock.sleep(verify.intervalMs, signal);
   }
@@ -168,7 +223,12 @@ async function untilSteady(name: string, way: () => Promise<Endpoint>, question:
 }
 
 /** Asks once. A host that can not be reached gives no answer, as a service does that is not there. */
-export async function askBy(way: () => Promise<Endpoint>, expected: Expected, timeoutMs: number, { verifier }: Pick<Question, "verifier">): Promise<Answer> {
+export async function askBy(
+  way: () => Promise<Endpoint>,
+  expected: Expected,
+  timeoutMs: number,
+  { verifier }: Pick<Question, "verifier">,
+): Promise<Answer> {
   try {
     return await verifier.ask(await way(), expected, timeoutMs);
   } catch (error) {

@@ -16,7 +16,14 @@ const MOST_HOOK_COLUMNS = 1000;
 export class VerdictFailed extends Error {
   readonly results: readonly CheckResult[];
   constructor(results: readonly CheckResult[]) {
-    super(results.map(({ where, name, verdict, detail }) => `${where}: ${name} ${verdict === "fail" ? "failed" : verdict}: ${firstLine(detail)}`).join("; "));
+    super(
+      results
+        .map(
+          ({ where, name, verdict, detail }) =>
+            `${where}: ${name} ${verdict === "fail" ? "failed" : verdict}: ${firstLine(detail)}`,
+        )
+        .join("; "),
+    );
     this.name = "VerdictFailed";
     this.results = results;
   }
@@ -24,7 +31,9 @@ export class VerdictFailed extends Error {
 
 /** Whether it says that the release is bad: not where another release answered in its place, as behind a switch that does nothing. */
 export function blamesRelease(error: unknown): boolean {
-  return error instanceof VerdictFailed && error.results.some(({ verdict, other }) => verdict !== "pass" && other !== true);
+  return (
+    error instanceof VerdictFailed && error.results.some(({ verdict, other }) => verdict !== "pass" && other !== true)
+  );
 }
 
 /** What a service last said follows in further lines; it belongs into evidence and diagnosis, not into a sentence. */
@@ -36,10 +45,17 @@ function firstLine(detail: string): string {
  * Runs one wave: its steps on each host in order, hosts side by side, then its gate. With
  * `on-host-failure: continue` a failing host is undone by itself and left out of what follows.
  */
-export async function runWave(wave: Wave, release: Release, left: Map<string, string>, context: Context, signal: AbortSignal): Promise<void> {
+export async function runWave(
+  wave: Wave,
+  release: Release,
+  left: Map<string, string>,
+  context: Context,
+  signal: AbortSignal,
+): Promise<void> {
   const { target, narrator, id } = context;
   narrator.say(wave.name);
-  if (wave.irreversible === true) await allBounded(target.hosts, target.parallel, async (host) => target.disarm(host, id));
+  if (wave.irreversible === true)
+    await allBounded(target.hosts, target.parallel, async (host) => target.disarm(host, id));
   if (wave.onRunner !== undefined) return runnerHook(wave.onRunner, context, signal);
   const hosts = Object.keys(wave.steps).filter((host) => !left.has(host));
   const results = await eachBounded(hosts, target.parallel, async (host) => {
@@ -54,14 +70,28 @@ export async function runWave(wave: Wave, release: Release, left: Map<string, st
     narrator.say(`✓ ${check.where} ${check.detail}`);
   });
   signal.throwIfAborted();
-  const failures = results.flatMap((result, index) => (result.status === "rejected" ? [{ host: hosts[index] as string, reason: result.reason as unknown }] : []));
+  const failures = results.flatMap((result, index) =>
+    result.status === "rejected" ? [{ host: hosts[index] as string, reason: result.reason as unknown }] : [],
+  );
   const [first] = failures;
   if (first === undefined) return;
   const others = target.hosts.length - left.size - failures.length;
-  const mayContinue = context.request.environment.onHostFailure === "continue" && others > 0 && (wave.phase === "switch" || wave.phase === "beside") && failures.every(({ reason }) => !(reason instanceof LeaseLost));
+  const mayContinue =
+    context.request.environment.onHostFailure === "continue" &&
+    others > 0 &&
+    (wave.phase === "switch" || wave.phase === "beside") &&
+    failures.every(({ reason }) => !(reason instanceof LeaseLost));
   if (!mayContinue) throw failures.length === 1 ? first.reason : together(failures.map(({ reason }) => reason));
   const why = failures.map(({ reason }) => errorMessage(reason));
-  context.evidence ??= await takeEvidence(failures.map(({ host }) => host), id, id, why.concat(failures.flatMap(({ reason }) => detailsOf(reason))), target, narrator, context.world);
+  context.evidence ??= await takeEvidence(
+    failures.map(({ host }) => host),
+    id,
+    id,
+    why.concat(failures.flatMap(({ reason }) => detailsOf(reason))),
+    target,
+    narrator,
+    context.world,
+  );
   for (const [index, { host }] of failures.entries()) {
     context.warn(`${host} keeps its previous release and the others go on: ${why[index]}`);
     left.set(host, `${why[index]}${await restored(host, context)}`);
@@ -75,10 +105,15 @@ async function restored(host: string, context: Context): Promise<string> {
   const state = await target.inspect(host);
   if (state.current === undefined) return "";
   // A cancel does not stop the verification of what was restored: it has deadlines of its own.
-  const check = await instanceLive(host, target.serving(state), { ...questionOf(context, state.current), signal: new AbortController().signal });
+  const check = await instanceLive(host, target.serving(state), {
+    ...questionOf(context, state.current),
+    signal: new AbortController().signal,
+  });
   context.checks.push(check);
   context.narrator.say(`${check.verdict === "pass" ? "✓" : "✗"} ${check.where} ${check.detail}`);
-  return check.verdict === "pass" ? "" : `; ${state.current.id} was restored there, but could not be verified: ${firstLine(check.detail)}`;
+  return check.verdict === "pass"
+    ? ""
+    : `; ${state.current.id} was restored there, but could not be verified: ${firstLine(check.detail)}`;
 }
 
 export function detailsOf(reason: unknown): string[] {
@@ -90,7 +125,9 @@ function together(reasons: readonly unknown[]): unknown {
   if (lost !== undefined) return lost;
   const verdicts = reasons.filter((reason) => reason instanceof VerdictFailed);
   if (verdicts.length > 0) return new VerdictFailed(verdicts.flatMap((verdict) => verdict.results));
-  return new Error(reasons.map((reason) => (reason instanceof Error ? reason.message : String(reason))).join("; "), { cause: reasons[0] });
+  return new Error(reasons.map((reason) => (reason instanceof Error ? reason.message : String(reason))).join("; "), {
+    cause: reasons[0],
+  });
 }
 
 async function runStep(host: string, step: Step, id: string, context: Context): Promise<void> {
@@ -100,7 +137,11 @@ async function runStep(host: string, step: Step, id: string, context: Context): 
   context.narrator.say(`${host}: ${step.says} (${formatDuration(context.world.clock.monotonic() - startedAt)})`);
 }
 
-async function runnerHook(hook: NonNullable<Wave["onRunner"]>, { world, narrator, request }: Context, signal: AbortSignal): Promise<void> {
+async function runnerHook(
+  hook: NonNullable<Wave["onRunner"]>,
+  { world, narrator, request }: Context,
+  signal: AbortSignal,
+): Promise<void> {
   const [command = "", ...args] = hook.command;
   let shown = 0;
   const show = (line: string): void => {
@@ -110,7 +151,10 @@ async function runnerHook(hook: NonNullable<Wave["onRunner"]>, { world, narrator
   };
   const result = await world.exec(command, args, { deadlineMs: hook.timeoutMs, signal, onLine: show });
   if (result.code !== 0) {
-    throw new StepFailed("runner", `hook ${hook.name} ${result.timedOut ? `did not end within ${formatDuration(hook.timeoutMs)}` : `exited with ${result.code ?? result.signal}`} (${request.environment.name})`);
+    throw new StepFailed(
+      "runner",
+      `hook ${hook.name} ${result.timedOut ? `did not end within ${formatDuration(hook.timeoutMs)}` : `exited with ${result.code ?? result.signal}`} (${request.environment.name})`,
+    );
   }
 }
 

@@ -13,7 +13,17 @@ export type Outcome =
   | "unknown";
 
 export const OUTCOMES: readonly Outcome[] = [
-  "deployed", "unchanged", "stale", "refused", "rolled_back", "removed", "rollback_failed", "rollback_unverified", "held", "mixed", "unknown",
+  "deployed",
+  "unchanged",
+  "stale",
+  "refused",
+  "rolled_back",
+  "removed",
+  "rollback_failed",
+  "rollback_unverified",
+  "held",
+  "mixed",
+  "unknown",
 ];
 
 /** `inconclusive` blocks: no data is never a pass. */
@@ -44,7 +54,8 @@ export const MEANING: Readonly<Record<Outcome, string>> = {
   refused: "Nothing was changed.",
   rolled_back: "The previous release is restored and was verified.",
   removed: "There was no previous release. The failed one was stopped; nothing runs.",
-  rollback_failed: "The release to roll back to failed. What was live before the rollback is live again and was verified.",
+  rollback_failed:
+    "The release to roll back to failed. What was live before the rollback is live again and was verified.",
   rollback_unverified: "A release is live, but it could not be verified.",
   held: "It failed and was left as it is, for a person to inspect.",
   mixed: "Some hosts have one release live, others another one.",

@@ -46,7 +46,10 @@ export async function lookInside(archive: string): Promise<Inside> {
   });
   await pipeline(createReadStream(archive), createGunzip(), tar);
   const twice = [...found].find(([, versions]) => new Set(versions).size > 1);
-  const torn = twice === undefined ? undefined : `the archive has ${twice[0]} more than once, of the versions ${[...new Set(twice[1])].join(", ")}`;
+  const torn =
+    twice === undefined
+      ? undefined
+      : `the archive has ${twice[0]} more than once, of the versions ${[...new Set(twice[1])].join(", ")}`;
   // What lies nearer to the top, a release before a package.
   const [first] = [...found].sort(([left], [right]) => rank(left) - rank(right));
   return { files, torn, own: first === undefined ? undefined : { file: first[0], version: first[1].at(-1) ?? "" } };

@@ -30,16 +30,23 @@ export function versionHeading(text: string, names: readonly string[], strict: b
   if (version === undefined || SECOND_VERSION.test(rest)) return undefined;
   const yanked = /\byanked\b/i.test(rest);
   const written = dated?.[1] ?? ISO_DATE.exec(rest)?.[0];
-  const words = rest.replace(ISO_DATE, "").replace(/\byanked\b/i, "").replace(/^[\s\p{P}|~]+|[\s\p{P}|~]+$/gu, "");
+  const words = rest
+    .replace(ISO_DATE, "")
+    .replace(/\byanked\b/i, "")
+    .replace(/^[\s\p{P}|~]+|[\s\p{P}|~]+$/gu, "");
   const date = written ?? (/\d{4}|^\d/.test(words) || NOT_YET.test(words) ? words : "");
-  if (strict && (!/^\d+\.\d/.test(version) || (words !== "" && words !== date) || (lead !== "" && date === ""))) return undefined;
+  if (strict && (!/^\d+\.\d/.test(version) || (words !== "" && words !== date) || (lead !== "" && date === "")))
+    return undefined;
   if (rest.trim() !== "" && !SEPARATED.test(rest) && date === "" && !yanked) return undefined;
   return { version, date, yanked };
 }
 
 function pattern(names: readonly string[]): RegExp {
   const known = names.map((name) => `${name.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&")}[\\s@:/-]+`);
-  return new RegExp(`^((?:${LEAD})?(?:${[...known, String.raw`@?[\w.-]+(?:/[\w.-]+)?@`].join("|")})?(?:${WORD})?)v?(${VERSION})(?![\\w.+])(.*)$`, "iu");
+  return new RegExp(
+    `^((?:${LEAD})?(?:${[...known, String.raw`@?[\w.-]+(?:/[\w.-]+)?@`].join("|")})?(?:${WORD})?)v?(${VERSION})(?![\\w.+])(.*)$`,
+    "iu",
+  );
 }
 
 /** Links, emphasis, tags and symbols are how a heading looks, not what it says. */
@@ -51,7 +58,10 @@ function withoutMarkup(text: string): string {
     .replace(/\{:?\s*[#.][^{}]*\}\s*$/, "")
     .replace(/[[\]*`]/g, "")
     .replace(/(?<!\w)_+|_+(?!\w)/g, "")
-    .replace(/^(?:\s|:[a-z0-9_+-]+:|\p{Extended_Pictographic}|[\u{1F1E6}-\u{1F1FF}]|[\u{1F3FB}-\u{1F3FF}]|\u200D|\uFE0F)+/u, "")
+    .replace(
+      /^(?:\s|:[a-z0-9_+-]+:|\p{Extended_Pictographic}|[\u{1F1E6}-\u{1F1FF}]|[\u{1F3FB}-\u{1F3FF}]|\u200D|\uFE0F)+/u,
+      "",
+    )
     .trim();
 }
 

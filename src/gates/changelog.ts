@@ -44,11 +44,15 @@ export function parseChangelog(text: string, names: readonly string[] = []): Cha
   const entries: { version: string; date: string; line: number; lines: number; yanked: boolean }[] = [];
   let current: (typeof entries)[number] | undefined;
   let fence = "";
-  const plain = text.replace(/^\uFEFF/, "").replace(COMMENT, (comment) => comment.replace(/[^\r\n]/g, "")).replace(ANCHOR, "");
+  const plain = text
+    .replace(/^\uFEFF/, "")
+    .replace(COMMENT, (comment) => comment.replace(/[^\r\n]/g, ""))
+    .replace(ANCHOR, "");
   const lines = plain.split(/\r\n|\r|\n/);
   for (const [index, line] of lines.entries()) {
     const mark = /^\s*(`{3,}|~{3,})/.exec(line)?.[1];
-    if (mark !== undefined && (fence === "" || (mark.startsWith(fence) && line.trim() === mark))) fence = fence === "" ? mark : "";
+    if (mark !== undefined && (fence === "" || (mark.startsWith(fence) && line.trim() === mark)))
+      fence = fence === "" ? mark : "";
     const heading = isUnderlined(lines, index) ? `## ${line.trim()}` : line.replace(/^ {1,3}(?=#)/, "");
     const isSection = SECTION.test(heading);
     if (fence === "" && heading.length <= MOST_HEADING && (isSection || LOWER.test(heading) || BOLD.test(heading))) {
@@ -70,7 +74,11 @@ export function parseChangelog(text: string, names: readonly string[] = []): Cha
 /** A heading of one line with `---` or `===` below it; below a list that is a rule. */
 function isUnderlined(lines: readonly string[], index: number): boolean {
   const before = (lines[index - 1] ?? "").trim();
-  return /^ {0,3}(?:=+|-{2,})\s*$/.test(lines[index + 1] ?? "") && /^ {0,3}[^\s#>*+`~-]/.test(lines[index] ?? "") && (before === "" || before.startsWith("#"));
+  return (
+    /^ {0,3}(?:=+|-{2,})\s*$/.test(lines[index + 1] ?? "") &&
+    /^ {0,3}[^\s#>*+`~-]/.test(lines[index] ?? "") &&
+    (before === "" || before.startsWith("#"))
+  );
 }
 
 function isText(line: string): boolean {
@@ -81,19 +89,39 @@ function isText(line: string): boolean {
  * What is wrong with the entry of a version: each with the line it is about, 0 for the file.
  * @param latest the last day that is not in the future, `YYYY-MM-DD`
  */
-export function changelogProblems(entries: readonly ChangelogEntry[], version: string, latest: string): { line: number; message: string }[] {
+export function changelogProblems(
+  entries: readonly ChangelogEntry[],
+  version: string,
+  latest: string,
+): { line: number; message: string }[] {
   const [entry, twice] = entries.filter((one) => one.version === version);
   if (entry === undefined) {
     const [newest] = entries;
-    return [{ line: newest?.line ?? 0, message: `has no entry for ${version}${newest === undefined ? "" : `; the latest is ${newest.version}`}. Add "## [${version}] - YYYY-MM-DD" with what changed` }];
+    return [
+      {
+        line: newest?.line ?? 0,
+        message: `has no entry for ${version}${newest === undefined ? "" : `; the latest is ${newest.version}`}. Add "## [${version}] - YYYY-MM-DD" with what changed`,
+      },
+    ];
   }
   const problems: { line: number; message: string }[] = [];
   if (twice !== undefined) problems.push({ line: twice.line, message: `has ${version} twice` });
-  if (entry.yanked) problems.push({ line: entry.line, message: `says that ${version} was yanked; release a version after it, or take [YANKED] away` });
-  if (entry.lines === 0) problems.push({ line: entry.line, message: `says nothing about ${version}; write what changed` });
-  if (entry.date === "") problems.push({ line: entry.line, message: `has no date for ${version}; write "## [${version}] - YYYY-MM-DD"` });
-  else if (!isDate(entry.date)) problems.push({ line: entry.line, message: `has ${JSON.stringify(entry.date)} for ${version}, which is not a date such as 2026-12-31` });
-  else if (entry.date > latest) problems.push({ line: entry.line, message: `has ${entry.date} for ${version}, which is in the future` });
+  if (entry.yanked)
+    problems.push({
+      line: entry.line,
+      message: `says that ${version} was yanked; release a version after it, or take [YANKED] away`,
+    });
+  if (entry.lines === 0)
+    problems.push({ line: entry.line, message: `says nothing about ${version}; write what changed` });
+  if (entry.date === "")
+    problems.push({ line: entry.line, message: `has no date for ${version}; write "## [${version}] - YYYY-MM-DD"` });
+  else if (!isDate(entry.date))
+    problems.push({
+      line: entry.line,
+      message: `has ${JSON.stringify(entry.date)} for ${version}, which is not a date such as 2026-12-31`,
+    });
+  else if (entry.date > latest)
+    problems.push({ line: entry.line, message: `has ${entry.date} for ${version}, which is in the future` });
   return problems;
 }
 
@@ -101,9 +129,14 @@ const OTHER_NAMES = /^(?:changelog|changes|history|news|releases?|release[-_]not
 
 /** What to write, in deploy.yml or as a first entry. */
 function remedy({ config, folder, version }: Site): string {
-  const other = readdirSync(folder).sort().find((name) => OTHER_NAMES.test(name));
+  const other = readdirSync(folder)
+    .sort()
+    .find((name) => OTHER_NAMES.test(name));
   const entry = `"## [${version}] - YYYY-MM-DD" with what changed`;
-  const add = other === undefined ? `Add it with ${entry}` : `Below \`gates:\` of ${config.file} write \`changelog: {file: ${other}}\` where that is it`;
+  const add =
+    other === undefined
+      ? `Add it with ${entry}`
+      : `Below \`gates:\` of ${config.file} write \`changelog: {file: ${other}}\` where that is it`;
   return `${add}; or ${other === undefined ? `below \`gates:\` of ${config.file} write ` : ""}\`changelog: false\` to release without`;
 }
 
@@ -136,10 +169,19 @@ export function changelogGate(settings: Exclude<Gates["changelog"], false>, site
       const problems = changelogProblems(entries, version, new Date(startedAtMs + DAY_MS).toISOString().slice(0, 10));
       const evidence = [{ what: file, value: `sha256 ${sha256(text)}` }];
       const figures = { entries: entries.length };
-      const findings = problems.map(({ line, message }) => ({ severity: "error" as const, message: `${file} ${message}`, file, line: line === 0 ? undefined : line }));
-      if (findings.length > 0) return measured("fail", findings.map(({ message }) => message).join("; "), { findings, figures, evidence });
+      const findings = problems.map(({ line, message }) => ({
+        severity: "error" as const,
+        message: `${file} ${message}`,
+        file,
+        line: line === 0 ? undefined : line,
+      }));
+      if (findings.length > 0)
+        return measured("fail", findings.map(({ message }) => message).join("; "), { findings, figures, evidence });
       const entry = entries.find((one) => one.version === version);
-      return measured("pass", `${version} of ${entry?.date}, ${entry?.lines} line${entry?.lines === 1 ? "" : "s"}`, { figures: { ...figures, lines: entry?.lines ?? 0 }, evidence });
+      return measured("pass", `${version} of ${entry?.date}, ${entry?.lines} line${entry?.lines === 1 ? "" : "s"}`, {
+        figures: { ...figures, lines: entry?.lines ?? 0 },
+        evidence,
+      });
     },
   };
 }

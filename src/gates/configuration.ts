@@ -18,7 +18,14 @@ export function configurationGate(settings: ConfigurationGate, site: Site): Gate
   const { folder, config } = site;
   const environments = Object.values(config.environments);
   const laidOver = environments.flatMap(({ configFiles }) => configFiles.map(({ from }) => from));
-  const files = (): string[] => [...new Set([...KNOWN, ...settings.files].flatMap((glob) => findFiles(folder, glob)).concat([...settings.present, ...laidOver].filter((file) => existsSync(join(folder, file)))))].sort();
+  const files = (): string[] =>
+    [
+      ...new Set(
+        [...KNOWN, ...settings.files]
+          .flatMap((glob) => findFiles(folder, glob))
+          .concat([...settings.present, ...laidOver].filter((file) => existsSync(join(folder, file)))),
+      ),
+    ].sort();
   return {
     name: "configuration",
     row: "G12",
@@ -30,40 +37,94 @@ export function configurationGate(settings: ConfigurationGate, site: Site): Gate
     expected: settings.expected,
     missing: async () => {
       const asked = settings.files.length + settings.present.length + settings.variables.length;
-      const nothing = asked === 0 && files().length === 0 && laidOver.length === 0 && environments.every(({ secrets, env }) => secrets.length === 0 && Object.keys(env).length === 0);
+      const nothing =
+        asked === 0 &&
+        files().length === 0 &&
+        laidOver.length === 0 &&
+        environments.every(({ secrets, env }) => secrets.length === 0 && Object.keys(env).length === 0);
       if (!nothing) return undefined;
-      return { why: `there are no configuration files, and ${config.file} names no variables`, fix: `Name the files below \`gates:\` of ${config.file}, such as \`configuration: {files: ["conf/*.json"]}\`; or write \`configuration: false\` to do without` };
+      return {
+        why: `there are no configuration files, and ${config.file} names no variables`,
+        fix: `Name the files below \`gates:\` of ${config.file}, such as \`configuration: {files: ["conf/*.json"]}\`; or write \`configuration: false\` to do without`,
+      };
     },
     async run(context) {
       const found = files();
       const paths = found.filter((path) => existsSync(join(folder, path)));
-      const astray = found.filter((path) => !paths.includes(path)).map((path): Finding => ({ severity: "error", message: `${path} is a link that leads nowhere` }));
+      const astray = found
+        .filter((path) => !paths.includes(path))
+        .map((path): Finding => ({ severity: "error", message: `${path} is a link that leads nowhere` }));
       const missing = [...missingFiles(settings, environments, folder), ...astray];
       const terms = paths.filter((path) => path.endsWith(".config"));
-      const parsed = paths.filter((path) => !terms.includes(path)).flatMap((path) => problemsOf(path, readText(folder, path), site));
-      const sys = new Set([...settings.present, ...environments.flatMap(({ configFiles }) => configFiles.filter(({ to }) => SYS_CONFIG.test(to)).map(({ from }) => from))]);
+      const parsed = paths
+        .filter((path) => !terms.includes(path))
+        .flatMap((path) => problemsOf(path, readText(folder, path), site));
+      const sys = new Set([
+        ...settings.present,
+        ...environments.flatMap(({ configFiles }) =>
+          configFiles.filter(({ to }) => SYS_CONFIG.test(to)).map(({ from }) => from),
+        ),
+      ]);
       const erlang = await erlangTerms(terms, (path) => sys.has(path) || SYS_CONFIG.test(path), site, context);
-      const findings = [...missing, ...parsed, ...erlang.findings, ...variableFindings(settings, environments, config.file)];
-      const evidence: Evidence[] = paths.map((path) => ({ what: path, value: `sha256 ${sha256(readText(folder, path))}` }));
+      const findings = [
+        ...missing,
+        ...parsed,
+        ...erlang.findings,
+        ...variableFindings(settings, environments, config.file),
+      ];
+      const evidence: Evidence[] = paths.map((path) => ({
+        what: path,
+        value: `sha256 ${sha256(readText(folder, path))}`,
+      }));
       const errors = findings.filter(({ severity }) => severity === "error");
       const figures = { files: paths.length, errors: errors.length };
-      if (errors.length > 0) return measured("fail", errors.map(({ file, message }) => (file === undefined ? message : `${file}: ${message}`)).join("; "), { findings, evidence, figures });
-      if (erlang.unread > 0) return measured("inconclusive", `${erlang.unread} files of Erlang terms could not be read: ${erlang.why}`, { findings: [...findings, { severity: "error", message: erlang.why }], evidence, figures });
-      return measured("pass", `${paths.length} file${paths.length === 1 ? " parses" : "s parse"}, ${environments.length} environment${environments.length === 1 ? "" : "s agree"}`, { findings, evidence, figures });
+      if (errors.length > 0)
+        return measured(
+          "fail",
+          errors.map(({ file, message }) => (file === undefined ? message : `${file}: ${message}`)).join("; "),
+          { findings, evidence, figures },
+        );
+      if (erlang.unread > 0)
+        return measured("inconclusive", `${erlang.unread} files of Erlang terms could not be read: ${erlang.why}`, {
+          findings: [...findings, { severity: "error", message: erlang.why }],
+          evidence,
+          figures,
+        });
+      return measured(
+        "pass",
+        `${paths.length} file${paths.length === 1 ? " parses" : "s parse"}, ${environments.length} environment${environments.length === 1 ? "" : "s agree"}`,
+        { findings, evidence, figures },
+      );
     },
   };
 }
 
-function missingFiles({ files, present }: ConfigurationGate, environments: readonly Environment[], folder: string): Finding[] {
-  const absent = present.filter((file) => !existsSync(join(folder, file))).map((file) => `${file} is missing, which the preset demands`);
-  const empty = files.filter((glob) => findFiles(folder, glob).length === 0).map((glob) => `no file matches ${JSON.stringify(glob)} of gates.configuration.files`);
-  const unlaid = environments.flatMap(({ name, configFiles }) => configFiles.filter(({ from }) => !existsSync(join(folder, from))).map(({ from }) => `${from} is missing, which environments.${name}.config lays over the release`));
+function missingFiles(
+  { files, present }: ConfigurationGate,
+  environments: readonly Environment[],
+  folder: string,
+): Finding[] {
+  const absent = present
+    .filter((file) => !existsSync(join(folder, file)))
+    .map((file) => `${file} is missing, which the preset demands`);
+  const empty = files
+    .filter((glob) => findFiles(folder, glob).length === 0)
+    .map((glob) => `no file matches ${JSON.stringify(glob)} of gates.configuration.files`);
+  const unlaid = environments.flatMap(({ name, configFiles }) =>
+    configFiles
+      .filter(({ from }) => !existsSync(join(folder, from)))
+      .map(({ from }) => `${from} is missing, which environments.${name}.config lays over the release`),
+  );
   return [...absent, ...empty, ...unlaid].map((message) => ({ severity: "error", message }));
 }
 
 function problemsOf(file: string, text: string, { yamlProblems }: Site): Finding[] {
-  if (text.startsWith("\uFEFF")) return [{ severity: "error", file, line: 1, message: "begins with a byte order mark; save it as UTF-8 without one" }];
-  if (DOTENV.test(file)) return dotenvProblems(text).map(({ line, message }) => ({ severity: "error", file, line, message }));
+  if (text.startsWith("\uFEFF"))
+    return [
+      { severity: "error", file, line: 1, message: "begins with a byte order mark; save it as UTF-8 without one" },
+    ];
+  if (DOTENV.test(file))
+    return dotenvProblems(text).map(({ line, message }) => ({ severity: "error", file, line, message }));
   if (/\.json$/i.test(file)) return jsonProblems(file, text);
   if (/\.ya?ml$/i.test(file)) return yamlProblems(text).map((problem) => ({ severity: "error", file, ...problem }));
   return [{ severity: "notice", file, message: "is of a kind that is not parsed" }];
@@ -76,7 +137,12 @@ function jsonProblems(file: string, text: string): Finding[] {
   } catch (error) {
     const message = (error as Error).message.replace(/\s+/g, " ");
     const at = /position (\d+)/.exec(message)?.[1];
-    const line = at === undefined ? (/end of JSON/.test(message) ? text.split("\n").length : undefined) : text.slice(0, Number(at)).split("\n").length;
+    const line =
+      at === undefined
+        ? /end of JSON/.test(message)
+          ? text.split("\n").length
+          : undefined
+        : text.slice(0, Number(at)).split("\n").length;
     return [{ severity: "error", file, line, message: `is not JSON: ${message}` }];
   }
 }
@@ -102,12 +168,14 @@ export function dotenvProblems(text: string): { line: number; message: string }[
     }
     const name = line.replace(/^export\s+/, "").split("=")[0] ?? "";
     const before = names.get(name);
-    if (before !== undefined) problems.push({ line: start, message: `has ${name} a second time, after line ${before}` });
+    if (before !== undefined)
+      problems.push({ line: start, message: `has ${name} a second time, after line ${before}` });
     names.set(name, start);
     if (CONTROL.test(value)) problems.push({ line: start, message: `has a control character in ${name}` });
     const quote = value[0];
     if (quote !== '"' && quote !== "'") continue;
-    const ends = (part: string): boolean => new RegExp(quote === "'" ? "'\\s*(?:#.*)?$" : '(?:^|[^\\\\])(?:\\\\\\\\)*"\\s*(?:#.*)?$').test(part);
+    const ends = (part: string): boolean =>
+      new RegExp(quote === "'" ? "'\\s*(?:#.*)?$" : '(?:^|[^\\\\])(?:\\\\\\\\)*"\\s*(?:#.*)?$').test(part);
     if (ends(value.slice(1))) continue;
     if ((quote === "'" ? /'/ : /^(?:[^"\\]|\\.)*"/).test(value.slice(1))) {
       problems.push({ line: start, message: `has something behind the quotes of ${name}` });
@@ -120,14 +188,41 @@ export function dotenvProblems(text: string): { line: number; message: string }[
   return problems;
 }
 
-async function erlangTerms(files: readonly string[], isSys: (file: string) => boolean, { folder, tmp }: Site, context: GateContext): Promise<{ findings: Finding[]; unread: number; why: string }> {
+async function erlangTerms(
+  files: readonly string[],
+  isSys: (file: string) => boolean,
+  { folder, tmp }: Site,
+  context: GateContext,
+): Promise<{ findings: Finding[]; unread: number; why: string }> {
   try {
-    const seen = await probe("terms", files.map((file) => join(folder, file)), tmp, context);
+    const seen = await probe(
+      "terms",
+      files.map((file) => join(folder, file)),
+      tmp,
+      context,
+    );
     const findings = seen.flatMap(({ file, line = 0, col = 0, error, list }, index): Finding[] => {
       const path = files[index] ?? file;
       // The machine itself: "configuration file must contain ONE list ended by <dot>".
-      if (error === undefined) return list === false && isSys(path) ? [{ severity: "error", file: path, message: "is not one list with a full stop behind it, without which Erlang does not start" }] : [];
-      return [{ severity: "error", file: path, ...(line > 0 ? { line } : {}), ...(col > 0 ? { col } : {}), message: `is not a file of Erlang terms: ${error.replace(/syntax error before: $/, "it ends in the middle; is the full stop missing?")}` }];
+      if (error === undefined)
+        return list === false && isSys(path)
+          ? [
+              {
+                severity: "error",
+                file: path,
+                message: "is not one list with a full stop behind it, without which Erlang does not start",
+              },
+            ]
+          : [];
+      return [
+        {
+          severity: "error",
+          file: path,
+          ...(line > 0 ? { line } : {}),
+          ...(col > 0 ? { col } : {}),
+          message: `is not a file of Erlang terms: ${error.replace(/syntax error before: $/, "it ends in the middle; is the full stop missing?")}`,
+        },
+      ];
     });
     return { findings, unread: files.length - seen.length, why: "Erlang told of fewer files than it was asked" };
   } catch (error) {
@@ -136,26 +231,52 @@ async function erlangTerms(files: readonly string[], isSys: (file: string) => bo
 }
 
 /** What one environment gives the service and another does not: the release that worked in staging lacks it in production. */
-function variableFindings({ variables }: ConfigurationGate, environments: readonly Environment[], file: string): Finding[] {
+function variableFindings(
+  { variables }: ConfigurationGate,
+  environments: readonly Environment[],
+  file: string,
+): Finding[] {
   const findings: Finding[] = [];
   const given = ({ secrets, env }: Environment): Set<string> => new Set([...secrets, ...Object.keys(env)]);
   const earnest = environments.filter(({ profile }) => profile !== "dev");
   for (const environment of earnest) {
     const has = given(environment);
     const lacking = variables.filter((name) => !has.has(name));
-    if (lacking.length > 0) findings.push({ severity: "error", message: `environments.${environment.name} of ${file} gives the service no ${lacking.join(", ")}; add ${lacking.length === 1 ? "it" : "them"} to secrets or env` });
+    if (lacking.length > 0)
+      findings.push({
+        severity: "error",
+        message: `environments.${environment.name} of ${file} gives the service no ${lacking.join(", ")}; add ${lacking.length === 1 ? "it" : "them"} to secrets or env`,
+      });
   }
   for (const production of earnest.filter(({ profile }) => profile === "production")) {
     for (const staging of earnest.filter(({ profile }) => profile === "staging")) {
       const has = given(production);
       const lacking = staging.secrets.filter((name) => !has.has(name) && !variables.includes(name));
-      if (lacking.length > 0) findings.push({ severity: "error", message: `${lacking.join(", ")} of environments.${staging.name}.secrets ${lacking.length === 1 ? "is" : "are"} neither in secrets nor in env of environments.${production.name}` });
+      if (lacking.length > 0)
+        findings.push({
+          severity: "error",
+          message: `${lacking.join(", ")} of environments.${staging.name}.secrets ${lacking.length === 1 ? "is" : "are"} neither in secrets nor in env of environments.${production.name}`,
+        });
       const other = production.secrets.filter((name) => !given(staging).has(name));
-      if (other.length > 0) findings.push({ severity: "warning", message: `${other.join(", ")} of environments.${production.name}.secrets ${other.length === 1 ? "was" : "were"} never tried in environments.${staging.name}` });
+      if (other.length > 0)
+        findings.push({
+          severity: "warning",
+          message: `${other.join(", ")} of environments.${production.name}.secrets ${other.length === 1 ? "was" : "were"} never tried in environments.${staging.name}`,
+        });
     }
   }
   for (const environment of earnest) {
-    const plain = environment.secrets.length === 0 ? [] : environments.flatMap((other) => environment.secrets.filter((name) => name in other.env).map((name) => `${name} is a secret in environments.${environment.name} and plain text in environments.${other.name}`));
+    const plain =
+      environment.secrets.length === 0
+        ? []
+        : environments.flatMap((other) =>
+            environment.secrets
+              .filter((name) => name in other.env)
+              .map(
+                (name) =>
+                  `${name} is a secret in environments.${environment.name} and plain text in environments.${other.name}`,
+              ),
+          );
     for (const message of plain) findings.push({ severity: "warning", message });
   }
   return findings;

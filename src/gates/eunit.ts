@@ -44,10 +44,14 @@ export async function runEunit(site: Site, context: GateContext): Promise<Counte
   writeFileSync(`${config}.script`, OVERLAY);
   const apps = appSources(folder);
   // A module whose source is gone would still be run, and counted.
-  const places = apps.flatMap(({ name }) => ["ebin", "test"].map((part) => join(folder, TEST_FOLDER, "lib", name, part)));
+  const places = apps.flatMap(({ name }) =>
+    ["ebin", "test"].map((part) => join(folder, TEST_FOLDER, "lib", name, part)),
+  );
   places.push(join(folder, TEST_FOLDER, "extras", "test"));
   for (const place of places) rmSync(place, { recursive: true, force: true });
-  const { code, signal, stdout, stderr } = await context.run(["rebar3", "eunit"], { env: { ...rebarEnv(site), REBAR_CONFIG: config, GATE_OUT: reports } });
+  const { code, signal, stdout, stderr } = await context.run(["rebar3", "eunit"], {
+    env: { ...rebarEnv(site), REBAR_CONFIG: config, GATE_OUT: reports },
+  });
   const output = `${stdout}\n${stderr}`;
   const files = readReports(reports);
   let inventory: TestsSeen[] | undefined;
@@ -60,7 +64,10 @@ export async function runEunit(site: Site, context: GateContext): Promise<Counte
   const counted = countEunit({ code, signal, output, reports: files.reports, inventory, folder });
   return {
     ...counted,
-    doubt: counted.doubt ?? files.problem ?? (inventory === undefined ? `the compiled modules could not be asked which tests they have: ${why}` : undefined),
+    doubt:
+      counted.doubt ??
+      files.problem ??
+      (inventory === undefined ? `the compiled modules could not be asked which tests they have: ${why}` : undefined),
     findings: inSources(counted.findings, folder),
     evidence: [...files.evidence, ...counted.evidence],
   };
@@ -73,7 +80,10 @@ interface Reports {
 }
 
 function readReports(folder: string): Reports {
-  const texts = readdirSync(folder).filter((name) => name.endsWith(".xml")).sort().map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
+  const texts = readdirSync(folder)
+    .filter((name) => name.endsWith(".xml"))
+    .sort()
+    .map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
   const problems = texts.flatMap(({ name, text }) => {
     try {
       const { doubt } = parseJunit(text);
@@ -83,7 +93,9 @@ function readReports(folder: string): Reports {
     }
   });
   return {
-    reports: texts.filter(({ name }) => !problems.some((problem) => problem.startsWith(`${name} `))).map(({ text }) => text),
+    reports: texts
+      .filter(({ name }) => !problems.some((problem) => problem.startsWith(`${name} `)))
+      .map(({ text }) => text),
     evidence: texts.map(({ name, text }) => ({ what: name, value: `sha256 ${sha256(text)}` })),
     problem: problems[0],
   };
@@ -106,7 +118,8 @@ export interface EunitRun {
 export function countEunit({ code, signal, output, reports, inventory, folder }: EunitRun): Counted {
   const compile = compileErrors(output, folder);
   const errors = compile.findings.filter(({ severity }) => severity === "error");
-  if (code !== 0 && errors.length > 0) return { ...NOTHING_COUNTED, broken: `the tests do not compile: ${firstOf(errors)}`, findings: errors };
+  if (code !== 0 && errors.length > 0)
+    return { ...NOTHING_COUNTED, broken: `the tests do not compile: ${firstOf(errors)}`, findings: errors };
   const cases = reports.flatMap((text) => parseJunit(text).cases);
   const of = (outcome: JunitCase["outcome"]): JunitCase[] => cases.filter((one) => one.outcome === outcome);
   const [passed, bad, skipped] = [of("passed"), of("failed"), of("skipped")];
@@ -120,14 +133,31 @@ export function countEunit({ code, signal, output, reports, inventory, folder }:
     notRun: missing.length,
     broken: generator === undefined ? undefined : `the test generator ${generator} failed`,
     doubt: undefined,
-    findings: [...bad.map((one) => findingOf(one, folder)), ...(missing.length === 0 ? [] : [{ severity: "error" as const, message: `never ran: ${missing.slice(0, 20).join(", ")}${missing.length > 20 ? `, and ${missing.length - 20} more` : ""}` }])],
+    findings: [
+      ...bad.map((one) => findingOf(one, folder)),
+      ...(missing.length === 0
+        ? []
+        : [
+            {
+              severity: "error" as const,
+              message: `never ran: ${missing.slice(0, 20).join(", ")}${missing.length > 20 ? `, and ${missing.length - 20} more` : ""}`,
+            },
+          ]),
+    ],
     evidence: [
       { what: "tests in the report", value: String(cases.length) },
       { what: "last lines of rebar3", value: said.text },
-      { what: "test functions in the compiled modules", value: inventory === undefined ? "unknown" : String(inventory.reduce((total, { tests }) => total + tests.length, 0)) },
+      {
+        what: "test functions in the compiled modules",
+        value:
+          inventory === undefined ? "unknown" : String(inventory.reduce((total, { tests }) => total + tests.length, 0)),
+      },
     ],
   };
-  return { ...counted, doubt: doubtOf(counted, { code, signal, output, said, cases: cases.length, elsewhere: compile.elsewhere }) };
+  return {
+    ...counted,
+    doubt: doubtOf(counted, { code, signal, output, said, cases: cases.length, elsewhere: compile.elsewhere }),
+  };
 }
 
 interface Said {
@@ -140,10 +170,19 @@ interface Said {
 /** eunit_tty.erl: `All 3 tests passed.`, `Test passed.`, `There were no tests to run.`, `Failed: 1.  Skipped: 0.  Passed: 4.` */
 function lastLines(output: string): Said {
   // The last of them: a test may print anything.
-  const match = [...output.matchAll(/^ *(?:(?:All )?(\d+) tests passed\.|(Test passed\.)|There were no tests to run\.|Failed: \d+\. +Skipped: \d+\. +Passed: (\d+)\.) *$/gm)].at(-1);
+  const match = [
+    ...output.matchAll(
+      /^ *(?:(?:All )?(\d+) tests passed\.|(Test passed\.)|There were no tests to run\.|Failed: \d+\. +Skipped: \d+\. +Passed: (\d+)\.) *$/gm,
+    ),
+  ].at(-1);
   const cancelled = /^One or more tests were cancelled\.$/m.test(output);
   const passed = match === undefined ? undefined : match[2] === undefined ? Number(match[1] ?? match[3] ?? 0) : 1;
-  return { passed, cancelled, text: match === undefined ? "no summary" : `${match[0].trim()}${cancelled ? " One or more tests were cancelled." : ""}` };
+  return {
+    passed,
+    cancelled,
+    text:
+      match === undefined ? "no summary" : `${match[0].trim()}${cancelled ? " One or more tests were cancelled." : ""}`,
+  };
 }
 
 interface Compared {
@@ -164,7 +203,8 @@ function doubtOf(counted: Counted, { code, signal, output, said, cases, elsewher
     return `rebar3 ended with ${code} and left no report${code === 0 ? ": a test may have halted the machine it ran on" : `: ${tail(output)}`}`;
   }
   if (said.passed === undefined) return `rebar3 ended with ${code} before it told a summary`;
-  if (said.passed !== counted.passed) return `the report has ${counted.passed} tests that passed, the summary says ${said.passed}`;
+  if (said.passed !== counted.passed)
+    return `the report has ${counted.passed} tests that passed, the summary says ${said.passed}`;
   if (said.cancelled) return "tests were cancelled, and those after them never ran";
   if (well && code !== 0) return `rebar3 ended with ${code}, but no test failed: ${tail(output)}`;
   if (!well && code === 0) return "rebar3 ended with 0, but tests failed";
@@ -183,7 +223,9 @@ function missingTests(inventory: readonly TestsSeen[], cases: readonly JunitCase
   const unique = new Map(inventory.map((one) => [one.module, one]));
   return [...unique.values()].flatMap(({ module, tests, generators }) => {
     const names = ran.get(module) ?? [];
-    const lacking = tests.filter((test) => !names.some((name) => name === test || name.startsWith(`${test}/`) || name.startsWith(`${test} `)));
+    const lacking = tests.filter(
+      (test) => !names.some((name) => name === test || name.startsWith(`${test}/`) || name.startsWith(`${test} `)),
+    );
     const silent = names.length === 0 ? generators : [];
     return [...lacking, ...silent].map((test) => `${module}:${test}`);
   });
@@ -192,11 +234,21 @@ function missingTests(inventory: readonly TestsSeen[], cases: readonly JunitCase
 function findingOf({ name, message }: JunitCase, folder: string): Finding {
   const [, module = "", test = name] = CASE_NAME.exec(name) ?? [];
   const reason = /\*\*([\s\S]*)$/.exec(message)?.[1] ?? message;
-  const said = `${module === "" ? "" : `${module}:`}${test} failed: ${reason.replace(/\s+/g, " ").trim()}`.slice(0, MOST_MESSAGE);
+  const said = `${module === "" ? "" : `${module}:`}${test} failed: ${reason.replace(/\s+/g, " ").trim()}`.slice(
+    0,
+    MOST_MESSAGE,
+  );
   // The place in the test itself, not in what it calls: an assertion names it, else the stack does.
-  const frame = [...message.matchAll(/in (?:function|call from) '?(\w+)'?:.*? \(([^()\n]+), line (\d+)\)/g)].find(([, at]) => at === module);
+  const frame = [...message.matchAll(/in (?:function|call from) '?(\w+)'?:.*? \(([^()\n]+), line (\d+)\)/g)].find(
+    ([, at]) => at === module,
+  );
   const asserted = new RegExp(`\\{module,\\s*${module}\\},\\s*\\{line,\\s*(\\d+)\\}`).exec(message)?.[1];
   const line = asserted ?? frame?.[3];
   if (module === "" || line === undefined) return { severity: "error", message: said };
-  return { severity: "error", message: said, file: frame === undefined ? `test/${module}.erl` : sourcePath(frame[2] ?? "", folder), line: Number(line) };
+  return {
+    severity: "error",
+    message: said,
+    file: frame === undefined ? `test/${module}.erl` : sourcePath(frame[2] ?? "", folder),
+    line: Number(line),
+  };
 }

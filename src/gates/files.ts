@@ -17,12 +17,16 @@ export function sha256(text: string | Buffer): string {
  */
 export function findFiles(folder: string, glob: string): string[] {
   const { files, left } = someFiles(folder, glob);
-  if (left !== undefined) throw new UserError(`${JSON.stringify(glob)} has more than ${left}`, { fix: "Name a folder that has fewer." });
+  if (left !== undefined)
+    throw new UserError(`${JSON.stringify(glob)} has more than ${left}`, { fix: "Name a folder that has fewer." });
   return files;
 }
 
 /** As many of them as are looked for; `left` says what there was too much of. */
-export function someFiles(folder: string, glob: string): { readonly files: string[]; readonly left: string | undefined } {
+export function someFiles(
+  folder: string,
+  glob: string,
+): { readonly files: string[]; readonly left: string | undefined } {
   const pattern = globPattern(glob);
   const fixed = glob.split("/").slice(0, -1);
   const end = fixed.findIndex((part) => /[*?[]/.test(part));
@@ -39,10 +43,14 @@ export function someFiles(folder: string, glob: string): { readonly files: strin
       const path = at === "" ? entry.name : `${at}/${entry.name}`;
       if (entry.isDirectory() && !NEVER.has(entry.name) && depth < deepest) ahead.push(path);
       // A link that leads nowhere is a file that can not be read, and is for the reader to tell.
-      else if ((entry.isFile() || (entry.isSymbolicLink() && !isFolder(join(folder, path)))) && pattern.test(path)) found.push(path);
+      else if ((entry.isFile() || (entry.isSymbolicLink() && !isFolder(join(folder, path)))) && pattern.test(path))
+        found.push(path);
     }
   }
-  return { files: found.sort().slice(0, MOST_FILES), left: found.length > MOST_FILES ? `${MOST_FILES} files` : undefined };
+  return {
+    files: found.sort().slice(0, MOST_FILES),
+    left: found.length > MOST_FILES ? `${MOST_FILES} files` : undefined,
+  };
 }
 
 function entriesOf(folder: string) {

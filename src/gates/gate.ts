@@ -107,14 +107,27 @@ export function everywhere(verdict: Verdict): Verdicts {
 }
 
 /** A result with the same verdict for every profile. */
-export function measured(verdict: Verdict | Verdicts, summary: string, rest: Partial<Omit<Measured, "verdicts" | "summary">> = {}): Measured {
-  return { verdicts: typeof verdict === "string" ? everywhere(verdict) : verdict, summary, findings: [], figures: {}, evidence: [], ...rest };
+export function measured(
+  verdict: Verdict | Verdicts,
+  summary: string,
+  rest: Partial<Omit<Measured, "verdicts" | "summary">> = {},
+): Measured {
+  return {
+    verdicts: typeof verdict === "string" ? everywhere(verdict) : verdict,
+    summary,
+    findings: [],
+    figures: {},
+    evidence: [],
+    ...rest,
+  };
 }
 
 /** Nothing is there to be measured, which is a failure where it is expected. */
 export function lacking({ why, fix }: Missing, expected: readonly ProfileName[]): Measured {
   const message = `${expected.length === PROFILES.length ? "deploy.yml or its preset asks for it" : `${expected.join(" and ")} ${expected.length === 1 ? "expects" : "expect"} it`}, and ${why}. ${fix}`;
-  return measured(Object.fromEntries(expected.map((profile) => [profile, "fail" as const])), message, { findings: [{ severity: "error", message }] });
+  return measured(Object.fromEntries(expected.map((profile) => [profile, "fail" as const])), message, {
+    findings: [{ severity: "error", message }],
+  });
 }
 
 /** A failure that is one finding. */

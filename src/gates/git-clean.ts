@@ -21,7 +21,14 @@ export interface Uncommitted {
 
 /** What is not as committed, also where git was told to overlook it; see git-status(1) for `--porcelain=v2 -z`. */
 export async function uncommitted(git: Git): Promise<Uncommitted[]> {
-  const stdout = await asked(git, "status", "--porcelain=v2", "-z", "--untracked-files=normal", "--ignore-submodules=none");
+  const stdout = await asked(
+    git,
+    "status",
+    "--porcelain=v2",
+    "-z",
+    "--untracked-files=normal",
+    "--ignore-submodules=none",
+  );
   const found: Uncommitted[] = [];
   const fields = stdout.split("\0");
   for (let at = 0; at < fields.length; at += 1) {
@@ -33,7 +40,10 @@ export async function uncommitted(git: Git): Promise<Uncommitted[]> {
     if (field.startsWith("2")) at += 1;
   }
   const known = new Set(found.map(({ path }) => path));
-  return [...found, ...(await overlooked(git)).filter((path) => !known.has(path)).map((path) => ({ path, isNew: false }))];
+  return [
+    ...found,
+    ...(await overlooked(git)).filter((path) => !known.has(path)).map((path) => ({ path, isNew: false })),
+  ];
 }
 
 /**
@@ -42,7 +52,9 @@ export async function uncommitted(git: Git): Promise<Uncommitted[]> {
  */
 async function overlooked(git: Git): Promise<string[]> {
   const top = (await asked(git, "rev-parse", "--show-toplevel")).replace(/\n$/, "");
-  const marked = (await asked(git, "-C", top, "ls-files", "-v", "-z")).split("\0").filter((entry) => /^[a-zS] /.test(entry));
+  const marked = (await asked(git, "-C", top, "ls-files", "-v", "-z"))
+    .split("\0")
+    .filter((entry) => /^[a-zS] /.test(entry));
   const changed: string[] = [];
   const files: string[] = [];
   for (const entry of marked) {
@@ -55,7 +67,9 @@ async function overlooked(git: Git): Promise<string[]> {
   for (let at = 0; at < files.length; at += MOST_ASKED) {
     const some = files.slice(at, at + MOST_ASKED);
     const now = (await asked(git, "-C", top, "hash-object", "--", ...some)).split("\n");
-    const staged = (await asked(git, "-C", top, "--literal-pathspecs", "ls-files", "--stage", "-z", "--", ...some)).split("\0");
+    const staged = (
+      await asked(git, "-C", top, "--literal-pathspecs", "ls-files", "--stage", "-z", "--", ...some)
+    ).split("\0");
     const before = new Map(staged.map((entry) => [entry.slice(entry.indexOf("\t") + 1), entry.split(" ")[1]]));
     changed.push(...some.filter((path, index) => before.get(path) !== now[index]));
   }
@@ -84,9 +98,16 @@ export function gitCleanGate({ timeoutMs, expected }: GateSettings, { git, head 
       const evidence = [{ what: "HEAD", value: head.commit }];
       const figures = { uncommitted: found.length };
       if (found.length === 0) return measured("pass", "everything is committed", { figures, evidence });
-      const named = found.slice(0, MOST_NAMED).map(({ path }) => JSON.stringify(path)).join(", ");
+      const named = found
+        .slice(0, MOST_NAMED)
+        .map(({ path }) => JSON.stringify(path))
+        .join(", ");
       const message = `${found.length} uncommitted: ${named}${found.length > MOST_NAMED ? ", …" : ""}`;
-      return measured({ dev: "pass", staging: "pass", production: "fail" }, message, { findings: [{ severity: "error", message: `${message}. ${advice(found)}` }], figures, evidence });
+      return measured({ dev: "pass", staging: "pass", production: "fail" }, message, {
+        findings: [{ severity: "error", message: `${message}. ${advice(found)}` }],
+        figures,
+        evidence,
+      });
     },
   };
 }
@@ -94,6 +115,7 @@ export function gitCleanGate({ timeoutMs, expected }: GateSettings, { git, head 
 /** What is in the commit already is not helped by .gitignore. */
 function advice(found: readonly Uncommitted[]): string {
   if (found.every(({ isNew }) => isNew)) return "Commit them, or add them to .gitignore";
-  const changes = "Commit the changes or undo them, `git diff HEAD` shows them; in a job, a step before this one made them";
+  const changes =
+    "Commit the changes or undo them, `git diff HEAD` shows them; in a job, a step before this one made them";
   return found.some(({ isNew }) => isNew) ? `${changes}. What is new may go into .gitignore` : changes;
 }

@@ -20,11 +20,21 @@ export async function readHead(git: Git): Promise<Head> {
   const { code, stdout, stderr } = await git("rev-list", "--max-count=1", "--timestamp", "HEAD");
   const match = /^(\d+) ([0-9a-f]{40,64})$/.exec(stdout.trim());
   if (code !== 0 || match === null) {
-    throw refusalOf(stderr) ?? new UserError(`there is no commit to look at: ${saidBy(stderr) || "git told nothing"}`, { fix: "Check out the repository first, and give `working-directory` a folder in it." });
+    throw (
+      refusalOf(stderr) ??
+      new UserError(`there is no commit to look at: ${saidBy(stderr) || "git told nothing"}`, {
+        fix: "Check out the repository first, and give `working-directory` a folder in it.",
+      })
+    );
   }
   const tags = await versionTags(git, "--points-at=HEAD");
   const shallow = await git("rev-parse", "--is-shallow-repository");
-  return { commit: match[2] ?? "", time: Number(match[1]), tags: [...new Set(tags.map(({ version }) => version))], shallow: shallow.stdout.trim() === "true" };
+  return {
+    commit: match[2] ?? "",
+    time: Number(match[1]),
+    tags: [...new Set(tags.map(({ version }) => version))],
+    shallow: shallow.stdout.trim() === "true",
+  };
 }
 
 interface VersionTag {
@@ -56,11 +66,17 @@ export interface Base {
  */
 export async function readBase(asked: string | undefined, { shallow }: Head, git: Git): Promise<Base> {
   if (asked !== undefined) {
-    if (!REF.test(asked) || asked.includes("..")) throw new UserError(`input base-ref: ${JSON.stringify(asked)} is not a git ref`, { fix: "Give a tag, a branch or a commit." });
+    if (!REF.test(asked) || asked.includes(".."))
+      throw new UserError(`input base-ref: ${JSON.stringify(asked)} is not a git ref`, {
+        fix: "Give a tag, a branch or a commit.",
+      });
     for (const ref of [asked, `refs/remotes/origin/${asked}`]) {
-      if ((await git("rev-parse", "--quiet", "--verify", "--end-of-options", `${ref}^{commit}`)).code === 0) return { ref, version: undefined, why: "input base-ref" };
+      if ((await git("rev-parse", "--quiet", "--verify", "--end-of-options", `${ref}^{commit}`)).code === 0)
+        return { ref, version: undefined, why: "input base-ref" };
     }
-    throw new UserError(`input base-ref: ${asked} is not a tag, branch or commit of this checkout`, { fix: "Check out with `fetch-depth: 0`." });
+    throw new UserError(`input base-ref: ${asked} is not a tag, branch or commit of this checkout`, {
+      fix: "Check out with `fetch-depth: 0`.",
+    });
   }
   const before = await versionTags(git, "--merged=HEAD", "--no-contains=HEAD");
   const withV = before.filter(({ tag }) => tag.startsWith("v"));
@@ -71,6 +87,11 @@ export async function readBase(asked: string | undefined, { shallow }: Head, git
     if (compareVersions(one.version, one.version) === undefined) continue;
     if (newest === undefined || (compareVersions(one.version, newest.version) ?? 0) > 0) newest = one;
   }
-  if (newest !== undefined) return { ref: `refs/tags/${newest.tag}`, version: newest.version, why: `tag ${newest.tag}` };
-  return { ref: undefined, version: undefined, why: shallow ? "the checkout is shallow, so that tags before it are not there" : "there is no tag before it" };
+  if (newest !== undefined)
+    return { ref: `refs/tags/${newest.tag}`, version: newest.version, why: `tag ${newest.tag}` };
+  return {
+    ref: undefined,
+    version: undefined,
+    why: shallow ? "the checkout is shallow, so that tags before it are not there" : "there is no tag before it",
+  };
 }

@@ -5,7 +5,15 @@ import type { GateEntry, GatesReport, Waiver } from "./report.ts";
 import type { Ended } from "./schedule.ts";
 import type { Trace } from "./workshop.ts";
 
-const ROWS: Readonly<Record<string, string>> = { "git-clean": "G9", version: "G10", changelog: "G11", configuration: "G12", compile: "G1", unit: "G2", release: "G13" };
+const ROWS: Readonly<Record<string, string>> = {
+  "git-clean": "G9",
+  version: "G10",
+  changelog: "G11",
+  configuration: "G12",
+  compile: "G1",
+  unit: "G2",
+  release: "G13",
+};
 
 export interface EntryParts {
   /** Undefined when deploy.yml turned it off. */
@@ -29,7 +37,14 @@ export function entryOf(name: string, { gate, ended, trace, waivers, profile }: 
     title: gate?.title ?? name,
     state,
     verdicts: measured?.verdicts,
-    summary: gate === undefined ? "turned off in deploy.yml" : ended === undefined ? "left out by the input gates" : verdict === undefined ? withoutVerdict(ended) : (measured?.summary ?? ""),
+    summary:
+      gate === undefined
+        ? "turned off in deploy.yml"
+        : ended === undefined
+          ? "left out by the input gates"
+          : verdict === undefined
+            ? withoutVerdict(ended)
+            : (measured?.summary ?? ""),
     expected: gate?.expected ?? [],
     waived: bad ? waiver : undefined,
     findings: measured?.findings ?? [],
@@ -44,14 +59,20 @@ export function entryOf(name: string, { gate, ended, trace, waivers, profile }: 
 
 /** What does not apply here, and is expected elsewhere, is not to be a surprise there. */
 function withoutVerdict({ gate: { expected }, reason }: Ended): string {
-  return expected.length === 0 ? reason : `${reason}; ${expected.join(" and ")} ${expected.length === 1 ? "expects" : "expect"} it`;
+  return expected.length === 0
+    ? reason
+    : `${reason}; ${expected.join(" and ")} ${expected.length === 1 ? "expects" : "expect"} it`;
 }
 
 /**
  * The verdicts of a whole run. Nothing that was looked at is no pass; a waived gate blocks nothing, and is no criterion met. What a profile expects counts, also
  * where there was nothing to look at, or nobody asked for it.
  */
-export function judge(entries: readonly GateEntry[], profile: ProfileName, isSubset: boolean): Pick<GatesReport, "verdict" | "verdicts" | "readiness" | "criteria"> {
+export function judge(
+  entries: readonly GateEntry[],
+  profile: ProfileName,
+  isSubset: boolean,
+): Pick<GatesReport, "verdict" | "verdicts" | "readiness" | "criteria"> {
   const ran = entries.filter(({ verdicts }) => verdicts !== undefined);
   const verdictOf = (one: ProfileName): Verdict => {
     const seen = ran.filter(({ verdicts }) => verdicts?.[one] !== undefined);
@@ -60,7 +81,10 @@ export function judge(entries: readonly GateEntry[], profile: ProfileName, isSub
     return open.includes("fail") ? "fail" : open.includes("inconclusive") ? "inconclusive" : "pass";
   };
   const met = ran.filter(({ verdicts }) => verdicts?.[profile] === "pass").length;
-  const expected = entries.filter(({ verdicts, state, expected: where }) => verdicts?.[profile] !== undefined || (state === "not asked for" && where.includes(profile))).length;
+  const expected = entries.filter(
+    ({ verdicts, state, expected: where }) =>
+      verdicts?.[profile] !== undefined || (state === "not asked for" && where.includes(profile)),
+  ).length;
   const told = isSubset ? (["dev"] as const) : PROFILES;
   return {
     verdict: verdictOf(profile),

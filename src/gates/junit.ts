@@ -52,14 +52,28 @@ export function parseJunit(text: string): Junit {
     const own = suite.children.flatMap((element) => (element.name === "testcase" ? allCases(element) : []));
     const found = own.flatMap((element) => caseOf(element, name));
     const bad = badOf(suite);
-    if (bad !== undefined) found.push({ suite: name, name: "the suite itself", classname: "", outcome: "failed", message: messageOf(bad), file: "", line: undefined });
+    if (bad !== undefined)
+      found.push({
+        suite: name,
+        name: "the suite itself",
+        classname: "",
+        outcome: "failed",
+        message: messageOf(bad),
+        file: "",
+        line: undefined,
+      });
     // What an outer suite counts are tests in some files, suites in others.
     const leftOut = suite.children.some((element) => element.name === "testsuite") ? undefined : unlisted(suite, own);
     if (leftOut !== undefined) lacking += Math.max(0, count(suite, "tests") - own.length - leftOut);
     left -= own.filter(isSkipped).length + (leftOut ?? 0);
     cases.push(...found);
   }
-  return { cases, declaredFailures: declared(root), lacking: Math.max(0, lacking - Math.max(0, left)), doubt: unreadable(suites) };
+  return {
+    cases,
+    declaredFailures: declared(root),
+    lacking: Math.max(0, lacking - Math.max(0, left)),
+    doubt: unreadable(suites),
+  };
 }
 
 /** A count that nobody can read may be of tests that are not there. */
@@ -67,7 +81,8 @@ function unreadable(suites: readonly Element[]): string | undefined {
   for (const { name, attributes } of suites) {
     for (const counted of COUNTS) {
       const value = attributes[counted];
-      if (value !== undefined && !COUNT.test(value)) return `has ${JSON.stringify(value.slice(0, 40))} for ${counted} of <${name}>, which is not a count`;
+      if (value !== undefined && !COUNT.test(value))
+        return `has ${JSON.stringify(value.slice(0, 40))} for ${counted} of <${name}>, which is not a count`;
     }
   }
   return undefined;
@@ -79,7 +94,10 @@ function unlisted(suite: Element, own: readonly Element[]): number {
 }
 
 function isSkipped({ attributes, children }: Element): boolean {
-  return children.some(({ name }) => /^skipped$/i.test(name)) || [attributes["status"], attributes["result"]].some((word) => OFF_WORD.test(word ?? ""));
+  return (
+    children.some(({ name }) => /^skipped$/i.test(name)) ||
+    [attributes["status"], attributes["result"]].some((word) => OFF_WORD.test(word ?? ""))
+  );
 }
 
 function allSuites(element: Element): Element[] {
@@ -92,7 +110,9 @@ function allCases(element: Element): Element[] {
 
 /** An outer suite repeats the counts of its inner ones, or has them alone. */
 function declared(suite: Element): number {
-  const inner = suite.children.filter(({ name }) => name === "testsuite").reduce((total, one) => total + declared(one), 0);
+  const inner = suite.children
+    .filter(({ name }) => name === "testsuite")
+    .reduce((total, one) => total + declared(one), 0);
   return Math.max(inner, count(suite, "failures") + count(suite, "errors"));
 }
 
@@ -114,13 +134,34 @@ function caseOf(element: Element, suite: string): JunitCase[] {
   const name = attributes["name"] ?? "";
   const bad = badOf(element);
   const skipped = children.find((child) => /^skipped$/i.test(child.name));
-  const notRun = skipped !== undefined && (NOT_RUN.has(skipped.attributes["type"] ?? "") || skipped.text.trimStart().startsWith("{tc_auto_skip,"));
+  const notRun =
+    skipped !== undefined &&
+    (NOT_RUN.has(skipped.attributes["type"] ?? "") || skipped.text.trimStart().startsWith("{tc_auto_skip,"));
   const said = [attributes["status"], attributes["result"]];
   const isBad = bad !== undefined || notRun || said.some((word) => BAD_WORD.test(word ?? ""));
-  const outcome = isBad ? "failed" : skipped !== undefined || said.some((word) => OFF_WORD.test(word ?? "")) ? "skipped" : "passed";
+  const outcome = isBad
+    ? "failed"
+    : skipped !== undefined || said.some((word) => OFF_WORD.test(word ?? ""))
+      ? "skipped"
+      : "passed";
   if (bad === undefined && CONFIG_FUNCTIONS.test(name)) return [];
   const told = bad ?? skipped;
-  const message = [notRun ? (skipped.attributes["type"] ?? "did not run") : "", told === undefined ? "" : messageOf(told)].filter((part) => part !== "").join(": ");
+  const message = [
+    notRun ? (skipped.attributes["type"] ?? "did not run") : "",
+    told === undefined ? "" : messageOf(told),
+  ]
+    .filter((part) => part !== "")
+    .join(": ");
   const line = Number(attributes["line"]);
-  return [{ suite, name, classname: attributes["classname"] ?? "", outcome, message, file: attributes["file"] ?? "", line: Number.isInteger(line) && line > 0 ? line : undefined }];
+  return [
+    {
+      suite,
+      name,
+      classname: attributes["classname"] ?? "",
+      outcome,
+      message,
+      file: attributes["file"] ?? "",
+      line: Number.isInteger(line) && line > 0 ? line : undefined,
+    },
+  ];
 }

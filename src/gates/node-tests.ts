@@ -29,7 +29,10 @@ export interface NodeReporter {
  * Listens to `node --test`, whose summary leaves out what it never heard of: a process that ends with exit code 0 in
  * the middle of its tests. Undefined where the command is none, or has reporters of its own.
  */
-export function nodeReporter(command: Command, { package: found, tmp, env }: Pick<Site, "package" | "tmp" | "env">): NodeReporter | undefined {
+export function nodeReporter(
+  command: Command,
+  { package: found, tmp, env }: Pick<Site, "package" | "tmp" | "env">,
+): NodeReporter | undefined {
   const words = command.join(" ");
   const text = /^npm (?:run )?test$/.test(words) ? (found?.test ?? "") : words;
   const options = env["NODE_OPTIONS"] ?? "";
@@ -38,7 +41,12 @@ export function nodeReporter(command: Command, { package: found, tmp, env }: Pic
   const reporter = join(tmp, "node-tests.mjs");
   rmSync(events, { force: true });
   writeFileSync(reporter, REPORTER.replace("FILE", JSON.stringify(events)));
-  const added = ["--test-reporter=spec", "--test-reporter-destination=stdout", `--test-reporter=${pathToFileURL(reporter).href}`, "--test-reporter-destination=stderr"];
+  const added = [
+    "--test-reporter=spec",
+    "--test-reporter-destination=stdout",
+    `--test-reporter=${pathToFileURL(reporter).href}`,
+    "--test-reporter-destination=stderr",
+  ];
   const all = { NODE_OPTIONS: [options, ...added].filter((option) => option !== "").join(" ") };
   return { env: all, neverEnded: () => openTests(textOf(events)) };
 }
@@ -48,7 +56,15 @@ export function refusedReporter(output: string): boolean {
   return NOT_TAKEN.test(output);
 }
 
-type Event = readonly [count: 1 | -1, pid: number, name: string, file: string, line: number, column: number, nesting: number];
+type Event = readonly [
+  count: 1 | -1,
+  pid: number,
+  name: string,
+  file: string,
+  line: number,
+  column: number,
+  nesting: number,
+];
 
 /** @param text a JSON array a line, of the reporter; a line that was cut off is left out */
 export function openTests(text: string): string[] {
@@ -59,7 +75,9 @@ export function openTests(text: string): string[] {
     const key = JSON.stringify(event.slice(1));
     open.set(key, { event, count: (open.get(key)?.count ?? 0) + event[0] });
   }
-  return [...open.values()].flatMap(({ event, count }) => (count > 0 && !isFileItself(event) ? Array.from({ length: count }, () => event[2]) : []));
+  return [...open.values()].flatMap(({ event, count }) =>
+    count > 0 && !isFileItself(event) ? Array.from({ length: count }, () => event[2]) : [],
+  );
 }
 
 /** A file is registered as a test, and does not end as one when it has tests of its own. */

@@ -82,11 +82,21 @@ interface Answers {
  * Asks Erlang of files, of folders for `tests`.
  * @throws UserError when there is no Erlang, or it does not answer
  */
-export async function probe<Verb extends keyof Answers>(verb: Verb, paths: readonly string[], tmp: string, context: GateContext): Promise<Answers[Verb][]> {
+export async function probe<Verb extends keyof Answers>(
+  verb: Verb,
+  paths: readonly string[],
+  tmp: string,
+  context: GateContext,
+): Promise<Answers[Verb][]> {
   if (paths.length === 0) return [];
   const script = join(tmp, "probe.escript");
   writeFileSync(script, PROBE, { mode: 0o600 });
-  const { code, stdout, stderr } = await context.run(["escript", script, verb, ...paths], { env: { ERL_FLAGS: undefined, ERL_AFLAGS: undefined, ERL_ZFLAGS: undefined } });
+  const { code, stdout, stderr } = await context.run(["escript", script, verb, ...paths], {
+    env: { ERL_FLAGS: undefined, ERL_AFLAGS: undefined, ERL_ZFLAGS: undefined },
+  });
   if (code !== 0) throw new UserError(`Erlang could not be asked (${code}): ${(stderr || stdout).trim().slice(-300)}`);
-  return stdout.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as Answers[Verb]);
+  return stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Answers[Verb]);
 }

@@ -30,7 +30,8 @@ export function rebarEnv({ folder }: Pick<Site, "folder">): Record<string, strin
 }
 
 /** Packages that could not be fetched say nothing of the code. */
-const ELSEWHERE = /^===> (?:Failed to (?:update|fetch)|Package not found in any repo|Unable to (?:fetch|download)|Error (?:fetching|downloading))|Could not resolve host|\bnxdomain\b|\beconnrefused\b/m;
+const ELSEWHERE =
+  /^===> (?:Failed to (?:update|fetch)|Package not found in any repo|Unable to (?:fetch|download)|Error (?:fetching|downloading))|Could not resolve host|\bnxdomain\b|\beconnrefused\b/m;
 const COMPILING_FAILED = /^===> Compiling \S+ failed$/;
 const PLACE = /^(\S.*?\.(?:erl|hrl|yrl|xrl|asn1?|app\.src)):(\d+)(?::(\d+))?: (Warning: )?(.*)$/;
 /** Followed by pages of where to report a bug of rebar3. */
@@ -49,16 +50,33 @@ export interface CompileErrors {
 export function compileErrors(output: string, folder: string): CompileErrors {
   const elsewhere = lineOf(output, ELSEWHERE.exec(output)?.index);
   const broken = BROKEN_CONFIG.exec(output);
-  const findings: Finding[] = broken === null ? [] : [{ severity: "error", file: broken[1], line: Number(broken[2]), message: broken[3] ?? "" }];
+  const findings: Finding[] =
+    broken === null ? [] : [{ severity: "error", file: broken[1], line: Number(broken[2]), message: broken[3] ?? "" }];
   const script = BROKEN_SCRIPT.exec(output);
-  if (script !== null) findings.push({ severity: "error", file: sourcePath(script[1] ?? "", folder), message: `can not be evaluated: ${(script[2] ?? "").replace(/\s+/g, " ").trim().slice(0, 300)}` });
+  if (script !== null)
+    findings.push({
+      severity: "error",
+      file: sourcePath(script[1] ?? "", folder),
+      message: `can not be evaluated: ${(script[2] ?? "").replace(/\s+/g, " ").trim().slice(0, 300)}`,
+    });
   let step: "compiling" | "failed" | undefined;
   for (const line of output.split(/\r?\n/)) {
-    if (line.startsWith("===> ")) step = COMPILING_FAILED.test(line.trim()) ? "failed" : line.startsWith("===> Compiling ") ? "compiling" : undefined;
+    if (line.startsWith("===> "))
+      step = COMPILING_FAILED.test(line.trim())
+        ? "failed"
+        : line.startsWith("===> Compiling ")
+          ? "compiling"
+          : undefined;
     const [, file = "", at, col, warning, message = ""] = (step === undefined ? null : PLACE.exec(line.trim())) ?? [];
     // What compiles has warnings alone.
     if (file === "" || (step === "compiling" && warning === undefined)) continue;
-    findings.push({ severity: warning === undefined ? "error" : "warning", file: sourcePath(file, folder), line: Number(at), ...(col === undefined ? {} : { col: Number(col) }), message });
+    findings.push({
+      severity: warning === undefined ? "error" : "warning",
+      file: sourcePath(file, folder),
+      line: Number(at),
+      ...(col === undefined ? {} : { col: Number(col) }),
+      message,
+    });
   }
   return { findings, elsewhere };
 }
@@ -66,7 +84,12 @@ export function compileErrors(output: string, folder: string): CompileErrors {
 /** The whole line around a place, without rebar3's mark. */
 function lineOf(text: string, at: number | undefined): string | undefined {
   if (at === undefined) return undefined;
-  return text.slice(text.lastIndexOf("\n", at) + 1).split("\n")[0]?.replace(/^===> /, "").trim().slice(0, 300);
+  return text
+    .slice(text.lastIndexOf("\n", at) + 1)
+    .split("\n")[0]
+    ?.replace(/^===> /, "")
+    .trim()
+    .slice(0, 300);
 }
 
 /** The source in the repository of a path that rebar3 or the compiler names: it copies tests into its build folder. */
@@ -85,7 +108,9 @@ export function inSources(findings: readonly Finding[], folder: string): Finding
   return findings.map((finding) => {
     const { file, line } = finding;
     if (file === undefined) return finding;
-    const found = sources.includes(file) ? [file] : sources.filter((source) => source.endsWith(`/${file.split("/").at(-1)}`));
+    const found = sources.includes(file)
+      ? [file]
+      : sources.filter((source) => source.endsWith(`/${file.split("/").at(-1)}`));
     if (found.length === 1) return { ...finding, file: found[0] };
     return { severity: finding.severity, message: `${file}:${line ?? ""}: ${finding.message}` };
   });
@@ -97,9 +122,18 @@ const NPM = /^npm (?:error|ERR!)\s*/;
 
 /** The last lines with something in them, for a message. Of npm the first: it ends with a page of help and the name of its log. */
 export function tail(output: string, lines = 3): string {
-  const said = output.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const said = output
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
   if (!NPM.test(said.at(-1) ?? "")) return said.slice(-lines).join(" / ").slice(-MOST_TAIL);
-  return said.filter((line) => NPM.test(line)).map((line) => line.replace(NPM, "")).filter((line) => line !== "").slice(0, lines).join(" / ").slice(0, MOST_TAIL);
+  return said
+    .filter((line) => NPM.test(line))
+    .map((line) => line.replace(NPM, ""))
+    .filter((line) => line !== "")
+    .slice(0, lines)
+    .join(" / ")
+    .slice(0, MOST_TAIL);
 }
 
 /** How many errors there are at least, and the first of them with its place. */

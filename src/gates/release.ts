@@ -18,7 +18,11 @@ const REBAR_ARCHIVES = `${BUILD_FOLDER}/prod/rel/*/*.tar.gz`;
 export const MANIFEST = "release.json";
 
 /** Builds the archive; `built` is told of one that can be deployed. */
-export function releaseGate({ timeoutMs, expected }: GateSettings, site: Site, built: (archive: BuiltArchive) => void): Gate {
+export function releaseGate(
+  { timeoutMs, expected }: GateSettings,
+  site: Site,
+  built: (archive: BuiltArchive) => void,
+): Gate {
   const { build } = site.config;
   return {
     name: "release",
@@ -33,7 +37,12 @@ export function releaseGate({ timeoutMs, expected }: GateSettings, site: Site, b
     expected,
     missing: async () => undefined,
     async run(context) {
-      const made = build !== undefined ? await byCommands(build, site, context) : site.hasRebar ? await byRebar(site, context) : await byGit(site, context);
+      const made =
+        build !== undefined
+          ? await byCommands(build, site, context)
+          : site.hasRebar
+            ? await byRebar(site, context)
+            : await byGit(site, context);
       return "verdicts" in made ? made : look(made, site, built, context);
     },
   };
@@ -69,8 +78,13 @@ async function byRebar(site: Site, context: GateContext): Promise<Made> {
   if (code === null) return inconclusive(endedBy("rebar3", signal));
   if (code !== 0) return brokenBuild(`rebar3 as prod tar ended with ${code}`, `${stdout}\n${stderr}`, site);
   const archives = findFiles(site.folder, REBAR_ARCHIVES);
-  if (archives.length > 1) return failed(`rebar3 made ${archives.length} archives: ${archives.join(", ")}. Say in build.commands which one it is`);
-  return archives[0] === undefined ? failed("rebar3 as prod tar ended with 0, and left no archive") : { file: join(site.folder, archives[0]), committed: [] };
+  if (archives.length > 1)
+    return failed(
+      `rebar3 made ${archives.length} archives: ${archives.join(", ")}. Say in build.commands which one it is`,
+    );
+  return archives[0] === undefined
+    ? failed("rebar3 as prod tar ended with 0, and left no archive")
+    : { file: join(site.folder, archives[0]), committed: [] };
 }
 
 /** No build: what is deployed is what is committed. */
@@ -92,12 +106,18 @@ async function byGit({ config, version, head, git, out }: Site, context: GateCon
 
 function brokenBuild(what: string, output: string, { folder }: Site): Measured {
   const { findings, elsewhere } = compileErrors(output, folder);
-  if (elsewhere !== undefined && findings.length === 0) return inconclusive(`what the build depends on could not be had: ${elsewhere}`);
+  if (elsewhere !== undefined && findings.length === 0)
+    return inconclusive(`what the build depends on could not be had: ${elsewhere}`);
   const message = `${what}: ${tail(output) || "it printed nothing"}`;
   return measured("fail", message, { findings: [{ severity: "error", message }, ...inSources(findings, folder)] });
 }
 
-async function look({ file, committed }: Built, { folder, version, config, readArchive }: Site, built: (archive: BuiltArchive) => void, context: GateContext): Promise<Measured> {
+async function look(
+  { file, committed }: Built,
+  { folder, version, config, readArchive }: Site,
+  built: (archive: BuiltArchive) => void,
+  context: GateContext,
+): Promise<Measured> {
   let archive: BuiltArchive;
   let names: ReadonlySet<string>;
   try {
@@ -106,18 +126,23 @@ async function look({ file, committed }: Built, { folder, version, config, readA
     names = all;
   } catch (error) {
     // The reader names the file in full, which the report does not need.
-    if (error instanceof UserError) return failed(`a deployment would refuse the archive: ${explain(error).replaceAll(`${folder}/`, "")}`);
+    if (error instanceof UserError)
+      return failed(`a deployment would refuse the archive: ${explain(error).replaceAll(`${folder}/`, "")}`);
     throw error;
   }
   const { files, torn, own } = await lookInside(file);
   const figures = { bytes: archive.bytes, entries: archive.entries };
-  const evidence = [{ what: "archive", value: `sha256 ${archive.sha256}` }, { what: own === undefined ? "version in it" : own.file, value: own?.version ?? "nothing in it tells" }];
+  const evidence = [
+    { what: "archive", value: `sha256 ${archive.sha256}` },
+    { what: own === undefined ? "version in it" : own.file, value: own?.version ?? "nothing in it tells" },
+  ];
   const findings: Finding[] = [];
   context.note(`${file}: ${archive.bytes} bytes, ${archive.entries} entries, sha256 ${archive.sha256}`);
   const lacks = leftOutOf(committed, names);
   if (lacks !== undefined) findings.push({ severity: "warning", message: lacks });
   const none = files === 0 ? "the archive has folders and links only, and no file" : torn;
-  if (none !== undefined) return measured("fail", none, { figures, evidence, findings: [...findings, { severity: "error", message: none }] });
+  if (none !== undefined)
+    return measured("fail", none, { figures, evidence, findings: [...findings, { severity: "error", message: none }] });
   if (own !== undefined && own.version !== version) {
     const message = `the archive is of version ${own.version} (${own.file}), not ${version}`;
     // Where versions are of no account, the archive's own is not either; that it differs is told all the same.
@@ -125,7 +150,11 @@ async function look({ file, committed }: Built, { folder, version, config, readA
     if (config.gates.version !== false) return measured("fail", message, { figures, evidence, findings });
   }
   built(archive);
-  return measured("pass", `${archive.entries} entries, ${(archive.bytes / 1e6).toFixed(1)} MB, sha256 ${archive.sha256.slice(0, 12)}…`, { figures, evidence, findings });
+  return measured(
+    "pass",
+    `${archive.entries} entries, ${(archive.bytes / 1e6).toFixed(1)} MB, sha256 ${archive.sha256.slice(0, 12)}…`,
+    { figures, evidence, findings },
+  );
 }
 
 function remove(file: string): void {

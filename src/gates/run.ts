@@ -72,8 +72,11 @@ export async function runGates(request: GatesRequest, world: World): Promise<Gat
   });
   const wanted = withNeeds(gates, subset);
   const { log } = world;
-  log.info(`${config.service} ${site.version}${site.asked ? "" : " (nobody asked for a version: what the repository says)"} at ${site.head.commit.slice(0, 12)}, for ${profile}`);
-  if (subset.length > 0) log.info(`only ${wanted.map(({ name }) => name).join(", ")}: nothing is said of staging and production`);
+  log.info(
+    `${config.service} ${site.version}${site.asked ? "" : " (nobody asked for a version: what the repository says)"} at ${site.head.commit.slice(0, 12)}, for ${profile}`,
+  );
+  if (subset.length > 0)
+    log.info(`only ${wanted.map(({ name }) => name).join(", ")}: nothing is said of staging and production`);
   const env = { ...request.env, SOURCE_DATE_EPOCH: String(site.head.time) };
   const logs = join(request.out, "logs");
   rmSync(logs, { recursive: true, force: true });
@@ -84,12 +87,23 @@ export async function runGates(request: GatesRequest, world: World): Promise<Gat
   const byName = new Map(ended.map((one) => [one.gate.name, one]));
   // Of a run that was cut off nobody waived anything.
   const held = world.signal.aborted ? [] : waivers;
-  const entries = names.map((name) => entryOf(name, { gate: gates.find((gate) => gate.name === name), ended: byName.get(name), trace: workshop.trace(name), waivers: held, profile }));
+  const entries = names.map((name) =>
+    entryOf(name, {
+      gate: gates.find((gate) => gate.name === name),
+      ended: byName.get(name),
+      trace: workshop.trace(name),
+      waivers: held,
+      profile,
+    }),
+  );
   const notices = await after(site, cleanBefore, held, entries);
   for (const notice of notices) log.notice(notice);
   // Ten seconds are all there is after a cancel, and nothing passes then.
   const changed = archive === undefined || world.signal.aborted ? undefined : await changedSince(archive, request);
-  const settled = changed === undefined ? entries : entries.map((entry) => (entry.name === "release" ? spoilt(entry, changed) : entry));
+  const settled =
+    changed === undefined
+      ? entries
+      : entries.map((entry) => (entry.name === "release" ? spoilt(entry, changed) : entry));
   if (changed !== undefined) archive = undefined;
   return {
     service: config.service,
@@ -114,7 +128,11 @@ function gateNames({ custom, ...own }: Gates): string[] {
 
 function chosen(asked: readonly string[], all: readonly string[]): string[] {
   const unknown = asked.filter((name) => !all.includes(name));
-  if (unknown.length > 0) throw new UserError(`input gates: there is no gate ${unknown.map((name) => JSON.stringify(name.slice(0, 40))).join(", ")}`, { fix: `There are: ${all.join(", ")}.` });
+  if (unknown.length > 0)
+    throw new UserError(
+      `input gates: there is no gate ${unknown.map((name) => JSON.stringify(name.slice(0, 40))).join(", ")}`,
+      { fix: `There are: ${all.join(", ")}.` },
+    );
   return [...new Set(asked)];
 }
 
@@ -132,13 +150,28 @@ async function siteOf(request: GatesRequest, world: World): Promise<Site> {
   const base = await readBase(request.baseRef, head, git);
   const rebar = hasRebar(folder);
   const found = readPackage(folder);
-  const tagged = request.tag !== undefined && head.tags.includes(request.tag) ? request.tag : head.tags.length === 1 ? head.tags[0] : undefined;
+  const tagged =
+    request.tag !== undefined && head.tags.includes(request.tag)
+      ? request.tag
+      : head.tags.length === 1
+        ? head.tags[0]
+        : undefined;
   const version = request.version ?? tagged ?? ownVersion(folder, config.service, rebar, found?.version);
-  if (version === undefined) throw new UserError("which version this is nobody says", { fix: "Give `version`, or run on a commit with a tag such as v1.2.3." });
+  if (version === undefined)
+    throw new UserError("which version this is nobody says", {
+      fix: "Give `version`, or run on a commit with a tag such as v1.2.3.",
+    });
   const tmp = join(world.tmp, "gates");
   mkdirSync(tmp, { recursive: true, mode: 0o700 });
   return {
-    config, folder, head, base, git, tmp, readArchive, yamlProblems,
+    config,
+    folder,
+    head,
+    base,
+    git,
+    tmp,
+    readArchive,
+    yamlProblems,
     version: request.checkVersion(version),
     startedAtMs: world.clock.now(),
     asked: request.version !== undefined || tagged !== undefined,
@@ -149,14 +182,20 @@ async function siteOf(request: GatesRequest, world: World): Promise<Site> {
   };
 }
 
-function ownVersion(folder: string, service: string, rebar: boolean, packageVersion: string | undefined): string | undefined {
+function ownVersion(
+  folder: string,
+  service: string,
+  rebar: boolean,
+  packageVersion: string | undefined,
+): string | undefined {
   if (!rebar) return packageVersion;
   const main = mainApp(appSources(folder), service);
   return main === undefined ? undefined : literalVsn(readText(folder, main.file))?.version;
 }
 
 function gatesOf(gates: Gates, site: Site, built: (archive: BuiltArchive) => void): Gate[] {
-  const on = <T>(settings: T | false, make: (settings: T) => Gate): Gate[] => (settings === false ? [] : [make(settings)]);
+  const on = <T>(settings: T | false, make: (settings: T) => Gate): Gate[] =>
+    settings === false ? [] : [make(settings)];
   return [
     ...on(gates["git-clean"], (settings) => gitCleanGate(settings, site)),
     ...on(gates.version, (settings) => versionGate(settings, site)),
@@ -170,7 +209,12 @@ function gatesOf(gates: Gates, site: Site, built: (archive: BuiltArchive) => voi
 }
 
 /** Runs them and tells of it: what begins, what ends, and every few seconds what is still at work. */
-async function watched(gates: readonly Gate[], workshop: Workshop, profile: ProfileName, world: World): Promise<Ended[]> {
+async function watched(
+  gates: readonly Gate[],
+  workshop: Workshop,
+  profile: ProfileName,
+  world: World,
+): Promise<Ended[]> {
   const { clock, log } = world;
   const running = new Map<string, number>();
   const stop = new AbortController();
@@ -179,7 +223,14 @@ async function watched(gates: readonly Gate[], workshop: Workshop, profile: Prof
       await clock.sleep(BEAT_MS, stop.signal);
       if (stop.signal.aborted || running.size === 0) continue;
       const now = clock.monotonic();
-      log.info([...running].map(([name, since]) => `… ${name} ${formatDuration(now - since)}: ${workshop.trace(name).tail.at(-1)?.slice(0, 120) ?? "at work"}`).join("\n"));
+      log.info(
+        [...running]
+          .map(
+            ([name, since]) =>
+              `… ${name} ${formatDuration(now - since)}: ${workshop.trace(name).tail.at(-1)?.slice(0, 120) ?? "at work"}`,
+          )
+          .join("\n"),
+      );
     }
   })();
   try {
@@ -199,7 +250,9 @@ async function watched(gates: readonly Gate[], workshop: Workshop, profile: Prof
             log.info(`– ${gate.name} is not applicable: ${reason}`);
             return;
           }
-          log.info(`${verdict === "pass" ? "✓" : verdict === "fail" ? "✗" : "?"} ${gate.name} ${formatDuration(durationMs)}  ${measured.summary}`);
+          log.info(
+            `${verdict === "pass" ? "✓" : verdict === "fail" ? "✗" : "?"} ${gate.name} ${formatDuration(durationMs)}  ${measured.summary}`,
+          );
           // Indented: a problem matcher of the job would annotate again what the report annotates.
           if (verdict !== "pass") for (const line of workshop.trace(gate.name).tail) log.info(`    | ${line}`);
         },
@@ -213,31 +266,57 @@ async function watched(gates: readonly Gate[], workshop: Workshop, profile: Prof
 }
 
 /** What is to be told beside the gates: changes that the build made, waivers that nobody needed. */
-async function after(site: Site, cleanBefore: readonly Uncommitted[] | undefined, waivers: GatesReport["waivers"], entries: readonly GateEntry[]): Promise<string[]> {
+async function after(
+  site: Site,
+  cleanBefore: readonly Uncommitted[] | undefined,
+  waivers: GatesReport["waivers"],
+  entries: readonly GateEntry[],
+): Promise<string[]> {
   const notices: string[] = [];
   // As before the gates: it is only for a notice.
   const now = await uncommitted(site.git).catch(() => undefined);
   const fresh = now?.filter(({ path }) => cleanBefore?.every((before) => before.path !== path) === true) ?? [];
-  if (fresh.length > 0) notices.push(`the gates changed what is not ignored by git: ${fresh.slice(0, 10).map(({ path }) => JSON.stringify(path)).join(", ")}. Commit it, or add it to .gitignore`);
+  if (fresh.length > 0)
+    notices.push(
+      `the gates changed what is not ignored by git: ${fresh
+        .slice(0, 10)
+        .map(({ path }) => JSON.stringify(path))
+        .join(", ")}. Commit it, or add it to .gitignore`,
+    );
   for (const { name, summary, state, waived } of entries) {
     if (state === "not applicable") notices.push(`${name} is not applicable: ${summary}`);
-    if (waived !== undefined) notices.push(`${name} ended with ${state}${state === "pass" ? " here, and not everywhere," : ""} and is waived until ${waived.until}: ${waived.reason}`);
+    if (waived !== undefined)
+      notices.push(
+        `${name} ended with ${state}${state === "pass" ? " here, and not everywhere," : ""} and is waived until ${waived.until}: ${waived.reason}`,
+      );
   }
   for (const { gate, until } of waivers) {
-    if (entries.find(({ name }) => name === gate)?.waived === undefined) notices.push(`the waiver of ${gate} until ${until} was not needed`);
+    if (entries.find(({ name }) => name === gate)?.waived === undefined)
+      notices.push(`the waiver of ${gate} until ${until} was not needed`);
   }
   return notices;
 }
 
 /** Why the archive that was measured is not the one that lies there now; other gates ran beside and after it. */
-async function changedSince({ file, sha256 }: BuiltArchive, { readArchive }: GatesRequest): Promise<string | undefined> {
+async function changedSince(
+  { file, sha256 }: BuiltArchive,
+  { readArchive }: GatesRequest,
+): Promise<string | undefined> {
   try {
-    return (await readArchive(file)).sha256 === sha256 ? undefined : `${CHANGED}: another gate writes it, or a command that was left running`;
+    return (await readArchive(file)).sha256 === sha256
+      ? undefined
+      : `${CHANGED}: another gate writes it, or a command that was left running`;
   } catch (error) {
     return `${CHANGED}: ${errorMessage(error)}`;
   }
 }
 
 function spoilt(entry: GateEntry, summary: string): GateEntry {
-  return { ...entry, state: "fail", verdicts: { dev: "fail", staging: "fail", production: "fail" }, summary, findings: [...entry.findings, { severity: "error", message: summary }] };
+  return {
+    ...entry,
+    state: "fail",
+    verdicts: { dev: "fail", staging: "fail", production: "fail" },
+    summary,
+    findings: [...entry.findings, { severity: "error", message: summary }],
+  };
 }

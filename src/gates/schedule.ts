@@ -31,7 +31,11 @@ const GRACE_MS = 5000;
  * an exclusive thing take turns. Resolves when all have ended; a gate that throws, is late, is cancelled or lacks
  * what it needs is inconclusive.
  */
-export async function schedule(gates: readonly Gate[], options: ScheduleOptions, world: Pick<World, "clock" | "signal">): Promise<Ended[]> {
+export async function schedule(
+  gates: readonly Gate[],
+  options: ScheduleOptions,
+  world: Pick<World, "clock" | "signal">,
+): Promise<Ended[]> {
   const { clock, signal } = world;
   const began = clock.monotonic();
   const planned = new Set(gates.map(({ name }) => name));
@@ -41,7 +45,13 @@ export async function schedule(gates: readonly Gate[], options: ScheduleOptions,
   const held = new Set<string>();
 
   const end = (gate: Gate, startMs: number, result: Measured | undefined, reason: string): void => {
-    const one = { gate, measured: result === undefined || signal.aborted ? result : onlyWhereAsked(result, gate), reason, startMs, durationMs: Math.round(clock.monotonic() - began - startMs) };
+    const one = {
+      gate,
+      measured: result === undefined || signal.aborted ? result : onlyWhereAsked(result, gate),
+      reason,
+      startMs,
+      durationMs: Math.round(clock.monotonic() - began - startMs),
+    };
     ended.set(gate.name, one);
     options.onEnd(one);
   };
@@ -68,16 +78,24 @@ export async function schedule(gates: readonly Gate[], options: ScheduleOptions,
       if (unmet !== undefined || signal.aborted) {
         waiting.delete(gate);
         const now = Math.round(clock.monotonic() - began);
-        end(gate, now, inconclusive(signal.aborted ? "the run was cancelled before it began" : `needs ${unmet}, which did not pass`), "");
+        end(
+          gate,
+          now,
+          inconclusive(signal.aborted ? "the run was cancelled before it began" : `needs ${unmet}, which did not pass`),
+          "",
+        );
         continue;
       }
       if (running.size >= options.parallel || gate.exclusive.some((thing) => held.has(thing))) continue;
       start(gate);
     }
     if (running.size > 0) await Promise.race(running.values());
-    else if ([...waiting].every((gate) => [...gate.needs, ...gate.after].some((name) => planned.has(name) && !ended.has(name)))) {
+    else if (
+      [...waiting].every((gate) => [...gate.needs, ...gate.after].some((name) => planned.has(name) && !ended.has(name)))
+    ) {
       // Only a circle of gates could wait for itself.
-      for (const gate of waiting) end(gate, Math.round(clock.monotonic() - began), inconclusive("waits for a gate that waits for it"), "");
+      for (const gate of waiting)
+        end(gate, Math.round(clock.monotonic() - began), inconclusive("waits for a gate that waits for it"), "");
       waiting.clear();
     }
   }
@@ -85,7 +103,12 @@ export async function schedule(gates: readonly Gate[], options: ScheduleOptions,
 }
 
 function onlyWhereAsked(result: Measured, { profiles = PROFILES }: Gate): Measured {
-  const verdicts: Verdicts = { ...result.verdicts, ...Object.fromEntries(PROFILES.filter((profile) => !profiles.includes(profile)).map((profile) => [profile, "pass" as const])) };
+  const verdicts: Verdicts = {
+    ...result.verdicts,
+    ...Object.fromEntries(
+      PROFILES.filter((profile) => !profiles.includes(profile)).map((profile) => [profile, "pass" as const]),
+    ),
+  };
   return { ...result, verdicts };
 }
 
@@ -95,12 +118,20 @@ function isLacking(need: Ended | undefined): boolean {
   return verdicts !== undefined && !PROFILES.some((profile) => verdicts[profile] === "pass");
 }
 
-async function runOne(gate: Gate, { contextOf }: ScheduleOptions, { clock, signal }: Pick<World, "clock" | "signal">): Promise<{ result: Measured | undefined; reason: string }> {
+async function runOne(
+  gate: Gate,
+  { contextOf }: ScheduleOptions,
+  { clock, signal }: Pick<World, "clock" | "signal">,
+): Promise<{ result: Measured | undefined; reason: string }> {
   const late = new AbortController();
   const done = new AbortController();
   const own = AbortSignal.any([signal, late.signal]);
   const ending = (): { result: Measured; reason: string } => ({
-    result: inconclusive(signal.aborted ? "the run was cancelled" : `did not end within ${formatDuration(gate.deadlineMs)}; its timeout in deploy.yml says how long it may take`),
+    result: inconclusive(
+      signal.aborted
+        ? "the run was cancelled"
+        : `did not end within ${formatDuration(gate.deadlineMs)}; its timeout in deploy.yml says how long it may take`,
+    ),
     reason: "",
   });
   const deadline = (async () => {
@@ -111,11 +142,21 @@ async function runOne(gate: Gate, { contextOf }: ScheduleOptions, { clock, signa
   })();
   const work = (async () => {
     const missing = await gate.missing();
-    if (missing !== undefined) return { result: gate.expected.length === 0 ? undefined : lacking(missing, gate.expected), reason: missing.why };
+    if (missing !== undefined)
+      return { result: gate.expected.length === 0 ? undefined : lacking(missing, gate.expected), reason: missing.why };
     const result = await gate.run(contextOf(gate, own));
     // What a cut command printed is no measurement.
     return own.aborted ? ending() : { result, reason: "" };
-  })().catch((error: unknown) => (own.aborted ? ending() : { result: inconclusive(`could not be measured: ${error instanceof UserError ? explain(error) : errorMessage(error)}`), reason: "" }));
+  })().catch((error: unknown) =>
+    own.aborted
+      ? ending()
+      : {
+          result: inconclusive(
+            `could not be measured: ${error instanceof UserError ? explain(error) : errorMessage(error)}`,
+          ),
+          reason: "",
+        },
+  );
   try {
     return await Promise.race([work, deadline]);
   } finally {

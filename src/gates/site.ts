@@ -57,7 +57,11 @@ export function readPackage(folder: string): PackageJson | undefined {
   }
   const test = value?.scripts?.test;
   const real = typeof test === "string" && test.trim() !== "" && !/no test specified/.test(test);
-  return { name: typeof value?.name === "string" ? value.name : undefined, version: typeof value?.version === "string" ? value.version : undefined, test: real ? test : undefined };
+  return {
+    name: typeof value?.name === "string" ? value.name : undefined,
+    version: typeof value?.version === "string" ? value.version : undefined,
+    test: real ? test : undefined,
+  };
 }
 
 export function hasRebar(folder: string): boolean {
@@ -77,7 +81,11 @@ export interface AppSource {
 export function appSources(folder: string): AppSource[] {
   return ["src/*.app.src", "apps/*/src/*.app.src", "lib/*/src/*.app.src"]
     .flatMap((glob) => findFiles(folder, glob))
-    .map((file) => ({ file, folder: file.replace(/\/?src\/[^/]+$/, ""), name: file.replace(/^.*\//, "").replace(/\.app\.src$/, "") }));
+    .map((file) => ({
+      file,
+      folder: file.replace(/\/?src\/[^/]+$/, ""),
+      name: file.replace(/^.*\//, "").replace(/\.app\.src$/, ""),
+    }));
 }
 
 /** The application that is the service: named like it, or the only one. */

@@ -24,8 +24,14 @@ export const UNKNOWN_SUMMARY =
  * @param folder of the service, absolute
  */
 export function tallyOf(output: string, folder: string): Tally | undefined {
-  const all = output.replace(COLOURS, "").split(/\r?\n/).filter(({ length }) => length <= MOST_EVENT);
+  const all = output
+    .replace(COLOURS, "")
+    .split(/\r?\n/)
+    .filter(({ length }) => length <= MOST_EVENT);
   const lines = all.filter(({ length }) => length <= MOST_SUMMARY);
-  const told = [...[node, vitest, jest, mocha, bun, pytest, cargo].map((runner) => runner(lines, folder)), go(all, folder)];
+  const told = [
+    ...[node, vitest, jest, mocha, bun, pytest, cargo].map((runner) => runner(lines, folder)),
+    go(all, folder),
+  ];
   return together(told.filter((tally) => tally !== undefined));
 }

@@ -21,13 +21,16 @@ export function parseWaivers(text: string, today: string, known: readonly string
     if (problem !== undefined) problems.push(`line ${index + 1}: ${problem}`);
   }
   if (problems.length === 0) return waivers;
-  throw new UserError(`input waive: ${problems.join("; ")}`, { fix: "Write a line for each gate: unit until=2026-12-31 why it may be missing." });
+  throw new UserError(`input waive: ${problems.join("; ")}`, {
+    fix: "Write a line for each gate: unit until=2026-12-31 why it may be missing.",
+  });
 }
 
 function take(line: string, today: string, known: readonly string[], waivers: Waiver[]): string | undefined {
   const [, gate = "", until = "", reason = ""] = LINE.exec(line) ?? [];
   if (gate === "") return `${JSON.stringify(line.slice(0, 80))} is not "gate until=YYYY-MM-DD reason"`;
-  if (!known.includes(gate)) return `there is no gate ${JSON.stringify(gate.slice(0, 40))}; there are ${known.join(", ")}`;
+  if (!known.includes(gate))
+    return `there is no gate ${JSON.stringify(gate.slice(0, 40))}; there are ${known.join(", ")}`;
   if (gate === RELEASE) return "release can not be waived: without it there is no archive that could be deployed";
   if (!isDate(until)) return `${JSON.stringify(until.slice(0, 40))} is not a date such as 2026-12-31`;
   if (until < today) return `the waiver of ${gate} ended on ${until}`;

@@ -42,7 +42,9 @@ export class Workshop {
   contextOf(gate: Gate, signal: AbortSignal): GateContext {
     const trace: Trace = { commands: [], tail: [], log: "" };
     this.traces.set(gate.name, trace);
-    const log = new LogFile(this.logs, `${gate.name}.log`, trace, (text) => this.world.secrets.redact(printableLine(text)));
+    const log = new LogFile(this.logs, `${gate.name}.log`, trace, (text) =>
+      this.world.secrets.redact(printableLine(text)),
+    );
     return {
       signal,
       note: (line) => log.line(line),
@@ -50,8 +52,19 @@ export class Workshop {
         const [program = "", ...args] = command;
         const shown = this.world.secrets.redact(printableLine(command.join(" "))).slice(0, MOST_COMMAND);
         log.line(`$ ${shown}`);
-        const env = Object.fromEntries(Object.entries({ ...this.env, ...options.env }).filter((entry): entry is [string, string] => entry[1] !== undefined));
-        const { code, signal: by, stdout, stderr, truncated, durationMs } = await this.world.exec(program, args, {
+        const env = Object.fromEntries(
+          Object.entries({ ...this.env, ...options.env }).filter(
+            (entry): entry is [string, string] => entry[1] !== undefined,
+          ),
+        );
+        const {
+          code,
+          signal: by,
+          stdout,
+          stderr,
+          truncated,
+          durationMs,
+        } = await this.world.exec(program, args, {
           deadlineMs: gate.deadlineMs,
           cwd: options.cwd ?? this.folder,
           env,
@@ -60,7 +73,9 @@ export class Workshop {
           onLine: (line) => log.line(line),
         });
         trace.commands.push({ command: shown, code, durationMs: Math.round(durationMs) });
-        log.line(`[${code === null ? `ended by ${by ?? "a signal"}` : `exit code ${code}`} after ${Math.round(durationMs)} ms]`);
+        log.line(
+          `[${code === null ? `ended by ${by ?? "a signal"}` : `exit code ${code}`} after ${Math.round(durationMs)} ms]`,
+        );
         return { code, signal: by, stdout, stderr, truncated, durationMs };
       },
     };

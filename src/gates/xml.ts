@@ -16,7 +16,10 @@ export function xmlText(bytes: Buffer): string {
     if (bytes.length % 2 === 1) throw new Error("is cut off: half of a character is at its end");
     return new TextDecoder(wide).decode(bytes);
   }
-  const named = /^(?:\xEF\xBB\xBF)?<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(bytes.toString("latin1", 0, 200))?.[1] ?? "utf-8";
+  const named =
+    /^(?:\xEF\xBB\xBF)?<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(
+      bytes.toString("latin1", 0, 200),
+    )?.[1] ?? "utf-8";
   // What is read byte by byte here is no UTF-16, whatever it says: writers declare what their own memory holds.
   if (/^(?:utf|ucs|iso-10646-ucs)-?(?:8|16|2|32|4)/i.test(named)) return bytes.toString("utf8");
   try {
@@ -34,9 +37,16 @@ function wideEncoding(bytes: Buffer): "utf-16le" | "utf-16be" | undefined {
   return undefined;
 }
 
-const TOKEN = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<\/\s*([^\s>]+)\s*>|<([A-Za-z_:][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)|(<)/g;
+const TOKEN =
+  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<\/\s*([^\s>]+)\s*>|<([A-Za-z_:][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)|(<)/g;
 const ATTRIBUTE = /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
-const ENTITIES: ReadonlyMap<string, string> = new Map([["lt", "<"], ["gt", ">"], ["amp", "&"], ["quot", '"'], ["apos", "'"]]);
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ["lt", "<"],
+  ["gt", ">"],
+  ["amp", "&"],
+  ["quot", '"'],
+  ["apos", "'"],
+]);
 
 /**
  * XML without what a report never needs: a document type declares nothing, no entity is expanded, nothing is fetched.
@@ -45,13 +55,16 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([["lt", "<"], ["gt", ">"],
 export function parseXml(text: string): Element {
   const top: Element = { name: "", attributes: {}, children: [], text: "" };
   const open: Element[] = [top];
-  for (const [, cdata, closing, opening, attributes = "", empty, characters, stray] of withoutDoctype(text.replace(/^\uFEFF/, "")).matchAll(TOKEN)) {
+  for (const [, cdata, closing, opening, attributes = "", empty, characters, stray] of withoutDoctype(
+    text.replace(/^\uFEFF/, ""),
+  ).matchAll(TOKEN)) {
     const current = open.at(-1) as Element;
     if (stray !== undefined) throw new Error("is not well-formed XML");
     if (cdata !== undefined) current.text += cdata;
     else if (characters !== undefined) current.text += decode(characters);
     else if (closing !== undefined) {
-      if (open.length === 1 || current.name !== closing) throw new Error(`is not well-formed XML: </${closing.slice(0, 40)}> ends nothing`);
+      if (open.length === 1 || current.name !== closing)
+        throw new Error(`is not well-formed XML: </${closing.slice(0, 40)}> ends nothing`);
       open.pop();
     } else if (opening !== undefined) {
       const element: Element = { name: opening, attributes: attributesOf(attributes, opening), children: [], text: "" };
@@ -61,7 +74,8 @@ export function parseXml(text: string): Element {
   }
   if (open.length > 1) throw new Error(`is cut off within <${open.at(-1)?.name}>`);
   const [root] = top.children;
-  if (root === undefined || top.children.length > 1 || top.text.trim() !== "") throw new Error("is not well-formed XML");
+  if (root === undefined || top.children.length > 1 || top.text.trim() !== "")
+    throw new Error("is not well-formed XML");
   return root;
 }
 
@@ -96,21 +110,28 @@ function endOf(token: RegExp, text: string, from: number): number {
 }
 
 function attributesOf(text: string, element: string): Record<string, string> {
-  const found = [...text.matchAll(ATTRIBUTE)].map(([, name = "", double, single]) => [name, decode(double ?? single ?? "")] as const);
+  const found = [...text.matchAll(ATTRIBUTE)].map(
+    ([, name = "", double, single]) => [name, decode(double ?? single ?? "")] as const,
+  );
   const seen = new Set<string>();
   const twice = found.find(([name]) => seen.size === seen.add(name).size)?.[0];
-  if (twice !== undefined) throw new Error(`is not well-formed XML: <${element.slice(0, 40)}> has ${twice.slice(0, 40)} twice`);
+  if (twice !== undefined)
+    throw new Error(`is not well-formed XML: <${element.slice(0, 40)}> has ${twice.slice(0, 40)} twice`);
   return Object.fromEntries(found);
 }
 
 function decode(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z_:][\w:.-]*));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) {
-      const character = ENTITIES.get(name);
-      if (character === undefined) throw new Error(`has the entity ${whole.slice(0, 40)}, which is not expanded; let it be written without`);
-      return character;
-    }
-    const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : "\uFFFD";
-  });
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z_:][\w:.-]*));/gi,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) {
+        const character = ENTITIES.get(name);
+        if (character === undefined)
+          throw new Error(`has the entity ${whole.slice(0, 40)}, which is not expanded; let it be written without`);
+        return character;
+      }
+      const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : "\uFFFD";
+    },
+  );
 }

@@ -8,7 +8,13 @@ export type Relation = "same" | "ahead" | "behind" | "diverged" | "unknown";
 const GIT_MS = 20_000;
 
 /** How `ours` stands to `live`: by the local clone where it knows both commits, else by GitHub's compare API. */
-export async function relation(live: string, ours: string, folder: string, api: { repository: string; token: string; url: string }, world: World): Promise<Relation> {
+export async function relation(
+  live: string,
+  ours: string,
+  folder: string,
+  api: { repository: string; token: string; url: string },
+  world: World,
+): Promise<Relation> {
   if (live === ours) return "same";
   const local = await byGit(live, ours, folder, world);
   return local === "unknown" ? byApi(live, ours, api, world) : local;
@@ -16,7 +22,8 @@ export async function relation(live: string, ours: string, folder: string, api: 
 
 async function byGit(live: string, ours: string, folder: string, world: World): Promise<Relation> {
   // Where git itself is missing, or does not end, it knows nothing: GitHub is asked then.
-  const git = async (...args: string[]) => world.exec("git", args, { deadlineMs: GIT_MS, cwd: folder }).catch(() => undefined);
+  const git = async (...args: string[]) =>
+    world.exec("git", args, { deadlineMs: GIT_MS, cwd: folder }).catch(() => undefined);
   for (const commit of [live, ours]) {
     // In a shallow clone a commit can be there and its ancestry not: then nothing it says can be trusted.
     const seen = await git("cat-file", "-e", `${commit}^{commit}`);
@@ -25,7 +32,8 @@ async function byGit(live: string, ours: string, folder: string, world: World): 
     if (seen?.code !== 0) return "unknown";
   }
   if ((await git("rev-parse", "--is-shallow-repository"))?.stdout.trim() !== "false") return "unknown";
-  const contains = async (older: string, newer: string) => (await git("merge-base", "--is-ancestor", older, newer))?.code;
+  const contains = async (older: string, newer: string) =>
+    (await git("merge-base", "--is-ancestor", older, newer))?.code;
   const [forward, backward] = [await contains(live, ours), await contains(ours, live)];
   if (forward === 0 && backward === 0) return "same";
   if (forward === 0) return "ahead";
@@ -33,11 +41,18 @@ async function byGit(live: string, ours: string, folder: string, world: World): 
   return forward === 1 && backward === 1 ? "diverged" : "unknown";
 }
 
-async function byApi(live: string, ours: string, { repository, token, url }: { repository: string; token: string; url: string }, world: World): Promise<Relation> {
+async function byApi(
+  live: string,
+  ours: string,
+  { repository, token, url }: { repository: string; token: string; url: string },
+  world: World,
+): Promise<Relation> {
   const [owner = "", repo = ""] = repository.split("/");
   if (repo === "" || token === "") return "unknown";
   try {
-    const { data } = await (await octokit(token, url)).rest.repos.compareCommitsWithBasehead({ owner, repo, basehead: `${live}...${ours}`, per_page: 1 });
+    const { data } = await (
+      await octokit(token, url)
+    ).rest.repos.compareCommitsWithBasehead({ owner, repo, basehead: `${live}...${ours}`, per_page: 1 });
     switch (data.status) {
       case "identical":
         return "same";

@@ -19,20 +19,29 @@ export interface Api {
 }
 
 /** The text of a file at a commit: from the checkout, or else from GitHub. Undefined where neither has it. */
-export async function fileAt(commit: string, file: FileOfRepository, api: Api, world: World): Promise<string | undefined> {
+export async function fileAt(
+  commit: string,
+  file: FileOfRepository,
+  api: Api,
+  world: World,
+): Promise<string | undefined> {
   if (!COMMIT.test(commit)) return undefined;
   const shown = await git(["show", `${commit}:./${file.local}`], file.folder, world);
   if (shown !== undefined) return shown;
   return ask(api, world, async (client, owner, repo) => {
     const { data } = await client.rest.repos.getContent({ owner, repo, path: file.path, ref: commit });
-    return !Array.isArray(data) && data.type === "file" ? Buffer.from(data.content, "base64").toString("utf8") : undefined;
+    return !Array.isArray(data) && data.type === "file"
+      ? Buffer.from(data.content, "base64").toString("utf8")
+      : undefined;
   });
 }
 
 /** The last commits that changed a file, newest first: of the checkout, or of GitHub where the checkout has no history. */
 export async function commitsOf(file: FileOfRepository, api: Api, world: World): Promise<readonly string[]> {
   const shallow = (await git(["rev-parse", "--is-shallow-repository"], file.folder, world))?.trim() !== "false";
-  const listed = shallow ? undefined : await git(["log", `--max-count=${MOST_VERSIONS}`, "--format=%H", "--", `./${file.local}`], file.folder, world);
+  const listed = shallow
+    ? undefined
+    : await git(["log", `--max-count=${MOST_VERSIONS}`, "--format=%H", "--", `./${file.local}`], file.folder, world);
   if (listed !== undefined) return listed.split("\n").filter((line) => COMMIT.test(line));
   const found = await ask(api, world, async (client, owner, repo) => {
     const { data } = await client.rest.repos.listCommits({ owner, repo, path: file.path, per_page: MOST_VERSIONS });
@@ -46,14 +55,21 @@ async function git(args: readonly string[], folder: string, world: World): Promi
   return result?.code === 0 ? result.stdout : undefined;
 }
 
-async function ask<T>({ repository, token, url }: Api, world: World, question: (client: Awaited<ReturnType<typeof octokit>>, owner: string, repo: string) => Promise<T>): Promise<T | undefined> {
+async function ask<T>(
+  { repository, token, url }: Api,
+  world: World,
+  question: (client: Awaited<ReturnType<typeof octokit>>, owner: string, repo: string) => Promise<T>,
+): Promise<T | undefined> {
   const [owner = "", repo = ""] = repository.split("/");
   if (repo === "" || token === "") return undefined;
   try {
     return await question(await octokit(token, url), owner, repo);
   } catch (error) {
     const { status } = error as { status?: number };
-    if (status !== 404) world.log.warn(`GitHub did not hand out deploy.yml as it was deployed (${status === undefined ? (error as Error).message : `HTTP ${status}`}): the job needs \`contents: read\``);
+    if (status !== 404)
+      world.log.warn(
+        `GitHub did not hand out deploy.yml as it was deployed (${status === undefined ? (error as Error).message : `HTTP ${status}`}): the job needs \`contents: read\``,
+      );
     return undefined;
   }
 }

@@ -22,7 +22,12 @@ export async function jobEnded(job: JobName, token: string, apiUrl: string, log:
       const { data } = await github.rest.actions.getJobForWorkflowRun({ owner, repo, job_id: Number(job.checkRunId) });
       return data.status === "completed";
     }
-    const { data } = await github.rest.actions.getWorkflowRunAttempt({ owner, repo, run_id: Number(job.runId), attempt_number: Number(job.attempt || "1") });
+    const { data } = await github.rest.actions.getWorkflowRunAttempt({
+      owner,
+      repo,
+      run_id: Number(job.runId),
+      attempt_number: Number(job.attempt || "1"),
+    });
     return data.status === "completed";
   } catch (error) {
     const status = (error as { status?: number }).status;

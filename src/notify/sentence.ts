@@ -20,13 +20,18 @@ function clause({ intent, outcome, service, environment, version, previousVersio
     case "deployed":
       return `${what} is live in ${environment}${previousVersion === "" || previousVersion === version ? "" : ` (before: ${previousVersion})`}`;
     case "unchanged":
-      return intent === "recover" ? `Nothing was left to recover of ${what} in ${environment}` : `${what} was live in ${environment} already, and is healthy`;
+      return intent === "recover"
+        ? `Nothing was left to recover of ${what} in ${environment}`
+        : `${what} was live in ${environment} already, and is healthy`;
     case "stale":
       return `${what} was not deployed to ${environment}, because a newer commit is live there`;
     case "refused":
-      return intent === "rollback" ? `The rollback of ${service} in ${environment} was refused` : `${what} was not deployed to ${environment}`;
+      return intent === "rollback"
+        ? `The rollback of ${service} in ${environment} was refused`
+        : `${what} was not deployed to ${environment}`;
     case "rolled_back":
-      if (intent === "rollback") return `${service} in ${environment} was rolled back${version === "" ? "" : ` to ${version}`}`;
+      if (intent === "rollback")
+        return `${service} in ${environment} was rolled back${version === "" ? "" : ` to ${version}`}`;
       return `${what} failed in ${environment}, and ${intent === "recover" ? "the previous release" : before} is live again`;
     case "removed":
       return `${what} failed in ${environment} and was removed; there was no previous release, so nothing runs`;
@@ -50,7 +55,10 @@ function dryRunClause(report: Report): string {
 }
 
 function reasonOf({ reason }: Report): string {
-  const line = printableLines(reason.slice(0, MOST_REASON * 2)).join(" ").replace(/\s+/g, " ").trim();
+  const line = printableLines(reason.slice(0, MOST_REASON * 2))
+    .join(" ")
+    .replace(/\s+/g, " ")
+    .trim();
   return (line.length <= MOST_REASON ? line : `${line.slice(0, MOST_REASON)}…`).replace(/[.;:]+$/, "");
 }
 

@@ -40,11 +40,19 @@ export interface WebhookMessage {
 }
 
 /** Sends the outcome to a webhook. Never throws: a message that was not delivered is a warning without the URL. */
-export async function notify(url: string, report: Report, links: { readonly run: string }, world: World): Promise<void> {
+export async function notify(
+  url: string,
+  report: Report,
+  links: { readonly run: string },
+  world: World,
+): Promise<void> {
   try {
     const { status } = await world.http(url, {
       method: "POST",
-      headers: { "content-type": "application/json; charset=utf-8", "idempotency-key": report.deploymentId.replace(/[^\x21-\x7e]/g, "").slice(0, 200) },
+      headers: {
+        "content-type": "application/json; charset=utf-8",
+        "idempotency-key": report.deploymentId.replace(/[^\x21-\x7e]/g, "").slice(0, 200),
+      },
       body: JSON.stringify(messageOf(report, links.run, world)),
       deadlineMs: DEADLINE_MS,
       attemptMs: ATTEMPT_MS,

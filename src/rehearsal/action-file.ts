@@ -40,26 +40,46 @@ const RUNTIMES = ["docker", "composite", "node12", "node16", "node20", "node24"]
  */
 export function loadAction(source: Source, folder: string, from: string): ActionFile {
   const clean = posix.normalize(folder);
-  if (clean.startsWith("..") || posix.isAbsolute(clean)) throw new UserError(`the action ${folder} leads out of ${source.repository}`);
-  const path = ["action.yml", "action.yaml"].map((name) => posix.join(clean, name)).find((file) => existsSync(join(source.root, file)));
+  if (clean.startsWith("..") || posix.isAbsolute(clean))
+    throw new UserError(`the action ${folder} leads out of ${source.repository}`);
+  const path = ["action.yml", "action.yaml"]
+    .map((name) => posix.join(clean, name))
+    .find((file) => existsSync(join(source.root, file)));
   if (path === undefined) {
-    if (source.ref === "") throw new UserError(`there is no action.yml in ${clean} of the workspace`, { where: from, fix: "Let a step before it use actions/checkout, or correct the path." });
-    throw new UserError(`there is no action.yml in ${clean} of ${source.repository}@${source.ref}`, { where: from, fix: "Correct the path in `uses:`." });
+    if (source.ref === "")
+      throw new UserError(`there is no action.yml in ${clean} of the workspace`, {
+        where: from,
+        fix: "Let a step before it use actions/checkout, or correct the path.",
+      });
+    throw new UserError(`there is no action.yml in ${clean} of ${source.repository}@${source.ref}`, {
+      where: from,
+      fix: "Correct the path in `uses:`.",
+    });
   }
   const content = readFileSync(join(source.root, path), "utf8");
   const { context, value } = parse(path, content);
   // Conditions of steps; those of `pre` and `post` are the runner's to find wrong when their time has come.
-  if (value !== undefined && !/^node/i.test(literal(child(child(nodeOf(value, path), "runs"), "using")) ?? "")) convertActionTemplate(context, value);
+  if (value !== undefined && !/^node/i.test(literal(child(child(nodeOf(value, path), "runs"), "using")) ?? ""))
+    convertActionTemplate(context, value);
   const errors = context.errors.getErrors();
-  if (errors.length > 0 || value === undefined) throw new UserError(`${path} is not an action:\n${errors.map(({ message }) => `  ${message}`).join("\n")}`);
+  if (errors.length > 0 || value === undefined)
+    throw new UserError(`${path} is not an action:\n${errors.map(({ message }) => `  ${message}`).join("\n")}`);
   const plain = parse(path, onOneLine(content)).value;
-  if (plain === undefined) throw new UserError(`${path}: its texts of several lines can not be read`, { fix: "Write those with an expression as `key: |`." });
+  if (plain === undefined)
+    throw new UserError(`${path}: its texts of several lines can not be read`, {
+      fix: "Write those with an expression as `key: |`.",
+    });
   const root = nodeOf(plain, path);
   return {
     source,
     folder: clean,
     name: literal(child(root, "name")) || clean,
-    inputs: new Map(entriesOf(child(root, "inputs")).map(([name, input]) => [name, entriesOf(input).find(([key]) => key.toLowerCase() === "default")?.[1]])),
+    inputs: new Map(
+      entriesOf(child(root, "inputs")).map(([name, input]) => [
+        name,
+        entriesOf(input).find(([key]) => key.toLowerCase() === "default")?.[1],
+      ]),
+    ),
     outputs: new Map(entriesOf(child(root, "outputs")).map(([name, output]) => [name, child(output, "value")])),
     runs: runsOf(child(root, "runs"), path),
   };
@@ -78,17 +98,32 @@ function runsOf(runs: Node | undefined, path: string): ActionFile["runs"] {
   if (runs === undefined) throw new UserError(`Top level 'runs:' section is required for ${path}`);
   const written = literal(child(runs, "using"));
   const using = written?.toLowerCase() ?? "";
-  if (written === undefined && child(runs, "plugin") === undefined) throw new UserError("Missing 'using' value", { where: runs.at, fix: `Write one of ${RUNTIMES.join(", ")}.` });
-  if (written !== undefined && !RUNTIMES.includes(using)) throw new UserError(`'using: ${written}' is not supported, use ${RUNTIMES.slice(0, -1).map((name) => `'${name}'`).join(", ")} or '${RUNTIMES.at(-1)}' instead`, { where: child(runs, "using")?.at });
+  if (written === undefined && child(runs, "plugin") === undefined)
+    throw new UserError("Missing 'using' value", { where: runs.at, fix: `Write one of ${RUNTIMES.join(", ")}.` });
+  if (written !== undefined && !RUNTIMES.includes(using))
+    throw new UserError(
+      `'using: ${written}' is not supported, use ${RUNTIMES.slice(0, -1)
+        .map((name) => `'${name}'`)
+        .join(", ")} or '${RUNTIMES.at(-1)}' instead`,
+      { where: child(runs, "using")?.at },
+    );
   if (using === "composite") {
     const steps = child(runs, "steps");
     if (steps === undefined) throw new UserError("a composite action needs `steps`", { where: runs.at });
     return { kind: "composite", steps: itemsOf(steps) };
   }
-  if (!using.startsWith("node")) throw new NotRehearsed(`${path} runs by ${using || "a plugin"}, which is not rehearsed`, { where: (child(runs, "using") ?? runs).at });
+  if (!using.startsWith("node"))
+    throw new NotRehearsed(`${path} runs by ${using || "a plugin"}, which is not rehearsed`, {
+      where: (child(runs, "using") ?? runs).at,
+    });
   const main = literal(child(runs, "main"));
   if (main === undefined) throw new UserError(`an action for ${using} needs \`main\``, { where: runs.at });
   const pre = child(runs, "pre");
   if (pre !== undefined) throw new NotRehearsed(`${path} has a pre step, which is not rehearsed`, { where: pre.at });
-  return { kind: "node", main, post: literal(child(runs, "post")), postIf: literal(child(runs, "post-if")) ?? "always()" };
+  return {
+    kind: "node",
+    main,
+    post: literal(child(runs, "post")),
+    postIf: literal(child(runs, "post-if")) ?? "always()",
+  };
 }

@@ -45,13 +45,27 @@ export class Calls {
    */
   async check(workflow: Workflow): Promise<string[]> {
     const paths: string[] = [];
-    const problems = await this.problemsIn(workflow, DEFAULT_GRANT, [`${workflow.source.root}/${workflow.path}`], "", paths);
-    if (this.known.size > WORKFLOWS_MAX) problems.push(`${workflow.path}: more than ${WORKFLOWS_MAX} workflows are called`);
+    const problems = await this.problemsIn(
+      workflow,
+      DEFAULT_GRANT,
+      [`${workflow.source.root}/${workflow.path}`],
+      "",
+      paths,
+    );
+    if (this.known.size > WORKFLOWS_MAX)
+      problems.push(`${workflow.path}: more than ${WORKFLOWS_MAX} workflows are called`);
     if (problems.length > 0) throw new UserError(`The workflow is not valid.\n${[...new Set(problems)].join("\n")}`);
     return paths;
   }
 
-  private async problemsIn(workflow: Workflow, granted: Grant, chain: readonly string[], prefix: string, paths: string[], caller?: Node): Promise<string[]> {
+  private async problemsIn(
+    workflow: Workflow,
+    granted: Grant,
+    chain: readonly string[],
+    prefix: string,
+    paths: string[],
+    caller?: Node,
+  ): Promise<string[]> {
     const problems: string[] = [];
     const beyondIt = new Map<string, string[]>();
     for (const model of workflow.jobs) {
@@ -70,14 +84,22 @@ export class Calls {
       const key = `${called.source.root}/${called.path}`;
       if (call === undefined) problems.push(here("workflow_call key is not defined in the referenced workflow."));
       else if (chain.includes(key)) problems.push(here(`${called.path} calls itself by way of this: a loop`));
-      else if (chain.length >= LEVELS_MAX) problems.push(here(`workflows call each other more than ${LEVELS_MAX} levels deep`));
+      else if (chain.length >= LEVELS_MAX)
+        problems.push(here(`workflows call each other more than ${LEVELS_MAX} levels deep`));
       else {
-        problems.push(...callProblems(child(call, "inputs"), child(model.node, "with"), uses.at), ...secretProblems(child(call, "secrets"), child(model.node, "secrets"), uses.at));
-        problems.push(...(await this.problemsIn(called, asked, [...chain, key], `${prefix}${model.id} / `, paths, uses)));
+        problems.push(
+          ...callProblems(child(call, "inputs"), child(model.node, "with"), uses.at),
+          ...secretProblems(child(call, "secrets"), child(model.node, "secrets"), uses.at),
+        );
+        problems.push(
+          ...(await this.problemsIn(called, asked, [...chain, key], `${prefix}${model.id} / `, paths, uses)),
+        );
       }
     }
     for (const [what, [first = "", ...others]] of beyondIt) {
-      problems.unshift(`${caller?.at ?? ""}: Error calling workflow '${literal(caller) ?? ""}'. The nested job '${first}' is ${what}${others.length === 0 ? "" : `; so ask ${others.join(", ")}`}.`);
+      problems.unshift(
+        `${caller?.at ?? ""}: Error calling workflow '${literal(caller) ?? ""}'. The nested job '${first}' is ${what}${others.length === 0 ? "" : `; so ask ${others.join(", ")}`}.`,
+      );
     }
     return problems;
   }

@@ -23,11 +23,13 @@ export async function cleanStage(folder: string): Promise<number[]> {
     stopServices(host);
   }
   removeGuardUnits(folder);
-  const rooms = startedIn(folder).filter((pid) => holdsRoom(environmentOf(pid))).flatMap((pid) => Network.of(pid) ?? []);
+  const rooms = startedIn(folder)
+    .filter((pid) => holdsRoom(environmentOf(pid)))
+    .flatMap((pid) => Network.of(pid) ?? []);
   const left = (): number[] => [...new Set([...startedIn(folder), ...rooms.flatMap((room) => room.pids())])];
   const until = Date.now() + WITHIN_MS;
   // Twice nothing: a process may have been starting another one while we looked.
-  for (let quiet = 0; quiet < 2 && Date.now() < until; ) {
+  for (let quiet = 0; quiet < 2 && Date.now() < until;) {
     const pids = left();
     for (const pid of pids) kill(pid);
     quiet = pids.length === 0 ? quiet + 1 : 0;
@@ -41,7 +43,9 @@ export async function cleanStage(folder: string): Promise<number[]> {
 
 function hostsIn(folder: string): string[] {
   const hosts = join(folder, "hosts");
-  return namesIn(hosts).flatMap((environment) => namesIn(join(hosts, environment)).map((name) => join(hosts, environment, name)));
+  return namesIn(hosts).flatMap((environment) =>
+    namesIn(join(hosts, environment)).map((name) => join(hosts, environment, name)),
+  );
 }
 
 /** What the host has on record: release, pid, start time, boot id. Pid and start time name a process for good. */
@@ -61,7 +65,11 @@ function startOf(pid: string): string | undefined {
 
 /** As root with systemd a guard is a unit of its own, and would be started again at boot. */
 function removeGuardUnits(folder: string): void {
-  const units = namesIn(UNITS).filter((name) => /^erlmcp-guard-[0-9a-f]{12}\.service$/.test(name) && read(join(UNITS, name)).includes(`ExecStart=/bin/sh ${join(folder, "hosts")}/`));
+  const units = namesIn(UNITS).filter(
+    (name) =>
+      /^erlmcp-guard-[0-9a-f]{12}\.service$/.test(name) &&
+      read(join(UNITS, name)).includes(`ExecStart=/bin/sh ${join(folder, "hosts")}/`),
+  );
   for (const unit of units) {
     spawnSync("systemctl", ["stop", unit], { stdio: "ignore", timeout: SYSTEMCTL_MS });
     for (const file of [unit, `multi-user.target.wants/${unit}`]) rmSync(join(UNITS, file), { force: true });
@@ -73,14 +81,17 @@ function removeGuardUnits(folder: string): void {
 function startedIn(folder: string): number[] {
   const home = `HOME=${folder}/`;
   const hosts = `${join(folder, "hosts")}/`;
-  return namesIn("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid).filter((pid) => {
-    const isAtHome = environmentOf(Number(pid)).some((entry) => entry.startsWith(home));
-    if (isAtHome) return true;
-    const [title = "", program = ""] = read(`/proc/${pid}/cmdline`).split("\0");
-    if (program.startsWith(hosts) && program.includes("/.deploy/host")) return true;
-    // A shared connection of ssh writes its title over its environment, and outlives who opened it by a minute.
-    return /^ssh: \/.+ \[mux\] *$/.test(title) && workingFolder(pid).startsWith(`${folder}/`);
-  }).map(Number);
+  return namesIn("/proc")
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((pid) => {
+      const isAtHome = environmentOf(Number(pid)).some((entry) => entry.startsWith(home));
+      if (isAtHome) return true;
+      const [title = "", program = ""] = read(`/proc/${pid}/cmdline`).split("\0");
+      if (program.startsWith(hosts) && program.includes("/.deploy/host")) return true;
+      // A shared connection of ssh writes its title over its environment, and outlives who opened it by a minute.
+      return /^ssh: \/.+ \[mux\] *$/.test(title) && workingFolder(pid).startsWith(`${folder}/`);
+    })
+    .map(Number);
 }
 
 function workingFolder(pid: string): string {

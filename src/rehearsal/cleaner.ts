@@ -21,7 +21,12 @@ export class Cleaner {
     // Nobody is left to whom it could say what went wrong. A session of its own keeps Ctrl-C from it, and it ignores whoever else wants it to end.
     const program = `for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => {});
       process.stdin.on("error", () => {}).once("close", () => ${door}.cleanStage(${JSON.stringify(folder)}).catch(() => {}).then(() => process.exit())).resume();`;
-    this.child = spawn(process.execPath, ["-e", program], { cwd: "/", env: {}, detached: true, stdio: ["pipe", "ignore", "ignore"] });
+    this.child = spawn(process.execPath, ["-e", program], {
+      cwd: "/",
+      env: {},
+      detached: true,
+      stdio: ["pipe", "ignore", "ignore"],
+    });
     this.child.on("error", () => {}); // it could not be started, or has ended: clean() does it
     this.child.stdin.on("error", () => {}); // likewise
   }

@@ -29,7 +29,10 @@ export class Concurrency {
   private readonly groups = new Map<string, Group>();
 
   /** Waits for its turn. Resolves to how to leave, or to undefined when a newer one took its place or when it was cancelled. */
-  async enter(name: string, { replace, queue, cancelSelf, cancelled, onWait }: Wish): Promise<(() => void) | undefined> {
+  async enter(
+    name: string,
+    { replace, queue, cancelSelf, cancelled, onWait }: Wish,
+  ): Promise<(() => void) | undefined> {
     const key = keyOf(name);
     const group = this.groups.get(key);
     if (group === undefined) {

@@ -5,7 +5,14 @@ export type Conclusion = "success" | "failure" | "cancelled" | "skipped";
 
 /** What happens in a run, as it happens. `job` is the job's path: `caller / called / job`, as GitHub's page shows it. */
 export type RunEvent =
-  | { readonly kind: "run-start"; readonly workflow: string; readonly event: string; readonly ref: string; readonly sha: string; readonly attempt: number }
+  | {
+      readonly kind: "run-start";
+      readonly workflow: string;
+      readonly event: string;
+      readonly ref: string;
+      readonly sha: string;
+      readonly attempt: number;
+    }
   /** All jobs that the run may have, those of called workflows among them. */
   | { readonly kind: "jobs"; readonly jobs: readonly string[] }
   | { readonly kind: "job-wait"; readonly job: string; readonly why: string }
@@ -13,8 +20,23 @@ export type RunEvent =
   | { readonly kind: "step-start"; readonly job: string; readonly step: string }
   | { readonly kind: "line"; readonly job: string; readonly step: string; readonly text: string }
   | { readonly kind: "annotation"; readonly job: string; readonly step: string; readonly annotation: Annotation }
-  | { readonly kind: "step-end"; readonly job: string; readonly step: string; readonly conclusion: Conclusion; readonly outcome: Conclusion; readonly ms: number; readonly note: string }
-  | { readonly kind: "job-end"; readonly job: string; readonly result: Conclusion; readonly outputs: Readonly<Record<string, string>>; readonly ms: number; readonly why: string }
+  | {
+      readonly kind: "step-end";
+      readonly job: string;
+      readonly step: string;
+      readonly conclusion: Conclusion;
+      readonly outcome: Conclusion;
+      readonly ms: number;
+      readonly note: string;
+    }
+  | {
+      readonly kind: "job-end";
+      readonly job: string;
+      readonly result: Conclusion;
+      readonly outputs: Readonly<Record<string, string>>;
+      readonly ms: number;
+      readonly why: string;
+    }
   | { readonly kind: "run-end"; readonly conclusion: Conclusion; readonly ms: number };
 
 export interface StepResult {

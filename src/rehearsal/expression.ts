@@ -34,7 +34,8 @@ export function evaluate(expression: string, scope: Scope): Value {
   const functions = functionsOf(scope);
   const tree = new Parser(tokensOf(expression), Object.keys(scope.contexts), [...functions.values()]).parse();
   const contexts = new Dictionary();
-  for (const [name, value] of Object.entries(scope.contexts)) contexts.add(name, name === "env" ? variables(value) : toData(value));
+  for (const [name, value] of Object.entries(scope.contexts))
+    contexts.add(name, name === "env" ? variables(value) : toData(value));
   return fromData(new Evaluator(tree, contexts, functions).evaluate());
 }
 
@@ -48,18 +49,25 @@ export function holds(condition: string, scope: Scope): boolean {
 
 /** Whether a condition calls success(), failure(), cancelled() or always(). */
 export function asksForStatus(condition: string): boolean {
-  return tokensOf(condition).some(({ lexeme }, at, tokens) => tokens[at + 1]?.lexeme === "(" && (STATUS_FUNCTIONS as readonly string[]).includes(lexeme.toLowerCase()));
+  return tokensOf(condition).some(
+    ({ lexeme }, at, tokens) =>
+      tokens[at + 1]?.lexeme === "(" && (STATUS_FUNCTIONS as readonly string[]).includes(lexeme.toLowerCase()),
+  );
 }
 
 /** The package's own turns only the first `''` of a text into a quote. */
 function tokensOf(expression: string): Token[] {
   const { tokens } = new Lexer(expression).lex();
-  return tokens.map((token) => (token.type === TokenType.STRING ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") } : token));
+  return tokens.map((token) =>
+    token.type === TokenType.STRING ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") } : token,
+  );
 }
 
 /** https://docs.github.com/actions/reference/workflows-and-actions/expressions#literals: false, 0, -0, "", null are false. */
 export function truthy(value: Value): boolean {
-  return value !== undefined && value !== null && value !== false && value !== 0 && value !== "" && !Number.isNaN(value);
+  return (
+    value !== undefined && value !== null && value !== false && value !== 0 && value !== "" && !Number.isNaN(value)
+  );
 }
 
 /** What a value is as text, the way expressions turn it into one. */
@@ -120,7 +128,9 @@ function fromData(value: data.ExpressionData): Value {
     case data.Kind.Array:
       return (value as data.Array).values().map(fromData);
     case data.Kind.Dictionary:
-      return Object.fromEntries((value as data.Dictionary).pairs().map(({ key, value: item }) => [key, fromData(item)]));
+      return Object.fromEntries(
+        (value as data.Dictionary).pairs().map(({ key, value: item }) => [key, fromData(item)]),
+      );
     case data.Kind.Null:
       return null;
     default:
@@ -132,17 +142,31 @@ function functionsOf({ status, workspace }: Scope): Map<string, FunctionDefiniti
   const functions = new Map<string, FunctionDefinition>();
   if (status !== undefined) {
     const answers = { ...status, always: true };
-    for (const name of STATUS_FUNCTIONS) functions.set(name, { name, minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(answers[name]) });
+    for (const name of STATUS_FUNCTIONS)
+      functions.set(name, { name, minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(answers[name]) });
   }
   if (workspace !== undefined) {
-    functions.set("hashfiles", { name: "hashFiles", minArgs: 1, maxArgs: 255, call: (...patterns) => new data.StringData(hashFiles(workspace, patterns.map((pattern) => pattern.coerceString()))) });
+    functions.set("hashfiles", {
+      name: "hashFiles",
+      minArgs: 1,
+      maxArgs: 255,
+      call: (...patterns) =>
+        new data.StringData(
+          hashFiles(
+            workspace,
+            patterns.map((pattern) => pattern.coerceString()),
+          ),
+        ),
+    });
   }
   return functions;
 }
 
 /** The digest of the digests of the files that match; empty when none does. `!` takes away. */
 function hashFiles(workspace: string, patterns: readonly string[]): string {
-  const files = findFiles(workspace, patterns.join("\n"), { hidden: true, links: false }).files.filter((file) => file.startsWith(`${workspace}/`));
+  const files = findFiles(workspace, patterns.join("\n"), { hidden: true, links: false }).files.filter((file) =>
+    file.startsWith(`${workspace}/`),
+  );
   if (files.length === 0) return "";
   const total = createHash("sha256");
   for (const file of files) total.update(createHash("sha256").update(readFileSync(file)).digest());

@@ -25,9 +25,15 @@ export function parseFileCommands(text: string): FileCommands {
     if (heredoc < 0) return wrong(`Invalid format '${line}'`);
     const name = line.slice(0, heredoc);
     const delimiter = line.slice(heredoc + 2);
-    if (name === "" || delimiter === "") return wrong(`Invalid format '${line}'. Name must not be empty and delimiter must not be empty`);
+    if (name === "" || delimiter === "")
+      return wrong(`Invalid format '${line}'. Name must not be empty and delimiter must not be empty`);
     const end = lines.indexOf(delimiter, at + 1);
-    if (end < 0) return wrong(lines.at(-1) === "" || at === lines.length - 1 ? `Invalid value. Matching delimiter not found '${delimiter}'` : "Invalid value. EOF marker missing new line.");
+    if (end < 0)
+      return wrong(
+        lines.at(-1) === "" || at === lines.length - 1
+          ? `Invalid value. Matching delimiter not found '${delimiter}'`
+          : "Invalid value. EOF marker missing new line.",
+      );
     values.set(name, lines.slice(at + 1, end).join("\n"));
     at = end;
   }

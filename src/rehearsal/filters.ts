@@ -8,7 +8,8 @@ export function takesTag(push: Node | undefined, tag: string): boolean {
   const ignored = child(push, "tags-ignore");
   if (ignored !== undefined) return !textsOf(ignored).some((pattern) => matches(pattern, tag));
   const wanted = child(push, "tags");
-  if (wanted === undefined) return child(push, "branches") === undefined && child(push, "branches-ignore") === undefined;
+  if (wanted === undefined)
+    return child(push, "branches") === undefined && child(push, "branches-ignore") === undefined;
   // The last pattern that matches decides.
   const last = textsOf(wanted).findLast((pattern) => matches(pattern.replace(/^!/, ""), tag));
   return last !== undefined && !last.startsWith("!");
@@ -16,12 +17,16 @@ export function takesTag(push: Node | undefined, tag: string): boolean {
 
 /** What a push has to be for a workflow to listen to it, as its file says it: `tags v*, !v*-rc`; empty for every push. */
 export function filtersOf(push: Node | undefined): string {
-  return FILTERS.flatMap((key) => (child(push, key) === undefined ? [] : `${key} ${textsOf(child(push, key)).join(", ")}`)).join("; ");
+  return FILTERS.flatMap((key) =>
+    child(push, key) === undefined ? [] : `${key} ${textsOf(child(push, key)).join(", ")}`,
+  ).join("; ");
 }
 
 /** What stands before the first sign of each pattern of `tags`: `shop-v` of `shop-v*`. */
 export function prefixesOf(push: Node | undefined): string[] {
-  return textsOf(child(push, "tags")).filter((pattern) => !pattern.startsWith("!")).map((pattern) => /^[^*?+[\\]*/.exec(pattern)?.[0] ?? "");
+  return textsOf(child(push, "tags"))
+    .filter((pattern) => !pattern.startsWith("!"))
+    .map((pattern) => /^[^*?+[\\]*/.exec(pattern)?.[0] ?? "");
 }
 
 function textsOf(node: Node | undefined): string[] {

@@ -75,7 +75,11 @@ export class GithubApi {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, body } = await this.answer(request.method ?? "", request.url ?? "", request.headers.authorization ?? "").catch(() => BROKEN);
+    const { status, body } = await this.answer(
+      request.method ?? "",
+      request.url ?? "",
+      request.headers.authorization ?? "",
+    ).catch(() => BROKEN);
     response.writeHead(status, { "content-type": "application/json; charset=utf-8", connection: "close" });
     response.end(JSON.stringify(body));
   }
@@ -90,9 +94,14 @@ export class GithubApi {
     if (method !== "GET" || !pathname.startsWith(prefix)) return this.notKnown(method, pathname);
     const [noun, ...rest] = pathname.slice(prefix.length).split("/").map(decodeURIComponent);
     if (noun === "compare") return may(asker.grant, "contents", "read") ? this.compare(rest.join("/")) : FORBIDDEN;
-    if (noun === "contents") return may(asker.grant, "contents", "read") ? this.contents(rest.join("/"), searchParams.get("ref") ?? "") : FORBIDDEN;
-    if (noun === "commits") return may(asker.grant, "contents", "read") ? this.commits(searchParams.get("path") ?? "") : FORBIDDEN;
-    if (noun === "actions") return may(asker.grant, "actions", "read") ? this.actions(rest, method, pathname) : FORBIDDEN;
+    if (noun === "contents")
+      return may(asker.grant, "contents", "read")
+        ? this.contents(rest.join("/"), searchParams.get("ref") ?? "")
+        : FORBIDDEN;
+    if (noun === "commits")
+      return may(asker.grant, "contents", "read") ? this.commits(searchParams.get("path") ?? "") : FORBIDDEN;
+    if (noun === "actions")
+      return may(asker.grant, "actions", "read") ? this.actions(rest, method, pathname) : FORBIDDEN;
     return this.notKnown(method, pathname);
   }
 
@@ -107,10 +116,17 @@ export class GithubApi {
     try {
       // Commits without a common ancestor can not be compared.
       await git("git", ["--git-dir", this.mirror, "merge-base", base, head], { timeout: GIT_MS });
-      const { stdout } = await git("git", ["--git-dir", this.mirror, "rev-list", "--left-right", "--count", `${base}...${head}`], { timeout: GIT_MS });
+      const { stdout } = await git(
+        "git",
+        ["--git-dir", this.mirror, "rev-list", "--left-right", "--count", `${base}...${head}`],
+        { timeout: GIT_MS },
+      );
       const [behind = 0, ahead = 0] = stdout.trim().split(/\s+/).map(Number);
       const status = behind === 0 ? (ahead === 0 ? "identical" : "ahead") : ahead === 0 ? "behind" : "diverged";
-      return { status: 200, body: { status, ahead_by: ahead, behind_by: behind, total_commits: ahead, commits: [], files: [] } };
+      return {
+        status: 200,
+        body: { status, ahead_by: ahead, behind_by: behind, total_commits: ahead, commits: [], files: [] },
+      };
     } catch {
       return NOT_FOUND;
     }
@@ -120,31 +136,58 @@ export class GithubApi {
     if (!COMMIT.test(ref)) return NOT_FOUND;
     try {
       const { stdout } = await git("git", ["--git-dir", this.mirror, "show", `${ref}:${path}`], { timeout: GIT_MS });
-      return { status: 200, body: { type: "file", encoding: "base64", path, content: Buffer.from(stdout).toString("base64") } };
+      return {
+        status: 200,
+        body: { type: "file", encoding: "base64", path, content: Buffer.from(stdout).toString("base64") },
+      };
     } catch {
       return NOT_FOUND;
     }
   }
 
   private async commits(path: string): Promise<Answer> {
-    const { stdout } = await git("git", ["--git-dir", this.mirror, "log", "--max-count=20", "--format=%H", "HEAD", "--", path], { timeout: GIT_MS });
-    return { status: 200, body: stdout.split("\n").filter((line) => COMMIT.test(line)).map((sha) => ({ sha })) };
+    const { stdout } = await git(
+      "git",
+      ["--git-dir", this.mirror, "log", "--max-count=20", "--format=%H", "HEAD", "--", path],
+      { timeout: GIT_MS },
+    );
+    return {
+      status: 200,
+      body: stdout
+        .split("\n")
+        .filter((line) => COMMIT.test(line))
+        .map((sha) => ({ sha })),
+    };
   }
 
   private actions(rest: readonly string[], method: string, pathname: string): Answer {
     const [kind, id, what, attempt] = rest;
-    const body = (job: KnownJob) => ({ id: job.id, run_id: Number(job.runId), run_attempt: job.attempt, status: job.status, conclusion: job.conclusion, name: job.name });
+    const body = (job: KnownJob) => ({
+      id: job.id,
+      run_id: Number(job.runId),
+      run_attempt: job.attempt,
+      status: job.status,
+      conclusion: job.conclusion,
+      name: job.name,
+    });
     if (kind === "jobs" && what === undefined) {
       const job = this.jobs.get(Number(id));
       return job === undefined ? NOT_FOUND : { status: 200, body: body(job) };
     }
     if (kind === "runs" && what === "attempts") {
       const jobs = [...this.jobs.values()].filter((job) => job.runId === id && String(job.attempt) === attempt);
-      return jobs.length === 0 ? NOT_FOUND : { status: 200, body: { id: Number(id), run_attempt: Number(attempt), status: statusOf(jobs) } };
+      return jobs.length === 0
+        ? NOT_FOUND
+        : { status: 200, body: { id: Number(id), run_attempt: Number(attempt), status: statusOf(jobs) } };
     }
     if (kind === "runs" && what === undefined) {
       const jobs = [...this.jobs.values()].filter((job) => job.runId === id);
-      return jobs.length === 0 ? NOT_FOUND : { status: 200, body: { id: Number(id), run_attempt: Math.max(...jobs.map((job) => job.attempt)), status: statusOf(jobs) } };
+      return jobs.length === 0
+        ? NOT_FOUND
+        : {
+            status: 200,
+            body: { id: Number(id), run_attempt: Math.max(...jobs.map((job) => job.attempt)), status: statusOf(jobs) },
+          };
     }
     return this.notKnown(method, pathname);
   }

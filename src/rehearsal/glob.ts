@@ -16,12 +16,21 @@ interface Pattern {
  * @param root absolute folder that relative patterns start from
  * @returns absolute files, sorted; and where the search began, without folders below others
  */
-export function findFiles(root: string, text: string, { hidden, links }: { hidden: boolean; links: boolean }): { files: string[]; searched: string[] } {
-  const patterns = text.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#")).map((line) => patternOf(root, line));
+export function findFiles(
+  root: string,
+  text: string,
+  { hidden, links }: { hidden: boolean; links: boolean },
+): { files: string[]; searched: string[] } {
+  const patterns = text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => patternOf(root, line));
   const bases = [...new Set(patterns.filter(({ unwanted }) => !unwanted).map(({ base }) => base))];
   const searched = bases.filter((base) => !bases.some((other) => other !== base && isBelow(base, other)));
   const found = searched.flatMap((base) => filesBelow(base, { hidden, links }, []));
-  const isWanted = (file: string): boolean => patterns.reduce((wanted, { unwanted, matches }) => (matches(file) ? !unwanted : wanted), false);
+  const isWanted = (file: string): boolean =>
+    patterns.reduce((wanted, { unwanted, matches }) => (matches(file) ? !unwanted : wanted), false);
   return { files: found.filter(isWanted).sort(), searched };
 }
 
@@ -33,9 +42,16 @@ function patternOf(root: string, line: string): Pattern {
   const base = resolve(root, literal.join("/") || (line.slice(marks).startsWith("/") ? "/" : "."));
   const unwanted = marks % 2 === 1;
   if (at < 0) return { unwanted, base, matches: (file) => file === base || isBelow(file, base) };
-  const rest = segments.slice(at).filter((segment) => segment !== "").join("/");
+  const rest = segments
+    .slice(at)
+    .filter((segment) => segment !== "")
+    .join("/");
   const isMatch = picomatch([rest, `${rest}/**`], { dot: true, nobrace: true, noextglob: true, nonegate: true });
-  return { unwanted, base, matches: (file) => isBelow(file, base) && isMatch(file.slice(base === "/" ? 1 : base.length + 1)) };
+  return {
+    unwanted,
+    base,
+    matches: (file) => isBelow(file, base) && isMatch(file.slice(base === "/" ? 1 : base.length + 1)),
+  };
 }
 
 function isBelow(path: string, folder: string): boolean {

@@ -34,11 +34,15 @@ export class Groups {
   }
 
   /** Runs in a group, where there is one; tells why when it never got in. */
-  async within<T>({ node, scope, who, room: { cancelled, groups }, goesOn = () => false, cancelAll }: Wanted, work: (room: Room) => Promise<T>): Promise<{ value: T } | { why: string }> {
+  async within<T>(
+    { node, scope, who, room: { cancelled, groups }, goesOn = () => false, cancelAll }: Wanted,
+    work: (room: Room) => Promise<T>,
+  ): Promise<{ value: T } | { why: string }> {
     if (node === undefined) return { value: await work({ cancelled, groups }) };
     const name = node.kind === "map" ? stringOf(child(node, "group"), scope) : stringOf(node, scope);
     // GitHub cancels what would wait for itself.
-    if (groups.includes(keyOf(name))) return { why: `a deadlock for the concurrency group '${name}' was detected: what calls it is in it already` };
+    if (groups.includes(keyOf(name)))
+      return { why: `a deadlock for the concurrency group '${name}' was detected: what calls it is in it already` };
     const own = new AbortController();
     const unwanted = new AbortController();
     void untilStopped(cancelled, goesOn, this.killed).then(() => unwanted.abort());
@@ -47,11 +51,19 @@ export class Groups {
       queue: literal(child(node, "queue")) === "max",
       cancelSelf: cancelAll ?? (() => own.abort()),
       cancelled: unwanted.signal,
-      onWait: () => this.setup.emit({ kind: "job-wait", job: who, why: `another run is in the concurrency group ${name}` }),
+      onWait: () =>
+        this.setup.emit({ kind: "job-wait", job: who, why: `another run is in the concurrency group ${name}` }),
     });
-    if (leave === undefined) return { why: unwanted.signal.aborted ? "the run was cancelled" : `a newer one waits for the concurrency group '${name}'` };
+    if (leave === undefined)
+      return {
+        why: unwanted.signal.aborted
+          ? "the run was cancelled"
+          : `a newer one waits for the concurrency group '${name}'`,
+      };
     try {
-      return { value: await work({ cancelled: AbortSignal.any([own.signal, cancelled]), groups: [...groups, keyOf(name)] }) };
+      return {
+        value: await work({ cancelled: AbortSignal.any([own.signal, cancelled]), groups: [...groups, keyOf(name)] }),
+      };
     } finally {
       leave();
     }
@@ -59,7 +71,11 @@ export class Groups {
 }
 
 /** Resolves when something is told to stop and does not go on, or is killed. */
-export async function untilStopped(cancelled: AbortSignal, goesOn: () => boolean, killed: AbortSignal): Promise<undefined> {
+export async function untilStopped(
+  cancelled: AbortSignal,
+  goesOn: () => boolean,
+  killed: AbortSignal,
+): Promise<undefined> {
   return new Promise((resolve) => {
     const ask = (): void => {
       if (killed.aborted || (cancelled.aborted && !goesOn())) resolve(undefined);

@@ -13,21 +13,41 @@ export type Given = "dispatch" | "call";
  * @param given values by name
  * @throws UserError that names every input that is unknown, missing or of another type
  */
-export function inputsFor(from: Given, declared: Node | undefined, given: Readonly<Record<string, Value>>, scope: Scope, where: string): Record<string, Value> {
-  const problems = unknownNames(declared, Object.keys(given)).map((name) => `${JSON.stringify(name)} is not an input; there are ${entriesOf(declared).map(([known]) => known).join(", ") || "none"}`);
+export function inputsFor(
+  from: Given,
+  declared: Node | undefined,
+  given: Readonly<Record<string, Value>>,
+  scope: Scope,
+  where: string,
+): Record<string, Value> {
+  const problems = unknownNames(declared, Object.keys(given)).map(
+    (name) =>
+      `${JSON.stringify(name)} is not an input; there are ${
+        entriesOf(declared)
+          .map(([known]) => known)
+          .join(", ") || "none"
+      }`,
+  );
   const values: [string, Value][] = [];
   for (const [name, definition] of entriesOf(declared)) {
     const type = literal(child(definition, "type")) ?? "string";
     const written = Object.entries(given).find(([key]) => key.toLowerCase() === name.toLowerCase());
-    const value = written === undefined || (from === "dispatch" && written[1] === "") ? valueOf(child(definition, "default"), scope) : written[1];
-    if (literal(child(definition, "required")) === "true" && (from === "dispatch" ? isMissing(value) : written === undefined)) {
+    const value =
+      written === undefined || (from === "dispatch" && written[1] === "")
+        ? valueOf(child(definition, "default"), scope)
+        : written[1];
+    if (
+      literal(child(definition, "required")) === "true" &&
+      (from === "dispatch" ? isMissing(value) : written === undefined)
+    ) {
       problems.push(`${name} is required`);
       continue;
     }
     const typed = typedValue(value, type, from === "dispatch" || written === undefined);
     const options = itemsOf(child(definition, "options")).map((item) => literal(item) ?? "");
     if (typed === undefined) problems.push(`${name} must be a ${type}, not ${JSON.stringify(value ?? "")}`);
-    else if (type === "choice" && typed !== "" && !options.includes(String(typed))) problems.push(`${name} must be one of ${options.join(", ")}, not ${JSON.stringify(typed)}`);
+    else if (type === "choice" && typed !== "" && !options.includes(String(typed)))
+      problems.push(`${name} must be one of ${options.join(", ")}, not ${JSON.stringify(typed)}`);
     else values.push([name, typed]);
   }
   if (problems.length > 0) throw new UserError(problems.join("; "), { where });
@@ -38,12 +58,23 @@ export function inputsFor(from: Given, declared: Node | undefined, given: Readon
 export function callProblems(declared: Node | undefined, given: Node | undefined, at: string): string[] {
   const written = entriesOf(given);
   return [
-    ...unknownNames(declared, written.map(([name]) => name)).map((name) => `${child(given, name)?.at ?? at}: Invalid input, ${name} is not defined in the referenced workflow. ${namesIn(declared)}`),
+    ...unknownNames(
+      declared,
+      written.map(([name]) => name),
+    ).map(
+      (name) =>
+        `${child(given, name)?.at ?? at}: Invalid input, ${name} is not defined in the referenced workflow. ${namesIn(declared)}`,
+    ),
     ...entriesOf(declared).flatMap(([name, definition]) => {
       const value = written.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
-      if (value === undefined) return literal(child(definition, "required")) === "true" ? [`${at}: Input ${name} is required, but not provided while calling.`] : [];
+      if (value === undefined)
+        return literal(child(definition, "required")) === "true"
+          ? [`${at}: Input ${name} is required, but not provided while calling.`]
+          : [];
       const type = literal(child(definition, "type")) ?? "string";
-      return value.kind === "literal" && typedValue(value.value, type, false) === undefined ? [`${value.at}: Input ${name} must be a ${type}: unexpected value '${value.value ?? ""}'.`] : [];
+      return value.kind === "literal" && typedValue(value.value, type, false) === undefined
+        ? [`${value.at}: Input ${name} must be a ${type}: unexpected value '${value.value ?? ""}'.`]
+        : [];
     }),
   ];
 }
@@ -54,13 +85,22 @@ export function secretProblems(declared: Node | undefined, given: Node | undefin
   const names = entriesOf(given).map(([name]) => name);
   const has = (name: string): boolean => names.some((each) => each.toLowerCase() === name.toLowerCase());
   return [
-    ...unknownNames(declared, names).map((name) => `${child(given, name)?.at ?? at}: Invalid secret, ${name} is not defined in the referenced workflow. ${namesIn(declared)}`),
-    ...entriesOf(declared).filter(([name, definition]) => literal(child(definition, "required")) === "true" && !has(name)).map(([name]) => `${at}: Secret ${name} is required, but not provided while calling.`),
+    ...unknownNames(declared, names).map(
+      (name) =>
+        `${child(given, name)?.at ?? at}: Invalid secret, ${name} is not defined in the referenced workflow. ${namesIn(declared)}`,
+    ),
+    ...entriesOf(declared)
+      .filter(([name, definition]) => literal(child(definition, "required")) === "true" && !has(name))
+      .map(([name]) => `${at}: Secret ${name} is required, but not provided while calling.`),
   ];
 }
 
 function namesIn(declared: Node | undefined): string {
-  return `It has ${entriesOf(declared).map(([name]) => name).join(", ") || "none"}.`;
+  return `It has ${
+    entriesOf(declared)
+      .map(([name]) => name)
+      .join(", ") || "none"
+  }.`;
 }
 
 function unknownNames(declared: Node | undefined, given: readonly string[]): string[] {

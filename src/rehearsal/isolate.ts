@@ -13,7 +13,8 @@ const MARK = "ERLMCP_REHEARSAL_ROOM";
  * Sockets below /run lead to programs that have a network: Docker, podman, systemd, the interpreter of WSL. They are
  * covered. A loopback of its own is up where `ip` is there to do it.
  */
-const SHUT = 'find /run -maxdepth 4 -xtype s -exec mount --bind /dev/null {} \\; 2>/dev/null; [ -z "$(find /run -maxdepth 4 -xtype s 2>/dev/null)" ] || exit 1; ip link set lo up 2>/dev/null';
+const SHUT =
+  'find /run -maxdepth 4 -xtype s -exec mount --bind /dev/null {} \\; 2>/dev/null; [ -z "$(find /run -maxdepth 4 -xtype s 2>/dev/null)" ] || exit 1; ip link set lo up 2>/dev/null';
 /** Who enters the mounts of another process stands at their root. */
 const IN_FOLDER = 'cd "$1" && shift && exec "$@"';
 
@@ -35,7 +36,13 @@ export class Isolation {
 
   /** Undefined where no way is allowed: as root of a container without CAP_SYS_ADMIN, or where users must not make namespaces. */
   static here(): Isolation | undefined {
-    const way = ways().find(({ make: [program = "", ...args], as }) => spawnSync(program, [...args, "sh", "-c", `${SHUT}; exec "$@"`, "sh", ...as, "true"], { stdio: "ignore", timeout: PROBE_MS }).status === 0);
+    const way = ways().find(
+      ({ make: [program = "", ...args], as }) =>
+        spawnSync(program, [...args, "sh", "-c", `${SHUT}; exec "$@"`, "sh", ...as, "true"], {
+          stdio: "ignore",
+          timeout: PROBE_MS,
+        }).status === 0,
+    );
     return way === undefined ? undefined : new Isolation(way);
   }
 
@@ -45,8 +52,16 @@ export class Isolation {
    * @throws UserError when it was not there within 10 s
    */
   async room(env: Readonly<Record<string, string>>): Promise<Room> {
-    const { make: [program = "", ...args], enter, as } = this.way;
-    const holder = spawn(program, [...args, "sh", "-c", `${SHUT}; echo open; exec sleep infinity`], { env: { ...env, [MARK]: "1" }, stdio: ["ignore", "pipe", "ignore"], detached: true });
+    const {
+      make: [program = "", ...args],
+      enter,
+      as,
+    } = this.way;
+    const holder = spawn(program, [...args, "sh", "-c", `${SHUT}; echo open; exec sleep infinity`], {
+      env: { ...env, [MARK]: "1" },
+      stdio: ["ignore", "pipe", "ignore"],
+      detached: true,
+    });
     const late = AbortSignal.timeout(PROBE_MS);
     await Promise.race([once(holder.stdout, "data", { signal: late }), once(holder, "exit")]).catch(() => {}); // seen below
     if (holder.pid === undefined || holder.exitCode !== null || late.aborted) {
@@ -55,7 +70,11 @@ export class Isolation {
     }
     holder.stdout.destroy();
     holder.unref();
-    return new Room([...enter.map((word) => word.replace("{pid}", String(holder.pid))), "sh", "-c", IN_FOLDER, "sh"], as, Network.of(holder.pid));
+    return new Room(
+      [...enter.map((word) => word.replace("{pid}", String(holder.pid))), "sh", "-c", IN_FOLDER, "sh"],
+      as,
+      Network.of(holder.pid),
+    );
   }
 }
 
@@ -96,7 +115,11 @@ export class Room {
 
 function ways(): Way[] {
   const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
-  const asRoot: Way = { make: ["unshare", "--net", "--mount"], enter: ["nsenter", "--target={pid}", "--net", "--mount"], as: [] };
+  const asRoot: Way = {
+    make: ["unshare", "--net", "--mount"],
+    enter: ["nsenter", "--target={pid}", "--net", "--mount"],
+    as: [],
+  };
   // Only root of a namespace may do it; the script is the user again, in one more namespace.
   const asUser: Way = {
     make: ["unshare", "--user", "--map-root-user", "--net", "--mount"],

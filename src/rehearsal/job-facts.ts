@@ -27,6 +27,7 @@ export function environmentName(node: Node | undefined, scope: Scope): string {
 /** Why a job whose condition does not hold is skipped. */
 export function whySkipped(condition: Node | undefined, needed: readonly JobResult[]): string {
   const first = needed.find((job) => job.result !== "success");
-  if (first !== undefined && (condition === undefined || !asksForStatus(conditionText(condition)))) return `${first.job} ended with ${first.result}`;
+  if (first !== undefined && (condition === undefined || !asksForStatus(conditionText(condition))))
+    return `${first.job} ended with ${first.result}`;
   return condition === undefined ? "" : `its condition does not hold: ${conditionText(condition).trim()}`;
 }

@@ -1,4 +1,13 @@
-import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Conclusion, RunEvent, StepResult } from "./events.ts";
 import type { Scope, Status, Value } from "./expression.ts";
@@ -16,7 +25,36 @@ const NODE_OPTIONS = /^NODE_OPTIONS$/i;
 const ANNOTATIONS_MAX = 10;
 const SUMMARY_BYTES_MAX = 1024 * 1024;
 /** What of the github context is in the environment. Source: GitHubContext.cs of actions/runner. */
-const GITHUB_VARIABLES = ["actor", "actor_id", "triggering_actor", "repository", "repository_id", "repository_owner", "repository_owner_id", "ref", "ref_name", "ref_type", "ref_protected", "sha", "event_name", "event_path", "run_id", "run_number", "run_attempt", "workflow", "workflow_ref", "workflow_sha", "job", "server_url", "api_url", "graphql_url", "workspace", "head_ref", "base_ref", "retention_days"];
+const GITHUB_VARIABLES = [
+  "actor",
+  "actor_id",
+  "triggering_actor",
+  "repository",
+  "repository_id",
+  "repository_owner",
+  "repository_owner_id",
+  "ref",
+  "ref_name",
+  "ref_type",
+  "ref_protected",
+  "sha",
+  "event_name",
+  "event_path",
+  "run_id",
+  "run_number",
+  "run_attempt",
+  "workflow",
+  "workflow_ref",
+  "workflow_sha",
+  "job",
+  "server_url",
+  "api_url",
+  "graphql_url",
+  "workspace",
+  "head_ref",
+  "base_ref",
+  "retention_days",
+];
 
 /** Where a list of steps stands: the job itself, or a composite action within it. */
 export interface StepFrame {
@@ -44,7 +82,19 @@ export interface StepFrame {
 }
 
 export function newFrame(frame: Pick<StepFrame, "source" | "inputs"> & Partial<StepFrame>): StepFrame {
-  return { github: {}, env: {}, steps: {}, composite: false, label: "", deadline: Infinity, forgiving: false, names: new Map(), status: "success", action: "", ...frame };
+  return {
+    github: {},
+    env: {},
+    steps: {},
+    composite: false,
+    label: "",
+    deadline: Infinity,
+    forgiving: false,
+    names: new Map(),
+    status: "success",
+    action: "",
+    ...frame,
+  };
 }
 
 export interface Start {
@@ -112,7 +162,8 @@ export class JobState {
     this.parts = parts;
     this.temp = join(parts.folder, "temp");
     this.trackingId = `github_${parts.runId}_${parts.checkRunId}`;
-    for (const folder of [this.temp, join(parts.folder, "tools"), parts.workspace, parts.kept]) mkdirSync(folder, { recursive: true });
+    for (const folder of [this.temp, join(parts.folder, "tools"), parts.workspace, parts.kept])
+      mkdirSync(folder, { recursive: true });
     this.logFile = openSync(join(parts.kept, "log.txt"), "a");
     for (const value of [parts.token, ...Object.values(parts.secrets)]) this.masks.add(value);
   }
@@ -139,7 +190,8 @@ export class JobState {
     log.onLine = (line) => this.say(step, line);
     log.onAnnotation = (annotation) => {
       this.annotated[annotation.level] += 1;
-      if (this.annotated[annotation.level] <= ANNOTATIONS_MAX) this.emit({ kind: "annotation", job: this.parts.job, step, annotation });
+      if (this.annotated[annotation.level] <= ANNOTATIONS_MAX)
+        this.emit({ kind: "annotation", job: this.parts.job, step, annotation });
     };
     return log;
   }
@@ -152,7 +204,9 @@ export class JobState {
 
   /** The words before a script of the user's own; undefined where this machine gives it no room. */
   async room(folder: string): Promise<readonly string[] | undefined> {
-    const { setup: { isolate, env } } = this.parts;
+    const {
+      setup: { isolate, env },
+    } = this.parts;
     this.shut ??= isolate?.room({ ...env, RUNNER_TRACKING_ID: this.trackingId });
     return (await this.shut)?.words(folder);
   }
@@ -177,16 +231,33 @@ export class JobState {
       contexts: {
         ...shared,
         ...(frame.composite ? {} : { secrets, needs, vars }),
-        github: { ...github, ...frame.github, action: frame.action, ...(frame.composite ? { action_status: frame.status } : {}) },
+        github: {
+          ...github,
+          ...frame.github,
+          action: frame.action,
+          ...(frame.composite ? { action_status: frame.status } : {}),
+        },
         env: { ...this.parts.env, ...this.added, ...frame.env, ...env },
         inputs: frame.inputs,
         steps: frame.steps,
         job: {
-          status: this.status, check_run_id: checkRunId,
-          workflow_repository: workflow.source.repository, workflow_file_path: workflow.path, workflow_ref: `${workflow.source.repository}/${workflow.path}@${workflow.source.ref}`,
+          status: this.status,
+          check_run_id: checkRunId,
+          workflow_repository: workflow.source.repository,
+          workflow_file_path: workflow.path,
+          workflow_ref: `${workflow.source.repository}/${workflow.path}@${workflow.source.ref}`,
           workflow_sha: workflow.source.suite ? "" : github["sha"],
         },
-        runner: { os: "Linux", arch: process.arch === "arm64" ? "ARM64" : "X64", name: "rehearsal", temp: this.temp, tool_cache: join(this.parts.folder, "tools"), workspace: join(this.parts.workspace, ".."), debug: "", environment: "self-hosted" },
+        runner: {
+          os: "Linux",
+          arch: process.arch === "arm64" ? "ARM64" : "X64",
+          name: "rehearsal",
+          temp: this.temp,
+          tool_cache: join(this.parts.folder, "tools"),
+          workspace: join(this.parts.workspace, ".."),
+          debug: "",
+          environment: "self-hosted",
+        },
       },
       status,
       workspace: this.parts.workspace,
@@ -195,12 +266,18 @@ export class JobState {
 
   /** Of the job, which post steps and steps of the job go by. */
   get jobStatus(): Status {
-    return { success: this.status === "success", failure: this.status === "failure", cancelled: this.status === "cancelled" };
+    return {
+      success: this.status === "success",
+      failure: this.status === "failure",
+      cancelled: this.status === "cancelled",
+    };
   }
 
   /** In a composite action success() and failure() are about the action, cancelled() about the job. Source: SuccessFunction.cs of actions/runner. */
   private statusIn(frame: StepFrame): Status {
-    return frame.composite ? { success: frame.status === "success", failure: frame.status === "failure", cancelled: this.cancelled } : this.jobStatus;
+    return frame.composite
+      ? { success: frame.status === "success", failure: frame.status === "failure", cancelled: this.cancelled }
+      : this.jobStatus;
   }
 
   /** Starts a process of a step with its own command files; reads these when it has ended, however it did. */
@@ -223,13 +300,22 @@ export class JobState {
   private environment({ frame, env, github }: Start, folder: string): Record<string, string> {
     const { setup, env: ofJob } = this.parts;
     const { contexts } = this.scope(frame);
-    const merged: Record<string, string> = { CI: "true", RUNNER_TRACKING_ID: this.trackingId, ...setup.env, ...ofJob, ...this.added, ...frame.env, ...env };
+    const merged: Record<string, string> = {
+      CI: "true",
+      RUNNER_TRACKING_ID: this.trackingId,
+      ...setup.env,
+      ...ofJob,
+      ...this.added,
+      ...frame.env,
+      ...env,
+    };
     const about = { ...(contexts["github"] as Record<string, Value>), ...github };
     for (const name of [...GITHUB_VARIABLES, "action", "action_path", "action_repository", "action_ref"]) {
       const value = about[name as keyof typeof about];
       if (value !== undefined) merged[`GITHUB_${name.toUpperCase()}`] = String(value);
     }
-    for (const [name, value] of Object.entries(contexts["runner"] as Record<string, string>)) if (value !== "") merged[`RUNNER_${name.toUpperCase()}`] = value;
+    for (const [name, value] of Object.entries(contexts["runner"] as Record<string, string>))
+      if (value !== "") merged[`RUNNER_${name.toUpperCase()}`] = value;
     for (const name of FILES) merged[name] = join(folder, name);
     merged["GITHUB_ACTIONS"] = "true";
     merged["PATH"] = [...this.paths.toReversed(), merged["PATH"] ?? ""].join(delimiter);
@@ -241,7 +327,10 @@ export class JobState {
   private collect(folder: string, log: StepLog): Omit<Left, "ended"> {
     let { failed } = log;
     const broken = (name: string, problem: string): void => {
-      log.annotate("error", `Unable to process file command '${name.replace("GITHUB_", "").toLowerCase()}' successfully.`);
+      log.annotate(
+        "error",
+        `Unable to process file command '${name.replace("GITHUB_", "").toLowerCase()}' successfully.`,
+      );
       log.annotate("error", problem);
       failed = true;
     };
@@ -259,9 +348,11 @@ export class JobState {
       return values;
     };
     this.summarize(join(folder, "GITHUB_STEP_SUMMARY"), log, () => read("GITHUB_STEP_SUMMARY"));
-    for (const path of read("GITHUB_PATH").split(/\r\n|\r|\n/)) if (path !== "") this.paths = [...this.paths.filter((known) => known !== path), path];
+    for (const path of read("GITHUB_PATH").split(/\r\n|\r|\n/))
+      if (path !== "") this.paths = [...this.paths.filter((known) => known !== path), path];
     for (const [name, value] of valuesIn("GITHUB_ENV")) {
-      if (NODE_OPTIONS.test(name)) log.annotate("error", "Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.");
+      if (NODE_OPTIONS.test(name))
+        log.annotate("error", "Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.");
       else this.added[name] = value;
     }
     return {
@@ -274,10 +365,20 @@ export class JobState {
   private summarize(file: string, log: StepLog, read: () => string): void {
     const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
     if (bytes > SUMMARY_BYTES_MAX) {
-      log.annotate("error", `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of ${SUMMARY_BYTES_MAX / 1024}k, got ${Math.floor(bytes / 1024)}k.`);
+      log.annotate(
+        "error",
+        `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of ${SUMMARY_BYTES_MAX / 1024}k, got ${Math.floor(bytes / 1024)}k.`,
+      );
       return;
     }
     const summary = read();
-    if (summary.trim() !== "") appendFileSync(join(this.parts.kept, "summary.md"), `${summary.split("\n").map((line) => this.masks.hide(line)).join("\n")}\n`);
+    if (summary.trim() !== "")
+      appendFileSync(
+        join(this.parts.kept, "summary.md"),
+        `${summary
+          .split("\n")
+          .map((line) => this.masks.hide(line))
+          .join("\n")}\n`,
+      );
   }
 }

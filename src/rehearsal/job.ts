@@ -24,7 +24,11 @@ export interface JobParts {
 }
 
 /** Runs the steps of a job, its post steps, and ends what it left running. */
-export async function runStepsJob({ model, state, inputs }: JobParts, cancelled: AbortSignal, killed: AbortSignal): Promise<JobResult> {
+export async function runStepsJob(
+  { model, state, inputs }: JobParts,
+  cancelled: AbortSignal,
+  killed: AbortSignal,
+): Promise<JobResult> {
   const startedAt = performance.now();
   const { parts } = state;
   const { workflow } = parts;
@@ -47,20 +51,33 @@ export async function runStepsJob({ model, state, inputs }: JobParts, cancelled:
     state.log("").annotate("error", error instanceof UserError ? explain(error) : errorMessage(error));
   };
   try {
-    const minutes = Math.trunc(Number(valueOf(child(model.node, "timeout-minutes"), state.scope(frame)) ?? DEFAULT_MINUTES));
+    const minutes = Math.trunc(
+      Number(valueOf(child(model.node, "timeout-minutes"), state.scope(frame)) ?? DEFAULT_MINUTES),
+    );
     timers.push(
-      setTimeout(() => {
-        state.log("").annotate("error", `The job has exceeded the maximum execution time of ${minutes} minutes.`);
-        onCancel();
-      }, Math.min(minutes * MINUTE.ms, 2 ** 31 - 1)),
+      setTimeout(
+        () => {
+          state.log("").annotate("error", `The job has exceeded the maximum execution time of ${minutes} minutes.`);
+          onCancel();
+        },
+        Math.min(minutes * MINUTE.ms, 2 ** 31 - 1),
+      ),
     );
     mkdirSync(parts.workspace, { recursive: true });
     writeFileSync(String(parts.github["event_path"]), JSON.stringify(parts.github["event"]));
     if (cancelled.aborted) onCancel();
     if (killed.aborted) onKill();
-    const defaults = [workflow.defaults, child(model.node, "defaults")].map((node) => stringsOf(child(node, "run"), state.scope(frame)));
+    const defaults = [workflow.defaults, child(model.node, "defaults")].map((node) =>
+      stringsOf(child(node, "run"), state.scope(frame)),
+    );
     prepare(model, parts);
-    await runSteps(itemsOf(child(model.node, "steps")), frame, state, posts, Object.assign({}, ...defaults) as Record<string, string>);
+    await runSteps(
+      itemsOf(child(model.node, "steps")),
+      frame,
+      state,
+      posts,
+      Object.assign({}, ...defaults) as Record<string, string>,
+    );
     await runPosts(posts, state);
     outputs = outputsOf(model, frame, state);
     const environment = child(model.node, "environment");
@@ -97,7 +114,13 @@ function prepare(model: JobModel, { workflow, setup }: JobStateParts): void {
 
 /** Results are printed and kept: what was masked by the end of the job is masked in them, whenever it was set. */
 function shown({ results, masks }: JobState): StepResult[] {
-  return results.map((step) => ({ ...step, name: masks.hide(step.name), outputs: Object.fromEntries(Object.entries(step.outputs).map((pair) => pair.map((text) => masks.hide(text)) as [string, string])) }));
+  return results.map((step) => ({
+    ...step,
+    name: masks.hide(step.name),
+    outputs: Object.fromEntries(
+      Object.entries(step.outputs).map((pair) => pair.map((text) => masks.hide(text)) as [string, string]),
+    ),
+  }));
 }
 
 /** Outputs that hold a masked value are dropped, empty ones are not there. Source: JobExtension.cs of actions/runner. */
@@ -107,19 +130,30 @@ function outputsOf(model: JobModel, frame: StepFrame, state: JobState): Record<s
   for (const [name, node] of entriesOf(child(model.node, "outputs"))) {
     const value = stringOf(node, scope);
     if (value === "") continue;
-    if (state.masks.touches(value)) state.log("").annotate("warning", `Skip output '${name}' since it may contain secret.`);
+    if (state.masks.touches(value))
+      state.log("").annotate("warning", `Skip output '${name}' since it may contain secret.`);
     else kept.push([name, value]);
   }
   return Object.fromEntries(kept);
 }
 
 /** Variables of a job: the workflow's, and over them its own. */
-export function jobEnv(workflow: Workflow, model: JobModel, contexts: Readonly<Record<string, Value>>): Record<string, string> {
+export function jobEnv(
+  workflow: Workflow,
+  model: JobModel,
+  contexts: Readonly<Record<string, Value>>,
+): Record<string, string> {
   return { ...stringsOf(workflow.env, { contexts }), ...stringsOf(child(model.node, "env"), { contexts }) };
 }
 
 /** Folders of one job of a run. */
-export function jobFolders(folder: string, runId: string, attempt: number, number: number, repository: string): { folder: string; workspace: string } {
+export function jobFolders(
+  folder: string,
+  runId: string,
+  attempt: number,
+  number: number,
+  repository: string,
+): { folder: string; workspace: string } {
   const own = join(folder, "runs", `${runId}-${attempt}`, String(number));
   const name = repository.split("/")[1] ?? repository;
   return { folder: own, workspace: join(own, "work", name, name) };

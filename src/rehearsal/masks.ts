@@ -2,12 +2,28 @@
 const FORMS: readonly ((value: string) => string)[] = [
   (value) => value,
   // The part before it in the encoded text decides how its bytes fall into groups of three.
-  ...[0, 1, 2].map((shift) => (value: string): string => Buffer.from(value).subarray(Buffer.byteLength(value) > shift ? shift : 0).toString("base64")),
+  ...[0, 1, 2].map(
+    (shift) =>
+      (value: string): string =>
+        Buffer.from(value)
+          .subarray(Buffer.byteLength(value) > shift ? shift : 0)
+          .toString("base64"),
+  ),
   (value) => value.replaceAll('"', '\\"'),
   (value) => value.replaceAll("'", "''"),
   (value) => JSON.stringify(value).slice(1, -1),
-  (value) => encodeURIComponent(Buffer.from(value).toString()).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`),
-  (value) => value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&apos;"),
+  (value) =>
+    encodeURIComponent(Buffer.from(value).toString()).replace(
+      /[!'()*]/g,
+      (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+    ),
+  (value) =>
+    value
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+      .replaceAll('"', "&quot;")
+      .replaceAll("'", "&apos;"),
   (value) => (value.length > 8 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : ""),
 ];
 

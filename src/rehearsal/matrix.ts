@@ -46,9 +46,15 @@ export function strategyOf(node: Node | undefined, scope: Scope): Strategy {
   const value = valueOf(node, scope);
   if (!isMap(value)) throw new UserError(`a strategy must be a map, not ${shown(value)}`, { where: node.at });
   const { "fail-fast": failFast = true, "max-parallel": most = 0 } = value;
-  const problems = Object.keys(value).filter((key) => !STRATEGY_KEYS.includes(key)).map((key) => `${placeOf(node, key)}: Unexpected value '${key}' in a strategy`);
-  if (typeof failFast !== "boolean") problems.push(`${placeOf(node, "fail-fast")}: fail-fast of a strategy must be true or false, not ${shown(failFast)}`);
-  if (typeof most !== "number" || !Number.isFinite(most)) problems.push(`${placeOf(node, "max-parallel")}: max-parallel of a strategy must be a number, not ${shown(most)}`);
+  const problems = Object.keys(value)
+    .filter((key) => !STRATEGY_KEYS.includes(key))
+    .map((key) => `${placeOf(node, key)}: Unexpected value '${key}' in a strategy`);
+  if (typeof failFast !== "boolean")
+    problems.push(
+      `${placeOf(node, "fail-fast")}: fail-fast of a strategy must be true or false, not ${shown(failFast)}`,
+    );
+  if (typeof most !== "number" || !Number.isFinite(most))
+    problems.push(`${placeOf(node, "max-parallel")}: max-parallel of a strategy must be a number, not ${shown(most)}`);
   if (problems.length > 0) throw new UserError(problems.join("\n"));
   const legs = Object.hasOwn(value, "matrix") ? legsOf(value["matrix"], child(node, "matrix") ?? node) : undefined;
   const limit = Math.trunc(Number(most));
@@ -90,8 +96,17 @@ export function legsOf(matrix: Value, node: Node): Leg[] {
   const without = filtersOf("exclude", exclude, node);
   const names = Object.keys(axes);
   const problems = [
-    ...names.filter((name) => !Array.isArray(axes[name]) || axes[name].length === 0).map((name) => `${placeOf(node, name)}: Matrix vector '${name}' does not contain any values`),
-    ...without.flatMap((each, at) => Object.keys(each).filter((key) => keyIn(axes, key) === undefined).map((key) => `${placeOf(node, "exclude", at, key)}: Matrix exclude key '${key}' does not match any key within the matrix`)),
+    ...names
+      .filter((name) => !Array.isArray(axes[name]) || axes[name].length === 0)
+      .map((name) => `${placeOf(node, name)}: Matrix vector '${name}' does not contain any values`),
+    ...without.flatMap((each, at) =>
+      Object.keys(each)
+        .filter((key) => keyIn(axes, key) === undefined)
+        .map(
+          (key) =>
+            `${placeOf(node, "exclude", at, key)}: Matrix exclude key '${key}' does not match any key within the matrix`,
+        ),
+    ),
     ...emptyIn(without).map((at) => `${placeOf(node, "exclude", at)}: Matrix exclude filter must not be empty`),
     ...emptyIn(more).map((at) => `${placeOf(node, "include", at)}: Matrix include mapping does not contain any values`),
   ];
@@ -99,22 +114,32 @@ export function legsOf(matrix: Value, node: Node): Leg[] {
   if (problems.length > 0) throw new UserError(problems.join("\n"));
   const sizes = names.map((name) => (axes[name] as readonly Value[]).length);
   if (sizes.reduce((product, size) => product * size, 1) > CROSSED_MAX) {
-    throw new UserError(`a matrix of ${sizes.join(" times ")} jobs is too large to look through`, { where: node.at, fix: `At most ${LEGS_MAX} may be left of it.` });
+    throw new UserError(`a matrix of ${sizes.join(" times ")} jobs is too large to look through`, {
+      where: node.at,
+      fix: `At most ${LEGS_MAX} may be left of it.`,
+    });
   }
   let crossed: Values[] = names.length === 0 ? [] : [{}];
-  for (const name of names) crossed = crossed.flatMap((leg) => (axes[name] as readonly Value[]).map((value) => ({ ...leg, [name]: value })));
+  for (const name of names)
+    crossed = crossed.flatMap((leg) => (axes[name] as readonly Value[]).map((value) => ({ ...leg, [name]: value })));
   const own = crossed.filter((leg) => !without.some((each) => equal(leg, each)));
   const extras = own.map((): Record<string, Value> => ({}));
   const alone: Values[] = [];
   for (const each of more) {
-    const [filter, extra] = [true, false].map((of) => Object.entries(each).filter(([key]) => (keyIn(axes, key) !== undefined) === of)) as [[string, Value][], [string, Value][]];
+    const [filter, extra] = [true, false].map((of) =>
+      Object.entries(each).filter(([key]) => (keyIn(axes, key) !== undefined) === of),
+    ) as [[string, Value][], [string, Value][]];
     const joined = extras.filter((_, at) => equal(own[at], Object.fromEntries(filter)));
     for (const leg of joined) for (const [key, value] of extra) leg[keyIn(leg, key) ?? key] = value;
     if (joined.length === 0) alone.push(Object.fromEntries([...filter, ...extra]));
   }
-  const legs = [...own.map((leg, at) => ({ name: nameOf(leg), values: { ...leg, ...extras[at] } })), ...alone.map((leg) => ({ name: nameOf(leg), values: leg }))];
+  const legs = [
+    ...own.map((leg, at) => ({ name: nameOf(leg), values: { ...leg, ...extras[at] } })),
+    ...alone.map((leg) => ({ name: nameOf(leg), values: leg })),
+  ];
   if (legs.length === 0) throw new UserError("the matrix has no job", { where: node.at });
-  if (legs.length > LEGS_MAX) throw new UserError(`a matrix has ${LEGS_MAX} jobs at most, this one ${legs.length}`, { where: node.at });
+  if (legs.length > LEGS_MAX)
+    throw new UserError(`a matrix has ${LEGS_MAX} jobs at most, this one ${legs.length}`, { where: node.at });
   return legs;
 }
 
@@ -154,13 +179,19 @@ function keyIn(map: Values, key: string): string | undefined {
 
 /** Whether each leaf of a filter is, to `==`, what stands at its place. */
 function equal(value: Value, filter: Value): boolean {
-  if (isMap(filter)) return Object.entries(filter).every(([key, inner]) => equal(isMap(value) ? value[keyIn(value, key) ?? key] : undefined, inner));
-  if (Array.isArray(filter)) return filter.every((inner: Value, at) => equal(Array.isArray(value) ? (value[at] as Value) : undefined, inner));
+  if (isMap(filter))
+    return Object.entries(filter).every(([key, inner]) =>
+      equal(isMap(value) ? value[keyIn(value, key) ?? key] : undefined, inner),
+    );
+  if (Array.isArray(filter))
+    return filter.every((inner: Value, at) => equal(Array.isArray(value) ? (value[at] as Value) : undefined, inner));
   return evaluate("value == filter", { contexts: { value, filter } }) === true;
 }
 
 function nameOf(values: Values): string {
-  return leaves(values).filter((text) => text !== "").join(", ");
+  return leaves(values)
+    .filter((text) => text !== "")
+    .join(", ");
 }
 
 function isMap(value: Value): value is Values {
@@ -184,18 +215,34 @@ export function pathsOf(path: string, legs: readonly Leg[]): string[] {
     return caller + (full.length > NAME_MAX ? `${full.slice(0, NAME_MAX - 3)}...` : full);
   });
   // One that is named as the matrix would be taken for all of it.
-  const alike = (each: string): boolean => paths.indexOf(each) !== paths.lastIndexOf(each) || (each === path && legs.length > 1);
-  return paths.map((each, at) => (alike(each) ? `${each} #${paths.slice(0, at + 1).filter((other) => other === each).length}` : each));
+  const alike = (each: string): boolean =>
+    paths.indexOf(each) !== paths.lastIndexOf(each) || (each === path && legs.length > 1);
+  return paths.map((each, at) =>
+    alike(each) ? `${each} #${paths.slice(0, at + 1).filter((other) => other === each).length}` : each,
+  );
 }
 
 /** What the jobs of a matrix, in the order in which they ended, are to those that need it: one. Of an output the last that is not empty counts. */
 export function together(job: string, ended: readonly JobResult[], ms: number): JobResult {
-  const result = (["failure", "cancelled", "success"] as const).find((word) => ended.some((leg) => leg.result === word)) ?? "skipped";
-  return { job, result, outputs: Object.assign({}, ...ended.map(({ outputs }) => outputs)) as Record<string, string>, steps: [], ms };
+  const result =
+    (["failure", "cancelled", "success"] as const).find((word) => ended.some((leg) => leg.result === word)) ??
+    "skipped";
+  return {
+    job,
+    result,
+    outputs: Object.assign({}, ...ended.map(({ outputs }) => outputs)) as Record<string, string>,
+    steps: [],
+    ms,
+  };
 }
 
 /** Runs each leg, so many side by side. Resolves to what they came to, in the order in which they ended. */
-export async function runLegs<L, T extends { readonly result: Conclusion }>(legs: readonly L[], { failFast, atOnce }: Pace, cancelled: AbortSignal, run: (leg: L, at: number, cancelled: AbortSignal) => Promise<T>): Promise<T[]> {
+export async function runLegs<L, T extends { readonly result: Conclusion }>(
+  legs: readonly L[],
+  { failFast, atOnce }: Pace,
+  cancelled: AbortSignal,
+  run: (leg: L, at: number, cancelled: AbortSignal) => Promise<T>,
+): Promise<T[]> {
   const failed = new AbortController();
   const signal = AbortSignal.any([cancelled, failed.signal]);
   const ended: T[] = [];

@@ -26,12 +26,14 @@ export async function namedBy(workflow: Workflow, above: readonly string[] = [])
     const inherits = literal(handed) === "inherit";
     const inner = await calledBy(node, workflow, above);
     for (const name of [...secretNames(node), ...(inherits ? inner.secrets : [])]) secrets.add(name);
-    for (const name of inner.ofService) for (const outer of inherits ? [name] : secretNames(child(handed, name) ?? NOTHING)) ofService.add(outer);
+    for (const name of inner.ofService)
+      for (const outer of inherits ? [name] : secretNames(child(handed, name) ?? NOTHING)) ofService.add(outer);
     services.push(...inner.services);
     for (const step of itemsOf(child(node, "steps"))) {
       const lines = child(child(step, "with"), "secrets");
       // A text around it makes the lines; then the secret is one value of them.
-      if (lines?.kind === "expression" && !lines.expression.startsWith("format(")) for (const name of secretNames(lines)) ofService.add(name);
+      if (lines?.kind === "expression" && !lines.expression.startsWith("format("))
+        for (const name of secretNames(lines)) ofService.add(name);
       services.push(...serviceOf(step, workflow.source.root));
     }
   }
@@ -46,9 +48,14 @@ async function calledBy(job: Node, workflow: Workflow, above: readonly string[])
   const own = /^[$.]\/(.+)$/.exec(uses ?? "")?.[1];
   const chain = [...above, workflow.path];
   // A loop is told when the calls are checked.
-  if (uses === undefined || (own !== undefined && chain.includes(own))) return { secrets: new Set(), ofService: new Set(), services: [] };
+  if (uses === undefined || (own !== undefined && chain.includes(own)))
+    return { secrets: new Set(), ofService: new Set(), services: [] };
   if (own !== undefined) return namedBy(await loadWorkflow(workflow.source, own, child(job, "uses")?.at), chain);
-  return { secrets: new Set(["SSH_KEY", "SERVICE_SECRETS"]), ofService: new Set(["SERVICE_SECRETS"]), services: serviceOf(job, workflow.source.root) };
+  return {
+    secrets: new Set(["SSH_KEY", "SERVICE_SECRETS"]),
+    ofService: new Set(["SERVICE_SECRETS"]),
+    services: serviceOf(job, workflow.source.root),
+  };
 }
 
 interface Service {
@@ -64,17 +71,23 @@ function serviceOf(node: Node, root: string): Service[] {
   const [inFolder, inConfig] = [given.get("working-directory"), given.get("config")];
   const folder = inFolder === undefined ? "." : literal(inFolder);
   const config = inConfig === undefined ? USUAL : literal(inConfig);
-  if (folder === undefined || config === undefined) return servicesLike(folder, posix.normalize(config ?? nameIn(inConfig)), root);
+  if (folder === undefined || config === undefined)
+    return servicesLike(folder, posix.normalize(config ?? nameIn(inConfig)), root);
   const path = posix.normalize(posix.join(folder, config));
   return path.startsWith("..") || posix.isAbsolute(path) ? [] : [{ folder: posix.normalize(folder), config: path }];
 }
 
 /** Every file of the commit with that name, which may have folders before it; in a folder, where that is known. */
 function servicesLike(folder: string | undefined, config: string, root: string): Service[] {
-  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => file === config || file.endsWith(`/${config}`)).sort();
-  if (folder === undefined) return files.map((file) => ({ folder: file.slice(0, -config.length - 1) || ".", config: file }));
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((file) => file === config || file.endsWith(`/${config}`))
+    .sort();
+  if (folder === undefined)
+    return files.map((file) => ({ folder: file.slice(0, -config.length - 1) || ".", config: file }));
   const above = posix.normalize(folder);
-  return files.filter((file) => !posix.relative(above, file).startsWith("..")).map((file) => ({ folder: above, config: file }));
+  return files
+    .filter((file) => !posix.relative(above, file).startsWith(".."))
+    .map((file) => ({ folder: above, config: file }));
 }
 
 /** The name at the end of a path with an expression in it. */

@@ -14,7 +14,9 @@ export function shortName(job: string): string {
 /** Short names of jobs; where two would have the same, all but the last part of their paths; where that does not tell them apart, all of it. */
 export function namesAmong(jobs: readonly string[]): (job: string) => string {
   // One that calls a workflow is told by the jobs of that; only where it is skipped it is told itself.
-  const callers = new Set(jobs.flatMap((job) => job.split(" / ").map((_, at, parts) => parts.slice(0, at).join(" / "))));
+  const callers = new Set(
+    jobs.flatMap((job) => job.split(" / ").map((_, at, parts) => parts.slice(0, at).join(" / "))),
+  );
   return (job) => {
     const among = jobs.filter((other) => other !== job && callers.has(other) === callers.has(job));
     const short = [shortName, withoutLast].find((name) => among.every((other) => name(other) !== name(job)));
@@ -32,5 +34,7 @@ export function logFolder(job: string): string {
   const dotted = job.replaceAll(" / ", ".");
   const plain = dotted.replace(/[^\w.-]+/g, "-");
   // Of a matrix two may differ only in signs that a folder does not have.
-  return plain === dotted ? plain : `${plain.slice(0, 120)}${createHash("sha256").update(job).digest("hex").slice(0, 6)}`;
+  return plain === dotted
+    ? plain
+    : `${plain.slice(0, 120)}${createHash("sha256").update(job).digest("hex").slice(0, 6)}`;
 }

@@ -25,7 +25,10 @@ export class Network {
 
   /** Every process in it, whatever its environment. */
   pids(): number[] {
-    return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => linkOf(pid) === this.link);
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => linkOf(pid) === this.link);
   }
 
   close(): void {

@@ -19,12 +19,18 @@ export function nodeOf(token: TemplateToken, file: string): Node {
   if (isMapping(token)) {
     const entries = new Map<string, Node>();
     for (const { key, value } of token) {
-      if (key.isExpression) throw new UserError(`the key ${key.toString()} is not rehearsed`, { where: at, fix: "Write the keys out." });
+      if (key.isExpression)
+        throw new UserError(`the key ${key.toString()} is not rehearsed`, { where: at, fix: "Write the keys out." });
       entries.set(key.toString(), nodeOf(value, file));
     }
     return { kind: "map", entries, at };
   }
-  if (isSequence(token)) return { kind: "list", items: Array.from({ length: token.count }, (_, index) => nodeOf(token.get(index), file)), at };
+  if (isSequence(token))
+    return {
+      kind: "list",
+      items: Array.from({ length: token.count }, (_, index) => nodeOf(token.get(index), file)),
+      at,
+    };
   if (isString(token) || isNumber(token) || isBoolean(token)) return { kind: "literal", value: token.value, at };
   return { kind: "literal", value: null, at };
 }
@@ -96,7 +102,9 @@ export function secretNames(node: Node): string[] {
     case "literal":
       return [];
     case "expression":
-      return [...node.expression.matchAll(/\bsecrets(?:\.([A-Za-z_]\w*)|\['([A-Za-z_]\w*)'\])/g)].map(([, dotted, quoted]) => dotted ?? quoted ?? "");
+      return [...node.expression.matchAll(/\bsecrets(?:\.([A-Za-z_]\w*)|\['([A-Za-z_]\w*)'\])/g)].map(
+        ([, dotted, quoted]) => dotted ?? quoted ?? "",
+      );
     case "list":
       return node.items.flatMap(secretNames);
     case "map":

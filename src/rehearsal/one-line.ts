@@ -9,12 +9,26 @@ export function onOneLine(content: string): string {
   const document = parseDocument(content, { logLevel: "silent" });
   visit(document, {
     Scalar: (_key, node) => {
-      if (!isScalar(node) || typeof node.value !== "string" || !node.value.includes("${{") || node.anchor !== undefined || node.tag !== undefined) return;
+      if (
+        !isScalar(node) ||
+        typeof node.value !== "string" ||
+        !node.value.includes("${{") ||
+        node.anchor !== undefined ||
+        node.tag !== undefined
+      )
+        return;
       const [from = 0, to = 0] = node.range ?? [];
       const [, ...more] = content.slice(from, to).split("\n");
       // What follows in the last line may not begin further left than it did.
-      if (more.length > 0) places.push({ from, to, text: JSON.stringify(node.value) + "\n".repeat(more.length) + (/^ */.exec(more.at(-1) ?? "")?.[0] ?? "") });
+      if (more.length > 0)
+        places.push({
+          from,
+          to,
+          text: JSON.stringify(node.value) + "\n".repeat(more.length) + (/^ */.exec(more.at(-1) ?? "")?.[0] ?? ""),
+        });
     },
   });
-  return places.sort((a, b) => b.from - a.from).reduce((text, { from, to, text: line }) => text.slice(0, from) + line + text.slice(to), content);
+  return places
+    .sort((a, b) => b.from - a.from)
+    .reduce((text, { from, to, text: line }) => text.slice(0, from) + line + text.slice(to), content);
 }

@@ -18,7 +18,11 @@ export function grantOf(node: Node | undefined): Grant | undefined {
   const word = literal(node);
   if (word === "read-all") return { all: "read" };
   if (word === "write-all") return { all: "write" };
-  return { scopes: Object.fromEntries(entriesOf(node).map(([scope, access]) => [scope, (literal(access) ?? "none") as Access])) };
+  return {
+    scopes: Object.fromEntries(
+      entriesOf(node).map(([scope, access]) => [scope, (literal(access) ?? "none") as Access]),
+    ),
+  };
 }
 
 /** What a job has: its own word, else the workflow's, else what the caller's job has. */
@@ -33,7 +37,9 @@ export function may(grant: Grant, scope: string, access: Access): boolean {
 function accessOf(grant: Grant, scope: string): Access {
   if ("all" in grant) return grant.all;
   // A token can always see that its repository is there.
-  return (Object.hasOwn(grant.scopes, scope) ? grant.scopes[scope] : undefined) ?? (scope === "metadata" ? "read" : "none");
+  return (
+    (Object.hasOwn(grant.scopes, scope) ? grant.scopes[scope] : undefined) ?? (scope === "metadata" ? "read" : "none")
+  );
 }
 
 export interface Beyond {
@@ -45,7 +51,21 @@ export interface Beyond {
 export function beyond(asked: Grant, granted: Grant): Beyond[] {
   if ("all" in asked) {
     const enough = "all" in granted && ORDER.indexOf(granted.all) >= ORDER.indexOf(asked.all);
-    return enough || asked.all === "none" ? [] : [{ asked: `${asked.all}-all`, allowed: "all" in granted ? `${granted.all}-all` : Object.entries(granted.scopes).map(([scope, access]) => `${scope}: ${access}`).join(", ") || "none" }];
+    return enough || asked.all === "none"
+      ? []
+      : [
+          {
+            asked: `${asked.all}-all`,
+            allowed:
+              "all" in granted
+                ? `${granted.all}-all`
+                : Object.entries(granted.scopes)
+                    .map(([scope, access]) => `${scope}: ${access}`)
+                    .join(", ") || "none",
+          },
+        ];
   }
-  return Object.entries(asked.scopes).filter(([scope, access]) => !may(granted, scope, access)).map(([scope, access]) => ({ asked: `${scope}: ${access}`, allowed: `${scope}: ${accessOf(granted, scope)}` }));
+  return Object.entries(asked.scopes)
+    .filter(([scope, access]) => !may(granted, scope, access))
+    .map(([scope, access]) => ({ asked: `${scope}: ${access}`, allowed: `${scope}: ${accessOf(granted, scope)}` }));
 }

@@ -33,5 +33,13 @@ async function runPost({ step, condition, frame, action, forgives, run }: Post, 
   }
   const conclusion = outcome === "failure" && forgives() ? "success" : outcome;
   if (conclusion === "failure" && job.status === "success") job.status = "failure";
-  job.emit({ kind: "step-end", job: job.parts.job, step: name, conclusion, outcome, ms: performance.now() - startedAt, note: "" });
+  job.emit({
+    kind: "step-end",
+    job: job.parts.job,
+    step: name,
+    conclusion,
+    outcome,
+    ms: performance.now() - startedAt,
+    note: "",
+  });
 }

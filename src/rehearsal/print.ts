@@ -5,7 +5,12 @@ import { namesAmong, shortName, shortRef } from "./names.ts";
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36 } as const;
 type Colour = keyof typeof CODES;
-const SIGNS: Readonly<Record<Conclusion, [string, Colour]>> = { success: ["✓", "green"], failure: ["✗", "red"], cancelled: ["■", "yellow"], skipped: ["-", "dim"] };
+const SIGNS: Readonly<Record<Conclusion, [string, Colour]>> = {
+  success: ["✓", "green"],
+  failure: ["✗", "red"],
+  cancelled: ["■", "yellow"],
+  skipped: ["-", "dim"],
+};
 /** Jobs that run side by side are told apart by these. */
 const LANES: readonly Colour[] = ["cyan", "magenta", "blue", "yellow"];
 const NAME = { least: 12, most: 24 };
@@ -57,7 +62,12 @@ export class RunPrinter {
     if (this.closed) return;
     switch (event.kind) {
       case "run-start":
-        this.line(this.paint("bold", `${event.workflow}: ${event.event === "push" ? "push of" : "dispatched on"} ${shortRef(event.ref)} (${event.sha.slice(0, 7)})${event.attempt === 1 ? "" : `, attempt ${event.attempt}`}`));
+        this.line(
+          this.paint(
+            "bold",
+            `${event.workflow}: ${event.event === "push" ? "push of" : "dispatched on"} ${shortRef(event.ref)} (${event.sha.slice(0, 7)})${event.attempt === 1 ? "" : `, attempt ${event.attempt}`}`,
+          ),
+        );
         return;
       case "jobs":
         this.name(event.jobs);
@@ -67,7 +77,8 @@ export class RunPrinter {
         return;
       case "job-start":
         this.started.add(event.job);
-        if (event.environment !== "") this.put(event.job, this.paint("dim", `▸ the reviewers of the environment ${event.environment} agreed`));
+        if (event.environment !== "")
+          this.put(event.job, this.paint("dim", `▸ the reviewers of the environment ${event.environment} agreed`));
         return;
       case "step-start":
         this.running.set(event.job, { step: event.step, since: performance.now(), told: performance.now() });
@@ -104,7 +115,12 @@ export class RunPrinter {
     const long = names.filter((name, at) => name !== shortName(jobs[at] ?? "") || name.includes(" ("));
     this.width = Math.min(NAME.most, Math.max(NAME.least, ...long.map((name) => name.length)));
     const short = names.map((name) => (name.includes(" (") ? cutWithin : cut)(name, this.width));
-    this.labels = new Map(jobs.map((job, at) => [job, (short.indexOf(short[at] ?? "") === short.lastIndexOf(short[at] ?? "") ? short[at] : names[at]) ?? job]));
+    this.labels = new Map(
+      jobs.map((job, at) => [
+        job,
+        (short.indexOf(short[at] ?? "") === short.lastIndexOf(short[at] ?? "") ? short[at] : names[at]) ?? job,
+      ]),
+    );
   }
 
   private keepLine(job: string, text: string): void {
@@ -128,7 +144,10 @@ export class RunPrinter {
     const name = `${"  ".repeat(depth)}${step.split(" › ").at(-1) ?? ""}`;
     if (this.detail === "jobs" && outcome === "success") return;
     const tolerated = outcome === conclusion ? "" : `, which does not count`;
-    this.put(job, `${this.paint(colour, sign)} ${cut(name, STEP).padEnd(STEP)} ${this.paint("dim", formatDuration(ms).padStart(6))}${note === "" ? "" : this.paint("yellow", `  ${note}`)}${tolerated}`);
+    this.put(
+      job,
+      `${this.paint(colour, sign)} ${cut(name, STEP).padEnd(STEP)} ${this.paint("dim", formatDuration(ms).padStart(6))}${note === "" ? "" : this.paint("yellow", `  ${note}`)}${tolerated}`,
+    );
     if (outcome !== "failure" || this.detail !== "steps") return;
     // What was said inside has been told there.
     for (const line of this.tails.get(job) ?? []) this.put(job, this.paint("dim", `  │ ${line}`));
@@ -138,11 +157,17 @@ export class RunPrinter {
   private endJob({ job, result, ms, why, outputs }: RunEvent & { kind: "job-end" }): void {
     // What a called workflow came to its own jobs have told; what is skipped whatever happens is no news.
     if ([...this.started].some((other) => other.startsWith(`${job} / `))) return;
-    if (result === "skipped" && this.detail === "jobs" && why.startsWith("its condition") && !why.includes("needs.")) return;
+    if (result === "skipped" && this.detail === "jobs" && why.startsWith("its condition") && !why.includes("needs."))
+      return;
     const [sign, colour] = SIGNS[result];
-    const told = ["outcome", "verdict", "version"].filter((name) => outputs[name] !== undefined).map((name) => `${name} ${outputs[name]}`);
+    const told = ["outcome", "verdict", "version"]
+      .filter((name) => outputs[name] !== undefined)
+      .map((name) => `${name} ${outputs[name]}`);
     const because = why === "" ? "" : `: ${why}`;
-    this.put(job, `${this.paint(colour, `${sign} ${result}`)}${ms === 0 ? "" : this.paint("dim", ` in ${formatDuration(ms)}`)}${because}${told.length === 0 ? "" : `  ${told.join(", ")}`}`);
+    this.put(
+      job,
+      `${this.paint(colour, `${sign} ${result}`)}${ms === 0 ? "" : this.paint("dim", ` in ${formatDuration(ms)}`)}${because}${told.length === 0 ? "" : `  ${told.join(", ")}`}`,
+    );
   }
 
   private tellStill(): void {
@@ -157,7 +182,9 @@ export class RunPrinter {
   private put(job: string, text: string): void {
     const lane = this.lanes.get(job) ?? LANES[this.lanes.size % LANES.length] ?? "cyan";
     this.lanes.set(job, lane);
-    this.line(`${this.paint(lane, (this.labels.get(job) ?? cut(shortName(job), this.width)).padEnd(this.width))} ${text}`);
+    this.line(
+      `${this.paint(lane, (this.labels.get(job) ?? cut(shortName(job), this.width)).padEnd(this.width))} ${text}`,
+    );
   }
 
   private line(text: string): void {

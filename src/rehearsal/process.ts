@@ -35,7 +35,12 @@ export interface StartOptions {
 
 /** Runs a process the way a runner runs a step. @throws Error when it can not be started */
 export async function runProcess(command: string, args: readonly string[], options: StartOptions): Promise<Ended> {
-  const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const child = spawn(command, args, {
+    cwd: options.cwd,
+    env: options.env,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
   const closed = once(child, "close");
   closed.catch(() => {}); // what can not be started is told by the wait for its exit
   const lines = [new Lines(child.stdout, options.onLine), new Lines(child.stderr, options.onLine)];
@@ -63,7 +68,10 @@ export async function runProcess(command: string, args: readonly string[], optio
     await Promise.race([closed, new Promise((resolve) => timers.push(setTimeout(resolve, PIPES_MS)))]);
     return { code, signal: ended, stopped };
   } catch (error) {
-    throw new Error(`${command} can not be started with working directory ${options.cwd}: ${(error as Error).message}`, { cause: error });
+    throw new Error(
+      `${command} can not be started with working directory ${options.cwd}: ${(error as Error).message}`,
+      { cause: error },
+    );
   } finally {
     for (const stream of lines) stream.end();
     for (const timer of timers) clearTimeout(timer);
@@ -75,7 +83,8 @@ export async function runProcess(command: string, args: readonly string[], optio
 /** What the runner does at the end of a job: whatever still carries the job's tracking variable is killed. */
 export function killTracked(trackingId: string): void {
   for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    if (Number(pid) !== process.pid && environmentOf(pid).includes(`RUNNER_TRACKING_ID=${trackingId}`)) signalPid(Number(pid), "SIGKILL");
+    if (Number(pid) !== process.pid && environmentOf(pid).includes(`RUNNER_TRACKING_ID=${trackingId}`))
+      signalPid(Number(pid), "SIGKILL");
   }
 }
 
@@ -113,7 +122,9 @@ class Lines {
 
   private take(text: string): void {
     if (this.ended || text === "") return;
-    const [first = "", ...rest] = (this.afterReturn && text.startsWith("\n") ? text.slice(1) : text).split(/\r\n|\r|\n/);
+    const [first = "", ...rest] = (this.afterReturn && text.startsWith("\n") ? text.slice(1) : text).split(
+      /\r\n|\r|\n/,
+    );
     this.afterReturn = text.endsWith("\r");
     this.open.push(first);
     for (const part of rest) {

@@ -41,9 +41,17 @@ export class Proxy {
   }
 }
 
-async function lead(incoming: IncomingMessage, outgoing: ServerResponse, ways: readonly string[], onLed: (url: string) => void): Promise<void> {
+async function lead(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  ways: readonly string[],
+  onLed: (url: string) => void,
+): Promise<void> {
   incoming.on("error", () => outgoing.destroy());
-  const repeatable = (incoming.method === "GET" || incoming.method === "HEAD") && incoming.headers["content-length"] === undefined && incoming.headers["transfer-encoding"] === undefined;
+  const repeatable =
+    (incoming.method === "GET" || incoming.method === "HEAD") &&
+    incoming.headers["content-length"] === undefined &&
+    incoming.headers["transfer-encoding"] === undefined;
   for (const way of ways) {
     const socket = await connected(way);
     if (outgoing.destroyed) {
@@ -63,11 +71,24 @@ async function lead(incoming: IncomingMessage, outgoing: ServerResponse, ways: r
 }
 
 /** Leads one request on. "gone" when the instance ended before it began to answer; whoever may, asks the next one. */
-async function ask(incoming: IncomingMessage, outgoing: ServerResponse, way: string, socket: Socket): Promise<"answered" | "gone"> {
+async function ask(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  way: string,
+  socket: Socket,
+): Promise<"answered" | "gone"> {
   return new Promise((done) => {
     const { hostname, port } = new URL(way);
     const onward = request(
-      { hostname, port, path: incoming.url, method: incoming.method, headers: { ...incoming.headers, connection: "close" }, createConnection: () => socket, agent: undefined },
+      {
+        hostname,
+        port,
+        path: incoming.url,
+        method: incoming.method,
+        headers: { ...incoming.headers, connection: "close" },
+        createConnection: () => socket,
+        agent: undefined,
+      },
       (answer) => {
         done("answered");
         const { "keep-alive": _, ...headers }: OutgoingHttpHeaders = answer.headers;

@@ -20,7 +20,12 @@ export interface JobRecord {
   readonly ms: number;
   readonly why: string;
   readonly outputs: Readonly<Record<string, string>>;
-  readonly steps: readonly { readonly name: string; readonly conclusion: Conclusion; readonly startMs: number; readonly ms: number }[];
+  readonly steps: readonly {
+    readonly name: string;
+    readonly conclusion: Conclusion;
+    readonly startMs: number;
+    readonly ms: number;
+  }[];
   /** Its log and summary, and the pages in its artifacts: name and path relative to the page. */
   readonly files: readonly { readonly name: string; readonly path: string }[];
 }
@@ -48,12 +53,24 @@ export class Recorder {
         this.starts.set(event.job, now);
         return;
       case "step-end":
-        if (event.conclusion !== "skipped" && !event.step.includes(" › ")) this.steps.set(event.job, [...(this.steps.get(event.job) ?? []), { name: event.step, conclusion: event.conclusion, startMs: now - event.ms, ms: event.ms }]);
+        if (event.conclusion !== "skipped" && !event.step.includes(" › "))
+          this.steps.set(event.job, [
+            ...(this.steps.get(event.job) ?? []),
+            { name: event.step, conclusion: event.conclusion, startMs: now - event.ms, ms: event.ms },
+          ]);
         return;
       case "job-end":
         // A job that called a workflow is told by the jobs of that.
         if ([...this.starts.keys()].some((other) => other.startsWith(`${event.job} / `))) return;
-        this.jobs.push({ name: event.job, result: event.result, startMs: this.starts.get(event.job) ?? now, ms: event.ms, why: event.why, outputs: event.outputs, steps: this.steps.get(event.job) ?? [] });
+        this.jobs.push({
+          name: event.job,
+          result: event.result,
+          startMs: this.starts.get(event.job) ?? now,
+          ms: event.ms,
+          why: event.why,
+          outputs: event.outputs,
+          steps: this.steps.get(event.job) ?? [],
+        });
         return;
       default:
     }
@@ -67,23 +84,39 @@ export class Recorder {
       conclusion,
       ms,
       notRehearsed,
-      errors: annotations.filter(({ level }) => level === "error").map(({ job, message }) => (job === "" ? message : `${job}: ${message}`)),
+      errors: annotations
+        .filter(({ level }) => level === "error")
+        .map(({ job, message }) => (job === "" ? message : `${job}: ${message}`)),
       jobs: this.jobs.map((job) => ({ ...job, files: filesOf(job, result, page) })),
     });
   }
 }
 
-function filesOf({ name }: Pick<JobRecord, "name">, { folder, artifacts, jobs }: RunResult, page: string): JobRecord["files"] {
+function filesOf(
+  { name }: Pick<JobRecord, "name">,
+  { folder, artifacts, jobs }: RunResult,
+  page: string,
+): JobRecord["files"] {
   const own = join(folder, logFolder(name));
   const plain = ["log.txt", "summary.md"].map((file) => join(own, file)).filter((file) => existsSync(file));
   const [, part = ""] = name.split(" / ");
-  const isLikely = (artifact: string): boolean => part !== "" && (artifact.includes(`-${part}-`) || (part === "build" && artifact === "gates"));
-  const pages = [...artifacts].filter(([artifact, path]) => {
-    // The last one: it is what another one uploaded under this name that is gone. Uploads within a composite action are not among these.
-    const by = jobs.findLast(({ steps }) => steps.some(({ outputs }) => outputs["artifact-url"] === `file://${path}`));
-    return by === undefined ? isLikely(artifact) : by.job === name;
-  }).flatMap(([artifact, path]) =>
-    readdirSync(path, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith("report.html")).sort().map((file) => ({ name: artifact, path: join(path, file) })),
+  const isLikely = (artifact: string): boolean =>
+    part !== "" && (artifact.includes(`-${part}-`) || (part === "build" && artifact === "gates"));
+  const pages = [...artifacts]
+    .filter(([artifact, path]) => {
+      // The last one: it is what another one uploaded under this name that is gone. Uploads within a composite action are not among these.
+      const by = jobs.findLast(({ steps }) =>
+        steps.some(({ outputs }) => outputs["artifact-url"] === `file://${path}`),
+      );
+      return by === undefined ? isLikely(artifact) : by.job === name;
+    })
+    .flatMap(([artifact, path]) =>
+      readdirSync(path, { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith("report.html"))
+        .sort()
+        .map((file) => ({ name: artifact, path: join(path, file) })),
+    );
+  return [...plain.map((path) => ({ name: path.endsWith("log.txt") ? "log" : "summary", path })), ...pages].map(
+    (file) => ({ ...file, path: relative(page, file.path) }),
   );
-  return [...plain.map((path) => ({ name: path.endsWith("log.txt") ? "log" : "summary", path })), ...pages].map((file) => ({ ...file, path: relative(page, file.path) }));
 }

@@ -9,7 +9,8 @@ export type Reference =
   /** An action of somebody else, which is not here. */
   | { readonly kind: "foreign"; readonly name: string };
 
-const REMOTE = /^(?<owner>[A-Za-z0-9][A-Za-z0-9-]{0,38})\/(?<repo>[A-Za-z0-9._-]{1,100})(?<path>(?:\/[A-Za-z0-9._-]+)*)@(?<ref>[A-Za-z0-9._/-]{1,250})$/;
+const REMOTE =
+  /^(?<owner>[A-Za-z0-9][A-Za-z0-9-]{0,38})\/(?<repo>[A-Za-z0-9._-]{1,100})(?<path>(?:\/[A-Za-z0-9._-]+)*)@(?<ref>[A-Za-z0-9._/-]{1,250})$/;
 
 export interface Roots {
   /** This copy of the suite. */
@@ -32,7 +33,10 @@ export function resolve(uses: string, from: Source, at: string, { suite, suiteNa
   const groups = REMOTE.exec(uses)?.groups;
   if (groups === undefined) {
     if (uses.startsWith("docker://")) return { kind: "foreign", name: uses };
-    throw new UserError(`${JSON.stringify(uses)} is not what \`uses:\` may hold`, { where: at, fix: "Write owner/repository/path@ref, $/path or ./path." });
+    throw new UserError(`${JSON.stringify(uses)} is not what \`uses:\` may hold`, {
+      where: at,
+      fix: "Write owner/repository/path@ref, $/path or ./path.",
+    });
   }
   const { owner = "", repo = "", path = "", ref = "" } = groups;
   if (repo === suiteName) return { kind: "file", source: { ...suite, ref }, path: path.slice(1) };

@@ -69,7 +69,13 @@ export class Rehearsal {
   /** The commit for which each run began: it is run again for that one, wherever its tag leads by then. */
   private readonly began = new Map<string, string>();
 
-  private constructor(options: RehearsalOptions, folder: string, env: Readonly<Record<string, string>>, repository: Repository, api: GithubApi) {
+  private constructor(
+    options: RehearsalOptions,
+    folder: string,
+    env: Readonly<Record<string, string>>,
+    repository: Repository,
+    api: GithubApi,
+  ) {
     this.options = options;
     this.folder = folder;
     this.env = env;
@@ -81,7 +87,8 @@ export class Rehearsal {
 
   /** @throws UserError when this machine or this repository can not be rehearsed on */
   static async open(options: RehearsalOptions): Promise<Rehearsal> {
-    if (process.platform !== "linux") throw new UserError(`a rehearsal needs Linux, or WSL 2; this is ${process.platform}`);
+    if (process.platform !== "linux")
+      throw new UserError(`a rehearsal needs Linux, or WSL 2; this is ${process.platform}`);
     const { folder } = options;
     for (const name of ["home", "tmp"]) mkdirSync(join(folder, name), { recursive: true });
     const env = plainEnvironment(folder);
@@ -97,13 +104,21 @@ export class Rehearsal {
   async workflows(ref: string, only?: string): Promise<Workflow[]> {
     const source = await this.sourceOf(ref);
     const folder = join(source.root, WORKFLOWS);
-    const files = existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)).sort() : [];
-    const wanted = only === undefined ? files : files.filter((name) => name === only || `${WORKFLOWS}/${name}` === only);
+    const files = existsSync(folder)
+      ? readdirSync(folder)
+          .filter((name) => /\.ya?ml$/.test(name))
+          .sort()
+      : [];
+    const wanted =
+      only === undefined ? files : files.filter((name) => name === only || `${WORKFLOWS}/${name}` === only);
     const read = await Promise.allSettled(wanted.map(async (name) => loadWorkflow(source, `${WORKFLOWS}/${name}`)));
     const wrong = read.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
     const fault = wrong.find((reason) => !(reason instanceof UserError));
     if (fault !== undefined) throw fault;
-    if (wrong.length > 0) throw new UserError(wrong.map((reason) => (reason as UserError).message).join("\n"), { fix: wrong.length < files.length ? "Or rehearse another one: --workflow FILE." : undefined });
+    if (wrong.length > 0)
+      throw new UserError(wrong.map((reason) => (reason as UserError).message).join("\n"), {
+        fix: wrong.length < files.length ? "Or rehearse another one: --workflow FILE." : undefined,
+      });
     return read.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   }
 
@@ -111,7 +126,8 @@ export class Rehearsal {
   async run({ workflow: path, event, ref, inputs = {}, again, onEvent }: Start): Promise<Run> {
     const { options, repository } = this;
     const full = await this.fullRef(ref);
-    const sha = (again === undefined ? undefined : this.began.get(again.result.runId)) ?? (await repository.commitOf(full)) ?? "";
+    const sha =
+      (again === undefined ? undefined : this.began.get(again.result.runId)) ?? (await repository.commitOf(full)) ?? "";
     const workflow = await loadWorkflow(await repository.source(sha, full), path);
     if (eventOf(workflow, event) === undefined) throw new UserError(`${path} does not listen to ${event}`);
     const secrets = await secretsOf(workflow, options);
@@ -124,7 +140,9 @@ export class Rehearsal {
       env: { ...this.env, ...options.env },
       secrets,
       // Who gives both in one file does not want the secrets among the variables.
-      vars: Object.fromEntries(Object.entries(options.vars ?? {}).filter(([name]) => options.real !== true || secrets[name] === undefined)),
+      vars: Object.fromEntries(
+        Object.entries(options.vars ?? {}).filter(([name]) => options.real !== true || secrets[name] === undefined),
+      ),
       actor: "rehearsal",
       api: this.api,
       concurrency: this.concurrency,
@@ -137,7 +155,10 @@ export class Rehearsal {
       },
     };
     const attempt = again === undefined ? 1 : again.result.attempt + 1;
-    const green: [string, JobResult][] = again?.jobs === "failed" ? again.result.jobs.filter(({ result }) => result === "success").map((job) => [job.job, job]) : [];
+    const green: [string, JobResult][] =
+      again?.jobs === "failed"
+        ? again.result.jobs.filter(({ result }) => result === "success").map((job) => [job.job, job])
+        : [];
     const runId = again?.result.runId ?? String(this.firstRun + this.runs);
     this.began.set(runId, sha);
     return new Run(setup, {
@@ -166,7 +187,8 @@ export class Rehearsal {
   }
 
   private async fullRef(ref: string): Promise<string> {
-    for (const name of [`refs/tags/${ref}`, `refs/heads/${ref}`]) if ((await this.repository.commitOf(name)) !== undefined) return name;
+    for (const name of [`refs/tags/${ref}`, `refs/heads/${ref}`])
+      if ((await this.repository.commitOf(name)) !== undefined) return name;
     throw new UserError(`${JSON.stringify(ref)} is neither a tag nor a branch of ${this.repository.name}`);
   }
 }
@@ -184,7 +206,11 @@ export function events({ on }: Workflow): string[] {
 
 async function secretsOf(workflow: Workflow, { secret }: RehearsalOptions): Promise<Record<string, string>> {
   const { secrets, ofService } = await namedBy(workflow);
-  return Object.fromEntries([...secrets].map((name): [string, string] => [name, secret(name, ofService.has(name)) ?? ""]).filter(([, value]) => value !== ""));
+  return Object.fromEntries(
+    [...secrets]
+      .map((name): [string, string] => [name, secret(name, ofService.has(name)) ?? ""])
+      .filter(([, value]) => value !== ""),
+  );
 }
 
 /** Nothing of the caller's environment but the path: no agent, no kubeconfig, no docker host, no home. */

@@ -28,7 +28,13 @@ export class Repository {
   /** By commit, the folder with its files. */
   private readonly folders = new Map<string, Promise<string>>();
 
-  private constructor(top: string, folder: string, name: string, env: Readonly<Record<string, string>>, habits: Readonly<Record<string, string>>) {
+  private constructor(
+    top: string,
+    folder: string,
+    name: string,
+    env: Readonly<Record<string, string>>,
+    habits: Readonly<Record<string, string>>,
+  ) {
     this.top = top;
     this.folder = folder;
     this.name = name;
@@ -40,22 +46,36 @@ export class Repository {
   /** @throws UserError when `from` is in no git repository, in one without a commit, or in one that git does not trust */
   static async copy(from: string, folder: string, env: Readonly<Record<string, string>>): Promise<Repository> {
     // The caller's own settings say whether a repository of somebody else is trusted; from here on it is.
-    const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(?:HOME|XDG_CONFIG_HOME|GIT_CONFIG.*)$/.test(name)));
+    const own = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => /^(?:HOME|XDG_CONFIG_HOME|GIT_CONFIG.*)$/.test(name)),
+    );
     const { GIT_CONFIG_NOSYSTEM: _, HOME: home = folder, ...plain } = env;
-    const top = await git(["rev-parse", "--show-toplevel"], { cwd: from, env: { ...plain, ...own } }).catch((error: unknown) => {
-      const words = error instanceof UserError ? error.message : "";
-      if (!words.includes("not a git repository")) throw error;
-      throw new UserError(`${from} is not in a git repository`, { fix: "Start it in the repository of the service." });
-    });
+    const top = await git(["rev-parse", "--show-toplevel"], { cwd: from, env: { ...plain, ...own } }).catch(
+      (error: unknown) => {
+        const words = error instanceof UserError ? error.message : "";
+        if (!words.includes("not a git repository")) throw error;
+        throw new UserError(`${from} is not in a git repository`, {
+          fix: "Start it in the repository of the service.",
+        });
+      },
+    );
     mkdirSync(home, { recursive: true });
     writeFileSync(join(home, ".gitconfig"), "[safe]\n\tdirectory = *\n");
     const within = { cwd: top, env };
     if ((await git(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], within).catch(() => "")) === "") {
-      throw new UserError(`the repository ${top} has no commit yet`, { fix: "Commit what is there: git add --all && git commit." });
+      throw new UserError(`the repository ${top} has no commit yet`, {
+        fix: "Commit what is there: git add --all && git commit.",
+      });
     }
     const url = await git(["remote", "get-url", "origin"], within).catch(() => "");
     const named = /[:/]([A-Za-z0-9][\w.-]*\/[\w.-]+?)(?:\.git)?\/?$/.exec(url)?.[1];
-    const repository = new Repository(top, folder, named ?? `example/${basename(top).replace(/[^\w.-]/g, "-")}`, env, await habitsOf({ cwd: top, env: { ...plain, ...own } }));
+    const repository = new Repository(
+      top,
+      folder,
+      named ?? `example/${basename(top).replace(/[^\w.-]/g, "-")}`,
+      env,
+      await habitsOf({ cwd: top, env: { ...plain, ...own } }),
+    );
     // It takes from the objects that are there: a large repository is not copied.
     await git(["clone", "--quiet", "--mirror", "--shared", top, repository.mirror], within);
     await repository.git("config", "uploadpack.allowAnySHA1InWant", "true");
@@ -82,13 +102,17 @@ export class Repository {
   }
 
   async about(commit: string): Promise<Commit> {
-    const [name = "", email = "", timestamp = "", tree = "", ...message] = (await this.git("show", "--no-patch", "--format=%an%n%ae%n%aI%n%T%n%B", commit)).split("\n");
+    const [name = "", email = "", timestamp = "", tree = "", ...message] = (
+      await this.git("show", "--no-patch", "--format=%an%n%ae%n%aI%n%T%n%B", commit)
+    ).split("\n");
     return { name, email, timestamp, tree, message: message.join("\n").trim() };
   }
 
   /** Files that differ from the last commit, and those git does not know yet. */
   async changes(): Promise<string[]> {
-    const entries = (await git(["status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames"], this.within, false)).split("\0");
+    const entries = (
+      await git(["status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames"], this.within, false)
+    ).split("\0");
     return entries.filter((entry) => entry !== "").map((entry) => entry.slice(3));
   }
 
@@ -98,11 +122,28 @@ export class Repository {
     const [used = "", objects = ""] = paths.split("\n").map((path) => resolve(this.top, path));
     const index = join(this.folder, "snapshot-index");
     if (existsSync(used)) copyFileSync(used, index);
-    const env = { ...this.env, ...this.habits, GIT_INDEX_FILE: index, GIT_OBJECT_DIRECTORY: join(this.mirror, "objects"), GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(objects) };
+    const env = {
+      ...this.env,
+      ...this.habits,
+      GIT_INDEX_FILE: index,
+      GIT_OBJECT_DIRECTORY: join(this.mirror, "objects"),
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(objects),
+    };
     await git(["add", "--all"], { cwd: this.top, env });
     const tree = await git(["write-tree"], { cwd: this.top, env });
     const head = await git(["rev-parse", "HEAD"], this.within);
-    return this.git("-c", "user.name=rehearsal", "-c", "user.email=rehearsal@localhost", "commit-tree", tree, "-p", head, "-m", "What is not committed yet");
+    return this.git(
+      "-c",
+      "user.name=rehearsal",
+      "-c",
+      "user.email=rehearsal@localhost",
+      "commit-tree",
+      tree,
+      "-p",
+      head,
+      "-m",
+      "What is not committed yet",
+    );
   }
 
   /** Lets a ref of the copy lead to a commit. */
@@ -145,7 +186,10 @@ export class Repository {
     const root = resolve(this.folder, "sources", commit);
     mkdirSync(root, { recursive: true });
     const env = { ...this.env, GIT_INDEX_FILE: join(this.folder, "sources", `${commit}.index`) };
-    await git(["--git-dir", this.mirror, "--work-tree", root, "checkout", "--quiet", "--force", commit, "--", "."], { cwd: root, env });
+    await git(["--git-dir", this.mirror, "--work-tree", root, "checkout", "--quiet", "--force", commit, "--", "."], {
+      cwd: root,
+      env,
+    });
     return root;
   }
 
@@ -166,11 +210,24 @@ interface Place {
 
 /** Programs that the person's git would start for some files are not among it: they might write. */
 async function habitsOf(place: Place): Promise<Record<string, string>> {
-  const asked = HABITS.map(async (name): Promise<[string, string]> => [name, await git(["config", ...(name === "core.excludesFile" ? ["--path"] : []), "--get", name], place).catch(() => "")]);
+  const asked = HABITS.map(async (name): Promise<[string, string]> => [
+    name,
+    await git(["config", ...(name === "core.excludesFile" ? ["--path"] : []), "--get", name], place).catch(() => ""),
+  ]);
   const set = (await Promise.all(asked)).filter(([, value]) => value !== "");
   const { XDG_CONFIG_HOME: xdg, HOME: home = "" } = place.env;
-  if (!set.some(([name]) => name === "core.excludesFile")) set.push(["core.excludesFile", join(xdg === undefined || xdg === "" ? join(home, ".config") : xdg, "git", "ignore")]);
-  return Object.fromEntries([["GIT_CONFIG_COUNT", String(set.length)], ...set.flatMap(([name, value], at) => [[`GIT_CONFIG_KEY_${at}`, name], [`GIT_CONFIG_VALUE_${at}`, value]])]);
+  if (!set.some(([name]) => name === "core.excludesFile"))
+    set.push([
+      "core.excludesFile",
+      join(xdg === undefined || xdg === "" ? join(home, ".config") : xdg, "git", "ignore"),
+    ]);
+  return Object.fromEntries([
+    ["GIT_CONFIG_COUNT", String(set.length)],
+    ...set.flatMap(([name, value], at) => [
+      [`GIT_CONFIG_KEY_${at}`, name],
+      [`GIT_CONFIG_VALUE_${at}`, value],
+    ]),
+  ]);
 }
 
 /** What git prints. @throws UserError with what git says went wrong */
@@ -182,6 +239,11 @@ async function git(args: readonly string[], place: Place, trim = true): Promise<
     const { code, killed, stderr = "" } = error as { code?: string | number; killed?: boolean; stderr?: string };
     if (code === "ENOENT") throw new UserError("git is not on the PATH", { fix: "Install git." });
     const command = args.find((word) => /^[a-z]/.test(word)) ?? "";
-    throw new UserError(killed === true ? `git ${command} did not end within ${GIT_MS / 1000} s` : `git ${command}: ${stderr.trim().replaceAll("\n", "\n  ") || `ended with ${code}`}`, { cause: error });
+    throw new UserError(
+      killed === true
+        ? `git ${command} did not end within ${GIT_MS / 1000} s`
+        : `git ${command}: ${stderr.trim().replaceAll("\n", "\n  ") || `ended with ${code}`}`,
+      { cause: error },
+    );
   }
 }

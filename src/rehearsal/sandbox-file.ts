@@ -63,7 +63,9 @@ export function readStage(folder: string): StageFile {
   const file = join(folder, "stage.json");
   const found = jsonOf(file);
   if (!isStage(found)) {
-    throw new UserError(`${file} is not the file of a rehearsal's stage`, { fix: "ERLMCP_ACTIONS_SANDBOX is set by a rehearsal; unset it to act on the hosts of deploy.yml." });
+    throw new UserError(`${file} is not the file of a rehearsal's stage`, {
+      fix: "ERLMCP_ACTIONS_SANDBOX is set by a rehearsal; unset it to act on the hosts of deploy.yml.",
+    });
   }
   return found;
 }
@@ -85,7 +87,9 @@ export function writeReplaced(folder: string, replaced: Replaced): void {
 
 /** What was left out and belongs to no environment, a line each. */
 export function readLeftOut(folder: string): string[] {
-  return namesIn(join(folder, "left-out")).flatMap((name) => textOf(join(folder, "left-out", name)) ?? []).sort();
+  return namesIn(join(folder, "left-out"))
+    .flatMap((name) => textOf(join(folder, "left-out", name)) ?? [])
+    .sort();
 }
 
 export function writeLeftOut(folder: string, line: string): void {
@@ -110,7 +114,12 @@ export function portFor(folder: string, kind: "ports" | "proxies", key: string, 
 }
 
 /** A port that another process has just taken for the same thing is as good as one of our own: there may be no second one. */
-function take(folder: string, kind: string, key: string, pool: readonly number[]): { readonly port: number; readonly isOurs: boolean } {
+function take(
+  folder: string,
+  kind: string,
+  key: string,
+  pool: readonly number[],
+): { readonly port: number; readonly isOurs: boolean } {
   const busy = kind === "ports" ? listening() : new Set<number>();
   for (const port of pool) {
     if (busy.has(port)) continue;
@@ -118,7 +127,9 @@ function take(folder: string, kind: string, key: string, pool: readonly number[]
     if (linked(file, key)) return { port, isOurs: true };
     if (textOf(file) === key) return { port, isOurs: false };
   }
-  throw new UserError(`all ${pool.length} ${kind} of the rehearsal are taken: there is none for ${key}`, { fix: "Rehearse fewer hosts or environments at once." });
+  throw new UserError(`all ${pool.length} ${kind} of the rehearsal are taken: there is none for ${key}`, {
+    fix: "Rehearse fewer hosts or environments at once.",
+  });
 }
 
 /** Makes a file with its whole text at once; false when it is there already. */
@@ -141,7 +152,12 @@ function linked(file: string, text: string): boolean {
 function listening(): Set<number> {
   const lines = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((file) => (textOf(file) ?? "").split("\n"));
   // sl local_address rem_address st …, addresses as HEX:PORT; 0A is LISTEN.
-  return new Set(lines.flatMap((line) => { const [, port] = /^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) \S+ 0A /.exec(line) ?? []; return port === undefined ? [] : [Number.parseInt(port, 16)]; }));
+  return new Set(
+    lines.flatMap((line) => {
+      const [, port] = /^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) \S+ 0A /.exec(line) ?? [];
+      return port === undefined ? [] : [Number.parseInt(port, 16)];
+    }),
+  );
 }
 
 function digest(text: string): string {
@@ -187,7 +203,13 @@ function jsonOf(file: string): unknown {
 
 function isStage(value: unknown): value is StageFile {
   const stage = value as StageFile | undefined | null;
-  return stage?.version === 1 && Array.isArray(stage.ports) && stage.ports.every(isPort) && Array.isArray(stage.proxies) && stage.proxies.every((proxy: { port?: unknown } | null) => isPort(proxy?.port));
+  return (
+    stage?.version === 1 &&
+    Array.isArray(stage.ports) &&
+    stage.ports.every(isPort) &&
+    Array.isArray(stage.proxies) &&
+    stage.proxies.every((proxy: { port?: unknown } | null) => isPort(proxy?.port))
+  );
 }
 
 function isReplaced(value: unknown): value is Replaced {
@@ -196,9 +218,16 @@ function isReplaced(value: unknown): value is Replaced {
     replaced?.version === 1 &&
     typeof replaced.service === "string" &&
     typeof replaced.environment === "string" &&
-    (replaced.url === undefined || (isPort(replaced.url.port) && typeof replaced.url.now === "string" && typeof replaced.url.was === "string")) &&
+    (replaced.url === undefined ||
+      (isPort(replaced.url.port) && typeof replaced.url.now === "string" && typeof replaced.url.was === "string")) &&
     Array.isArray(replaced.hosts) &&
-    replaced.hosts.every((host: Partial<ReplacedHost> | null) => typeof host?.name === "string" && isWords(host.instances) && (host.traffic === undefined || typeof host.traffic === "string") && (host.front === undefined || isPort(host.front))) &&
+    replaced.hosts.every(
+      (host: Partial<ReplacedHost> | null) =>
+        typeof host?.name === "string" &&
+        isWords(host.instances) &&
+        (host.traffic === undefined || typeof host.traffic === "string") &&
+        (host.front === undefined || isPort(host.front)),
+    ) &&
     isWords(replaced.changed) &&
     isWords(replaced.notRun)
   );

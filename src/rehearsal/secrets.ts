@@ -12,7 +12,9 @@ export class MadeUpSecrets {
 
   /** @param ofService whether the secret holds the lines that the service needs */
   readonly get = (name: string, ofService: boolean): string => {
-    const known = this.values.get(name) ?? (ofService ? [...this.service].map((each) => `${each}=${madeUp()}`).join("\n") : madeUp());
+    const known =
+      this.values.get(name) ??
+      (ofService ? [...this.service].map((each) => `${each}=${madeUp()}`).join("\n") : madeUp());
     this.values.set(name, known);
     return known;
   };

@@ -18,12 +18,16 @@ export function commandOf(shell: string, file: string): string[] {
   if (ELSEWHERE.includes(shell)) throw new NotRehearsed(`scripts for ${shell} are not rehearsed`);
   const words = Object.hasOwn(BUILT_IN, shell) ? (BUILT_IN[shell] ?? []) : wordsOf(shell);
   if (!words.slice(1).some((word) => word.includes("{0}"))) {
-    throw new UserError(`Invalid shell option ${JSON.stringify(shell)}`, { fix: "Use bash, sh, python, or a command with {0} for the file; others are not rehearsed." });
+    throw new UserError(`Invalid shell option ${JSON.stringify(shell)}`, {
+      fix: "Use bash, sh, python, or a command with {0} for the file; others are not rehearsed.",
+    });
   }
   return words.map((word) => word.replaceAll("{0}", file));
 }
 
 /** Words as .NET takes them apart: only double quotes hold spaces together. */
 function wordsOf(shell: string): string[] {
-  return [...shell.matchAll(WORD)].map(({ groups }) => groups?.["plain"] ?? (groups?.["quoted"] ?? "").replaceAll('\\"', '"'));
+  return [...shell.matchAll(WORD)].map(
+    ({ groups }) => groups?.["plain"] ?? (groups?.["quoted"] ?? "").replaceAll('\\"', '"'),
+  );
 }

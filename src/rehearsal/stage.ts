@@ -102,17 +102,21 @@ class OpenStage implements Stage {
   private ways(port: number): { replaced: Replaced; host: ReplacedHost; url: string }[] {
     const replaced = this.behind(port);
     if (replaced === undefined) return [];
-    const ways = replaced.hosts.filter(({ front }) => replaced.url?.port === port || front === port).flatMap((host) => {
-      const url = host.traffic === undefined ? host.instances[0] : textOf(host.traffic);
-      return url === undefined || !host.instances.includes(url) ? [] : [{ replaced, host, url }];
-    });
+    const ways = replaced.hosts
+      .filter(({ front }) => replaced.url?.port === port || front === port)
+      .flatMap((host) => {
+        const url = host.traffic === undefined ? host.instances[0] : textOf(host.traffic);
+        return url === undefined || !host.instances.includes(url) ? [] : [{ replaced, host, url }];
+      });
     this.turn += 1;
     return ways.map((_, index) => ways[(index + this.turn) % ways.length]).filter((way) => way !== undefined);
   }
 
   /** The environment whose public URL, or whose host's front, a proxy stands in for. */
   private behind(port: number): Replaced | undefined {
-    return this.environments().find(({ url, hosts }) => url?.port === port || hosts.some(({ front }) => front === port));
+    return this.environments().find(
+      ({ url, hosts }) => url?.port === port || hosts.some(({ front }) => front === port),
+    );
   }
 
   private tell(port: number, url: string): void {
@@ -122,7 +126,8 @@ class OpenStage implements Stage {
     const key = `${replaced.service} ${replaced.environment} ${host.name}`;
     if (this.led.get(key) === url) return;
     this.led.set(key, url);
-    for (const listener of this.listeners) listener({ service: replaced.service, environment: replaced.environment }, url);
+    for (const listener of this.listeners)
+      listener({ service: replaced.service, environment: replaced.environment }, url);
   }
 }
 
@@ -152,5 +157,7 @@ async function isFree(port: number): Promise<boolean> {
 }
 
 function noPorts(): UserError {
-  return new UserError(`there are no ${PORTS + PROXIES} free ports on 127.0.0.1`, { fix: "End what takes them, and rehearse again." });
+  return new UserError(`there are no ${PORTS + PROXIES} free ports on 127.0.0.1`, {
+    fix: "End what takes them, and rehearse again.",
+  });
 }

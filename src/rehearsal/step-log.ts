@@ -16,7 +16,8 @@ export interface Annotation {
 // Longer ones are cut: _maxIssueMessageLength in ExecutionContext.cs of actions/runner.
 const MESSAGE_MAX = 4096;
 const WORDS = { error: "Error", warning: "Warning", notice: "Notice" } as const;
-const BAD_TOKEN = "You cannot use a endToken that is an empty string, the string 'pause-logging', or another workflow command.";
+const BAD_TOKEN =
+  "You cannot use a endToken that is an empty string, the string 'pause-logging', or another workflow command.";
 
 /** Output of a step as a runner takes it: commands are obeyed, masked values hidden. */
 export class StepLog {
@@ -51,7 +52,13 @@ export class StepLog {
   annotate(level: Annotation["level"], message: string, properties: ReadonlyMap<string, string> = new Map()): void {
     const property = (name: string): string => this.masks.hide(properties.get(name) ?? "");
     const hidden = this.masks.hide(message).slice(0, MESSAGE_MAX);
-    this.onAnnotation({ level, message: hidden, file: property("file"), line: property("line"), title: property("title") });
+    this.onAnnotation({
+      level,
+      message: hidden,
+      file: property("file"),
+      line: property("line"),
+      title: property("title"),
+    });
     this.show(`${WORDS[level]}: ${hidden}`);
   }
 
@@ -63,11 +70,13 @@ export class StepLog {
         this.annotate(name, data, properties);
         return;
       case "add-mask":
-        if (data.trim() === "") this.annotate("warning", "Can't add secret mask for empty string in ##[add-mask] command.");
+        if (data.trim() === "")
+          this.annotate("warning", "Can't add secret mask for empty string in ##[add-mask] command.");
         else this.masks.add(data);
         return;
       case "stop-commands":
-        if (data === "" || COMMANDS.has(data.toLowerCase()) || data.toLowerCase() === "pause-logging") this.refuse(line, BAD_TOKEN);
+        if (data === "" || COMMANDS.has(data.toLowerCase()) || data.toLowerCase() === "pause-logging")
+          this.refuse(line, BAD_TOKEN);
         else this.stoppedBy = data.toLowerCase();
         return;
       case "set-output":
@@ -85,7 +94,10 @@ export class StepLog {
   }
 
   private set(values: Map<string, string>, key: string, value: string, name: string, line: string): void {
-    this.annotate("warning", `The \`${name}\` command is deprecated and will be disabled soon. Please upgrade to using Environment Files.`);
+    this.annotate(
+      "warning",
+      `The \`${name}\` command is deprecated and will be disabled soon. Please upgrade to using Environment Files.`,
+    );
     if (key === "") this.refuse(line, `Required field 'name' is missing in ##[${name}] command.`);
     else values.set(key, value);
   }

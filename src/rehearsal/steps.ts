@@ -42,7 +42,14 @@ interface Ran {
 const FAILED: Ran = { outcome: "failure", outputs: {} };
 
 /** Runs steps one after the other; `defaults` are those of `run:`. Post steps that fall due are added to `posts`. */
-export async function runSteps(steps: readonly Node[], frame: StepFrame, job: JobState, posts: Post[], defaults: Variables = {}, depth = 0): Promise<void> {
+export async function runSteps(
+  steps: readonly Node[],
+  frame: StepFrame,
+  job: JobState,
+  posts: Post[],
+  defaults: Variables = {},
+  depth = 0,
+): Promise<void> {
   for (const [index, step] of steps.entries()) {
     if (job.killed.signal.aborted) return;
     const known = await new OneStep(step, index, frame, job, posts, defaults, depth).run();
@@ -63,7 +70,15 @@ class OneStep {
   private deadline = Infinity;
   private name = "";
 
-  constructor(node: Node, index: number, frame: StepFrame, job: JobState, posts: Post[], defaults: Variables, depth: number) {
+  constructor(
+    node: Node,
+    index: number,
+    frame: StepFrame,
+    job: JobState,
+    posts: Post[],
+    defaults: Variables,
+    depth: number,
+  ) {
     this.node = node;
     this.index = index;
     this.frame = frame;
@@ -96,7 +111,9 @@ class OneStep {
       return false;
     }
     job.emit({ kind: "step-start", job: job.parts.job, step: this.name });
-    job.goesOn.push(() => this.orNot(() => conditionHolds(condition, { ...job.scope(frame, env), status: WHEN_CANCELLED })));
+    job.goesOn.push(() =>
+      this.orNot(() => conditionHolds(condition, { ...job.scope(frame, env), status: WHEN_CANCELLED })),
+    );
     let ran: Ran;
     try {
       this.deadline = Math.min(frame.deadline, this.startedAt + this.minutes(env) * MINUTE.ms);
@@ -149,7 +166,9 @@ class OneStep {
   }
 
   private minutes(env: Variables): number {
-    const minutes = Math.trunc(Number(valueOf(child(this.node, "timeout-minutes"), this.job.scope(this.frame, env)) ?? 0));
+    const minutes = Math.trunc(
+      Number(valueOf(child(this.node, "timeout-minutes"), this.job.scope(this.frame, env)) ?? 0),
+    );
     return minutes > 0 ? minutes : DEFAULT_MINUTES;
   }
 
@@ -157,7 +176,10 @@ class OneStep {
   private async room(source: Source, folder: string): Promise<readonly string[] | undefined> {
     const { setup, job, notRehearsed } = this.job.parts;
     const prefix = source.suite || setup.real ? [] : await this.job.room(folder);
-    if (prefix === undefined) notRehearsed(`${job}: ${this.name} (${this.node.at}): a script of your own, and this machine gives it no room without a network`);
+    if (prefix === undefined)
+      notRehearsed(
+        `${job}: ${this.name} (${this.node.at}): a script of your own, and this machine gives it no room without a network`,
+      );
     return prefix;
   }
 
@@ -179,11 +201,19 @@ class OneStep {
       throw error;
     }
     const [command = "", ...args] = [...room, ...words];
-    const left = await job.run(name, command, args, this.start({ cwd, env, github: { action_repository: "", action_ref: "" } }));
+    const left = await job.run(
+      name,
+      command,
+      args,
+      this.start({ cwd, env, github: { action_repository: "", action_ref: "" } }),
+    );
     const { code, signal, stopped } = left.ended;
     if (stopped === undefined && code !== 0) {
       job.log(name).annotate("error", `Process completed with exit code ${code ?? signal}.`);
-      if (room.length > 0) job.parts.notRehearsed(`${job.parts.job}: ${name} (${this.node.at}): it failed without a network, and with the programs of this machine; on GitHub it has both`);
+      if (room.length > 0)
+        job.parts.notRehearsed(
+          `${job.parts.job}: ${name} (${this.node.at}): it failed without a network, and with the programs of this machine; on GitHub it has both`,
+        );
     }
     return this.ran(left);
   }
@@ -194,7 +224,15 @@ class OneStep {
 
   private ran(left: Left): Ran {
     const { job, frame, name } = this;
-    if (left.ended.stopped === "timeout") job.log(name).annotate("error", frame.composite ? "The action has timed out." : `The action '${name}' has timed out after ${this.minutes({})} minutes.`);
+    if (left.ended.stopped === "timeout")
+      job
+        .log(name)
+        .annotate(
+          "error",
+          frame.composite
+            ? "The action has timed out."
+            : `The action '${name}' has timed out after ${this.minutes({})} minutes.`,
+        );
     if (left.ended.stopped === "cancelled") job.log(name).annotate("error", "The operation was canceled.");
     return { outcome: conclusionOf(left, job), outputs: left.outputs };
   }
@@ -207,10 +245,22 @@ class OneStep {
     if (reference.kind === "foreign") {
       const counterpart = counterpartOf(reference.name);
       const log = job.log(name);
-      if (counterpart !== undefined) return { outcome: "success", outputs: await counterpart(stringsOf(child(node, "with"), job.scope(frame, env)), { job, log: (text) => job.say(name, job.masks.hide(text)), warn: (text) => log.annotate("warning", text), step: name }) };
+      if (counterpart !== undefined)
+        return {
+          outcome: "success",
+          outputs: await counterpart(stringsOf(child(node, "with"), job.scope(frame, env)), {
+            job,
+            log: (text) => job.say(name, job.masks.hide(text)),
+            warn: (text) => log.annotate("warning", text),
+            step: name,
+          }),
+        };
       return this.leftOut(reference.name, new NotRehearsed(`${uses} is not rehearsed`, { where: node.at }));
     }
-    const source: Source = reference.kind === "file" ? reference.source : { root: workspace, repository: setup.repository, ref: "", suite: false };
+    const source: Source =
+      reference.kind === "file"
+        ? reference.source
+        : { root: workspace, repository: setup.repository, ref: "", suite: false };
     let action: ActionFile;
     try {
       action = loadAction(source, reference.path, node.at);
@@ -219,26 +269,44 @@ class OneStep {
       throw error;
     }
     if (action.runs.kind === "composite") return this.composite(action, action.runs.steps, env);
-    return this.javascript(action, env, { action_path: join(source.root, action.folder), ...(reference.kind === "file" ? { action_repository: source.repository, action_ref: source.ref } : { action_repository: "", action_ref: "" }) });
+    return this.javascript(action, env, {
+      action_path: join(source.root, action.folder),
+      ...(reference.kind === "file"
+        ? { action_repository: source.repository, action_ref: source.ref }
+        : { action_repository: "", action_ref: "" }),
+    });
   }
 
   private leftOut(what: string, why: NotRehearsed): Ran {
     if (this.frame.source.suite) throw why;
-    this.job.parts.notRehearsed(`${this.job.parts.job}: ${what} (${this.node.at}): ${why.message}; its outputs are empty here`);
+    this.job.parts.notRehearsed(
+      `${this.job.parts.job}: ${what} (${this.node.at}): ${why.message}; its outputs are empty here`,
+    );
     return { outcome: "success", outputs: {}, note: "not rehearsed" };
   }
 
   /** Names do not differ by their case; what an action does not know is warned of, and handed over all the same. */
   private inputsOf(action: ActionFile, env: Variables, warn: (text: string) => void): Variables {
     const scope = this.job.scope(this.frame, env);
-    const given = new Map(Object.entries(stringsOf(child(this.node, "with"), scope)).map(([name, value]) => [name.toLowerCase(), { name, value }]));
+    const given = new Map(
+      Object.entries(stringsOf(child(this.node, "with"), scope)).map(([name, value]) => [
+        name.toLowerCase(),
+        { name, value },
+      ]),
+    );
     const values = [...action.inputs].map(([name, value]): [string, string] => {
       const known = given.get(name.toLowerCase());
       given.delete(name.toLowerCase());
       return [name, known?.value ?? (value === undefined ? "" : stringOf(value, scope))];
     });
-    if (given.size > 0) warn(`Unexpected input(s) '${[...given.values()].map(({ name }) => name).join("', '")}', valid inputs are ['${[...action.inputs.keys()].join("', '")}']`);
-    return Object.fromEntries([...values, ...[...given.values()].map(({ name, value }): [string, string] => [name, value])]);
+    if (given.size > 0)
+      warn(
+        `Unexpected input(s) '${[...given.values()].map(({ name }) => name).join("', '")}', valid inputs are ['${[...action.inputs.keys()].join("', '")}']`,
+      );
+    return Object.fromEntries([
+      ...values,
+      ...[...given.values()].map(({ name, value }): [string, string] => [name, value]),
+    ]);
   }
 
   private async javascript(action: ActionFile, env: Variables, github: Variables): Promise<Ran> {
@@ -247,33 +315,73 @@ class OneStep {
     if (runs.kind !== "node") throw new Error("not a JavaScript action");
     const room = await this.room(action.source, job.parts.workspace);
     if (room === undefined) return { outcome: "success", outputs: {}, note: "not rehearsed" };
-    const run = async (step: string, file: string, own: Variables, start: (start: Omit<Start, "frame" | "timeoutMs">) => Start, warn: (text: string) => void): Promise<Left> => {
-      const inputs = Object.entries(this.inputsOf(action, own, warn)).map(([input, value]) => [`INPUT_${input.replaceAll(" ", "_").toUpperCase()}`, value]);
+    const run = async (
+      step: string,
+      file: string,
+      own: Variables,
+      start: (start: Omit<Start, "frame" | "timeoutMs">) => Start,
+      warn: (text: string) => void,
+    ): Promise<Left> => {
+      const inputs = Object.entries(this.inputsOf(action, own, warn)).map(([input, value]) => [
+        `INPUT_${input.replaceAll(" ", "_").toUpperCase()}`,
+        value,
+      ]);
       const [command = "", ...args] = [...room, process.execPath, join(action.source.root, action.folder, file)];
-      return job.run(step, command, args, start({ cwd: job.parts.workspace, env: { ...own, ...Object.fromEntries(inputs), ...Object.fromEntries(state) }, github }));
+      return job.run(
+        step,
+        command,
+        args,
+        start({
+          cwd: job.parts.workspace,
+          env: { ...own, ...Object.fromEntries(inputs), ...Object.fromEntries(state) },
+          github,
+        }),
+      );
     };
     const state = new Map<string, string>();
     const { post } = runs;
     if (post !== undefined) {
       posts.push({
-        step: name, condition: runs.postIf, frame, action: frame.action,
+        step: name,
+        condition: runs.postIf,
+        frame,
+        action: frame.action,
         forgives: () => frame.forgiving || this.continues(this.env()),
         // What it is given is evaluated anew: `with: status: ${{ job.status }}` tells how the job has ended.
-        run: async (step) => run(step, post, this.env(), (start) => ({ ...start, frame, timeoutMs: this.minutes({}) * MINUTE.ms }), () => {}),
+        run: async (step) =>
+          run(
+            step,
+            post,
+            this.env(),
+            (start) => ({ ...start, frame, timeoutMs: this.minutes({}) * MINUTE.ms }),
+            () => {},
+          ),
       });
     }
-    const left = await run(name, runs.main, env, (start) => this.start(start), (text) => job.log(name).annotate("warning", text));
+    const left = await run(
+      name,
+      runs.main,
+      env,
+      (start) => this.start(start),
+      (text) => job.log(name).annotate("warning", text),
+    );
     for (const [key, value] of Object.entries(left.state)) state.set(`STATE_${key}`, value);
     return this.ran(left);
   }
 
   private async composite(action: ActionFile, steps: readonly Node[], env: Variables): Promise<Ran> {
     const { job, frame, name, posts, depth } = this;
-    if (depth >= DEEPEST) throw new UserError(`composite actions are nested more than ${DEEPEST} deep`, { where: this.node.at });
+    if (depth >= DEEPEST)
+      throw new UserError(`composite actions are nested more than ${DEEPEST} deep`, { where: this.node.at });
     const inner = newFrame({
       source: action.source,
       inputs: this.inputsOf(action, env, (text) => job.log(name).annotate("warning", text)),
-      github: { ...frame.github, action_path: join(action.source.root, action.folder), action_repository: action.source.repository, action_ref: action.source.ref },
+      github: {
+        ...frame.github,
+        action_path: join(action.source.root, action.folder),
+        action_repository: action.source.repository,
+        action_ref: action.source.ref,
+      },
       env: { ...frame.env, ...env },
       composite: true,
       label: name,

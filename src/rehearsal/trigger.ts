@@ -25,7 +25,9 @@ export interface Trigger {
   readonly runId: string;
   readonly attempt: number;
   /** Jobs of the attempt before that succeeded, by their path, and what it had uploaded. */
-  readonly before?: { readonly jobs: ReadonlyMap<string, JobResult>; readonly artifacts: ReadonlyMap<string, string> } | undefined;
+  readonly before?:
+    | { readonly jobs: ReadonlyMap<string, JobResult>; readonly artifacts: ReadonlyMap<string, string> }
+    | undefined;
   /** Where logs and summaries of this run stay. */
   readonly kept: string;
 }

@@ -39,9 +39,38 @@ export interface JobModel {
   readonly unsupported: readonly { readonly key: string; readonly at: string }[];
 }
 
-const JOB_KEYS = new Set(["name", "needs", "if", "strategy", "runs-on", "permissions", "environment", "concurrency", "outputs", "env", "defaults", "timeout-minutes", "steps", "uses", "with", "secrets"]);
+const JOB_KEYS = new Set([
+  "name",
+  "needs",
+  "if",
+  "strategy",
+  "runs-on",
+  "permissions",
+  "environment",
+  "concurrency",
+  "outputs",
+  "env",
+  "defaults",
+  "timeout-minutes",
+  "steps",
+  "uses",
+  "with",
+  "secrets",
+]);
 const PATH = /^\.github\/workflows\/[^/]+\.ya?ml$/;
-const STEP_KEYS = new Set(["id", "name", "if", "uses", "with", "run", "shell", "working-directory", "env", "continue-on-error", "timeout-minutes"]);
+const STEP_KEYS = new Set([
+  "id",
+  "name",
+  "if",
+  "uses",
+  "with",
+  "run",
+  "shell",
+  "working-directory",
+  "env",
+  "continue-on-error",
+  "timeout-minutes",
+]);
 
 /**
  * Reads a workflow with GitHub's own parser.
@@ -49,24 +78,40 @@ const STEP_KEYS = new Set(["id", "name", "if", "uses", "with", "run", "shell", "
  * @throws UserError with everything that it finds wrong, each with its line
  */
 export async function loadWorkflow(source: Source, path: string, from?: string): Promise<Workflow> {
-  if (!PATH.test(path)) throw new UserError(`${JSON.stringify(path)} is no workflow: these are files in .github/workflows/ itself, .yml or .yaml`);
+  if (!PATH.test(path))
+    throw new UserError(
+      `${JSON.stringify(path)} is no workflow: these are files in .github/workflows/ itself, .yml or .yaml`,
+    );
   let content: string;
   try {
     content = readFileSync(join(source.root, path), "utf8");
   } catch {
-    throw new UserError(`there is no workflow ${path} in ${source.repository}@${source.ref}`, { where: from, fix: `Correct the path, or commit the file. ${thereAre(source)}` });
+    throw new UserError(`there is no workflow ${path} in ${source.repository}@${source.ref}`, {
+      where: from,
+      fix: `Correct the path, or commit the file. ${thereAre(source)}`,
+    });
   }
   const { context, value } = parseWorkflow({ name: path, content }, new NoOperationTraceWriter());
   if (value !== undefined) await convertWorkflowTemplate(context, value);
   const errors = context.errors.getErrors();
   if (errors.length > 0 || value === undefined) {
-    const needs = value !== undefined && errors.some(({ message }) => message.includes("no dependencies")) ? needsProblems(entriesOf(child(nodeOf(value, path), "jobs"))) : [];
+    const needs =
+      value !== undefined && errors.some(({ message }) => message.includes("no dependencies"))
+        ? needsProblems(entriesOf(child(nodeOf(value, path), "jobs")))
+        : [];
     // Of a text that is no YAML the first error counts; the others come of it.
-    const told = errors.map(({ message }) => message).filter((message, at) => at === 0 || !/ at line \d+, column \d+:\n/.test(message));
-    throw new UserError(`${path} is not a workflow:\n${[...new Set([...told, ...needs])].map((problem) => `  ${problem}`).join("\n")}`);
+    const told = errors
+      .map(({ message }) => message)
+      .filter((message, at) => at === 0 || !/ at line \d+, column \d+:\n/.test(message));
+    throw new UserError(
+      `${path} is not a workflow:\n${[...new Set([...told, ...needs])].map((problem) => `  ${problem}`).join("\n")}`,
+    );
   }
   const plain = parseWorkflow({ name: path, content: onOneLine(content) }, new NoOperationTraceWriter()).value;
-  if (plain === undefined) throw new UserError(`${path}: its texts of several lines can not be read`, { fix: "Write those with an expression as `key: |`." });
+  if (plain === undefined)
+    throw new UserError(`${path}: its texts of several lines can not be read`, {
+      fix: "Write those with an expression as `key: |`.",
+    });
   const root = nodeOf(plain, path);
   const jobs = entriesOf(child(root, "jobs")).map(([id, node]): JobModel => ({
     id,
@@ -74,8 +119,12 @@ export async function loadWorkflow(source: Source, path: string, from?: string):
     needs: itemsOf(child(node, "needs")).map((item) => literal(item) ?? ""),
     unsupported: unsupportedIn(node),
   }));
-  const wrong = jobs.flatMap(({ node }) => [...timeoutProblem(node), ...itemsOf(child(node, "steps")).flatMap((step) => [...timeoutProblem(step), ...usesProblem(child(step, "uses"))])]);
-  if (wrong.length > 0) throw new UserError(`${path} is not a workflow:\n${wrong.map((problem) => `  ${problem}`).join("\n")}`);
+  const wrong = jobs.flatMap(({ node }) => [
+    ...timeoutProblem(node),
+    ...itemsOf(child(node, "steps")).flatMap((step) => [...timeoutProblem(step), ...usesProblem(child(step, "uses"))]),
+  ]);
+  if (wrong.length > 0)
+    throw new UserError(`${path} is not a workflow:\n${wrong.map((problem) => `  ${problem}`).join("\n")}`);
   return {
     source,
     path,
@@ -92,8 +141,25 @@ export async function loadWorkflow(source: Source, path: string, from?: string):
 /** The parser says only that every job needs another. */
 function needsProblems(jobs: readonly [string, Node][]): string[] {
   const names = jobs.map(([id]) => id);
-  const unknown = jobs.flatMap(([id, node]) => itemsOf(child(node, "needs")).flatMap((need) => (names.includes(literal(need) ?? "") ? [] : [`${need.at}: Job '${id}' depends on unknown job '${literal(need) ?? ""}'.`])));
-  return unknown.length > 0 ? unknown : [`They need each other: ${jobs.map(([id, node]) => `${id} needs ${itemsOf(child(node, "needs")).map((need) => literal(need)).join(", ")}`).join("; ")}.`];
+  const unknown = jobs.flatMap(([id, node]) =>
+    itemsOf(child(node, "needs")).flatMap((need) =>
+      names.includes(literal(need) ?? "")
+        ? []
+        : [`${need.at}: Job '${id}' depends on unknown job '${literal(need) ?? ""}'.`],
+    ),
+  );
+  return unknown.length > 0
+    ? unknown
+    : [
+        `They need each other: ${jobs
+          .map(
+            ([id, node]) =>
+              `${id} needs ${itemsOf(child(node, "needs"))
+                .map((need) => literal(need))
+                .join(", ")}`,
+          )
+          .join("; ")}.`,
+      ];
 }
 
 /** The parser takes any text; GitHub does not. */
@@ -122,11 +188,15 @@ export function eventOf({ on }: Workflow, name: string): Node | undefined {
 function timeoutProblem(node: Node): string[] {
   const minutes = child(node, "timeout-minutes");
   const given = literal(minutes);
-  return minutes === undefined || given === undefined || /^[1-9]\d*$/.test(given) ? [] : [`${minutes.at}: timeout-minutes is ${given}, but must be a whole number above 0`];
+  return minutes === undefined || given === undefined || /^[1-9]\d*$/.test(given)
+    ? []
+    : [`${minutes.at}: timeout-minutes is ${given}, but must be a whole number above 0`];
 }
 
 function unsupportedIn(job: Node): { key: string; at: string }[] {
   const inJob = entriesOf(job).filter(([key]) => !JOB_KEYS.has(key));
-  const inSteps = itemsOf(child(job, "steps")).flatMap((step) => entriesOf(step).filter(([key]) => !STEP_KEYS.has(key)));
+  const inSteps = itemsOf(child(job, "steps")).flatMap((step) =>
+    entriesOf(step).filter(([key]) => !STEP_KEYS.has(key)),
+  );
   return [...inJob, ...inSteps].map(([key, { at }]) => ({ key, at }));
 }

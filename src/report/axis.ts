@@ -1,7 +1,8 @@
 import { formatDuration } from "../core/duration.ts";
 
 const TIME_STEPS_MS = [
-  1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000, 7_200_000,
+  1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000,
+  1_800_000, 3_600_000, 7_200_000,
 ];
 
 /** Round times from zero up to `end`, at most `most` steps of them. */
@@ -13,5 +14,9 @@ export function timeTicks(end: number, most: number): number[] {
 
 /** `0`, `500ms`, `2s`, `1m 30s` */
 export function tickLabel(ms: number): string {
-  return ms === 0 ? "0" : formatDuration(ms).replace(".0s", "s").replace(/ 00[sm]$/, "");
+  return ms === 0
+    ? "0"
+    : formatDuration(ms)
+        .replace(".0s", "s")
+        .replace(/ 00[sm]$/, "");
 }

@@ -56,7 +56,13 @@ function checks(report: Report): string[] {
   const bad = report.checks.filter(({ verdict }) => verdict !== "pass");
   if (report.checks.length === 0) return [];
   // What failed was no check then, or is told above: a failure must not read as if all was well.
-  if (bad.length === 0) return part("checks", succeeded(report.intent, report.outcome) ? `all ${report.checks.length} passed` : `${report.checks.length} passed, and none failed`);
+  if (bad.length === 0)
+    return part(
+      "checks",
+      succeeded(report.intent, report.outcome)
+        ? `all ${report.checks.length} passed`
+        : `${report.checks.length} passed, and none failed`,
+    );
   const { kept, left } = firstOf(bad, MOST_CHECKS);
   return kept.flatMap(({ name, where, verdict, detail }, index) => {
     const more = index === kept.length - 1 && left > 0 ? `; ${left} more did not pass` : "";
@@ -65,7 +71,9 @@ function checks(report: Report): string[] {
 }
 
 function took(report: Report): string {
-  const slowest = phasesOf(report).toSorted((left, right) => right.durationMs - left.durationMs).slice(0, 3);
+  const slowest = phasesOf(report)
+    .toSorted((left, right) => right.durationMs - left.durationMs)
+    .slice(0, 3);
   const phases = slowest.map(({ phase, durationMs }) => `${phase} ${formatDuration(durationMs)}`).join(", ");
   return `${formatDuration(report.durationMs)}${phases === "" ? "" : `, most of it ${phases}`}`;
 }

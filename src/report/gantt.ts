@@ -20,7 +20,9 @@ export function gantt(entries: readonly TimelineEntry[], total: number, noun: st
   const { kept, left } = firstOf(entries, MOST_ROWS);
   const x = (ms: number): number => LEFT + (Math.max(0, ms) / total) * (WIDTH - LEFT - RIGHT);
   const bottom = kept.length * ROW;
-  const spoken = kept.map(({ phase, durationMs, ok }) => `${clip(phase, 60)} ${formatDuration(durationMs)}${ok ? "" : ", failed"}`).join("; ");
+  const spoken = kept
+    .map(({ phase, durationMs, ok }) => `${clip(phase, 60)} ${formatDuration(durationMs)}${ok ? "" : ", failed"}`)
+    .join("; ");
   return html`<div class="wide"><svg viewBox="0 0 ${WIDTH} ${bottom + AXIS}" role="img" aria-label="Timeline: ${clip(spoken, 3000)}">
 ${timeTicks(total, 8).map((ms) => html`<line class="grid" x1="${x(ms)}" x2="${x(ms)}" y1="0" y2="${bottom}"/><text class="small middle" x="${x(ms)}" y="${bottom + 18}">${tickLabel(ms)}</text>`)}
 ${kept.map((entry, index) => row(entry, index * ROW, x))}

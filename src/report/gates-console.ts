@@ -11,7 +11,8 @@ const MOST_FINDINGS = 10;
 export function gatesLines(report: GatesReport): string[] {
   const { mark, title, sentence } = gatesStory(report);
   const lines = [`${mark} ${title}. ${sentence}`, ...byUrgency(report.gates).flatMap(gateLines)];
-  if (report.archive !== undefined) lines.push(`  archive: ${report.archive.file}`, `  sha256: ${report.archive.sha256}`);
+  if (report.archive !== undefined)
+    lines.push(`  archive: ${report.archive.file}`, `  sha256: ${report.archive.sha256}`);
   return lines.map((line) => withoutCommands(clip(printableLines(line.slice(0, MOST_TEXT * 4)).join(" "), MOST_TEXT)));
 }
 
@@ -20,8 +21,14 @@ function gateLines(gate: GateEntry): string[] {
   const took = verdicts === undefined ? "" : ` ${formatDuration(durationMs)}`;
   const head = `  ${STATE_MARKS[state]} ${name} ${state}${took}: ${summary}`;
   if (state !== "fail" && state !== "inconclusive") return [head];
-  const { kept, left } = firstOf(findings.filter(({ message }) => message !== summary), MOST_FINDINGS);
-  const more = kept.map(({ message, file, line, col }) => `      ${file === undefined ? "" : `${[file, line, col].filter((part) => part !== undefined).join(":")}: `}${message}`);
+  const { kept, left } = firstOf(
+    findings.filter(({ message }) => message !== summary),
+    MOST_FINDINGS,
+  );
+  const more = kept.map(
+    ({ message, file, line, col }) =>
+      `      ${file === undefined ? "" : `${[file, line, col].filter((part) => part !== undefined).join(":")}: `}${message}`,
+  );
   if (left > 0) more.push(`      and ${left} more: see the report`);
   if (isWaived(gate)) more.push(`      waived until ${waived?.until}: ${waived?.reason}`);
   return [head, ...more];

@@ -31,7 +31,8 @@ ${report.notices.length === 0 ? undefined : section("Notices", html`<ul>${firstO
 }
 
 function gateTable({ profile }: GatesReport, gates: readonly GateEntry[]): Markup {
-  const word = (verdict: string | undefined): Piece => (verdict === undefined ? "" : html`<span class="${verdict}">${verdict}</span>`);
+  const word = (verdict: string | undefined): Piece =>
+    verdict === undefined ? "" : html`<span class="${verdict}">${verdict}</span>`;
   const rows = gates.map((gate): Piece[] => [
     html`<span class="${gate.state.replaceAll(" ", "-")}">${STATE_MARKS[gate.state]} ${gate.state}${isWaived(gate) ? ", waived" : ""}</span>`,
     html`${clip(gate.name, 100)} <span class="quiet">${gate.row}</span>`,
@@ -46,16 +47,33 @@ function gateTable({ profile }: GatesReport, gates: readonly GateEntry[]): Marku
 
 function findingsOf(gate: GateEntry): Markup {
   const { kept, left } = firstOf(gate.findings, MOST_FINDINGS);
-  const rows = kept.map(({ severity, message, file, line, col }): Piece[] => [severity, html`<code>${clip([file, line, col].filter((part) => part !== undefined).join(":"), 300)}</code>`, clip(message, MOST_CELL)]);
-  const waived = isWaived(gate) ? html`<p><strong>Waived until ${gate.waived?.until}:</strong> ${clip(gate.waived?.reason ?? "", MOST_CELL)}</p>` : undefined;
-  return section(clip(`${gate.name}: ${gate.state}`, 200), waived, rows.length === 0 ? undefined : table(["", "Where", "Finding"], rows), leftOut(left, "finding"));
+  const rows = kept.map(({ severity, message, file, line, col }): Piece[] => [
+    severity,
+    html`<code>${clip([file, line, col].filter((part) => part !== undefined).join(":"), 300)}</code>`,
+    clip(message, MOST_CELL),
+  ]);
+  const waived = isWaived(gate)
+    ? html`<p><strong>Waived until ${gate.waived?.until}:</strong> ${clip(gate.waived?.reason ?? "", MOST_CELL)}</p>`
+    : undefined;
+  return section(
+    clip(`${gate.name}: ${gate.state}`, 200),
+    waived,
+    rows.length === 0 ? undefined : table(["", "Where", "Finding"], rows),
+    leftOut(left, "finding"),
+  );
 }
 
 function evidenceOf({ name, evidence: seen, commands, figures, log }: GateEntry): Markup | undefined {
   if (seen.length + commands.length === 0) return undefined;
   const rows: Piece[][] = [
-    ...commands.map(({ command, code, durationMs }): Piece[] => [html`<code>${clip(command, 300)}</code>`, `${code === null ? "ended by a signal" : `exit code ${code}`} after ${formatDuration(durationMs)}`]),
-    ...firstOf(seen, MOST_ROWS).kept.map(({ what, value }): Piece[] => [clip(what, 300), html`<code>${clip(value, 300)}</code>`]),
+    ...commands.map(({ command, code, durationMs }): Piece[] => [
+      html`<code>${clip(command, 300)}</code>`,
+      `${code === null ? "ended by a signal" : `exit code ${code}`} after ${formatDuration(durationMs)}`,
+    ]),
+    ...firstOf(seen, MOST_ROWS).kept.map(({ what, value }): Piece[] => [
+      clip(what, 300),
+      html`<code>${clip(value, 300)}</code>`,
+    ]),
     ...Object.entries(figures).map(([figure, value]): Piece[] => [figure, String(value)]),
   ];
   return html`<details><summary>${clip(name, 100)}</summary>${table(["What", "Seen"], rows)}${log === "" ? undefined : html`<p class="quiet">Its output: logs/${clip(fileName(log), 300)}</p>`}</details>
@@ -64,5 +82,11 @@ function evidenceOf({ name, evidence: seen, commands, figures, log }: GateEntry)
 
 function archive({ archive: built }: GatesReport): Markup | undefined {
   if (built === undefined) return section("Archive", html`<p>There is none.</p>`);
-  return section("Archive", table(["File", "Bytes", "Entries", "SHA-256"], [[fileName(built.file), String(built.bytes), String(built.entries), html`<code>${built.sha256}</code>`]]));
+  return section(
+    "Archive",
+    table(
+      ["File", "Bytes", "Entries", "SHA-256"],
+      [[fileName(built.file), String(built.bytes), String(built.entries), html`<code>${built.sha256}</code>`]],
+    ),
+  );
 }

@@ -25,26 +25,51 @@ export function isWaived({ waived, state }: GateEntry): boolean {
   return waived !== undefined && (state === "fail" || state === "inconclusive");
 }
 
-export const STATE_MARKS: Readonly<Record<GateState, string>> = { pass: "✓", fail: "✗", inconclusive: "?", "not applicable": "–", off: "–", "not asked for": "–" };
+export const STATE_MARKS: Readonly<Record<GateState, string>> = {
+  pass: "✓",
+  fail: "✗",
+  inconclusive: "?",
+  "not applicable": "–",
+  off: "–",
+  "not asked for": "–",
+};
 
 /** The worst first, then as they are listed. */
 export function byUrgency(gates: readonly GateEntry[]): GateEntry[] {
-  const rank: Readonly<Record<GateState, number>> = { fail: 0, inconclusive: 1, pass: 2, "not applicable": 3, off: 4, "not asked for": 4 };
+  const rank: Readonly<Record<GateState, number>> = {
+    fail: 0,
+    inconclusive: 1,
+    pass: 2,
+    "not applicable": 3,
+    off: 4,
+    "not asked for": 4,
+  };
   return gates.toSorted((left, right) => rank[left.state] - rank[right.state]);
 }
 
 /** `pass / pass / fail`, in the order dev, staging, production. */
 export function verdictsText({ verdicts }: GateEntry): string {
-  return verdicts === undefined ? "" : [verdicts.dev, verdicts.staging, verdicts.production].map((verdict) => verdict ?? "–").join(" / ");
+  return verdicts === undefined
+    ? ""
+    : [verdicts.dev, verdicts.staging, verdicts.production].map((verdict) => verdict ?? "–").join(" / ");
 }
 
 export function gatesFacts(report: GatesReport): string {
-  return [`commit ${report.commit.slice(0, 12)}`, `started ${report.startedAt.replace(/\.\d+Z$/, "Z")}`, `took ${formatDuration(report.durationMs)}`].join(", ");
+  return [
+    `commit ${report.commit.slice(0, 12)}`,
+    `started ${report.startedAt.replace(/\.\d+Z$/, "Z")}`,
+    `took ${formatDuration(report.durationMs)}`,
+  ].join(", ");
 }
 
 /** When each gate that ran did so, in milliseconds from the start. */
-export function gatesTimeline(report: GatesReport): { phase: string; startMs: number; durationMs: number; ok: boolean }[] {
-  return report.gates.filter(({ verdicts }) => verdicts !== undefined).map(({ name, startMs, durationMs, state }) => ({ phase: name, startMs, durationMs, ok: state === "pass" })).toSorted((left, right) => left.startMs - right.startMs);
+export function gatesTimeline(
+  report: GatesReport,
+): { phase: string; startMs: number; durationMs: number; ok: boolean }[] {
+  return report.gates
+    .filter(({ verdicts }) => verdicts !== undefined)
+    .map(({ name, startMs, durationMs, state }) => ({ phase: name, startMs, durationMs, ok: state === "pass" }))
+    .toSorted((left, right) => left.startMs - right.startMs);
 }
 
 /** Of a path on the machine that ran the gates, what somebody else can use. */

@@ -5,7 +5,17 @@ import { html, Markup } from "./markup.ts";
 import type { Piece } from "./markup.ts";
 import { cell, leftOut, page, section, table } from "./page.ts";
 import { requestsPlot } from "./requests-plot.ts";
-import { causeOf, factsLine, liveRows, liveTitle, lostSentence, phasesOf, startedAt, storyOf, totalMs } from "./story.ts";
+import {
+  causeOf,
+  factsLine,
+  liveRows,
+  liveTitle,
+  lostSentence,
+  phasesOf,
+  startedAt,
+  storyOf,
+  totalMs,
+} from "./story.ts";
 import { clip, count, firstOf, headAndTail } from "./text.ts";
 
 const MOST_REASON = 16_000;
@@ -49,13 +59,17 @@ function why(report: Report): Markup | undefined {
     first === "" ? undefined : html`<p>${first}</p>`,
     rest.length === 0 ? undefined : html`<pre>${rest.join("\n")}</pre>`,
     cause === "" ? undefined : html`<p><strong>Cause:</strong> ${clip(cause, MOST_CELL)}</p>`,
-    diagnosis === undefined ? undefined : html`<p class="quiet">First fatal line, from ${clip(diagnosis.where, 300)}:</p><pre class="fatal">${clip(diagnosis.line, MOST_CELL)}</pre>`,
+    diagnosis === undefined
+      ? undefined
+      : html`<p class="quiet">First fatal line, from ${clip(diagnosis.where, 300)}:</p><pre class="fatal">${clip(diagnosis.line, MOST_CELL)}</pre>`,
   );
 }
 
 function next(report: Report): Markup | undefined {
   const { kept } = firstOf(report.next, 50);
-  return kept.length === 0 ? undefined : section("What to do next", html`<pre>${kept.map((line) => clip(line, MOST_CELL)).join("\n")}</pre>`);
+  return kept.length === 0
+    ? undefined
+    : section("What to do next", html`<pre>${kept.map((line) => clip(line, MOST_CELL)).join("\n")}</pre>`);
 }
 
 function facts(report: Report): Markup {
@@ -88,7 +102,11 @@ function live(report: Report): Markup | undefined {
   if (kept.length === 0) return undefined;
   const rows = kept.map(({ host, release, note }) => {
     const { from } = report.plan?.hosts[host] ?? { from: undefined };
-    return [host, html`<code>${clip(release, 300)}</code> <span class="quiet">${note}</span>`, from === undefined ? "" : from === "" ? "nothing" : html`<code>${clip(from, 300)}</code>`];
+    return [
+      host,
+      html`<code>${clip(release, 300)}</code> <span class="quiet">${note}</span>`,
+      from === undefined ? "" : from === "" ? "nothing" : html`<code>${clip(from, 300)}</code>`,
+    ];
   });
   return section(liveTitle(report), table(["Host", "Release", "Before"], rows), leftOut(left, "host"));
 }
@@ -108,7 +126,13 @@ function requests(report: Report): Markup | undefined {
 
 function sitesTable(sites: NonNullable<Report["probe"]>["sites"]): Piece {
   const { kept, left } = firstOf(sites, MOST_ROWS);
-  const rows = kept.map(({ name, sent, lost, unsent, longestGapMs }) => [name, String(sent), String(lost), String(unsent), lost === 0 ? "none" : formatDuration(longestGapMs)]);
+  const rows = kept.map(({ name, sent, lost, unsent, longestGapMs }) => [
+    name,
+    String(sent),
+    String(lost),
+    String(unsent),
+    lost === 0 ? "none" : formatDuration(longestGapMs),
+  ]);
   return [table(["Host", "Sent", "Lost", "Not sent", "Longest time without an answer"], rows), leftOut(left, "host")];
 }
 
@@ -119,14 +143,24 @@ function checks(report: Report): Markup | undefined {
   return section(
     "Checks",
     bad.length === 0 ? undefined : checkTable(bad),
-    passed.length === 0 ? undefined : html`<details${bad.length === 0 ? new Markup(" open") : undefined}><summary>${count(passed.length, "check")} passed</summary>${checkTable(passed)}</details>`,
+    passed.length === 0
+      ? undefined
+      : html`<details${bad.length === 0 ? new Markup(" open") : undefined}><summary>${count(passed.length, "check")} passed</summary>${checkTable(passed)}</details>`,
   );
 }
 
 function checkTable(results: Report["checks"]): Piece {
   const { kept, left } = firstOf(results, MOST_ROWS);
-  const rows = kept.map(({ name, where, verdict, detail, durationMs }) => html`<tr>${cell(`${verdict === "pass" ? "✓" : verdict === "fail" ? "✗" : "?"} ${verdict}`, `word ${verdict}`)}${cell(clip(name, 300))}${cell(clip(where, 300))}${cell(clip(detail, MOST_CELL))}${cell(formatDuration(durationMs), "number")}</tr>
-`);
+  const rows = kept.map(
+    ({
+      name,
+      where,
+      verdict,
+      detail,
+      durationMs,
+    }) => html`<tr>${cell(`${verdict === "pass" ? "✓" : verdict === "fail" ? "✗" : "?"} ${verdict}`, `word ${verdict}`)}${cell(clip(name, 300))}${cell(clip(where, 300))}${cell(clip(detail, MOST_CELL))}${cell(formatDuration(durationMs), "number")}</tr>
+`,
+  );
   return [
     html`<div class="wide"><table><thead><tr><th scope="col">Verdict</th><th scope="col">Check</th><th scope="col">Where</th><th scope="col">Detail</th><th scope="col" class="number">Time</th></tr></thead><tbody>${rows}</tbody></table></div>`,
     leftOut(left, "check"),
@@ -136,14 +170,24 @@ function checkTable(results: Report["checks"]): Piece {
 function planSection(report: Report): Markup | undefined {
   if (report.planText.length === 0) return undefined;
   const text = html`<pre>${clip(report.planText.join("\n"), MOST_PLAN)}</pre>`;
-  if (!report.dryRun) return section("Plan", html`<details><summary>Every step on every host, and the way back</summary>${text}</details>`);
-  return section("Plan", text, html`<p>To bind a deployment to this plan, give it <code>plan-hash: ${clip(report.planHash, 100)}</code></p>`);
+  if (!report.dryRun)
+    return section(
+      "Plan",
+      html`<details><summary>Every step on every host, and the way back</summary>${text}</details>`,
+    );
+  return section(
+    "Plan",
+    text,
+    html`<p>To bind a deployment to this plan, give it <code>plan-hash: ${clip(report.planHash, 100)}</code></p>`,
+  );
 }
 
 /** The file that the diagnosis quotes first: it must not be the one that found no room. */
 function evidence(report: Report): Markup | undefined {
   const where = report.evidence?.diagnosis?.where;
-  const files = (report.evidence?.files ?? []).toSorted((left, right) => Number(right.name === where) - Number(left.name === where));
+  const files = (report.evidence?.files ?? []).toSorted(
+    (left, right) => Number(right.name === where) - Number(left.name === where),
+  );
   if (files.length === 0) return undefined;
   let room = MOST_EVIDENCE_BYTES;
   const { kept, left } = firstOf(files, MOST_FILES);
@@ -151,20 +195,34 @@ function evidence(report: Report): Markup | undefined {
     const title = html`<summary><code>${clip(`${host}: ${name}`, 300)}</code> <span class="quiet">${size(Buffer.byteLength(text))}</span></summary>`;
     const shown = Math.min(MOST_FILE_BYTES, room, Buffer.byteLength(text));
     room -= shown;
-    if (shown === 0 && text !== "") return html`<details>${title}<p class="quiet">There was no room for it here: it is in the evidence folder.</p></details>
+    if (shown === 0 && text !== "")
+      return html`<details>${title}<p class="quiet">There was no room for it here: it is in the evidence folder.</p></details>
 `;
     return html`<details>${title}<pre>${headAndTail(text, shown)}</pre></details>
 `;
   });
-  return section("Evidence", html`<p class="quiet">Taken before anything was put back. The whole files are in the evidence folder.</p>`, parts, leftOut(left, "file"));
+  return section(
+    "Evidence",
+    html`<p class="quiet">Taken before anything was put back. The whole files are in the evidence folder.</p>`,
+    parts,
+    leftOut(left, "file"),
+  );
 }
 
 function size(bytes: number): string {
-  return bytes < 1000 ? `${bytes} B` : bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return bytes < 1000
+    ? `${bytes} B`
+    : bytes < 1_000_000
+      ? `${(bytes / 1000).toFixed(1)} kB`
+      : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
 function warnings(report: Report): Markup | undefined {
   const { kept, left } = firstOf(report.warnings, MOST_ROWS);
   if (kept.length === 0) return undefined;
-  return section("Warnings", html`<ul>${kept.map((warning) => html`<li>${clip(warning, MOST_CELL)}</li>`)}</ul>`, leftOut(left, "warning"));
+  return section(
+    "Warnings",
+    html`<ul>${kept.map((warning) => html`<li>${clip(warning, MOST_CELL)}</li>`)}</ul>`,
+    leftOut(left, "warning"),
+  );
 }

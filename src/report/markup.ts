@@ -39,7 +39,11 @@ const MOST_WORD = 24;
  * anywhere where it has none. All other words stay whole.
  */
 export function breakable(piece: Piece): Markup {
-  return new Markup(sourceOf(piece).replace(/(<[^>]*>)|([^<\s]+)/g, (whole, tag: string | undefined) => (tag === undefined ? brokenWord(whole) : whole)));
+  return new Markup(
+    sourceOf(piece).replace(/(<[^>]*>)|([^<\s]+)/g, (whole, tag: string | undefined) =>
+      tag === undefined ? brokenWord(whole) : whole,
+    ),
+  );
 }
 
 function brokenWord(word: string): string {

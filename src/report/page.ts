@@ -47,8 +47,10 @@ ${content}
 
 export function table(head: readonly string[], rows: readonly (readonly Piece[])[]): Markup {
   return html`<div class="wide"><table><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>
-${rows.map((row) => html`<tr>${row.map((content) => cell(typeof content === "string" ? clip(content, MOST_CELL) : content))}</tr>
-`)}</tbody></table></div>`;
+${rows.map(
+  (row) => html`<tr>${row.map((content) => cell(typeof content === "string" ? clip(content, MOST_CELL) : content))}</tr>
+`,
+)}</tbody></table></div>`;
 }
 
 /** A cell of a table, as wide as its longest word. */
@@ -57,5 +59,7 @@ export function cell(content: Piece, kind = ""): Markup {
 }
 
 export function leftOut(left: number, noun: string): Markup | undefined {
-  return left === 0 ? undefined : html`<p class="quiet">${count(left, `more ${noun}`)}: report.json has all of them.</p>`;
+  return left === 0
+    ? undefined
+    : html`<p class="quiet">${count(left, `more ${noun}`)}: report.json has all of them.</p>`;
 }

@@ -34,7 +34,12 @@ export function downsample(samples: Probe["samples"], most: number = MOST_POINTS
       const [first] = alike;
       if (first === undefined) continue;
       const slowest = alike.reduce((slow, sample) => (sample.durationMs > slow.durationMs ? sample : slow), first);
-      points.push({ atMs: ok ? slowest.atMs : first.atMs, durationMs: slowest.durationMs, ok, requests: alike.reduce((sum, { requests }) => sum + requests, 0) });
+      points.push({
+        atMs: ok ? slowest.atMs : first.atMs,
+        durationMs: slowest.durationMs,
+        ok,
+        requests: alike.reduce((sum, { requests }) => sum + requests, 0),
+      });
     }
   }
   return points.toSorted((left, right) => left.atMs - right.atMs);
@@ -48,7 +53,11 @@ export function requestsPlot(probe: Probe, report: Report): Markup {
   const slowest = Math.max(1, ...good.map(({ durationMs }) => durationMs)) * 1.1;
   const x = (ms: number): number => LEFT + (Math.min(Math.max(0, ms), end) / end) * (WIDTH - LEFT - RIGHT);
   const y = (ms: number): number => TOP + HEIGHT - (ms / slowest) * HEIGHT;
-  const lost = lostSpans(points, end).map((span) => ({ ...span, left: x(span.fromMs), width: Math.max(3, x(span.toMs) - x(span.fromMs)) }));
+  const lost = lostSpans(points, end).map((span) => ({
+    ...span,
+    left: x(span.fromMs),
+    width: Math.max(3, x(span.toMs) - x(span.fromMs)),
+  }));
   const summary = `${count(probe.sent, "request")}, ${probe.lost} lost, longest gap ${formatDuration(probe.longestGapMs)}`;
   return html`<div class="wide"><svg viewBox="0 0 ${WIDTH} ${BOTTOM + AXIS}" role="img" aria-label="Response time over time: ${summary}">
 ${phaseBands(report, end, x)}
@@ -96,7 +105,11 @@ function lostSpans(points: readonly Point[], end: number): Span[] {
   points.forEach(({ atMs, ok, requests }, index) => {
     if (ok) return;
     const before = index > 0 && points[index - 1]?.ok === false ? spans.pop() : undefined;
-    spans.push({ fromMs: before?.fromMs ?? atMs, toMs: points[index + 1]?.atMs ?? end, requests: (before?.requests ?? 0) + requests });
+    spans.push({
+      fromMs: before?.fromMs ?? atMs,
+      toMs: points[index + 1]?.atMs ?? end,
+      requests: (before?.requests ?? 0) + requests,
+    });
   });
   return spans;
 }

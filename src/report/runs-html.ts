@@ -6,8 +6,18 @@ import type { Markup, Piece } from "./markup.ts";
 import { page, section, table } from "./page.ts";
 import { clip, count, firstOf } from "./text.ts";
 
-const MARKS: Readonly<Record<RunRecord["conclusion"], string>> = { success: "✅", failure: "❌", cancelled: "⏹", skipped: "➖" };
-const CLASSES: Readonly<Record<RunRecord["conclusion"], string>> = { success: "pass", failure: "fail", cancelled: "inconclusive", skipped: "quiet" };
+const MARKS: Readonly<Record<RunRecord["conclusion"], string>> = {
+  success: "✅",
+  failure: "❌",
+  cancelled: "⏹",
+  skipped: "➖",
+};
+const CLASSES: Readonly<Record<RunRecord["conclusion"], string>> = {
+  success: "pass",
+  failure: "fail",
+  cancelled: "inconclusive",
+  skipped: "quiet",
+};
 const MOST = 200;
 const MOST_CELL = 1000;
 
@@ -24,19 +34,33 @@ export function runsHtml(runs: readonly RunRecord[], title: string): string {
 
 function runSection(run: RunRecord): Markup {
   const ran = run.jobs.filter(({ ms }) => ms > 0);
-  const bars = ran.map(({ name, startMs, ms, result }) => ({ phase: shortName(name), startMs, durationMs: ms, ok: result === "success" }));
+  const bars = ran.map(({ name, startMs, ms, result }) => ({
+    phase: shortName(name),
+    startMs,
+    durationMs: ms,
+    ok: result === "success",
+  }));
   return section(
     `${MARKS[run.conclusion]} ${clip(run.title, 200)}, ${formatDuration(run.ms)}`,
     bars.length === 0 ? undefined : gantt(bars, Math.max(1, run.ms), "job"),
     table(["job", "result", "took", "what it came to", "files"], firstOf(run.jobs, MOST).kept.map(jobRow)),
     ran.map(stepsOf),
-    run.errors.length === 0 ? undefined : html`<details><summary>${count(run.errors.length, "error")}</summary><pre>${firstOf(run.errors, MOST).kept.map((error) => clip(error, MOST_CELL)).join("\n")}</pre></details>`,
-    run.notRehearsed.length === 0 ? undefined : html`<p class="quiet">Not rehearsed: ${clip(run.notRehearsed.join("; "), MOST_CELL)}</p>`,
+    run.errors.length === 0
+      ? undefined
+      : html`<details><summary>${count(run.errors.length, "error")}</summary><pre>${firstOf(run.errors, MOST)
+          .kept.map((error) => clip(error, MOST_CELL))
+          .join("\n")}</pre></details>`,
+    run.notRehearsed.length === 0
+      ? undefined
+      : html`<p class="quiet">Not rehearsed: ${clip(run.notRehearsed.join("; "), MOST_CELL)}</p>`,
   );
 }
 
 function jobRow(job: JobRecord): Piece[] {
-  const came = ["outcome", "verdict", "version"].filter((name) => job.outputs[name] !== undefined).map((name) => `${name} ${job.outputs[name]}`).join(", ");
+  const came = ["outcome", "verdict", "version"]
+    .filter((name) => job.outputs[name] !== undefined)
+    .map((name) => `${name} ${job.outputs[name]}`)
+    .join(", ");
   return [
     shortName(job.name),
     html`<span class="${CLASSES[job.result]}">${job.result}</span>`,
@@ -47,7 +71,12 @@ function jobRow(job: JobRecord): Piece[] {
 }
 
 function stepsOf({ name, steps, startMs, ms }: JobRecord): Markup {
-  const bars = steps.map((step) => ({ phase: step.name, startMs: step.startMs - startMs, durationMs: step.ms, ok: step.conclusion === "success" }));
+  const bars = steps.map((step) => ({
+    phase: step.name,
+    startMs: step.startMs - startMs,
+    durationMs: step.ms,
+    ok: step.conclusion === "success",
+  }));
   return html`<details><summary>steps of ${shortName(name)}</summary>${gantt(bars, Math.max(1, ms), "step")}</details>`;
 }
 

@@ -44,7 +44,12 @@ export function storyOf(report: Report): Story {
   const word = dryRun ? (outcome === "unchanged" ? "dry run" : `dry run, ${outcome}`) : outcome;
   const reason = dryRun ? report.reason.replace(DRY_RUN_REASON, "") : report.reason;
   return {
-    mark: dryRun && good ? "🔍" : good && intent !== "recover" && outcome !== "stale" && outcome !== "held" ? "✅" : MARKS[outcome],
+    mark:
+      dryRun && good
+        ? "🔍"
+        : good && intent !== "recover" && outcome !== "stale" && outcome !== "held"
+          ? "✅"
+          : MARKS[outcome],
     tone: toneOf(report, good),
     title: `${word}: ${version === "" ? service : `${service} ${version}`} → ${environment}`,
     sentence: sentenceOf(report),
@@ -61,7 +66,8 @@ function toneOf({ intent, outcome, dryRun }: Report, good: boolean): Tone {
 }
 
 function sentenceOf({ intent, outcome, dryRun }: Report): string {
-  if (dryRun && outcome === "unchanged") return `Nothing was changed; this is what a ${intent === "rollback" ? "rollback" : "deployment"} would do.`;
+  if (dryRun && outcome === "unchanged")
+    return `Nothing was changed; this is what a ${intent === "rollback" ? "rollback" : "deployment"} would do.`;
   if (dryRun && outcome === "refused") return "Nothing was changed; asked for in earnest, it would be refused.";
   if (intent === "recover" && outcome === "unchanged") return "Nothing was left to recover.";
   return MEANING[outcome];
@@ -96,7 +102,8 @@ export function liveRows(report: Report): LiveRow[] {
 
 function noteOf(host: string, release: string, report: Report): string {
   if (release === "?") return "could not be seen";
-  if (release !== "" && release === report.release) return report.intent === "rollback" ? "the wanted release" : "this release";
+  if (release !== "" && release === report.release)
+    return report.intent === "rollback" ? "the wanted release" : "this release";
   if (release !== report.plan?.hosts[host]?.from) return "";
   return report.dryRun ? "stays" : "the release before";
 }
@@ -111,17 +118,28 @@ export function lostSentence(report: Report): string | undefined {
   if (probe === undefined) return switchStartMs(report) === undefined ? undefined : whyNotMeasured(report);
   const { sites } = probe;
   // Others may have answered meanwhile for a host that did not.
-  const whom = sites.length === 0 ? "" : ` to ${sites.length === 1 ? (sites[0]?.name ?? "") : `${sites.length} hosts by themselves`} (there is no \`url\`)`;
+  const whom =
+    sites.length === 0
+      ? ""
+      : ` to ${sites.length === 1 ? (sites[0]?.name ?? "") : `${sites.length} hosts by themselves`} (there is no \`url\`)`;
   const sent = `${count(probe.sent, "request")} sent${whom}, ${probe.lost} lost`;
   const worst = sites.length < 2 ? undefined : sites.find(({ longestGapMs }) => longestGapMs === probe.longestGapMs);
-  const gap = probe.lost === 0 ? "" : `; the longest time without an answer was ${formatDuration(probe.longestGapMs)}${worst === undefined ? "" : `, on ${worst.name}`}`;
-  const unseen = probe.unsent === 0 ? "" : `; ${probe.unsent} more could not be sent, because the way to the host was cut: what others saw then is not known`;
+  const gap =
+    probe.lost === 0
+      ? ""
+      : `; the longest time without an answer was ${formatDuration(probe.longestGapMs)}${worst === undefined ? "" : `, on ${worst.name}`}`;
+  const unseen =
+    probe.unsent === 0
+      ? ""
+      : `; ${probe.unsent} more could not be sent, because the way to the host was cut: what others saw then is not known`;
   return `${sent}${gap}${unseen}.`;
 }
 
 function whyNotMeasured({ plan }: Report): string {
   const before = Object.values(plan?.hosts ?? {}).some(({ from }) => from !== "");
-  return before ? "Lost requests were not measured: there is neither `url` nor `strategy.front` to ask." : "Nothing served before: no request could be lost.";
+  return before
+    ? "Lost requests were not measured: there is neither `url` nor `strategy.front` to ask."
+    : "Nothing served before: no request could be lost.";
 }
 
 /** `deploy 5f1c, version before 1.4.1, started …, took 1m 05s, plan …` */

@@ -60,7 +60,11 @@ function timeline(report: Report, summary: Summary): void {
   const { kept, left } = firstOf(phasesOf(report), MOST_ROWS);
   if (kept.length === 0) return;
   const total = totalMs(report);
-  const rows = kept.map(({ phase, startMs, durationMs, ok }) => [`${ok ? "✓" : "✗"} ${clip(phase, 100)}`, formatDuration(durationMs), bar(startMs, durationMs, total)]);
+  const rows = kept.map(({ phase, startMs, durationMs, ok }) => [
+    `${ok ? "✓" : "✗"} ${clip(phase, 100)}`,
+    formatDuration(durationMs),
+    bar(startMs, durationMs, total),
+  ]);
   summary.heading("Timeline", 3).table([["Phase", "Time", ""], ...rows]);
   leftOut(left, "phase", summary);
 }
@@ -71,7 +75,8 @@ function checks(report: Report, summary: Summary): void {
   const passed = report.checks.filter(({ verdict }) => verdict === "pass");
   summary.heading("Checks", 3);
   if (bad.length > 0) checkTable(bad, MOST_ROWS, summary);
-  if (passed.length > 0) summary.details(`${count(passed.length, "check")} passed`, (inner) => checkTable(passed, MOST_PASSED_ROWS, inner));
+  if (passed.length > 0)
+    summary.details(`${count(passed.length, "check")} passed`, (inner) => checkTable(passed, MOST_PASSED_ROWS, inner));
 }
 
 function checkTable(results: Report["checks"], most: number, summary: Summary): void {
@@ -90,7 +95,9 @@ function checkTable(results: Report["checks"], most: number, summary: Summary): 
 function plan(report: Report, summary: Summary): void {
   if (report.planText.length === 0) return;
   summary.heading(clip(`Plan ${report.planHash}`, 100), 3).code(planText(report));
-  summary.paragraph("To bind a deployment to this plan, give it as:").code(clip(`plan-hash: ${report.planHash}`, 100), "yaml");
+  summary
+    .paragraph("To bind a deployment to this plan, give it as:")
+    .code(clip(`plan-hash: ${report.planHash}`, 100), "yaml");
 }
 
 function planText(report: Report): string {
@@ -109,7 +116,8 @@ function next(report: Report, summary: Summary): void {
   const { kept } = firstOf(report.next, MOST_NEXT);
   if (kept.length === 0) return;
   summary.heading("What to do next", 3);
-  if (kept.some((line) => line.startsWith("erlmcp-actions "))) summary.paragraph("On a laptop, on the host or in GitHub: docs/recovery.md of erlmcp-actions says how.");
+  if (kept.some((line) => line.startsWith("erlmcp-actions ")))
+    summary.paragraph("On a laptop, on the host or in GitHub: docs/recovery.md of erlmcp-actions says how.");
   summary.code(kept.map((line) => clip(line, 500)).join("\n"));
 }
 

@@ -20,8 +20,14 @@ export function headAndTail(text: string, mostBytes: number): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= mostBytes) return text;
   const headBytes = Math.floor(mostBytes / 4);
-  const head = bytes.subarray(0, headBytes).toString("utf8").replace(/\uFFFD$/, "");
-  const tail = bytes.subarray(bytes.length - (mostBytes - headBytes)).toString("utf8").replace(/^\uFFFD+/, "");
+  const head = bytes
+    .subarray(0, headBytes)
+    .toString("utf8")
+    .replace(/\uFFFD$/, "");
+  const tail = bytes
+    .subarray(bytes.length - (mostBytes - headBytes))
+    .toString("utf8")
+    .replace(/^\uFFFD+/, "");
   return `${head}\n\n[… ${bytes.length - mostBytes} bytes left out …]\n\n${tail}`;
 }
 

@@ -29,7 +29,10 @@ export function writeReport(report: Report, folder: string): WrittenReport {
 }
 
 /** The same for a run of the gates; their logs lie in `logs` there already. */
-export function writeGatesReport(report: GatesReport, folder: string): { readonly json: string; readonly html: string } {
+export function writeGatesReport(
+  report: GatesReport,
+  folder: string,
+): { readonly json: string; readonly html: string } {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const json = join(folder, "report.json");
   const html = join(folder, "report.html");

@@ -13,7 +13,12 @@ interface Seen {
 const PAUSE_MS = 1000;
 
 /** One check, with its own deadline for each of its attempts; the last attempt's verdict counts. */
-export async function runCheck(check: Check, endpoint: Endpoint, runCommand: RunCommand, world: World): Promise<CheckResult> {
+export async function runCheck(
+  check: Check,
+  endpoint: Endpoint,
+  runCommand: RunCommand,
+  world: World,
+): Promise<CheckResult> {
   const startedAt = world.clock.monotonic();
   let seen: Seen = { verdict: "inconclusive", detail: "was not asked" };
   for (let attempt = 1; attempt <= check.attempts; attempt += 1) {
@@ -21,7 +26,13 @@ export async function runCheck(check: Check, endpoint: Endpoint, runCommand: Run
     if (seen.verdict === "pass" || world.signal.aborted) break;
     if (attempt < check.attempts) await world.clock.sleep(PAUSE_MS, world.signal);
   }
-  return { name: check.name, where: endpoint.name, verdict: seen.verdict, detail: seen.detail, durationMs: world.clock.monotonic() - startedAt };
+  return {
+    name: check.name,
+    where: endpoint.name,
+    verdict: seen.verdict,
+    detail: seen.detail,
+    durationMs: world.clock.monotonic() - startedAt,
+  };
 }
 
 async function httpCheck(check: HttpCheck, endpoint: Endpoint, world: World): Promise<Seen> {
@@ -41,9 +52,15 @@ async function httpCheck(check: HttpCheck, endpoint: Endpoint, world: World): Pr
     return { verdict: "inconclusive", detail: error.message };
   }
   const problems = [
-    ...(check.status.includes(response.status) ? [] : [`HTTP ${response.status}${redirectOf(response, url)}, expected ${check.status.join(" or ")}`]),
-    ...(check.maxMs !== undefined && response.durationMs > check.maxMs ? [`took ${Math.round(response.durationMs)} ms, at most ${check.maxMs} ms are allowed`] : []),
-    ...(check.contains !== undefined && !response.body.includes(check.contains) ? [`the answer does not contain ${JSON.stringify(check.contains)}`] : []),
+    ...(check.status.includes(response.status)
+      ? []
+      : [`HTTP ${response.status}${redirectOf(response, url)}, expected ${check.status.join(" or ")}`]),
+    ...(check.maxMs !== undefined && response.durationMs > check.maxMs
+      ? [`took ${Math.round(response.durationMs)} ms, at most ${check.maxMs} ms are allowed`]
+      : []),
+    ...(check.contains !== undefined && !response.body.includes(check.contains)
+      ? [`the answer does not contain ${JSON.stringify(check.contains)}`]
+      : []),
     ...fieldProblems(check, response.body),
   ];
   if (problems.length > 0) return { verdict: "fail", detail: problems.join("; ") };
@@ -61,7 +78,9 @@ function fieldProblems({ fields }: HttpCheck, body: string): string[] {
   }
   return wanted.flatMap(([path, value]) => {
     const is = field(parsed, path);
-    return is === value ? [] : [`${path} is ${JSON.stringify(is) ?? "missing"}, expected ${JSON.stringify(value)}`.slice(0, 300)];
+    return is === value
+      ? []
+      : [`${path} is ${JSON.stringify(is) ?? "missing"}, expected ${JSON.stringify(value)}`.slice(0, 300)];
   });
 }
 
@@ -69,5 +88,8 @@ async function commandCheck(check: CommandCheck, runCommand: RunCommand): Promis
   const { code, output } = await runCommand(check.command, check.on, check.timeoutMs);
   if (code === 0) return { verdict: "pass", detail: "exited with 0" };
   const last = output.trim().split("\n").slice(-5).join("\n");
-  return { verdict: "fail", detail: `${code === null ? "did not end in time" : `exited with ${code}`}${last === "" ? "" : `: ${last}`}` };
+  return {
+    verdict: "fail",
+    detail: `${code === null ? "did not end in time" : `exited with ${code}`}${last === "" ? "" : `: ${last}`}`,
+  };
 }

@@ -11,7 +11,13 @@ import { redirectOf } from "./redirect.ts";
 export async function ask(endpoint: Endpoint, expected: Expected, timeoutMs: number, world: World): Promise<Answer> {
   const { verify, version, configHash } = expected;
   const startedAt = world.clock.monotonic();
-  const answer = (verdict: Answer["verdict"], detail: string, more: Partial<Answer> = {}): Answer => ({ verdict, detail, instance: undefined, ...more, durationMs: world.clock.monotonic() - startedAt });
+  const answer = (verdict: Answer["verdict"], detail: string, more: Partial<Answer> = {}): Answer => ({
+    verdict,
+    detail,
+    instance: undefined,
+    ...more,
+    durationMs: world.clock.monotonic() - startedAt,
+  });
   const url = `${endpoint.url}${verify.path}`;
   let response;
   try {
@@ -26,19 +32,26 @@ export async function ask(endpoint: Endpoint, expected: Expected, timeoutMs: num
     return answer("inconclusive", `gave no answer: ${error.message}`);
   }
   if (response.status === 429) return answer("inconclusive", `answered HTTP 429 to ${verify.path}`, { limited: true });
-  if (response.status !== 200) return answer("fail", `answered HTTP ${response.status} to ${verify.path}${redirectOf(response, url)}`);
+  if (response.status !== 200)
+    return answer("fail", `answered HTTP ${response.status} to ${verify.path}${redirectOf(response, url)}`);
   const body = parsed(response.body);
   if (body === undefined) return answer("fail", `answered ${verify.path} with something that is not JSON`);
   const reported = field(body, verify.versionField);
   if (reported === undefined) return answer("fail", `answered ${verify.path} without \`${verify.versionField}\``);
-  if (plain(reported) !== plain(version)) return answer("fail", `reports version ${plain(reported)}, not ${plain(version)}`, { other: plain(reported) });
+  if (plain(reported) !== plain(version))
+    return answer("fail", `reports version ${plain(reported)}, not ${plain(version)}`, { other: plain(reported) });
   if (verify.configField !== undefined) {
     const hash = field(body, verify.configField);
     const told = hash === undefined ? "none" : plain(hash);
-    if (hash !== configHash) return answer("fail", `reports configuration ${told}, not ${configHash}`, { other: `${plain(reported)} with configuration ${told}` });
+    if (hash !== configHash)
+      return answer("fail", `reports configuration ${told}, not ${configHash}`, {
+        other: `${plain(reported)} with configuration ${told}`,
+      });
   }
   const instance = verify.instanceField === undefined ? undefined : field(body, verify.instanceField);
-  return answer("pass", `reports version ${plain(version)}`, { instance: instance === undefined ? undefined : plain(instance) });
+  return answer("pass", `reports version ${plain(version)}`, {
+    instance: instance === undefined ? undefined : plain(instance),
+  });
 }
 
 function parsed(body: string): unknown {

@@ -32,7 +32,10 @@ const RATIO_GOAL = 3;
 const STEP_MS = 600_000;
 
 const rounds = count("BENCH_ROUNDS", 3);
-const counts = (process.env["BENCH_HOSTS"] ?? "1,10,30,100").split(",").map(Number).filter((number) => Number.isInteger(number) && number >= 1 && number <= 200);
+const counts = (process.env["BENCH_HOSTS"] ?? "1,10,30,100")
+  .split(",")
+  .map(Number)
+  .filter((number) => Number.isInteger(number) && number >= 1 && number <= 200);
 const obstacle = Fleet.obstacle();
 if (obstacle !== undefined) console.log(`skipped: ${obstacle}`);
 else if (counts.length === 0) throw new Error("BENCH_HOSTS are numbers from 1 to 200, with commas between");
@@ -43,8 +46,12 @@ async function bench(): Promise<void> {
   const clean = atEnd(() => rmSync(folder, { recursive: true, force: true }));
   const known = process.env["BENCH_ANSIBLE"] === "0" ? undefined : ansible();
   mkdirSync(join(folder, "archives"));
-  const archives = Array.from({ length: rounds + 1 }, (_, number) => tinyArchive(join(folder, "archives"), `1.0.${number}`));
-  console.log(`Node ${process.version}, ${known ?? "no ansible"}, ${rounds} measured of each after a first one, recreate: all hosts at once; load ${machine()}\n`);
+  const archives = Array.from({ length: rounds + 1 }, (_, number) =>
+    tinyArchive(join(folder, "archives"), `1.0.${number}`),
+  );
+  console.log(
+    `Node ${process.version}, ${known ?? "no ansible"}, ${rounds} measured of each after a first one, recreate: all hosts at once; load ${machine()}\n`,
+  );
   const all: Measured[] = [];
   try {
     for (const hosts of counts) {
@@ -70,7 +77,11 @@ async function bench(): Promise<void> {
   }
 }
 
-async function measure(fleet: Fleet, archives: readonly string[], playbook: AnsibleDeployment | undefined): Promise<Measured> {
+async function measure(
+  fleet: Fleet,
+  archives: readonly string[],
+  playbook: AnsibleDeployment | undefined,
+): Promise<Measured> {
   const job = new Job();
   const close = atEnd(() => {
     endAll(naming(job.folder));
@@ -135,14 +146,22 @@ function print({ hosts, ours, theirs }: Measured): void {
   const times = ours.map(({ whole }) => whole.ms);
   console.log(`${hosts} ${hosts === 1 ? "host" : "hosts"}`);
   console.log(`  deploy   ${seconds(median(times))}  (${times.map(seconds).join(", ")})`);
-  console.log(`           processor: node ${seconds(median(ours.map(({ whole }) => whole.cpu.own)))}, its children ${seconds(median(ours.map(({ whole }) => whole.cpu.children)))}, sessions on the hosts ${seconds(median(ours.map(({ hostsCpu }) => hostsCpu)))}`);
-  console.log(`           phases: ${typicalPhases(ours, median).map(([phase, ms]) => `${phase} ${seconds(ms)}`).join(" · ")}`);
+  console.log(
+    `           processor: node ${seconds(median(ours.map(({ whole }) => whole.cpu.own)))}, its children ${seconds(median(ours.map(({ whole }) => whole.cpu.children)))}, sessions on the hosts ${seconds(median(ours.map(({ hostsCpu }) => hostsCpu)))}`,
+  );
+  console.log(
+    `           phases: ${typicalPhases(ours, median)
+      .map(([phase, ms]) => `${phase} ${seconds(ms)}`)
+      .join(" · ")}`,
+  );
   const left = Math.max(...ours.map((one) => one.left));
   if (left > 0) console.log(`           ${left} processes of it were still there half a second after its end`);
   if (theirs.length > 0) {
     const others = theirs.map(({ ms }) => ms);
     console.log(`  ansible  ${seconds(median(others))}  (${others.map(seconds).join(", ")})`);
-    console.log(`           processor: itself ${seconds(median(theirs.map(({ cpu }) => cpu.own)))}, its children ${seconds(median(theirs.map(({ cpu }) => cpu.children)))}, sessions on the hosts ${seconds(median(theirs.map(({ hostsCpu }) => hostsCpu)))}`);
+    console.log(
+      `           processor: itself ${seconds(median(theirs.map(({ cpu }) => cpu.own)))}, its children ${seconds(median(theirs.map(({ cpu }) => cpu.children)))}, sessions on the hosts ${seconds(median(theirs.map(({ hostsCpu }) => hostsCpu)))}`,
+    );
     console.log(`  ansible takes ${(median(others) / median(times)).toFixed(2)} times as long`);
   }
   console.log("");
@@ -157,6 +176,16 @@ function printGoals(all: readonly Measured[]): void {
   const theirs = (one: Measured): number[] => one.theirs.map(({ ms }) => ms);
   const [most, ten, other] = [time(100, ours), time(10, ours), time(100, theirs)];
   if (most === undefined) console.log("the goals are for 100 hosts: not measured");
-  if (most !== undefined && other !== undefined) console.log(goal("3 times faster than ansible at 100 hosts", other / most >= RATIO_GOAL, `${(other / most).toFixed(2)} times`));
-  if (most !== undefined && ten !== undefined) console.log(goal("linear or better", most / ten <= 10, `100 hosts take ${(most / ten).toFixed(1)} times as long as 10`));
+  if (most !== undefined && other !== undefined)
+    console.log(
+      goal(
+        "3 times faster than ansible at 100 hosts",
+        other / most >= RATIO_GOAL,
+        `${(other / most).toFixed(2)} times`,
+      ),
+    );
+  if (most !== undefined && ten !== undefined)
+    console.log(
+      goal("linear or better", most / ten <= 10, `100 hosts take ${(most / ten).toFixed(1)} times as long as 10`),
+    );
 }

@@ -34,7 +34,9 @@ const RATIO_GOAL = 1.2;
 const VERSIONS = ["1.0.0", "2.0.0"] as const;
 
 const rounds = count("BENCH_ROUNDS", 10);
-console.log(`Node ${process.version}, ${rounds} rounds; verify asks each 100 ms and once is enough, for both; load ${machine()}\n`);
+console.log(
+  `Node ${process.version}, ${rounds} rounds; verify asks each 100 ms and once is enough, for both; load ${machine()}\n`,
+);
 for (const one of cases()) {
   try {
     await measure(one);
@@ -52,7 +54,9 @@ function cases(): Case[] {
   if (obstacle !== undefined) console.log(`skipped: over SSH, ${obstacle}`);
   const examples = otp === undefined ? [hub] : [hub, erlmcp];
   const ways = obstacle === undefined ? [false, true] : [false];
-  const found = ways.flatMap((overSsh) => examples.map((example): Case => ({ name: `${example.name}-${overSsh ? "ssh" : "local"}`, example, overSsh })));
+  const found = ways.flatMap((overSsh) =>
+    examples.map((example): Case => ({ name: `${example.name}-${overSsh ? "ssh" : "local"}`, example, overSsh })),
+  );
   const asked = process.env["BENCH_CASES"]?.split(",");
   return asked === undefined ? found : found.filter(({ name }) => asked.includes(name));
 }
@@ -68,10 +72,12 @@ async function measure(one: Case): Promise<void> {
   });
   const fleet = one.overSsh ? await Fleet.start(folder, 1) : undefined;
   // A host of the fleet ends with all that it runs; ids of its processes are not ours to signal.
-  const stop = fleet?.end ?? atEnd(() => {
-    stopAll(ours);
-    stopBare(bare);
-  });
+  const stop =
+    fleet?.end ??
+    atEnd(() => {
+      stopAll(ours);
+      stopBare(bare);
+    });
   try {
     const port = await freePort();
     const releases = await deployBoth(one, fleet, job, ours, port);
@@ -80,11 +86,16 @@ async function measure(one: Case): Promise<void> {
     const back: { ms: number; lost: number }[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const to = VERSIONS[round % 2] ?? "";
-      const step = await measuredStep(job, "rollback", { inputs: { environment: "staging", to, secrets: one.example.secrets, ...fleet?.credentials() } });
+      const step = await measuredStep(job, "rollback", {
+        inputs: { environment: "staging", to, secrets: one.example.secrets, ...fleet?.credentials() },
+      });
       expectOutcome(step, "rolled_back");
       steps.push(step);
       const prober = startProber(`http://127.0.0.1:${way.port}/health`);
-      const ran = await goBackBarely({ root: bare, release: releases[round % 2] ?? "", port: way.port, version: to, command: one.example.command }, fleet?.command() ?? []);
+      const ran = await goBackBarely(
+        { root: bare, release: releases[round % 2] ?? "", port: way.port, version: to, command: one.example.command },
+        fleet?.command() ?? [],
+      );
       const { lost } = await prober.stop();
       if (ran.code !== 0) throw new WrongOutcome(`the bare way back to ${to} failed: ${ran.output}`);
       back.push({ ms: ran.ms, lost });
@@ -98,14 +109,29 @@ async function measure(one: Case): Promise<void> {
 }
 
 /** Deploys both versions; gives the names of their releases. */
-async function deployBoth({ example }: Case, fleet: Fleet | undefined, job: Job, path: string, port: number): Promise<string[]> {
+async function deployBoth(
+  { example }: Case,
+  fleet: Fleet | undefined,
+  job: Job,
+  path: string,
+  port: number,
+): Promise<string[]> {
   const [at] = fleet?.hosts ?? [];
   const host = at === undefined ? "local" : `{address: ${at.address}, port: ${at.sshPort}, user: root}`;
   job.write("deploy.yml", deployYml(example, { path, port, metricsPort: await freePort(), host }));
   for (const [name, text] of Object.entries(example.files)) job.write(name, text);
   const releases: string[] = [];
   for (const version of VERSIONS) {
-    const step = await measuredStep(job, "deploy", { inputs: { environment: "staging", version, archive: example.archive(version), "skip-tests": "true", secrets: example.secrets, ...fleet?.credentials() } });
+    const step = await measuredStep(job, "deploy", {
+      inputs: {
+        environment: "staging",
+        version,
+        archive: example.archive(version),
+        "skip-tests": "true",
+        secrets: example.secrets,
+        ...fleet?.credentials(),
+      },
+    });
     expectOutcome(step, "deployed");
     releases.push(basename(readlinkSync(join(path, "current"))));
   }
@@ -113,14 +139,29 @@ async function deployBoth({ example }: Case, fleet: Fleet | undefined, job: Job,
 }
 
 /** The same releases in a folder of their own, the second one running, with other ports. */
-async function prepareBare(example: Example, fleet: Fleet | undefined, ours: string, root: string, releases: readonly string[]): Promise<{ port: number }> {
+async function prepareBare(
+  example: Example,
+  fleet: Fleet | undefined,
+  ours: string,
+  root: string,
+  releases: readonly string[],
+): Promise<{ port: number }> {
   mkdirSync(join(root, "shared"), { recursive: true });
-  cpSync(join(ours, "releases"), join(root, "releases"), { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  cpSync(join(ours, "releases"), join(root, "releases"), {
+    recursive: true,
+    verbatimSymlinks: true,
+    preserveTimestamps: true,
+  });
   const port = await freePort();
   const env = example.env({ path: root, port, metricsPort: await freePort(), host: "local" });
-  const text = Object.entries(env).map(([name, value]) => `${name}='${value}'\n`).join("");
+  const text = Object.entries(env)
+    .map(([name, value]) => `${name}='${value}'\n`)
+    .join("");
   writeFileSync(join(root, "own.env"), `${text}${example.secrets}`, { mode: 0o600 });
-  const ran = await goBackBarely({ root, release: releases[1] ?? "", port, version: VERSIONS[1], command: example.command }, fleet?.command() ?? []);
+  const ran = await goBackBarely(
+    { root, release: releases[1] ?? "", port, version: VERSIONS[1], command: example.command },
+    fleet?.command() ?? [],
+  );
   if (ran.code !== 0) throw new WrongOutcome(`the bare service does not start: ${ran.output}`);
   return { port };
 }
@@ -149,10 +190,26 @@ function print(name: string, steps: readonly MeasuredStep[], back: readonly { ms
   const p95 = percentile(ours, 95);
   console.log(name);
   console.log(row("rollback", ours, lost));
-  console.log(row("bare", bare, back.map((one) => one.lost)));
-  const asked = median(steps.map(({ result }) => result.report?.checks.find(({ name: check }) => check === "live")?.durationMs ?? Number.NaN));
-  console.log(`  medians of phases: ${typicalPhases(steps, median).map(([phase, ms]) => `${phase} ${seconds(ms)}`).join(" · ")}`);
-  console.log(`    of go back, from the undo's end until it answered: ${seconds(asked)}; processor of the runner: node ${seconds(median(steps.map(({ whole }) => whole.cpu.own)))}, its children ${seconds(median(steps.map(({ whole }) => whole.cpu.children)))}`);
+  console.log(
+    row(
+      "bare",
+      bare,
+      back.map((one) => one.lost),
+    ),
+  );
+  const asked = median(
+    steps.map(
+      ({ result }) => result.report?.checks.find(({ name: check }) => check === "live")?.durationMs ?? Number.NaN,
+    ),
+  );
+  console.log(
+    `  medians of phases: ${typicalPhases(steps, median)
+      .map(([phase, ms]) => `${phase} ${seconds(ms)}`)
+      .join(" · ")}`,
+  );
+  console.log(
+    `    of go back, from the undo's end until it answered: ${seconds(asked)}; processor of the runner: node ${seconds(median(steps.map(({ whole }) => whole.cpu.own)))}, its children ${seconds(median(steps.map(({ whole }) => whole.cpu.children)))}`,
+  );
   console.log(`  ${goal("p95 < 5 s", p95 < P95_GOAL_MS, seconds(p95))}`);
   console.log(`  ${goal("ratio of medians <= 1.2", ratio <= RATIO_GOAL, ratio.toFixed(2))}\n`);
 }

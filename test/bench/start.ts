@@ -46,7 +46,9 @@ for (const name of ["GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY", "GIT
 
 const empty: Candidate = { name: "node -e 0", args: ["-e", "0"] };
 const candidates = [empty, ...stubs(), ...others()];
-const measured = new Map(candidates.map(({ name }): [string, Measured] => [name, { times: [], bytes: undefined, ending: "" }]));
+const measured = new Map(
+  candidates.map(({ name }): [string, Measured] => [name, { times: [], bytes: undefined, ending: "" }]),
+);
 
 for (let round = 0; round < rounds; round += 1) {
   for (const candidate of candidates) measure(candidate);
@@ -110,12 +112,16 @@ function print(): void {
     const { times, bytes, ending } = measured.get(name) ?? { times: [], bytes: undefined, ending: "" };
     const size = bytes === undefined ? "-" : `${Math.ceil(bytes / 1000)} kB`;
     const best = Math.min(...times) / Math.min(...emptyTimes);
-    console.log(`${(median(times) / base).toFixed(2).padStart(5)} ${best.toFixed(2).padStart(5)} ${size.padStart(9)}  ${name}: ${ending.slice(0, 90)}`);
+    console.log(
+      `${(median(times) / base).toFixed(2).padStart(5)} ${best.toFixed(2).padStart(5)} ${size.padStart(9)}  ${name}: ${ending.slice(0, 90)}`,
+    );
   }
 }
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? Number.NaN)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }

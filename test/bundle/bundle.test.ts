@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
@@ -52,7 +61,9 @@ describe("the engine file", () => {
   it("has of the index's modules none, and takes from it only what is there", () => {
     const load = createRequire(join(root, out, "index.js"));
     const { shared } = load("./index.js") as { shared: Record<string, Record<string, unknown>> };
-    const missing = Object.entries(built.shared).flatMap(([file, names]) => names.filter((name) => shared[file]?.[name] === undefined).map((name) => `${file} ${name}`));
+    const missing = Object.entries(built.shared).flatMap(([file, names]) =>
+      names.filter((name) => shared[file]?.[name] === undefined).map((name) => `${file} ${name}`),
+    );
     expect(Object.keys(built.shared)).toContain("src/core/errors.ts");
     expect(missing).toEqual([]);
     expect(readFileSync(join(root, out, "index.js"), "utf8")).toMatch(/class UserError|UserError ?= ?class/);
@@ -60,8 +71,16 @@ describe("the engine file", () => {
   });
 
   it.each([
-    ["a name that the index's module lacks", 'import { no } from "../../src/core/edge.ts"; export const x = no;', /No matching export.*"no"/],
-    ["a variable, whose later values it would not see", 'import { count } from "../../src/core/count.ts"; export const x = count;', /count\.ts exports a variable/],
+    [
+      "a name that the index's module lacks",
+      'import { no } from "../../src/core/edge.ts"; export const x = no;',
+      /No matching export.*"no"/,
+    ],
+    [
+      "a variable, whose later values it would not see",
+      'import { count } from "../../src/core/count.ts"; export const x = count;',
+      /count\.ts exports a variable/,
+    ],
   ])("is not built with %s", async (_what, engine, problem) => {
     const folder = mkdtempSync(join(tmpdir(), "engine-"));
     const files = {
@@ -83,7 +102,9 @@ describe.each(nodes)("a stub under %s", (node) => {
   it("tells a wrong input in one line and fails", async () => {
     const result = await runStub(stub, { node, inputs: { mood: "angry" } });
     expect(result).toMatchObject({ code: 1, stderr: "" });
-    expect(result.stdout).toBe("::error::input name: is required; input mood: must be one of glad, sad. Correct the step's `with:`.\n");
+    expect(result.stdout).toBe(
+      "::error::input name: is required; input mood: must be one of glad, sad. Correct the step's `with:`.\n",
+    );
     expect(result.state).toEqual({});
   });
 

@@ -50,7 +50,9 @@ async function run(name: string, node: string, config: string): Promise<Run> {
 }
 
 it("every action says what it misses when it is given nothing", async () => {
-  const results = await Promise.all(stubNames().map(async (name) => [name, await runStub(join(root, out, name))] as const));
+  const results = await Promise.all(
+    stubNames().map(async (name) => [name, await runStub(join(root, out, name))] as const),
+  );
   expect(results.flatMap(([name, result]) => problemWithoutInputs(name, result) ?? [])).toEqual([]);
 });
 

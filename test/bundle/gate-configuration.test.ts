@@ -13,11 +13,16 @@ beforeAll(async () => {
   await buildDist({ root, actions: "src/actions", cli: "src/cli/main.ts", out });
 });
 beforeEach(() => {
-  repo = new ServiceRepo(join(root, out, "gate.js")).write({ "deploy.yml": "service: shop\nenvironments:\n  production: {target: {hosts: [web2]}}\n", "package.json": '{"version": "1.2.3"}' });
+  repo = new ServiceRepo(join(root, out, "gate.js")).write({
+    "deploy.yml": "service: shop\nenvironments:\n  production: {target: {hosts: [web2]}}\n",
+    "package.json": '{"version": "1.2.3"}',
+  });
 });
 afterEach(() => repo.close());
 
-async function configuration(files: Readonly<Record<string, string>>): Promise<NonNullable<GateRun["report"]>["gates"][number] | undefined> {
+async function configuration(
+  files: Readonly<Record<string, string>>,
+): Promise<NonNullable<GateRun["report"]>["gates"][number] | undefined> {
   repo.write(files).commit("v1.2.3");
   return (await repo.gate({ gates: "configuration" })).report?.gates.find(({ name }) => name === "configuration");
 }
@@ -26,20 +31,37 @@ describe("a link", () => {
   it("to a file is read as that file", async () => {
     repo.write({ "config/a.json": "{}" });
     symlinkSync("../shared/b.json", join(repo.folder, "config/b.json"));
-    expect(await configuration({ "shared/b.json": "{" })).toMatchObject({ state: "fail", figures: { files: 2 }, findings: [{ file: "config/b.json", line: 1 }] });
+    expect(await configuration({ "shared/b.json": "{" })).toMatchObject({
+      state: "fail",
+      figures: { files: 2 },
+      findings: [{ file: "config/b.json", line: 1 }],
+    });
   });
 
   it("that leads nowhere is a file that is missing", async () => {
     repo.write({ "config/a.json": "{}" });
     symlinkSync("../shared/none.json", join(repo.folder, "config/b.json"));
-    expect(await configuration({})).toMatchObject({ state: "fail", summary: "config/b.json is a link that leads nowhere" });
+    expect(await configuration({})).toMatchObject({
+      state: "fail",
+      summary: "config/b.json is a link that leads nowhere",
+    });
   });
 });
 
 it("what begins with a byte order mark is told of in those words", async () => {
   const gate = await configuration({ "config/a.json": "\uFEFF{}", ".env.production": "\uFEFFA=1\n" });
   expect(gate?.findings).toEqual([
-    { severity: "error", file: ".env.production", line: 1, message: "begins with a byte order mark; save it as UTF-8 without one" },
-    { severity: "error", file: "config/a.json", line: 1, message: "begins with a byte order mark; save it as UTF-8 without one" },
+    {
+      severity: "error",
+      file: ".env.production",
+      line: 1,
+      message: "begins with a byte order mark; save it as UTF-8 without one",
+    },
+    {
+      severity: "error",
+      file: "config/a.json",
+      line: 1,
+      message: "begins with a byte order mark; save it as UTF-8 without one",
+    },
   ]);
 });

@@ -6,7 +6,8 @@ import type { GateRun } from "../kit/service-repo.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const out = "node_modules/.cache/dist-gate-version";
-const DEPLOY = "service: shop\nbuild: {commands: [\"true\"], archive: a.tar.gz}\nenvironments:\n  staging: {target: {hosts: [web1]}}\n  production: {target: {hosts: [web2]}}\n";
+const DEPLOY =
+  'service: shop\nbuild: {commands: ["true"], archive: a.tar.gz}\nenvironments:\n  staging: {target: {hosts: [web1]}}\n  production: {target: {hosts: [web2]}}\n';
 
 let repo: ServiceRepo;
 beforeAll(async () => {
@@ -19,7 +20,9 @@ afterEach(() => repo.close());
 
 const json = (version: string): Record<string, string> => ({ "package.json": JSON.stringify({ version }) });
 
-async function version(inputs: Readonly<Record<string, string>> = {}): Promise<NonNullable<GateRun["report"]>["gates"][number] | undefined> {
+async function version(
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<NonNullable<GateRun["report"]>["gates"][number] | undefined> {
   return (await repo.gate({ gates: "version", ...inputs })).report?.gates.find(({ name }) => name === "version");
 }
 
@@ -36,7 +39,7 @@ it("a release is greater than its candidate, though their file said the same", a
 });
 
 it("a file that was elsewhere before, or told nothing, is compared all the same", async () => {
-  repo.write({ "rebar.config": "", "src/shop.app.src": '{application, shop, [{vsn, git}]}.\n' }).commit("v2.0.0");
+  repo.write({ "rebar.config": "", "src/shop.app.src": "{application, shop, [{vsn, git}]}.\n" }).commit("v2.0.0");
   repo.git("rm", "--quiet", "src/shop.app.src");
   repo.write({ "apps/shop/src/shop.app.src": '{application, shop, [{vsn, "1.9.0"}]}.\n' }).commit("v1.9.0");
   expect(await version()).toMatchObject({ state: "fail", summary: "1.9.0 is not greater than 2.0.0 at tag v2.0.0" });
@@ -47,12 +50,18 @@ it("against a ref that was asked for, its file is compared", async () => {
   repo.git("branch", "before");
   repo.write({ "a.txt": "a" }).commit("v1.2.3");
   expect(await version()).toMatchObject({ state: "pass" });
-  expect(await version({ "base-ref": "before" })).toMatchObject({ state: "fail", summary: "1.2.3 is not greater than 1.2.3 at input base-ref" });
+  expect(await version({ "base-ref": "before" })).toMatchObject({
+    state: "fail",
+    summary: "1.2.3 is not greater than 1.2.3 at input base-ref",
+  });
 });
 
 it("of two tags at the commit none is chosen, and they are named", async () => {
   repo.write(json("1.2.3")).commit("v1.2.3", "v1.2.4");
   const gate = await version();
   expect(gate).toMatchObject({ state: "inconclusive", verdicts: { staging: "pass" } });
-  expect(gate?.findings).toContainEqual({ severity: "warning", message: "the commit has the tags of 1.2.3, 1.2.4, and nobody said which it is: give the input version" });
+  expect(gate?.findings).toContainEqual({
+    severity: "warning",
+    message: "the commit has the tags of 1.2.3, 1.2.4, and nobody said which it is: give the input version",
+  });
 });

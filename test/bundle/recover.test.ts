@@ -26,14 +26,30 @@ function jobOf(options: HubVariant = {}): Job {
 }
 
 /** The deployments of which there is a report in the job's folder. */
-const reported = (job: Job): string[] => [...job.reports()].flatMap(([folder, file]) => (file === 0 ? [] : [basename(folder)]));
+const reported = (job: Job): string[] =>
+  [...job.reports()].flatMap(([folder, file]) => (file === 0 ? [] : [basename(folder)]));
 
-const SAME = ["outcome", "deployment-id", "version", "previous-version", "url", "plan", "plan-hash", "requests-sent", "requests-lost", "longest-gap-ms", "report", "evidence"];
+const SAME = [
+  "outcome",
+  "deployment-id",
+  "version",
+  "previous-version",
+  "url",
+  "plan",
+  "plan-hash",
+  "requests-sent",
+  "requests-lost",
+  "longest-gap-ms",
+  "report",
+  "evidence",
+];
 
 function repeats(recovered: StepResult, deployed: StepResult): void {
   for (const name of SAME) expect(recovered.outputs[name], `${name}\n${recovered.log}`).toBe(deployed.outputs[name]);
   expect([recovered.code, recovered.summary, recovered.report]).toEqual([0, "", undefined]);
-  expect(recovered.log).toContain(`Nothing was left to recover: the deployment ${deployed.outputs["deployment-id"]} has ended, with ${deployed.outputs["outcome"]}.`);
+  expect(recovered.log).toContain(
+    `Nothing was left to recover: the deployment ${deployed.outputs["deployment-id"]} has ended, with ${deployed.outputs["outcome"]}.`,
+  );
 }
 
 describe("recover after a deployment that came to its end", () => {
@@ -41,7 +57,11 @@ describe("recover after a deployment that came to its end", () => {
     await hub.deploy("1.0.0");
     const job = jobOf();
     const deployed = await job.step("deploy", deployStep("2.0.0"));
-    expect(deployed.outputs, deployed.log).toMatchObject({ outcome: "deployed", version: "2.0.0", "previous-version": "1.0.0" });
+    expect(deployed.outputs, deployed.log).toMatchObject({
+      outcome: "deployed",
+      version: "2.0.0",
+      "previous-version": "1.0.0",
+    });
     repeats(await job.step("recover", INPUTS), deployed);
     repeats(await job.step("recover", INPUTS), deployed);
     expect(reported(job)).toEqual([deployed.outputs["deployment-id"]]);
@@ -50,12 +70,16 @@ describe("recover after a deployment that came to its end", () => {
   it("tells nobody a second time", async () => {
     const told: string[] = [];
     const webhook = createServer((request, answer) => {
-      request.on("data", (data: Buffer) => told.push(String((JSON.parse(data.toString()) as { text?: unknown }).text ?? data)));
+      request.on("data", (data: Buffer) =>
+        told.push(String((JSON.parse(data.toString()) as { text?: unknown }).text ?? data)),
+      );
       request.on("end", () => answer.end());
     });
     await new Promise<void>((done) => webhook.listen(0, "127.0.0.1", done));
     try {
-      const job = jobOf({ extra: `notify: { webhook: "http://127.0.0.1:${(webhook.address() as AddressInfo).port}/told" }\n` });
+      const job = jobOf({
+        extra: `notify: { webhook: "http://127.0.0.1:${(webhook.address() as AddressInfo).port}/told" }\n`,
+      });
       const deployed = await job.step("deploy", deployStep("1.0.0"));
       repeats(await job.step("recover", INPUTS), deployed);
       expect(told, deployed.log).toHaveLength(1);
@@ -68,7 +92,11 @@ describe("recover after a deployment that came to its end", () => {
     await hub.deploy("1.0.0");
     const job = jobOf({ extra: SMOKE });
     const deployed = await job.step("deploy", deployStep("2.0.0"));
-    expect(deployed.outputs, deployed.log).toMatchObject({ outcome: "rolled_back", version: "2.0.0", "previous-version": "1.0.0" });
+    expect(deployed.outputs, deployed.log).toMatchObject({
+      outcome: "rolled_back",
+      version: "2.0.0",
+      "previous-version": "1.0.0",
+    });
     repeats(await job.step("recover", INPUTS), deployed);
 
     const other = jobOf();
@@ -83,39 +111,73 @@ describe("recover after a deployment that came to its end", () => {
     const job = jobOf();
     const deployed = await job.step("deploy", deployStep("2.0.0"));
     const back = await job.step("rollback", INPUTS);
-    expect(back.outputs, back.log).toMatchObject({ outcome: "rolled_back", version: "1.0.0", "previous-version": "2.0.0" });
+    expect(back.outputs, back.log).toMatchObject({
+      outcome: "rolled_back",
+      version: "1.0.0",
+      "previous-version": "2.0.0",
+    });
     repeats(await job.step("recover", INPUTS), back);
     expect(reported(job).sort()).toEqual([deployed.outputs["deployment-id"], back.outputs["deployment-id"]].sort());
   });
 });
 
 describe("recover after a deployment that was cut off", () => {
-  it.each(["▸ stage", "▸ verify", "▸ smoke"])("at %s: one report, that of the deployment, and nothing more by a second recover or the post step", async (moment) => {
-    await hub.deploy("1.0.0");
-    const job = jobOf();
-    const killed = await job.step("deploy", deployStep("2.0.0", { onOutput: (text, child) => { if (text.includes(moment)) child.kill("SIGKILL"); } }));
-    expect(killed.signal, killed.log).toBe("SIGKILL");
-    const id = killed.outputs["deployment-id"];
-    const recovered = await job.step("recover", INPUTS);
-    const outcome = moment === "▸ stage" ? "refused" : "rolled_back";
-    expect(recovered.outputs, recovered.log).toMatchObject({ outcome, "deployment-id": id, version: "2.0.0", "previous-version": "1.0.0" });
-    const summary = recovered.summary.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
-    expect(summary.match(/^## .*$/gm)).toEqual([expect.stringContaining(`## ${outcome === "refused" ? "🚫" : "⏪"} ${outcome}: mcp-hub 2.0.0 → staging. `)]);
-    expect(recovered.report).toMatchObject({ deploymentId: id, outcome, version: "2.0.0", previousVersion: "1.0.0" });
-    repeats(await job.step("recover", INPUTS), recovered);
-    const post = await job.post("deploy", killed);
-    expect([post.code, post.summary], post.log).toEqual([0, ""]);
-    expect(reported(job)).toEqual([id]);
-  });
+  it.each(["▸ stage", "▸ verify", "▸ smoke"])(
+    "at %s: one report, that of the deployment, and nothing more by a second recover or the post step",
+    async (moment) => {
+      await hub.deploy("1.0.0");
+      const job = jobOf();
+      const killed = await job.step(
+        "deploy",
+        deployStep("2.0.0", {
+          onOutput: (text, child) => {
+            if (text.includes(moment)) child.kill("SIGKILL");
+          },
+        }),
+      );
+      expect(killed.signal, killed.log).toBe("SIGKILL");
+      const id = killed.outputs["deployment-id"];
+      const recovered = await job.step("recover", INPUTS);
+      const outcome = moment === "▸ stage" ? "refused" : "rolled_back";
+      expect(recovered.outputs, recovered.log).toMatchObject({
+        outcome,
+        "deployment-id": id,
+        version: "2.0.0",
+        "previous-version": "1.0.0",
+      });
+      const summary = recovered.summary.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+      expect(summary.match(/^## .*$/gm)).toEqual([
+        expect.stringContaining(`## ${outcome === "refused" ? "🚫" : "⏪"} ${outcome}: mcp-hub 2.0.0 → staging. `),
+      ]);
+      expect(recovered.report).toMatchObject({ deploymentId: id, outcome, version: "2.0.0", previousVersion: "1.0.0" });
+      repeats(await job.step("recover", INPUTS), recovered);
+      const post = await job.post("deploy", killed);
+      expect([post.code, post.summary], post.log).toEqual([0, ""]);
+      expect(reported(job)).toEqual([id]);
+    },
+  );
 
   it("on a cancel: the report tells the way of the deployment and of its recovery", async () => {
     await hub.deploy("1.0.0");
     const job = jobOf();
-    const cancelled = await job.step("deploy", deployStep("2.0.0", { onOutput: (text, child) => { if (text.includes("▸ smoke")) child.kill("SIGINT"); } }));
+    const cancelled = await job.step(
+      "deploy",
+      deployStep("2.0.0", {
+        onOutput: (text, child) => {
+          if (text.includes("▸ smoke")) child.kill("SIGINT");
+        },
+      }),
+    );
     expect(cancelled.outputs["outcome"], cancelled.log).toBe("unknown");
     const recovered = await job.step("recover", INPUTS);
     const { outputs, report } = recovered;
-    expect(outputs, recovered.log).toMatchObject({ outcome: "rolled_back", "deployment-id": cancelled.outputs["deployment-id"], version: "2.0.0", "previous-version": "1.0.0", "plan-hash": cancelled.outputs["plan-hash"] });
+    expect(outputs, recovered.log).toMatchObject({
+      outcome: "rolled_back",
+      "deployment-id": cancelled.outputs["deployment-id"],
+      version: "2.0.0",
+      "previous-version": "1.0.0",
+      "plan-hash": cancelled.outputs["plan-hash"],
+    });
     expect(report?.timeline.map(({ phase }) => phase)).toEqual(expect.arrayContaining(["switch", "look"]));
     expect(report?.startedAt).toBe(cancelled.report?.startedAt);
     expect(report?.plan).toEqual(cancelled.report?.plan);

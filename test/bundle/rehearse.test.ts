@@ -1,6 +1,16 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createServer } from "node:http";
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -61,23 +71,38 @@ afterEach(() => {
 });
 
 /** Rehearses in a repository made of these files. Nothing may be left anywhere, and git must see no change. */
-async function rehearse(files: Readonly<Record<string, string>>, args: readonly string[] = [], options: CliOptions = {}): Promise<CliRun> {
+async function rehearse(
+  files: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+  options: CliOptions = {},
+): Promise<CliRun> {
   repository = new TinyRepository(files);
   return again(args, options);
 }
 
-async function again(args: readonly string[] = [], options: CliOptions & { readonly cwd?: string; readonly goneWithinMs?: number } = {}): Promise<CliRun> {
-  const state = (): string => [repository.git("status", "--porcelain"), repository.git("for-each-ref"), repository.git("stash", "list")].join("\n");
+async function again(
+  args: readonly string[] = [],
+  options: CliOptions & { readonly cwd?: string; readonly goneWithinMs?: number } = {},
+): Promise<CliRun> {
+  const state = (): string =>
+    [repository.git("status", "--porcelain"), repository.git("for-each-ref"), repository.git("stash", "list")].join(
+      "\n",
+    );
   const before = state();
   const run = await cli.run(options.cwd ?? repository.folder, args, options);
-  await expect.poll(() => cli.left(), { timeout: options.goneWithinMs ?? 1000, interval: 100, message: run.text }).toEqual([]);
+  await expect
+    .poll(() => cli.left(), { timeout: options.goneWithinMs ?? 1000, interval: 100, message: run.text })
+    .toEqual([]);
   expect(state()).toBe(before);
   return run;
 }
 
 const log = (job: string): string => {
   const kept = join(repository.folder, ".erlmcp");
-  const [newest = ""] = readdirSync(kept).filter((name) => name.startsWith("rehearsal-")).sort().toReversed();
+  const [newest = ""] = readdirSync(kept)
+    .filter((name) => name.startsWith("rehearsal-"))
+    .sort()
+    .toReversed();
   const [run = ""] = readdirSync(join(kept, newest));
   return readFileSync(join(kept, newest, run, job, "log.txt"), "utf8");
 };
@@ -109,26 +134,47 @@ http.createServer((_, answer) => answer.end(JSON.stringify({ app: { version } })
 `,
       "services/shop/package.json": '{"name": "@acme/shop", "version": "2.1.0"}',
       "services/shop/ops/prod.yml": shop,
-      ".github/workflows/shop.yml": PIPELINE.replace("@v1\n", "@v1\n    with: {working-directory: services/shop, config: ops/prod.yml}\n    secrets: {SERVICE_SECRETS: \"${{ secrets.SHOP_ENV }}\"}\n"),
+      ".github/workflows/shop.yml": PIPELINE.replace(
+        "@v1\n",
+        '@v1\n    with: {working-directory: services/shop, config: ops/prod.yml}\n    secrets: {SERVICE_SECRETS: "${{ secrets.SHOP_ENV }}"}\n',
+      ),
     });
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 1 });
     // The tag that TinyRepository set is another version than the one of the package: the gate has it.
-    expect(run.text).toMatch(/^ {2}build: services\/shop\/package\.json: package\.json says 2\.1\.0, asked for is 1\.0\.0$/m);
+    expect(run.text).toMatch(
+      /^ {2}build: services\/shop\/package\.json: package\.json says 2\.1\.0, asked for is 1\.0\.0$/m,
+    );
     repository.git("tag", "--delete", "v1.0.0");
     const second = await again();
     expect({ code: second.code, text: second.text }).toMatchObject({ code: 0 });
-    expect(second.text).toContain("There is no version tag on this commit: it is rehearsed as v2.1.0. Your repository gets no tag.");
+    expect(second.text).toContain(
+      "There is no version tag on this commit: it is rehearsed as v2.1.0. Your repository gets no tag.",
+    );
     expect(second.text).toMatch(/^production .*outcome deployed, version 2\.1\.0$/m);
-    expect(second.text).toMatch(/ops@b\.example\.net:\/opt\/shop was played by http:\/\/127\.0\.0\.1:\d+; https:\/\/shop\.example\.net by/);
+    expect(second.text).toMatch(
+      /ops@b\.example\.net:\/opt\/shop was played by http:\/\/127\.0\.0\.1:\d+; https:\/\/shop\.example\.net by/,
+    );
   });
 
   it("by the single actions, with uncommitted and renamed files, in a worktree with a name of its own, from a folder below", async () => {
-    repository = new TinyRepository({ ...SERVICE, "deploy.yml": CONFIG.replace("    url:", "    secrets: [A, B]\n    url:"), ".github/workflows/d.yml": deployJob().replace('"true"}', '"true", secrets: "A=${{ secrets.A }}\\nB=${{ secrets.B }}"}'), "a/b/c": "1", gone: "2" });
+    repository = new TinyRepository({
+      ...SERVICE,
+      "deploy.yml": CONFIG.replace("    url:", "    secrets: [A, B]\n    url:"),
+      ".github/workflows/d.yml": deployJob().replace(
+        '"true"}',
+        '"true", secrets: "A=${{ secrets.A }}\\nB=${{ secrets.B }}"}',
+      ),
+      "a/b/c": "1",
+      gone: "2",
+    });
     const main = repository.folder;
     const tree = join(cli.folder, "мой магазин");
     repository.git("worktree", "add", "--quiet", "-b", "tree", tree);
     renameSync(join(tree, "gone"), join(tree, "new name"));
-    writeFileSync(join(tree, "server.js"), `if (process.env.A === process.env.B || !/^rehearsed-\\w+$/.test(process.env.A)) process.exit(9);\n${SERVICE["server.js"]}`);
+    writeFileSync(
+      join(tree, "server.js"),
+      `if (process.env.A === process.env.B || !/^rehearsed-\\w+$/.test(process.env.A)) process.exit(9);\n${SERVICE["server.js"]}`,
+    );
     const before = execFileSync("git", ["status", "--porcelain"], { cwd: tree, encoding: "utf8" });
     const run = await again([], { cwd: join(tree, "a/b") });
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
@@ -139,18 +185,30 @@ http.createServer((_, answer) => answer.end(JSON.stringify({ app: { version } })
   });
 
   it("two rehearsals beside each other do not end each other's steps", async () => {
-    repository = new TinyRepository({ ...SERVICE, "deploy.yml": CONFIG.replace("rehearsal", "    bake: 2s\nrehearsal"), ".github/workflows/d.yml": deployJob() });
+    repository = new TinyRepository({
+      ...SERVICE,
+      "deploy.yml": CONFIG.replace("rehearsal", "    bake: 2s\nrehearsal"),
+      ".github/workflows/d.yml": deployJob(),
+    });
     const other = new RehearseCli();
     try {
       const runs = await Promise.all([cli.run(repository.folder), other.run(repository.folder)]);
-      expect(runs.map(({ code }) => code), runs.map(({ text }) => text).join("\n")).toEqual([0, 0]);
+      expect(
+        runs.map(({ code }) => code),
+        runs.map(({ text }) => text).join("\n"),
+      ).toEqual([0, 0]);
     } finally {
       other.close();
     }
   });
 
   it("whose port is written into its code: the end says what to do", async () => {
-    const run = await rehearse({ ...SERVICE, "server.js": SERVICE["server.js"].replace("process.env.PORT || 8080", "0"), "deploy.yml": CONFIG.replace("]}", "], start-timeout: 1s}\n    verify: {times: 1, within: 2s}"), ".github/workflows/d.yml": deployJob() });
+    const run = await rehearse({
+      ...SERVICE,
+      "server.js": SERVICE["server.js"].replace("process.env.PORT || 8080", "0"),
+      "deploy.yml": CONFIG.replace("]}", "], start-timeout: 1s}\n    verify: {times: 1, within: 2s}"),
+      ".github/workflows/d.yml": deployJob(),
+    });
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 1 });
     // Once, and without a command that would ask the real hosts.
     expect(run.text.split("\n").filter((line) => line.startsWith("  production: "))).toEqual([
@@ -201,9 +259,19 @@ runs:
     - {id: say, shell: bash, run: 'echo "said=hello" >> "$GITHUB_OUTPUT"'}
 `,
   });
-  const asNobody = (...more: string[]): string[] => ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", ...more];
+  const asNobody = (...more: string[]): string[] => [
+    "setpriv",
+    "--reuid=65534",
+    "--regid=65534",
+    "--clear-groups",
+    ...more,
+  ];
   const isRoot = process.getuid?.() === 0;
-  const mayIsolate = spawnSync("unshare", isRoot ? ["--net", "--mount", "true"] : ["--user", "--map-root-user", "--net", "--mount", "true"]).status === 0;
+  const mayIsolate =
+    spawnSync(
+      "unshare",
+      isRoot ? ["--net", "--mount", "true"] : ["--user", "--map-root-user", "--net", "--mount", "true"],
+    ).status === 0;
   let asked: number;
   let server: ReturnType<typeof createServer>;
   beforeEach(async () => {
@@ -221,20 +289,24 @@ runs:
   function giveTo(uid: number): void {
     chmodSync(cli.folder, 0o755);
     for (const folder of [repository.folder, join(cli.folder, "home"), cli.temporary]) {
-      for (const name of ["", ...readdirSync(folder, { recursive: true, encoding: "utf8" })]) chownSync(join(folder, name), uid, uid);
+      for (const name of ["", ...readdirSync(folder, { recursive: true, encoding: "utf8" })])
+        chownSync(join(folder, name), uid, uid);
     }
   }
 
-  it.skipIf(!mayIsolate)("its scripts reach nothing but themselves, what is not rehearsed is told, and the others go on", async () => {
-    const run = await rehearse(files(port()));
-    expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
-    expect(asked).toBe(0);
-    expect(log("lint")).toMatch(/^not reached: 7\nno docker\nown loopback\n/m);
-    expect(log("lint")).toMatch(/^hello to all$/m);
-    expect(log("notify")).toMatch(/^production ended with success$/m);
-    expect(run.text).toMatch(/^not rehearsed: the job each: `container` \(\.github\/workflows\/d\.yml:\d+:\d+\)/m);
-    expect(run.text).toMatch(/^not rehearsed: lint: actions\/setup-node \(\.github\/workflows\/d\.yml:\d+:\d+\)/m);
-  });
+  it.skipIf(!mayIsolate)(
+    "its scripts reach nothing but themselves, what is not rehearsed is told, and the others go on",
+    async () => {
+      const run = await rehearse(files(port()));
+      expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
+      expect(asked).toBe(0);
+      expect(log("lint")).toMatch(/^not reached: 7\nno docker\nown loopback\n/m);
+      expect(log("lint")).toMatch(/^hello to all$/m);
+      expect(log("notify")).toMatch(/^production ended with success$/m);
+      expect(run.text).toMatch(/^not rehearsed: the job each: `container` \(\.github\/workflows\/d\.yml:\d+:\d+\)/m);
+      expect(run.text).toMatch(/^not rehearsed: lint: actions\/setup-node \(\.github\/workflows\/d\.yml:\d+:\d+\)/m);
+    },
+  );
 
   it.skipIf(!mayIsolate || !isRoot)("the same for an ordinary user, who stays that user", async () => {
     repository = new TinyRepository(files(port()));
@@ -247,13 +319,30 @@ runs:
   });
 
   it.skipIf(!mayIsolate || !isRoot)("where no namespace may be made they are not run, and the rest is", async () => {
-    repository = new TinyRepository({ ...files(port()), "deploy.yml": CONFIG, ".github/workflows/d.yml": deployJob(jobs(port())).replace("      - run: mkdir", "      - if: false\n        run: mkdir") });
+    repository = new TinyRepository({
+      ...files(port()),
+      "deploy.yml": CONFIG,
+      ".github/workflows/d.yml": deployJob(jobs(port())).replace(
+        "      - run: mkdir",
+        "      - if: false\n        run: mkdir",
+      ),
+    });
     giveTo(65_534);
     // One more is still allowed, in which the rest is forbidden.
-    const forbidden = ["unshare", "--user", "--map-root-user", "sh", "-c", 'echo 1 >/proc/sys/user/max_user_namespaces; exec unshare --user --map-user=65534 --map-group=65534 "$@"', "sh"];
+    const forbidden = [
+      "unshare",
+      "--user",
+      "--map-root-user",
+      "sh",
+      "-c",
+      'echo 1 >/proc/sys/user/max_user_namespaces; exec unshare --user --map-user=65534 --map-group=65534 "$@"',
+      "sh",
+    ];
     const run = await cli.run(repository.folder, [], { by: asNobody(...forbidden) });
     expect(asked).toBe(0);
-    expect(run.text).toMatch(/^not rehearsed: lint: Run curl .* \(\.github\/workflows\/d\.yml:\d+:\d+\): a script of your own, and this machine gives it no room without a network$/m);
+    expect(run.text).toMatch(
+      /^not rehearsed: lint: Run curl .* \(\.github\/workflows\/d\.yml:\d+:\d+\): a script of your own, and this machine gives it no room without a network$/m,
+    );
     expect(run.text).toMatch(/^production +✗ Run org\/erlmcp-actions\/deploy@v1/m);
     await expect.poll(() => cli.left()).toEqual([]);
   });
@@ -263,7 +352,12 @@ describe("what is wrong is said at once, with its place", () => {
   const files = { ...SERVICE, "deploy.yml": CONFIG, ".github/workflows/d.yml": deployJob() };
 
   it("in deploy.yml: every mistake, once", async () => {
-    const run = await rehearse({ ...files, ".github/workflows/d.yml": PIPELINE, "deploy.yml": "service: shop\nenvironments:\n  staging: { target: { hsts: [a] } }\n  production: { target: { hosts: [p.example.com] }, stragety: rolling }\n" });
+    const run = await rehearse({
+      ...files,
+      ".github/workflows/d.yml": PIPELINE,
+      "deploy.yml":
+        "service: shop\nenvironments:\n  staging: { target: { hsts: [a] } }\n  production: { target: { hosts: [p.example.com] }, stragety: rolling }\n",
+    });
     expect(run.code).toBe(1);
     expect(run.text.split("\n").filter((line) => line.startsWith("  build: "))).toEqual([
       expect.stringMatching(/^ {2}build: deploy\.yml:3: environments\.staging\.target\.hosts: is missing/),
@@ -274,24 +368,72 @@ describe("what is wrong is said at once, with its place", () => {
   });
 
   it("in workflows: all of them, and a sound one can be rehearsed alone", async () => {
-    const run = await rehearse({ ...files, ".github/workflows/bad.yml": "on: push\njobs:\n  a:\n   runs-on: x\n  steps: [\n", ".github/workflows/worse.yml": "on: push\njobs:\n  a:\n    runs-on: x\n    stepz: []\n", ".github/workflows/good.yml": "on: push\njobs: {a: {runs-on: x, steps: [{run: echo}]}}\n" });
+    const run = await rehearse({
+      ...files,
+      ".github/workflows/bad.yml": "on: push\njobs:\n  a:\n   runs-on: x\n  steps: [\n",
+      ".github/workflows/worse.yml": "on: push\njobs:\n  a:\n    runs-on: x\n    stepz: []\n",
+      ".github/workflows/good.yml": "on: push\njobs: {a: {runs-on: x, steps: [{run: echo}]}}\n",
+    });
     expect(run.code).toBe(1);
-    expect(run.text).toMatch(/bad\.yml is not a workflow:[\s\S]*line 6, column 1[\s\S]*worse\.yml \(Line: 5, Col: 5\): Unexpected value 'stepz'.*--workflow FILE/);
+    expect(run.text).toMatch(
+      /bad\.yml is not a workflow:[\s\S]*line 6, column 1[\s\S]*worse\.yml \(Line: 5, Col: 5\): Unexpected value 'stepz'.*--workflow FILE/,
+    );
     expect(existsSync(join(repository.folder, ".erlmcp"))).toBe(false);
-    const json = async (...args: string[]): Promise<Record<string, unknown>[]> => (await again(["--json", ...args])).text.trim().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
+    const json = async (...args: string[]): Promise<Record<string, unknown>[]> =>
+      (await again(["--json", ...args])).text
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
     const told = await json("--workflow", "good.yml");
-    expect([told.map(({ kind }) => kind).slice(0, 2), told.at(-1)]).toEqual([["run-start", "jobs"], { kind: "end", conclusion: "success", results: [expect.objectContaining({ conclusion: "success", notRehearsed: [], assumed: [] })] }]);
-    expect(await json("--workflow", "worse.yml")).toEqual([{ kind: "end", conclusion: "failure", results: [], error: expect.stringMatching(/^\.github\/workflows\/worse\.yml is not a workflow:/) }]);
+    expect([told.map(({ kind }) => kind).slice(0, 2), told.at(-1)]).toEqual([
+      ["run-start", "jobs"],
+      {
+        kind: "end",
+        conclusion: "success",
+        results: [expect.objectContaining({ conclusion: "success", notRehearsed: [], assumed: [] })],
+      },
+    ]);
+    expect(await json("--workflow", "worse.yml")).toEqual([
+      {
+        kind: "end",
+        conclusion: "failure",
+        results: [],
+        error: expect.stringMatching(/^\.github\/workflows\/worse\.yml is not a workflow:/),
+      },
+    ]);
   });
 
   it.each([
-    ["an input that is none", [], { ".github/workflows/d.yml": PIPELINE.replace("@v1\n", "@v1\n    with: {dry-runs: true}\n") }, /^\.github\/workflows\/d\.yml:6:22: Invalid input, dry-runs is not defined in the referenced workflow\. It has environment, version, dry-run,/m],
-    ["no workflow", [], { ".github/workflows/d.yml": "on: {release: {types: [published]}}\njobs: {a: {runs-on: x, steps: [{run: echo}]}}\n" }, /^no workflow runs for a push of the tag v1\.0\.0: \.github\/workflows\/d\.yml listens to release\./m],
+    [
+      "an input that is none",
+      [],
+      { ".github/workflows/d.yml": PIPELINE.replace("@v1\n", "@v1\n    with: {dry-runs: true}\n") },
+      /^\.github\/workflows\/d\.yml:6:22: Invalid input, dry-runs is not defined in the referenced workflow\. It has environment, version, dry-run,/m,
+    ],
+    [
+      "no workflow",
+      [],
+      {
+        ".github/workflows/d.yml":
+          "on: {release: {types: [published]}}\njobs: {a: {runs-on: x, steps: [{run: echo}]}}\n",
+      },
+      /^no workflow runs for a push of the tag v1\.0\.0: \.github\/workflows\/d\.yml listens to release\./m,
+    ],
     ["a tag that is not there", ["--tag", "v9"], {}, /^there is no tag v9\. Leave --tag out/m],
-    ["one that was to come before", ["--after", "v1.0.0", "--after", "v9"], {}, /^there is no tag v9\. Correct --after\b/m],
+    [
+      "one that was to come before",
+      ["--after", "v1.0.0", "--after", "v9"],
+      {},
+      /^there is no tag v9\. Correct --after\b/m,
+    ],
     ["an input for a push", ["--event", "push", "--input", "a=b"], {}, /^a push has no inputs\./m],
     ["a file of secrets that is not there", ["--real", "/nowhere"], {}, /^--real \/nowhere can not be read: ENOENT\./m],
-    ["a file of secrets that is wrong", ["--real", "wrong.env"], { "wrong.env": "A=1\nSSH_KEY='abc\n" }, /^--real wrong\.env: line 2: SSH_KEY has a quote without its end/m],
+    [
+      "a file of secrets that is wrong",
+      ["--real", "wrong.env"],
+      { "wrong.env": "A=1\nSSH_KEY='abc\n" },
+      /^--real wrong\.env: line 2: SSH_KEY has a quote without its end/m,
+    ],
     ["a workflow that is not there", ["--workflow", "nope.yml"], {}, /^there is no workflow nope\.yml in /m],
   ])("%s", async (_, args, more, words) => {
     const run = await rehearse({ ...files, ...more }, args);
@@ -313,14 +455,21 @@ describe("what is wrong is said at once, with its place", () => {
     chownSync(repository.folder, 65_534, 65_534);
     const foreign = await cli.run(repository.folder);
     expect(foreign.text).toMatch(/^git rev-parse: fatal: detected dubious ownership[\s\S]*safe\.directory/);
-    const trusted = await cli.run(repository.folder, ["--tag", "v9"], { env: { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.directory", GIT_CONFIG_VALUE_0: repository.folder } });
+    const trusted = await cli.run(repository.folder, ["--tag", "v9"], {
+      env: { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.directory", GIT_CONFIG_VALUE_0: repository.folder },
+    });
     expect(trusted.text).toMatch(/^there is no tag v9\./);
     chownSync(repository.folder, 0, 0);
   });
 });
 
 describe("Ctrl-C", () => {
-  const files = { ...SERVICE, "deploy.yml": CONFIG.replace("rehearsal", "    bake: 2s\nrehearsal"), ".github/workflows/d.yml": deployJob(), ".github/workflows/e.yml": "on: {push: }\njobs: {later: {runs-on: x, steps: [{run: echo}]}}\n" };
+  const files = {
+    ...SERVICE,
+    "deploy.yml": CONFIG.replace("rehearsal", "    bake: 2s\nrehearsal"),
+    ".github/workflows/d.yml": deployJob(),
+    ".github/workflows/e.yml": "on: {push: }\njobs: {later: {runs-on: x, steps: [{run: echo}]}}\n",
+  };
 
   it.each([
     ["before a run has begun", /not committed/, [0], 130, /■ nothing more is started/],
@@ -332,7 +481,10 @@ describe("Ctrl-C", () => {
     repository.git("tag", "--delete", "v1.0.0");
     // It is told long before the run begins.
     writeFileSync(join(repository.folder, "notes.txt"), "");
-    const run = await again(["--verbose"], { onText: ctrlC(word, ...times), goneWithinMs: times.length > 2 ? 15_000 : 1000 });
+    const run = await again(["--verbose"], {
+      onText: ctrlC(word, ...times),
+      goneWithinMs: times.length > 2 ? 15_000 : 1000,
+    });
     expect({ code: run.code, text: run.text }).toMatchObject({ code });
     expect(run.text).toMatch(words);
     expect(run.text).not.toMatch(/^later /m);
@@ -340,7 +492,9 @@ describe("Ctrl-C", () => {
 
   it("whoever stops reading cancels it too", async () => {
     repository = new TinyRepository(files);
-    const run = await again(["--verbose"], { onText: (text, child) => void (text.includes("▸ switch") && child.stdout?.destroy()) });
+    const run = await again(["--verbose"], {
+      onText: (text, child) => void (text.includes("▸ switch") && child.stdout?.destroy()),
+    });
     expect(run.code).toBe(129);
   });
 });
@@ -351,7 +505,9 @@ it("with --real a service on this machine outlives the rehearsal, and its secret
   repository = new TinyRepository({
     ...SERVICE,
     "deploy.yml": `service: shop\nenvironments:\n  production:\n    target: {hosts: [local], path: ${path}, manager: {process: node server.js}, instance: "http://127.0.0.1:${port}"}\n    env: {PORT: ${port}}\n    secrets: [TOKEN]\n    verify: {times: 1, interval: 200ms}\n`,
-    ".github/workflows/d.yml": deployJob().replace('"true"}', '"true", secrets: "${{ secrets.SHOP_ENV }}"}').replace("- run: mkdir", "- {run: 'echo \"$ALL\"', env: {ALL: \"${{ toJSON(vars) }}\"}}\n      - run: mkdir"),
+    ".github/workflows/d.yml": deployJob()
+      .replace('"true"}', '"true", secrets: "${{ secrets.SHOP_ENV }}"}')
+      .replace("- run: mkdir", '- {run: \'echo "$ALL"\', env: {ALL: "${{ toJSON(vars) }}"}}\n      - run: mkdir'),
   });
   const file = join(cli.folder, "real.env");
   writeFileSync(file, "SHOP_ENV='TOKEN=the-real-token\n'\nREGION=north\n");
@@ -369,8 +525,14 @@ it("with --real a service on this machine outlives the rehearsal, and its secret
 });
 
 it("what is on the hosts before: a tag that is pushed first, so that there is something to see or to go back to", async () => {
-  const look = "on: {workflow_dispatch: }\npermissions: {contents: read, actions: read}\njobs:\n  look: {uses: org/erlmcp-actions/.github/workflows/status.yml@v1, with: {environment: production}}\n  tell: {needs: look, runs-on: x, steps: [{run: \"echo live ${{ needs.look.outputs.live-version }}\"}]}\n";
-  repository = new TinyRepository({ ...SERVICE, "deploy.yml": CONFIG, ".github/workflows/d.yml": deployJob(), ".github/workflows/look.yml": look });
+  const look =
+    'on: {workflow_dispatch: }\npermissions: {contents: read, actions: read}\njobs:\n  look: {uses: org/erlmcp-actions/.github/workflows/status.yml@v1, with: {environment: production}}\n  tell: {needs: look, runs-on: x, steps: [{run: "echo live ${{ needs.look.outputs.live-version }}"}]}\n';
+  repository = new TinyRepository({
+    ...SERVICE,
+    "deploy.yml": CONFIG,
+    ".github/workflows/d.yml": deployJob(),
+    ".github/workflows/look.yml": look,
+  });
   repository.commit("v1.1.0", { "package.json": '{"name": "shop", "version": "1.1.0"}' });
   const run = await again(["--after", "v1.0.0", "--event", "workflow_dispatch", "--workflow", "look.yml"]);
   expect(run.code, run.text).toBe(0);
@@ -378,7 +540,10 @@ it("what is on the hosts before: a tag that is pushed first, so that there is so
 });
 
 it("Ctrl-C while what comes first runs: the rest is not begun, and where the logs are is told", async () => {
-  repository = new TinyRepository({ "x.yml": "", ".github/workflows/d.yml": "on: {push: }\njobs: {j: {runs-on: x, steps: [{run: \"echo it runs; sleep 30\"}]}}\n" });
+  repository = new TinyRepository({
+    "x.yml": "",
+    ".github/workflows/d.yml": 'on: {push: }\njobs: {j: {runs-on: x, steps: [{run: "echo it runs; sleep 30"}]}}\n',
+  });
   repository.commit("v2.0.0", {});
   const run = await again(["--verbose", "--after", "v1.0.0"], { onText: ctrlC(/│ it runs/) });
   expect(run.code, run.text).toBe(130);
@@ -387,13 +552,29 @@ it("Ctrl-C while what comes first runs: the rest is not begun, and where the log
 });
 
 it("--json has what came before something that could not go on, and no secret in any line", async () => {
-  const step = '{id: x, run: \'echo "tok=$S" >> "$GITHUB_OUTPUT"; test "$GITHUB_REF_NAME" = v2.0.0\', env: {S: "${{ secrets.TOKEN }}"}}';
-  repository = new TinyRepository({ "x.yml": "", "real.env": "TOKEN=real-secret-xyz\n", ".github/workflows/d.yml": `on: {push: }\njobs: {j: {runs-on: x, steps: [${step}]}}\n` });
+  const step =
+    '{id: x, run: \'echo "tok=$S" >> "$GITHUB_OUTPUT"; test "$GITHUB_REF_NAME" = v2.0.0\', env: {S: "${{ secrets.TOKEN }}"}}';
+  repository = new TinyRepository({
+    "x.yml": "",
+    "real.env": "TOKEN=real-secret-xyz\n",
+    ".github/workflows/d.yml": `on: {push: }\njobs: {j: {runs-on: x, steps: [${step}]}}\n`,
+  });
   repository.commit("v2.0.0", {});
   const before = await again(["--json", "--after", "v1.0.0"]);
   const real = await again(["--json", "--real", "real.env"]);
   const end = (text: string): unknown => JSON.parse(text.trim().split("\n").at(-1) ?? "");
-  expect([before.code, end(before.text)]).toEqual([1, { kind: "end", conclusion: "failure", results: [expect.objectContaining({ conclusion: "failure" })], error: "what was to come after v1.0.0 was not run: that did not go well" }]);
-  expect([real.code, end(real.text)]).toMatchObject([0, { results: [{ jobs: [{ steps: [{ id: "x", outputs: { tok: "***" } }] }] }] }]);
+  expect([before.code, end(before.text)]).toEqual([
+    1,
+    {
+      kind: "end",
+      conclusion: "failure",
+      results: [expect.objectContaining({ conclusion: "failure" })],
+      error: "what was to come after v1.0.0 was not run: that did not go well",
+    },
+  ]);
+  expect([real.code, end(real.text)]).toMatchObject([
+    0,
+    { results: [{ jobs: [{ steps: [{ id: "x", outputs: { tok: "***" } }] }] }] },
+  ]);
   expect(real.text).not.toContain("real-secret-xyz");
 });

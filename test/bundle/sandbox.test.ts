@@ -21,7 +21,6 @@ afterEach(async () => {
   expect(calls, "nothing leads to a server").toEqual([]);
 });
 
-
 describe("examples/mcp-hub by its own deploy.yml, whose hosts are of example.com", () => {
   it("goes to staging and production while people use it, and back", { timeout: 60_000 }, async () => {
     const [staging, production] = await Promise.all([on.deploy("1.0.0", "staging"), on.deploy("1.0.0", "production")]);
@@ -33,7 +32,13 @@ describe("examples/mcp-hub by its own deploy.yml, whose hosts are of example.com
     const requests = new Requests(urls.production);
     const second = await on.deploy("2.0.0", "production");
     await requests.stop();
-    expect(second.outputs, second.log).toMatchObject({ outcome: "deployed", version: "2.0.0", "previous-version": "1.0.0", url: urls.production, "requests-lost": "0" });
+    expect(second.outputs, second.log).toMatchObject({
+      outcome: "deployed",
+      version: "2.0.0",
+      "previous-version": "1.0.0",
+      url: urls.production,
+      "requests-lost": "0",
+    });
     expect(Number(second.outputs["requests-sent"])).toBeGreaterThan(0);
     expect(requests.lost).toEqual([]);
     expect(requests.versions).toEqual(["1.0.0", "2.0.0"]);
@@ -52,21 +57,27 @@ describe("examples/mcp-hub by its own deploy.yml, whose hosts are of example.com
     expect(await host.leftoversAfter()).toEqual([]);
   });
 
-  it("is brought back after a runner was lost in the moment in which the traffic moved", { timeout: 60_000 }, async () => {
-    await on.deploy("1.0.0", "production");
-    const url = on.replaced("production").url?.now ?? "";
-    const requests = new Requests(url);
-    const job = on.job();
-    on.stage.onMoved((_, to) => { if (to === on.replaced("production").hosts[0]?.instances[1]) job.kill(); });
-    const killed = await job.step("deploy", deployStep("2.0.0", { inputs: { environment: "production" } }));
-    expect(killed.signal, killed.log).toBe("SIGKILL");
-    const recovered = await job.step("recover", { inputs: { environment: "production" } });
-    await requests.stop();
-    job.close();
-    expect(recovered.outputs, recovered.log).toMatchObject({ outcome: "rolled_back" });
-    expect(await hubHealth(url)).toMatchObject({ version: "1.0.0" });
-    expect(requests.lost).toEqual([]);
-  });
+  it(
+    "is brought back after a runner was lost in the moment in which the traffic moved",
+    { timeout: 60_000 },
+    async () => {
+      await on.deploy("1.0.0", "production");
+      const url = on.replaced("production").url?.now ?? "";
+      const requests = new Requests(url);
+      const job = on.job();
+      on.stage.onMoved((_, to) => {
+        if (to === on.replaced("production").hosts[0]?.instances[1]) job.kill();
+      });
+      const killed = await job.step("deploy", deployStep("2.0.0", { inputs: { environment: "production" } }));
+      expect(killed.signal, killed.log).toBe("SIGKILL");
+      const recovered = await job.step("recover", { inputs: { environment: "production" } });
+      await requests.stop();
+      job.close();
+      expect(recovered.outputs, recovered.log).toMatchObject({ outcome: "rolled_back" });
+      expect(await hubHealth(url)).toMatchObject({ version: "1.0.0" });
+      expect(requests.lost).toEqual([]);
+    },
+  );
 });
 
 const THREE = `service: hub
@@ -88,38 +99,54 @@ environments:
     verify: {times: 2}
 `;
 
-it("a rolling deployment over three hosts loses nothing, and a host that is named alone is the one", { timeout: 60_000 }, async () => {
-  const first = await on.deploy("1.0.0", "production", THREE);
-  expect(first.outputs, first.log).toMatchObject({ outcome: "deployed" });
-  const { hosts, url } = on.replaced("production");
-  const versions = async (): Promise<(string | undefined)[]> => Promise.all(hosts.map(async ({ instances: [instance = ""] }) => (await hubHealth(instance))?.version));
-  expect(await versions()).toEqual(["1.0.0", "1.0.0", "1.0.0"]);
-  const requests = new Requests(url?.now ?? "");
-  const second = await on.deploy("2.0.0", "production", THREE);
-  await requests.stop();
-  expect(second.outputs, second.log).toMatchObject({ outcome: "deployed", version: "2.0.0", "requests-lost": "0" });
-  expect(requests.lost).toEqual([]);
-  expect(await versions()).toEqual(["2.0.0", "2.0.0", "2.0.0"]);
-  expect(new Set(moves).size).toBe(3);
+it(
+  "a rolling deployment over three hosts loses nothing, and a host that is named alone is the one",
+  { timeout: 60_000 },
+  async () => {
+    const first = await on.deploy("1.0.0", "production", THREE);
+    expect(first.outputs, first.log).toMatchObject({ outcome: "deployed" });
+    const { hosts, url } = on.replaced("production");
+    const versions = async (): Promise<(string | undefined)[]> =>
+      Promise.all(hosts.map(async ({ instances: [instance = ""] }) => (await hubHealth(instance))?.version));
+    expect(await versions()).toEqual(["1.0.0", "1.0.0", "1.0.0"]);
+    const requests = new Requests(url?.now ?? "");
+    const second = await on.deploy("2.0.0", "production", THREE);
+    await requests.stop();
+    expect(second.outputs, second.log).toMatchObject({ outcome: "deployed", version: "2.0.0", "requests-lost": "0" });
+    expect(requests.lost).toEqual([]);
+    expect(await versions()).toEqual(["2.0.0", "2.0.0", "2.0.0"]);
+    expect(new Set(moves).size).toBe(3);
 
-  const environment = new HostFolder(hosts[0]?.path ?? "").environment().split("\n");
-  const portOf = (index: number): string => new URL(hosts[index]?.instances[0] ?? "").port;
-  expect(environment).toEqual(expect.arrayContaining([`PORT=${portOf(0)}`, `SELF=http://localhost:${portOf(0)}/x`, `NEXT=127.0.0.1:${portOf(1)}`, `DATA=${hosts[0]?.path}/shared/data`, `HOME=${hosts[0]?.path}/shared`]));
+    const environment = new HostFolder(hosts[0]?.path ?? "").environment().split("\n");
+    const portOf = (index: number): string => new URL(hosts[index]?.instances[0] ?? "").port;
+    expect(environment).toEqual(
+      expect.arrayContaining([
+        `PORT=${portOf(0)}`,
+        `SELF=http://localhost:${portOf(0)}/x`,
+        `NEXT=127.0.0.1:${portOf(1)}`,
+        `DATA=${hosts[0]?.path}/shared/data`,
+        `HOME=${hosts[0]?.path}/shared`,
+      ]),
+    );
 
-  const one = await on.act("rollback", { environment: "production" }, THREE);
-  expect(one.outputs, one.log).toMatchObject({ outcome: "rolled_back", version: "1.0.0" });
-  expect(await versions()).toEqual(["1.0.0", "1.0.0", "1.0.0"]);
-});
+    const one = await on.act("rollback", { environment: "production" }, THREE);
+    expect(one.outputs, one.log).toMatchObject({ outcome: "rolled_back", version: "1.0.0" });
+    expect(await versions()).toEqual(["1.0.0", "1.0.0", "1.0.0"]);
+  },
+);
 
 it("blue-green over two hosts has slots of its own on each", { timeout: 60_000 }, async () => {
-  const config = THREE.replace(/hosts:[\s\S]*?env:.*\n/, `hosts: [deploy@hub1.example.com, deploy@hub2.example.com]
+  const config = THREE.replace(
+    /hosts:[\s\S]*?env:.*\n/,
+    `hosts: [deploy@hub1.example.com, deploy@hub2.example.com]
     strategy:
       kind: blue-green
       slots:
         a: {instance: "http://127.0.0.1:7001", env: {PORT: 7001}}
         b: {instance: "http://127.0.0.1:7002", env: {PORT: 7002}}
       switch: /usr/local/bin/hub-switch
-`);
+`,
+  );
   const first = await on.deploy("1.0.0", "production", config);
   expect(first.outputs, first.log).toMatchObject({ outcome: "deployed" });
   const { hosts, url } = on.replaced("production");
@@ -155,9 +182,15 @@ environments:
   it("a unit needs a command that stands in for it, and the error says so", async () => {
     const refused = await on.deploy("1.0.0", "staging", UNIT);
     expect(refused.code).toBe(1);
-    expect(refused.log).toMatch(/deploy\.yml: environments\.staging: the systemd unit shop can not be run in a rehearsal\. .*rehearsal: \{process: <command>\}/);
+    expect(refused.log).toMatch(
+      /deploy\.yml: environments\.staging: the systemd unit shop can not be run in a rehearsal\. .*rehearsal: \{process: <command>\}/,
+    );
     expect(existsSync(`${on.folder}/hosts`)).toBe(false);
-    const deployed = await on.deploy("1.0.0", "staging", `${UNIT}rehearsal: {process: node /opt/shop/current/server.js}\n`);
+    const deployed = await on.deploy(
+      "1.0.0",
+      "staging",
+      `${UNIT}rehearsal: {process: node /opt/shop/current/server.js}\n`,
+    );
     expect(deployed.outputs, deployed.log).toMatchObject({ outcome: "deployed" });
     const { hosts, changed } = on.replaced("staging");
     expect(await hubHealth(hosts[0]?.instances[0] ?? "")).toMatchObject({ version: "1.0.0" });
@@ -173,11 +206,14 @@ smoke:
   - {name: a database of the host, http: "http://127.0.0.1:5432/"}
   - {name: on the runner, command: curl https://shop.example.com, on: runner}
   - {name: on the host, command: "[ -f server.js ]"}
-`.replace("    verify:", `    bake: 10m
+`.replace(
+      "    verify:",
+      `    bake: 10m
     hooks:
       before: [{name: migrate, run: curl https://db.example.com}]
       after: [{name: announce, run: curl https://chat.example.com, on: runner}]
-    verify:`);
+    verify:`,
+    );
     const deployed = await on.deploy("1.0.0", "staging", config);
     expect(deployed.outputs, deployed.log).toMatchObject({ outcome: "deployed" });
     expect(deployed.report?.checks.map(({ name }) => name)).toEqual(expect.arrayContaining(["own", "on the host"]));
@@ -198,30 +234,50 @@ smoke:
     expect(here.outputs, here.log).toMatchObject({ verdict: "pass", total: "1" });
     const out = await on.act("smoke-test", { "base-url": "https://hub-staging.example.org" });
     expect(out, out.log).toMatchObject({ code: 0, outputs: {} });
-    expect(out.log).toMatch(/^::notice::not rehearsed: check health of https:\/\/hub-staging\.example\.org: this rehearsal has deployed nothing there$/m);
-    expect(on.stage.leftOut()).toEqual(["check health of https://hub-staging.example.org: not run, nothing was deployed there"]);
+    expect(out.log).toMatch(
+      /^::notice::not rehearsed: check health of https:\/\/hub-staging\.example\.org: this rehearsal has deployed nothing there$/m,
+    );
+    expect(on.stage.leftOut()).toEqual([
+      "check health of https://hub-staging.example.org: not run, nothing was deployed there",
+    ]);
   });
 
-  it.each([["", /ERLMCP_ACTIONS_SANDBOX: is empty/], ["stage", /not absolute/], ["/tmp/no-stage-was-opened-here", /is not the file of a rehearsal's stage/]])("a stage that is %j is refused, never left out", async (stage, words) => {
+  it.each([
+    ["", /ERLMCP_ACTIONS_SANDBOX: is empty/],
+    ["stage", /not absolute/],
+    ["/tmp/no-stage-was-opened-here", /is not the file of a rehearsal's stage/],
+  ])("a stage that is %j is refused, never left out", async (stage, words) => {
     const refused = await on.deploy("1.0.0", "staging", undefined, { env: { ERLMCP_ACTIONS_SANDBOX: stage } });
     expect(refused.code).toBe(1);
     expect(refused.log).toMatch(words);
   });
 
-  it.each([["https://api.github.com"], [""], ["http://127.0.0.1.example.com:80"]])("a job that GitHub runs, with its API at %j, never acts on a sandbox", async (url) => {
-    const refused = await on.deploy("1.0.0", "staging", undefined, { env: { GITHUB_API_URL: url } });
-    expect(refused).toMatchObject({ code: 1, outputs: { outcome: "refused" } });
-    expect(refused.log).toMatch(/^::error::ERLMCP_ACTIONS_SANDBOX is set in a job that no rehearsal plays: nothing would reach a host\. /m);
-    const asked = await on.act("smoke-test", { "base-url": "https://hub-staging.example.com" }, undefined, { env: { GITHUB_API_URL: url } });
-    expect(asked.log).toMatch(/in a job that no rehearsal plays/);
-  });
+  it.each([["https://api.github.com"], [""], ["http://127.0.0.1.example.com:80"]])(
+    "a job that GitHub runs, with its API at %j, never acts on a sandbox",
+    async (url) => {
+      const refused = await on.deploy("1.0.0", "staging", undefined, { env: { GITHUB_API_URL: url } });
+      expect(refused).toMatchObject({ code: 1, outputs: { outcome: "refused" } });
+      expect(refused.log).toMatch(
+        /^::error::ERLMCP_ACTIONS_SANDBOX is set in a job that no rehearsal plays: nothing would reach a host\. /m,
+      );
+      const asked = await on.act("smoke-test", { "base-url": "https://hub-staging.example.com" }, undefined, {
+        env: { GITHUB_API_URL: url },
+      });
+      expect(asked.log).toMatch(/in a job that no rehearsal plays/);
+    },
+  );
 
   it("says that no key arrived where the real hosts would need one", async () => {
-    const words = "::warning::No ssh-key arrived here. On GitHub hub-staging.example.com would be asked with the keys of the runner itself";
+    const words =
+      "::warning::No ssh-key arrived here. On GitHub hub-staging.example.com would be asked with the keys of the runner itself";
     const without = await on.act("recover", { environment: "staging" });
     expect(without.log).toContain(words);
     const withKey = await on.act("recover", { environment: "staging", "ssh-key": "a key" });
-    const local = await on.act("recover", { environment: "staging" }, "service: mcp-hub\npreset: mcp-hub\nenvironments: {staging: {target: {hosts: [local]}}}\n");
+    const local = await on.act(
+      "recover",
+      { environment: "staging" },
+      "service: mcp-hub\npreset: mcp-hub\nenvironments: {staging: {target: {hosts: [local]}}}\n",
+    );
     for (const { log, outputs } of [withKey, local]) {
       expect(outputs, log).toMatchObject({ outcome: "unchanged" });
       expect(log).not.toContain("No ssh-key arrived");
@@ -230,7 +286,9 @@ smoke:
 
   it("says in log and summary that it is one", async () => {
     const deployed = await on.deploy("1.0.0", "staging");
-    expect(deployed.log).toMatch(/^In a sandbox: no host of deploy\.yml is seen or touched, since ERLMCP_ACTIONS_SANDBOX is set\.$/m);
+    expect(deployed.log).toMatch(
+      /^In a sandbox: no host of deploy\.yml is seen or touched, since ERLMCP_ACTIONS_SANDBOX is set\.$/m,
+    );
     expect(deployed.summary).toMatch(/^\S+ In a sandbox&#58; no host of /);
     expect((await on.cli(["status", "--environment", "staging"])).log).toMatch(/^In a sandbox: /m);
   });

@@ -73,20 +73,23 @@ const AFTERWARDS: readonly After[] = ["nobody", "guards", "recover", "rollback",
 /** While a host is cut off nobody can bring it to its end, and where the question for an end is lost its guard does. */
 const NEEDS_SOMEBODY = /cut off|lost|killed/;
 
-test.each(SCENARIOS.flatMap((scenario) => Object.keys(FAULTS).map((fault) => [...scenario, fault] as const)))("%s, %j %j: %s", async (name, first, setup, fault) => {
-  const calls = await callsOf(setup, first);
-  expect(calls.length).toBeGreaterThan(8);
-  const failures: { title: string; wrong: string[] }[] = [];
-  let played = 0;
-  for (const [index, { method, host }] of calls.entries()) {
-    for (const after of AFTERWARDS) {
-      if (after === "nobody" && NEEDS_SOMEBODY.test(fault)) continue;
-      const title = `${first}, call ${index + 1} (${method} on ${host}): ${fault}; then ${after}`;
-      if (!drawn(`${name}: ${title}`, 0.03)) continue;
-      played += 1;
-      const wrong = await play({ setup, first, after }, (FAULTS[fault] as (typeof FAULTS)[string])(index + 1));
-      if (wrong.length > 0) failures.push({ title, wrong });
+test.each(SCENARIOS.flatMap((scenario) => Object.keys(FAULTS).map((fault) => [...scenario, fault] as const)))(
+  "%s, %j %j: %s",
+  async (name, first, setup, fault) => {
+    const calls = await callsOf(setup, first);
+    expect(calls.length).toBeGreaterThan(8);
+    const failures: { title: string; wrong: string[] }[] = [];
+    let played = 0;
+    for (const [index, { method, host }] of calls.entries()) {
+      for (const after of AFTERWARDS) {
+        if (after === "nobody" && NEEDS_SOMEBODY.test(fault)) continue;
+        const title = `${first}, call ${index + 1} (${method} on ${host}): ${fault}; then ${after}`;
+        if (!drawn(`${name}: ${title}`, 0.03)) continue;
+        played += 1;
+        const wrong = await play({ setup, first, after }, (FAULTS[fault] as (typeof FAULTS)[string])(index + 1));
+        if (wrong.length > 0) failures.push({ title, wrong });
+      }
     }
-  }
-  report(played, failures);
-});
+    report(played, failures);
+  },
+);

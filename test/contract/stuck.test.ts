@@ -23,13 +23,17 @@ async function stuck(setup: Partial<Setup> = {}): Promise<Cluster> {
 }
 
 describe("an undo that cannot run to its end", () => {
-  it.each<Command>(["recover", "undo", "deploy N"])("%s tries it again, says what is missing, and changes nothing else", async (command) => {
-    const cluster = await stuck();
-    const { report } = await cluster.run(command);
-    expect(["unknown", "refused"], cluster.lines.join("\n")).toContain(report?.outcome);
-    expect(report?.reason).toContain("not whole");
-    for (const site of cluster.sites.values()) expect(site.record?.id === "k1" || site.record === undefined, "no other record").toBe(true);
-  });
+  it.each<Command>(["recover", "undo", "deploy N"])(
+    "%s tries it again, says what is missing, and changes nothing else",
+    async (command) => {
+      const cluster = await stuck();
+      const { report } = await cluster.run(command);
+      expect(["unknown", "refused"], cluster.lines.join("\n")).toContain(report?.outcome);
+      expect(report?.reason).toContain("not whole");
+      for (const site of cluster.sites.values())
+        expect(site.record?.id === "k1" || site.record === undefined, "no other record").toBe(true);
+    },
+  );
 
   it("what is undone by hand after a deployment was refused over it keeps the word of its own deployment", async () => {
     const cluster = await stuck();
@@ -59,7 +63,8 @@ describe("an undo that cannot run to its end", () => {
 
   it("where no release is whole, a rollback is refused by what is missing, and the forced deployment is the way out", async () => {
     const cluster = await stuck();
-    for (const site of cluster.sites.values()) Object.assign(site.known.get(O.id) ?? {}, { whole: "its folder is gone" });
+    for (const site of cluster.sites.values())
+      Object.assign(site.known.get(O.id) ?? {}, { whole: "its folder is gone" });
     const { report } = await cluster.run("rollback");
     expect(report, cluster.lines.join("\n")).toMatchObject({ outcome: "refused" });
     expect(report?.reason).toContain("its folder is gone");

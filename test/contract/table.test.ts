@@ -33,34 +33,142 @@ const onW: Next = { end: "committed", live: "W" };
 const none: Next = { end: "none", live: "L" };
 
 const ROWS: readonly (readonly [string, Row])[] = [
-  ["no record, owner gone: the guard gives the lease back", { state: ["-"], kind: "deploy", who: "guard", next: [none], word: "refused" }],
-  ["P deployment: the guard undoes", { state: ["P"], kind: "deploy", who: "guard", next: [onL], word: "rollback_unverified" }],
-  ["P deployment: a person's undo", { state: ["P"], kind: "deploy", who: "hand", next: [onL], word: "rollback_unverified" }],
-  ["P prepared deployment: the guard undoes, and the former place is restored", { state: ["P prepared"], kind: "deploy", who: "guard", next: [onL], word: "rollback_unverified" }],
-  ["P deployment, another site C, none U: a reader commits", { state: ["P prepared", "C"], kind: "deploy", who: "recover", next: [onW, onW], word: "deployed" }],
-  ["P deployment, none C: a reader undoes", { state: ["P", "P"], kind: "deploy", who: "recover", next: [onL, onL], word: "rolled_back" }],
-  ["P deployment, an undo begun on one site, another C: it comes to its end, then the other follows", { state: ["P+b", "C"], kind: "deploy", who: "recover", next: [onL, onL], word: "rolled_back" }],
-  ["C deployment, another site U: a reader lets it follow", { state: ["C", "U"], kind: "deploy", who: "recover", next: [onL, onL], word: "rolled_back" }],
-  ["C deployment, no site U: words and marks only", { state: ["C", "C"], kind: "deploy", who: "recover", next: [onW, onW], word: "deployed" }],
-  ["C deployment, one site: its guard says deployed", { state: ["C"], kind: "deploy", who: "guard", next: [onW], word: "deployed" }],
-  ["C deployment, several sites: a guard says unknown", { state: ["C", "C"], kind: "deploy", who: "guard", next: [onW, onW], word: "unknown" }],
-  ["P+f, another site C, none U: a reader goes forward", { state: ["P+f", "C"], kind: "rollback", who: "recover", next: [onW, onW], word: "rolled_back" }],
-  ["P+f, another site C, and W does not start: both end on L", { state: ["P+f", "C"], kind: "rollback", who: "recover", setup: { health: { "W@1": "nostart" } }, next: [onL, onL], word: "rollback_failed" }],
-  ["P+f, each site has its record: a reader goes forward", { state: ["P+f", "P+f"], kind: "rollback", who: "recover", next: [onW, onW], word: "rolled_back" }],
-  ["P+f: the guard goes forward", { state: ["P+f"], kind: "rollback", who: "guard", next: [onW], word: "rollback_unverified" }],
-  ["P+f: a person's undo goes forward", { state: ["P+f"], kind: "rollback", who: "hand", next: [onW], word: "rollback_unverified" }],
-  ["P+f, a site has no record and nothing was switched: a reader discards it", { state: ["P+f", "-"], kind: "rollback", who: "recover", next: [onL, none], word: "refused" }],
-  ["P+f, W does not start: the guard undoes", { state: ["P+f"], kind: "rollback", who: "guard", setup: { health: { W: "nostart" } }, next: [onL], word: "rollback_unverified" }],
-  ["P without f, of a rollback: undo only, never W", { state: ["P", "P"], kind: "rollback", who: "recover", next: [onL, onL], word: "rollback_failed" }],
-  ["C rollback, another site U, L was healthy: it follows", { state: ["C", "U"], kind: "rollback", who: "recover", next: [onL, onL], word: "rollback_failed" }],
-  ["C rollback, another site U, L was not healthy: nothing is done", { state: ["C", "U"], kind: "rollback", who: "recover", setup: { health: { L: "sick" } }, next: [onW, onL], word: "mixed" }],
-  ["P+f, another site U, L was not healthy: it goes forward all the same", { state: ["P+f", "U"], kind: "rollback", who: "recover", setup: { health: { L: "sick" } }, next: [onW, onL], word: "mixed" }],
-  ["owner ended: the next deployment settles first", { state: ["P"], kind: "deploy", who: "deploy N", next: [{ end: "none", live: "L" }], word: "rolled_back" }],
+  [
+    "no record, owner gone: the guard gives the lease back",
+    { state: ["-"], kind: "deploy", who: "guard", next: [none], word: "refused" },
+  ],
+  [
+    "P deployment: the guard undoes",
+    { state: ["P"], kind: "deploy", who: "guard", next: [onL], word: "rollback_unverified" },
+  ],
+  [
+    "P deployment: a person's undo",
+    { state: ["P"], kind: "deploy", who: "hand", next: [onL], word: "rollback_unverified" },
+  ],
+  [
+    "P prepared deployment: the guard undoes, and the former place is restored",
+    { state: ["P prepared"], kind: "deploy", who: "guard", next: [onL], word: "rollback_unverified" },
+  ],
+  [
+    "P deployment, another site C, none U: a reader commits",
+    { state: ["P prepared", "C"], kind: "deploy", who: "recover", next: [onW, onW], word: "deployed" },
+  ],
+  [
+    "P deployment, none C: a reader undoes",
+    { state: ["P", "P"], kind: "deploy", who: "recover", next: [onL, onL], word: "rolled_back" },
+  ],
+  [
+    "P deployment, an undo begun on one site, another C: it comes to its end, then the other follows",
+    { state: ["P+b", "C"], kind: "deploy", who: "recover", next: [onL, onL], word: "rolled_back" },
+  ],
+  [
+    "C deployment, another site U: a reader lets it follow",
+    { state: ["C", "U"], kind: "deploy", who: "recover", next: [onL, onL], word: "rolled_back" },
+  ],
+  [
+    "C deployment, no site U: words and marks only",
+    { state: ["C", "C"], kind: "deploy", who: "recover", next: [onW, onW], word: "deployed" },
+  ],
+  [
+    "C deployment, one site: its guard says deployed",
+    { state: ["C"], kind: "deploy", who: "guard", next: [onW], word: "deployed" },
+  ],
+  [
+    "C deployment, several sites: a guard says unknown",
+    { state: ["C", "C"], kind: "deploy", who: "guard", next: [onW, onW], word: "unknown" },
+  ],
+  [
+    "P+f, another site C, none U: a reader goes forward",
+    { state: ["P+f", "C"], kind: "rollback", who: "recover", next: [onW, onW], word: "rolled_back" },
+  ],
+  [
+    "P+f, another site C, and W does not start: both end on L",
+    {
+      state: ["P+f", "C"],
+      kind: "rollback",
+      who: "recover",
+      setup: { health: { "W@1": "nostart" } },
+      next: [onL, onL],
+      word: "rollback_failed",
+    },
+  ],
+  [
+    "P+f, each site has its record: a reader goes forward",
+    { state: ["P+f", "P+f"], kind: "rollback", who: "recover", next: [onW, onW], word: "rolled_back" },
+  ],
+  [
+    "P+f: the guard goes forward",
+    { state: ["P+f"], kind: "rollback", who: "guard", next: [onW], word: "rollback_unverified" },
+  ],
+  [
+    "P+f: a person's undo goes forward",
+    { state: ["P+f"], kind: "rollback", who: "hand", next: [onW], word: "rollback_unverified" },
+  ],
+  [
+    "P+f, a site has no record and nothing was switched: a reader discards it",
+    { state: ["P+f", "-"], kind: "rollback", who: "recover", next: [onL, none], word: "refused" },
+  ],
+  [
+    "P+f, W does not start: the guard undoes",
+    {
+      state: ["P+f"],
+      kind: "rollback",
+      who: "guard",
+      setup: { health: { W: "nostart" } },
+      next: [onL],
+      word: "rollback_unverified",
+    },
+  ],
+  [
+    "P without f, of a rollback: undo only, never W",
+    { state: ["P", "P"], kind: "rollback", who: "recover", next: [onL, onL], word: "rollback_failed" },
+  ],
+  [
+    "C rollback, another site U, L was healthy: it follows",
+    { state: ["C", "U"], kind: "rollback", who: "recover", next: [onL, onL], word: "rollback_failed" },
+  ],
+  [
+    "C rollback, another site U, L was not healthy: nothing is done",
+    {
+      state: ["C", "U"],
+      kind: "rollback",
+      who: "recover",
+      setup: { health: { L: "sick" } },
+      next: [onW, onL],
+      word: "mixed",
+    },
+  ],
+  [
+    "P+f, another site U, L was not healthy: it goes forward all the same",
+    {
+      state: ["P+f", "U"],
+      kind: "rollback",
+      who: "recover",
+      setup: { health: { L: "sick" } },
+      next: [onW, onL],
+      word: "mixed",
+    },
+  ],
+  [
+    "owner ended: the next deployment settles first",
+    { state: ["P"], kind: "deploy", who: "deploy N", next: [{ end: "none", live: "L" }], word: "rolled_back" },
+  ],
 ];
 
 /** Writes a state on a site as the host program would have left it. */
 function write(site: Site, state: State, kind: Kind, cluster: Cluster): void {
-  const owner: Owner = { id: OF, kind: kind === "rollback" ? "rollback" : "deploy", repository: "", runId: "", attempt: "", checkRunId: "", actor: "ann", reason: "", url: "", release: kind === "rollback" ? "" : W.id };
+  const owner: Owner = {
+    id: OF,
+    kind: kind === "rollback" ? "rollback" : "deploy",
+    repository: "",
+    runId: "",
+    attempt: "",
+    checkRunId: "",
+    actor: "ann",
+    reason: "",
+    url: "",
+    release: kind === "rollback" ? "" : W.id,
+  };
   site.owner = owner;
   site.guard = OF;
   site.sites = cluster.sites.size;
@@ -69,9 +177,28 @@ function write(site: Site, state: State, kind: Kind, cluster: Cluster): void {
   const before = site.state();
   const undo = undoLines(before, W.id, cluster.environment);
   const record: SiteRecord = {
-    id: OF, kind, from: L.id, to: W.id, healthy: site.health(L.id) === "ok", end: "pending", begun: false, switched: false, disarmed: false, prepared: "no",
-    secretsBefore: "s0", secretsTo: "s0", secretsCommitted: "s0", seen: false, fromSlot: "main", toSlot: "main", drain: 0, after: undefined,
-    forward: state === "P+f" || (kind === "rollback" && state === "C") ? [...forwardLines(before, W.id, cluster.environment)] : [],
+    id: OF,
+    kind,
+    from: L.id,
+    to: W.id,
+    healthy: site.health(L.id) === "ok",
+    end: "pending",
+    begun: false,
+    switched: false,
+    disarmed: false,
+    prepared: "no",
+    secretsBefore: "s0",
+    secretsTo: "s0",
+    secretsCommitted: "s0",
+    seen: false,
+    fromSlot: "main",
+    toSlot: "main",
+    drain: 0,
+    after: undefined,
+    forward:
+      state === "P+f" || (kind === "rollback" && state === "C")
+        ? [...forwardLines(before, W.id, cluster.environment)]
+        : [],
     undo: undo.map((line) => line.replace("@before", line.startsWith("stop ") ? "-" : "s0")),
   };
   site.record = record;
@@ -86,7 +213,14 @@ function write(site: Site, state: State, kind: Kind, cluster: Cluster): void {
 
 test.each(ROWS)("%s", async (_name, { state, kind, who, setup, next, word }) => {
   const cluster = new Cluster({ sites: state.length, rollback: kind === "rollback", ...setup });
-  cluster.engines.push({ id: OF, command: kind === "rollback" ? "rollback" : "deploy W", alive: false, report: undefined, calls: [], cancel: () => undefined });
+  cluster.engines.push({
+    id: OF,
+    command: kind === "rollback" ? "rollback" : "deploy W",
+    alive: false,
+    report: undefined,
+    calls: [],
+    cancel: () => undefined,
+  });
   const sites = [...cluster.sites.values()];
   sites.forEach((site, index) => write(site, state[index] as State, kind, cluster));
   if (who === "guard") cluster.guardsAct();
@@ -94,16 +228,30 @@ test.each(ROWS)("%s", async (_name, { state, kind, who, setup, next, word }) => 
   else await cluster.run(who);
   const log = cluster.lines.join("\n");
   if (who !== "deploy N") {
-    expect(sites.map(({ record, current }) => ({ end: record?.end ?? "none", live: current === W.id ? "W" : "L" })), log).toEqual(next);
-    expect(sites.every(({ owner }) => owner === undefined), "the leases are given back").toBe(true);
+    expect(
+      sites.map(({ record, current }) => ({ end: record?.end ?? "none", live: current === W.id ? "W" : "L" })),
+      log,
+    ).toEqual(next);
+    expect(
+      sites.every(({ owner }) => owner === undefined),
+      "the leases are given back",
+    ).toBe(true);
   }
-  for (const site of sites) if (word !== "mixed" && site.outcomes[OF] !== undefined) expect(site.outcomes[OF]?.outcome, log).toBe(word);
-  expect(sites.some(({ outcomes }) => outcomes[OF]?.outcome === word), log).toBe(true);
+  for (const site of sites)
+    if (word !== "mixed" && site.outcomes[OF] !== undefined) expect(site.outcomes[OF]?.outcome, log).toBe(word);
+  expect(
+    sites.some(({ outcomes }) => outcomes[OF]?.outcome === word),
+    log,
+  ).toBe(true);
   for (const { record, known } of sites) {
     if (record?.end !== "undone" || kind !== "deploy") continue;
     expect(known.get(W.id)?.good, "the former place of W").toBe(0);
   }
-  if (kind === "rollback") for (const { record, known } of sites) expect(known.get(L.id)?.left, "L is marked as left where the rollback was committed").toBe(record?.end === "committed");
+  if (kind === "rollback")
+    for (const { record, known } of sites)
+      expect(known.get(L.id)?.left, "L is marked as left where the rollback was committed").toBe(
+        record?.end === "committed",
+      );
 });
 
 test("U: a commit is refused, and C and U stay as they are when they are finished again", () => {
@@ -142,7 +290,14 @@ test.each([
 
 test("a release that a settled rollback failed with is not taken by the rollback that settled it", async () => {
   const cluster = new Cluster({ sites: 2, rollback: true, health: { W: "nostart" } });
-  cluster.engines.push({ id: OF, command: "rollback", alive: false, report: undefined, calls: [], cancel: () => undefined });
+  cluster.engines.push({
+    id: OF,
+    command: "rollback",
+    alive: false,
+    report: undefined,
+    calls: [],
+    cancel: () => undefined,
+  });
   for (const site of cluster.sites.values()) write(site, "P+f", "rollback", cluster);
   const { report } = await cluster.run("rollback");
   expect(report, cluster.lines.join("\n")).toMatchObject({ outcome: "rolled_back", version: RELEASES.O.version });
@@ -152,7 +307,14 @@ test("a release that a settled rollback failed with is not taken by the rollback
 test("whoever took over changes nothing once another one has taken over from it", async () => {
   const prepared = (): Cluster => {
     const made = new Cluster({ sites: 2 });
-    made.engines.push({ id: OF, command: "deploy W", alive: false, report: undefined, calls: [], cancel: () => undefined });
+    made.engines.push({
+      id: OF,
+      command: "deploy W",
+      alive: false,
+      report: undefined,
+      calls: [],
+      cancel: () => undefined,
+    });
     for (const site of made.sites.values()) write(site, "P", "deploy", made);
     return made;
   };
@@ -166,7 +328,8 @@ test("whoever took over changes nothing once another one has taken over from it"
     call: armed,
     when: "after",
     act: (site) => {
-      for (const one of sites) if (one !== site) one.owner = { ...(one.owner as Owner), id: "somebody", kind: "recover" };
+      for (const one of sites)
+        if (one !== site) one.owner = { ...(one.owner as Owner), id: "somebody", kind: "recover" };
       return "go on";
     },
   });

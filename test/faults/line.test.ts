@@ -38,46 +38,66 @@ describe.skipIf(!has("ssh"))("the connection is cut", { timeout: 180_000 }, () =
     ["the verification", "127.0.0.2 watch", 1, ["rolled_back", "deployed"]],
     ["the first commit", "127.0.0.4 commit", 1, ["rolled_back", "deployed"]],
   ])("once, during %s", async (_name, call, nth, words) => {
-    const result = await hubs.deploy("2.0.0", { step: trap.options({ at: "verb", call, nth, when: "line", delayMs: 40 }, hubs.hosts) });
+    const result = await hubs.deploy("2.0.0", {
+      step: trap.options({ at: "verb", call, nth, when: "line", delayMs: 40 }, hubs.hosts),
+    });
     expect(words, result.log).toContain(result.outputs["outcome"]);
     if (result.outputs["outcome"] === "refused") {
       // It was cut before the host heard of the switch: then what serves was never touched, and nobody lost a request by it.
-      expect(hubs.hosts.flatMap((host) => host.journal()).filter(({ verb, deployment, what }) => verb === "run" && deployment === result.outputs["deployment-id"] && /^(?:stop|start|link) /.test(what))).toEqual([]);
+      expect(
+        hubs.hosts
+          .flatMap((host) => host.journal())
+          .filter(
+            ({ verb, deployment, what }) =>
+              verb === "run" && deployment === result.outputs["deployment-id"] && /^(?:stop|start|link) /.test(what),
+          ),
+      ).toEqual([]);
       // One that was in the line when it broke is lost with it.
       expect(Number(result.outputs["requests-lost"]), result.log).toBeLessThanOrEqual(3);
     }
     await oneRelease(result.outputs["outcome"] === "deployed" ? "2.0.0" : "1.0.0");
   });
 
-  it.each(["▸ stage", "▸ switch", "▸ bake"])("for good, at %s: it says so, and each host comes back by itself", async (moment) => {
-    const job = hubs.job({ extra: "    bake: 30s\n" });
-    try {
-      const options = trap.options(undefined, hubs.hosts);
-      let cut = false;
-      const result = await job.step("deploy", deployStep("2.0.0", {
-        ...options,
-        inputs: hubs.inputs,
-        onOutput: (text) => {
-          if (cut || !text.includes(moment)) return;
-          cut = true;
-          trap.cutAll();
-          endConnections(job);
-        },
-      }));
-      expect(result.outputs["outcome"], result.log).toBe("unknown");
-      expect(result.code).toBe(1);
-      expect(result.report?.reason).toMatch(/can not be reached|not be reached|did not answer|does not answer/);
-      await seen(() => hubs.hosts.every((host) => host.leftovers().length === 0), 40_000);
-      await oneRelease("1.0.0");
-      trap.mend();
-      const recovered = await job.step("recover", { inputs: { environment: "staging", secrets: HUB_SECRETS, ...hubs.inputs } });
-      // Cut as the switch is told of, it may have begun on the first host or on none.
-      expect({ "▸ stage": ["refused"], "▸ switch": ["refused", "rolled_back"], "▸ bake": ["rolled_back"] }[moment], recovered.log).toContain(recovered.outputs["outcome"]);
-      await oneRelease("1.0.0");
-    } finally {
-      job.close();
-    }
-  });
+  it.each(["▸ stage", "▸ switch", "▸ bake"])(
+    "for good, at %s: it says so, and each host comes back by itself",
+    async (moment) => {
+      const job = hubs.job({ extra: "    bake: 30s\n" });
+      try {
+        const options = trap.options(undefined, hubs.hosts);
+        let cut = false;
+        const result = await job.step(
+          "deploy",
+          deployStep("2.0.0", {
+            ...options,
+            inputs: hubs.inputs,
+            onOutput: (text) => {
+              if (cut || !text.includes(moment)) return;
+              cut = true;
+              trap.cutAll();
+              endConnections(job);
+            },
+          }),
+        );
+        expect(result.outputs["outcome"], result.log).toBe("unknown");
+        expect(result.code).toBe(1);
+        expect(result.report?.reason).toMatch(/can not be reached|not be reached|did not answer|does not answer/);
+        await seen(() => hubs.hosts.every((host) => host.leftovers().length === 0), 40_000);
+        await oneRelease("1.0.0");
+        trap.mend();
+        const recovered = await job.step("recover", {
+          inputs: { environment: "staging", secrets: HUB_SECRETS, ...hubs.inputs },
+        });
+        // Cut as the switch is told of, it may have begun on the first host or on none.
+        expect(
+          { "▸ stage": ["refused"], "▸ switch": ["refused", "rolled_back"], "▸ bake": ["rolled_back"] }[moment],
+          recovered.log,
+        ).toContain(recovered.outputs["outcome"]);
+        await oneRelease("1.0.0");
+      } finally {
+        job.close();
+      }
+    },
+  );
 });
 
 describe("the guard", { timeout: 120_000 }, () => {
@@ -88,11 +108,18 @@ describe("the guard", { timeout: 120_000 }, () => {
     if (outputs["outcome"] !== "deployed") throw new Error(log);
   });
   afterEach(() => hub.close());
-  const guard = (): number | undefined => hub.host.leftovers().flatMap((line) => Number(/^process (\d+): .* guarding /.exec(line)?.[1] ?? Number.NaN)).find((pid) => !Number.isNaN(pid));
+  const guard = (): number | undefined =>
+    hub.host
+      .leftovers()
+      .flatMap((line) => Number(/^process (\d+): .* guarding /.exec(line)?.[1] ?? Number.NaN))
+      .find((pid) => !Number.isNaN(pid));
   const recover = async (job: Job, ...more: Parameters<Trap["options"]>[] | []) => {
     const trap = new Trap();
     try {
-      return await job.step("recover", { inputs: { environment: "staging", secrets: HUB_SECRETS }, ...(more[0] === undefined ? {} : trap.options(...more[0])) });
+      return await job.step("recover", {
+        inputs: { environment: "staging", secrets: HUB_SECRETS },
+        ...(more[0] === undefined ? {} : trap.options(...more[0])),
+      });
     } finally {
       trap.close();
     }
@@ -132,7 +159,13 @@ describe("the guard", { timeout: 120_000 }, () => {
 
   it("that is killed while it takes back leaves the rest to the next reader", async () => {
     const job = hub.job({ fault: "ignore-term", extra: "    bake: 40s\n" });
-    job.write("deploy.yml", readFileSync(join(job.workspace, "deploy.yml"), "utf8").replace("    target: {", "    target: {stop-timeout: 6s, "));
+    job.write(
+      "deploy.yml",
+      readFileSync(join(job.workspace, "deploy.yml"), "utf8").replace(
+        "    target: {",
+        "    target: {stop-timeout: 6s, ",
+      ),
+    );
     const running = job.step("deploy", deployStep("2.0.0"));
     await seen(() => hub.host.journal().some(({ what }) => what.startsWith("start main 2.0.0")));
     job.kill();
@@ -146,19 +179,31 @@ describe("the guard", { timeout: 120_000 }, () => {
     job.close();
   });
 
-  it.each([["lease", 1], ["inspect", 2]])("has to do with a recovery that is killed too (after %s #%i): the word of the deployment stays its own", async (verb, nth) => {
-    const job = hub.job({ extra: "    bake: 40s\n" });
-    const dead = await job.step("deploy", deployStep("2.0.0", { onOutput: (text, child) => void (text.includes("▸ bake") && child.kill("SIGKILL")) }));
-    expect(dead.signal).toBe("SIGKILL");
-    await seen(() => hub.host.leftovers().length === 0, 30_000);
-    const killed = await recover(job, [{ at: "verb", call: `here ${verb}`, nth, when: "after", delayMs: 0 }, [hub.host]]);
-    expect(killed.signal, killed.log).toBe("SIGKILL");
-    await seen(() => hub.host.leftovers().length === 0, 30_000);
-    const recovered = await recover(job);
-    expect(recovered.outputs["outcome"], recovered.log).toBe("rolled_back");
-    expect(await hub.health()).toMatchObject({ version: "1.0.0" });
-    job.close();
-  });
+  it.each([
+    ["lease", 1],
+    ["inspect", 2],
+  ])(
+    "has to do with a recovery that is killed too (after %s #%i): the word of the deployment stays its own",
+    async (verb, nth) => {
+      const job = hub.job({ extra: "    bake: 40s\n" });
+      const dead = await job.step(
+        "deploy",
+        deployStep("2.0.0", { onOutput: (text, child) => void (text.includes("▸ bake") && child.kill("SIGKILL")) }),
+      );
+      expect(dead.signal).toBe("SIGKILL");
+      await seen(() => hub.host.leftovers().length === 0, 30_000);
+      const killed = await recover(job, [
+        { at: "verb", call: `here ${verb}`, nth, when: "after", delayMs: 0 },
+        [hub.host],
+      ]);
+      expect(killed.signal, killed.log).toBe("SIGKILL");
+      await seen(() => hub.host.leftovers().length === 0, 30_000);
+      const recovered = await recover(job);
+      expect(recovered.outputs["outcome"], recovered.log).toBe("rolled_back");
+      expect(await hub.health()).toMatchObject({ version: "1.0.0" });
+      job.close();
+    },
+  );
 });
 
 describe.skipIf(process.getuid?.() !== 0)("the disk is full", { timeout: 120_000 }, () => {
@@ -195,13 +240,16 @@ describe.skipIf(process.getuid?.() !== 0)("the disk is full", { timeout: 120_000
 
   it("between switch and commit, and the runner dies: the guard brings v1 back", async () => {
     const job = hub.job({ extra: "    bake: 60s\n" });
-    const dead = await job.step("deploy", deployStep("2.0.0", {
-      onOutput: (text, child) => {
-        if (!text.includes("▸ bake") || child.killed) return;
-        child.kill("SIGKILL");
-        fill();
-      },
-    }));
+    const dead = await job.step(
+      "deploy",
+      deployStep("2.0.0", {
+        onOutput: (text, child) => {
+          if (!text.includes("▸ bake") || child.killed) return;
+          child.kill("SIGKILL");
+          fill();
+        },
+      }),
+    );
     expect(dead.signal, dead.log).toBe("SIGKILL");
     await seen(() => hub.host.live().startsWith("1.0.0-"), 40_000);
     const recovered = await job.step("recover", { inputs: { environment: "staging", secrets: HUB_SECRETS } });

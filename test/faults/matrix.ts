@@ -34,7 +34,13 @@ export interface Site {
 
 export async function localSite(): Promise<Site> {
   const hub = await LocalHub.open();
-  return { hosts: [hub.host], inputs: {}, job: (options) => hub.job(options), health: async () => [await hub.health()], close: () => hub.close() };
+  return {
+    hosts: [hub.host],
+    inputs: {},
+    job: (options) => hub.job(options),
+    health: async () => [await hub.health()],
+    close: () => hub.close(),
+  };
 }
 
 export async function sshSite(): Promise<Site> {
@@ -50,17 +56,26 @@ const V2 = "2.0.0";
 const V3 = "3.0.0";
 
 /** The steps of a scenario: what comes before it, and the one that is killed. */
-function killed(scenario: Scenario, site: Site, more: StepOptions): { readonly job: Job; readonly action: "deploy" | "rollback"; run(): Promise<StepResult> } {
+function killed(
+  scenario: Scenario,
+  site: Site,
+  more: StepOptions,
+): { readonly job: Job; readonly action: "deploy" | "rollback"; run(): Promise<StepResult> } {
   const job = site.job(scenario === "broken" ? { fault: "health-500", within: "2s" } : {});
   if (scenario === "back") {
     const step = { ...more, inputs: { environment: "staging", secrets: HUB_SECRETS, ...site.inputs } };
     return { job, action: "rollback", run: async () => job.step("rollback", step) };
   }
-  return { job, action: "deploy", run: async () => job.step("deploy", deployStep(scenario === "first" ? V1 : V2, { ...more, inputs: site.inputs })) };
+  return {
+    job,
+    action: "deploy",
+    run: async () => job.step("deploy", deployStep(scenario === "first" ? V1 : V2, { ...more, inputs: site.inputs })),
+  };
 }
 
 async function prepare(scenario: Scenario, site: Site): Promise<void> {
-  for (const version of scenario === "first" ? [] : scenario === "back" ? [V1, V2] : [V1]) await deployed(site, version);
+  for (const version of scenario === "first" ? [] : scenario === "back" ? [V1, V2] : [V1])
+    await deployed(site, version);
 }
 
 async function deployed(site: Site, version: string): Promise<void> {
@@ -80,16 +95,24 @@ export async function record(scenario: Scenario, open: () => Promise<Site>): Pro
     const { job, run } = killed(scenario, site, trap.options(undefined, site.hosts));
     const { log, outputs } = await run();
     job.close();
-    expect(outputs["outcome"], log).toBe({ good: "deployed", first: "deployed", broken: "rolled_back", back: "rolled_back" }[scenario]);
+    expect(outputs["outcome"], log).toBe(
+      { good: "deployed", first: "deployed", broken: "rolled_back", back: "rolled_back" }[scenario],
+    );
     const points: Point[] = site.hosts.flatMap((host, index) =>
-      Array.from({ length: host.journal().length - (before[index] ?? 0) }, (_, line): Point => ({ at: "journal", host: index, line: line + 1, delayMs: 0 })),
+      Array.from({ length: host.journal().length - (before[index] ?? 0) }, (_, line): Point => ({
+        at: "journal",
+        host: index,
+        line: line + 1,
+        delayMs: 0,
+      })),
     );
     const nth = new Map<string, number>();
     for (const call of trap.calls()) {
       nth.set(call, (nth.get(call) ?? 0) + 1);
       // A watch ends when it likes, and beats come by the clock.
       if (/ (?:watch|beat)$/.test(call) && nth.get(call) !== 1) continue;
-      for (const when of ["before", "after", "during", "cut"] as const) points.push({ at: "verb", call, nth: nth.get(call) ?? 1, when, delayMs: 0 });
+      for (const when of ["before", "after", "during", "cut"] as const)
+        points.push({ at: "verb", call, nth: nth.get(call) ?? 1, when, delayMs: 0 });
     }
     return points;
   } finally {
@@ -112,23 +135,47 @@ export async function play({ scenario, point, recovery }: Case, open: () => Prom
     const dead = await run();
     tally.ran += 1;
     if (dead.signal === "SIGKILL") tally.killed += 1;
-    const ended = site.hosts.every((host) => host.journal().some(({ deployment, verb, what }) => (verb === "end" || what.startsWith("undone ")) && deployment.startsWith(`${job.runId}.`)));
+    const ended = site.hosts.every((host) =>
+      host
+        .journal()
+        .some(
+          ({ deployment, verb, what }) =>
+            (verb === "end" || what.startsWith("undone ")) && deployment.startsWith(`${job.runId}.`),
+        ),
+    );
     const story: string[] = [`killed: ${dead.signal ?? `no, it ended with ${dead.code}`}`, dead.log];
-    const tell = (): string => `${story.join("\n-----\n")}\n-----\n${site.hosts.map((host) => `${host.path}\n${host.journal().map((line) => JSON.stringify(line)).join("\n")}\nleft: ${host.leftovers().join("; ")}`).join("\n")}`;
+    const tell = (): string =>
+      `${story.join("\n-----\n")}\n-----\n${site.hosts
+        .map(
+          (host) =>
+            `${host.path}\n${host
+              .journal()
+              .map((line) => JSON.stringify(line))
+              .join("\n")}\nleft: ${host.leftovers().join("; ")}`,
+        )
+        .join("\n")}`;
     try {
       const other = async (name: string, step: StepOptions, options: HubVariant = {}): Promise<StepResult> => {
         const next = site.job(options);
         jobs.push(next);
-        const result = await next.step(name, { ...step, inputs: { "github-token": "a-token", ...site.inputs, ...step.inputs }, env: { GITHUB_API_URL: github.url } });
+        const result = await next.step(name, {
+          ...step,
+          inputs: { "github-token": "a-token", ...site.inputs, ...step.inputs },
+          env: { GITHUB_API_URL: github.url },
+        });
         story.push(`${name}: ${result.outputs["outcome"]}`, result.log);
         return result;
       };
       const own = async (): Promise<StepResult> => {
-        const result = await job.step("recover", { inputs: { environment: "staging", secrets: HUB_SECRETS, ...site.inputs } });
+        const result = await job.step("recover", {
+          inputs: { environment: "staging", secrets: HUB_SECRETS, ...site.inputs },
+        });
         story.push(`recover: ${result.outputs["outcome"]}`, result.log);
         return result;
       };
-      const idOf = (): string | undefined => site.hosts.flatMap((host) => host.journal()).find(({ deployment }) => deployment.startsWith(`${job.runId}.`))?.deployment;
+      const idOf = (): string | undefined =>
+        site.hosts.flatMap((host) => host.journal()).find(({ deployment }) => deployment.startsWith(`${job.runId}.`))
+          ?.deployment;
 
       switch (recovery) {
         case "guard": {
@@ -200,8 +247,11 @@ function reached(host: HostFolder, id: string | undefined): Reached {
   const recorded = host.record("id") === id;
   return {
     known: lines.length > 0,
-    switched: (recorded && host.record("switched") === "yes") || lines.some(({ verb, what }) => verb === "run" && /^(?:stop|start|link|secrets|traffic) /.test(what)),
-    committed: (recorded && host.record("end") === "committed") || lines.some(({ what }) => what.startsWith("committed ")),
+    switched:
+      (recorded && host.record("switched") === "yes") ||
+      lines.some(({ verb, what }) => verb === "run" && /^(?:stop|start|link|secrets|traffic) /.test(what)),
+    committed:
+      (recorded && host.record("end") === "committed") || lines.some(({ what }) => what.startsWith("committed ")),
     undone: (recorded && host.record("end") === "undone") || lines.some(({ what }) => what === "undone"),
   };
 }
@@ -221,9 +271,13 @@ async function alone(site: Site, before: readonly string[], id: string | undefin
     }
     if (!known) continue;
     const word = host.outcome(id ?? "");
-    const allowed = committed && !undone ? ["deployed"] : switched ? ["rollback_unverified", "rolled_back", "removed"] : ["refused"];
+    const allowed =
+      committed && !undone ? ["deployed"] : switched ? ["rollback_unverified", "rolled_back", "removed"] : ["refused"];
     // Where the step itself came to its end, the last word is its own.
-    expect([...allowed, ...(word?.by === "engine" ? ["rolled_back", "removed", "deployed", "refused"] : [])], `the word on record by ${word?.by}`).toContain(word?.outcome);
+    expect(
+      [...allowed, ...(word?.by === "engine" ? ["rolled_back", "removed", "deployed", "refused"] : [])],
+      `the word on record by ${word?.by}`,
+    ).toContain(word?.outcome);
     // A guard alone takes back, or puts on record what was decided; it never says that it saw the old release live.
     if (word?.by === "guard") expect(["rollback_unverified", "refused", "deployed"]).toContain(word.outcome);
   }
@@ -249,7 +303,10 @@ function word(result: StepResult, scenario: Scenario, id: string | undefined, si
     return;
   }
   if (live.startsWith(scenario === "first" ? V1 : V2)) {
-    expect(ways.some(({ committed }) => committed), "what is live was committed").toBe(true);
+    expect(
+      ways.some(({ committed }) => committed),
+      "what is live was committed",
+    ).toBe(true);
     expect(told).toBe("deployed");
   } else {
     const done = scenario === "first" ? "removed" : "rolled_back";
@@ -257,7 +314,13 @@ function word(result: StepResult, scenario: Scenario, id: string | undefined, si
   }
 }
 
-function rolledBack(outcome: string | undefined, scenario: Scenario, site: Site, id: string | undefined, ended: boolean): void {
+function rolledBack(
+  outcome: string | undefined,
+  scenario: Scenario,
+  site: Site,
+  id: string | undefined,
+  ended: boolean,
+): void {
   const live = site.hosts[0]?.live() ?? "";
   const ways = site.hosts.map((host) => reached(host, id));
   switch (scenario) {
@@ -274,7 +337,11 @@ function rolledBack(outcome: string | undefined, scenario: Scenario, site: Site,
     case "broken":
       expect(live).toContain(V1);
       // With nothing begun, or all of it taken back already, there is no older good one to go to: v1 is live as it was.
-      expect(ways.some(({ switched }) => switched) && !(ended && scenario === "broken") ? ["rolled_back", "unchanged"] : ["rolled_back", "unchanged", "refused"]).toContain(outcome);
+      expect(
+        ways.some(({ switched }) => switched) && !(ended && scenario === "broken")
+          ? ["rolled_back", "unchanged"]
+          : ["rolled_back", "unchanged", "refused"],
+      ).toContain(outcome);
       break;
   }
 }
@@ -293,14 +360,20 @@ async function well(site: Site, scenario: Scenario, recovery: Recovery, id: stri
       expect(host.releases()).toEqual([]);
       continue;
     }
-    expect(health[index], "what is live answers").toMatchObject({ status: "healthy", version: live.split("-")[0], configHash: live.slice(-8) });
+    expect(health[index], "what is live answers").toMatchObject({
+      status: "healthy",
+      version: live.split("-")[0],
+      configHash: live.slice(-8),
+    });
     expect(host.known("good"), "what is live is known to be good").toContain(live);
     expect(host.known("bad")).not.toContain(live);
     if (scenario === "broken") expect(live).not.toContain(V2);
-    if (!committed && scenario !== "back" && recovery !== "deploy") expect(host.known("good").filter((name) => name.startsWith(scenario === "first" ? V1 : V2))).toEqual([]);
+    if (!committed && scenario !== "back" && recovery !== "deploy")
+      expect(host.known("good").filter((name) => name.startsWith(scenario === "first" ? V1 : V2))).toEqual([]);
     // What was staged and never served is gone; a half release has no name.
     expect(host.releases().filter((name) => name.startsWith("."))).toEqual([]);
-    if (!reached(host, id).switched && ["good", "broken"].includes(scenario)) expect(host.releases().filter((name) => name.startsWith(V2))).toEqual([]);
+    if (!reached(host, id).switched && ["good", "broken"].includes(scenario))
+      expect(host.releases().filter((name) => name.startsWith(V2))).toEqual([]);
   }
 }
 
@@ -326,7 +399,9 @@ export function cases(points: Readonly<Partial<Record<Scenario, readonly Point[]
       }),
     ),
   );
-  const taken = all.toSorted((left, right) => left.turn - right.turn).slice(0, count === undefined ? undefined : Number(count));
+  const taken = all
+    .toSorted((left, right) => left.turn - right.turn)
+    .slice(0, count === undefined ? undefined : Number(count));
   process.stderr.write(`FAULTS_SEED=${seed} FAULTS_COUNT=${taken.length} of ${all.length}\n`);
   return taken.map(({ one }) => one);
 }

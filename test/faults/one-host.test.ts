@@ -3,7 +3,9 @@ import { SCENARIOS, atOnce, cases, localSite, play, record, tally, titleOf } fro
 
 // Killed at each verb and each journal line, on this machine, in each of the four situations.
 const few = atOnce(3);
-const points = Object.fromEntries(await Promise.all(SCENARIOS.map(async (scenario) => [scenario, await record(scenario, localSite)] as const)));
+const points = Object.fromEntries(
+  await Promise.all(SCENARIOS.map(async (scenario) => [scenario, await record(scenario, localSite)] as const)),
+);
 
 describe("one host: SIGKILL of the step, and who comes after", { timeout: 600_000 }, () => {
   afterAll(() => {

@@ -7,7 +7,11 @@ import type { Scenario } from "./matrix.ts";
 const there = has("ssh");
 const few = atOnce(2);
 const scenarios: readonly Scenario[] = ["good", "broken", "back"];
-const points = there ? Object.fromEntries(await Promise.all(scenarios.map(async (scenario) => [scenario, await record(scenario, sshSite)] as const))) : {};
+const points = there
+  ? Object.fromEntries(
+      await Promise.all(scenarios.map(async (scenario) => [scenario, await record(scenario, sshSite)] as const)),
+    )
+  : {};
 
 describe.skipIf(!there)("three hosts: SIGKILL of the step, and who comes after", { timeout: 600_000 }, () => {
   afterAll(() => {

@@ -55,7 +55,14 @@ export class ErlmcpHosts extends SshHosts {
     return new ErlmcpHosts(...(await placeFor(count)));
   }
 
-  config({ fault, faultOn = {}, metricsPort = 0, smoke = "{name: health, http: /health, fields: {status: healthy}}, {name: ready, http: /health/ready}", extra = "", stopTimeout = "5s" }: ErlmcpVariant = {}): string {
+  config({
+    fault,
+    faultOn = {},
+    metricsPort = 0,
+    smoke = "{name: health, http: /health, fields: {status: healthy}}, {name: ready, http: /health/ready}",
+    extra = "",
+    stopTimeout = "5s",
+  }: ErlmcpVariant = {}): string {
     const hosts = this.all.map(({ name, address, port, user, path, url, servicePort }) => {
       const own = faultOn[name] === undefined ? "" : `, ERLMCP_FAULT: "${faultOn[name]}"`;
       return `        - {name: ${name}, address: ${address}, port: ${port}, user: ${user}, path: ${path}, instance: "${url}", env: {ERLMCP_HOST: ${address}, ERLMCP_PORT: "${servicePort}", NODE_NAME: erlmcp-${name}@127.0.0.1, HOME: ${path}/shared${own}}}\n`;
@@ -82,7 +89,15 @@ ${extra.includes("bake:") ? "" : "    bake: 0s\n"}${extra}`;
     try {
       return await job.step("deploy", {
         ...step,
-        inputs: { environment: "staging", version, archive: erlmcpArchive(version), "skip-tests": "true", secrets: `ERLANG_COOKIE=${COOKIE}\n`, ...this.inputs, ...variant.inputs },
+        inputs: {
+          environment: "staging",
+          version,
+          archive: erlmcpArchive(version),
+          "skip-tests": "true",
+          secrets: `ERLANG_COOKIE=${COOKIE}\n`,
+          ...this.inputs,
+          ...variant.inputs,
+        },
       });
     } finally {
       job.close();
@@ -94,7 +109,11 @@ ${extra.includes("bake:") ? "" : "    bake: 0s\n"}${extra}`;
     return Promise.all(
       this.all.map(async ({ url }) => {
         try {
-          return ((await (await fetch(`${url}/health`, { headers: { connection: "close" }, signal: AbortSignal.timeout(3000) })).json()) as { version: string }).version;
+          return (
+            (await (
+              await fetch(`${url}/health`, { headers: { connection: "close" }, signal: AbortSignal.timeout(3000) })
+            ).json()) as { version: string }
+          ).version;
         } catch {
           return undefined;
         }
@@ -104,9 +123,18 @@ ${extra.includes("bake:") ? "" : "    bake: 0s\n"}${extra}`;
 }
 
 /** Deploys a v2 that is broken over v1, and asserts that v1 is back everywhere and that the reason is told. */
-export async function takenBack(hosts: ErlmcpHosts, variant: ErlmcpVariant, reason: RegExp, cause?: RegExp): Promise<StepResult> {
+export async function takenBack(
+  hosts: ErlmcpHosts,
+  variant: ErlmcpVariant,
+  reason: RegExp,
+  cause?: RegExp,
+): Promise<StepResult> {
   const result = await hosts.deploy("2.0.0", variant);
-  expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back", version: "2.0.0", "previous-version": "1.0.0" });
+  expect(result.outputs, result.log).toMatchObject({
+    outcome: "rolled_back",
+    version: "2.0.0",
+    "previous-version": "1.0.0",
+  });
   expect(result.code).toBe(1);
   expect(await hosts.versions()).toEqual(["1.0.0", "1.0.0", "1.0.0"]);
   expect(hosts.live()).toMatch(/^1\.0\.0-0000000-[0-9a-f]{8}$/);

@@ -17,7 +17,8 @@ function run(command: string, args: readonly string[]): string {
     maxBuffer: 64 * 1024 * 1024,
     env: { ...process.env, DOCKER_HOST: "unix:///var/run/docker.sock", DOCKER_CONTEXT: undefined },
   });
-  if (status !== 0) throw new Error(`${command} ${args.slice(0, 3).join(" ")} ended with ${status}: ${error?.message ?? ""} ${stderr}`);
+  if (status !== 0)
+    throw new Error(`${command} ${args.slice(0, 3).join(" ")} ended with ${status}: ${error?.message ?? ""} ${stderr}`);
   return stdout;
 }
 
@@ -69,7 +70,11 @@ export class HostFolder {
 
   /** A field of the record of the latest deployment: `id`, `end`, `switched`, ...; "" where there is none. */
   record(field: string): string {
-    return new RegExp(`^${field} (\\S+)$`, "m").exec(this.run('cat "$1" 2>/dev/null || :', `${this.path}/.deploy/record`))?.[1] ?? "";
+    return (
+      new RegExp(`^${field} (\\S+)$`, "m").exec(
+        this.run('cat "$1" 2>/dev/null || :', `${this.path}/.deploy/record`),
+      )?.[1] ?? ""
+    );
   }
 
   releases(): string[] {
@@ -134,12 +139,17 @@ export class HostFolder {
 
   /** Where the open file descriptors of a process lead. */
   descriptors(pid: number | undefined): string[] {
-    return this.run('for f in $(ls /proc/$1/fd | sort -n); do readlink /proc/$1/fd/$f; done; :', String(pid)).split("\n").filter((line) => line !== "");
+    return this.run("for f in $(ls /proc/$1/fd | sort -n); do readlink /proc/$1/fd/$f; done; :", String(pid))
+      .split("\n")
+      .filter((line) => line !== "");
   }
 
   /** Every file, folder and link with its mode, time, size and content. */
   listing(): string {
-    return this.run('cd "$1" 2>/dev/null || exit 0; find . -printf "%y %m %u:%g %T@ %p -> %l\\n" | sort; find . -type f -exec sha256sum {} + | sort -k 2', this.path);
+    return this.run(
+      'cd "$1" 2>/dev/null || exit 0; find . -printf "%y %m %u:%g %T@ %p -> %l\\n" | sort; find . -type f -exec sha256sum {} + | sort -k 2',
+      this.path,
+    );
   }
 
   /** Runs the host program by hand. */
@@ -151,6 +161,8 @@ export class HostFolder {
   }
 
   private lines(script: string): string[] {
-    return this.run(script, this.path).split("\n").filter((line) => line !== "");
+    return this.run(script, this.path)
+      .split("\n")
+      .filter((line) => line !== "");
   }
 }

@@ -9,7 +9,8 @@ import { Job } from "./job.ts";
 import type { StepOptions, StepResult } from "./job.ts";
 
 export const HUB_EXAMPLE = resolve(import.meta.dirname, "../../examples/mcp-hub");
-export const HUB_SECRETS = "GEMINI_API_KEY=gemini-key-of-the-tests-42\nGITHUB_PERSONAL_ACCESS_TOKEN=ghp_token_of_the_tests_42\n";
+export const HUB_SECRETS =
+  "GEMINI_API_KEY=gemini-key-of-the-tests-42\nGITHUB_PERSONAL_ACCESS_TOKEN=ghp_token_of_the_tests_42\n";
 
 const archives = new Map<string, string>();
 
@@ -48,10 +49,21 @@ export interface HubOptions {
   readonly url?: string;
 }
 
-export type HubVariant = Omit<Partial<HubOptions>, "port" | "path"> & { readonly env?: Readonly<Record<string, string>> };
+export type HubVariant = Omit<Partial<HubOptions>, "port" | "path"> & {
+  readonly env?: Readonly<Record<string, string>>;
+};
 
 /** deploy.yml of the hub on this machine. */
-export function hubConfig({ port, path, extra = "", fault, guard = "10s", wait = "2s", within = "10s", url = `http://127.0.0.1:${port}` }: HubOptions): string {
+export function hubConfig({
+  port,
+  path,
+  extra = "",
+  fault,
+  guard = "10s",
+  wait = "2s",
+  within = "10s",
+  url = `http://127.0.0.1:${port}`,
+}: HubOptions): string {
   return `service: mcp-hub
 preset: mcp-hub
 environments:
@@ -99,10 +111,17 @@ export class LocalHub {
   }
 
   /** One whole step of an action, in a job of its own. */
-  async act(action: string, inputs: Readonly<Record<string, string>> = {}, options: HubVariant & { readonly step?: StepOptions } = {}): Promise<StepResult> {
+  async act(
+    action: string,
+    inputs: Readonly<Record<string, string>> = {},
+    options: HubVariant & { readonly step?: StepOptions } = {},
+  ): Promise<StepResult> {
     const job = this.job(options);
     try {
-      return await job.step(action, { ...options.step, inputs: { environment: "staging", secrets: HUB_SECRETS, ...inputs, ...options.step?.inputs } });
+      return await job.step(action, {
+        ...options.step,
+        inputs: { environment: "staging", secrets: HUB_SECRETS, ...inputs, ...options.step?.inputs },
+      });
     } finally {
       job.close();
     }
@@ -139,7 +158,10 @@ export interface HubHealth {
 /** Undefined when nothing answers within 2 s. */
 export async function hubHealth(url: string): Promise<HubHealth | undefined> {
   try {
-    const response = await fetch(`${url}/health`, { headers: { connection: "close" }, signal: AbortSignal.timeout(2000) });
+    const response = await fetch(`${url}/health`, {
+      headers: { connection: "close" },
+      signal: AbortSignal.timeout(2000),
+    });
     return (await response.json()) as HubHealth;
   } catch {
     return undefined;
@@ -162,5 +184,15 @@ export function stopAll(path: string): void {
 }
 
 export function deployStep(version: string, step: StepOptions = {}): StepOptions {
-  return { ...step, inputs: { environment: "staging", version, archive: hubArchive(version), "skip-tests": "true", secrets: HUB_SECRETS, ...step.inputs } };
+  return {
+    ...step,
+    inputs: {
+      environment: "staging",
+      version,
+      archive: hubArchive(version),
+      "skip-tests": "true",
+      secrets: HUB_SECRETS,
+      ...step.inputs,
+    },
+  };
 }

@@ -1,6 +1,15 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseFileCommands } from "../../scripts/run-stub.ts";
@@ -78,7 +87,13 @@ export class Job {
 
   /** The command line, as a person runs it in the checkout. */
   async cli(args: readonly string[], options: StepOptions = {}): Promise<StepResult> {
-    const person = { GITHUB_ACTIONS: "", GITHUB_RUN_ID: "", GITHUB_RUN_ATTEMPT: "", GITHUB_ACTOR: "", RUNNER_TRACKING_ID: "" };
+    const person = {
+      GITHUB_ACTIONS: "",
+      GITHUB_RUN_ID: "",
+      GITHUB_RUN_ATTEMPT: "",
+      GITHUB_ACTOR: "",
+      RUNNER_TRACKING_ID: "",
+    };
     return this.start(["cli.js", ...args], { ...options, env: { ...person, ...options.env } }, {});
   }
 
@@ -103,7 +118,11 @@ export class Job {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async start([stub = "", ...args]: readonly string[], options: StepOptions, state: Readonly<Record<string, string>>): Promise<StepResult> {
+  private async start(
+    [stub = "", ...args]: readonly string[],
+    options: StepOptions,
+    state: Readonly<Record<string, string>>,
+  ): Promise<StepResult> {
     const commands = join(this.folder, `step-${(this.steps += 1)}`);
     mkdirSync(commands);
     const env: Record<string, string> = { ...this.env };
@@ -116,7 +135,13 @@ export class Job {
     for (const [name, value] of Object.entries(state)) env[`STATE_${name}`] = value;
     const before = this.reports();
     const startedAt = performance.now();
-    const child = spawn(process.execPath, [join(DIST, stub), ...args], { cwd: this.workspace, env: { ...env, ...options.env }, stdio: ["ignore", "pipe", "pipe"], timeout: options.deadlineMs ?? 120_000, killSignal: "SIGKILL" });
+    const child = spawn(process.execPath, [join(DIST, stub), ...args], {
+      cwd: this.workspace,
+      env: { ...env, ...options.env },
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: options.deadlineMs ?? 120_000,
+      killSignal: "SIGKILL",
+    });
     this.running = child;
     options.onStart?.(child);
     let log = "";
@@ -132,7 +157,9 @@ export class Job {
     });
     const read = (name: string): string => readFileSync(join(commands, name), "utf8");
     const outputs = parseFileCommands(read("GITHUB_OUTPUT"));
-    const files = filesBelow([...this.reports()].find(([folder, written]) => written !== 0 && before.get(folder) !== written)?.[0]);
+    const files = filesBelow(
+      [...this.reports()].find(([folder, written]) => written !== 0 && before.get(folder) !== written)?.[0],
+    );
     return {
       code,
       signal,
@@ -148,13 +175,22 @@ export class Job {
 
   /** Folders of reports, and which file the report is there by now: a recovery writes into that of its deployment. */
   reports(): Map<string, number> {
-    return new Map(this.reportFolders().map((folder) => [folder, statSync(join(folder, "report.json"), { throwIfNoEntry: false })?.ino ?? 0]));
+    return new Map(
+      this.reportFolders().map((folder) => [
+        folder,
+        statSync(join(folder, "report.json"), { throwIfNoEntry: false })?.ino ?? 0,
+      ]),
+    );
   }
 
   /** Folders of reports (a smoke test leaves a file beside them): an action writes into the runner's temporary folder, the command line into the checkout. */
   private reportFolders(): string[] {
     return [join(this.folder, "temp/erlmcp-actions"), join(this.workspace, ".erlmcp/reports")].flatMap((folder) =>
-      existsSync(folder) ? readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name)) : [],
+      existsSync(folder)
+        ? readdirSync(folder, { withFileTypes: true })
+            .filter((entry) => entry.isDirectory())
+            .map(({ name }) => join(folder, name))
+        : [],
     );
   }
 }
@@ -162,5 +198,10 @@ export class Job {
 function filesBelow(folder: string | undefined): Record<string, string> {
   if (folder === undefined) return {};
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return Object.fromEntries(names.map(({ parentPath, name }) => [join(parentPath, name).slice(folder.length + 1), readFileSync(join(parentPath, name), "utf8")]));
+  return Object.fromEntries(
+    names.map(({ parentPath, name }) => [
+      join(parentPath, name).slice(folder.length + 1),
+      readFileSync(join(parentPath, name), "utf8"),
+    ]),
+  );
 }

@@ -19,7 +19,8 @@ import { SUITE } from "./rehearsed.ts";
 
 const TESTS = "tests/prompt-based-filtering.test.js";
 /** As many as deploy.yml asks for. */
-const QUICK_TESTS = 'import test from "node:test";\nfor (let one = 1; one <= 23; one += 1) test(`quick ${one}`, () => {});\n';
+const QUICK_TESTS =
+  'import test from "node:test";\nfor (let one = 1; one <= 23; one += 1) test(`quick ${one}`, () => {});\n';
 const BUILT_ANEW = ["package.json", "CHANGELOG.md"];
 
 /** What a release changes in the files of the example. */
@@ -38,9 +39,19 @@ const POST = "async function postMcp(request, response) {";
 /** Releases that pass every gate. */
 export const BROKEN = {
   /** Its archive lacks a file that it imports. */
-  start: { write: { "quotas.js": "export const quota = 100;\n" }, replace: { "server.js": [IMPORTS, `${IMPORTS}\nimport './quotas.js';`] } },
+  start: {
+    write: { "quotas.js": "export const quota = 100;\n" },
+    replace: { "server.js": [IMPORTS, `${IMPORTS}\nimport './quotas.js';`] },
+  },
   /** Its tests and staging have other thresholds than production, where every client is turned away. */
-  production: { replace: { "server.js": [POST, `${POST}\n  if (![0.7, 0.99].includes(settings.threshold)) throw new RangeError('threshold');`] } },
+  production: {
+    replace: {
+      "server.js": [
+        POST,
+        `${POST}\n  if (![0.7, 0.99].includes(settings.threshold)) throw new RangeError('threshold');`,
+      ],
+    },
+  },
 } as const satisfies Record<string, Change>;
 
 /** What a test does while a run is under way. */
@@ -72,8 +83,22 @@ export class Pipeline {
   private readonly cleaner: Cleaner;
   private readonly versions: string[] = [];
 
-  private constructor(parts: { rehearsal: Rehearsal; stage: Stage; kept: string; repository: string; given: ReadonlySet<string>; cleaner: Cleaner }) {
-    ({ rehearsal: this.rehearsal, stage: this.stage, kept: this.kept, repository: this.repository, given: this.given, cleaner: this.cleaner } = parts);
+  private constructor(parts: {
+    rehearsal: Rehearsal;
+    stage: Stage;
+    kept: string;
+    repository: string;
+    given: ReadonlySet<string>;
+    cleaner: Cleaner;
+  }) {
+    ({
+      rehearsal: this.rehearsal,
+      stage: this.stage,
+      kept: this.kept,
+      repository: this.repository,
+      given: this.given,
+      cleaner: this.cleaner,
+    } = parts);
   }
 
   /** @param options.ownTests the hub's own tests, which take two seconds, in place of quick ones */
@@ -85,7 +110,15 @@ export class Pipeline {
     writeFileSync(join(repository, ".gitignore"), "out/\n");
     if (!ownTests) writeFileSync(join(repository, TESTS), QUICK_TESTS);
     const git = gitIn(repository);
-    for (const args of [["init", "--quiet", "--initial-branch=main"], ["config", "user.name", "test"], ["config", "user.email", "test@example.com"], ["add", "--all"], ["commit", "--quiet", "--message", "The example"], ["tag", "base"]]) git(...args);
+    for (const args of [
+      ["init", "--quiet", "--initial-branch=main"],
+      ["config", "user.name", "test"],
+      ["config", "user.email", "test@example.com"],
+      ["add", "--all"],
+      ["commit", "--quiet", "--message", "The example"],
+      ["tag", "base"],
+    ])
+      git(...args);
     const kept = mkdtempSync(join(tmpdir(), "pipeline-kept-"));
     const stage = await openStage(folder);
     const given = new Set<string>();
@@ -128,13 +161,25 @@ export class Pipeline {
       writeFileSync(join(this.repository, name), text);
     };
     const read = (name: string): string => readFileSync(join(this.repository, name), "utf8");
-    write("package.json", `${JSON.stringify({ ...JSON.parse(read("package.json")), version: change.says ?? version }, null, 2)}\n`);
+    write(
+      "package.json",
+      `${JSON.stringify({ ...JSON.parse(read("package.json")), version: change.says ?? version }, null, 2)}\n`,
+    );
     const told = this.versions.slice(change.withoutChangelog === true ? 1 : 0);
-    write("CHANGELOG.md", `# Changelog\n${told.map((each) => `\n## ${each} - 2026-01-01\n\n### Changed\n- What ${each} changes.\n`).join("")}`);
+    write(
+      "CHANGELOG.md",
+      `# Changelog\n${told.map((each) => `\n## ${each} - 2026-01-01\n\n### Changed\n- What ${each} changes.\n`).join("")}`,
+    );
     for (const [name, text] of Object.entries(change.write ?? {})) write(name, text);
     for (const [name, [there, instead]] of Object.entries(change.replace ?? {})) {
-      if (!read(name).includes(there)) throw new Error(`${name} of the example has no ${JSON.stringify(there)} any more; the files made here are ${BUILT_ANEW.join(", ")}`);
-      write(name, read(name).replace(there, () => instead));
+      if (!read(name).includes(there))
+        throw new Error(
+          `${name} of the example has no ${JSON.stringify(there)} any more; the files made here are ${BUILT_ANEW.join(", ")}`,
+        );
+      write(
+        name,
+        read(name).replace(there, () => instead),
+      );
     }
     git("add", "--all");
     git("commit", "--quiet", "--message", version);
@@ -150,7 +195,10 @@ export class Pipeline {
 
   /** The button of a workflow: release, rollback or status. */
   async dispatch(workflow: string, inputs: Readonly<Record<string, string>>, during?: During): Promise<RanPipeline> {
-    return this.run({ workflow: `.github/workflows/${workflow}.yml`, event: "workflow_dispatch", ref: "main", inputs }, during);
+    return this.run(
+      { workflow: `.github/workflows/${workflow}.yml`, event: "workflow_dispatch", ref: "main", inputs },
+      during,
+    );
   }
 
   /** "Re-run all jobs", or "Re-run failed jobs". */
@@ -179,7 +227,10 @@ export class Pipeline {
     const host = this.host(environment);
     if (host === undefined) return [];
     const rank = (id: string): number => Number(readFileSync(join(host.path, ".deploy/good", id), "utf8").trim());
-    return host.known("good").sort((left, right) => rank(left) - rank(right)).map((id) => id.split("-")[0] ?? "");
+    return host
+      .known("good")
+      .sort((left, right) => rank(left) - rank(right))
+      .map((id) => id.split("-")[0] ?? "");
   }
 
   /** The slots in which something runs. */
@@ -191,14 +242,22 @@ export class Pipeline {
   /** What must not be there once every run has ended: empty when all is well. */
   async left(): Promise<string[]> {
     const hosts = ["staging", "production"].map((environment) => [environment, this.host(environment)] as const);
-    const held = await Promise.all(hosts.map(async ([environment, host]) => ((await host?.leftoversAfter()) ?? []).map((what) => `${environment}: ${what}`)));
+    const held = await Promise.all(
+      hosts.map(async ([environment, host]) =>
+        ((await host?.leftoversAfter()) ?? []).map((what) => `${environment}: ${what}`),
+      ),
+    );
     return [...held.flat(), ...this.leaks(), ...this.rehearsal.api.unknown.map((what) => `GitHub was asked ${what}`)];
   }
 
   /** Kept files (logs, summaries, artifacts, reports) that hold a secret or a token. */
   leaks(): string[] {
-    const words = [...this.given].flatMap((value) => [value, Buffer.from(value).toString("base64").replace(/=+$/, "")]).concat("ghs_");
-    const files = readdirSync(this.kept, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+    const words = [...this.given]
+      .flatMap((value) => [value, Buffer.from(value).toString("base64").replace(/=+$/, "")])
+      .concat("ghs_");
+    const files = readdirSync(this.kept, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
     return files.flatMap((file) => {
       const bytes = readFileSync(file);
       const text = (file.endsWith(".gz") ? unpacked(bytes) : bytes).toString("latin1");
@@ -239,6 +298,11 @@ function unpacked(bytes: Buffer): Buffer {
 }
 
 function gitIn(folder: string): (...args: string[]) => string {
-  return (...args) => execFileSync("git", args, { cwd: folder, encoding: "utf8", stdio: "pipe", env: { PATH: process.env["PATH"] ?? "", HOME: folder, GIT_CONFIG_NOSYSTEM: "1" } }).trim();
+  return (...args) =>
+    execFileSync("git", args, {
+      cwd: folder,
+      encoding: "utf8",
+      stdio: "pipe",
+      env: { PATH: process.env["PATH"] ?? "", HOME: folder, GIT_CONFIG_NOSYSTEM: "1" },
+    }).trim();
 }
-

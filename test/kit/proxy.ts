@@ -43,10 +43,20 @@ export class Proxy {
       }
       const to = new URL(incoming.url ?? "");
       const { "proxy-authorization": _ours, ...headers } = incoming.headers;
-      const onward = request({ host: "127.0.0.1", port: to.port, path: to.pathname + to.search, method: incoming.method, headers, agent: false }, (answer) => {
-        response.writeHead(answer.statusCode ?? 0, answer.headers);
-        answer.pipe(response);
-      });
+      const onward = request(
+        {
+          host: "127.0.0.1",
+          port: to.port,
+          path: to.pathname + to.search,
+          method: incoming.method,
+          headers,
+          agent: false,
+        },
+        (answer) => {
+          response.writeHead(answer.statusCode ?? 0, answer.headers);
+          answer.pipe(response);
+        },
+      );
       onward.on("error", () => response.writeHead(502).end());
       incoming.pipe(onward);
     });
@@ -85,7 +95,10 @@ export class Proxy {
   }
 
   /** The status to answer with, 0 to lead on, undefined for no answer. */
-  private refusal({ method, url, headers }: IncomingMessage, { credentials, refuses, silent }: ProxyOptions): number | undefined {
+  private refusal(
+    { method, url, headers }: IncomingMessage,
+    { credentials, refuses, silent }: ProxyOptions,
+  ): number | undefined {
     this.asked.push(`${method} ${url}`);
     if (silent === true) return undefined;
     const wanted = credentials === undefined ? undefined : `Basic ${Buffer.from(credentials).toString("base64")}`;

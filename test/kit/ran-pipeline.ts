@@ -22,7 +22,9 @@ export class RanPipeline {
 
   /** How build, staging, production (or rollback, status) ended, with the outcome where there is one: `failure rolled_back`. */
   get jobs(): Record<string, string> {
-    return Object.fromEntries(this.called().map(([name, { result, outputs }]) => [name, [result, outputs["outcome"] ?? ""].join(" ").trim()]));
+    return Object.fromEntries(
+      this.called().map(([name, { result, outputs }]) => [name, [result, outputs["outcome"] ?? ""].join(" ").trim()]),
+    );
   }
 
   outputs(job: string): Readonly<Record<string, string>> {
@@ -41,7 +43,9 @@ export class RanPipeline {
 
   /** Annotations of the whole run, a line each: `error: …`. */
   get annotations(): string[] {
-    return this.events.flatMap((event) => (event.kind === "annotation" ? [`${event.annotation.level}: ${event.annotation.message}`] : []));
+    return this.events.flatMap((event) =>
+      event.kind === "annotation" ? [`${event.annotation.level}: ${event.annotation.message}`] : [],
+    );
   }
 
   get errors(): string {
@@ -50,12 +54,18 @@ export class RanPipeline {
 
   /** All that was said, for whoever reads why a test failed. */
   get story(): string {
-    return this.called().map(([name, { result }]) => `${name}: ${result}\n${this.log(name)}`).concat(this.errors).join("\n");
+    return this.called()
+      .map(([name, { result }]) => `${name}: ${result}\n${this.log(name)}`)
+      .concat(this.errors)
+      .join("\n");
   }
 
   /** Why a job did not run, or where it waited. */
   why(job: string): string {
-    return this.events.flatMap((event) => (event.kind === "job-end" && nameOf(event.job) === job ? [event.why] : [])).filter((why) => why !== "").join("; ");
+    return this.events
+      .flatMap((event) => (event.kind === "job-end" && nameOf(event.job) === job ? [event.why] : []))
+      .filter((why) => why !== "")
+      .join("; ");
   }
 
   get artifacts(): string[] {
@@ -64,18 +74,27 @@ export class RanPipeline {
 
   /** What the deployment of an environment reports in its artifact; what recover said beside it is left out. */
   report(environment: string): Report | undefined {
-    const folder = [...this.result.artifacts].findLast(([name]) => new RegExp(`^(?:deployment|rollback)-${environment}-`).test(name))?.[1];
+    const folder = [...this.result.artifacts].findLast(([name]) =>
+      new RegExp(`^(?:deployment|rollback)-${environment}-`).test(name),
+    )?.[1];
     if (folder === undefined) return undefined;
-    const reports = readdirSync(folder).map((name) => join(folder, name, "report.json")).filter((file) => existsSync(file)).map((file) => JSON.parse(readFileSync(file, "utf8")) as Report);
+    const reports = readdirSync(folder)
+      .map((name) => join(folder, name, "report.json"))
+      .filter((file) => existsSync(file))
+      .map((file) => JSON.parse(readFileSync(file, "utf8")) as Report);
     return reports.find(({ intent }) => intent !== "recover") ?? reports[0];
   }
 
   private called(): [string, JobResult][] {
-    return this.result.jobs.filter(({ job }) => job.split(" / ").length === (job.startsWith("release") ? 2 : 1)).map((job) => [nameOf(job.job), job]);
+    return this.result.jobs
+      .filter(({ job }) => job.split(" / ").length === (job.startsWith("release") ? 2 : 1))
+      .map((job) => [nameOf(job.job), job]);
   }
 
   private file(job: string, name: string): string {
-    const folder = readdirSync(this.result.folder).find((each) => each.startsWith(`release.${job}.`) || each.startsWith(`${job}.`));
+    const folder = readdirSync(this.result.folder).find(
+      (each) => each.startsWith(`release.${job}.`) || each.startsWith(`${job}.`),
+    );
     const file = join(this.result.folder, folder ?? "", name);
     return folder !== undefined && existsSync(file) ? readFileSync(file, "utf8") : "";
   }

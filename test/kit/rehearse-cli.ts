@@ -32,7 +32,11 @@ export class RehearseCli {
     mkdirSync(join(this.folder, "home"));
   }
 
-  async run(repository: string, args: readonly string[] = [], { env = {}, onText, deadlineMs = 60_000, by = [] }: CliOptions = {}): Promise<CliRun> {
+  async run(
+    repository: string,
+    args: readonly string[] = [],
+    { env = {}, onText, deadlineMs = 60_000, by = [] }: CliOptions = {},
+  ): Promise<CliRun> {
     const startedAt = performance.now();
     const [program = "", ...words] = [...by, process.execPath, join(SUITE, "dist/cli.js"), "rehearse", ...args];
     const child = spawn(program, words, {
@@ -83,7 +87,11 @@ export class RehearseCli {
 }
 
 /** Sends signals to the whole group, as Ctrl-C in a terminal does: the first some time after a word was printed, others each so much later. */
-export function ctrlC(word: string | RegExp, afterMs = 0, ...laterMs: readonly number[]): (text: string, child: ChildProcess) => void {
+export function ctrlC(
+  word: string | RegExp,
+  afterMs = 0,
+  ...laterMs: readonly number[]
+): (text: string, child: ChildProcess) => void {
   let sent = false;
   const send = (child: ChildProcess): void => {
     try {

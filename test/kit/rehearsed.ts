@@ -52,7 +52,12 @@ export interface Rehearsed {
 
 /** A workflow on push with one job `j` of these steps; `job` holds further keys of the job. */
 export function oneJob(steps: string, job = ""): string {
-  const deeper = (text: string, by: number): string => text.replace(/^\n+|\s+$/g, "").split("\n").map((line) => (line === "" ? "" : " ".repeat(by) + line)).join("\n");
+  const deeper = (text: string, by: number): string =>
+    text
+      .replace(/^\n+|\s+$/g, "")
+      .split("\n")
+      .map((line) => (line === "" ? "" : " ".repeat(by) + line))
+      .join("\n");
   return `on: push\njobs:\n  j:\n    runs-on: ubuntu-latest\n${job === "" ? "" : `${deeper(job, 4)}\n`}    steps:\n${deeper(steps, 6)}\n`;
 }
 
@@ -71,7 +76,10 @@ export interface Stage extends AsyncDisposable {
 }
 
 /** A place for several runs of the workflows of one repository. */
-export async function stage(files: Readonly<Record<string, string>>, options: Partial<RehearsalOptions> = {}): Promise<Stage> {
+export async function stage(
+  files: Readonly<Record<string, string>>,
+  options: Partial<RehearsalOptions> = {},
+): Promise<Stage> {
   const repository = new TinyRepository(files);
   const folder = mkdtempSync(join(tmpdir(), "rehearsed-"));
   const listeners = new Set<(event: RunEvent) => void>();
@@ -114,7 +122,10 @@ export async function stage(files: Readonly<Record<string, string>>, options: Pa
 }
 
 /** Runs the workflow `.github/workflows/w.yml` of a repository made of these files. */
-export async function rehearse(files: Readonly<Record<string, string>> | string, { options, ...play }: Play = {}): Promise<Rehearsed> {
+export async function rehearse(
+  files: Readonly<Record<string, string>> | string,
+  { options, ...play }: Play = {},
+): Promise<Rehearsed> {
   await using place = await stage(typeof files === "string" ? { ".github/workflows/w.yml": files } : files, options);
   return await place.run(play);
 }
@@ -122,13 +133,23 @@ export async function rehearse(files: Readonly<Record<string, string>> | string,
 function seen(result: RunResult, events: readonly RunEvent[]): Rehearsed {
   const job = (path: string): JobResult => {
     const found = result.jobs.find((each) => each.job === path);
-    if (found === undefined) throw new Error(`there is no job ${path}; there are ${result.jobs.map((each) => each.job).join(", ")}`);
+    if (found === undefined)
+      throw new Error(`there is no job ${path}; there are ${result.jobs.map((each) => each.job).join(", ")}`);
     return found;
   };
   return {
     result,
     events,
-    log: events.map((event) => (event.kind === "line" ? event.text : event.kind === "annotation" ? `${event.annotation.level}: ${event.annotation.message}` : "")).filter((line) => line !== "").join("\n"),
+    log: events
+      .map((event) =>
+        event.kind === "line"
+          ? event.text
+          : event.kind === "annotation"
+            ? `${event.annotation.level}: ${event.annotation.message}`
+            : "",
+      )
+      .filter((line) => line !== "")
+      .join("\n"),
     job,
     step: (path, id) => {
       const found = job(path).steps.find((step) => step.id === id);

@@ -30,7 +30,11 @@ export class ServiceRepo {
   }
 
   git(...args: readonly string[]): string {
-    return execFileSync("git", ["-c", "user.name=Tester", "-c", "user.email=tester@example.com", "-c", "commit.gpgsign=false", ...args], { cwd: this.folder, encoding: "utf8" });
+    return execFileSync(
+      "git",
+      ["-c", "user.name=Tester", "-c", "user.email=tester@example.com", "-c", "commit.gpgsign=false", ...args],
+      { cwd: this.folder, encoding: "utf8" },
+    );
   }
 
   copy(from: string): this {
@@ -65,11 +69,23 @@ export class ServiceRepo {
     mkdirSync(temp);
     const kept = (name: string): string => {
       const kept = join(temp, "erlmcp-actions");
-      const file = existsSync(kept) ? join(kept, readdirSync(kept).find((entry) => entry.startsWith("gates-")) ?? "", name) : "";
+      const file = existsSync(kept)
+        ? join(kept, readdirSync(kept).find((entry) => entry.startsWith("gates-")) ?? "", name)
+        : "";
       return existsSync(file) ? readFileSync(file, "utf8") : "";
     };
-    const result = await runStub(this.stub, { deadlineMs: 120_000, ...options, cwd: this.folder, inputs, env: { RUNNER_TEMP: temp, GITHUB_WORKSPACE: this.folder, ...options.env } });
-    return { ...result, kept, report: kept("report.json") === "" ? undefined : (JSON.parse(kept("report.json")) as GatesReport) };
+    const result = await runStub(this.stub, {
+      deadlineMs: 120_000,
+      ...options,
+      cwd: this.folder,
+      inputs,
+      env: { RUNNER_TEMP: temp, GITHUB_WORKSPACE: this.folder, ...options.env },
+    });
+    return {
+      ...result,
+      kept,
+      report: kept("report.json") === "" ? undefined : (JSON.parse(kept("report.json")) as GatesReport),
+    };
   }
 
   close(): void {

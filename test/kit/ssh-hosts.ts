@@ -29,7 +29,13 @@ export class SshHosts {
       const endpoint = need("ssh").hosts[index];
       const name = NAMES[index];
       if (endpoint === undefined || name === undefined) throw new Error("there are not so many hosts");
-      return { ...endpoint, name, path: join(folder, name), servicePort, url: `http://${endpoint.address}:${servicePort}` };
+      return {
+        ...endpoint,
+        name,
+        path: join(folder, name),
+        servicePort,
+        url: `http://${endpoint.address}:${servicePort}`,
+      };
     });
     this.hosts = this.all.map(({ path }) => new HostFolder(path));
   }

@@ -41,7 +41,10 @@ ${extra.includes("bake:") ? "" : "    bake: 0s\n"}${extra}`;
   async deploy(version: string, options: HubVariant & { readonly step?: StepOptions } = {}): Promise<StepResult> {
     const job = this.job(options);
     try {
-      return await job.step("deploy", deployStep(version, { ...options.step, inputs: { ...this.inputs, ...options.step?.inputs } }));
+      return await job.step(
+        "deploy",
+        deployStep(version, { ...options.step, inputs: { ...this.inputs, ...options.step?.inputs } }),
+      );
     } finally {
       job.close();
     }

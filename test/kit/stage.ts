@@ -1,4 +1,14 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cleanStage } from "../../src/rehearsal/clean.ts";
@@ -49,7 +59,11 @@ export class TestStage {
   /** What was called that leads to a server. */
   calls(): string[] {
     const file = join(this.bin, "calls");
-    return existsSync(file) ? readFileSync(file, "utf8").split("\n").filter((line) => line !== "") : [];
+    return existsSync(file)
+      ? readFileSync(file, "utf8")
+          .split("\n")
+          .filter((line) => line !== "")
+      : [];
   }
 
   forgetCalls(): void {
@@ -58,13 +72,24 @@ export class TestStage {
 
   /** @param rehearsed false: a job that would act on the hosts of deploy.yml */
   job(config?: string, rehearsed = true): Job {
-    const job = new Job({ env: { ...(rehearsed ? { ERLMCP_ACTIONS_SANDBOX: this.folder } : {}), HOME: join(this.folder, "home"), PATH: `${this.bin}:${process.env["PATH"] ?? ""}` } });
+    const job = new Job({
+      env: {
+        ...(rehearsed ? { ERLMCP_ACTIONS_SANDBOX: this.folder } : {}),
+        HOME: join(this.folder, "home"),
+        PATH: `${this.bin}:${process.env["PATH"] ?? ""}`,
+      },
+    });
     cpSync(HUB_EXAMPLE, job.workspace, { recursive: true });
     if (config !== undefined) job.write("deploy.yml", config);
     return job;
   }
 
-  async act(action: string, inputs: Readonly<Record<string, string>>, config?: string, step: StepOptions = {}): Promise<StepResult> {
+  async act(
+    action: string,
+    inputs: Readonly<Record<string, string>>,
+    config?: string,
+    step: StepOptions = {},
+  ): Promise<StepResult> {
     const job = this.job(config);
     try {
       return await job.step(action, { ...step, inputs: { secrets: HUB_SECRETS, ...inputs } });
@@ -74,7 +99,12 @@ export class TestStage {
   }
 
   async deploy(version: string, environment: string, config?: string, step: StepOptions = {}): Promise<StepResult> {
-    return this.act("deploy", { environment, version, archive: hubArchive(version), "skip-tests": "true" }, config, step);
+    return this.act(
+      "deploy",
+      { environment, version, archive: hubArchive(version), "skip-tests": "true" },
+      config,
+      step,
+    );
   }
 
   async cli(args: readonly string[], config?: string): Promise<StepResult> {
@@ -118,7 +148,10 @@ export class Requests {
 
   private async ask(url: string): Promise<void> {
     try {
-      const response = await fetch(`${url}/health`, { headers: { connection: "close" }, signal: AbortSignal.timeout(LATE_MS) });
+      const response = await fetch(`${url}/health`, {
+        headers: { connection: "close" },
+        signal: AbortSignal.timeout(LATE_MS),
+      });
       if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
       const { version } = (await response.json()) as { version: string };
       if (!this.versions.includes(version)) this.versions.push(version);

@@ -12,11 +12,19 @@ import type { StepOptions } from "./job.ts";
  * the line is there, `delayMs` later.
  */
 export type Point =
-  | { readonly at: "verb"; readonly call: string; readonly nth: number; readonly when: "before" | "after" | "during" | "cut" | "line"; readonly delayMs: number }
+  | {
+      readonly at: "verb";
+      readonly call: string;
+      readonly nth: number;
+      readonly when: "before" | "after" | "during" | "cut" | "line";
+      readonly delayMs: number;
+    }
   | { readonly at: "journal"; readonly host: number; readonly line: number; readonly delayMs: number };
 
 export function nameOf(point: Point): string {
-  return point.at === "verb" ? `${point.when} ${point.call} #${point.nth}` : `at journal line ${point.line} of host ${point.host + 1}`;
+  return point.at === "verb"
+    ? `${point.when} ${point.call} #${point.nth}`
+    : `at journal line ${point.line} of host ${point.host + 1}`;
 }
 
 /**
@@ -27,7 +35,10 @@ export class Trap {
   readonly folder = mkdtempSync(join(tmpdir(), "trap-"));
 
   constructor() {
-    for (const [name, real] of [["sh", "/bin/sh"], ["ssh", "/usr/bin/ssh"]] as const) {
+    for (const [name, real] of [
+      ["sh", "/bin/sh"],
+      ["ssh", "/usr/bin/ssh"],
+    ] as const) {
       const file = join(this.folder, name);
       writeFileSync(file, wrapper(name, real));
       chmodSync(file, 0o755);
@@ -36,7 +47,8 @@ export class Trap {
 
   /** Options that let a step run into the trap; without a point it is only written down what it calls. */
   options(point: Point | undefined, hosts: readonly HostFolder[]): Pick<StepOptions, "env" | "onStart"> {
-    if (point?.at === "verb") writeFileSync(join(this.folder, "point"), `${point.when} ${point.nth} ${point.delayMs / 1000} ${point.call}\n`);
+    if (point?.at === "verb")
+      writeFileSync(join(this.folder, "point"), `${point.when} ${point.nth} ${point.delayMs / 1000} ${point.call}\n`);
     const env = { PATH: `${this.folder}:${process.env["PATH"] ?? ""}` };
     return {
       env,
@@ -60,7 +72,11 @@ export class Trap {
   /** What was called, in order: `host verb`. */
   calls(): string[] {
     const file = join(this.folder, "calls");
-    return existsSync(file) ? readFileSync(file, "utf8").split("\n").filter((line) => line !== "") : [];
+    return existsSync(file)
+      ? readFileSync(file, "utf8")
+          .split("\n")
+          .filter((line) => line !== "")
+      : [];
   }
 
   close(): void {

@@ -53,7 +53,13 @@ export interface Engines {
 
 export type EngineName = keyof Engines;
 
-const SETUP: Readonly<Record<EngineName, string>> = { ssh: "sshd", systemd: "systemd", otp: "otp", nginx: "nginx", docker: "docker" };
+const SETUP: Readonly<Record<EngineName, string>> = {
+  ssh: "sshd",
+  systemd: "systemd",
+  otp: "otp",
+  nginx: "nginx",
+  docker: "docker",
+};
 
 export const DOCKER_HOST = "unix:///var/run/docker.sock";
 
@@ -94,7 +100,10 @@ const said = new Set<EngineName>();
  * The engine, inside a test or hook. A missing one skips the test when the test's context is given
  * (and REQUIRE_REAL is not 1); otherwise it throws.
  */
-export function need<Name extends EngineName>(name: Name, context?: { skip(note?: string): void }): NonNullable<Engines[Name]> {
+export function need<Name extends EngineName>(
+  name: Name,
+  context?: { skip(note?: string): void },
+): NonNullable<Engines[Name]> {
   const engine = engines()[name];
   if (engine !== undefined) return engine;
   if (context !== undefined && !has(name)) context.skip(explain(name));
@@ -115,7 +124,10 @@ function look(): Found {
     ...(listed.ssh === undefined ? [] : [...listed.ssh.hosts, listed.ssh.jump]),
     ...(listed.systemd ?? []),
   ]);
-  const check = <Name extends EngineName>(name: Name, fault: (engine: NonNullable<Engines[Name]>) => string | undefined): { [Key in Name]?: NonNullable<Engines[Name]> } => {
+  const check = <Name extends EngineName>(
+    name: Name,
+    fault: (engine: NonNullable<Engines[Name]>) => string | undefined,
+  ): { [Key in Name]?: NonNullable<Engines[Name]> } => {
     const engine = listed[name];
     if (engine === undefined || engine === null) {
       if (!reasons.has(name)) reasons.set(name, `it is not listed in ${file}`);
@@ -127,7 +139,9 @@ function look(): Found {
     return {};
   };
   const silent = (all: readonly SshEndpoint[]): string | undefined => {
-    const none = all.filter((one) => !greeted.has(`${one.address}:${one.port}`)).map((one) => `${one.address}:${one.port}`);
+    const none = all
+      .filter((one) => !greeted.has(`${one.address}:${one.port}`))
+      .map((one) => `${one.address}:${one.port}`);
     return none.length === 0 ? undefined : `no sshd answers on ${none.join(", ")}`;
   };
 
@@ -150,7 +164,10 @@ function read(file: string, reasons: Map<EngineName, string>): Engines {
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Engines;
     reason = `${file} is not a JSON object`;
   } catch (error) {
-    reason = (error as NodeJS.ErrnoException).code === "ENOENT" ? `there is no ${file}` : `${file}: ${(error as Error).message}`;
+    reason =
+      (error as NodeJS.ErrnoException).code === "ENOENT"
+        ? `there is no ${file}`
+        : `${file}: ${(error as Error).message}`;
   }
   for (const name of Object.keys(SETUP) as EngineName[]) reasons.set(name, reason);
   return {};
@@ -164,7 +181,11 @@ function greetings(endpoints: readonly SshEndpoint[]): Set<string> {
     for one in "$@"; do ask "\${one%:*}" "\${one##*:}" & done
     wait`;
   const names = endpoints.map((one) => `${one.address}:${one.port}`);
-  const run = spawnSync("bash", ["-c", script, "bash", ...names], { encoding: "utf8", timeout: 10_000, stdio: ["ignore", "pipe", "ignore"] });
+  const run = spawnSync("bash", ["-c", script, "bash", ...names], {
+    encoding: "utf8",
+    timeout: 10_000,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   return new Set(run.stdout?.split("\n").filter((line) => line !== ""));
 }
 

@@ -55,7 +55,8 @@ environments:
     url: https://shop.example.com
     target: { hosts: [deploy@shop.example.com], manager: { process: node server.js } }
 `,
-  "server.js": 'const { version } = require("./package.json");\nrequire("http").createServer((_, answer) => answer.end(JSON.stringify({ version }))).listen(process.env.PORT);\n',
+  "server.js":
+    'const { version } = require("./package.json");\nrequire("http").createServer((_, answer) => answer.end(JSON.stringify({ version }))).listen(process.env.PORT);\n',
   "package.json": '{"name": "shop", "version": "1.0.0"}',
 };
 
@@ -74,7 +75,9 @@ it("is rehearsed as GitHub would run it: what the gate hands out is deployed, an
   const { code, text } = await cli.run(repository.folder);
   expect({ code, text }).toMatchObject({ code: 0 });
   expect(text).toMatch(/^deploy .*outcome deployed, version 1\.0\.0$/m);
-  expect(text).toMatch(/^Not rehearsed: check health of https:\/\/partner\.example\.net: not run, nothing was deployed there$/m);
+  expect(text).toMatch(
+    /^Not rehearsed: check health of https:\/\/partner\.example\.net: not run, nothing was deployed there$/m,
+  );
   expect(text).not.toContain("check health of HTTPS://Shop");
   await expect.poll(() => cli.left()).toEqual([]);
 });

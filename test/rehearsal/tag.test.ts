@@ -22,13 +22,31 @@ afterAll(async () => on.close());
 test("a good tag goes to staging and on to production", async () => {
   const commit = await on.release("1.0.0");
   first = await on.push("1.0.0");
-  expect(first.jobs, first.story).toEqual({ build: "success", dev: "skipped", staging: "success deployed", production: "success deployed" });
+  expect(first.jobs, first.story).toEqual({
+    build: "success",
+    dev: "skipped",
+    staging: "success deployed",
+    production: "success deployed",
+  });
   expect(first.conclusion).toBe("success");
   expect(await on.live()).toEqual({ staging: "1.0.0", production: "1.0.0" });
-  expect(first.outputs("build")).toMatchObject({ version: "1.0.0", commit, archive: "mcp-hub.tar.gz", verdict: "pass", readiness: "100" });
+  expect(first.outputs("build")).toMatchObject({
+    version: "1.0.0",
+    commit,
+    archive: "mcp-hub.tar.gz",
+    verdict: "pass",
+    readiness: "100",
+  });
   for (const environment of ["staging", "production"]) {
-    expect(first.outputs(environment)).toMatchObject({ version: "1.0.0", url: on.url(environment), "deployment-id": expect.stringMatching(/^\d+\.1\.\d+\.[0-9a-f]{8}$/), "plan-hash": expect.stringMatching(/^[0-9a-f]{16}$/) });
-    expect(first.summary(environment)).toContain(`## ✅ deployed: mcp-hub 1.0.0 → ${environment}. The new release is live and was verified.`);
+    expect(first.outputs(environment)).toMatchObject({
+      version: "1.0.0",
+      url: on.url(environment),
+      "deployment-id": expect.stringMatching(/^\d+\.1\.\d+\.[0-9a-f]{8}$/),
+      "plan-hash": expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
+    expect(first.summary(environment)).toContain(
+      `## ✅ deployed: mcp-hub 1.0.0 → ${environment}. The new release is live and was verified.`,
+    );
     expect(first.summary(environment).match(/^## .*$/gm), "recover with nothing to do adds no report").toHaveLength(1);
     expect(first.report(environment)).toMatchObject({ outcome: "deployed", version: "1.0.0" });
   }
@@ -38,7 +56,14 @@ test("a good tag goes to staging and on to production", async () => {
 });
 
 test("a gate that fails: nothing is deployed, and the gate is named", async () => {
-  await on.release("1.1.0", { replace: { "tests/prompt-based-filtering.test.js": [TESTS, `test('two and two', () => { assert.equal(2 + 2, 5); });\n${TESTS}`] } });
+  await on.release("1.1.0", {
+    replace: {
+      "tests/prompt-based-filtering.test.js": [
+        TESTS,
+        `test('two and two', () => { assert.equal(2 + 2, 5); });\n${TESTS}`,
+      ],
+    },
+  });
   const ran = await on.push("1.1.0");
   expect(ran.jobs, ran.story).toEqual({ build: "failure", dev: "skipped", staging: "skipped", production: "skipped" });
   expect(ran.conclusion).toBe("failure");
@@ -54,11 +79,20 @@ test("a gate that fails: nothing is deployed, and the gate is named", async () =
 test("bad in staging: taken back there, production is never reached", async () => {
   await on.release("1.2.0", BROKEN.start);
   const ran = await on.push("1.2.0");
-  expect(ran.jobs, ran.story).toEqual({ build: "success", dev: "skipped", staging: "failure rolled_back", production: "skipped" });
+  expect(ran.jobs, ran.story).toEqual({
+    build: "success",
+    dev: "skipped",
+    staging: "failure rolled_back",
+    production: "skipped",
+  });
   expect(ran.conclusion).toBe("failure");
   expect(ran.outputs("staging")).toMatchObject({ version: "1.2.0", "previous-version": "1.0.0" });
-  expect(ran.errors).toMatch(/rolled_back: .* has ended\. Cause: module \S*quotas\.js is missing\. Next: erlmcp-actions status --environment staging/);
-  expect(ran.summary("staging")).toContain("## ⏪ rolled_back: mcp-hub 1.2.0 → staging. The previous release is restored and was verified.");
+  expect(ran.errors).toMatch(
+    /rolled_back: .* has ended\. Cause: module \S*quotas\.js is missing\. Next: erlmcp-actions status --environment staging/,
+  );
+  expect(ran.summary("staging")).toContain(
+    "## ⏪ rolled_back: mcp-hub 1.2.0 → staging. The previous release is restored and was verified.",
+  );
   expect(ran.summary("staging")).toContain("Read the evidence, correct the release, and deploy a new version.");
   expect(ran.artifacts).not.toContain("deployment-production-1");
   expect(await on.live()).toEqual({ staging: "1.0.0", production: "1.0.0" });
@@ -69,7 +103,12 @@ test("bad in staging: taken back there, production is never reached", async () =
 test("bad in production only: never gets the traffic there, staging keeps it", async () => {
   await on.release("1.3.0", BROKEN.production);
   const ran = await on.push("1.3.0");
-  expect(ran.jobs, ran.story).toEqual({ build: "success", dev: "skipped", staging: "success deployed", production: "failure refused" });
+  expect(ran.jobs, ran.story).toEqual({
+    build: "success",
+    dev: "skipped",
+    staging: "success deployed",
+    production: "failure refused",
+  });
   expect(ran.conclusion).toBe("failure");
   expect(ran.errors).toMatch(/a client can connect failed: HTTP 500, expected 200/);
   expect(ran.summary("production")).toContain("refused: mcp-hub 1.3.0 → production.");
@@ -80,9 +119,16 @@ test("bad in production only: never gets the traffic there, staging keeps it", a
 
 test("an older commit after a newer one: staging is stale, production is left out, the run is green", async () => {
   const ran = await on.again(first, "all");
-  expect(ran.jobs, ran.story).toEqual({ build: "success", dev: "skipped", staging: "success stale", production: "skipped" });
+  expect(ran.jobs, ran.story).toEqual({
+    build: "success",
+    dev: "skipped",
+    staging: "success stale",
+    production: "skipped",
+  });
   expect(ran.conclusion).toBe("success");
-  expect(ran.summary("staging")).toMatch(/stale: mcp-hub 1\.0\.0 → staging\. A newer commit is live\. Nothing was changed\./);
+  expect(ran.summary("staging")).toMatch(
+    /stale: mcp-hub 1\.0\.0 → staging\. A newer commit is live\. Nothing was changed\./,
+  );
   expect(ran.errors).toBe("");
   expect(await on.live()).toEqual({ staging: "1.3.0", production: "1.0.0" });
   expect(await on.left()).toEqual([]);
@@ -90,17 +136,38 @@ test("an older commit after a newer one: staging is stale, production is left ou
 
 test("cancelled in the switch of production: the release before is back, and another try brings the new one", async () => {
   await on.release("1.4.0");
-  const ran = await on.push("1.4.0", atLine("production", "  lead the traffic to slot b", (run) => run.cancel()));
-  expect(ran.jobs, ran.story).toEqual({ build: "success", dev: "skipped", staging: "success deployed", production: "cancelled rolled_back" });
+  const ran = await on.push(
+    "1.4.0",
+    atLine("production", "  lead the traffic to slot b", (run) => run.cancel()),
+  );
+  expect(ran.jobs, ran.story).toEqual({
+    build: "success",
+    dev: "skipped",
+    staging: "success deployed",
+    production: "cancelled rolled_back",
+  });
   expect(ran.conclusion).toBe("cancelled");
   expect(ran.summary("production")).toContain("cancelled after the switch began");
-  expect(ran.summary("production")).toContain("## ⏪ rolled_back: mcp-hub 1.4.0 → production. The previous release is restored and was verified.");
+  expect(ran.summary("production")).toContain(
+    "## ⏪ rolled_back: mcp-hub 1.4.0 → production. The previous release is restored and was verified.",
+  );
   expect(await on.live()).toEqual({ staging: "1.4.0", production: "1.0.0" });
   expect(await on.left()).toEqual([]);
 
   const again = await on.again(ran, "failed");
-  expect(again.jobs, again.story).toEqual({ build: "success", dev: "skipped", staging: "success deployed", production: "success deployed" });
-  expect(again.artifacts).toEqual(["deployment-production-1", "deployment-production-2", "deployment-staging-1", "gates", "release"]);
+  expect(again.jobs, again.story).toEqual({
+    build: "success",
+    dev: "skipped",
+    staging: "success deployed",
+    production: "success deployed",
+  });
+  expect(again.artifacts).toEqual([
+    "deployment-production-1",
+    "deployment-production-2",
+    "deployment-staging-1",
+    "gates",
+    "release",
+  ]);
   expect(await on.live()).toEqual({ staging: "1.4.0", production: "1.4.0" });
   expect(await on.left()).toEqual([]);
 });

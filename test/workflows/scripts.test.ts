@@ -39,14 +39,34 @@ function run(workflow: string, step: string, env: Readonly<Record<string, string
 }
 
 const git = (...args: string[]): string =>
-  execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example", "-c", "init.defaultBranch=main", ...args], { cwd: checkout, encoding: "utf8", stdio: "pipe", env: { ...process.env, HOME: folder } }).trim();
+  execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example", "-c", "init.defaultBranch=main", ...args], {
+    cwd: checkout,
+    encoding: "utf8",
+    stdio: "pipe",
+    env: { ...process.env, HOME: folder },
+  }).trim();
 const commit = (message: string): string => {
   git("commit", "-q", "--allow-empty", "-m", message);
   return git("rev-parse", "HEAD");
 };
 
 /** Words that would do something if a shell or the runner took them for its own. */
-const HOSTILE = ["$(touch hostile)", "`touch hostile`", "x; touch hostile", "--help", "-x", "v1\n::error::own", "v1.0.0 || true", "../v1.4.0", "v1.4.0^{tree}", "v1..v2", "1%0A::set-env::x", "'", '"', "é"];
+const HOSTILE = [
+  "$(touch hostile)",
+  "`touch hostile`",
+  "x; touch hostile",
+  "--help",
+  "-x",
+  "v1\n::error::own",
+  "v1.0.0 || true",
+  "../v1.4.0",
+  "v1.4.0^{tree}",
+  "v1..v2",
+  "1%0A::set-env::x",
+  "'",
+  '"',
+  "é",
+];
 
 function withoutHarm({ code, log, outputs }: Ran): void {
   expect([code, outputs], log).toEqual([1, {}]);
@@ -56,24 +76,36 @@ function withoutHarm({ code, log, outputs }: Ran): void {
 }
 
 test("what is asked: dev, staging or production, before anything else is done", () => {
-  for (const profile of ["dev", "staging", "production"]) expect(run("build", "What is asked", { PROFILE: profile }).code).toBe(0);
+  for (const profile of ["dev", "staging", "production"])
+    expect(run("build", "What is asked", { PROFILE: profile }).code).toBe(0);
   const { code, log } = run("build", "What is asked", { PROFILE: "prod" });
-  expect([code, log]).toEqual([1, "::error title=Input environment::environment is prod: it must be dev, staging or production\n"]);
-  for (const profile of [...HOSTILE, "", "Production", "dev staging"]) withoutHarm(run("build", "What is asked", { PROFILE: profile }));
+  expect([code, log]).toEqual([
+    1,
+    "::error title=Input environment::environment is prod: it must be dev, staging or production\n",
+  ]);
+  for (const profile of [...HOSTILE, "", "Production", "dev staging"])
+    withoutHarm(run("build", "What is asked", { PROFILE: profile }));
   expect(repository.resolve("$/.github/workflows/build.yml")?.steps[0]?.step.name).toBe("What is asked");
 });
 
 describe("the version", () => {
   const commits: Record<string, string> = {};
   const find = (asked: string, ref: { type?: string; name?: string; sha?: string } = {}): Ran =>
-    run("build", "Find the version", { ASKED: asked, REF_TYPE: ref.type ?? "branch", REF_NAME: ref.name ?? "main", SHA: ref.sha ?? "0".repeat(40) });
+    run("build", "Find the version", {
+      ASKED: asked,
+      REF_TYPE: ref.type ?? "branch",
+      REF_NAME: ref.name ?? "main",
+      SHA: ref.sha ?? "0".repeat(40),
+    });
 
   test("without a tag there is nothing to release", () => {
     git("init", "-q");
     commits["first"] = commit("first");
     const { code, log } = find("");
     expect(code).toBe(1);
-    expect(log).toBe("::error title=Input version::version is empty, and main is no tag. Give a tag that exists. There is no tag v* yet: push one.\n");
+    expect(log).toBe(
+      "::error title=Input version::version is empty, and main is no tag. Give a tag that exists. There is no tag v* yet: push one.\n",
+    );
   });
 
   describe("with tags", () => {
@@ -82,7 +114,18 @@ describe("the version", () => {
       commits["second"] = commit("second");
       git("tag", "-a", "-m", "annotated", "v1.1.0");
       for (let patch = 0; patch < 12; patch += 1) {
-        execFileSync("git", ["tag", "-a", "-m", "x", `v2.0.${patch}`], { cwd: checkout, env: { ...process.env, HOME: folder, GIT_AUTHOR_NAME: "t", GIT_AUTHOR_EMAIL: "t@e", GIT_COMMITTER_NAME: "t", GIT_COMMITTER_EMAIL: "t@e", GIT_COMMITTER_DATE: `2030-01-01T00:00:${String(patch).padStart(2, "0")}Z` } });
+        execFileSync("git", ["tag", "-a", "-m", "x", `v2.0.${patch}`], {
+          cwd: checkout,
+          env: {
+            ...process.env,
+            HOME: folder,
+            GIT_AUTHOR_NAME: "t",
+            GIT_AUTHOR_EMAIL: "t@e",
+            GIT_COMMITTER_NAME: "t",
+            GIT_COMMITTER_EMAIL: "t@e",
+            GIT_COMMITTER_DATE: `2030-01-01T00:00:${String(patch).padStart(2, "0")}Z`,
+          },
+        });
       }
       git("tag", "v3.0.0", git("rev-parse", "HEAD^{tree}"));
       git("tag", "9.0.0");
@@ -90,21 +133,30 @@ describe("the version", () => {
     });
 
     test("is that of the pushed tag, also of one with a message", () => {
-      expect(find("", { type: "tag", name: "v1.0.0", sha: commits["first"] ?? "" }).outputs).toEqual({ version: "1.0.0", commit: commits["first"] });
-      expect(find("", { type: "tag", name: "v1.1.0", sha: commits["second"] ?? "" }).outputs).toEqual({ version: "1.1.0", commit: commits["second"] });
+      expect(find("", { type: "tag", name: "v1.0.0", sha: commits["first"] ?? "" }).outputs).toEqual({
+        version: "1.0.0",
+        commit: commits["first"],
+      });
+      expect(find("", { type: "tag", name: "v1.1.0", sha: commits["second"] ?? "" }).outputs).toEqual({
+        version: "1.1.0",
+        commit: commits["second"],
+      });
       expect(git("rev-parse", "HEAD"), "and its commit is checked out").toBe(commits["second"]);
       expect(git("rev-parse", "--abbrev-ref", "HEAD"), "as it is, on no branch").toBe("HEAD");
     });
 
     test("is the one that a person asks for, with or without its v", () => {
-      for (const asked of ["v1.0.0", "1.0.0"]) expect(find(asked).outputs).toEqual({ version: "1.0.0", commit: commits["first"] });
+      for (const asked of ["v1.0.0", "1.0.0"])
+        expect(find(asked).outputs).toEqual({ version: "1.0.0", commit: commits["first"] });
       expect(find("9.0.0").outputs).toEqual({ version: "9.0.0", commit: commits["second"] });
     });
 
     test("which is not there is an error with the newest tags", () => {
       const { code, log, outputs } = find("v7.0.0");
       expect([code, outputs]).toEqual([1, {}]);
-      expect(log).toBe(`::error title=Input version::there is no tag v7.0.0. Push it, or correct the version. The newest tags: ${[11, 10, 9, 8, 7, 6, 5, 4, 3, 2].map((patch) => `v2.0.${patch}`).join(", ")}.\n`);
+      expect(log).toBe(
+        `::error title=Input version::there is no tag v7.0.0. Push it, or correct the version. The newest tags: ${[11, 10, 9, 8, 7, 6, 5, 4, 3, 2].map((patch) => `v2.0.${patch}`).join(", ")}.\n`,
+      );
       expect(find("main").log).toContain("main is no version: a v, then digits");
       expect(find("v3.0.0").log).toContain("the tag v3.0.0 names no commit");
     });
@@ -125,7 +177,8 @@ describe("the version", () => {
 describe("the archive", () => {
   const archive = "shop-1.4.0.tar.gz";
   const lay = (env: Record<string, string>): Ran => run("build", "Lay the archive beside its manifest", env);
-  const compare = (name: string, expected: string): Ran => run("deploy", "Is it what was built?", { ARCHIVE: name, EXPECTED: expected });
+  const compare = (name: string, expected: string): Ran =>
+    run("deploy", "Is it what was built?", { ARCHIVE: name, EXPECTED: expected });
   const sha256 = createHash("sha256").update("bytes").digest("hex");
   beforeAll(() => {
     mkdirSync(join(checkout, "out"), { recursive: true });
@@ -143,31 +196,51 @@ describe("the archive", () => {
     expect(readdirSync(join(folder, "release")).sort()).toEqual([archive, "release.json"].sort());
   });
 
-  test.each(["out/-rf.tar.gz", "out/a b.tar.gz", "out/x\ny.tar.gz", "out/::error::.tar.gz", "out/.."])("must have a plain name: %j", (file) => {
-    withoutHarm(lay({ ARCHIVE: file, MANIFEST: "out/manifest.json" }));
-  });
+  test.each(["out/-rf.tar.gz", "out/a b.tar.gz", "out/x\ny.tar.gz", "out/::error::.tar.gz", "out/.."])(
+    "must have a plain name: %j",
+    (file) => {
+      withoutHarm(lay({ ARCHIVE: file, MANIFEST: "out/manifest.json" }));
+    },
+  );
 
   test("that is not there, since its gate was waived, is told of", () => {
     const { code, log } = lay({ ARCHIVE: "", MANIFEST: "" });
-    expect([code, log]).toEqual([1, "::error title=Archive::there is no archive: the gate release did not pass, and a waiver does not make one\n"]);
+    expect([code, log]).toEqual([
+      1,
+      "::error title=Archive::there is no archive: the gate release did not pass, and a waiver does not make one\n",
+    ]);
   });
 
   test("is the one that was built, to the bit", () => {
-    expect(compare(archive, sha256)).toMatchObject({ code: 0, log: `sha256 ${sha256}, as it was built\n`, outputs: { name: archive } });
+    expect(compare(archive, sha256)).toMatchObject({
+      code: 0,
+      log: `sha256 ${sha256}, as it was built\n`,
+      outputs: { name: archive },
+    });
     const other = compare(archive, "0".repeat(64));
     expect(other.code).toBe(1);
-    expect(other.log).toContain(`the archive has sha256 ${sha256}, the one that was built ${"0".repeat(64)}. Nothing was changed`);
+    expect(other.log).toContain(
+      `the archive has sha256 ${sha256}, the one that was built ${"0".repeat(64)}. Nothing was changed`,
+    );
     expect(compare(archive, "").code).toBe(1);
-    expect(compare("other.tar.gz", sha256).log).toBe("::error title=Archive::there is no other.tar.gz: the artifact release could not be fetched, or has no such file. Nothing was changed; run all jobs again.\n");
+    expect(compare("other.tar.gz", sha256).log).toBe(
+      "::error title=Archive::there is no other.tar.gz: the artifact release could not be fetched, or has no such file. Nothing was changed; run all jobs again.\n",
+    );
     withoutHarm(compare(archive, "x\n::set-output name=a::b"));
   });
 
   // gate and build-and-gate hand out a path of the job that built; in the artifact the file has its name alone.
-  test.each(["out/", "./out/", "/home/runner/work/shop/shop/out/", "deep/er/../"])("is found by the path that a gate hands out, as in %s", (path) => {
-    expect(compare(`${path}${archive}`, sha256)).toMatchObject({ code: 0, outputs: { name: archive } });
-  });
+  test.each(["out/", "./out/", "/home/runner/work/shop/shop/out/", "deep/er/../"])(
+    "is found by the path that a gate hands out, as in %s",
+    (path) => {
+      expect(compare(`${path}${archive}`, sha256)).toMatchObject({ code: 0, outputs: { name: archive } });
+    },
+  );
 
-  test.each([...HOSTILE, "", "/", "out/", "..", "out/..", "-rf.tar.gz", "a b.tar.gz"])("to deploy must have a plain name: %j", (name) => {
-    withoutHarm(compare(name, sha256));
-  });
+  test.each([...HOSTILE, "", "/", "out/", "..", "out/..", "-rf.tar.gz", "a b.tar.gz"])(
+    "to deploy must have a plain name: %j",
+    (name) => {
+      withoutHarm(compare(name, sha256));
+    },
+  );
 });

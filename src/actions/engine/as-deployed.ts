@@ -30,7 +30,9 @@ export async function environmentAsDeployed(parts: AsDeployedParts, world: World
   const stored = { folder, local: file, path: inRepository(folder, file) };
   const open = async (text: string): Promise<Environment | undefined> => {
     try {
-      return (await openEnvironment(loadConfig(text, file), environment.name, parts.hosts, { ...world.log, info: () => {} })).environment;
+      return (
+        await openEnvironment(loadConfig(text, file), environment.name, parts.hosts, { ...world.log, info: () => {} })
+      ).environment;
     } catch (error) {
       world.log.debug(`an earlier ${file} is not used: ${errorMessage(error)}`);
       return undefined;
@@ -53,10 +55,15 @@ export async function environmentAsDeployed(parts: AsDeployedParts, world: World
   if (commit === undefined || others.length > 0) return environment;
   const deployed = await at(commit);
   if (deployed === undefined) {
-    world.log.warn(`${file} as it was at ${commit.slice(0, 7)}, the commit that is live, could not be read: today's is used. Check out with \`fetch-depth: 0\`, or give \`github-token\` with \`contents: read\`.`);
+    world.log.warn(
+      `${file} as it was at ${commit.slice(0, 7)}, the commit that is live, could not be read: today's is used. Check out with \`fetch-depth: 0\`, or give \`github-token\` with \`contents: read\`.`,
+    );
     return environment;
   }
-  if (placesOf(deployed) !== placesOf(environment)) world.log.info(`${file} has changed since ${commit.slice(0, 7)} was deployed: the rollback uses it as it was then (${deployed.target.hosts.map(({ name, path }) => `${name}:${path}`).join(", ")})`);
+  if (placesOf(deployed) !== placesOf(environment))
+    world.log.info(
+      `${file} has changed since ${commit.slice(0, 7)} was deployed: the rollback uses it as it was then (${deployed.target.hosts.map(({ name, path }) => `${name}:${path}`).join(", ")})`,
+    );
   return deployed;
 }
 
@@ -65,11 +72,17 @@ function placesOf({ target, strategy, url, verify }: Environment): string {
 }
 
 /** The commits that are live on the hosts of an environment; undefined where nothing is live, or nothing could be asked. */
-async function liveCommits(environment: Environment, { service, ssh }: AsDeployedParts, world: World): Promise<readonly string[] | undefined> {
+async function liveCommits(
+  environment: Environment,
+  { service, ssh }: AsDeployedParts,
+  world: World,
+): Promise<readonly string[] | undefined> {
   const target = directTarget({ service, environment, contents: undefined, needs: undefined, ssh }, world);
   try {
     const seen = await Promise.allSettled(target.hosts.map(async (host) => target.inspect(host)));
-    const live = seen.flatMap((result) => (result.status === "fulfilled" && result.value.current !== undefined ? [result.value.current.commit] : []));
+    const live = seen.flatMap((result) =>
+      result.status === "fulfilled" && result.value.current !== undefined ? [result.value.current.commit] : [],
+    );
     return live.length === 0 ? undefined : [...new Set(live)].filter((commit) => commit !== "");
   } finally {
     await target.close();

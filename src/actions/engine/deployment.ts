@@ -38,16 +38,35 @@ interface Credentials {
   readonly masked: readonly string[];
 }
 
-
 /** The deploy actions. */
-export async function deployMain({ inputs, config, environment: limited, secrets, webhook, job, folder, token, ssh }: Asked<DeployInputs>, begin: Begin, world: World): Promise<void> {
-  const { environment, secretText } = withValues(inputs["on-failure"] === undefined ? limited : { ...limited, onFailure: inputs["on-failure"] }, secrets);
-  if (environment.onFailure === "rollback" && [...environment.hooks.before, ...environment.hooks.after].some(({ irreversible }) => irreversible)) {
-    throw new UserError("an irreversible hook needs on-failure: hold", { fix: "Remove the input `on-failure: rollback`." });
+export async function deployMain(
+  { inputs, config, environment: limited, secrets, webhook, job, folder, token, ssh }: Asked<DeployInputs>,
+  begin: Begin,
+  world: World,
+): Promise<void> {
+  const { environment, secretText } = withValues(
+    inputs["on-failure"] === undefined ? limited : { ...limited, onFailure: inputs["on-failure"] },
+    secrets,
+  );
+  if (
+    environment.onFailure === "rollback" &&
+    [...environment.hooks.before, ...environment.hooks.after].some(({ irreversible }) => irreversible)
+  ) {
+    throw new UserError("an irreversible hook needs on-failure: hold", {
+      fix: "Remove the input `on-failure: rollback`.",
+    });
   }
   const shipped = await shipment(inputs, environment, config.service, secretText, folder, world);
-  const owner = ownerOf(job, "deploy", shipped.release.id, `deploy of ${shipped.release.version} to ${environment.name}`, world);
-  const done = inputs["dry-run"] ? () => {} : saveForPost({ service: config.service, environment, id: owner.id, job, folder, ssh, token, secrets }, world);
+  const owner = ownerOf(
+    job,
+    "deploy",
+    shipped.release.id,
+    `deploy of ${shipped.release.version} to ${environment.name}`,
+    world,
+  );
+  const done = inputs["dry-run"]
+    ? () => {}
+    : saveForPost({ service: config.service, environment, id: owner.id, job, folder, ssh, token, secrets }, world);
   const request = requestOf(
     {
       intent: "deploy",
@@ -65,7 +84,10 @@ export async function deployMain({ inputs, config, environment: limited, secrets
     },
     world,
   );
-  const target = directTarget({ service: config.service, environment, contents: shipped.contents, needs: shipped.needs, ssh }, world);
+  const target = directTarget(
+    { service: config.service, environment, contents: shipped.contents, needs: shipped.needs, ssh },
+    world,
+  );
   try {
     begin();
     const report = await deploy(request, shipped.release, target, ...asking(environment, world));
@@ -88,11 +110,25 @@ export interface SaveParts {
 }
 
 /** Leaves the post step what it needs, before anything changes. Returns how to say that it has nothing to do. */
-export function saveForPost({ service, environment, id, job, folder, ssh, token, secrets }: SaveParts, world: World): () => void {
+export function saveForPost(
+  { service, environment, id, job, folder, ssh, token, secrets }: SaveParts,
+  world: World,
+): () => void {
   const credentials = join(world.tmp, "credentials.json");
-  const kept: Credentials = { ...ssh, token, masked: Object.values(secrets).filter((value) => outcomeWith(value) === undefined) };
+  const kept: Credentials = {
+    ...ssh,
+    token,
+    masked: Object.values(secrets).filter((value) => outcomeWith(value) === undefined),
+  };
   writeFileSync(credentials, JSON.stringify(kept), { mode: 0o600 });
-  const saved: Saved = { service, environment: withoutSecrets(environment), id, checkRunId: job.checkRunId, folder: resolve(folder), credentials };
+  const saved: Saved = {
+    service,
+    environment: withoutSecrets(environment),
+    id,
+    checkRunId: job.checkRunId,
+    folder: resolve(folder),
+    credentials,
+  };
   saveState(STATE, saved);
   return () => saveState(DONE, "true");
 }
@@ -106,14 +142,32 @@ function withoutSecrets(environment: Environment): Environment {
 export async function deployPost(world: World): Promise<void> {
   const saved = JSON.parse(getState(STATE)) as Saved;
   const credentials = JSON.parse(readFileSync(saved.credentials, "utf8")) as Credentials;
-  for (const value of [credentials.key, credentials.token, ...credentials.masked]) if (value !== undefined) world.secrets.add(value);
+  for (const value of [credentials.key, credentials.token, ...credentials.masked])
+    if (value !== undefined) world.secrets.add(value);
   const job = currentJob(saved.checkRunId);
   const { service, environment, folder } = saved;
   const owner = ownerOf(job, "recover", "", `post step of ${saved.id}`, world);
-  const request = requestOf({ intent: "recover", service, environment, owner, job, folder, token: credentials.token }, world);
-  const target = directTarget({ service, environment, contents: undefined, needs: undefined, ssh: { key: credentials.key, knownHosts: credentials.knownHosts } }, world);
+  const request = requestOf(
+    { intent: "recover", service, environment, owner, job, folder, token: credentials.token },
+    world,
+  );
+  const target = directTarget(
+    {
+      service,
+      environment,
+      contents: undefined,
+      needs: undefined,
+      ssh: { key: credentials.key, knownHosts: credentials.knownHosts },
+    },
+    world,
+  );
   try {
-    const report = await recover(request, { mine: (id) => id === saved.id, overtake: false }, target, ...asking(environment, world));
+    const report = await recover(
+      request,
+      { mine: (id) => id === saved.id, overtake: false },
+      target,
+      ...asking(environment, world),
+    );
     await finish({ report: ofDeployment(report, job), webhook: undefined, job, outputs: false }, world);
   } finally {
     await target.close();

@@ -29,7 +29,10 @@ export interface FinishOptions {
  * step that wrote it: it is told again in outputs and log only. Throws when the step must be red.
  */
 export async function finish({ report, webhook, job, outputs }: FinishOptions, world: World): Promise<void> {
-  const files = report.repeated === true ? filesOf(job, report.deploymentId) : keep(report, folderOf(job, report.deploymentId), world);
+  const files =
+    report.repeated === true
+      ? filesOf(job, report.deploymentId)
+      : keep(report, folderOf(job, report.deploymentId), world);
   if (outputs) {
     // A figure that was not measured is empty: 0 would say that nothing was lost.
     const values: Record<string, string | number> = {
@@ -49,14 +52,26 @@ export async function finish({ report, webhook, job, outputs }: FinishOptions, w
     };
     for (const [name, value] of Object.entries(values)) setOutput(name, String(value));
   }
-  if (report.repeated === true) world.log.info(`Nothing was left to recover: the deployment ${report.deploymentId} has ended, with ${report.outcome}. Its report: ${files.json}`);
+  if (report.repeated === true)
+    world.log.info(
+      `Nothing was left to recover: the deployment ${report.deploymentId} has ended, with ${report.outcome}. Its report: ${files.json}`,
+    );
   else await tell(report, files, webhook, job, world);
   if (!succeeded(report.intent, report.outcome)) {
-    throw new UserError(`${report.outcome}: ${report.reason || "see the report"}`, report.next.length === 0 ? {} : { fix: `Next: ${report.next[0]}` });
+    throw new UserError(
+      `${report.outcome}: ${report.reason || "see the report"}`,
+      report.next.length === 0 ? {} : { fix: `Next: ${report.next[0]}` },
+    );
   }
 }
 
-async function tell(report: Report, files: ReportFiles, webhook: string | undefined, job: Job, world: World): Promise<void> {
+async function tell(
+  report: Report,
+  files: ReportFiles,
+  webhook: string | undefined,
+  job: Job,
+  world: World,
+): Promise<void> {
   const sandbox = sandboxSentence();
   const first = sandbox === "" ? "" : new Summary().paragraph(`⚠️ ${sandbox}`).toString();
   writeSummary(`${first}${deploymentSummary(report)}`, { log: world.log, secrets: world.secrets });

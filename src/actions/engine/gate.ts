@@ -113,9 +113,13 @@ export async function gate(parts: GateParts, job: Job, world: World): Promise<Ga
 }
 
 export function notPassed(report: GatesReport): UserError {
-  const open = report.gates.filter(({ state, waived }) => (state === "fail" || state === "inconclusive") && waived === undefined);
+  const open = report.gates.filter(
+    ({ state, waived }) => (state === "fail" || state === "inconclusive") && waived === undefined,
+  );
   const said = open.map(({ name, state, summary }) => `${name} ${state}: ${summary}`).join("; ");
-  return new UserError(`the gates for ${report.profile} ended with ${report.verdict}: ${said || "nothing was looked at"}`);
+  return new UserError(
+    `the gates for ${report.profile} ended with ${report.verdict}: ${said || "nothing was looked at"}`,
+  );
 }
 
 function plain(version: string): string {

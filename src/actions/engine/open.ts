@@ -45,10 +45,18 @@ export function requestOf(parts: RequestParts, world: World): Request {
     force: parts.force ?? false,
     allowDiverged: parts.allowDiverged,
     planHash: parts.planHash,
-    relation: async (live, ours) => relation(live, ours, folder, { repository: job.repository, token, url: job.apiUrl }, world),
+    relation: async (live, ours) =>
+      relation(live, ours, folder, { repository: job.repository, token, url: job.apiUrl }, world),
     ownerEnded: async (other) => {
       // A job can not wait for itself: what it left behind an earlier step of it left behind.
-      if (other.runId !== "" && other.runId === job.runId && other.attempt === job.attempt && other.checkRunId === job.checkRunId && other.checkRunId !== "") return true;
+      if (
+        other.runId !== "" &&
+        other.runId === job.runId &&
+        other.attempt === job.attempt &&
+        other.checkRunId === job.checkRunId &&
+        other.checkRunId !== ""
+      )
+        return true;
       return jobEnded(other, token, job.apiUrl, { ...world.log, warn });
     },
     announce: ({ deploymentId, previousVersion, planHash }) => {

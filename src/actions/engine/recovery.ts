@@ -12,13 +12,27 @@ import { requestOf } from "./open.ts";
 import { begunOf, continued, latestReport, reportOf } from "./reports.ts";
 
 /** The recover action: what this job left unfinished, and nothing of anybody else's. */
-export async function recoverMain({ config, environment, webhook, job, folder, token, ssh }: Asked<Common>, world: World): Promise<void> {
+export async function recoverMain(
+  { config, environment, webhook, job, folder, token, ssh }: Asked<Common>,
+  world: World,
+): Promise<void> {
   const owner = ownerOf(job, "recover", "", `recover ${environment.name}`, world);
-  const request = requestOf({ intent: "recover", service: config.service, environment, owner, job, folder, token }, world);
-  const target = directTarget({ service: config.service, environment, contents: undefined, needs: undefined, ssh }, world);
+  const request = requestOf(
+    { intent: "recover", service: config.service, environment, owner, job, folder, token },
+    world,
+  );
+  const target = directTarget(
+    { service: config.service, environment, contents: undefined, needs: undefined, ssh },
+    world,
+  );
   const prefix = jobPrefix(job);
   try {
-    const report = await recover(request, { mine: (id) => id.startsWith(prefix), overtake: false }, target, ...asking(environment, world));
+    const report = await recover(
+      request,
+      { mine: (id) => id.startsWith(prefix), overtake: false },
+      target,
+      ...asking(environment, world),
+    );
     await finish({ report: ofDeployment(report, job), webhook, job, outputs: true }, world);
   } finally {
     await target.close();
@@ -36,7 +50,9 @@ export function ofDeployment({ repeated, ...report }: Report, job: Job): Report 
   if (repeated === true) {
     const told = known ?? (begun === undefined ? latestReport(job, service, environment) : undefined);
     // Nothing on record for a deployment that was not refused, or another word than it reported: that is news.
-    const isNews = told === undefined || (told.outcome !== report.outcome && (report.outcome !== "unchanged" || told.outcome === "unknown"));
+    const isNews =
+      told === undefined ||
+      (told.outcome !== report.outcome && (report.outcome !== "unchanged" || told.outcome === "unknown"));
     if (!isNews) return { ...told, intent: report.intent, next: report.next, repeated };
   }
   if (known !== undefined) return continued(known, report);

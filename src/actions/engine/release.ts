@@ -36,19 +36,34 @@ export interface Shipment {
   readonly needs: Needs;
 }
 
-
 /** What is to be deployed: an archive with its manifest, or a git ref of the checkout. */
-export async function shipment(inputs: ReleaseInputs, environment: Environment, service: string, secrets: string | undefined, folder: string, world: World): Promise<Shipment> {
-  if (inputs.archive === undefined && inputs["manifest-sha256"] !== undefined) throw new UserError("input manifest-sha256: goes with `archive`");
-  const found = inputs.archive === undefined ? await fromGit(inputs, folder, world) : await fromArchive(inputs, inputs.archive, folder, world);
+export async function shipment(
+  inputs: ReleaseInputs,
+  environment: Environment,
+  service: string,
+  secrets: string | undefined,
+  folder: string,
+  world: World,
+): Promise<Shipment> {
+  if (inputs.archive === undefined && inputs["manifest-sha256"] !== undefined)
+    throw new UserError("input manifest-sha256: goes with `archive`");
+  const found =
+    inputs.archive === undefined
+      ? await fromGit(inputs, folder, world)
+      : await fromArchive(inputs, inputs.archive, folder, world);
   const { manifest } = found;
   if (manifest?.service !== undefined && manifest.service !== service) {
-    throw new UserError(`the manifest is of service ${manifest.service}, deploy.yml of ${service}`, { fix: "Give the manifest of this service's build." });
+    throw new UserError(`the manifest is of service ${manifest.service}, deploy.yml of ${service}`, {
+      fix: "Give the manifest of this service's build.",
+    });
   }
   requireVerdict(manifest, environment.profile, inputs["skip-tests"]);
   const archive = await readArchive(found.file);
   if (manifest !== undefined && manifest.archive.sha256 !== archive.sha256) {
-    throw new UserError(`archive ${found.file} has sha256 ${archive.sha256}, its manifest says ${manifest.archive.sha256}`, { fix: "It is not the archive that was built and tested; download it again, or build again." });
+    throw new UserError(
+      `archive ${found.file} has sha256 ${archive.sha256}, its manifest says ${manifest.archive.sha256}`,
+      { fix: "It is not the archive that was built and tested; download it again, or build again." },
+    );
   }
   const lacks = leftOutOf(found.committed, archive.names);
   if (lacks !== undefined) world.log.warn(`${lacks}.`);
@@ -57,7 +72,12 @@ export async function shipment(inputs: ReleaseInputs, environment: Environment, 
   return {
     release: made,
     needs: archive.needs,
-    contents: { code: { archive: found.file, sha256: archive.sha256 }, files, secrets, manifest: manifestOnHost(made, archive.sha256, manifest) },
+    contents: {
+      code: { archive: found.file, sha256: archive.sha256 },
+      files,
+      secrets,
+      manifest: manifestOnHost(made, archive.sha256, manifest),
+    },
   };
 }
 
@@ -77,30 +97,62 @@ interface Found {
 async function fromArchive(inputs: ReleaseInputs, archive: string, folder: string, world: World): Promise<Found> {
   const file = insideOf(folder, archive);
   const beside = join(dirname(file), "release.json");
-  const manifestFile = inputs.manifest === undefined ? (existsSync(beside) ? beside : undefined) : insideOf(folder, inputs.manifest);
-  const manifest = manifestFile === undefined ? undefined : parseManifest(readManifest(manifestFile, inputs["manifest-sha256"]), manifestFile);
+  const manifestFile =
+    inputs.manifest === undefined ? (existsSync(beside) ? beside : undefined) : insideOf(folder, inputs.manifest);
+  const manifest =
+    manifestFile === undefined
+      ? undefined
+      : parseManifest(readManifest(manifestFile, inputs["manifest-sha256"]), manifestFile);
   if (manifest === undefined && inputs["manifest-sha256"] !== undefined) {
-    throw new UserError(`manifest ${beside} is not there, and it must have sha256 ${inputs["manifest-sha256"]}`, { fix: "Fetch release.json together with the archive, or give `manifest`." });
+    throw new UserError(`manifest ${beside} is not there, and it must have sha256 ${inputs["manifest-sha256"]}`, {
+      fix: "Fetch release.json together with the archive, or give `manifest`.",
+    });
   }
   const version = inputs.version ?? manifest?.version;
-  if (version === undefined) throw new UserError("input version: is required", { fix: "Give the version that the archive holds, or a manifest that names it." });
+  if (version === undefined)
+    throw new UserError("input version: is required", {
+      fix: "Give the version that the archive holds, or a manifest that names it.",
+    });
   if (manifest !== undefined && plain(manifest.version) !== plain(version)) {
-    throw new UserError(`the manifest is of version ${manifest.version}, not ${version}`, { fix: "Give the manifest that lies beside this archive." });
+    throw new UserError(`the manifest is of version ${manifest.version}, not ${version}`, {
+      fix: "Give the manifest that lies beside this archive.",
+    });
   }
   if (manifest !== undefined && inputs.commit !== undefined && manifest.commit !== inputs.commit) {
-    throw new UserError(`the manifest is of commit ${manifest.commit}, not ${inputs.commit}`, { fix: "Give the manifest that lies beside this archive, or correct `commit`." });
+    throw new UserError(`the manifest is of commit ${manifest.commit}, not ${inputs.commit}`, {
+      fix: "Give the manifest that lies beside this archive, or correct `commit`.",
+    });
   }
-  return { file, version, manifest, committed: [], commit: manifest?.commit ?? inputs.commit ?? (await commitOfVersion(version, gitAt(folder, world), process.env, world.log)) };
+  return {
+    file,
+    version,
+    manifest,
+    committed: [],
+    commit:
+      manifest?.commit ??
+      inputs.commit ??
+      (await commitOfVersion(version, gitAt(folder, world), process.env, world.log)),
+  };
 }
 
 async function fromGit({ version: ref, commit: wanted }: ReleaseInputs, folder: string, world: World): Promise<Found> {
-  if (ref === undefined) throw new UserError("neither archive nor version is given", { fix: "Give `archive`, or a git ref as `version`." });
+  if (ref === undefined)
+    throw new UserError("neither archive nor version is given", { fix: "Give `archive`, or a git ref as `version`." });
   const git = gitAt(folder, world);
   const commit = await commitOfRef(ref, git);
-  if (wanted !== undefined && wanted !== commit) throw new UserError(`version ${ref} is commit ${commit} in this checkout, not ${wanted}`, { fix: "Correct `commit`, or leave it out; where the tag was moved, give its release a version of its own." });
+  if (wanted !== undefined && wanted !== commit)
+    throw new UserError(`version ${ref} is commit ${commit} in this checkout, not ${wanted}`, {
+      fix: "Correct `commit`, or leave it out; where the tag was moved, give its release a version of its own.",
+    });
   const file = join(world.tmp, "release.tar.gz");
   const committed = await archiveCommit(commit, file, git);
-  return { file, commit, committed, manifest: undefined, version: /^v?\d/.test(ref) ? ref : await versionAt(commit, git) };
+  return {
+    file,
+    commit,
+    committed,
+    manifest: undefined,
+    version: /^v?\d/.test(ref) ? ref : await versionAt(commit, git),
+  };
 }
 
 /** What git starts, filters among it, is the repository's own: it gets no inputs of the step. */
@@ -117,7 +169,9 @@ async function versionAt(commit: string, git: Git): Promise<string> {
   } catch {
     // Said below, together with a file that is not there.
   }
-  throw new UserError("the branch has no package.json with a version", { fix: "Deploy a tag such as v1.2.3, or give `archive` and `version`." });
+  throw new UserError("the branch has no package.json with a version", {
+    fix: "Deploy a tag such as v1.2.3, or give `archive` and `version`.",
+  });
 }
 
 /** The digest is that of the very bytes that are used. */
@@ -126,11 +180,15 @@ function readManifest(file: string, expected: string | undefined): string {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    throw new UserError(`manifest ${file} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, { fix: "Correct `manifest`." });
+    throw new UserError(`manifest ${file} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, {
+      fix: "Correct `manifest`.",
+    });
   }
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   if (expected !== undefined && sha256 !== expected) {
-    throw new UserError(`manifest ${file} has sha256 ${sha256}, the one that was built ${expected}`, { fix: "It is not what the build made; fetch archive and manifest again, or build again." });
+    throw new UserError(`manifest ${file} has sha256 ${sha256}, the one that was built ${expected}`, {
+      fix: "It is not what the build made; fetch archive and manifest again, or build again.",
+    });
   }
   return bytes.toString("utf8");
 }

@@ -53,7 +53,12 @@ export function begunOf(job: Job, id: string): Begun | undefined {
 /** The report of a deployment of this job; undefined when no step came to writing one. */
 export function reportOf(job: Job, id: string): Report | undefined {
   const found = jsonOf(join(folderOf(job, id), REPORT)) as Partial<Report>;
-  const isOurs = OUTCOMES.some((outcome) => outcome === found.outcome) && found.deploymentId === id && typeof found.startedAt === "string" && Array.isArray(found.timeline) && Array.isArray(found.warnings);
+  const isOurs =
+    OUTCOMES.some((outcome) => outcome === found.outcome) &&
+    found.deploymentId === id &&
+    typeof found.startedAt === "string" &&
+    Array.isArray(found.timeline) &&
+    Array.isArray(found.warnings);
   return isOurs ? (found as Report) : undefined;
 }
 

@@ -42,12 +42,26 @@ export interface RollbackParts {
 /** Code and configuration back to a release that the hosts still have. */
 export async function rollbackRelease(to: string, parts: RollbackParts, world: World): Promise<Report> {
   const { config, job, folder, token, ssh, dryRun, force, hosts, reason } = parts;
-  const environment = await environmentAsDeployed({ service: config.service, file: config.file, environment: parts.environment, hosts, folder, job, token, ssh }, world);
+  const environment = await environmentAsDeployed(
+    { service: config.service, file: config.file, environment: parts.environment, hosts, folder, job, token, ssh },
+    world,
+  );
   const owner = ownerOf(job, "rollback", to, reason, world);
   parts.save(owner.id, environment);
-  const target = directTarget({ service: config.service, environment, contents: undefined, needs: undefined, ssh }, world);
+  const target = directTarget(
+    { service: config.service, environment, contents: undefined, needs: undefined, ssh },
+    world,
+  );
   try {
-    return await rollback(requestOf({ intent: "rollback", service: config.service, environment, owner, job, folder, token, dryRun, force }, world), to, target, ...asking(environment, world));
+    return await rollback(
+      requestOf(
+        { intent: "rollback", service: config.service, environment, owner, job, folder, token, dryRun, force },
+        world,
+      ),
+      to,
+      target,
+      ...asking(environment, world),
+    );
   } finally {
     await target.close();
   }
@@ -58,22 +72,37 @@ export async function flipSetting(set: string, parts: RollbackParts, world: Worl
   const settings = parseSettings(set);
   const { config, job, folder, token, ssh, dryRun, reason } = parts;
   const { environment, secretText } = withValues(parts.environment, parts.secrets);
-  const look = directTarget({ service: config.service, environment, contents: undefined, needs: undefined, ssh }, world);
+  const look = directTarget(
+    { service: config.service, environment, contents: undefined, needs: undefined, ssh },
+    world,
+  );
   let contents: DirectOptions["contents"];
   let made;
   try {
     const states = await Promise.all(look.hosts.map(async (host) => look.inspect(host)));
     const live = states[0]?.current;
     if (live === undefined || states.some(({ current }) => current?.id !== live.id)) {
-      throw new UserError("the hosts do not all have the same live release", { fix: "Bring them together first: deploy, or roll back." });
+      throw new UserError("the hosts do not all have the same live release", {
+        fix: "Bring them together first: deploy, or roll back.",
+      });
     }
     const [file, ...others] = environment.configFiles;
     const [host = ""] = look.hosts;
-    if (file === undefined) throw new UserError(`environment ${environment.name} names no configuration file`, { fix: "Add `config: {from: …, to: …}` to deploy.yml." });
-    const files: Record<string, string> = { [file.to]: applySettings(file.to, await look.read(host, live.id, file.to), settings) };
+    if (file === undefined)
+      throw new UserError(`environment ${environment.name} names no configuration file`, {
+        fix: "Add `config: {from: …, to: …}` to deploy.yml.",
+      });
+    const files: Record<string, string> = {
+      [file.to]: applySettings(file.to, await look.read(host, live.id, file.to), settings),
+    };
     for (const { to } of others) files[to] = await look.read(host, live.id, to);
     made = release(live.version, live.commit, configurationHash(environment, files));
-    contents = { code: { from: live.id }, files, secrets: secretText, manifest: manifestOnHost(made, undefined, undefined) };
+    contents = {
+      code: { from: live.id },
+      files,
+      secrets: secretText,
+      manifest: manifestOnHost(made, undefined, undefined),
+    };
   } finally {
     await look.close();
   }
@@ -81,7 +110,25 @@ export async function flipSetting(set: string, parts: RollbackParts, world: Worl
   parts.save(owner.id, environment);
   const target = directTarget({ service: config.service, environment, contents, needs: undefined, ssh }, world);
   try {
-    return await deploy(requestOf({ intent: "flip", service: config.service, environment, owner, job, folder, token, dryRun, version: made.version }, world), made, target, ...asking(environment, world));
+    return await deploy(
+      requestOf(
+        {
+          intent: "flip",
+          service: config.service,
+          environment,
+          owner,
+          job,
+          folder,
+          token,
+          dryRun,
+          version: made.version,
+        },
+        world,
+      ),
+      made,
+      target,
+      ...asking(environment, world),
+    );
   } finally {
     await target.close();
   }
@@ -94,17 +141,30 @@ export async function rollbackMain(asked: Asked<RollbackInputs>, begin: Begin, w
   if (inputs.mode === "config" && inputs.to !== undefined) throw new UserError("input to: goes with `mode: release`");
   const done = { mark: () => {} };
   const parts: RollbackParts = {
-    config, environment, job, folder, token, ssh, secrets,
+    config,
+    environment,
+    job,
+    folder,
+    token,
+    ssh,
+    secrets,
     dryRun: inputs["dry-run"],
     reason: inputs.reason ?? "",
     force: inputs.force,
     hosts: inputs.hosts,
     save: (id, used) => {
-      if (!inputs["dry-run"]) done.mark = saveForPost({ service: config.service, environment: used, id, job, folder, ssh, token, secrets }, world);
+      if (!inputs["dry-run"])
+        done.mark = saveForPost(
+          { service: config.service, environment: used, id, job, folder, ssh, token, secrets },
+          world,
+        );
       begin();
     },
   };
-  const report = inputs.mode === "release" ? await rollbackRelease(inputs.to ?? "", parts, world) : await flipSetting(inputs.set ?? "", parts, world);
+  const report =
+    inputs.mode === "release"
+      ? await rollbackRelease(inputs.to ?? "", parts, world)
+      : await flipSetting(inputs.set ?? "", parts, world);
   if (report.outcome !== "unknown") done.mark();
   await finish({ report, webhook, job, outputs: true }, world);
 }

@@ -10,13 +10,18 @@ export function commandHere(command: Command, places: readonly Place[]): Command
 
 /** The checks that ask the sandbox alone; the others are told of. One that hosts need in their own form each is one for each. */
 export function checksHere({ smoke, url: known }: Environment, places: readonly Place[], notRun: string[]): Check[] {
-  const outside = [...places.flatMap(({ was }) => (was.local ? [] : [bare(was.address)])), ...(known === undefined ? [] : [bare(new URL(known).hostname)])];
+  const outside = [
+    ...places.flatMap(({ was }) => (was.local ? [] : [bare(was.address)])),
+    ...(known === undefined ? [] : [bare(new URL(known).hostname)]),
+  ];
   return smoke.flatMap((check): Check[] => {
     if (check.kind === "command" && check.on === "runner") {
       notRun.push(`check ${check.name}: not run, it is a command on the runner`);
       return [];
     }
-    const forms = places.map((place) => (check.kind === "command" ? commandAt(check, place, outside) : addressAt(check, place)));
+    const forms = places.map((place) =>
+      check.kind === "command" ? commandAt(check, place, outside) : addressAt(check, place),
+    );
     const left = forms.find((form) => typeof form === "string");
     if (left !== undefined) {
       notRun.push(`check ${check.name}: not run, ${left}`);
@@ -26,7 +31,9 @@ export function checksHere({ smoke, url: known }: Environment, places: readonly 
     if (new Set(here.map((form) => JSON.stringify(form))).size < 2) return here.slice(0, 1);
     const all = here.map((form, index) => ({ ...form, host: places[index]?.host.name }));
     // The engine would ask the first of the hosts by name.
-    return check.once ? all.toSorted((one, other) => ((one.host ?? "") < (other.host ?? "") ? -1 : 1)).slice(0, 1) : all;
+    return check.once
+      ? all.toSorted((one, other) => ((one.host ?? "") < (other.host ?? "") ? -1 : 1)).slice(0, 1)
+      : all;
   });
 }
 

@@ -48,12 +48,16 @@ export function placesOf(parts: PlaceParts): { readonly places: readonly Place[]
   const at = new Map<string, Ports>();
   for (const { was, ports } of ported) {
     const address = bare(was.address);
-    if (!was.local) at.set(address, new Map([...(at.get(address) ?? []), ...Object.values(ports).flatMap((one) => [...one])]));
+    if (!was.local)
+      at.set(address, new Map([...(at.get(address) ?? []), ...Object.values(ports).flatMap((one) => [...one])]));
   }
   const meaningIn = ({ was, ports }: Ported, slot: string, folders: Meaning["folders"]): Meaning => ({
     own: ports[slot] ?? new Map(),
     // An instance that has an address of its own is reached by it, not at the loopback address.
-    at: new Map([...at, ...addressesOf(was, environment).map((address) => [address, ports[slot] ?? new Map()] as const)]),
+    at: new Map([
+      ...at,
+      ...addressesOf(was, environment).map((address) => [address, ports[slot] ?? new Map()] as const),
+    ]),
     folders,
     url,
   });
@@ -67,12 +71,35 @@ export function placesOf(parts: PlaceParts): { readonly places: readonly Place[]
     const slotted = environment.strategy.kind === "blue-green" ? environment.strategy.slots : undefined;
     const slotHere = (slot: "a" | "b", { instance, env: own }: Slot): Slot => {
       const port = ports[slot]?.get(portOf(instance)) ?? 0;
-      return { instance: instanceAt(instance, port), env: { ...envOf({ ...environment.env, ...was.env, ...own }, own, meaning(slot), port, `${environment.name}-${was.name}-${slot}`, parts), HOME: home } };
+      return {
+        instance: instanceAt(instance, port),
+        env: {
+          ...envOf(
+            { ...environment.env, ...was.env, ...own },
+            own,
+            meaning(slot),
+            port,
+            `${environment.name}-${was.name}-${slot}`,
+            parts,
+          ),
+          HOME: home,
+        },
+      };
     };
     const slots = slotted === undefined ? undefined : { a: slotHere("a", slotted.a), b: slotHere("b", slotted.b) };
     const port = ports["main"]?.get(portOf(was.instance)) ?? 0;
     const instance = instanceAt(was.instance, port);
-    const own = slots === undefined ? envOf({ ...environment.env, ...was.env }, was.env, meaning("main"), port, `${environment.name}-${was.name}`, parts) : was.env;
+    const own =
+      slots === undefined
+        ? envOf(
+            { ...environment.env, ...was.env },
+            was.env,
+            meaning("main"),
+            port,
+            `${environment.name}-${was.name}`,
+            parts,
+          )
+        : was.env;
     const host: Host = {
       name: was.name,
       local: true,
@@ -91,38 +118,76 @@ export function placesOf(parts: PlaceParts): { readonly places: readonly Place[]
     };
     const all = new Map(Object.values(ports).flatMap((map) => [...map]));
     const inRelease: Meaning = { ...meaningIn(one, "main", foldersFromRelease(was.path)), own: all };
-    return { was, host, slots, instances: slots === undefined ? [instance] : [slots.a.instance, slots.b.instance], meaning: inRelease };
+    return {
+      was,
+      host,
+      slots,
+      instances: slots === undefined ? [instance] : [slots.a.instance, slots.b.instance],
+      meaning: inRelease,
+    };
   });
-  const names = new Set(places.flatMap(({ was, host, slots }) => [host.env, slots?.a.env ?? {}, slots?.b.env ?? {}].flatMap((one) => Object.keys(one).filter((name) => one[name] !== { ...environment.env, ...was.env }[name]))));
+  const names = new Set(
+    places.flatMap(({ was, host, slots }) =>
+      [host.env, slots?.a.env ?? {}, slots?.b.env ?? {}].flatMap((one) =>
+        Object.keys(one).filter((name) => one[name] !== { ...environment.env, ...was.env }[name]),
+      ),
+    ),
+  );
   if (names.size > 0) changed.push(`variables ${[...names].sort().join(", ")}: of this machine`);
   return { places, env };
 }
 
-function portsOf(host: Host, { environment: { env, strategy }, erlmcp, port, frontPort }: PlaceParts): Record<string, Ports> {
-  const metrics = (own: Env): number[] => (erlmcp ? [Number({ ...env, ...host.env, ...own }[METRICS] ?? METRICS_DEFAULT)].filter((number) => number > 0) : []);
-  const mapped = (slot: string, numbers: readonly number[]): [number, number][] => numbers.map((number) => [number, port(`${host.name}/${slot}:${number}`)]);
-  if (strategy.kind !== "blue-green") return { main: new Map(mapped("main", [portOf(host.instance), ...host.ports, ...metrics({})])) };
+function portsOf(
+  host: Host,
+  { environment: { env, strategy }, erlmcp, port, frontPort }: PlaceParts,
+): Record<string, Ports> {
+  const metrics = (own: Env): number[] =>
+    erlmcp ? [Number({ ...env, ...host.env, ...own }[METRICS] ?? METRICS_DEFAULT)].filter((number) => number > 0) : [];
+  const mapped = (slot: string, numbers: readonly number[]): [number, number][] =>
+    numbers.map((number) => [number, port(`${host.name}/${slot}:${number}`)]);
+  if (strategy.kind !== "blue-green")
+    return { main: new Map(mapped("main", [portOf(host.instance), ...host.ports, ...metrics({})])) };
   const { a, b } = strategy.slots;
-  const ownOf = (slot: Slot): number[] => [portOf(slot.instance), ...metrics(slot.env).filter((number) => slot.env[METRICS] === String(number))];
+  const ownOf = (slot: Slot): number[] => [
+    portOf(slot.instance),
+    ...metrics(slot.env).filter((number) => slot.env[METRICS] === String(number)),
+  ];
   const inA = mapped("a", ownOf(a));
   const inB = mapped("b", ownOf(b));
   const slotted = new Set([...ownOf(a), ...ownOf(b)]);
   const front: [number, number][] = host.front === undefined ? [] : [[portOf(host.front), frontPort(host)]];
-  const shared = [...mapped("main", [...host.ports, ...metrics({})].filter((number) => !slotted.has(number))), ...front];
+  const shared = [
+    ...mapped(
+      "main",
+      [...host.ports, ...metrics({})].filter((number) => !slotted.has(number)),
+    ),
+    ...front,
+  ];
   // A slot may name the ports of the other one; its own go before them.
   return { a: new Map([...shared, ...inB, ...inA]), b: new Map([...shared, ...inA, ...inB]) };
 }
 
 function addressesOf({ instance }: Host, { strategy }: Environment): string[] {
-  const instances = strategy.kind === "blue-green" ? [strategy.slots.a.instance, strategy.slots.b.instance] : [instance];
-  return instances.map((url) => new URL(url).hostname).filter((name) => !isLoopback(name)).map(bare);
+  const instances =
+    strategy.kind === "blue-green" ? [strategy.slots.a.instance, strategy.slots.b.instance] : [instance];
+  return instances
+    .map((url) => new URL(url).hostname)
+    .filter((name) => !isLoopback(name))
+    .map(bare);
 }
 
 /**
  * What a host or slot has of its own: its own variables, and those of all that mean something else here.
  * Those with a reference in them can only be expanded where they are: see {@link commonEnv}.
  */
-function envOf(all: Env, own: Env, meaning: Meaning, port: number, name: string, { environment, erlmcp }: PlaceParts): Env {
+function envOf(
+  all: Env,
+  own: Env,
+  meaning: Meaning,
+  port: number,
+  name: string,
+  { environment, erlmcp }: PlaceParts,
+): Env {
   const env: Record<string, string> = { ...own };
   for (const [key, value] of Object.entries(all)) {
     const here = isAddressOf(value, meaning) ? "127.0.0.1" : meant(value, meaning);
@@ -137,7 +202,10 @@ function envOf(all: Env, own: Env, meaning: Meaning, port: number, name: string,
     // Two nodes of one name, or one epmd for all, would make one of two hosts.
     env["NODE_NAME"] = `erlmcp-${name.replace(/[^A-Za-z0-9_-]/g, "-")}@127.0.0.1`;
     env["ERLMCP_DISTRIBUTION"] = "off";
-  } else if (!environment.secrets.includes("PORT") && !Object.values(says).some((value) => value === String(port) || value === `:${port}`)) {
+  } else if (
+    !environment.secrets.includes("PORT") &&
+    !Object.values(says).some((value) => value === String(port) || value === `:${port}`)
+  ) {
     // An address with the port may be one that it asks, not the one it listens on.
     env["PORT"] = String(port);
   }
@@ -145,10 +213,18 @@ function envOf(all: Env, own: Env, meaning: Meaning, port: number, name: string,
 }
 
 /** A variable that holds a reference to a secret is expanded once for all hosts: it changes only where all agree. */
-function commonEnv(ported: readonly Ported[], meaningIn: (one: Ported, slot: string, folders: Meaning["folders"]) => Meaning, { environment, folderOf, notRun }: PlaceParts): Env {
+function commonEnv(
+  ported: readonly Ported[],
+  meaningIn: (one: Ported, slot: string, folders: Meaning["folders"]) => Meaning,
+  { environment, folderOf, notRun }: PlaceParts,
+): Env {
   const env: Record<string, string> = { ...environment.env };
   for (const [key, value] of Object.entries(environment.env).filter(([, text]) => text.includes("${"))) {
-    const said = new Set(ported.flatMap((one) => Object.keys(one.ports).map((slot) => meant(value, meaningIn(one, slot, [[one.was.path, folderOf(one.was)]])))));
+    const said = new Set(
+      ported.flatMap((one) =>
+        Object.keys(one.ports).map((slot) => meant(value, meaningIn(one, slot, [[one.was.path, folderOf(one.was)]]))),
+      ),
+    );
     const [only = value] = said;
     if (said.size === 1) env[key] = only;
     else notRun.push(`variable ${key}: left as it is, since it has a reference in it and hosts differ`);

@@ -42,11 +42,14 @@ export function checkAt(address: string, meaning: Meaning): string | undefined {
   if (!/^https?:/i.test(address)) return address;
   const { url } = meaning;
   // Below the public URL: asked there, as a path is.
-  if (url !== undefined && (address === url.was || address.startsWith(`${url.was}/`))) return address.slice(url.was.length) || "/";
+  if (url !== undefined && (address === url.was || address.startsWith(`${url.was}/`)))
+    return address.slice(url.was.length) || "/";
   const { protocol, hostname, pathname, search } = new URL(address);
   const ports = isLoopback(hostname) ? meaning.own : meaning.at.get(bare(hostname));
   const port = ports?.get(portOf(address));
-  return port === undefined ? undefined : `${protocol}//${isLoopback(hostname) && !isAny(hostname) ? hostname : "127.0.0.1"}:${port}${pathname}${search}`;
+  return port === undefined
+    ? undefined
+    : `${protocol}//${isLoopback(hostname) && !isAny(hostname) ? hostname : "127.0.0.1"}:${port}${pathname}${search}`;
 }
 
 export function portOf(url: string): number {
@@ -70,12 +73,17 @@ function isAny(address: string): boolean {
 /** The public URL where it stands by itself, in capitals too, and with the port that it has anyhow. */
 function publicUrl(url: string): RegExp {
   const { port, protocol } = new URL(url);
-  return new RegExp(`${outside(url).source}${port === "" ? `(?::${protocol === "https:" ? 443 : 80})?(?!:?\\d)` : ""}`, "gi");
+  return new RegExp(
+    `${outside(url).source}${port === "" ? `(?::${protocol === "https:" ? 443 : 80})?(?!:?\\d)` : ""}`,
+    "gi",
+  );
 }
 
 /** Whether a text still names one of these hosts. */
 export function namesHost(text: string, names: readonly string[]): string | undefined {
-  return names.find((name) => new RegExp(`(?<![A-Za-z0-9._-])${quoted(name)}(?![A-Za-z0-9_-]|\\.[A-Za-z0-9])`, "i").test(text));
+  return names.find((name) =>
+    new RegExp(`(?<![A-Za-z0-9._-])${quoted(name)}(?![A-Za-z0-9_-]|\\.[A-Za-z0-9])`, "i").test(text),
+  );
 }
 
 /** A name where it stands by itself, or with a path behind it: /opt/hub, but not that of /opt/hub-2 or of /srv/opt/hub. */

@@ -4,7 +4,14 @@ import { folderProblem } from "../../config/path.ts";
 import type { Config, Environment, Host, Manager, Strategy } from "../../config/types.ts";
 import { formatDuration } from "../../core/duration.ts";
 import { UserError } from "../../core/errors.ts";
-import { placeName, portFor, readReplaced, readStage, writeLeftOut, writeReplaced } from "../../rehearsal/sandbox-file.ts";
+import {
+  placeName,
+  portFor,
+  readReplaced,
+  readStage,
+  writeLeftOut,
+  writeReplaced,
+} from "../../rehearsal/sandbox-file.ts";
 import type { StageFile } from "../../rehearsal/sandbox-file.ts";
 import { checksHere, commandHere, evidenceHere } from "./sandbox-checks.ts";
 import { placesOf } from "./sandbox-places.ts";
@@ -31,9 +38,15 @@ export function sandboxed(config: Config, folder: string): Config {
   const stage = stageIn(folder);
   const problems = Object.values(config.environments).flatMap((environment) => managerProblem(environment, config));
   if (problems.length > 0) {
-    throw new UserError(problems.join("; "), { where: config.file, fix: "Say how it is started in the foreground, at the top of deploy.yml: rehearsal: {process: <command>}." });
+    throw new UserError(problems.join("; "), {
+      where: config.file,
+      fix: "Say how it is started in the foreground, at the top of deploy.yml: rehearsal: {process: <command>}.",
+    });
   }
-  const environments = Object.entries(config.environments).map(([name, environment]) => [name, replace(environment, config, folder, stage)]);
+  const environments = Object.entries(config.environments).map(([name, environment]) => [
+    name,
+    replace(environment, config, folder, stage),
+  ]);
   return { ...config, webhook: undefined, environments: Object.fromEntries(environments) as Config["environments"] };
 }
 
@@ -43,7 +56,9 @@ export function urlHere(url: string, check: string, folder: string): string | un
   const ours = new Set([...stage.ports, ...stage.proxies.map(({ port }) => port)]);
   const { protocol, hostname } = new URL(url);
   if (protocol === "http:" && hostname === "127.0.0.1" && ours.has(portOf(url))) return url;
-  const here = readReplaced(folder).map(({ url: known }) => (known === undefined ? undefined : below(url, known))).find((found) => found !== undefined);
+  const here = readReplaced(folder)
+    .map(({ url: known }) => (known === undefined ? undefined : below(url, known)))
+    .find((found) => found !== undefined);
   if (here === undefined) writeLeftOut(folder, `check ${check} of ${url}: not run, nothing was deployed there`);
   return here;
 }
@@ -70,13 +85,26 @@ function replace(environment: Environment, config: Config, folder: string, stage
   const notRun = config.webhook === undefined ? [] : ["webhook: not told"];
   const port = (key: string): number => portFor(folder, "ports", `${at}/${key}`, stage.ports);
   const proxies = stage.proxies.map((proxy) => proxy.port);
-  const url = environment.url === undefined ? undefined : publicUrl(environment.url, environment, portFor(folder, "proxies", at, proxies));
+  const url =
+    environment.url === undefined
+      ? undefined
+      : publicUrl(environment.url, environment, portFor(folder, "proxies", at, proxies));
   const frontPort = (host: Host): number => portFor(folder, "proxies", `${at}/${host.name}`, proxies);
   const folderOf = (host: Host): string => join(folder, "hosts", at, safe(host.name));
-  const { places, env } = placesOf({ environment, erlmcp: config.preset === "erlmcp", url, port, frontPort, folderOf, changed, notRun });
+  const { places, env } = placesOf({
+    environment,
+    erlmcp: config.preset === "erlmcp",
+    url,
+    port,
+    frontPort,
+    folderOf,
+    changed,
+    notRun,
+  });
 
   if (url !== undefined) changed.push(`url ${url.was}: a proxy at ${url.now}`);
-  for (const { was, host } of places) if (host.front !== undefined) changed.push(`front ${was.front} of ${was.name}: a proxy at ${host.front}`);
+  for (const { was, host } of places)
+    if (host.front !== undefined) changed.push(`front ${was.front} of ${was.name}: a proxy at ${host.front}`);
   for (const hook of environment.hooks.before) notRun.push(`hook ${hook.name} (before): not run`);
   for (const hook of environment.hooks.after) notRun.push(`hook ${hook.name} (after): not run`);
   const shorter = (what: string, ms: number, most: number): number => {
@@ -94,7 +122,10 @@ function replace(environment: Environment, config: Config, folder: string, stage
     },
     strategy: strategyHere(strategy, places, changed, shorter),
     env,
-    verify: { ...environment.verify, intervalMs: shorter("verify.interval", environment.verify.intervalMs, MOST_INTERVAL_MS) },
+    verify: {
+      ...environment.verify,
+      intervalMs: shorter("verify.interval", environment.verify.intervalMs, MOST_INTERVAL_MS),
+    },
     smoke: checksHere(environment, places, notRun),
     bakeMs: shorter("bake", environment.bakeMs, MOST_BAKE_MS),
     hooks: { before: [], after: [] },
@@ -126,7 +157,12 @@ function publicUrl(was: string, { strategy, target }: Environment, port: number)
   return { was, now: `http://127.0.0.1:${port}${pathname === "/" ? "" : pathname}`, port };
 }
 
-function strategyHere(strategy: Strategy, places: readonly Place[], changed: string[], shorter: (what: string, ms: number, most: number) => number): Strategy {
+function strategyHere(
+  strategy: Strategy,
+  places: readonly Place[],
+  changed: string[],
+  shorter: (what: string, ms: number, most: number) => number,
+): Strategy {
   const [first] = places;
   if (strategy.kind !== "blue-green" || first?.slots === undefined) return strategy;
   changed.push(`switch command ${JSON.stringify(strategy.switchCommand.join(" "))}: tells the proxy where to lead`);
@@ -141,22 +177,36 @@ function strategyHere(strategy: Strategy, places: readonly Place[], changed: str
 
 function managerProblem({ name, target: { manager } }: Environment, { rehearsal }: Config): string[] {
   if (rehearsal.process !== undefined) return [];
-  if (manager.kind === "systemd") return [`environments.${name}: the systemd unit ${manager.unit} can not be run in a rehearsal`];
-  return manager.kind === "command" ? [`environments.${name}: the start command ${JSON.stringify(manager.start.join(" "))} can not be run in a rehearsal`] : [];
+  if (manager.kind === "systemd")
+    return [`environments.${name}: the systemd unit ${manager.unit} can not be run in a rehearsal`];
+  return manager.kind === "command"
+    ? [
+        `environments.${name}: the start command ${JSON.stringify(manager.start.join(" "))} can not be run in a rehearsal`,
+      ]
+    : [];
 }
 
-function managerHere({ name, target: { manager } }: Environment, { rehearsal, file }: Config, places: readonly Place[], changed: string[]): Manager {
+function managerHere(
+  { name, target: { manager } }: Environment,
+  { rehearsal, file }: Config,
+  places: readonly Place[],
+  changed: string[],
+): Manager {
   if (manager.kind === "release") return manager;
   const written = manager.kind === "process" ? manager.command : rehearsal.process;
   if (written === undefined) throw new TypeError(`no command stands in for ${manager.kind}`);
   const command = commandHere(written, places);
   if (command === undefined) {
-    throw new UserError(`environments.${name}: ${JSON.stringify(written.join(" "))} names a port, which ${places.length} hosts on one machine can not share`, {
-      where: file,
-      fix: "Let the service read its port from a variable, such as PORT.",
-    });
+    throw new UserError(
+      `environments.${name}: ${JSON.stringify(written.join(" "))} names a port, which ${places.length} hosts on one machine can not share`,
+      {
+        where: file,
+        fix: "Let the service read its port from a variable, such as PORT.",
+      },
+    );
   }
-  if (manager.kind === "systemd") changed.push(`systemd unit ${manager.unit}: run as ${JSON.stringify(command.join(" "))}`);
+  if (manager.kind === "systemd")
+    changed.push(`systemd unit ${manager.unit}: run as ${JSON.stringify(command.join(" "))}`);
   if (manager.kind === "command") changed.push(`start and stop commands: run as ${JSON.stringify(command.join(" "))}`);
   return { kind: "process", command };
 }

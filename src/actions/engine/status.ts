@@ -44,28 +44,54 @@ export function statusLines(environment: string, hosts: readonly string[], seen:
     const state = result.value;
     live.add(state.current?.id ?? "nothing");
     lines.push(`${host}: ${state.current === undefined ? "nothing is live" : `live ${state.current.id}`}`);
-    for (const { slot, release, pid } of state.running) lines.push(`    runs ${release === "?" ? "a process that was not started by a deployment" : release} in slot ${slot}, process ${pid}`);
+    for (const { slot, release, pid } of state.running)
+      lines.push(
+        `    runs ${release === "?" ? "a process that was not started by a deployment" : release} in slot ${slot}, process ${pid}`,
+      );
     if (state.current !== undefined && state.running.length === 0) lines.push("    NOTHING RUNS");
     if (state.owner !== undefined) {
       const { kind, id, release, actor, url, guard } = state.owner;
-      lines.push(`    ${kind} ${id} of ${release} by ${actor} is under way${url === "" ? "" : ` (${url})`}; its guard is ${guard}`);
+      lines.push(
+        `    ${kind} ${id} of ${release} by ${actor} is under way${url === "" ? "" : ` (${url})`}; its guard is ${guard}`,
+      );
     }
     if (state.locked !== undefined) lines.push(`    LOCKED by ${state.locked.actor}: ${state.locked.reason}`);
     if (state.held !== undefined) lines.push(`    HELD by ${state.held.actor}: ${state.held.reason}`);
-    if (isUnfinished(state)) lines.push(`    UNFINISHED ${state.attempt?.id}: erlmcp-actions undo --environment ${environment}`);
-    else if (state.owner === undefined && state.running.some(({ slot }) => slot === state.attempt?.left)) lines.push(`    slot ${state.attempt?.left}, which the traffic left, still runs: erlmcp-actions undo --environment ${environment}   (stops it once the traffic is seen on the other slot)`);
+    if (isUnfinished(state))
+      lines.push(`    UNFINISHED ${state.attempt?.id}: erlmcp-actions undo --environment ${environment}`);
+    else if (state.owner === undefined && state.running.some(({ slot }) => slot === state.attempt?.left))
+      lines.push(
+        `    slot ${state.attempt?.left}, which the traffic left, still runs: erlmcp-actions undo --environment ${environment}   (stops it once the traffic is seen on the other slot)`,
+      );
     const last = lastOutcome([state]);
-    if (last !== undefined) lines.push(`    last: ${last.outcome}${last.by === "guard" ? ", by the guard alone" : last.by === "person" ? ", by hand" : ""}, ${last.at}`);
-    const good = state.releases.filter((release) => release.good > 0 && !release.bad).sort((left, right) => right.good - left.good);
-    lines.push(`    good: ${good.slice(0, GOOD_SHOWN).map(({ id }) => id).join(", ") || "none yet"}`);
+    if (last !== undefined)
+      lines.push(
+        `    last: ${last.outcome}${last.by === "guard" ? ", by the guard alone" : last.by === "person" ? ", by hand" : ""}, ${last.at}`,
+      );
+    const good = state.releases
+      .filter((release) => release.good > 0 && !release.bad)
+      .sort((left, right) => right.good - left.good);
+    lines.push(
+      `    good: ${
+        good
+          .slice(0, GOOD_SHOWN)
+          .map(({ id }) => id)
+          .join(", ") || "none yet"
+      }`,
+    );
   });
-  if (live.size > 1) lines.push(`THE HOSTS DIFFER: erlmcp-actions undo --environment ${environment}   (brings them to one release); or deploy again, or roll back`);
+  if (live.size > 1)
+    lines.push(
+      `THE HOSTS DIFFER: erlmcp-actions undo --environment ${environment}   (brings them to one release); or deploy again, or roll back`,
+    );
   return lines;
 }
 
 export function standing(seen: Seen): Standing {
   const states = seen.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-  const versions = new Set<string>(seen.map((result) => (result.status === "rejected" ? UNKNOWN : (result.value.current?.version ?? NONE))));
+  const versions = new Set<string>(
+    seen.map((result) => (result.status === "rejected" ? UNKNOWN : (result.value.current?.version ?? NONE))),
+  );
   return {
     liveVersion: [...versions].join(",") === NONE ? "" : [...versions].join(","),
     outcome: lastOutcome(states)?.outcome ?? "",
@@ -80,7 +106,9 @@ export async function look(target: DirectTarget, world: World): Promise<Seen> {
   world.log.info(`Looking at ${target.hosts.join(", ")}`);
   const timer = setInterval(() => world.log.info(`waiting for ${[...waiting].join(", ")}`), STILL_LOOKING_MS);
   try {
-    return await Promise.allSettled(target.hosts.map(async (host) => target.inspect(host).finally(() => waiting.delete(host))));
+    return await Promise.allSettled(
+      target.hosts.map(async (host) => target.inspect(host).finally(() => waiting.delete(host))),
+    );
   } finally {
     clearInterval(timer);
   }
@@ -94,7 +122,10 @@ export interface StatusParts {
 
 /** The status action. Throws when a host can not be seen: what is known of the others is told all the same. */
 export async function statusMain({ config, environment, ssh }: StatusParts, world: World): Promise<void> {
-  const target = directTarget({ service: config.service, environment, contents: undefined, needs: undefined, ssh }, world);
+  const target = directTarget(
+    { service: config.service, environment, contents: undefined, needs: undefined, ssh },
+    world,
+  );
   try {
     const seen = await look(target, world);
     const lines = statusLines(environment.name, target.hosts, seen);
@@ -102,10 +133,15 @@ export async function statusMain({ config, environment, ssh }: StatusParts, worl
     const { liveVersion, outcome, unfinished, locked } = standing(seen);
     const outputs = { "live-version": liveVersion, outcome, unfinished, locked };
     for (const [name, value] of Object.entries(outputs)) setOutput(name, String(value));
-    const summary = new Summary().heading(`${config.service} ${environment.name}: ${headline(liveVersion)}`).code(lines.join("\n"));
+    const summary = new Summary()
+      .heading(`${config.service} ${environment.name}: ${headline(liveVersion)}`)
+      .code(lines.join("\n"));
     writeSummary(summary.toString(), { log: world.log, secrets: world.secrets });
     const missing = target.hosts.filter((_host, index) => seen[index]?.status === "rejected");
-    if (missing.length > 0) throw new UserError(`${missing.join(", ")} can not be seen`, { fix: "What is live there is not known: see the log for the reason." });
+    if (missing.length > 0)
+      throw new UserError(`${missing.join(", ")} can not be seen`, {
+        fix: "What is live there is not known: see the log for the reason.",
+      });
   } finally {
     await target.close();
   }
@@ -129,6 +165,10 @@ function isUnfinished({ attempt, owner }: HostState): boolean {
   return attempt?.end === "pending" && owner?.guard !== "alive";
 }
 
-function lastOutcome(states: readonly HostState[]): { readonly outcome: string; readonly by: string; readonly at: string } | undefined {
-  return states.flatMap(({ outcomes }) => Object.values(outcomes)).toSorted((left, right) => (left.at < right.at ? 1 : -1))[0];
+function lastOutcome(
+  states: readonly HostState[],
+): { readonly outcome: string; readonly by: string; readonly at: string } | undefined {
+  return states
+    .flatMap(({ outcomes }) => Object.values(outcomes))
+    .toSorted((left, right) => (left.at < right.at ? 1 : -1))[0];
 }

@@ -26,7 +26,13 @@ export interface Asked<Inputs> {
 /** `fixed` is the environment of an action that has but one. */
 export async function askedToDeploy(world: World, fixed?: string): Promise<Asked<DeployInputs>> {
   const masking = maskingOf(world);
-  return asked(fixed === undefined ? readInputs(deployInputs(), masking) : { ...readInputs(deployToInputs(), masking), environment: fixed }, world, "refuse");
+  return asked(
+    fixed === undefined
+      ? readInputs(deployInputs(), masking)
+      : { ...readInputs(deployToInputs(), masking), environment: fixed },
+    world,
+    "refuse",
+  );
 }
 
 export async function askedToRollBack(world: World): Promise<Asked<RollbackInputs>> {
@@ -41,19 +47,25 @@ function maskingOf(world: World) {
   return { secrets: world.secrets, names: SECRET_INPUTS };
 }
 
-async function asked<Inputs extends Common & { readonly hosts?: string | undefined }>(inputs: Inputs, world: World, newer: "refuse" | "warn"): Promise<Asked<Inputs>> {
+async function asked<Inputs extends Common & { readonly hosts?: string | undefined }>(
+  inputs: Inputs,
+  world: World,
+  newer: "refuse" | "warn",
+): Promise<Asked<Inputs>> {
   const secrets = readSecrets(inputs.secrets, world);
   const folder = inputs["working-directory"];
   const written = readConfig(folder, inputs.config, world.log, newer);
   const { config, environment } = await openEnvironment(written, inputs.environment, inputs.hosts, world.log);
   const key = inputs["ssh-key"];
-  if (key === undefined && sandboxSentence() !== "" && process.env["GITHUB_ACTIONS"] === "true") tellKeyless(written.environments[inputs.environment], world);
+  if (key === undefined && sandboxSentence() !== "" && process.env["GITHUB_ACTIONS"] === "true")
+    tellKeyless(written.environments[inputs.environment], world);
   return {
     inputs,
     config,
     environment,
     secrets,
-    webhook: config.webhook === undefined ? undefined : expand(config.webhook, secrets, `${config.file} notify.webhook`),
+    webhook:
+      config.webhook === undefined ? undefined : expand(config.webhook, secrets, `${config.file} notify.webhook`),
     job: currentJob(inputs["check-run-id"]),
     folder,
     token: inputs["github-token"],
@@ -65,5 +77,7 @@ async function asked<Inputs extends Common & { readonly hosts?: string | undefin
 function tellKeyless(environment: Environment | undefined, world: World): void {
   const remote = environment?.target.hosts.filter(({ local }) => !local).map(({ name }) => name) ?? [];
   if (remote.length === 0) return;
-  world.log.warn(`No ssh-key arrived here. On GitHub ${remote.join(", ")} would be asked with the keys of the runner itself, unless the GitHub environment has a secret SSH_KEY: hand it on.`);
+  world.log.warn(
+    `No ssh-key arrived here. On GitHub ${remote.join(", ")} would be asked with the keys of the runner itself, unless the GitHub environment has a secret SSH_KEY: hand it on.`,
+  );
 }

@@ -6,6 +6,7 @@ import { smokeVerifier } from "../../smoke/verifier.ts";
 
 /** What queries the service of an environment, and the world in which it does: `verify.host` goes with each request to `url`. */
 export function asking({ url, verify }: Pick<Environment, "url" | "verify">, world: World): [Verifier, World] {
-  const there = url === undefined || verify.host === undefined ? world : { ...world, http: withHost(world.http, url, verify.host) };
+  const there =
+    url === undefined || verify.host === undefined ? world : { ...world, http: withHost(world.http, url, verify.host) };
   return [smokeVerifier(there), there];
 }

@@ -1,5 +1,6 @@
 /** What belongs to the step and not to what it runs: inputs, state, the runner's services, files that make outputs. */
-const OF_THE_STEP = /^(?:INPUT_|STATE_|ACTIONS_|SAVE_)|^GITHUB_(?:TOKEN|OUTPUT|STATE|ENV|PATH|STEP_SUMMARY)$|^(?:GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN|BASH_ENV)$/;
+const OF_THE_STEP =
+  /^(?:INPUT_|STATE_|ACTIONS_|SAVE_)|^GITHUB_(?:TOKEN|OUTPUT|STATE|ENV|PATH|STEP_SUMMARY)$|^(?:GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN|BASH_ENV)$/;
 
 /**
  * The environment of a job without the job's own tokens: what builds and tests a service is code of its repository
@@ -7,8 +8,10 @@ const OF_THE_STEP = /^(?:INPUT_|STATE_|ACTIONS_|SAVE_)|^GITHUB_(?:TOKEN|OUTPUT|S
  */
 export function commandEnvironment(env: NodeJS.ProcessEnv, secrets: readonly string[]): Record<string, string> {
   const hidden = secrets.filter((value) => value.length > 3);
-  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => {
-    const [name, value] = entry;
-    return value !== undefined && !OF_THE_STEP.test(name) && !hidden.some((secret) => value.includes(secret));
-  }));
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => {
+      const [name, value] = entry;
+      return value !== undefined && !OF_THE_STEP.test(name) && !hidden.some((secret) => value.includes(secret));
+    }),
+  );
 }

@@ -48,7 +48,12 @@ export interface Opened {
  * environment, so that whoever acts can not reach a server: docs/rehearsal.md.
  * @throws UserError that lists the environments there are.
  */
-export async function openEnvironment(config: Config, name: string, hosts: string | undefined, log: Log): Promise<Opened> {
+export async function openEnvironment(
+  config: Config,
+  name: string,
+  hosts: string | undefined,
+  log: Log,
+): Promise<Opened> {
   const environment = environmentOf(config, name, hosts);
   const stage = stageHere();
   if (stage === undefined) return { config, environment };
@@ -66,13 +71,16 @@ export async function urlHere(url: string, check: string, log: Log): Promise<str
   const stage = stageHere();
   if (stage === undefined) return url;
   const here = (await import("../engine/sandbox.ts")).urlHere(url, check, stage);
-  if (here === undefined) log.notice(`not rehearsed: check ${check} of ${url}: this rehearsal has deployed nothing there`);
+  if (here === undefined)
+    log.notice(`not rehearsed: check ${check} of ${url}: this rehearsal has deployed nothing there`);
   return here;
 }
 
 /** What everybody must be told who may take a sandbox for the hosts; empty where there is none. */
 export function sandboxSentence(): string {
-  return process.env[STAGE] === undefined ? "" : `In a sandbox: no host of deploy.yml is seen or touched, since ${STAGE} is set.`;
+  return process.env[STAGE] === undefined
+    ? ""
+    : `In a sandbox: no host of deploy.yml is seen or touched, since ${STAGE} is set.`;
 }
 
 /**
@@ -81,8 +89,14 @@ export function sandboxSentence(): string {
  */
 function stageHere(): string | undefined {
   const stage = process.env[STAGE];
-  if (stage !== undefined && process.env["GITHUB_ACTIONS"] === "true" && !/^https?:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d+)?(?:\/|$)/.test(process.env["GITHUB_API_URL"] ?? "")) {
-    throw new UserError(`${STAGE} is set in a job that no rehearsal plays: nothing would reach a host`, { fix: "Find the step, variable or runner that sets it, and remove it there." });
+  if (
+    stage !== undefined &&
+    process.env["GITHUB_ACTIONS"] === "true" &&
+    !/^https?:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d+)?(?:\/|$)/.test(process.env["GITHUB_API_URL"] ?? "")
+  ) {
+    throw new UserError(`${STAGE} is set in a job that no rehearsal plays: nothing would reach a host`, {
+      fix: "Find the step, variable or runner that sets it, and remove it there.",
+    });
   }
   return stage;
 }
@@ -90,7 +104,9 @@ function stageHere(): string | undefined {
 function environmentOf(config: Config, name: string, hosts: string | undefined): Environment {
   const environment = config.environments[name];
   if (environment === undefined) {
-    throw new UserError(`${config.file} has no environment ${JSON.stringify(name)}`, { fix: `It has: ${Object.keys(config.environments).join(", ")}.` });
+    throw new UserError(`${config.file} has no environment ${JSON.stringify(name)}`, {
+      fix: `It has: ${Object.keys(config.environments).join(", ")}.`,
+    });
   }
   return hosts === undefined ? environment : limited(environment, hosts);
 }
@@ -100,7 +116,9 @@ export function insideOf(folder: string, file: string): string {
   const root = resolve(folder);
   const path = isAbsolute(file) ? file : resolve(root, file);
   if (!isAbsolute(file) && relative(root, path).startsWith("..")) {
-    throw new UserError(`${JSON.stringify(file)} leaves the repository`, { fix: "Give a path below the working directory." });
+    throw new UserError(`${JSON.stringify(file)} leaves the repository`, {
+      fix: "Give a path below the working directory.",
+    });
   }
   return path;
 }
@@ -112,10 +130,13 @@ export function readConfigFiles(environment: Environment, folder: string): Recor
         return [to, readFileSync(insideOf(folder, join(from)), "utf8")];
       } catch (error) {
         if (error instanceof UserError) throw error;
-        throw new UserError(`configuration file ${from} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, {
-          where: `environments.${environment.name}.config`,
-          fix: "Add the file, or correct `from`.",
-        });
+        throw new UserError(
+          `configuration file ${from} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
+          {
+            where: `environments.${environment.name}.config`,
+            fix: "Add the file, or correct `from`.",
+          },
+        );
       }
     }),
   );
@@ -126,7 +147,10 @@ function limited(environment: Environment, hosts: string): Environment {
   const known = environment.target.hosts.map(({ name }) => name);
   const unknown = wanted.filter((name) => !known.includes(name));
   if (unknown.length > 0 || wanted.length === 0) {
-    throw new UserError(`input hosts: ${unknown.join(", ") || "nothing"} is not among the hosts of ${environment.name}`, { fix: `They are: ${known.join(", ")}.` });
+    throw new UserError(
+      `input hosts: ${unknown.join(", ") || "nothing"} is not among the hosts of ${environment.name}`,
+      { fix: `They are: ${known.join(", ")}.` },
+    );
   }
   const left = environment.target.hosts.filter(({ name }) => wanted.includes(name));
   return { ...environment, target: { ...environment.target, hosts: left, others: known.length - left.length } };
@@ -134,7 +158,13 @@ function limited(environment: Environment, hosts: string): Environment {
 
 function annotate(error: ConfigError, folder: string): void {
   const annotations = new Annotations((line) => process.stdout.write(`${line}\n`));
-  for (const { file, line, col, path, message } of error.errors) annotations.annotate("error", `${path}: ${message}`, { file: inRepository(folder, file), line, col, title: "deploy.yml" });
+  for (const { file, line, col, path, message } of error.errors)
+    annotations.annotate("error", `${path}: ${message}`, {
+      file: inRepository(folder, file),
+      line,
+      col,
+      title: "deploy.yml",
+    });
 }
 
 /** A file of the service as annotations need it: GitHub knows files from the root of the repository. */

@@ -31,7 +31,10 @@ export function parseDotenv(text: string, where = "input secrets"): Record<strin
     if (closed(value, quote)) values[name] = unescape(value.trimEnd().slice(0, -1), quote);
     else problems.push(`line ${first + 1}: ${name} has a quote without its end`);
   }
-  if (problems.length > 0) throw new UserError(`${where}: ${problems.join("; ")}`, { fix: "Write one NAME=value a line, values of several lines in quotes." });
+  if (problems.length > 0)
+    throw new UserError(`${where}: ${problems.join("; ")}`, {
+      fix: "Write one NAME=value a line, values of several lines in quotes.",
+    });
   return values;
 }
 
@@ -43,5 +46,7 @@ function closed(value: string, quote: string): boolean {
 
 function unescape(value: string, quote: string): string {
   if (quote === "'") return value;
-  return value.replace(/\\([\s\S])/g, (whole, character: string) => (character === "n" ? "\n" : '"\\$`'.includes(character) ? character : whole));
+  return value.replace(/\\([\s\S])/g, (whole, character: string) =>
+    character === "n" ? "\n" : '"\\$`'.includes(character) ? character : whole,
+  );
 }

@@ -26,7 +26,9 @@ export function currentJob(checkRunId: string | undefined): Job {
     attempt: word(text("GITHUB_RUN_ATTEMPT")),
     checkRunId: word(checkRunId ?? ""),
     actor: text("GITHUB_ACTOR") || userName(),
-    url: inActions ? `${text("GITHUB_SERVER_URL")}/${text("GITHUB_REPOSITORY")}/actions/runs/${text("GITHUB_RUN_ID")}` : "",
+    url: inActions
+      ? `${text("GITHUB_SERVER_URL")}/${text("GITHUB_REPOSITORY")}/actions/runs/${text("GITHUB_RUN_ID")}`
+      : "",
     apiUrl: text("GITHUB_API_URL") || "https://api.github.com",
     temp: env["RUNNER_TEMP"],
   };
@@ -39,7 +41,18 @@ export function jobPrefix(job: Job): string {
 
 export function ownerOf(job: Job, kind: Intent, release: string, reason: string, world: World): Owner {
   const { repository, runId, attempt, checkRunId, actor, url } = job;
-  return { id: `${jobPrefix(job)}${world.randomHex(4)}`, kind, repository, runId, attempt, checkRunId, actor, reason, url, release };
+  return {
+    id: `${jobPrefix(job)}${world.randomHex(4)}`,
+    kind,
+    repository,
+    runId,
+    attempt,
+    checkRunId,
+    actor,
+    reason,
+    url,
+    release,
+  };
 }
 
 function word(text: string): string {

@@ -27,13 +27,21 @@ export const bun: Runner = (lines, folder) => {
     failed: total("fail") + bailed,
     skipped: total("skip", "todo"),
     broken: joined([
-      errors > 0 ? `${plural(errors, "error")} outside of tests, where a file can not be loaded for instance` : undefined,
+      errors > 0
+        ? `${plural(errors, "error")} outside of tests, where a file can not be loaded for instance`
+        : undefined,
       hooks > 0 ? "a hook failed, and the tests behind it never ran" : undefined,
     ]),
     doubt: joined([
-      bailed > 0 ? `bun test stopped after ${plural(bailed, "failure")}, and what it left out was not counted` : undefined,
-      told < begun ? "bun test ended before it told a summary: something ended its process in the middle of the tests" : undefined,
-      told > begun || blocks.length + (bailed > 0 ? 1 : 0) < ends.length ? "more summaries of bun test were printed than it began runs: a test seems to print some" : undefined,
+      bailed > 0
+        ? `bun test stopped after ${plural(bailed, "failure")}, and what it left out was not counted`
+        : undefined,
+      told < begun
+        ? "bun test ended before it told a summary: something ended its process in the middle of the tests"
+        : undefined,
+      told > begun || blocks.length + (bailed > 0 ? 1 : 0) < ends.length
+        ? "more summaries of bun test were printed than it began runs: a test seems to print some"
+        : undefined,
     ]),
     findings: failures(lines, folder),
   });
@@ -43,7 +51,9 @@ function countsAbove(lines: readonly string[], end: number): Record<string, numb
   let start = end;
   while (start > 0 && COUNT.test(lines[start - 1] ?? "")) start -= 1;
   const found = counts(lines.slice(start, end));
-  return start < end && sumOf(found, "pass", "fail", "skip", "todo") === Number(END.exec(lines[end] ?? "")?.[1]) ? found : undefined;
+  return start < end && sumOf(found, "pass", "fail", "skip", "todo") === Number(END.exec(lines[end] ?? "")?.[1])
+    ? found
+    : undefined;
 }
 
 /** `(fail) name [0.16ms]`, in colours `✗ name`, below the error with its stack; the file's name stands alone above. */
@@ -62,12 +72,18 @@ function failures(lines: readonly string[], folder: string): Finding[] {
     if (path.startsWith(`${folder}/`)) place ??= { file: within(path, folder), line: Number(row), col: Number(col) };
     const name = /^(?:\(fail\)|✗) (.*?)(?: \[[\d.]+m?s\])?$/.exec(line)?.[1];
     const why = error === "" ? /^ {2}\^ (.*)$/.exec(lines[index + 1] ?? "")?.[1] : error;
-    if (name !== undefined) found.push({ severity: "error", message: `${name === "(unnamed)" ? "a hook" : name} failed${why === undefined ? "" : `: ${why}`}`, ...(place ?? { file }) });
+    if (name !== undefined)
+      found.push({
+        severity: "error",
+        message: `${name === "(unnamed)" ? "a hook" : name} failed${why === undefined ? "" : `: ${why}`}`,
+        ...(place ?? { file }),
+      });
     else if (outside && /^-+$/.test(line) && error !== "") {
       found.push({ severity: "error", message: `error outside of a test: ${error}`, ...(place ?? { file }) });
       outside = false;
     }
-    if (at !== undefined || /^(?:\((?:fail|pass|skip|todo)\)|[✗✓»✎]) /.test(line) || (/^-+$/.test(line) && !outside)) [place, error] = [undefined, ""];
+    if (at !== undefined || /^(?:\((?:fail|pass|skip|todo)\)|[✗✓»✎]) /.test(line) || (/^-+$/.test(line) && !outside))
+      [place, error] = [undefined, ""];
   }
   return found;
 }

@@ -51,7 +51,11 @@ export const go: Runner = (lines) => {
     broken: joined(seen.broken),
     doubt: joined([
       cut.length === 0 ? undefined : `${someOf(cut)} told no end`,
-      seen.silent.length === 0 ? undefined : counted ? `told of no test, and ended well: ${someOf(seen.silent)}` : "`go test` counts its tests only with -v or -json: add one of them to the command",
+      seen.silent.length === 0
+        ? undefined
+        : counted
+          ? `told of no test, and ended well: ${someOf(seen.silent)}`
+          : "`go test` counts its tests only with -v or -json: add one of them to the command",
     ]),
     findings: [...seen.findings, ...(seen.broken.length > 0 ? compileErrors(lines) : [])],
   });
@@ -67,7 +71,12 @@ interface Package {
   ended: boolean;
 }
 
-function take({ action, package: name, test, why = "" }: Event, seen: Seen, packages: Map<string, Package>, places: ReadonlyMap<string, Said>): void {
+function take(
+  { action, package: name, test, why = "" }: Event,
+  seen: Seen,
+  packages: Map<string, Package>,
+  places: ReadonlyMap<string, Said>,
+): void {
   const here = packages.get(name) ?? { tests: 0, failed: 0, begun: false, ended: false, benchmarks: false };
   packages.set(name, here);
   const key = `${name} ${test ?? ""}`;
@@ -87,12 +96,18 @@ function take({ action, package: name, test, why = "" }: Event, seen: Seen, pack
     seen.failed += 1;
     here.failed += 1;
     const { why: said = "", ...place } = places.get(key) ?? {};
-    seen.findings.push({ severity: "error", message: `${name} ${test} failed${said === "" ? "" : `: ${said}`}`, ...place });
+    seen.findings.push({
+      severity: "error",
+      message: `${name} ${test} failed${said === "" ? "" : `: ${said}`}`,
+      ...place,
+    });
     return;
   }
   here.ended ||= action !== "start";
-  if (action === "fail" && here.failed === 0) seen.broken.push(`${name} failed outside of its tests${why.startsWith("[") ? ` ${why}` : ""}`);
-  if (action === "pass" && here.tests === 0 && !here.benchmarks && !why.includes("[no tests to run]")) seen.silent.push(name);
+  if (action === "fail" && here.failed === 0)
+    seen.broken.push(`${name} failed outside of its tests${why.startsWith("[") ? ` ${why}` : ""}`);
+  if (action === "pass" && here.tests === 0 && !here.benchmarks && !why.includes("[no tests to run]"))
+    seen.silent.push(name);
 }
 
 interface Told {
@@ -110,7 +125,8 @@ function fromJson(lines: readonly string[]): Told {
     const { Action: action, Package: name, Test: test, Output: output } = objectOf(line);
     // Before Go 1.24 a build that failed is no event.
     const [, state, broken, why] = PACKAGE.exec(line) ?? [];
-    if (state === "FAIL" && broken !== undefined) events.push({ action: "fail", package: broken, test: undefined, why });
+    if (state === "FAIL" && broken !== undefined)
+      events.push({ action: "fail", package: broken, test: undefined, why });
     if (typeof action !== "string" || typeof name !== "string") continue;
     const at = typeof test === "string" ? test : undefined;
     if (typeof output === "string") {
@@ -118,7 +134,8 @@ function fromJson(lines: readonly string[]): Told {
       if (at === undefined) notes.set(name, /\[[a-z ]+\]/.exec(output)?.[0] ?? notes.get(name) ?? "");
       else if (said !== undefined && !places.has(`${name} ${at}`)) places.set(`${name} ${at}`, said);
     }
-    if (/^(?:start|run|pass|fail|skip)$/.test(action)) events.push({ action, package: name, test: at, why: notes.get(name) });
+    if (/^(?:start|run|pass|fail|skip)$/.test(action))
+      events.push({ action, package: name, test: at, why: notes.get(name) });
   }
   return { events, places };
 }
@@ -156,7 +173,8 @@ function fromText(lines: readonly string[]): Told {
     }
     if (BENCHMARK.test(line)) ahead.push({ action: "bench", test: "Benchmark" });
     // Without -v only failures are told, and those that were never begun.
-    if (ended !== undefined && (how === "FAIL" || begun.has(ended))) ahead.push({ action: how.toLowerCase(), test: ended });
+    if (ended !== undefined && (how === "FAIL" || begun.has(ended)))
+      ahead.push({ action: how.toLowerCase(), test: ended });
     test = running ?? ended ?? test;
     const place = placeOf(line);
     if (test !== undefined && place !== undefined && !said.has(test)) said.set(test, place);
@@ -181,7 +199,10 @@ function placeOf(line: string): Said | undefined {
 function compileErrors(lines: readonly string[]): Finding[] {
   return lines.flatMap((line): Finding[] => {
     const { Action: action, Output: output } = objectOf(line);
-    const [, file, row, col, message = ""] = /^(\S+\.go):(\d+):(\d+): (.+)$/.exec(action === "build-output" && typeof output === "string" ? output.trimEnd() : line) ?? [];
+    const [, file, row, col, message = ""] =
+      /^(\S+\.go):(\d+):(\d+): (.+)$/.exec(
+        action === "build-output" && typeof output === "string" ? output.trimEnd() : line,
+      ) ?? [];
     return file === undefined ? [] : [{ severity: "error", message, file, line: Number(row), col: Number(col) }];
   });
 }

@@ -39,12 +39,19 @@ export const jest: Runner = (lines) => {
   const declared = tests.reduce((total, [, , number = "0"]) => total + Number(number), 0);
   const counted = Object.values(found).reduce((total, number) => total + number, 0);
   const failed = found["failed"] ?? 0;
-  const partly = matches(lines, /^Test Suites:\s(.*) (\d+) of (\d+) total\s*$/).filter(([, text = "", ran, of]) => Number(ran) + sumOf(counts(text.split(",")), "skipped") < Number(of));
+  const partly = matches(lines, /^Test Suites:\s(.*) (\d+) of (\d+) total\s*$/).filter(
+    ([, text = "", ran, of]) => Number(ran) + sumOf(counts(text.split(",")), "skipped") < Number(of),
+  );
   return tally("jest", {
     passed: found["passed"] ?? 0,
     failed,
     skipped: sumOf(found, "skipped", "todo", "pending"),
-    broken: unloaded(Math.max(lines.filter((line) => /^\s+● Test suite failed to run$/.test(line)).length, totalOf(lines, /^Test Suites:\s+(\d+) failed\b/) - failed)),
+    broken: unloaded(
+      Math.max(
+        lines.filter((line) => /^\s+● Test suite failed to run$/.test(line)).length,
+        totalOf(lines, /^Test Suites:\s+(\d+) failed\b/) - failed,
+      ),
+    ),
     doubt: joined([
       ...partly.map(([, , ran, of]) => `jest ran ${ran} of ${of} test files only`),
       exits ? "a test of jest ended the process, and took along what was not told yet" : undefined,
@@ -65,15 +72,22 @@ export const mocha: Runner = (lines) => {
     failed: found["failing"] ?? 0,
     skipped: found["pending"] ?? 0,
     broken: hooks > 0 ? "a hook failed, and the tests behind it never ran" : undefined,
-    doubt: hasOpenRun(lines) ? "mocha ended before it told a summary: more tests were told of behind the last" : undefined,
+    doubt: hasOpenRun(lines)
+      ? "mocha ended before it told a summary: more tests were told of behind the last"
+      : undefined,
     findings: mochaFailures(lines),
   });
 };
 
 /** Tests behind the last summary of any runner that lists tests in this way; below `1 failing` they are those that failed. */
 function hasOpenRun(lines: readonly string[]): boolean {
-  const last = lines.findLastIndex((line) => /^\s+\d+ (?:passing|failing|passed)\b|^(?:.*ℹ|#) tests +\d+$|^Tests:\s|^\s*Tests\s{2}/.test(line));
-  return !/^\s+\d+ failing\b/.test(lines[last] ?? "") && lines.slice(last + 1).some((line) => /^\s+(?:✔|✓|\d+\)) /.test(line));
+  const last = lines.findLastIndex((line) =>
+    /^\s+\d+ (?:passing|failing|passed)\b|^(?:.*ℹ|#) tests +\d+$|^Tests:\s|^\s*Tests\s{2}/.test(line),
+  );
+  return (
+    !/^\s+\d+ failing\b/.test(lines[last] ?? "") &&
+    lines.slice(last + 1).some((line) => /^\s+(?:✔|✓|\d+\)) /.test(line))
+  );
 }
 
 function matches(lines: readonly string[], pattern: RegExp): RegExpExecArray[] {
@@ -81,7 +95,9 @@ function matches(lines: readonly string[], pattern: RegExp): RegExpExecArray[] {
 }
 
 function unloaded(files: number): string | undefined {
-  return files > 0 ? `${plural(files, "test file")} could not be run, or something failed outside of a test` : undefined;
+  return files > 0
+    ? `${plural(files, "test file")} could not be run, or something failed outside of a test`
+    : undefined;
 }
 
 function totalOf(lines: readonly string[], pattern: RegExp): number {
@@ -95,8 +111,18 @@ function vitestFailures(lines: readonly string[]): Finding[] {
     if (file === undefined) return [];
     const below = lines.slice(index + 1, index + 40);
     const end = below.findIndex((other) => / FAIL {2}|⎯⎯⎯/.test(other));
-    const at = below.slice(0, end === -1 ? undefined : end).map((other) => /^ ❯ (?:.* )?(\S+):(\d+):(\d+)$/.exec(other)).find((match) => match?.[1] === file);
-    return [{ severity: "error", message: `${test ?? "the file"} failed: ${below.find((other) => other.trim() !== "")?.trim() ?? ""}`, file, ...(at === undefined || at === null ? {} : { line: Number(at[2]), col: Number(at[3]) }) }];
+    const at = below
+      .slice(0, end === -1 ? undefined : end)
+      .map((other) => /^ ❯ (?:.* )?(\S+):(\d+):(\d+)$/.exec(other))
+      .find((match) => match?.[1] === file);
+    return [
+      {
+        severity: "error",
+        message: `${test ?? "the file"} failed: ${below.find((other) => other.trim() !== "")?.trim() ?? ""}`,
+        file,
+        ...(at === undefined || at === null ? {} : { line: Number(at[2]), col: Number(at[3]) }),
+      },
+    ];
   });
 }
 
@@ -105,9 +131,15 @@ function jestFailures(lines: readonly string[]): Finding[] {
   const found = new Map<string, Finding>();
   let file: string | undefined;
   for (const line of lines) {
-    file = /^(?:FAIL|PASS) (?:\S+ )?(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$/.exec(line)?.[1]?.replace(/^\.\//, "") ?? file;
+    file =
+      /^(?:FAIL|PASS) (?:\S+ )?(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$/.exec(line)?.[1]?.replace(/^\.\//, "") ?? file;
     const test = /^ {2}● (.+)$/.exec(line)?.[1];
-    if (test !== undefined) found.set(`${file} ${test}`, { severity: "error", message: test === "Test suite failed to run" ? "the file could not be run" : `${test} failed`, file });
+    if (test !== undefined)
+      found.set(`${file} ${test}`, {
+        severity: "error",
+        message: test === "Test suite failed to run" ? "the file could not be run" : `${test} failed`,
+        file,
+      });
   }
   return [...found.values()];
 }
@@ -115,11 +147,16 @@ function jestFailures(lines: readonly string[]): Finding[] {
 /** `  1) shop`, `       bad one:` and `     Error: three`, below the summary; the stack names the place. */
 function mochaFailures(lines: readonly string[]): Finding[] {
   const from = lines.findIndex((line) => /^ {2}\d+ failing\b/.test(line));
-  const starts = from === -1 ? [] : lines.flatMap((line, index) => (index > from && /^ {2}\d+\) /.test(line) ? [index] : []));
+  const starts =
+    from === -1 ? [] : lines.flatMap((line, index) => (index > from && /^ {2}\d+\) /.test(line) ? [index] : []));
   return starts.map((start, at) => {
     const own = lines.slice(start, Math.min(starts[at + 1] ?? Infinity, start + 60));
     const last = own.findIndex((line) => line.endsWith(":"));
-    const name = own.slice(0, last + 1).map((line) => line.trim().replace(/^\d+\) /, "")).join(" ").replace(/:$/, "");
+    const name = own
+      .slice(0, last + 1)
+      .map((line) => line.trim().replace(/^\d+\) /, ""))
+      .join(" ")
+      .replace(/:$/, "");
     return { severity: "error", message: `${name} failed: ${own[last + 1]?.trim() ?? ""}` };
   });
 }

@@ -22,7 +22,9 @@ export const node: Runner = (lines, folder) => {
     skipped: sumOf(found, "skipped", "todo"),
     doubt: joined([
       silent.length === 0 ? undefined : `${someOf(silent)} ended before it told of its own tests`,
-      counted === declared ? undefined : `the summary of node --test counts ${counted} tests of ${declared}: a test seems to print one`,
+      counted === declared
+        ? undefined
+        : `the summary of node --test counts ${counted} tests of ${declared}: a test seems to print one`,
     ]),
     findings: failed > 0 ? failures(lines, folder) : [],
   });
@@ -38,7 +40,13 @@ function failures(lines: readonly string[], folder: string): Finding[] {
     const [, path = "", row, col] = /^(.+):(\d+):(\d+)$/.exec(at ?? "") ?? [];
     if (path === "") continue;
     const name = /^\s*✖ (.*?)(?: \([\d.]+ms\))?$/.exec(lines[index + 1] ?? "")?.[1] ?? tap;
-    found.set(at ?? "", { severity: "error", message: `${name} failed`, file: within(path, folder), line: Number(row), col: Number(col) });
+    found.set(at ?? "", {
+      severity: "error",
+      message: `${name} failed`,
+      file: within(path, folder),
+      line: Number(row),
+      col: Number(col),
+    });
   }
   return [...found.values()];
 }
@@ -48,8 +56,12 @@ function failures(lines: readonly string[], folder: string): Finding[] {
  * process with exit code 0 takes along what was not told yet, and leaves just that.
  */
 function silentFiles(lines: readonly string[], folder: string): string[] {
-  const names = lines.flatMap((line) => (/^✔ (.+?)(?: \([\d.]+ms\))?$/.exec(line) ?? /^ok \d+ - (.+)$/.exec(line))?.[1] ?? []);
-  return names.filter((name) => /\.[cm]?[jt]sx?$/.test(name) && /["']node:test["']/.test(textOf(resolve(folder, name))));
+  const names = lines.flatMap(
+    (line) => (/^✔ (.+?)(?: \([\d.]+ms\))?$/.exec(line) ?? /^ok \d+ - (.+)$/.exec(line))?.[1] ?? [],
+  );
+  return names.filter(
+    (name) => /\.[cm]?[jt]sx?$/.test(name) && /["']node:test["']/.test(textOf(resolve(folder, name))),
+  );
 }
 
 function textOf(file: string): string {

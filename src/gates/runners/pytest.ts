@@ -3,7 +3,8 @@ import { counts, joined, plural, sumOf, tally } from "./tally.ts";
 import type { Runner, Tally } from "./tally.ts";
 
 const BEGIN = /^=+ test session starts =+$/;
-const WORDS = "(?:passed|failed|errors?|skipped|deselected|xfailed|xpassed|warnings?|reruns?|subtests (?:passed|failed|skipped))";
+const WORDS =
+  "(?:passed|failed|errors?|skipped|deselected|xfailed|xpassed|warnings?|reruns?|subtests (?:passed|failed|skipped))";
 /** Plugins have outcomes of their own; without rules around it, it may be anything that was printed. */
 const ANY = `(?:${WORDS}|[a-z]+)`;
 const outcomes = (word: string): string => `(no tests ran|(?:\\d+ ${word}, )*\\d+ ${word})`;
@@ -29,8 +30,13 @@ export const pytest: Runner = (lines) => {
   const total = (of: (one: Counts) => number): number => all.reduce((sum, one) => sum + of(one), 0);
   const missing = total(({ notRun }) => notRun);
   // Of a quiet one nobody says which errors were those of files.
-  const unloaded = Math.max(total(({ broken }) => broken), filesNamed(lines));
-  const cut = lines.slice(lines.findLastIndex((line) => END.test(line) || OTHER.test(line)) + 1).some((line) => PROGRESS.test(line));
+  const unloaded = Math.max(
+    total(({ broken }) => broken),
+    filesNamed(lines),
+  );
+  const cut = lines
+    .slice(lines.findLastIndex((line) => END.test(line) || OTHER.test(line)) + 1)
+    .some((line) => PROGRESS.test(line));
   const stopped = lines.map((line) => STOPPED.exec(line)?.[1]).find((reason) => reason !== undefined);
   return tally("pytest", {
     passed: total(({ passed }) => passed),
@@ -38,8 +44,17 @@ export const pytest: Runner = (lines) => {
     skipped: total(({ skipped }) => skipped),
     notRun: missing,
     broken: unloaded > 0 ? `${plural(unloaded, "test file")} could not be loaded` : undefined,
-    doubt: joined([...sessions.map(({ doubt }) => doubt), quiet.length > 0 && cut ? "pytest ended before it told a summary: it went on behind the last" : undefined, stopped === undefined ? undefined : `pytest was stopped early: ${stopped}`]),
-    findings: [...failures(lines), ...(missing > 0 ? [{ severity: "error" as const, message: `${missing} of the tests that pytest collected never ran` }] : [])],
+    doubt: joined([
+      ...sessions.map(({ doubt }) => doubt),
+      quiet.length > 0 && cut ? "pytest ended before it told a summary: it went on behind the last" : undefined,
+      stopped === undefined ? undefined : `pytest was stopped early: ${stopped}`,
+    ]),
+    findings: [
+      ...failures(lines),
+      ...(missing > 0
+        ? [{ severity: "error" as const, message: `${missing} of the tests that pytest collected never ran` }]
+        : []),
+    ],
   });
 };
 
@@ -60,10 +75,15 @@ function ofSummary(found: Readonly<Record<string, number>>): Counts {
 function session(lines: readonly string[]): Counts {
   // The last: a test may print one.
   const end = lines.findLast((line) => END.exec(line)?.[1] !== undefined);
-  if (end === undefined) return { ...ofSummary({}), doubt: "pytest ended before it told a summary: something ended its process in the middle of the tests" };
+  if (end === undefined)
+    return {
+      ...ofSummary({}),
+      doubt: "pytest ended before it told a summary: something ended its process in the middle of the tests",
+    };
   const found = counts((END.exec(end)?.[1] ?? "").split(", "));
   const told = ofSummary(found);
-  const [, items, rest = ""] = lines.map((line) => COLLECTED.exec(line) ?? WORKERS.exec(line)).find((match) => match !== null) ?? [];
+  const [, items, rest = ""] =
+    lines.map((line) => COLLECTED.exec(line) ?? WORKERS.exec(line)).find((match) => match !== null) ?? [];
   if (items === undefined) return told;
   const also = counts(rest.split(" / "));
   const wanted = also["selected"] ?? Number(items);
@@ -73,7 +93,10 @@ function session(lines: readonly string[]): Counts {
     ...told,
     notRun: Math.max(0, wanted - ran - sumOf(found, "skipped", "error", "errors")),
     broken: sumOf(also, "error", "errors"),
-    doubt: ran > wanted ? `the summary of pytest counts ${ran} tests, and ${wanted} were collected: a test seems to print one` : undefined,
+    doubt:
+      ran > wanted
+        ? `the summary of pytest counts ${ran} tests, and ${wanted} were collected: a test seems to print one`
+        : undefined,
   };
 }
 
@@ -92,7 +115,10 @@ function failures(lines: readonly string[]): Finding[] {
   return listed(lines).flatMap((line): Finding[] => {
     const [, kind, file, test, reason] = /^(FAILED|ERROR) ([^:\s]+)(?:::(.+?))?(?: - (.*))?$/.exec(line) ?? [];
     if (file === undefined) return [];
-    const what = test === undefined ? "could not be loaded" : `${test} ${kind === "ERROR" ? "had an error in its fixtures" : "failed"}`;
+    const what =
+      test === undefined
+        ? "could not be loaded"
+        : `${test} ${kind === "ERROR" ? "had an error in its fixtures" : "failed"}`;
     return [{ severity: "error", message: `${what}${reason === undefined ? "" : `: ${reason}`}`, file }];
   });
 }

@@ -15,7 +15,17 @@ export type Runner = (lines: readonly string[], folder: string) => Tally | undef
 
 /** Findings are left out where nothing is wrong: then they are what a test printed. */
 export function tally(by: string, parts: Partial<Omit<Tally, "by">>): Tally {
-  const all = { passed: 0, failed: 0, skipped: 0, notRun: 0, broken: undefined, doubt: undefined, findings: [], ...parts, by };
+  const all = {
+    passed: 0,
+    failed: 0,
+    skipped: 0,
+    notRun: 0,
+    broken: undefined,
+    doubt: undefined,
+    findings: [],
+    ...parts,
+    by,
+  };
   return { ...all, findings: all.failed + all.notRun > 0 || all.broken !== undefined ? all.findings : [] };
 }
 

@@ -17,7 +17,9 @@ export class Answer {
 
   /** Every pair whose key starts with the prefix; the prefix is taken off. */
   below(prefix: string): [string, string][] {
-    return this.pairs.filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value]);
+    return this.pairs
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, value]) => [name.slice(prefix.length), value]);
   }
 }
 

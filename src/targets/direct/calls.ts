@@ -74,16 +74,28 @@ export class Calls {
     const { host, connection } = this.at(name);
     const folder = `${host.path}/.deploy`;
     // Its name is its digest: what arrived by half never gets it.
-    const script = 'umask 022; mkdir -p "${1%/*}" && umask 077 && mkdir -p "$1" && cat >"$1/$3" && case $2 in host.$(sha256sum <"$1/$3" | cut -c 1-12)) sync "$1/$3" && mv -f "$1/$3" "$1/$2" ;; *) rm -f "$1/$3"; echo "the program arrived cut off, or the disk is full" >&2; exit 1 ;; esac';
-    const result = await connection.shell(["-c", script, "sh", folder, programName(), `put.${this.world.randomHex(4)}`], { input: PROGRAM, deadlineMs: VERB_MS });
-    if (result.code !== 0) throw new StepFailed(name, `can not write to ${folder}: ${result.stderr.trim().slice(-300)}`);
+    const script =
+      'umask 022; mkdir -p "${1%/*}" && umask 077 && mkdir -p "$1" && cat >"$1/$3" && case $2 in host.$(sha256sum <"$1/$3" | cut -c 1-12)) sync "$1/$3" && mv -f "$1/$3" "$1/$2" ;; *) rm -f "$1/$3"; echo "the program arrived cut off, or the disk is full" >&2; exit 1 ;; esac';
+    const result = await connection.shell(
+      ["-c", script, "sh", folder, programName(), `put.${this.world.randomHex(4)}`],
+      { input: PROGRAM, deadlineMs: VERB_MS },
+    );
+    if (result.code !== 0)
+      throw new StepFailed(name, `can not write to ${folder}: ${result.stderr.trim().slice(-300)}`);
   }
 
   private async ask(name: string, words: readonly string[], options: Partial<ShellOptions>): Promise<Answer> {
-    const result = await this.at(name).connection.shell(words, { deadlineMs: VERB_MS + LOCK_MS, keepBytes: KEEP_BYTES, ...options });
+    const result = await this.at(name).connection.shell(words, {
+      deadlineMs: VERB_MS + LOCK_MS,
+      keepBytes: KEEP_BYTES,
+      ...options,
+    });
     const answer = parseAnswer(result.stdout);
     if (answer === undefined) {
-      throw new CutOff(name, `its answer was cut off${result.stderr.trim() === "" ? "" : `: ${result.stderr.trim().slice(-300)}`}`);
+      throw new CutOff(
+        name,
+        `its answer was cut off${result.stderr.trim() === "" ? "" : `: ${result.stderr.trim().slice(-300)}`}`,
+      );
     }
     if (answer.get("end") === "ok") return answer;
     const lost = answer.get("lost");

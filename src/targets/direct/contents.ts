@@ -8,7 +8,10 @@ import { record } from "./state.ts";
 /** What a release consists of, besides its name. */
 export interface Contents {
   /** The code: an archive that is already known to be harmless, or a release of the same code on each host. */
-  readonly code: { readonly archive: string; readonly sha256: string } | { readonly from: string } | { readonly none: true };
+  readonly code:
+    | { readonly archive: string; readonly sha256: string }
+    | { readonly from: string }
+    | { readonly none: true };
   /** Configuration files that are laid over the code, by path below the release. */
   readonly files: Readonly<Record<string, string>>;
   /** The manifest as it will lie on the host. */
@@ -18,7 +21,12 @@ export interface Contents {
 }
 
 /** Everything that is laid over the code of a release on one host, as a tar file. */
-export async function overlay(release: Release, contents: Contents, environment: Environment, host: Host): Promise<Buffer> {
+export async function overlay(
+  release: Release,
+  contents: Contents,
+  environment: Environment,
+  host: Host,
+): Promise<Buffer> {
   const files: Record<string, string> = {
     ...contents.files,
     ".release/manifest.json": contents.manifest,
@@ -80,7 +88,12 @@ function serviceRecord(environment: Environment, host: Host, { code }: Contents)
   }
   if (strategy.kind === "blue-green") {
     argv("switch-argv", strategy.switchCommand);
-    lines.push(record({ "instance-a": slotOn(host, strategy, "a").instance, "instance-b": slotOn(host, strategy, "b").instance }));
+    lines.push(
+      record({
+        "instance-a": slotOn(host, strategy, "a").instance,
+        "instance-b": slotOn(host, strategy, "b").instance,
+      }),
+    );
   } else {
     // Whoever finishes a rollback alone sees by it whether the release listens.
     lines.push(record({ "instance-main": host.instance }));

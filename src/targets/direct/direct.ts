@@ -2,7 +2,23 @@ import { createReadStream, statSync } from "node:fs";
 import type { Environment, Hook } from "../../config/types.ts";
 import type { World } from "../../core/world.ts";
 import { StepFailed, releaseOfId } from "../../deploy/target.ts";
-import type { AttemptEnd, Death, Endpoint, EvidenceFile, Finding, HostState, LastWord, LeaseAnswer, LeaseTerms, Needs, Owner, Plan, Release, Step, Target } from "../../deploy/target.ts";
+import type {
+  AttemptEnd,
+  Death,
+  Endpoint,
+  EvidenceFile,
+  Finding,
+  HostState,
+  LastWord,
+  LeaseAnswer,
+  LeaseTerms,
+  Needs,
+  Owner,
+  Plan,
+  Release,
+  Step,
+  Target,
+} from "../../deploy/target.ts";
 import { Calls, LOCK_MS, SPARE_MS } from "./calls.ts";
 import { overlay } from "./contents.ts";
 import type { Contents } from "./contents.ts";
@@ -50,7 +66,10 @@ export class DirectTarget implements Target {
     const answer = await this.calls.piped(name, ["inspect", nonce, ports === "" ? "-" : ports]);
     const closed = answer.get("unreadable");
     if (closed !== undefined) {
-      throw new StepFailed(name, `${closed} can not be read by ${answer.get("user") ?? "this user"} there, so that what is live is not known: run this as the user that deploys, or with \`sudo: true\``);
+      throw new StepFailed(
+        name,
+        `${closed} can not be read by ${answer.get("user") ?? "this user"} there, so that what is live is not known: run this as the user that deploys, or with \`sudo: true\``,
+      );
     }
     return stateOf(name, answer, this.options.contents?.secrets, nonce);
   }
@@ -78,13 +97,25 @@ export class DirectTarget implements Target {
   async lease(name: string, owner: Owner, how: LeaseTerms): Promise<LeaseAnswer> {
     const { guardMs } = this.options.environment;
     const payload = ownerRecord(owner, how.sites);
-    const words = ["lease", owner.id, lengthOf(payload), how.over ?? "-", how.force ? "force" : how.breakHold ? "break-hold" : "-", String(Math.ceil(guardMs / 1000))];
+    const words = [
+      "lease",
+      owner.id,
+      lengthOf(payload),
+      how.over ?? "-",
+      how.force ? "force" : how.breakHold ? "break-hold" : "-",
+      String(Math.ceil(guardMs / 1000)),
+    ];
     const answer = await this.calls.installed(name, words, { input: payload, deadlineMs: LOCK_MS + SPARE_MS });
     const holder = ownerOf(answer);
     const locked = lockedOf(answer, "locked-") ?? lockedOf(answer, "held-");
     switch (answer.get("answer")) {
       case "granted":
-        return { answer: "granted", undo: answer.get("undo") || undefined, replaced: answer.get("replaced") || undefined, replacedKind: answer.get("replaced-kind") || undefined };
+        return {
+          answer: "granted",
+          undo: answer.get("undo") || undefined,
+          replaced: answer.get("replaced") || undefined,
+          replacedKind: answer.get("replaced-kind") || undefined,
+        };
       case "held":
         if (holder !== undefined) return { answer: "held", owner: holder };
         break;
@@ -115,7 +146,10 @@ export class DirectTarget implements Target {
         return;
       case "beside":
       case "switch":
-        await this.calls.verb(name, ["run", id, lengthOf(linesOf(step.words)), step.verb], { input: linesOf(step.words), deadlineMs: step.deadlineMs });
+        await this.calls.verb(name, ["run", id, lengthOf(linesOf(step.words)), step.verb], {
+          input: linesOf(step.words),
+          deadlineMs: step.deadlineMs,
+        });
         return;
       case "stop-left":
         await this.stopLeft(name, id, true);
@@ -123,7 +157,11 @@ export class DirectTarget implements Target {
       case "hook": {
         const answer = await this.calls.verb(name, ["hook", id, ...step.words], { deadlineMs: step.deadlineMs });
         const code = answer.get("code") ?? "";
-        if (code !== "0") throw new StepFailed(name, `${step.says} exited with ${code}: ${(answer.get("output") ?? "").trim().split("\n").slice(-6, -1).join("\n")}`);
+        if (code !== "0")
+          throw new StepFailed(
+            name,
+            `${step.says} exited with ${code}: ${(answer.get("output") ?? "").trim().split("\n").slice(-6, -1).join("\n")}`,
+          );
         return;
       }
       default:
@@ -144,7 +182,9 @@ export class DirectTarget implements Target {
   }
 
   async finish(name: string, id: string, of: string, { drop }: { drop: boolean }): Promise<AttemptEnd | undefined> {
-    const answer = await this.calls.verb(name, ["finish", id, of, ...(drop ? ["drop"] : [])], { deadlineMs: this.endMs() });
+    const answer = await this.calls.verb(name, ["finish", id, of, ...(drop ? ["drop"] : [])], {
+      deadlineMs: this.endMs(),
+    });
     const ended = answer.get("ended");
     return ended === "committed" || ended === "undone" ? ended : undefined;
   }
@@ -167,7 +207,9 @@ export class DirectTarget implements Target {
 
   async end(name: string, id: string, { outcome, bad, of }: LastWord): Promise<void> {
     const others = of.flatMap((other) => [other.id, other.outcome]);
-    await this.calls.verb(name, ["end", id, outcome, String(this.options.environment.keep), bad ?? "-", ...others], { deadlineMs: LOCK_MS });
+    await this.calls.verb(name, ["end", id, outcome, String(this.options.environment.keep), bad ?? "-", ...others], {
+      deadlineMs: LOCK_MS,
+    });
   }
 
   async hold(name: string, id: string, reason: string, actor: string): Promise<void> {
@@ -190,7 +232,10 @@ export class DirectTarget implements Target {
   }
 
   async evidence(name: string, id: string, of: string): Promise<EvidenceFile[]> {
-    const answer = await this.calls.verb(name, ["evidence", id, of], { deadlineMs: LOCK_MS, keepBytes: 16 * 1024 * 1024 });
+    const answer = await this.calls.verb(name, ["evidence", id, of], {
+      deadlineMs: LOCK_MS,
+      keepBytes: 16 * 1024 * 1024,
+    });
     return answer.below("file:").map(([file, text]) => ({ name: file, text }));
   }
 
@@ -214,7 +259,10 @@ export class DirectTarget implements Target {
   async watch(name: string, slot: string, withinMs: number, signal: AbortSignal): Promise<Death | undefined> {
     const seconds = Math.ceil(withinMs / 1000);
     try {
-      const answer = await this.calls.piped(name, ["watch", slot, String(seconds)], { deadlineMs: withinMs + SPARE_MS, signal });
+      const answer = await this.calls.piped(name, ["watch", slot, String(seconds)], {
+        deadlineMs: withinMs + SPARE_MS,
+        signal,
+      });
       const why = answer.get("died");
       return why === undefined ? undefined : { why, log: answer.get("log") ?? "" };
     } catch (error) {
@@ -231,14 +279,23 @@ export class DirectTarget implements Target {
     const { hostname, port, protocol, origin, pathname } = new URL(url);
     const base = `${origin}${pathname === "/" ? "" : pathname.replace(/\/$/, "")}`;
     const plain = hostname.replace(/^\[|\]$/g, "");
-    const socketPath = await this.calls.at(name).connection.forward(plain, Number(port) || (protocol === "https:" ? 443 : 80));
+    const socketPath = await this.calls
+      .at(name)
+      .connection.forward(plain, Number(port) || (protocol === "https:" ? 443 : 80));
     return { name: label, url: base, ...(socketPath === undefined ? {} : { socketPath }) };
   }
 
   private async snapshot(name: string, id: string, step: Step): Promise<void> {
     const [secrets = "-", replaced = "-", ...fields] = step.words;
     const stamp = new Date(this.world.clock.now()).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
-    const words = ["snapshot", id, lengthOf(linesOf(fields)), `${this.options.service}-backup-${stamp}`, secrets, replaced];
+    const words = [
+      "snapshot",
+      id,
+      lengthOf(linesOf(fields)),
+      `${this.options.service}-backup-${stamp}`,
+      secrets,
+      replaced,
+    ];
     await this.calls.verb(name, words, { input: linesOf(fields), deadlineMs: LOCK_MS });
   }
 
@@ -247,17 +304,25 @@ export class DirectTarget implements Target {
     const { contents, environment } = this.options;
     if (contents === undefined) throw new Error("nothing to stage");
     if (contents.secrets !== undefined) {
-      await this.calls.verb(name, ["upload", id, lengthOf(contents.secrets), "secrets", "-"], { input: contents.secrets });
+      await this.calls.verb(name, ["upload", id, lengthOf(contents.secrets), "secrets", "-"], {
+        input: contents.secrets,
+      });
     }
     const { code } = contents;
     const send = "archive" in code && onHost !== "present";
     if (send) {
       const { size } = statSync(code.archive);
-      await this.calls.verb(name, ["upload", id, String(size), "archive", code.sha256], { input: createReadStream(code.archive), deadlineMs: UPLOAD_MS });
+      await this.calls.verb(name, ["upload", id, String(size), "archive", code.sha256], {
+        input: createReadStream(code.archive),
+        deadlineMs: UPLOAD_MS,
+      });
     }
     const over = await overlay(wholeRelease(release), contents, environment, this.calls.at(name).host);
     const from = "from" in code && onHost !== "present" ? code.from : "-";
-    await this.calls.verb(name, ["stage", id, String(over.length), release, send ? "archive" : "-", from], { input: over, deadlineMs: UPLOAD_MS });
+    await this.calls.verb(name, ["stage", id, String(over.length), release, send ? "archive" : "-", from], {
+      input: over,
+      deadlineMs: UPLOAD_MS,
+    });
   }
 
   /** Forward and, where that fails, back. */

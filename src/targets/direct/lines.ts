@@ -28,14 +28,19 @@ export function slotOn(host: Host, { slots }: BlueGreen, slot: string): Slot {
 /** Whether a host runs a release already, with the secrets it is to have: then nothing is switched there. */
 export function isThere(state: HostState, to: string, strategy: Strategy): boolean {
   const slot = servingSlot(state, strategy);
-  return state.current?.id === to && state.sameSecrets !== false && state.running.some((one) => one.slot === slot && one.release === to);
+  return (
+    state.current?.id === to &&
+    state.sameSecrets !== false &&
+    state.running.some((one) => one.slot === slot && one.release === to)
+  );
 }
 
 /** Where a release goes: beside the live one, or where it is already. */
 export function nextSlot(state: HostState, to: string, strategy: Strategy): string {
   if (strategy.kind !== "blue-green") return MAIN;
   // Live on record and not running, as after a reboot: it is started where it was.
-  if (isThere(state, to, strategy) || (state.current?.id === to && state.running.length === 0)) return servingSlot(state, strategy);
+  if (isThere(state, to, strategy) || (state.current?.id === to && state.running.length === 0))
+    return servingSlot(state, strategy);
   return state.current !== undefined && servingSlot(state, strategy) === "a" ? "b" : "a";
 }
 
@@ -51,7 +56,15 @@ export function undoLines(state: HostState, to: string, environment: Environment
     return [`stop ${next} -`, "secrets @before", "link current -", ...links];
   }
   if (strategy.kind === "blue-green") {
-    return [`stop ${live} ${was} @before`, "secrets @before", `link slots/${live} ${was}`, `start ${live} ${was}`, `await ${live} ${was}`, `traffic ${live} ${was}`, `link current ${was}`];
+    return [
+      `stop ${live} ${was} @before`,
+      "secrets @before",
+      `link slots/${live} ${was}`,
+      `start ${live} ${was}`,
+      `await ${live} ${was}`,
+      `traffic ${live} ${was}`,
+      `link current ${was}`,
+    ];
   }
   return [`stop ${MAIN} ${was} @before`, "secrets @before", `link current ${was}`, `start ${MAIN} ${was}`];
 }
@@ -59,7 +72,11 @@ export function undoLines(state: HostState, to: string, environment: Environment
 const NOTHING = { beside: [], over: [] } as const;
 
 /** The lines of the switch: with slots the new release is verified before it gets the traffic. */
-export function switchLines(state: HostState, to: string, environment: Environment): { readonly beside: Lines; readonly over: Lines } {
+export function switchLines(
+  state: HostState,
+  to: string,
+  environment: Environment,
+): { readonly beside: Lines; readonly over: Lines } {
   const { strategy } = environment;
   if (isThere(state, to, strategy)) return NOTHING;
   const next = nextSlot(state, to, strategy);
@@ -73,7 +90,11 @@ export function switchLines(state: HostState, to: string, environment: Environme
 }
 
 /** The same for a release that is there: where it runs with the right secrets already, it is kept. */
-export function rollbackLines(state: HostState, to: string, environment: Environment): { readonly beside: Lines; readonly over: Lines } {
+export function rollbackLines(
+  state: HostState,
+  to: string,
+  environment: Environment,
+): { readonly beside: Lines; readonly over: Lines } {
   const { strategy } = environment;
   if (isThere(state, to, strategy)) return NOTHING;
   const next = nextSlot(state, to, strategy);
@@ -91,7 +112,9 @@ export function forwardLines(state: HostState, to: string, environment: Environm
   const { beside, over } = rollbackLines(state, to, environment);
   const slot = nextSlot(state, to, environment.strategy);
   const wait = [`await ${slot} ${to}`];
-  return environment.strategy.kind === "blue-green" ? [...beside, ...wait, ...over] : [...over, ...wait, `running ${slot} ${to}`];
+  return environment.strategy.kind === "blue-green"
+    ? [...beside, ...wait, ...over]
+    : [...over, ...wait, `running ${slot} ${to}`];
 }
 
 /** Whole seconds for which the slot that the traffic left serves on. A release that is left for its faults gets less. */

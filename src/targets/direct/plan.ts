@@ -1,14 +1,29 @@
 import type { Environment, Hook } from "../../config/types.ts";
 import type { HostState, Plan, Release, Step, Wave } from "../../deploy/target.ts";
 import type { Contents } from "./contents.ts";
-import { MAIN, drainSeconds, forwardLines, isThere, nextSlot, rollbackLines, servingSlot, switchLines, undoLines } from "./lines.ts";
+import {
+  MAIN,
+  drainSeconds,
+  forwardLines,
+  isThere,
+  nextSlot,
+  rollbackLines,
+  servingSlot,
+  switchLines,
+  undoLines,
+} from "./lines.ts";
 import type { Lines } from "./lines.ts";
 
 const SHORT_MS = 150_000;
 const STAGE_MS = 900_000;
 
 /** The waves of a deployment: everything that can be done beside the live release first, on all hosts at once. */
-export function planForward(release: Release, states: readonly HostState[], environment: Environment, contents: Contents | undefined): Plan {
+export function planForward(
+  release: Release,
+  states: readonly HostState[],
+  environment: Environment,
+  contents: Contents | undefined,
+): Plan {
   const { strategy } = environment;
   const kind = contents !== undefined && "from" in contents.code ? "flip" : "deploy";
   const drain = drainSeconds(strategy, false);
@@ -17,27 +32,85 @@ export function planForward(release: Release, states: readonly HostState[], envi
   return {
     release: release.id,
     waves: [
-      { name: "write the undo", phase: "snapshot", steps: perHost(states, (state) => snapshotStep({ kind, to: release.id, drain, from: servingSlot(state, strategy), slot: nextSlot(state, release.id, strategy), healthy: undefined, forward: [], undo: undoLines(state, release.id, environment) }, state, contents?.secrets !== undefined)) },
-      { name: `stage ${release.id}`, phase: "stage", steps: perHost(states, (state) => stageStep(release, state, contents)) },
+      {
+        name: "write the undo",
+        phase: "snapshot",
+        steps: perHost(states, (state) =>
+          snapshotStep(
+            {
+              kind,
+              to: release.id,
+              drain,
+              from: servingSlot(state, strategy),
+              slot: nextSlot(state, release.id, strategy),
+              healthy: undefined,
+              forward: [],
+              undo: undoLines(state, release.id, environment),
+            },
+            state,
+            contents?.secrets !== undefined,
+          ),
+        ),
+      },
+      {
+        name: `stage ${release.id}`,
+        phase: "stage",
+        steps: perHost(states, (state) => stageStep(release, state, contents)),
+      },
       ...switchWaves(release, states, environment, size, (state) => switchLines(state, release.id, environment)),
     ],
     settle: settleWaves(states, release.id, environment, drain),
-    hosts: Object.fromEntries(states.map((state) => [state.host, { from: state.current?.id ?? "", forward: [], undo: undoLines(state, release.id, environment) }])),
-    notes: strategy.kind !== "blue-green" && (strategy.kind === "recreate" || states.length === 1) && live ? ["the service is down while a host restarts it"] : [],
+    hosts: Object.fromEntries(
+      states.map((state) => [
+        state.host,
+        { from: state.current?.id ?? "", forward: [], undo: undoLines(state, release.id, environment) },
+      ]),
+    ),
+    notes:
+      strategy.kind !== "blue-green" && (strategy.kind === "recreate" || states.length === 1) && live
+        ? ["the service is down while a host restarts it"]
+        : [],
   };
 }
 
 /** The waves of a rollback: as careful as a deployment, and with steps forward that need no engine. */
-export function planRollback(wanted: Release, states: readonly HostState[], fromWasHealthy: boolean | undefined, environment: Environment): Plan {
+export function planRollback(
+  wanted: Release,
+  states: readonly HostState[],
+  fromWasHealthy: boolean | undefined,
+  environment: Environment,
+): Plan {
   const { strategy } = environment;
   const drain = drainSeconds(strategy, true);
-  const lines = (state: HostState) => ({ forward: forwardLines(state, wanted.id, environment), undo: undoLines(state, wanted.id, environment) });
+  const lines = (state: HostState) => ({
+    forward: forwardLines(state, wanted.id, environment),
+    undo: undoLines(state, wanted.id, environment),
+  });
   // A rollback is for an emergency: a rolling one takes half of the hosts at a time, never all.
-  const size = strategy.kind === "rolling" ? Math.max(strategy.maxInFlight, Math.ceil(states.length / 2)) : states.length;
+  const size =
+    strategy.kind === "rolling" ? Math.max(strategy.maxInFlight, Math.ceil(states.length / 2)) : states.length;
   return {
     release: wanted.id,
     waves: [
-      { name: "write the undo", phase: "snapshot", steps: perHost(states, (state) => snapshotStep({ kind: "rollback", to: wanted.id, drain, from: servingSlot(state, strategy), slot: nextSlot(state, wanted.id, strategy), healthy: fromWasHealthy, ...lines(state) }, state, false)) },
+      {
+        name: "write the undo",
+        phase: "snapshot",
+        steps: perHost(states, (state) =>
+          snapshotStep(
+            {
+              kind: "rollback",
+              to: wanted.id,
+              drain,
+              from: servingSlot(state, strategy),
+              slot: nextSlot(state, wanted.id, strategy),
+              healthy: fromWasHealthy,
+              ...lines(state),
+            },
+            state,
+            false,
+          ),
+        ),
+      },
       ...switchWaves(wanted, states, environment, size, (state) => rollbackLines(state, wanted.id, environment)),
     ],
     settle: settleWaves(states, wanted.id, environment, drain),
@@ -46,23 +119,43 @@ export function planRollback(wanted: Release, states: readonly HostState[], from
   };
 }
 
-function switchWaves(release: Release, states: readonly HostState[], environment: Environment, size: number, linesOf: (state: HostState) => { readonly beside: Lines; readonly over: Lines }): Wave[] {
+function switchWaves(
+  release: Release,
+  states: readonly HostState[],
+  environment: Environment,
+  size: number,
+  linesOf: (state: HostState) => { readonly beside: Lines; readonly over: Lines },
+): Wave[] {
   const { strategy } = environment;
   const moveMs = moveDeadline(environment);
   if (strategy.kind === "blue-green") {
-    const groups = [...groupBy(states.filter((state) => !isThere(state, release.id, strategy)), (state) => nextSlot(state, release.id, strategy))];
+    const groups = [
+      ...groupBy(
+        states.filter((state) => !isThere(state, release.id, strategy)),
+        (state) => nextSlot(state, release.id, strategy),
+      ),
+    ];
     return [
       ...groups.map(([slot, members]): Wave => ({
         name: `start it in slot ${slot}`,
         phase: "beside",
         gate: slot,
-        steps: perHost(members, (state) => linesStep("beside", linesOf(state).beside, `start ${release.id} in slot ${slot}, beside the live release`, moveMs)),
+        steps: perHost(members, (state) =>
+          linesStep(
+            "beside",
+            linesOf(state).beside,
+            `start ${release.id} in slot ${slot}, beside the live release`,
+            moveMs,
+          ),
+        ),
       })),
       ...groups.map(([slot, members]): Wave => ({
         name: `lead the traffic to slot ${slot}`,
         phase: "switch",
         gate: slot,
-        steps: perHost(members, (state) => linesStep("switch", linesOf(state).over, `switch the traffic to slot ${slot}`, moveMs)),
+        steps: perHost(members, (state) =>
+          linesStep("switch", linesOf(state).over, `switch the traffic to slot ${slot}`, moveMs),
+        ),
       })),
     ];
   }
@@ -70,7 +163,14 @@ function switchWaves(release: Release, states: readonly HostState[], environment
     name: `switch ${members.map(({ host }) => host).join(", ")}`,
     phase: "switch",
     gate: MAIN,
-    steps: perHost(members, (state) => linesStep("switch", linesOf(state).over, switchSays(state, release, isThere(state, release.id, strategy)), moveMs)),
+    steps: perHost(members, (state) =>
+      linesStep(
+        "switch",
+        linesOf(state).over,
+        switchSays(state, release, isThere(state, release.id, strategy)),
+        moveMs,
+      ),
+    ),
   }));
 }
 
@@ -79,16 +179,28 @@ function settleWaves(states: readonly HostState[], to: string, environment: Envi
   const { strategy } = environment;
   const old = states.filter((state) => state.current !== undefined && !isThere(state, to, strategy));
   if (strategy.kind !== "blue-green" || old.length === 0) return [];
-  return [{
-    name: `let the slot that the traffic left finish for ${drain} s, then stop it`,
-    phase: "settle",
-    waitMs: drain * 1000,
-    steps: perHost(old, (state) => ({ verb: "stop-left", words: [], says: `stop slot ${servingSlot(state, strategy)}`, deadlineMs: moveDeadline(environment) })),
-  }];
+  return [
+    {
+      name: `let the slot that the traffic left finish for ${drain} s, then stop it`,
+      phase: "settle",
+      waitMs: drain * 1000,
+      steps: perHost(old, (state) => ({
+        verb: "stop-left",
+        words: [],
+        says: `stop slot ${servingSlot(state, strategy)}`,
+        deadlineMs: moveDeadline(environment),
+      })),
+    },
+  ];
 }
 
 export function hookStep(hook: Hook, release: Release): Step {
-  const words = [String(Math.ceil(hook.timeoutMs / 1000)), release.id, hook.irreversible ? "irreversible" : "-", ...hook.command.map((word) => Buffer.from(word).toString("base64"))];
+  const words = [
+    String(Math.ceil(hook.timeoutMs / 1000)),
+    release.id,
+    hook.irreversible ? "irreversible" : "-",
+    ...hook.command.map((word) => Buffer.from(word).toString("base64")),
+  ];
   return { verb: "hook", words, says: `hook ${hook.name}`, deadlineMs: hook.timeoutMs + SHORT_MS };
 }
 
@@ -104,7 +216,11 @@ interface SnapshotFields {
 }
 
 /** Words: `own` where secrets come with it, else `-`; the deployment whose undo failed and is replaced, or `-`; the lines of the record. */
-function snapshotStep({ kind, to, healthy, from, slot, drain, forward, undo }: SnapshotFields, { attempt }: HostState, ownSecrets: boolean): Step {
+function snapshotStep(
+  { kind, to, healthy, from, slot, drain, forward, undo }: SnapshotFields,
+  { attempt }: HostState,
+  ownSecrets: boolean,
+): Step {
   const fields = [
     `kind ${kind}`,
     `to ${to}`,
@@ -115,16 +231,33 @@ function snapshotStep({ kind, to, healthy, from, slot, drain, forward, undo }: S
     ...forward.map((line) => `forward ${line}`),
     ...undo.map((line) => `undo ${line}`),
   ];
-  return { verb: "snapshot", words: [ownSecrets ? "own" : "-", attempt?.end === "pending" ? attempt.id : "-", ...fields], says: "write the undo", deadlineMs: SHORT_MS };
+  return {
+    verb: "snapshot",
+    words: [ownSecrets ? "own" : "-", attempt?.end === "pending" ? attempt.id : "-", ...fields],
+    says: "write the undo",
+    deadlineMs: SHORT_MS,
+  };
 }
 
 function stageStep(release: Release, state: HostState, contents: Contents | undefined): Step {
   const code = contents?.code;
   const there = state.releases.find(({ id }) => id === release.id);
   // A release of the same name that was built into other bytes is another one; preflight saw that it is not live.
-  const present = there !== undefined && there.whole === true && (code === undefined || !("archive" in code) || there.archive === code.sha256);
-  const how = present ? "it is there already" : code !== undefined && "from" in code ? `copy the code of ${code.from}` : "upload and unpack";
-  return { verb: "stage", words: [release.id, ...(present ? ["present"] : [])], says: `stage ${release.id}: ${how}`, deadlineMs: STAGE_MS };
+  const present =
+    there !== undefined &&
+    there.whole === true &&
+    (code === undefined || !("archive" in code) || there.archive === code.sha256);
+  const how = present
+    ? "it is there already"
+    : code !== undefined && "from" in code
+      ? `copy the code of ${code.from}`
+      : "upload and unpack";
+  return {
+    verb: "stage",
+    words: [release.id, ...(present ? ["present"] : [])],
+    says: `stage ${release.id}: ${how}`,
+    deadlineMs: STAGE_MS,
+  };
 }
 
 function linesStep(part: "beside" | "switch", lines: Lines, says: string, deadlineMs: number): Step {
@@ -145,7 +278,9 @@ function moveDeadline({ target }: Environment): number {
 }
 
 function batches<Item>(items: readonly Item[], size: number): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 }
 
 function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {

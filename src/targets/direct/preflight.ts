@@ -6,7 +6,13 @@ const ROOM_FACTOR = 3;
 const KB = 1024;
 
 /** What stands in the way of a release on a host, from what the host told. */
-export function preflight(state: HostState, release: Release, environment: Environment, needs: Needs | undefined, contents: Contents | undefined): Finding[] {
+export function preflight(
+  state: HostState,
+  release: Release,
+  environment: Environment,
+  needs: Needs | undefined,
+  contents: Contents | undefined,
+): Finding[] {
   const findings: Finding[] = [];
   const add = (level: Finding["level"], text: string, fix: string): void => {
     findings.push({ host: state.host, level, text, fix });
@@ -14,58 +20,119 @@ export function preflight(state: HostState, release: Release, environment: Envir
   const { facts } = state;
   const missing = facts["missing"] ?? "";
   if (missing !== "") {
-    add("blocker", `these programs are missing: ${missing}`, "Install coreutils, util-linux, tar, gzip, sed, gawk or mawk, and grep there.");
+    add(
+      "blocker",
+      `these programs are missing: ${missing}`,
+      "Install coreutils, util-linux, tar, gzip, sed, gawk or mawk, and grep there.",
+    );
     return findings;
   }
   const there = state.releases.find(({ id }) => id === release.id);
   // What a deployment left unfinished may still go; it is looked at again once that is settled.
-  if (state.current?.id === release.id && state.attempt?.end !== "pending" && contents !== undefined && "archive" in contents.code && there?.archive !== undefined && there.archive !== contents.code.sha256) {
+  if (
+    state.current?.id === release.id &&
+    state.attempt?.end !== "pending" &&
+    contents !== undefined &&
+    "archive" in contents.code &&
+    there?.archive !== undefined &&
+    there.archive !== contents.code.sha256
+  ) {
     const bytes = `(sha256 ${there.archive.slice(0, 12)}…, not ${contents.code.sha256.slice(0, 12)}…)`;
-    if (release.commit !== "" && state.current.commit === release.commit) add("note", `${release.id} is live there, from another build of the same commit ${bytes}`, "Let the same commit be built into the same bytes, or give it a version of its own.");
-    else add("blocker", `${release.id} is live there, built into other bytes ${bytes}`, "What changed needs a version of its own.");
+    if (release.commit !== "" && state.current.commit === release.commit)
+      add(
+        "note",
+        `${release.id} is live there, from another build of the same commit ${bytes}`,
+        "Let the same commit be built into the same bytes, or give it a version of its own.",
+      );
+    else
+      add(
+        "blocker",
+        `${release.id} is live there, built into other bytes ${bytes}`,
+        "What changed needs a version of its own.",
+      );
   }
   const live = state.releases.find(({ id }) => id === state.current?.id);
   if (live !== undefined && live.whole !== true && state.current?.id !== release.id) {
-    add("warning", `the live release ${live.id} is not whole (${live.whole}), so that nobody could return to it`, "Roll back to a whole one first, or set `force`.");
+    add(
+      "warning",
+      `the live release ${live.id} is not whole (${live.whole}), so that nobody could return to it`,
+      "Roll back to a whole one first, or set `force`.",
+    );
   }
   if (facts["system"] !== "Linux") add("blocker", `it runs ${facts["system"]}`, "Hosts are Linux.");
-  if (facts["writable"] !== "yes") add("blocker", `its folder can not be written by ${facts["user"]}`, "Create it for this user, or set `sudo: true`.");
+  if (facts["writable"] !== "yes")
+    add(
+      "blocker",
+      `its folder can not be written by ${facts["user"]}`,
+      "Create it for this user, or set `sudo: true`.",
+    );
   if (facts["foreign"] !== undefined) {
-    add("blocker", `\`current\` there leads to ${facts["foreign"]}, which was not put there by this suite`, "Move it away, or choose another `path`.");
+    add(
+      "blocker",
+      `\`current\` there leads to ${facts["foreign"]}, which was not put there by this suite`,
+      "Move it away, or choose another `path`.",
+    );
   }
   if (environment.target.manager.kind === "systemd" && facts["systemd"] !== "yes") {
-    add("blocker", "systemd can not be used there (it is not running, or we are not root)", "Use `sudo: true`, or another manager.");
+    add(
+      "blocker",
+      "systemd can not be used there (it is not running, or we are not root)",
+      "Use `sudo: true`, or another manager.",
+    );
   }
   const host = environment.target.hosts.find(({ name }) => name === state.host);
   for (const port of host?.ports ?? []) {
     const [ours, pid, ...command] = (facts[`port-${port}`] ?? "").split(" ");
     if (ours === "no") {
       const who = pid === "-" ? "a process that this user may not see" : `process ${pid} (${command.join(" ").trim()})`;
-      add(state.running.some((one) => one.release === "?") || pid === "-" ? "warning" : "blocker", `port ${port} is in use by ${who}`, "Stop it, or give the service another port.");
+      add(
+        state.running.some((one) => one.release === "?") || pid === "-" ? "warning" : "blocker",
+        `port ${port} is in use by ${who}`,
+        "Stop it, or give the service another port.",
+      );
     }
   }
   if (needs !== undefined) machine(facts, needs, add);
   const freeKb = Number(facts["disk-free-kb"] ?? 0);
   const wantKb = needs === undefined ? 0 : Math.ceil((needs.unpackedBytes + needs.packedBytes) / KB);
-  if (freeKb < wantKb) add("blocker", `${mb(freeKb)} are free on its disk, the release takes ${mb(wantKb)}`, "Make room, or lower `keep`.");
+  if (freeKb < wantKb)
+    add(
+      "blocker",
+      `${mb(freeKb)} are free on its disk, the release takes ${mb(wantKb)}`,
+      "Make room, or lower `keep`.",
+    );
   else if (freeKb < wantKb * ROOM_FACTOR) add("warning", `only ${mb(freeKb)} are free on its disk`, "Make room soon.");
   return findings;
 }
 
-function machine(facts: Readonly<Record<string, string>>, needs: Needs, add: (level: Finding["level"], text: string, fix: string) => void): void {
+function machine(
+  facts: Readonly<Record<string, string>>,
+  needs: Needs,
+  add: (level: Finding["level"], text: string, fix: string) => void,
+): void {
   const { arch = "", libc = "" } = facts;
   if (needs.arch !== undefined && needs.arch !== arch) {
-    add("blocker", `the release holds programs for ${needs.arch}, the host is ${arch}`, "Build it for the host's architecture.");
+    add(
+      "blocker",
+      `the release holds programs for ${needs.arch}, the host is ${arch}`,
+      "Build it for the host's architecture.",
+    );
   }
   const has = /glibc (\d+)\.(\d+)|GLIBC (\d+)\.(\d+)/.exec(libc);
   const musl = /musl/i.test(libc);
-  if (needs.libc === "musl" && !musl && has !== null) add("blocker", `the release was built for musl, the host has ${libc}`, "Build it on a system like the host.");
-  if (needs.libc === "glibc" && musl) add("blocker", "the release was built for glibc, the host has musl", "Build it on a system like the host.");
+  if (needs.libc === "musl" && !musl && has !== null)
+    add("blocker", `the release was built for musl, the host has ${libc}`, "Build it on a system like the host.");
+  if (needs.libc === "glibc" && musl)
+    add("blocker", "the release was built for glibc, the host has musl", "Build it on a system like the host.");
   if (needs.glibc !== undefined && has !== null) {
     const [major = 0, minor = 0] = [Number(has[1] ?? has[3]), Number(has[2] ?? has[4])];
     const [needMajor, needMinor] = needs.glibc;
     if (needMajor > major || (needMajor === major && needMinor > minor)) {
-      add("blocker", `the release needs glibc ${needMajor}.${needMinor}, the host has ${major}.${minor}`, "Build it on a system as old as the oldest host.");
+      add(
+        "blocker",
+        `the release needs glibc ${needMajor}.${needMinor}, the host has ${major}.${minor}`,
+        "Build it on a system as old as the oldest host.",
+      );
     }
   }
 }

@@ -7,13 +7,24 @@ import type { ShellOptions, ShellResult } from "./connection.ts";
 // A command goes through the login shell of the user, which may print, read standard input or end by itself. A marker
 // that nobody knows before stands before the answer, and before what is sent: so what is not ours is seen.
 const ANSWERING = 'echo; echo "$1"; shift; exec sh "$@"';
-const READING = 'IFS= read -r sent; echo; [ "$sent" = "$1" ] || { echo "$1 eaten"; exit 1; }; echo "$1"; shift; exec sh "$@"';
+const READING =
+  'IFS= read -r sent; echo; [ "$sent" = "$1" ] || { echo "$1 eaten"; exit 1; }; echo "$1"; shift; exec sh "$@"';
 const MOST_SHOWN = 200;
 
 /** `sh WORDS` as one text for a login shell of any kind. */
 export function remoteCommand(words: readonly string[], marker: string, sends: boolean, sudo: boolean): string {
   // Messages of sudo are read, and must not be in the language of the host.
-  return [...(sudo ? ["env", "LC_ALL=C", "sudo", "-n"] : []), "sh", "-c", sends ? READING : ANSWERING, "sh", marker, ...words].map(quote).join(" ");
+  return [
+    ...(sudo ? ["env", "LC_ALL=C", "sudo", "-n"] : []),
+    "sh",
+    "-c",
+    sends ? READING : ANSWERING,
+    "sh",
+    marker,
+    ...words,
+  ]
+    .map(quote)
+    .join(" ");
 }
 
 /** What is sent, with the marker as a line of its own before it. */
@@ -37,7 +48,12 @@ export function answerAfter(stdout: string, marker: string): string | undefined 
 }
 
 /** Why nothing of ours was run on a host that was reached; `marker` is that of the command, where it had one. */
-export function whyNotRun(result: ShellResult, { user, sudo }: Pick<Host, "user" | "sudo">, world: Pick<World, "secrets">, marker?: string): string {
+export function whyNotRun(
+  result: ShellResult,
+  { user, sudo }: Pick<Host, "user" | "sudo">,
+  world: Pick<World, "secrets">,
+  marker?: string,
+): string {
   const who = user ?? "this user";
   const sudoWhy = sudo ? sudoProblem(result.stderr, who) : undefined;
   if (sudoWhy !== undefined) return sudoWhy;
@@ -55,10 +71,22 @@ export function whyNotRun(result: ShellResult, { user, sudo }: Pick<Host, "user"
 
 const SUDO_PROBLEMS: readonly (readonly [RegExp, (who: string) => string])[] = [
   [/must have a tty/, () => "sudo there wants a terminal: remove `requiretty` from /etc/sudoers"],
-  [/password is required|terminal is required|no tty present/, (who) => `sudo asks ${who} for a password there: ${nopasswd(who)}`],
-  [/not in the sudoers file|not allowed to (?:execute|run)|may not run sudo/, (who) => `sudo does not let ${who} run sh there: ${nopasswd(who)}`],
-  [/do(?:es)? not exist in the passwd database|unknown uid|unknown user/, (who) => `sudo does not know ${who} there: the user has no entry in /etc/passwd`],
-  [/sudo.*(?:not found|No such file)/, () => "sudo is not installed there: install it, or connect as root with `sudo: false`"],
+  [
+    /password is required|terminal is required|no tty present/,
+    (who) => `sudo asks ${who} for a password there: ${nopasswd(who)}`,
+  ],
+  [
+    /not in the sudoers file|not allowed to (?:execute|run)|may not run sudo/,
+    (who) => `sudo does not let ${who} run sh there: ${nopasswd(who)}`,
+  ],
+  [
+    /do(?:es)? not exist in the passwd database|unknown uid|unknown user/,
+    (who) => `sudo does not know ${who} there: the user has no entry in /etc/passwd`,
+  ],
+  [
+    /sudo.*(?:not found|No such file)/,
+    () => "sudo is not installed there: install it, or connect as root with `sudo: false`",
+  ],
 ];
 
 /** What sudo says when it runs nothing, in words for whoever can change it; undefined when it says nothing of the kind. */
@@ -66,7 +94,9 @@ export function sudoProblem(stderr: string, who: string): string | undefined {
   const line = stderr.split("\n").find((text) => text.includes("sudo"));
   if (line === undefined) return undefined;
   const known = SUDO_PROBLEMS.find(([pattern]) => pattern.test(line));
-  return known === undefined ? undefined : `${known[1](who)} (${printableLines(line.trim().slice(0, MOST_SHOWN)).join(" ")})`;
+  return known === undefined
+    ? undefined
+    : `${known[1](who)} (${printableLines(line.trim().slice(0, MOST_SHOWN)).join(" ")})`;
 }
 
 function nopasswd(who: string): string {

@@ -25,13 +25,27 @@ const PAUSE_MS = 700;
 const WORTH_ANOTHER_TRY = /kex_exchange_identification|Connection reset|Connection closed|banner exchange|Broken pipe/;
 const SCAN = "put the line that `ssh-keyscan` shows on a trusted machine into known-hosts";
 /** The connection ended before a key was asked for. */
-const BEFORE_ANY_KEY = /host key is known|Host key verification failed|Could not resolve hostname|Connection refused|timed out/;
+const BEFORE_ANY_KEY =
+  /host key is known|Host key verification failed|Could not resolve hostname|Connection refused|timed out/;
 // With these the person has to do something; trying again would only hide it.
 const KNOWN_FAILURES: readonly (readonly [RegExp, string | ((given: SshSettings) => string)])[] = [
-  [/No .* host key is known/, ({ knownHosts }) => `${knownHosts === undefined ? "no known-hosts were given, and this machine does not know its host key" : "its host key is not among the known ones"}: ${SCAN}`],
+  [
+    /No .* host key is known/,
+    ({ knownHosts }) =>
+      `${knownHosts === undefined ? "no known-hosts were given, and this machine does not know its host key" : "its host key is not among the known ones"}: ${SCAN}`,
+  ],
   [/Host key verification failed/, `its host key is not the known one: compare it, and ${SCAN}`],
-  [/Permission denied/, ({ key }) => (key === undefined ? "no ssh-key was given, and it accepts none of this machine: in the pipeline it is the secret SSH_KEY" : "it does not accept the key: check ssh-key, the user, and authorized_keys there")],
-  [/No user exists for uid/, "ssh runs for no user of this machine without a name: leave out `--user` of the container, or add a line for it to /etc/passwd there"],
+  [
+    /Permission denied/,
+    ({ key }) =>
+      key === undefined
+        ? "no ssh-key was given, and it accepts none of this machine: in the pipeline it is the secret SSH_KEY"
+        : "it does not accept the key: check ssh-key, the user, and authorized_keys there",
+  ],
+  [
+    /No user exists for uid/,
+    "ssh runs for no user of this machine without a name: leave out `--user` of the container, or add a line for it to /etc/passwd there",
+  ],
   [/Could not resolve hostname/, "its name can not be resolved"],
   [/Connection refused/, "nothing listens on its SSH port"],
   [/Connection timed out|Operation timed out/, "it does not answer in time"],
@@ -119,7 +133,14 @@ class SshConnection implements Connection {
   private readonly world: World;
   private readonly keyProblem: () => Promise<string | undefined>;
 
-  constructor(host: Host, config: string, sockets: string, settings: SshSettings, world: World, problemOfKey: () => Promise<string | undefined>) {
+  constructor(
+    host: Host,
+    config: string,
+    sockets: string,
+    settings: SshSettings,
+    world: World,
+    problemOfKey: () => Promise<string | undefined>,
+  ) {
     this.host = host;
     this.config = config;
     this.sockets = sockets;
@@ -134,8 +155,13 @@ class SshConnection implements Connection {
     const marker = `answer-${this.world.randomHex(8)}`;
     const { input } = options;
     const command = remoteCommand(words, marker, input !== undefined, this.host.sudo);
-    const result = await this.world.exec("ssh", [...this.base(options.fresh !== true), "-T", "--", this.host.address, command], { ...options, input: input === undefined ? undefined : marked(input, marker) });
-    if (result.timedOut) throw new HostUnreachable(this.host.name, `it did not answer within ${options.deadlineMs / 1000} s`);
+    const result = await this.world.exec(
+      "ssh",
+      [...this.base(options.fresh !== true), "-T", "--", this.host.address, command],
+      { ...options, input: input === undefined ? undefined : marked(input, marker) },
+    );
+    if (result.timedOut)
+      throw new HostUnreachable(this.host.name, `it did not answer within ${options.deadlineMs / 1000} s`);
     if (options.signal?.aborted === true) throw new HostUnreachable(this.host.name, "we hung up");
     if (result.code === 255) {
       // Several verbs can hear of the same end: the first of them makes room for a new connection.
@@ -173,7 +199,8 @@ class SshConnection implements Connection {
   private async openForward(to: string): Promise<string> {
     const path = join(this.sockets, `f${this.world.randomHex(6)}`);
     const result = await this.control(["-O", "forward", "-L", `${path}:${to}`]);
-    if (result.code !== 0) throw new HostUnreachable(this.host.name, `no way to ${to} there: ${this.why(result.stderr)}`);
+    if (result.code !== 0)
+      throw new HostUnreachable(this.host.name, `no way to ${to} there: ${this.why(result.stderr)}`);
     return path;
   }
 
@@ -192,7 +219,9 @@ class SshConnection implements Connection {
   private async connect(): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       // A command, not `-N`: without one a master whose owner was killed would never end by ControlPersist.
-      const result = await this.world.exec("ssh", [...this.base(), "-T", "--", this.host.address, "true"], { deadlineMs: 45_000 });
+      const result = await this.world.exec("ssh", [...this.base(), "-T", "--", this.host.address, "true"], {
+        deadlineMs: 45_000,
+      });
       if (result.code === 0) return;
       if (result.code !== 255 && !result.timedOut) {
         await this.control(["-O", "exit"]);
@@ -202,7 +231,10 @@ class SshConnection implements Connection {
         const problem = result.timedOut || BEFORE_ANY_KEY.test(result.stderr) ? undefined : await this.keyProblem();
         // No host is to blame then, and no other one would take it.
         if (problem !== undefined) throw new UserError(problem);
-        throw new HostUnreachable(this.host.name, result.timedOut ? "the connection was not up within 45 s" : this.why(result.stderr));
+        throw new HostUnreachable(
+          this.host.name,
+          result.timedOut ? "the connection was not up within 45 s" : this.why(result.stderr),
+        );
       }
       await this.world.clock.sleep(PAUSE_MS * attempt * (0.5 + Number.parseInt(this.world.randomHex(1), 16) / 256));
     }
@@ -211,8 +243,18 @@ class SshConnection implements Connection {
   private base(shared = true): string[] {
     const { port, user, jump } = this.host;
     // Not in the file: the ssh to a jump host reads it as well, and would stay as a master of its own.
-    const control = shared ? ["-o", `ControlPath=${join(this.sockets, "%C")}`, "-o", "ControlMaster=auto", "-o", "ControlPersist=60"] : ["-o", "ControlPath=none"];
-    return ["-F", this.config, "-p", String(port), ...(user === undefined ? [] : ["-l", user]), ...control, ...(jump === undefined ? [] : ["-J", jump])];
+    const control = shared
+      ? ["-o", `ControlPath=${join(this.sockets, "%C")}`, "-o", "ControlMaster=auto", "-o", "ControlPersist=60"]
+      : ["-o", "ControlPath=none"];
+    return [
+      "-F",
+      this.config,
+      "-p",
+      String(port),
+      ...(user === undefined ? [] : ["-l", user]),
+      ...control,
+      ...(jump === undefined ? [] : ["-J", jump]),
+    ];
   }
 
   private why(stderr: string): string {
@@ -221,7 +263,8 @@ class SshConnection implements Connection {
     if (said === "") return "the connection ended";
     const { jump } = this.host;
     // ssh throws away what its own ssh to the jump host says.
-    if (jump !== undefined && said.startsWith("kex_exchange_identification")) return `the way through ${jump} does not lead there: see what \`ssh ${jump}\` says (${said})`;
+    if (jump !== undefined && said.startsWith("kex_exchange_identification"))
+      return `the way through ${jump} does not lead there: see what \`ssh ${jump}\` says (${said})`;
     if (known === undefined) return said;
     const [, words] = known;
     return `${typeof words === "string" ? words : words(this.settings)} (${said})`;

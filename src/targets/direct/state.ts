@@ -11,10 +11,12 @@ export function stateOf(host: string, answer: Answer, secrets: string | undefine
     const outcome = OUTCOMES.find((known) => known === word);
     if (outcome !== undefined) outcomes[id] = { outcome, by, at };
   }
-  const lacks = new Map(answer.all("secrets-lack").map((line) => {
-    const [id = "", names = ""] = line.split(" ");
-    return [id, names.split(",")] as const;
-  }));
+  const lacks = new Map(
+    answer.all("secrets-lack").map((line) => {
+      const [id = "", names = ""] = line.split(" ");
+      return [id, names.split(",")] as const;
+    }),
+  );
   return {
     host,
     current: currentOf(answer),
@@ -24,7 +26,8 @@ export function stateOf(host: string, answer: Answer, secrets: string | undefine
       return { slot, release, pid };
     }),
     releases: answer.all("release").map((line) => {
-      const [id = "", good = "0", bad = "no", archive = "-", left = "no", whole = "whole", ...missing] = line.split(" ");
+      const [id = "", good = "0", bad = "no", archive = "-", left = "no", whole = "whole", ...missing] =
+        line.split(" ");
       return {
         id,
         good: Number(good),
@@ -44,7 +47,13 @@ export function stateOf(host: string, answer: Answer, secrets: string | undefine
     held: lockedOf(answer, "held-"),
     attempt: attemptOf(answer),
     outcomes,
-    sameSecrets: secrets === undefined ? undefined : answer.get("secrets") === createHash("sha256").update(nonce + secrets).digest("hex"),
+    sameSecrets:
+      secrets === undefined
+        ? undefined
+        : answer.get("secrets") ===
+          createHash("sha256")
+            .update(nonce + secrets)
+            .digest("hex"),
     facts: Object.fromEntries(answer.below("")),
   };
 }
@@ -117,13 +126,21 @@ export function ownerRecord(owner: Owner, sites: number): string {
 
 /** The host program's own form: a plain word as it is, which the program reads without a process of its own; the rest in base64. */
 export function record(fields: Readonly<Record<string, string>>): string {
-  return Object.entries(fields).map(([key, value]) => `${key} ${/^[\w.:/@+-]*$/.test(value) ? `=${value}` : Buffer.from(value).toString("base64")}\n`).join("");
+  return Object.entries(fields)
+    .map(
+      ([key, value]) => `${key} ${/^[\w.:/@+-]*$/.test(value) ? `=${value}` : Buffer.from(value).toString("base64")}\n`,
+    )
+    .join("");
 }
 
 export function lockedOf(answer: Answer, prefix: "locked-" | "held-"): Locked | undefined {
   const fields = Object.fromEntries(answer.below(prefix));
   if (fields["kind"] === undefined) return undefined;
-  return { kind: fields["kind"] === "hold" ? "hold" : "person", actor: fields["actor"] ?? "", reason: fields["reason"] ?? "" };
+  return {
+    kind: fields["kind"] === "hold" ? "hold" : "person",
+    actor: fields["actor"] ?? "",
+    reason: fields["reason"] ?? "",
+  };
 }
 
 function currentOf(answer: Answer): Release | undefined {

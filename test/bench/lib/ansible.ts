@@ -15,9 +15,16 @@ export function ansible(): string | undefined {
   const found = installedVersion();
   if (found !== undefined) return found;
   console.log("ansible is not there; installing ansible-core");
-  const installed = spawnSync("apt-get", ["install", "-y", "-q", "--no-install-recommends", "ansible-core"], { encoding: "utf8", timeout: 300_000, env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+  const installed = spawnSync("apt-get", ["install", "-y", "-q", "--no-install-recommends", "ansible-core"], {
+    encoding: "utf8",
+    timeout: 300_000,
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
   const now = installedVersion();
-  if (now === undefined) console.log(`skipped: ansible, it could not be installed (${(installed.error?.message ?? installed.stderr).trim().split("\n").at(-1)})`);
+  if (now === undefined)
+    console.log(
+      `skipped: ansible, it could not be installed (${(installed.error?.message ?? installed.stderr).trim().split("\n").at(-1)})`,
+    );
   return now;
 }
 
@@ -98,15 +105,28 @@ export class AnsibleDeployment {
       return `${host.name} ansible_host=${host.address} ansible_port=${host.sshPort} ansible_user=root ansible_ssh_private_key_file=${this.fleet.key} root=${root} port=${servicePort(host, "theirs")}\n`;
     });
     writeFileSync(inventory, lines.join(""));
-    const env = { PATH: process.env["PATH"], HOME: this.folder, LANG: "C.UTF-8", ANSIBLE_CONFIG: join(this.folder, "ansible.cfg"), ANSIBLE_NOCOLOR: "1" };
-    return run("ansible-playbook", ["-i", inventory, "-e", `version=${version}`, "-e", `archive=${archive}`, join(this.folder, "site.yml")], { cwd: this.folder, env, deadlineMs: RUN_MS });
+    const env = {
+      PATH: process.env["PATH"],
+      HOME: this.folder,
+      LANG: "C.UTF-8",
+      ANSIBLE_CONFIG: join(this.folder, "ansible.cfg"),
+      ANSIBLE_NOCOLOR: "1",
+    };
+    return run(
+      "ansible-playbook",
+      ["-i", inventory, "-e", `version=${version}`, "-e", `archive=${archive}`, join(this.folder, "site.yml")],
+      { cwd: this.folder, env, deadlineMs: RUN_MS },
+    );
   }
 
   /** What persists of its connections: the next run begins with none, as ours does. */
   endConnections(): void {
     if (!existsSync(this.sockets)) return;
     for (const name of readdirSync(this.sockets)) {
-      spawnSync("ssh", ["-F", "/dev/null", "-o", `ControlPath=${join(this.sockets, name)}`, "-O", "exit", "any"], { stdio: "ignore", timeout: 5000 });
+      spawnSync("ssh", ["-F", "/dev/null", "-o", `ControlPath=${join(this.sockets, name)}`, "-O", "exit", "any"], {
+        stdio: "ignore",
+        timeout: 5000,
+      });
     }
   }
 }

@@ -10,7 +10,12 @@ export function atEnd(work: () => void): () => void {
   if (!watching) {
     watching = true;
     process.once("exit", endAll);
-    for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) process.once(signal, () => process.exit(code));
+    for (const [signal, code] of [
+      ["SIGINT", 130],
+      ["SIGTERM", 143],
+      ["SIGHUP", 129],
+    ] as const)
+      process.once(signal, () => process.exit(code));
   }
   todo.push(work);
   return () => {

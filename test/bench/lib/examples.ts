@@ -57,7 +57,9 @@ export const erlmcp: Example = {
 };
 
 export function deployYml(example: Example, place: Place): string {
-  const env = Object.entries(example.env(place)).map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(", ");
+  const env = Object.entries(example.env(place))
+    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+    .join(", ");
   const url = `http://127.0.0.1:${place.port}`;
   return `service: ${example.name}
 preset: ${example.name}

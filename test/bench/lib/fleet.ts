@@ -35,14 +35,23 @@ export class Fleet {
     mkdirSync(folder, { recursive: true });
     this.key = join(folder, "id");
     this.knownHosts = join(folder, "known_hosts");
-    for (const file of [this.key, join(folder, "host_key")]) execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "bench", "-f", file]);
+    for (const file of [this.key, join(folder, "host_key")])
+      execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "bench", "-f", file]);
     mkdirSync("/run/sshd", { recursive: true });
     this.hosts = Array.from({ length: size }, (_, index): FleetHost => {
       const number = index + 1;
-      return { name: `h${String(number).padStart(3, "0")}`, address: `127.0.1.${number}`, sshPort: PORT, path: join(folder, "hosts", String(number)) };
+      return {
+        name: `h${String(number).padStart(3, "0")}`,
+        address: `127.0.1.${number}`,
+        sshPort: PORT,
+        path: join(folder, "hosts", String(number)),
+      };
     });
     const [type, publicKey] = readFileSync(join(folder, "host_key.pub"), "utf8").split(" ");
-    writeFileSync(this.knownHosts, this.hosts.map(({ address }) => `[${address}]:${PORT} ${type} ${publicKey}\n`).join(""));
+    writeFileSync(
+      this.knownHosts,
+      this.hosts.map(({ address }) => `[${address}]:${PORT} ${type} ${publicKey}\n`).join(""),
+    );
     // MaxStartups and MaxSessions stay at their defaults: real servers have them. With this SHLVL bash does not
     // read root's .bashrc for every command: what somebody keeps in theirs is not what is measured.
     writeFileSync(
@@ -51,7 +60,27 @@ export class Fleet {
     );
     this.daemons = this.hosts.map(({ address }) =>
       // The kernel ends it with us, whatever happens to us, and with it everything that it started.
-      spawn("setpriv", ["--pdeathsig", "KILL", "unshare", "--pid", "--fork", "--mount-proc", "--kill-child=KILL", SSHD, "-D", "-f", join(folder, "sshd_config"), "-E", join(folder, "sshd.log"), "-o", `ListenAddress=${address}`], { stdio: "ignore", cwd: "/" }),
+      spawn(
+        "setpriv",
+        [
+          "--pdeathsig",
+          "KILL",
+          "unshare",
+          "--pid",
+          "--fork",
+          "--mount-proc",
+          "--kill-child=KILL",
+          SSHD,
+          "-D",
+          "-f",
+          join(folder, "sshd_config"),
+          "-E",
+          join(folder, "sshd.log"),
+          "-o",
+          `ListenAddress=${address}`,
+        ],
+        { stdio: "ignore", cwd: "/" },
+      ),
     );
     this.end = atEnd(() => this.daemons.forEach((daemon) => daemon.kill("SIGKILL")));
   }
@@ -68,7 +97,10 @@ export class Fleet {
     const until = performance.now() + UP_MS;
     for (const { address } of fleet.hosts) {
       while (!(await listens(address))) {
-        if (performance.now() > until) throw new Error(`sshd on ${address}:${PORT} does not answer: ${readFileSync(join(folder, "sshd.log"), "utf8").slice(-500)}`);
+        if (performance.now() > until)
+          throw new Error(
+            `sshd on ${address}:${PORT} does not answer: ${readFileSync(join(folder, "sshd.log"), "utf8").slice(-500)}`,
+          );
         await pause(50);
       }
     }
@@ -84,8 +116,29 @@ export class Fleet {
   command(): string[] {
     const [host] = this.hosts;
     if (host === undefined) return [];
-    const options = ["BatchMode=yes", "StrictHostKeyChecking=yes", `UserKnownHostsFile=${this.knownHosts}`, "GlobalKnownHostsFile=/dev/null", "IdentitiesOnly=yes", "LogLevel=ERROR", "ControlPath=none"];
-    return ["ssh", "-F", "/dev/null", "-i", this.key, ...options.flatMap((option) => ["-o", option]), "-p", String(host.sshPort), "-l", "root", "-T", host.address];
+    const options = [
+      "BatchMode=yes",
+      "StrictHostKeyChecking=yes",
+      `UserKnownHostsFile=${this.knownHosts}`,
+      "GlobalKnownHostsFile=/dev/null",
+      "IdentitiesOnly=yes",
+      "LogLevel=ERROR",
+      "ControlPath=none",
+    ];
+    return [
+      "ssh",
+      "-F",
+      "/dev/null",
+      "-i",
+      this.key,
+      ...options.flatMap((option) => ["-o", option]),
+      "-p",
+      String(host.sshPort),
+      "-l",
+      "root",
+      "-T",
+      host.address,
+    ];
   }
 
   /** Processor time of all that has ended on the hosts; milliseconds. */

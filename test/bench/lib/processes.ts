@@ -57,8 +57,23 @@ export interface Ran extends Followed {
 }
 
 /** Runs a program to its end; measured from its start to its exit. */
-export async function run(command: string, args: readonly string[], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly input?: string; readonly deadlineMs: number }): Promise<Ran> {
-  const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: ["pipe", "pipe", "pipe"], timeout: options.deadlineMs, killSignal: "SIGKILL" });
+export async function run(
+  command: string,
+  args: readonly string[],
+  options: {
+    readonly cwd?: string;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly input?: string;
+    readonly deadlineMs: number;
+  },
+): Promise<Ran> {
+  const child = spawn(command, args, {
+    cwd: options.cwd,
+    env: options.env ?? process.env,
+    stdio: ["pipe", "pipe", "pipe"],
+    timeout: options.deadlineMs,
+    killSignal: "SIGKILL",
+  });
   const following = follow(child);
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
@@ -75,13 +90,16 @@ export async function run(command: string, args: readonly string[], options: { r
 
 /** Processes of anybody whose command line names a text, such as a folder that only we know. */
 export function naming(text: string): number[] {
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid).map(Number).filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(text);
-    } catch {
-      return false; // it has ended meanwhile
-    }
-  });
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(text);
+      } catch {
+        return false; // it has ended meanwhile
+      }
+    });
 }
 
 export function endAll(pids: readonly number[], signal: NodeJS.Signals = "SIGTERM"): void {

@@ -18,7 +18,9 @@ export async function measuredStep(job: Job, action: string, options: StepOption
 /** Ends the benchmark where a step did something else than it was to do: its time means nothing. */
 export function expectOutcome({ result }: MeasuredStep, outcome: string): void {
   if (result.outputs["outcome"] === outcome) return;
-  throw new WrongOutcome(`the outcome was ${result.outputs["outcome"] ?? "none"}, not ${outcome}:\n${result.log.split("\n").slice(-25).join("\n")}`);
+  throw new WrongOutcome(
+    `the outcome was ${result.outputs["outcome"] ?? "none"}, not ${outcome}:\n${result.log.split("\n").slice(-25).join("\n")}`,
+  );
 }
 
 export class WrongOutcome extends Error {}
@@ -36,7 +38,10 @@ export function phases({ result, whole }: MeasuredStep): Map<string, number> {
 }
 
 /** The median of each phase over several steps, in the order of the first. */
-export function typicalPhases(steps: readonly MeasuredStep[], medianOf: (values: readonly number[]) => number): [string, number][] {
+export function typicalPhases(
+  steps: readonly MeasuredStep[],
+  medianOf: (values: readonly number[]) => number,
+): [string, number][] {
   const all = steps.map(phases);
   const names = [...new Set(all.flatMap((found) => [...found.keys()]))];
   return names.map((name) => [name, medianOf(all.map((found) => found.get(name) ?? 0))]);

@@ -30,7 +30,8 @@ export async function main(world: World): Promise<void> {
     await world.clock.sleep(Number(inputs.wait), world.signal);
     if (world.signal.aborted) setOutput("stopped", "yes");
   }
-  if (inputs.engine !== undefined) await (await import("./engine/classes.ts")).refuse(world, new UserError("from the start"));
+  if (inputs.engine !== undefined)
+    await (await import("./engine/classes.ts")).refuse(world, new UserError("from the start"));
   if (inputs.name === "fault") throw new TypeError("a fault of ours");
   // Left open on purpose: the process must end all the same.
   setInterval(() => {}, 1000);

@@ -11,11 +11,22 @@ async function description(target: string, strategy: string): Promise<string[]> 
   const host = environment?.target.hosts[0];
   if (environment === undefined || host === undefined) throw new Error("no host");
   const tar = await overlay(release("1.0.0", "abc1234", "00000000"), CONTENTS, environment, host);
-  return tar.toString("latin1").split("\n").filter((line) => /^(instance|port)/.test(line));
+  return tar
+    .toString("latin1")
+    .split("\n")
+    .filter((line) => /^(instance|port)/.test(line));
 }
 
 it("names the address of an instance and the ports of the service, with slots and without", async () => {
-  expect(await description("hosts: [app1], instance: \"http://127.0.0.1:7000\", ports: [7000, 9090]", "recreate")).toEqual(["instance-main =http://127.0.0.1:7000", "port =7000", "port =9090"]);
-  const slots = "{kind: blue-green, switch: [\"./switch\"], slots: {a: {instance: \"http://127.0.0.1:7001\"}, b: {instance: \"http://127.0.0.1:7002\"}}}";
-  expect(await description("hosts: [app1]", slots)).toEqual(["instance-a =http://127.0.0.1:7001", "instance-b =http://127.0.0.1:7002", "port =7001", "port =7002"]);
+  expect(
+    await description('hosts: [app1], instance: "http://127.0.0.1:7000", ports: [7000, 9090]', "recreate"),
+  ).toEqual(["instance-main =http://127.0.0.1:7000", "port =7000", "port =9090"]);
+  const slots =
+    '{kind: blue-green, switch: ["./switch"], slots: {a: {instance: "http://127.0.0.1:7001"}, b: {instance: "http://127.0.0.1:7002"}}}';
+  expect(await description("hosts: [app1]", slots)).toEqual([
+    "instance-a =http://127.0.0.1:7001",
+    "instance-b =http://127.0.0.1:7002",
+    "port =7001",
+    "port =7002",
+  ]);
 });

@@ -2,17 +2,24 @@ import { describe, expect, it } from "vitest";
 import { HostWithReleases, ID, KILLING, packed, stageWords } from "./kit.ts";
 
 const NAME = "2.0.0-abc1234-00000000";
-const ENTRIES = [{ name: "bin/run", text: "run" }, { name: "lib/a", text: "a" }];
+const ENTRIES = [
+  { name: "bin/run", text: "run" },
+  { name: "lib/a", text: "a" },
+];
 
 /** What may never be: a release that is taken for whole or good and of which something is missing. */
 async function honest(at: HostWithReleases): Promise<void> {
   const { out } = await at.probe(`whole ${NAME} && echo whole`);
-  if (out === "whole\n") expect(at.list(`releases/${NAME}`)).toEqual(expect.arrayContaining([".release", "bin", "lib"]));
+  if (out === "whole\n")
+    expect(at.list(`releases/${NAME}`)).toEqual(expect.arrayContaining([".release", "bin", "lib"]));
   else expect(at.has(`.deploy/good/${NAME}`)).toBe(false);
 }
 
 describe("killed behind each write", () => {
-  it.each([["of a release that is new", false], ["over a half one", true]])("staging %s is done again, and whole", async (_what, half) => {
+  it.each([
+    ["of a release that is new", false],
+    ["over a half one", true],
+  ])("staging %s is done again, and whole", async (_what, half) => {
     const archive = await packed(ENTRIES);
     for (let behind = 1; ; behind += 1) {
       const at = new HostWithReleases({ prologue: KILLING });
@@ -41,7 +48,9 @@ describe("killed behind each write", () => {
       at.write(`.deploy/good/${NAME}`, "1 -\n");
       const { code } = await at.probe(`KILL=${behind} WRITES=0; forget ${NAME}`);
       await honest(at);
-      expect((await at.probe("rm -f \"$D/staged\"; prune 0; ls -A \"$ROOT/releases\" \"$D/releases\" | grep 2.0.0")).out).toBe("");
+      expect(
+        (await at.probe('rm -f "$D/staged"; prune 0; ls -A "$ROOT/releases" "$D/releases" | grep 2.0.0')).out,
+      ).toBe("");
       await at.close();
       if (code === 0) return;
     }

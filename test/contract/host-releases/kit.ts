@@ -1,6 +1,16 @@
 import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -29,7 +39,9 @@ ${CALL}`;
 
 /** A prologue that writes the calls of some programs to `order`, one a line. */
 export function noting(...programs: readonly string[]): string {
-  return programs.map((program) => `${program}() { echo "${program} $*" >>"$ROOT/order"; command ${program} "$@"; }\n`).join("");
+  return programs
+    .map((program) => `${program}() { echo "${program} $*" >>"$ROOT/order"; command ${program} "$@"; }\n`)
+    .join("");
 }
 
 /** A prologue that kills the program behind the write with the number KILL. */
@@ -98,14 +110,21 @@ export class HostWithReleases {
   }
 
   /** A release that is there and whole. */
-  release(name: string, { service = {}, argv, manager = "process", files = {}, listed = true, env = {}, slotEnv = {} }: ReleaseOptions = {}): void {
+  release(
+    name: string,
+    { service = {}, argv, manager = "process", files = {}, listed = true, env = {}, slotEnv = {} }: ReleaseOptions = {},
+  ): void {
     const all: Record<string, string> = { "server.cjs": SERVER, ...files };
     for (const [path, text] of Object.entries(all)) this.write(`releases/${name}/${path}`, text);
     const words = manager === "process" ? (argv ?? [process.execPath, "server.cjs"]) : [];
-    const lines = [record({ manager, "start-timeout": "10", "stop-timeout": "5", ...service }), ...words.map((word) => record({ argv: word }))];
+    const lines = [
+      record({ manager, "start-timeout": "10", "stop-timeout": "5", ...service }),
+      ...words.map((word) => record({ argv: word })),
+    ];
     this.write(`.deploy/releases/${name}/service`, lines.join(""));
     this.write(`.deploy/releases/${name}/env`, envOf(env));
-    for (const [slot, variables] of Object.entries(slotEnv)) this.write(`.deploy/releases/${name}/slot-${slot}.env`, envOf(variables));
+    for (const [slot, variables] of Object.entries(slotEnv))
+      this.write(`.deploy/releases/${name}/slot-${slot}.env`, envOf(variables));
     if (listed) this.write(`.deploy/releases/${name}/files`, `${Object.keys(all).join("\n")}\n`);
   }
 
@@ -118,7 +137,8 @@ export class HostWithReleases {
 
   mkdir(path: string): void {
     const missing: string[] = [];
-    for (let at = path; at !== "." && !existsSync(join(this.path, at)); at = dirname(at)) missing.unshift(join(this.path, at));
+    for (let at = path; at !== "." && !existsSync(join(this.path, at)); at = dirname(at))
+      missing.unshift(join(this.path, at));
     for (const folder of missing) {
       mkdirSync(folder);
       this.own(folder);
@@ -155,12 +175,24 @@ export class HostWithReleases {
     if (this.user !== undefined) chownSync(path, this.user, this.user);
   }
 
-  private async run(args: readonly string[], env: Readonly<Record<string, string>>, input: Buffer | string = ""): Promise<Ran> {
-    const [command, ...words] = this.user === undefined ? ["/bin/sh", ...args] : ["setpriv", `--reuid=${this.user}`, `--regid=${this.user}`, "--clear-groups", "/bin/sh", ...args];
+  private async run(
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+    input: Buffer | string = "",
+  ): Promise<Ran> {
+    const [command, ...words] =
+      this.user === undefined
+        ? ["/bin/sh", ...args]
+        : ["setpriv", `--reuid=${this.user}`, `--regid=${this.user}`, "--clear-groups", "/bin/sh", ...args];
     return new Promise((done) => {
-      const child = execFile(command ?? "", words, { env: { PATH: process.env["PATH"], HOME: this.path, ...env }, timeout: 25_000, maxBuffer: 16 * 1024 * 1024 }, (error, out, err) => {
-        done({ code: error === null ? 0 : typeof error.code === "number" ? error.code : 255, out, err });
-      });
+      const child = execFile(
+        command ?? "",
+        words,
+        { env: { PATH: process.env["PATH"], HOME: this.path, ...env }, timeout: 25_000, maxBuffer: 16 * 1024 * 1024 },
+        (error, out, err) => {
+          done({ code: error === null ? 0 : typeof error.code === "number" ? error.code : 255, out, err });
+        },
+      );
       child.stdin?.on("error", () => undefined);
       child.stdin?.end(input);
     });
@@ -208,17 +240,32 @@ export interface StageOptions {
 }
 
 /** The verb that stages a release of an uploaded archive, as a copy (`from`), or of code that is there already. */
-export async function stageWords(name: string, archive: Packed | undefined, { from = "-", overlay = {}, service = {} }: StageOptions = {}): Promise<{ words: string[]; input: Buffer }> {
-  const about = { manager: "process", "start-timeout": "10", "stop-timeout": "5", ...service, ...(archive === undefined ? {} : { archive: archive.sha256 }) };
+export async function stageWords(
+  name: string,
+  archive: Packed | undefined,
+  { from = "-", overlay = {}, service = {} }: StageOptions = {},
+): Promise<{ words: string[]; input: Buffer }> {
+  const about = {
+    manager: "process",
+    "start-timeout": "10",
+    "stop-timeout": "5",
+    ...service,
+    ...(archive === undefined ? {} : { archive: archive.sha256 }),
+  };
   const laid = { ".release/service": record(about), ".release/env": "", ".release/host.env": "", ...overlay };
   const input = await tarOf(Object.entries(laid).map(([path, text]) => ({ name: path, text })));
   return { words: ["stage", ID, String(input.length), name, archive === undefined ? "-" : "archive", from], input };
 }
 
 /** Uploads an archive of the entries, where there are any, and stages a release. */
-export async function stage(at: HostWithReleases, name: string, { entries, ...options }: StageOptions & { readonly entries?: readonly Entry[] }): Promise<Answer> {
+export async function stage(
+  at: HostWithReleases,
+  name: string,
+  { entries, ...options }: StageOptions & { readonly entries?: readonly Entry[] },
+): Promise<Answer> {
   const archive = entries === undefined ? undefined : await packed(entries);
-  if (archive !== undefined) await at.verb(["upload", ID, String(archive.bytes.length), "archive", archive.sha256], archive.bytes);
+  if (archive !== undefined)
+    await at.verb(["upload", ID, String(archive.bytes.length), "archive", archive.sha256], archive.bytes);
   const { words, input } = await stageWords(name, archive, options);
   return at.verb(words, input);
 }
@@ -252,11 +299,17 @@ export async function until(what: () => boolean | Promise<boolean>, withinMs = 1
 
 /** A process that we start ourselves, such as a neighbour; it is there once it listens. */
 export async function stranger(port: number, cwd: string): Promise<{ readonly pid: number; readonly end: () => void }> {
-  const child = spawn(process.execPath, ["-e", SERVER], { cwd, env: { PATH: process.env["PATH"], PORT: String(port) }, stdio: "ignore" });
+  const child = spawn(process.execPath, ["-e", SERVER], {
+    cwd,
+    env: { PATH: process.env["PATH"], PORT: String(port) },
+    stdio: "ignore",
+  });
   await until(async () => listens(port));
   return { pid: child.pid ?? 0, end: () => child.kill("SIGKILL") };
 }
 
 function envOf(variables: Readonly<Record<string, string>>): string {
-  return Object.entries(variables).map(([name, value]) => `${name}="${value}"\n`).join("");
+  return Object.entries(variables)
+    .map(([name, value]) => `${name}="${value}"\n`)
+    .join("");
 }

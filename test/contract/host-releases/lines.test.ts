@@ -47,7 +47,11 @@ describe("a stop", () => {
     await at.probe('start main 1.0.0; rm "$ROOT/order"');
     const pid = at.pid();
     await at.probe("stop main -");
-    expect(at.read("order").replaceAll(`${at.path}/`, "").split("\n").slice(0, 3)).toEqual(["ln -f .deploy/stopping/.boot .deploy/stopping/main", "sync .deploy/stopping", `kill -TERM ${pid}`]);
+    expect(at.read("order").replaceAll(`${at.path}/`, "").split("\n").slice(0, 3)).toEqual([
+      "ln -f .deploy/stopping/.boot .deploy/stopping/main",
+      "sync .deploy/stopping",
+      `kill -TERM ${pid}`,
+    ]);
     expect(at.has(".deploy/stopping/main")).toBe(false);
   });
 
@@ -105,11 +109,19 @@ esac
   it("is kept by the name of its release, and not where the secrets it was started with are asked for", async () => {
     const at = host();
     const port = await freePort();
-    at.release("1.0.0", { manager: "systemd", service: { unit: "hub.service", "instance-main": `http://127.0.0.1:${port}` } });
+    at.release("1.0.0", {
+      manager: "systemd",
+      service: { unit: "hub.service", "instance-main": `http://127.0.0.1:${port}` },
+    });
     at.write(".deploy/secrets/1.1", "");
     at.write("bin/systemctl", SYSTEMCTL);
     at.chmod("bin/systemctl", 0o755);
-    const probe = async (script: string): Promise<string> => (await at.probe(`export PATH="$ROOT/bin:$PATH" UNIT="$ROOT/unit" NODE="${process.execPath}" PORT=${port}; ${script} || echo "$WHY"`)).out;
+    const probe = async (script: string): Promise<string> =>
+      (
+        await at.probe(
+          `export PATH="$ROOT/bin:$PATH" UNIT="$ROOT/unit" NODE="${process.execPath}" PORT=${port}; ${script} || echo "$WHY"`,
+        )
+      ).out;
     expect(await probe("secrets 1.1 && link current 1.0.0 && start main 1.0.0")).toBe("");
     expect(await probe('runs main && echo "$R $VERY $G" && stop main 1.0.0 1.1')).toBe("1.0.0 yes 1.1\n");
     const first = Number(at.read("unit"));
@@ -128,18 +140,27 @@ describe("the traffic", () => {
     const at = new HostWithReleases({ prologue: noting("sync", "mv") });
     cleanup.unshift(async () => at.close());
     const port = await freePort();
-    at.release("1.0.0", { ...server(port), service: { "instance-b": `http://127.0.0.1:${port}`, "switch-timeout": "5" } });
-    const words = ["sh", "-c", 'echo "switch $SLOT $INSTANCE" >>../../order'].map((word) => `switch-argv ${Buffer.from(word).toString("base64")}\n`).join("");
+    at.release("1.0.0", {
+      ...server(port),
+      service: { "instance-b": `http://127.0.0.1:${port}`, "switch-timeout": "5" },
+    });
+    const words = ["sh", "-c", 'echo "switch $SLOT $INSTANCE" >>../../order']
+      .map((word) => `switch-argv ${Buffer.from(word).toString("base64")}\n`)
+      .join("");
     at.write(".deploy/releases/1.0.0/service", at.read(".deploy/releases/1.0.0/service") + words);
     return { at, port };
   };
 
   it("goes only to a slot where its release runs and listens", async () => {
     const { at, port } = await withSwitch();
-    expect((await at.probe('traffic b 1.0.0 || echo "$WHY"')).out).toBe("1.0.0 does not run in slot b: the traffic stays where it is\n");
+    expect((await at.probe('traffic b 1.0.0 || echo "$WHY"')).out).toBe(
+      "1.0.0 does not run in slot b: the traffic stays where it is\n",
+    );
     at.write(".deploy/releases/1.0.0/env", `PORT="${await freePort()}"\n`);
     await at.probe("start b 1.0.0");
-    expect((await at.probe('traffic b 1.0.0 || echo "$WHY"')).out).toBe(`nothing listens on port ${port} of slot b: the traffic stays where it is\n`);
+    expect((await at.probe('traffic b 1.0.0 || echo "$WHY"')).out).toBe(
+      `nothing listens on port ${port} of slot b: the traffic stays where it is\n`,
+    );
     expect(at.has(".deploy/active")).toBe(false);
     expect(at.read("order")).not.toContain("switch");
   });

@@ -20,7 +20,8 @@ const env = process.env.ENVIRONMENT === "gone" ? {} : process.env;
 const child = spawn(process.execPath, ["-e", process.env.CODE.replace("PORT_HERE", process.env.PORT)], { detached: true, stdio: "ignore", env, cwd: process.env.ENVIRONMENT === "gone" ? "/" : "." });
 child.unref();
 `;
-const LISTENER = 'require("node:net").createServer((s) => s.end()).listen(Number("PORT_HERE"), "127.0.0.1"); process.on("SIGTERM", () => process.exit(0));';
+const LISTENER =
+  'require("node:net").createServer((s) => s.end()).listen(Number("PORT_HERE"), "127.0.0.1"); process.on("SIGTERM", () => process.exit(0));';
 const daemon = (port: number, env: Record<string, string> = {}): ReleaseOptions => ({
   argv: [process.execPath, "daemon.cjs"],
   files: { "daemon.cjs": DAEMON },
@@ -28,10 +29,14 @@ const daemon = (port: number, env: Record<string, string> = {}): ReleaseOptions 
   env: { PORT: String(port), CODE: LISTENER.replaceAll('"', "'"), ...env },
 });
 
-const pidOn = (port: number): number => Number(/pid=(\d+)/.exec(execFileSync("ss", ["-ltnpH", `sport = :${port}`], { encoding: "utf8" }))?.[1] ?? 0);
+const pidOn = (port: number): number =>
+  Number(/pid=(\d+)/.exec(execFileSync("ss", ["-ltnpH", `sport = :${port}`], { encoding: "utf8" }))?.[1] ?? 0);
 
 describe("a release that becomes a daemon", () => {
-  it.each([["as it is", {}], ["with its environment overwritten", { ENVIRONMENT: "gone" }]])("runs, is seen and is stopped: %s", async (_what, env) => {
+  it.each([
+    ["as it is", {}],
+    ["with its environment overwritten", { ENVIRONMENT: "gone" }],
+  ])("runs, is seen and is stopped: %s", async (_what, env) => {
     const at = host();
     const [port, other] = [await freePort(), await freePort()];
     at.release("1.0.0", daemon(port, env));
@@ -47,7 +52,9 @@ describe("a release that becomes a daemon", () => {
     expect((await at.probe('runs main; echo "$? $R $P $VERY"')).out).toBe(`0 1.0.0 ${pid} yes\n`);
     const seen = await at.verb(["inspect", "nonce", `${port},${other}`]);
     expect(seen.all("running")).toEqual([`main 1.0.0 ${pid} no`]);
-    expect([seen.get(`port-${port}`), seen.get(`port-${other}`)].map((line) => line?.split(" ").slice(0, 2).join(" "))).toEqual([`yes ${pid}`, `no ${neighbour.pid}`]);
+    expect(
+      [seen.get(`port-${port}`), seen.get(`port-${other}`)].map((line) => line?.split(" ").slice(0, 2).join(" ")),
+    ).toEqual([`yes ${pid}`, `no ${neighbour.pid}`]);
     // A watch goes on while it serves, and tells its death.
     expect((await at.verb(["watch", "main", "1"])).get("died")).toBeUndefined();
     expect((await at.probe('stop main - || echo "$WHY"')).out).toBe("");
@@ -76,7 +83,10 @@ describe("a release that becomes a daemon", () => {
     at.release("1.0.0", daemon(port, { CODE: code }));
     await at.probe("start main 1.0.0; await main 1.0.0");
     await until(async () => listens(port));
-    const workers = execFileSync("pgrep", ["-P", String(pidOn(port))], { encoding: "utf8" }).trim().split("\n").map(Number);
+    const workers = execFileSync("pgrep", ["-P", String(pidOn(port))], { encoding: "utf8" })
+      .trim()
+      .split("\n")
+      .map(Number);
     expect(workers.filter(alive)).toHaveLength(1);
     await at.probe("stop main -");
     expect(workers.filter(alive)).toEqual([]);
@@ -86,10 +96,17 @@ describe("a release that becomes a daemon", () => {
     const at = host();
     const [port, epmdPort] = [await freePort(), await freePort()];
     // By the name alone it is told, so that it may be any program.
-    const start = (name: string, more: string): string => `require('node:child_process').spawn(process.execPath, ['-e', 'process.title = "${name}"; ${more} setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' }).unref();`;
+    const start = (name: string, more: string): string =>
+      `require('node:child_process').spawn(process.execPath, ['-e', 'process.title = "${name}"; ${more} setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' }).unref();`;
     const epmd = start("epmd", `require("node:net").createServer().listen(${epmdPort});`);
-    const helper = "require('node:child_process').execFileSync('sh', ['-c', 'setsid sleep 100 >/dev/null 2>&1 & echo $! >helper']);";
-    at.release("1.0.0", { ...server(port), files: { "both.cjs": `${epmd}\n${helper}\nrequire("./server.cjs");` }, argv: [process.execPath, "both.cjs"], service: { "instance-main": `http://127.0.0.1:${port}`, port: String(epmdPort) } });
+    const helper =
+      "require('node:child_process').execFileSync('sh', ['-c', 'setsid sleep 100 >/dev/null 2>&1 & echo $! >helper']);";
+    at.release("1.0.0", {
+      ...server(port),
+      files: { "both.cjs": `${epmd}\n${helper}\nrequire("./server.cjs");` },
+      argv: [process.execPath, "both.cjs"],
+      service: { "instance-main": `http://127.0.0.1:${port}`, port: String(epmdPort) },
+    });
     await at.probe("start main 1.0.0; await main 1.0.0");
     await until(async () => listens(epmdPort));
     const pid = pidOn(epmdPort);
@@ -105,12 +122,22 @@ describe("the marker", () => {
     const at = host();
     const port = await freePort();
     const variables = "env | grep ERLMCP_ACTIONS_INSTANCE >>seen; true";
-    at.release("1.0.0", { ...server(port), service: { "instance-a": `http://127.0.0.1:${port}`, "switch-timeout": "5" } });
-    const more = ["sh", "-c", variables].map((word) => `switch-argv ${Buffer.from(word).toString("base64")}\n`).join("");
+    at.release("1.0.0", {
+      ...server(port),
+      service: { "instance-a": `http://127.0.0.1:${port}`, "switch-timeout": "5" },
+    });
+    const more = ["sh", "-c", variables]
+      .map((word) => `switch-argv ${Buffer.from(word).toString("base64")}\n`)
+      .join("");
     at.write(".deploy/releases/1.0.0/service", at.read(".deploy/releases/1.0.0/service") + more);
     expect((await at.probe('start a 1.0.0 && await a 1.0.0 && traffic a 1.0.0 || echo "$WHY"')).out).toBe("");
     const token = at.read(".deploy/run/a").trim().split(/\s/)[5];
-    expect(execFileSync("tr", ["\\0", "\\n"], { input: execFileSync("cat", [`/proc/${at.pid("a")}/environ`]), encoding: "utf8" })).toContain(`\nERLMCP_ACTIONS_INSTANCE=${at.path}:a:${token}\n`);
+    expect(
+      execFileSync("tr", ["\\0", "\\n"], {
+        input: execFileSync("cat", [`/proc/${at.pid("a")}/environ`]),
+        encoding: "utf8",
+      }),
+    ).toContain(`\nERLMCP_ACTIONS_INSTANCE=${at.path}:a:${token}\n`);
     const hook = ["sh", "-c", variables].map((word) => Buffer.from(word).toString("base64"));
     expect((await at.verb(["hook", "1.1", "5", "1.0.0", "-", ...hook])).get("code")).toBe("0");
     expect(at.read("releases/1.0.0/seen")).toBe("");
@@ -121,9 +148,16 @@ describe("a proxy that a switch command started", () => {
   it("lives on when the slot is stopped, also on a port that the service names", async () => {
     const at = host();
     const [port, front] = [await freePort(), await freePort()];
-    at.release("1.0.0", { ...server(port), service: { "instance-a": `http://127.0.0.1:${port}`, "switch-timeout": "5", port: String(front) } });
+    at.release("1.0.0", {
+      ...server(port),
+      service: { "instance-a": `http://127.0.0.1:${port}`, "switch-timeout": "5", port: String(front) },
+    });
     const proxy = `PORT=${front} setsid "${process.execPath}" server.cjs >/dev/null 2>&1 & echo $! >proxy`;
-    at.write(".deploy/releases/1.0.0/service", at.read(".deploy/releases/1.0.0/service") + ["sh", "-c", proxy].map((word) => `switch-argv ${Buffer.from(word).toString("base64")}\n`).join(""));
+    at.write(
+      ".deploy/releases/1.0.0/service",
+      at.read(".deploy/releases/1.0.0/service") +
+        ["sh", "-c", proxy].map((word) => `switch-argv ${Buffer.from(word).toString("base64")}\n`).join(""),
+    );
     expect((await at.probe('start a 1.0.0 && await a 1.0.0 && traffic a 1.0.0 || echo "$WHY"')).out).toBe("");
     await until(async () => listens(front));
     const pid = Number(at.read("releases/1.0.0/proxy"));

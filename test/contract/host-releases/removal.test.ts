@@ -40,7 +40,9 @@ describe("removal", () => {
     writeFileSync(join(foreign, "of-root"), "");
     chmodSync(foreign, 0o755);
     const { out } = await at.probe("prune 5");
-    expect(Buffer.from(/^unremoved (.*)$/m.exec(out)?.[1] ?? "", "base64").toString()).toMatch(/^1\.0\.0 .*(Permission denied|not permitted)/);
+    expect(Buffer.from(/^unremoved (.*)$/m.exec(out)?.[1] ?? "", "base64").toString()).toMatch(
+      /^1\.0\.0 .*(Permission denied|not permitted)/,
+    );
     expect(at.list("releases")).toEqual([".old-1.0.0"]);
     expect(at.list(".deploy/releases")).toEqual([]);
     expect(at.list(".deploy/good")).toEqual([]);
@@ -56,7 +58,11 @@ describe("removal", () => {
     at.release("1.0.0");
     at.mkdir(".deploy/good");
     await at.probe("forget 1.0.0");
-    const order = at.read("order").trim().split("\n").map((line) => line.replaceAll(`${at.path}/`, ""));
+    const order = at
+      .read("order")
+      .trim()
+      .split("\n")
+      .map((line) => line.replaceAll(`${at.path}/`, ""));
     expect(order.slice(0, 2)).toEqual(["sync .deploy/good", "mv -T releases/1.0.0 releases/.old-1.0.0"]);
   });
 
@@ -153,6 +159,10 @@ describe("a whole release", () => {
     at.write(".deploy/left/1.1.0", "");
     await at.probe('rm "$ROOT/releases/1.2.0/server.cjs"');
     const answer = await at.verb(["inspect", "nonce", "-"]);
-    expect(answer.all("release")).toEqual(["1.0.0 3 no - no whole", "1.1.0 0 no - yes unlisted", "1.2.0 0 no - no missing missing server.cjs"]);
+    expect(answer.all("release")).toEqual([
+      "1.0.0 3 no - no whole",
+      "1.1.0 0 no - yes unlisted",
+      "1.2.0 0 no - no missing missing server.cjs",
+    ]);
   });
 });

@@ -29,7 +29,10 @@ function world(last: Values | undefined, own: Values | undefined, names?: readon
 /** The values that a shell reads from a generation. */
 async function valuesIn(at: HostWithReleases, generation: string): Promise<Record<string, string>> {
   const { out } = await at.probe(`env -i sh -c 'set -a; . "$1"; exec env -0' sh "$D/secrets/${generation}"`);
-  const pairs = out.split("\0").filter((line) => line !== "").map((line): [string, string] => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]);
+  const pairs = out
+    .split("\0")
+    .filter((line) => line !== "")
+    .map((line): [string, string] => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]);
   return Object.fromEntries(pairs.filter(([name]) => !["PWD", "_", "SHLVL", "OLDPWD"].includes(name)));
 }
 
@@ -43,7 +46,12 @@ describe("the secrets of a rollback", () => {
     ["removed, and another rotated", { PW: "0", B: "0" }, { PW: "1" }, { PW: "1", B: "0" }],
     ["renamed", { PW: "0", B: "0" }, { PW: "0", C: "0" }, { PW: "0", B: "0" }],
     ["removed by an empty value", { PW: "0", B: "0" }, { PW: "1", B: "" }, { PW: "1", B: "0" }],
-    ["of several lines", { PW: "0", B: 'a\nQ="x"\n\\' }, { PW: 'b"\n$HOME `x`' }, { PW: 'b"\n$HOME `x`', B: 'a\nQ="x"\n\\' }],
+    [
+      "of several lines",
+      { PW: "0", B: 'a\nQ="x"\n\\' },
+      { PW: 'b"\n$HOME `x`' },
+      { PW: 'b"\n$HOME `x`', B: 'a\nQ="x"\n\\' },
+    ],
     ["empty when it was good", { PW: "0", B: "" }, { PW: "1" }, { PW: "1", B: "" }],
   ])("by name: %s", async (_row, own, last, composed) => {
     const at = world(last, own, Object.keys(own));
@@ -102,8 +110,12 @@ describe("generations of secrets", () => {
 
   it("stay while they are in use, on record, or those of a good release", async () => {
     const at = host();
-    for (const generation of ["used", "before", "to", "committed", "good", "leftover"]) at.write(`.deploy/secrets/${generation}`, "");
-    at.write(".deploy/record", "id 1.1\nend undone\nsecrets-before before\nsecrets-to to\nsecrets-committed committed\n");
+    for (const generation of ["used", "before", "to", "committed", "good", "leftover"])
+      at.write(`.deploy/secrets/${generation}`, "");
+    at.write(
+      ".deploy/record",
+      "id 1.1\nend undone\nsecrets-before before\nsecrets-to to\nsecrets-committed committed\n",
+    );
     at.write(".deploy/good/1.0.0", "1 good\n");
     at.write(".deploy/good/0.9.0", "1\n");
     await at.probe("secrets used; prune_secrets");

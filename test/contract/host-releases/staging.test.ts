@@ -16,31 +16,60 @@ const NEW = "2.0.0-abc1234-00000000";
 
 /** What lies in a release, with contents and modes. */
 async function snapshot(at: HostWithReleases, name: string): Promise<string> {
-  return (await at.probe(`cd "$ROOT/releases/${name}" && find . -printf '%p %m %T@ %i\\n' | sort; find . -type f -exec sha256sum {} + | sort; ls -li --time-style=full-iso "$D/releases/${name}"`)).out;
+  return (
+    await at.probe(
+      `cd "$ROOT/releases/${name}" && find . -printf '%p %m %T@ %i\\n' | sort; find . -type f -exec sha256sum {} + | sort; ls -li --time-style=full-iso "$D/releases/${name}"`,
+    )
+  ).out;
 }
 
-const CODE: readonly Entry[] = [{ name: "bin/run", text: "run" }, { name: "etc/app.conf", text: "old" }];
+const CODE: readonly Entry[] = [
+  { name: "bin/run", text: "run" },
+  { name: "etc/app.conf", text: "old" },
+];
 
 describe("staging", () => {
   it("lays the configuration into read-only folders, which stay read-only", async () => {
     const at = host({ ordinary: true });
-    const entries: Entry[] = [{ name: "./", mode: 0o555 }, { name: "etc/", mode: 0o555 }, { name: "etc/deep/", mode: 0o555 }, { name: "etc/deep/app.conf", text: "old", mode: 0o444 }, { name: "data/", mode: 0o555 }, { name: "data/seed", text: "" }];
-    const answer = await stage(at, NEW, { entries, overlay: { "etc/deep/app.conf": "new", "etc/deep/made/more.conf": "more" }, service: { shared: "data" } });
+    const entries: Entry[] = [
+      { name: "./", mode: 0o555 },
+      { name: "etc/", mode: 0o555 },
+      { name: "etc/deep/", mode: 0o555 },
+      { name: "etc/deep/app.conf", text: "old", mode: 0o444 },
+      { name: "data/", mode: 0o555 },
+      { name: "data/seed", text: "" },
+    ];
+    const answer = await stage(at, NEW, {
+      entries,
+      overlay: { "etc/deep/app.conf": "new", "etc/deep/made/more.conf": "more" },
+      service: { shared: "data" },
+    });
     expect(answer.get("failed")).toBeUndefined();
     expect(at.read(`releases/${NEW}/etc/deep/app.conf`)).toBe("new");
-    expect((await at.probe(`cd "$ROOT/releases/${NEW}" && stat -c '%a %n' . etc etc/deep; readlink data`)).out).toBe("555 .\n555 etc\n555 etc/deep\n../../shared/data\n");
+    expect((await at.probe(`cd "$ROOT/releases/${NEW}" && stat -c '%a %n' . etc etc/deep; readlink data`)).out).toBe(
+      "555 .\n555 etc\n555 etc/deep\n../../shared/data\n",
+    );
     expect((await at.probe(`whole ${NEW} && echo "$WHOLE"`)).out).toBe("whole\n");
     // And a copy of it with another configuration.
-    const copied = await stage(at, "2.0.0-abc1234-11111111", { from: NEW, overlay: { "etc/deep/app.conf": "third" }, service: { shared: "data" } });
+    const copied = await stage(at, "2.0.0-abc1234-11111111", {
+      from: NEW,
+      overlay: { "etc/deep/app.conf": "third" },
+      service: { shared: "data" },
+    });
     expect(copied.get("failed")).toBeUndefined();
     expect(at.read("releases/2.0.0-abc1234-11111111/etc/deep/app.conf")).toBe("third");
-    expect((await at.probe("prune 0; ls -A \"$ROOT/releases\"")).out).toBe("");
+    expect((await at.probe('prune 0; ls -A "$ROOT/releases"')).out).toBe("");
   });
 
   it("says what the program said, not how full the disk is", async () => {
     const at = host();
-    const answer = await stage(at, NEW, { entries: [{ name: "etc", text: "a file" }], overlay: { "etc/app.conf": "new" } });
-    expect(answer.get("failed")).toMatch(/^laying the configuration over the release failed: tar: etc\/app\.conf: Cannot open: /);
+    const answer = await stage(at, NEW, {
+      entries: [{ name: "etc", text: "a file" }],
+      overlay: { "etc/app.conf": "new" },
+    });
+    expect(answer.get("failed")).toMatch(
+      /^laying the configuration over the release failed: tar: etc\/app\.conf: Cannot open: /,
+    );
     expect(answer.get("failed")).not.toContain("free");
     expect(at.list("releases")).toEqual([]);
   });
@@ -58,7 +87,10 @@ describe("staging", () => {
   it("exchanges how a whole release is run, in one rename", async () => {
     const at = host();
     await stage(at, NEW, { entries: CODE });
-    const archive = at.read(`.deploy/releases/${NEW}/service`).split("\n").find((line) => line.startsWith("archive "));
+    const archive = at
+      .read(`.deploy/releases/${NEW}/service`)
+      .split("\n")
+      .find((line) => line.startsWith("archive "));
     await stage(at, NEW, { service: { "stop-timeout": "60" } });
     expect(at.read(`.deploy/releases/${NEW}/service`)).toContain("stop-timeout =60\n");
     expect(at.read(`.deploy/releases/${NEW}/service`)).toContain(archive);
@@ -69,7 +101,9 @@ describe("staging", () => {
     await stage(at, NEW, { entries: CODE });
     at.write(`.deploy/good/${NEW}`, "1 -\n");
     await at.probe(`rm "$ROOT/releases/${NEW}/bin/run"; echo stays >"$ROOT/releases/${NEW}/written"`);
-    expect((await stage(at, NEW, { overlay: {} })).get("failed")).toContain("missing bin/run; deploy its archive again");
+    expect((await stage(at, NEW, { overlay: {} })).get("failed")).toContain(
+      "missing bin/run; deploy its archive again",
+    );
     expect((await stage(at, NEW, { entries: CODE })).get("end")).toBe("ok");
     expect(at.read(`releases/${NEW}/bin/run`)).toBe("run");
     expect(at.has(`releases/${NEW}/written`)).toBe(false);
@@ -80,7 +114,9 @@ describe("staging", () => {
     const at = host();
     await stage(at, NEW, { entries: CODE });
     await at.probe(`rm "$ROOT/releases/${NEW}/bin/run"; ln -s releases/${NEW} "$ROOT/current"`);
-    expect((await stage(at, NEW, { entries: CODE })).get("failed")).toMatch(/missing bin\/run, and cannot be replaced: it is live$/);
+    expect((await stage(at, NEW, { entries: CODE })).get("failed")).toMatch(
+      /missing bin\/run, and cannot be replaced: it is live$/,
+    );
     await at.probe(`rm "$ROOT/current"`);
     at.write(".deploy/run/b", `${NEW} 0 0 x\n- -\n`);
     expect((await stage(at, NEW, { entries: CODE })).get("failed")).toMatch(/cannot be replaced: it runs$/);
@@ -97,8 +133,22 @@ describe("staging", () => {
     await stage(at, NEW, { entries: [...CODE, { name: "cache/old", text: "" }] });
     await at.probe(`echo >"$ROOT/releases/${NEW}/written-by-the-service"`);
     const copy = "2.0.0-abc1234-11111111";
-    expect((await stage(at, copy, { from: NEW, overlay: { "etc/more.conf": "more" }, service: { shared: "cache" } })).get("end")).toBe("ok");
-    expect(at.read(`.deploy/releases/${copy}/files`).trim().split("\n").sort()).toEqual([".release/env", ".release/host.env", ".release/service", "bin", "bin/run", "cache", "etc", "etc/app.conf", "etc/more.conf"]);
+    expect(
+      (await stage(at, copy, { from: NEW, overlay: { "etc/more.conf": "more" }, service: { shared: "cache" } })).get(
+        "end",
+      ),
+    ).toBe("ok");
+    expect(at.read(`.deploy/releases/${copy}/files`).trim().split("\n").sort()).toEqual([
+      ".release/env",
+      ".release/host.env",
+      ".release/service",
+      "bin",
+      "bin/run",
+      "cache",
+      "etc",
+      "etc/app.conf",
+      "etc/more.conf",
+    ]);
     await at.probe(`rm "$ROOT/releases/${NEW}/bin/run"`);
     const refused = await stage(at, "2.0.0-abc1234-22222222", { from: NEW });
     expect(refused.get("failed")).toBe(`the code of release ${NEW} cannot be copied: missing bin/run`);
@@ -107,7 +157,11 @@ describe("staging", () => {
   it("has the tree and its description on the disk before the folder has its name", async () => {
     const at = host({ prologue: noting("sync", "mv") });
     await stage(at, NEW, { entries: CODE });
-    const order = at.read("order").trim().split("\n").map((line) => line.replaceAll(`${at.path}/`, ""));
+    const order = at
+      .read("order")
+      .trim()
+      .split("\n")
+      .map((line) => line.replaceAll(`${at.path}/`, ""));
     const staged = order.slice(order.findIndex((line) => line.startsWith("sync -f")));
     expect(staged.slice(0, 5)).toEqual([
       `sync -f releases/.new-${NEW} .deploy/releases/.new-${NEW}`,

@@ -7,11 +7,22 @@ import { Site } from "./site.ts";
 import { build, problems, recordOf } from "./state.ts";
 
 /** Each verb, by the owner d1 of the record or by d2, who took over. */
-const VERBS: Readonly<Record<string, { readonly owner: string; readonly call: (site: Site, slots: boolean) => Promise<unknown> }>> = {
+const VERBS: Readonly<
+  Record<string, { readonly owner: string; readonly call: (site: Site, slots: boolean) => Promise<unknown> }>
+> = {
   "lease over a dead owner": { owner: "d1", call: (site) => lease(site, "d2", "d1", "break-hold") },
-  "snapshot again": { owner: "d1", call: (site) => site.sent("snapshot", "d1", deploymentFields("L", "W"), ["backup-1", "own", "-"]) },
-  "snapshot of the next one": { owner: "d2", call: (site) => site.sent("snapshot", "d2", deploymentFields(site.live() ?? "-", "O"), ["backup-1", "-", "-"]) },
-  "snapshot that replaces": { owner: "d2", call: (site) => site.sent("snapshot", "d2", deploymentFields(site.live() ?? "-", "O"), ["backup-1", "-", "d1"]) },
+  "snapshot again": {
+    owner: "d1",
+    call: (site) => site.sent("snapshot", "d1", deploymentFields("L", "W"), ["backup-1", "own", "-"]),
+  },
+  "snapshot of the next one": {
+    owner: "d2",
+    call: (site) => site.sent("snapshot", "d2", deploymentFields(site.live() ?? "-", "O"), ["backup-1", "-", "-"]),
+  },
+  "snapshot that replaces": {
+    owner: "d2",
+    call: (site) => site.sent("snapshot", "d2", deploymentFields(site.live() ?? "-", "O"), ["backup-1", "-", "d1"]),
+  },
   run: { owner: "d1", call: (site, slots) => site.sent("run", "d1", slots ? OVER : SWITCH, ["switch"]) },
   disarm: { owner: "d1", call: (site) => site.verb(["disarm", "d1"]) },
   prepare: { owner: "d1", call: (site) => site.verb(["prepare", "d1"]) },
@@ -35,14 +46,20 @@ const { random, seed } = seeded();
 const all = process.env["CONTRACT"] === "all";
 
 /** In short: each combination with each verb, the free fields drawn. */
-function cases(): { readonly name: string; readonly record: RecordState | undefined; readonly slots: boolean; readonly verb: string }[] {
+function cases(): {
+  readonly name: string;
+  readonly record: RecordState | undefined;
+  readonly slots: boolean;
+  readonly verb: string;
+}[] {
   const found = [];
   for (const slots of [false, true]) {
     for (const verb of Object.keys(VERBS)) {
       found.push({ name: "no record", record: undefined, slots, verb });
       for (const combination of COMBINATIONS) {
         const records = recordsOf(combination, slots);
-        for (const record of all ? records : [pick(records, random)]) found.push({ name: combination.name, record, slots, verb });
+        for (const record of all ? records : [pick(records, random)])
+          found.push({ name: combination.name, record, slots, verb });
       }
     }
   }
@@ -51,7 +68,13 @@ function cases(): { readonly name: string; readonly record: RecordState | undefi
 
 describe.concurrent(`every verb leads from a legal state to a legal one (SEED=${seed})`, () => {
   for (const { name, record, slots, verb } of cases()) {
-    const fields = record === undefined ? "" : Object.entries(record).slice(2).map(([key, value]) => `${key} ${value}`).join(", ");
+    const fields =
+      record === undefined
+        ? ""
+        : Object.entries(record)
+            .slice(2)
+            .map(([key, value]) => `${key} ${value}`)
+            .join(", ");
     it(`${verb}: ${name}${slots ? ", slots" : ""} ${fields}`, async () => {
       const site = new Site();
       try {
@@ -65,7 +88,10 @@ describe.concurrent(`every verb leads from a legal state to a legal one (SEED=${
         expect(fsck.code, fsck.text).toBe(0);
         const now = recordOf(site);
         if (record !== undefined && now !== undefined && site.field("id") === "d1" && now.end !== record.end) {
-          expect(NEXT.some(({ from, to, by }) => from === record.end && to === now.end && by.test(verb)), `${verb}: ${record.end} → ${now.end}`).toBe(true);
+          expect(
+            NEXT.some(({ from, to, by }) => from === record.end && to === now.end && by.test(verb)),
+            `${verb}: ${record.end} → ${now.end}`,
+          ).toBe(true);
           if (record.begun === "yes" && record.end === "pending") expect(now.end).toBe("undone");
         }
       } finally {

@@ -11,12 +11,23 @@ export function deploymentFields(from: string, to: string): string {
 }
 
 export function rollbackFields(from: string, to: string): string {
-  const forward = [`stop main ${to} @to`, "secrets @to", `link current ${to}`, `start main ${to}`, `running main ${to}`];
+  const forward = [
+    `stop main ${to} @to`,
+    "secrets @to",
+    `link current ${to}`,
+    `start main ${to}`,
+    `running main ${to}`,
+  ];
   return `kind rollback\nto ${to}\nhealthy yes\nfrom-slot main\nto-slot main\ndrain 0\n${prefixed("forward", forward)}${undoOf(from)}`;
 }
 
 export function undoOf(from: string): string {
-  return prefixed("undo", from === "-" ? ["stop main -", "secrets @before", "link current -"] : [`stop main ${from} @before`, "secrets @before", `link current ${from}`, `start main ${from}`]);
+  return prefixed(
+    "undo",
+    from === "-"
+      ? ["stop main -", "secrets @before", "link current -"]
+      : [`stop main ${from} @before`, "secrets @before", `link current ${from}`, `start main ${from}`],
+  );
 }
 
 const SLOT_FIELDS = "to W\nhealthy yes\nfrom-slot a\nto-slot b\ndrain 1\n";
@@ -26,12 +37,28 @@ export function slotFields(): string {
 }
 
 export function slotRollbackFields(): string {
-  const forward = ["stop b W @to", "link slots/b W", "secrets @to", "start b W", "await b W", "traffic b W", "link current W", "running b W"];
+  const forward = [
+    "stop b W @to",
+    "link slots/b W",
+    "secrets @to",
+    "start b W",
+    "await b W",
+    "traffic b W",
+    "link current W",
+    "running b W",
+  ];
   return `kind rollback\n${SLOT_FIELDS}${prefixed("forward", forward)}${slotUndoLines()}`;
 }
 
 export function slotUndoLines(): string {
-  return prefixed("undo", ["secrets @before", "link slots/a L", "start a L", "await a L", "traffic a L", "link current L"]);
+  return prefixed("undo", [
+    "secrets @before",
+    "link slots/a L",
+    "start a L",
+    "await a L",
+    "traffic a L",
+    "link current L",
+  ]);
 }
 
 function prefixed(word: string, lines: readonly string[]): string {
@@ -39,7 +66,15 @@ function prefixed(word: string, lines: readonly string[]): string {
 }
 
 /** A lease whose guard does not act for `seconds`. */
-export function lease(site: Site, id: string, over = "-", mode = "-", seconds = "300", kind = "deploy", options: RunOptions = {}): Promise<Ran> {
+export function lease(
+  site: Site,
+  id: string,
+  over = "-",
+  mode = "-",
+  seconds = "300",
+  kind = "deploy",
+  options: RunOptions = {},
+): Promise<Ran> {
   site.endQuietGuard();
   return site.sent("lease", id, `kind =${kind}\nsites =1\n`, [over, mode, seconds], options);
 }
@@ -50,7 +85,13 @@ function nextPayload(site: Site): { readonly fields: string; readonly lines: str
   const front = site.front();
   if (front === undefined) return { fields: deploymentFields(live, "O"), lines: SWITCH.replaceAll("W", "O") };
   const other = front === "a" ? "b" : "a";
-  const undo = prefixed("undo", ["secrets @before", `link slots/${front} ${live}`, `start ${front} ${live}`, `traffic ${front} ${live}`, `link current ${live}`]);
+  const undo = prefixed("undo", [
+    "secrets @before",
+    `link slots/${front} ${live}`,
+    `start ${front} ${live}`,
+    `traffic ${front} ${live}`,
+    `link current ${live}`,
+  ]);
   return {
     fields: `kind deploy\nto O\nhealthy yes\nfrom-slot ${front}\nto-slot ${other}\ndrain 0\n${undo}`,
     lines: `stop ${other} -\nlink slots/${other} O\nsecrets @to\nstart ${other} O\ntraffic ${other} O\nlink current O\n`,

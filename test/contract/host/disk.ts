@@ -1,4 +1,14 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { DURABLE } from "./legal.ts";
 
@@ -12,7 +22,8 @@ export interface Note {
   readonly path: string;
 }
 
-const SKIPPED = /^(releases|logs|front|backups)(\/|$)|^\.deploy\/(host.*|lock|guard\.lock|boot|test-.*|(in|out|put)\.\d+|journal\.jsonl|ballast|evidence.*|releases)(\/|$)/;
+const SKIPPED =
+  /^(releases|logs|front|backups)(\/|$)|^\.deploy\/(host.*|lock|guard\.lock|boot|test-.*|(in|out|put)\.\d+|journal\.jsonl|ballast|evidence.*|releases)(\/|$)/;
 
 export function readDisk(root: string): Disk {
   const disk = new Map<string, string | { link: string } | null>();
@@ -48,13 +59,15 @@ export function restore(root: string, path: string, disk: Disk): void {
 /** The notes of a run, in their order; a relative word is none of ours. */
 export function readNotes(file: string, root: string): Note[] {
   if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8").split("\n").flatMap((line) => {
-    const [what = "", path = ""] = line.split(" ");
-    if ((what === "s" || what === "k") && path === "") return [{ what, path: "" } as const];
-    if (what === "s" && path === root) return [{ what, path: "." } as const];
-    if (!/^[wcs]$/.test(what) || !path.startsWith(`${root}/`)) return [];
-    return [{ what: what as Note["what"], path: path.slice(root.length + 1) }];
-  });
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .flatMap((line) => {
+      const [what = "", path = ""] = line.split(" ");
+      if ((what === "s" || what === "k") && path === "") return [{ what, path: "" } as const];
+      if (what === "s" && path === root) return [{ what, path: "." } as const];
+      if (!/^[wcs]$/.test(what) || !path.startsWith(`${root}/`)) return [];
+      return [{ what: what as Note["what"], path: path.slice(root.length + 1) }];
+    });
 }
 
 export interface Unsynced {
@@ -97,14 +110,21 @@ export function outOfOrder(notes: readonly Note[]): string[] {
     if (what === "c") content.add(path);
     if (what !== "w") return;
     const next = notes[index + 1];
-    if (/put\.\d+$/.test(path) && next?.what === "w" && !SKIPPED.test(next.path) && !content.delete(path) && !/secrets\.env$|current$|slots\//.test(next.path)) {
+    if (
+      /put\.\d+$/.test(path) &&
+      next?.what === "w" &&
+      !SKIPPED.test(next.path) &&
+      !content.delete(path) &&
+      !/secrets\.env$|current$|slots\//.test(next.path)
+    ) {
       found.push(`${next.path} was named before its content was durable`);
     }
     const before = unsynced(notes.slice(0, index));
     for (const { rule, durable, write, first } of DURABLE) {
       if (!write.test(path)) continue;
       const both = first === true && notes.some((note) => note.what === "w" && durable.test(note.path));
-      if (both && !notes.slice(0, index).some((note) => note.what === "w" && durable.test(note.path))) found.push(`${path} was written first: ${rule}`);
+      if (both && !notes.slice(0, index).some((note) => note.what === "w" && durable.test(note.path)))
+        found.push(`${path} was written first: ${rule}`);
       const open = before.find((name) => durable.test(name.path) && name.path !== path);
       if (open !== undefined) found.push(`${path} was written before ${open.path} was durable: ${rule}`);
     }

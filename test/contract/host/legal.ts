@@ -22,14 +22,102 @@ const EITHER = ["no", "yes"];
 const PLACES = ["no", "none", "number"];
 
 export const COMBINATIONS: readonly Combination[] = [
-  { name: "a deployment that goes on", kind: "deploy", end: "pending", begun: ["no"], forward: ["no"], switched: EITHER, disarmed: EITHER, prepared: PLACES, seen: ["no"], after: ["-"] },
-  { name: "a deployment whose undo has begun", kind: "deploy", end: "pending", begun: ["yes"], forward: ["no"], switched: EITHER, disarmed: EITHER, prepared: PLACES, seen: ["no"], after: ["-"] },
-  { name: "a rollback that goes forward", kind: "rollback", end: "pending", begun: ["no"], forward: ["yes"], switched: EITHER, disarmed: EITHER, prepared: PLACES, seen: ["no"], after: ["-"] },
-  { name: "a rollback whose undo has begun", kind: "rollback", end: "pending", begun: ["yes"], forward: ["no"], switched: EITHER, disarmed: EITHER, prepared: PLACES, seen: ["no"], after: ["-"] },
-  { name: "a deployment that is committed", kind: "deploy", end: "committed", begun: ["no"], forward: ["no"], switched: ["yes"], disarmed: ["no"], prepared: PLACES, seen: EITHER, after: ["-", "left"] },
-  { name: "a rollback that is committed", kind: "rollback", end: "committed", begun: ["no"], forward: ["no"], switched: ["yes"], disarmed: ["no"], prepared: PLACES, seen: EITHER, after: ["-", "left"] },
-  { name: "a deployment that is undone", kind: "deploy", end: "undone", begun: ["yes"], forward: ["no"], switched: EITHER, disarmed: ["no"], prepared: PLACES, seen: EITHER, after: ["-", "left"] },
-  { name: "a rollback that is undone", kind: "rollback", end: "undone", begun: ["yes"], forward: ["no"], switched: EITHER, disarmed: ["no"], prepared: PLACES, seen: EITHER, after: ["-", "left"] },
+  {
+    name: "a deployment that goes on",
+    kind: "deploy",
+    end: "pending",
+    begun: ["no"],
+    forward: ["no"],
+    switched: EITHER,
+    disarmed: EITHER,
+    prepared: PLACES,
+    seen: ["no"],
+    after: ["-"],
+  },
+  {
+    name: "a deployment whose undo has begun",
+    kind: "deploy",
+    end: "pending",
+    begun: ["yes"],
+    forward: ["no"],
+    switched: EITHER,
+    disarmed: EITHER,
+    prepared: PLACES,
+    seen: ["no"],
+    after: ["-"],
+  },
+  {
+    name: "a rollback that goes forward",
+    kind: "rollback",
+    end: "pending",
+    begun: ["no"],
+    forward: ["yes"],
+    switched: EITHER,
+    disarmed: EITHER,
+    prepared: PLACES,
+    seen: ["no"],
+    after: ["-"],
+  },
+  {
+    name: "a rollback whose undo has begun",
+    kind: "rollback",
+    end: "pending",
+    begun: ["yes"],
+    forward: ["no"],
+    switched: EITHER,
+    disarmed: EITHER,
+    prepared: PLACES,
+    seen: ["no"],
+    after: ["-"],
+  },
+  {
+    name: "a deployment that is committed",
+    kind: "deploy",
+    end: "committed",
+    begun: ["no"],
+    forward: ["no"],
+    switched: ["yes"],
+    disarmed: ["no"],
+    prepared: PLACES,
+    seen: EITHER,
+    after: ["-", "left"],
+  },
+  {
+    name: "a rollback that is committed",
+    kind: "rollback",
+    end: "committed",
+    begun: ["no"],
+    forward: ["no"],
+    switched: ["yes"],
+    disarmed: ["no"],
+    prepared: PLACES,
+    seen: EITHER,
+    after: ["-", "left"],
+  },
+  {
+    name: "a deployment that is undone",
+    kind: "deploy",
+    end: "undone",
+    begun: ["yes"],
+    forward: ["no"],
+    switched: EITHER,
+    disarmed: ["no"],
+    prepared: PLACES,
+    seen: EITHER,
+    after: ["-", "left"],
+  },
+  {
+    name: "a rollback that is undone",
+    kind: "rollback",
+    end: "undone",
+    begun: ["yes"],
+    forward: ["no"],
+    switched: EITHER,
+    disarmed: ["no"],
+    prepared: PLACES,
+    seen: EITHER,
+    after: ["-", "left"],
+  },
 ];
 
 /** The facts of one record, `after` by what it means. */
@@ -38,7 +126,13 @@ export type RecordState = { readonly [Field in keyof Omit<Combination, "name">]:
 export function combinationOf(record: RecordState): Combination | undefined {
   return COMBINATIONS.find((combination) => {
     const { name: _, kind, end, ...fields } = combination;
-    return kind === record.kind && end === record.end && Object.entries(fields).every(([field, values]) => (values as readonly string[]).includes(record[field as keyof RecordState]));
+    return (
+      kind === record.kind &&
+      end === record.end &&
+      Object.entries(fields).every(([field, values]) =>
+        (values as readonly string[]).includes(record[field as keyof RecordState]),
+      )
+    );
   });
 }
 
@@ -47,7 +141,11 @@ export function recordsOf(combination: Combination, slots: boolean): RecordState
   const { name: _, kind, end, ...fields } = combination;
   let all: Record<string, string>[] = [{ kind, end }];
   for (const [field, values] of Object.entries(fields)) {
-    all = all.flatMap((record) => (values as readonly string[]).filter((value) => slots || value !== "left").map((value) => ({ ...record, [field]: value })));
+    all = all.flatMap((record) =>
+      (values as readonly string[])
+        .filter((value) => slots || value !== "left")
+        .map((value) => ({ ...record, [field]: value })),
+    );
   }
   return all as RecordState[];
 }
@@ -71,15 +169,58 @@ export interface Durable {
 }
 
 export const DURABLE: readonly Durable[] = [
-  { rule: "secrets before the step that names them is carried out", durable: /^\.deploy\/secrets(\/|$)/, write: /^shared\/secrets\.env$/ },
+  {
+    rule: "secrets before the step that names them is carried out",
+    durable: /^\.deploy\/secrets(\/|$)/,
+    write: /^shared\/secrets\.env$/,
+  },
   { rule: "secrets of a rollback before its record", durable: /^\.deploy\/secrets(\/|$)/, write: /^\.deploy\/record$/ },
-  { rule: "the service's environment file before the release is started", durable: /^shared\/secrets\.env$/, write: /^\.deploy\/run\// },
-  { rule: "the record before the next act", durable: /^\.deploy\/record$/, write: /^(current|slots\/|shared\/secrets\.env|\.deploy\/(good|left|outcomes|run)\/|\.deploy\/(active|owner|held))/ },
-  { rule: "owner before the guard, and before the record", durable: /^\.deploy\/owner$/, write: /^\.deploy\/(guard|record)$/ },
-  { rule: "current before the release is started, and before the record says how it ended", durable: /^current$/, write: /^\.deploy\/(run\/|record$)/ },
-  { rule: "the former place among the good ones before the record says undone", durable: /^\.deploy\/good(\/|$)/, write: /^\.deploy\/record$/ },
-  { rule: "the word on a replaced deployment before the record that replaces it", durable: /^\.deploy\/outcomes(\/|$)/, write: /^\.deploy\/record$/ },
-  { rule: "a hold before its word, and before the owner is removed", durable: /^\.deploy\/held$/, write: /^\.deploy\/(outcomes\/|owner$)/, first: true },
-  { rule: "the format before the first file in it", durable: /^\.deploy\/format$/, write: /^\.deploy\/(record|held|locked|locked-by-person|secrets.*)$/, first: true },
-  { rule: "a lock under its new name before the tombstone", durable: /^\.deploy\/(locked-by-person|held)$/, write: /^\.deploy\/locked$/, first: true },
+  {
+    rule: "the service's environment file before the release is started",
+    durable: /^shared\/secrets\.env$/,
+    write: /^\.deploy\/run\//,
+  },
+  {
+    rule: "the record before the next act",
+    durable: /^\.deploy\/record$/,
+    write: /^(current|slots\/|shared\/secrets\.env|\.deploy\/(good|left|outcomes|run)\/|\.deploy\/(active|owner|held))/,
+  },
+  {
+    rule: "owner before the guard, and before the record",
+    durable: /^\.deploy\/owner$/,
+    write: /^\.deploy\/(guard|record)$/,
+  },
+  {
+    rule: "current before the release is started, and before the record says how it ended",
+    durable: /^current$/,
+    write: /^\.deploy\/(run\/|record$)/,
+  },
+  {
+    rule: "the former place among the good ones before the record says undone",
+    durable: /^\.deploy\/good(\/|$)/,
+    write: /^\.deploy\/record$/,
+  },
+  {
+    rule: "the word on a replaced deployment before the record that replaces it",
+    durable: /^\.deploy\/outcomes(\/|$)/,
+    write: /^\.deploy\/record$/,
+  },
+  {
+    rule: "a hold before its word, and before the owner is removed",
+    durable: /^\.deploy\/held$/,
+    write: /^\.deploy\/(outcomes\/|owner$)/,
+    first: true,
+  },
+  {
+    rule: "the format before the first file in it",
+    durable: /^\.deploy\/format$/,
+    write: /^\.deploy\/(record|held|locked|locked-by-person|secrets.*)$/,
+    first: true,
+  },
+  {
+    rule: "a lock under its new name before the tombstone",
+    durable: /^\.deploy\/(locked-by-person|held)$/,
+    write: /^\.deploy\/locked$/,
+    first: true,
+  },
 ];

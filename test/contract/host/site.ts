@@ -1,5 +1,16 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseAnswer } from "../../../src/targets/direct/answer.ts";
@@ -37,7 +48,8 @@ export class Site {
   constructor() {
     this.root = mkdtempSync(join(MEMORY, "site-"));
     this.state = join(this.root, ".deploy");
-    for (const folder of [".deploy", "releases", "shared", "logs", ".deploy/releases"]) mkdirSync(join(this.root, folder), { recursive: true });
+    for (const folder of [".deploy", "releases", "shared", "logs", ".deploy/releases"])
+      mkdirSync(join(this.root, folder), { recursive: true });
     writeFileSync(join(this.state, NAME), `${prologue}\n${PROGRAM}`);
     writeFileSync(join(this.state, "host"), `${prologue}\n${PROGRAM}`);
     this.boot("boot-1");
@@ -75,8 +87,12 @@ export class Site {
     writeFileSync(join(folder, "serve"), SERVICE);
     chmodSync(join(folder, "serve"), 0o755);
     const base64 = (text: string): string => Buffer.from(text).toString("base64");
-    const argv = ["/bin/sh", "-c", "printf %s \"$SLOT\" >\"$PWD/../../front\""].map((word) => `switch-argv ${base64(word)}\n`).join("");
-    const manager = fails ? "manager =command\nstart-argv =false\nstop-argv =true\nstatus-argv =false\n" : `manager =process\nargv ${base64("./serve")}\n`;
+    const argv = ["/bin/sh", "-c", 'printf %s "$SLOT" >"$PWD/../../front"']
+      .map((word) => `switch-argv ${base64(word)}\n`)
+      .join("");
+    const manager = fails
+      ? "manager =command\nstart-argv =false\nstop-argv =true\nstatus-argv =false\n"
+      : `manager =process\nargv ${base64("./serve")}\n`;
     this.write(`releases/${name}/service`, `${manager}start-timeout =2\nstop-timeout =2\n${argv}`);
     this.write(`releases/${name}/env`, "");
     this.write(`releases/${name}/files`, "serve\n");
@@ -100,7 +116,11 @@ export class Site {
   /** The generation of secrets in use, "-" for none. */
   secrets(): string {
     try {
-      return readlinkSync(join(this.root, "shared", "secrets.env")).split("/").at(-1) ?? "-";
+      return (
+        readlinkSync(join(this.root, "shared", "secrets.env"))
+          .split("/")
+          .at(-1) ?? "-"
+      );
     } catch {
       return "-";
     }
@@ -170,7 +190,8 @@ export class Site {
   /** The guard that holds the lock ends with its processes, and another acts. */
   async leftToItsGuard(id: string): Promise<void> {
     this.write("owner", (this.read("owner") ?? "").replace(/^id .*/, "id -"));
-    while (spawnSync("flock", ["-n", "-s", join(this.state, "guard.lock"), "true"]).status !== 0) await new Promise((done) => setTimeout(done, 5));
+    while (spawnSync("flock", ["-n", "-s", join(this.state, "guard.lock"), "true"]).status !== 0)
+      await new Promise((done) => setTimeout(done, 5));
     this.write("owner", (this.read("owner") ?? "").replace(/^id .*/, `id ${id}`));
     await this.guard(id);
   }
@@ -185,22 +206,35 @@ export class Site {
   }
 
   /** As a person on the host. */
-  async byHand(words: readonly string[], options: RunOptions = {}): Promise<{ readonly code: number | null; readonly text: string }> {
+  async byHand(
+    words: readonly string[],
+    options: RunOptions = {},
+  ): Promise<{ readonly code: number | null; readonly text: string }> {
     return this.spawned([join(this.state, "host"), ...words], options);
   }
 
   /** A verb whose payload goes on standard input behind its length. */
-  sent(verb: string, id: string, payload: string, words: readonly string[] = [], options: RunOptions = {}): Promise<Ran> {
+  sent(
+    verb: string,
+    id: string,
+    payload: string,
+    words: readonly string[] = [],
+    options: RunOptions = {},
+  ): Promise<Ran> {
     return this.verb([verb, id, String(Buffer.byteLength(payload)), ...words], { ...options, input: payload });
   }
 
   /** Somebody who holds the guard's lock, as a guard that does not act. */
   async quietGuard(id: string): Promise<void> {
     this.write("guard", `id ${id}\nprogram =${NAME}\n`);
-    const child = spawn("flock", [join(this.state, "guard.lock"), "sleep", "1000"], { detached: true, stdio: "ignore" });
+    const child = spawn("flock", [join(this.state, "guard.lock"), "sleep", "1000"], {
+      detached: true,
+      stdio: "ignore",
+    });
     child.unref();
     this.write("test-guard", String(child.pid));
-    while (spawnSync("flock", ["-n", "-s", join(this.state, "guard.lock"), "true"]).status === 0) await new Promise((done) => setTimeout(done, 2));
+    while (spawnSync("flock", ["-n", "-s", join(this.state, "guard.lock"), "true"]).status === 0)
+      await new Promise((done) => setTimeout(done, 2));
   }
 
   endQuietGuard(): void {
@@ -220,14 +254,20 @@ export class Site {
 
   /** What has this folder among its words, or works in it. */
   private processes(): number[] {
-    return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
-      try {
-        if (started(pid) === "") return false;
-        return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(this.root) || readlinkSync(`/proc/${pid}/cwd`).startsWith(this.root);
-      } catch {
-        return false; // Gone already.
-      }
-    });
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => {
+        try {
+          if (started(pid) === "") return false;
+          return (
+            readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(this.root) ||
+            readlinkSync(`/proc/${pid}/cwd`).startsWith(this.root)
+          );
+        } catch {
+          return false; // Gone already.
+        }
+      });
   }
 
   private async sh(words: readonly string[], options: RunOptions): Promise<Ran> {
@@ -236,7 +276,10 @@ export class Site {
     return { ok: answer?.get("end") === "ok", answer, text };
   }
 
-  private spawned(words: readonly string[], { input = "", killAt, writes }: RunOptions): Promise<{ code: number | null; text: string }> {
+  private spawned(
+    words: readonly string[],
+    { input = "", killAt, writes }: RunOptions,
+  ): Promise<{ code: number | null; text: string }> {
     const env: Record<string, string> = { PATH: process.env["PATH"] ?? "", HOME: "/" };
     if (writes !== undefined) {
       writeFileSync(writes, "");
@@ -247,8 +290,12 @@ export class Site {
       // A group of its own: a kill takes what the shell waits for along.
       const child = spawn("/bin/sh", words, { env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
       let text = "";
-      child.stdout.on("data", (data: Buffer) => { text += data.toString(); });
-      child.stderr.on("data", (data: Buffer) => { text += data.toString(); });
+      child.stdout.on("data", (data: Buffer) => {
+        text += data.toString();
+      });
+      child.stderr.on("data", (data: Buffer) => {
+        text += data.toString();
+      });
       child.stdin.on("error", () => {});
       child.stdin.end(input);
       child.on("error", reject);

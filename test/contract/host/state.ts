@@ -31,7 +31,8 @@ export function build(site: Site, state: State): void {
     else if (record.prepared === "number") site.write("good/W", "2 s0\n");
     if (record.kind === "rollback" && record.end === "committed") site.write("left/L", "");
   }
-  const onW = record !== undefined && (record.end === "committed" || (record.end === "pending" && record.switched === "yes"));
+  const onW =
+    record !== undefined && (record.end === "committed" || (record.end === "pending" && record.switched === "yes"));
   site.link("current", `releases/${onW ? "W" : "L"}`);
   site.link("shared/secrets.env", `../.deploy/secrets/${onW || (slots && state.beside) ? "d1" : "s0"}`);
   const run = (slot: string, release: string): void => {
@@ -51,14 +52,37 @@ export function build(site: Site, state: State): void {
 
 export function recordText(record: RecordState, slots: boolean): string {
   const fields = {
-    id: "d1", kind: record.kind, from: "L", to: "W", healthy: "yes", end: record.end, begun: record.begun, switched: record.switched, disarmed: record.disarmed,
-    prepared: record.prepared === "number" ? "2" : record.prepared, "prepared-secrets": record.prepared === "number" ? "s0" : "-",
-    "secrets-before": "s0", "secrets-to": "d1", "secrets-committed": "s0", seen: record.seen, "from-slot": slots ? "a" : "main", "to-slot": slots ? "b" : "main",
-    drain: "1", after: record.after === "left" ? (record.end === "committed" ? "a" : "b") : "-", note: "no",
+    id: "d1",
+    kind: record.kind,
+    from: "L",
+    to: "W",
+    healthy: "yes",
+    end: record.end,
+    begun: record.begun,
+    switched: record.switched,
+    disarmed: record.disarmed,
+    prepared: record.prepared === "number" ? "2" : record.prepared,
+    "prepared-secrets": record.prepared === "number" ? "s0" : "-",
+    "secrets-before": "s0",
+    "secrets-to": "d1",
+    "secrets-committed": "s0",
+    seen: record.seen,
+    "from-slot": slots ? "a" : "main",
+    "to-slot": slots ? "b" : "main",
+    drain: "1",
+    after: record.after === "left" ? (record.end === "committed" ? "a" : "b") : "-",
+    note: "no",
   };
-  const forward = (slots ? slotRollbackFields() : rollbackFields("L", "W")).split("\n").filter((line) => line.startsWith("forward ")).join("\n");
-  const text = Object.entries(fields).map(([key, value]) => `${key} ${value}\n`).join("");
-  return `${text}${record.forward === "yes" ? `${forward}\n` : ""}${slots ? slotUndoLines() : undoOf("L")}`.replaceAll("@before", "s0").replaceAll("@to", "d1");
+  const forward = (slots ? slotRollbackFields() : rollbackFields("L", "W"))
+    .split("\n")
+    .filter((line) => line.startsWith("forward "))
+    .join("\n");
+  const text = Object.entries(fields)
+    .map(([key, value]) => `${key} ${value}\n`)
+    .join("");
+  return `${text}${record.forward === "yes" ? `${forward}\n` : ""}${slots ? slotUndoLines() : undoOf("L")}`
+    .replaceAll("@before", "s0")
+    .replaceAll("@to", "d1");
 }
 
 /** What the record on a host says now. */
@@ -68,8 +92,15 @@ export function recordOf(site: Site): RecordState | undefined {
   const after = of("after");
   const left = of("end") === "committed" ? of("from-slot") : of("to-slot");
   return {
-    kind: of("kind"), end: of("end"), begun: of("begun"), forward: site.field("forward") === undefined ? "no" : "yes", switched: of("switched"), disarmed: of("disarmed"),
-    prepared: /^\d+$/.test(of("prepared")) ? "number" : of("prepared"), seen: of("seen"), after: after === "-" ? "-" : after === left && of("from-slot") !== of("to-slot") ? "left" : after,
+    kind: of("kind"),
+    end: of("end"),
+    begun: of("begun"),
+    forward: site.field("forward") === undefined ? "no" : "yes",
+    switched: of("switched"),
+    disarmed: of("disarmed"),
+    prepared: /^\d+$/.test(of("prepared")) ? "number" : of("prepared"),
+    seen: of("seen"),
+    after: after === "-" ? "-" : after === left && of("from-slot") !== of("to-slot") ? "left" : after,
   };
 }
 
@@ -80,9 +111,17 @@ export function problems(site: Site): string[] {
   if (record !== undefined) {
     if (combinationOf(record) === undefined) found.push(`no such record: ${JSON.stringify(record)}`);
     if (site.read("format") !== "2\n") found.push("a record, and not its format");
-    if (record.end === "undone" && record.prepared === "none" && site.has(`good/${site.field("to")}`)) found.push("a good mark outlived its undo");
-    if (record.end === "committed" && record.kind === "rollback" && !site.has(`left/${site.field("from")}`) && !site.has("owner")) found.push("what a rollback left is not marked");
-    if (record.end === "committed" && !site.has(`good/${site.field("to")}`) && !site.has("owner")) found.push("committed, and not good");
+    if (record.end === "undone" && record.prepared === "none" && site.has(`good/${site.field("to")}`))
+      found.push("a good mark outlived its undo");
+    if (
+      record.end === "committed" &&
+      record.kind === "rollback" &&
+      !site.has(`left/${site.field("from")}`) &&
+      !site.has("owner")
+    )
+      found.push("what a rollback left is not marked");
+    if (record.end === "committed" && !site.has(`good/${site.field("to")}`) && !site.has("owner"))
+      found.push("committed, and not good");
   }
   return found;
 }

@@ -80,7 +80,10 @@ export class Cluster {
     const names = Array.from({ length: setup.sites }, (_, index) => `app${index + 1}`);
     const { strategy = "recreate" } = setup;
     const slots = strategy === "blue-green";
-    const hook = setup.hook === true ? "\n    hooks: { before: [{ name: migrate, run: ./migrate, irreversible: true }] }\n    on-failure: hold" : "";
+    const hook =
+      setup.hook === true
+        ? "\n    hooks: { before: [{ name: migrate, run: ./migrate, irreversible: true }] }\n    on-failure: hold"
+        : "";
     const text = `
 service: shop
 environments:
@@ -108,7 +111,10 @@ environments:
     site.traffic = slot;
     site.active = slot;
     if (first) return site;
-    for (const [index, letter] of (this.setup.rollback === true ? (["O", "W", "L"] as const) : (["O", "L"] as const)).entries()) {
+    for (const [index, letter] of (this.setup.rollback === true
+      ? (["O", "W", "L"] as const)
+      : (["O", "L"] as const)
+    ).entries()) {
       site.known.set(RELEASES[letter].id, { good: index + 1, bad: false, left: false, whole: true, secrets: "s0" });
     }
     site.current = RELEASES.L.id;
@@ -139,7 +145,16 @@ environments:
     const log = plainLog((line) => this.lines.push(`${engine.id} ${line}`), { colour: false });
     const world: World = {
       clock,
-      exec: async () => ({ code: 0, signal: null, stdout: "", stderr: "", timedOut: false, cancelled: false, truncated: false }) as never,
+      exec: async () =>
+        ({
+          code: 0,
+          signal: null,
+          stdout: "",
+          stderr: "",
+          timedOut: false,
+          cancelled: false,
+          truncated: false,
+        }) as never,
       http: () => {
         throw new Error("nothing is asked over the network");
       },
@@ -152,7 +167,18 @@ environments:
     const [verb, name, force] = command.split(" ") as [string, Name | undefined, string | undefined];
     const intent: Intent = verb === "deploy" ? "deploy" : verb === "rollback" ? "rollback" : "recover";
     const wanted = name === undefined ? undefined : RELEASES[name];
-    const owner: Owner = { id, kind: intent, repository: "acme/shop", runId: id, attempt: "1", checkRunId: id, actor: "ann", reason: command, url: "", release: verb === "deploy" ? (wanted?.id ?? "") : "" };
+    const owner: Owner = {
+      id,
+      kind: intent,
+      repository: "acme/shop",
+      runId: id,
+      attempt: "1",
+      checkRunId: id,
+      actor: "ann",
+      reason: command,
+      url: "",
+      release: verb === "deploy" ? (wanted?.id ?? "") : "",
+    };
     const request: Request = {
       intent,
       service: "shop",
@@ -166,7 +192,10 @@ environments:
       ownerEnded: async (other) => this.engines.some(({ id: one, alive }) => one === other.id && !alive),
       announce: () => undefined,
     };
-    const contents = verb === "deploy" ? { code: { archive: "/nowhere", sha256: "0".repeat(64) }, files: {}, manifest: "{}", secrets: undefined } : undefined;
+    const contents =
+      verb === "deploy"
+        ? { code: { archive: "/nowhere", sha256: "0".repeat(64) }, files: {}, manifest: "{}", secrets: undefined }
+        : undefined;
     const target = new MemoryTarget({ environment: this.environment, contents, sites: this.sites, clock, tap });
     const verifier = new MemoryVerifier(this.sites);
     const work =
@@ -174,7 +203,17 @@ environments:
         ? deploy(request, wanted as Release, target, verifier, world)
         : verb === "rollback"
           ? rollback(request, wanted?.version ?? "", target, verifier, world)
-          : recover(request, { mine: (other) => command === "recover" && this.engines.some(({ id: one, alive }) => one === other && !alive), overtake: command === "undo" }, target, verifier, world);
+          : recover(
+              request,
+              {
+                mine: (other) =>
+                  command === "recover" && this.engines.some(({ id: one, alive }) => one === other && !alive),
+                overtake: command === "undo",
+              },
+              target,
+              verifier,
+              world,
+            );
     const done = (async () => {
       engine.report = await work;
       engine.alive = false;
@@ -223,12 +262,19 @@ class MemoryVerifier implements Verifier {
     if (site === undefined || !site.reachable) throw new HostUnreachable(host, "it is cut off");
     const slot = place === "front" ? site.traffic : place;
     const process = site.slots.get(slot);
-    const answer = (verdict: Answer["verdict"], detail: string): Answer => ({ verdict, detail, instance: undefined, durationMs: 1 });
+    const answer = (verdict: Answer["verdict"], detail: string): Answer => ({
+      verdict,
+      detail,
+      instance: undefined,
+      durationMs: 1,
+    });
     if (process === undefined) return answer("fail", "nothing listens there");
     const health = site.health(process.release);
     if (health === "sick" || (health === "late" && place === "front")) return answer("fail", "HTTP 500");
     const [version = ""] = process.release.split("-");
-    return version === expected.version ? answer("pass", `reports ${version}`) : { ...answer("fail", `reports ${version}`), other: version };
+    return version === expected.version
+      ? answer("pass", `reports ${version}`)
+      : { ...answer("fail", `reports ${version}`), other: version };
   }
 
   async check(): Promise<never> {

@@ -23,18 +23,29 @@ function judgeSite(site: Site): string[] {
   const { name, owner, record, current, held, known, slots } = site;
   const wrong: string[] = [];
   if (owner !== undefined) wrong.push(`${name}: ${owner.id} still has the lease`);
-  if (held === undefined && record?.end === "pending") wrong.push(`${name}: an undo is pending, and nobody owns the host`);
+  if (held === undefined && record?.end === "pending")
+    wrong.push(`${name}: an undo is pending, and nobody owns the host`);
   if (record !== undefined && record.from !== record.to) {
-    if (record.end === "committed" && current === record.from) wrong.push(`${name}: the record is committed, but ${current} is live`);
-    if (record.end === "undone" && current === record.to) wrong.push(`${name}: the record is undone, but ${current} is live`);
+    if (record.end === "committed" && current === record.from)
+      wrong.push(`${name}: the record is committed, but ${current} is live`);
+    if (record.end === "undone" && current === record.to)
+      wrong.push(`${name}: the record is undone, but ${current} is live`);
   }
   if (current !== "" && known.get(current)?.bad === true) wrong.push(`${name}: ${current} is live and marked bad`);
   if (current !== "" && known.get(current)?.left === true) wrong.push(`${name}: ${current} is live and marked as left`);
   if (current === "" && slots.size > 0) wrong.push(`${name}: nothing is live on record, and something runs`);
-  if (record?.end === "undone" && record.switched && !site.evidence.has(record.id)) wrong.push(`${name}: ${record.id} was undone after its switch, and there is no evidence`);
-  if (record?.end === "undone" && record.from !== record.to && record.prepared === 0 && (known.get(record.to)?.good ?? 0) > 0) wrong.push(`${name}: the good mark of ${record.to} outlived its undo`);
+  if (record?.end === "undone" && record.switched && !site.evidence.has(record.id))
+    wrong.push(`${name}: ${record.id} was undone after its switch, and there is no evidence`);
+  if (
+    record?.end === "undone" &&
+    record.from !== record.to &&
+    record.prepared === 0 &&
+    (known.get(record.to)?.good ?? 0) > 0
+  )
+    wrong.push(`${name}: the good mark of ${record.to} outlived its undo`);
   const other = site.traffic === "a" ? "b" : "a";
-  if (site.traffic !== "main" && slots.has(other) && !slots.has(site.traffic)) wrong.push(`${name}: the traffic goes to slot ${site.traffic}, where nothing runs`);
+  if (site.traffic !== "main" && slots.has(other) && !slots.has(site.traffic))
+    wrong.push(`${name}: the traffic goes to slot ${site.traffic}, where nothing runs`);
   return wrong;
 }
 
@@ -44,7 +55,10 @@ function judgeWords(engine: Engine, { setup }: Cluster, sites: readonly Site[]):
   const live = new Set(sites.map(({ current }) => current));
   const wanted = command.startsWith("deploy") ? RELEASES[command.charAt(7) as "W"].id : undefined;
   const wrong: string[] = [];
-  const words = [...sites.map(({ name, outcomes }) => ({ where: name, ...outcomes[id] })), ...(report === undefined ? [] : [{ where: "the report", outcome: report.outcome, by: "engine" }])];
+  const words = [
+    ...sites.map(({ name, outcomes }) => ({ where: name, ...outcomes[id] })),
+    ...(report === undefined ? [] : [{ where: "the report", outcome: report.outcome, by: "engine" }]),
+  ];
   for (const { where, outcome, by } of words) {
     const says = `${where} says ${outcome} of ${id}`;
     if (outcome === undefined || HONEST.includes(outcome)) continue;
@@ -54,11 +68,19 @@ function judgeWords(engine: Engine, { setup }: Cluster, sites: readonly Site[]):
       continue;
     }
     const [current = ""] = live;
-    if (outcome === "deployed" && wanted !== undefined && current !== wanted) wrong.push(`${says}, and ${current} is live`);
+    if (outcome === "deployed" && wanted !== undefined && current !== wanted)
+      wrong.push(`${says}, and ${current} is live`);
     if (outcome === "removed" && current !== "") wrong.push(`${says}, and ${current} is live`);
-    if (outcome === "refused" && by === "engine" && setup.first !== true && current !== RELEASES.L.id) wrong.push(`${says}, and ${current} is live`);
-    if (outcome === "rollback_failed" && sites.some(({ record }) => record?.id === id && record.from !== current)) wrong.push(`${says}, and ${current} is live`);
-    if (outcome === "rolled_back" && command.startsWith("rollback") && sites.some(({ record }) => record?.id === id && record.to !== current)) wrong.push(`${says}, and what it was to leave is live`);
+    if (outcome === "refused" && by === "engine" && setup.first !== true && current !== RELEASES.L.id)
+      wrong.push(`${says}, and ${current} is live`);
+    if (outcome === "rollback_failed" && sites.some(({ record }) => record?.id === id && record.from !== current))
+      wrong.push(`${says}, and ${current} is live`);
+    if (
+      outcome === "rolled_back" &&
+      command.startsWith("rollback") &&
+      sites.some(({ record }) => record?.id === id && record.to !== current)
+    )
+      wrong.push(`${says}, and what it was to leave is live`);
     if (["deployed", "rolled_back", "rollback_failed"].includes(outcome) && by === "engine") {
       for (const site of sites) if (!isHealthy(site)) wrong.push(`${says}, and ${site.name} is not healthy`);
     }

@@ -58,7 +58,8 @@ export async function follow(cluster: Cluster, after: After, at: number): Promis
         }
       }
       cluster.guardsAct();
-    } else if (step.endsWith(" killed")) await cluster.run(step.slice(0, -7) as Command, { call: at, when: "after", act: () => "dead" });
+    } else if (step.endsWith(" killed"))
+      await cluster.run(step.slice(0, -7) as Command, { call: at, when: "after", act: () => "dead" });
     else await cluster.run(step as Command);
   }
   if (last.startsWith("guards") || last === "hand") await cluster.run("recover");
@@ -71,7 +72,7 @@ export async function play({ setup, first, after }: Case, fault: Fault, exits = 
   await cluster.run(first, fault);
   for (const site of cluster.sites.values()) site.reachable = true;
   const [command] = cluster.engines;
-  await follow(cluster, after, 1 + (fault.call * 7 + after.length) % 13);
+  await follow(cluster, after, 1 + ((fault.call * 7 + after.length) % 13));
   const wrong = judge(cluster, after !== "nobody" || command?.report !== undefined);
   if (after !== "nobody") wrong.push(...(await apart(cluster)));
   if (after !== "nobody" && exits && wrong.length === 0) wrong.push(...(await noExit(cluster)));
@@ -80,7 +81,12 @@ export async function play({ setup, first, after }: Case, fault: Fault, exits = 
 
 /** The log of all commands, and what each host looks like. */
 export function settledState(cluster: Cluster): string[] {
-  return [...cluster.lines, ...[...cluster.sites.values()].map((site) => JSON.stringify({ ...site.state(), slots: [...site.slots], traffic: site.traffic, record: site.record }))];
+  return [
+    ...cluster.lines,
+    ...[...cluster.sites.values()].map((site) =>
+      JSON.stringify({ ...site.state(), slots: [...site.slots], traffic: site.traffic, record: site.record }),
+    ),
+  ];
 }
 
 /** Hosts that differ are an honest end where a guard that knows of its own host only went forward; a rollback must mend it. */
@@ -88,7 +94,9 @@ async function apart(cluster: Cluster): Promise<string[]> {
   const { sites, setup } = cluster;
   const live = () => new Set([...sites.values()].map(({ current }) => current));
   for (let tries = 0; tries < 3 && live().size > 1; tries += 1) await cluster.run("rollback");
-  return live().size > 1 && setup.health?.["L"] !== "sick" ? [`the hosts differ, and a rollback does not mend it: ${[...live()].join(", ")}`] : [];
+  return live().size > 1 && setup.health?.["L"] !== "sick"
+    ? [`the hosts differ, and a rollback does not mend it: ${[...live()].join(", ")}`]
+    : [];
 }
 
 /** From wherever it ended, the deployment of a good release must get out. */
@@ -123,12 +131,17 @@ export function drawn(name: string, share: number): boolean {
 const SHOWN = 2;
 
 /** Fails with the first cases that went wrong, and with how many there were. */
-export function report(played: number, failures: readonly { readonly title: string; readonly wrong: readonly string[] }[]): void {
+export function report(
+  played: number,
+  failures: readonly { readonly title: string; readonly wrong: readonly string[] }[],
+): void {
   if (played === 0 && ALL) throw new Error("no case was played");
   if (failures.length === 0) return;
   const kinds = new Map<string, number>();
   for (const { wrong } of failures) kinds.set(wrong[0] ?? "", (kinds.get(wrong[0] ?? "") ?? 0) + 1);
-  const counted = [...kinds].toSorted(([, left], [, right]) => right - left).map(([kind, count]) => `${count} × ${kind}`);
+  const counted = [...kinds]
+    .toSorted(([, left], [, right]) => right - left)
+    .map(([kind, count]) => `${count} × ${kind}`);
   const shown = failures.slice(0, SHOWN).map(({ title, wrong }) => `${title}\n  ${wrong.join("\n  ")}`);
   throw new Error(`${failures.length} of ${played} cases went wrong:\n${counted.join("\n")}\n\n${shown.join("\n\n")}`);
 }

@@ -43,14 +43,52 @@ export interface SiteRecord {
 }
 
 /** The words of a snapshot step, as the record's fields and lines. */
-export function fieldsOf([secrets = "-", replaced = "-", ...lines]: readonly string[]): { readonly secrets: string; readonly replaced: string; field(key: string): string; all(key: string): string[] } {
-  const all = (key: string): string[] => lines.filter((line) => line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1));
+export function fieldsOf([secrets = "-", replaced = "-", ...lines]: readonly string[]): {
+  readonly secrets: string;
+  readonly replaced: string;
+  field(key: string): string;
+  all(key: string): string[];
+} {
+  const all = (key: string): string[] =>
+    lines.filter((line) => line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1));
   return { secrets, replaced, all, field: (key) => all(key)[0] ?? "" };
 }
 
 /** The record as an inspection shows it. */
 export function attemptOf(record: SiteRecord | undefined): Attempt | undefined {
   if (record === undefined) return undefined;
-  const { id, kind, from, to, healthy, end, begun, switched, disarmed, prepared, forward, fromSlot, toSlot, after, drain } = record;
-  return { id, kind, from, to, fromWasHealthy: healthy, end, undoBegun: begun, switched, disarmed, prepared: prepared !== "no", forward: forward.length > 0, fromSlot, toSlot, left: after, drainMs: drain * 1000 };
+  const {
+    id,
+    kind,
+    from,
+    to,
+    healthy,
+    end,
+    begun,
+    switched,
+    disarmed,
+    prepared,
+    forward,
+    fromSlot,
+    toSlot,
+    after,
+    drain,
+  } = record;
+  return {
+    id,
+    kind,
+    from,
+    to,
+    fromWasHealthy: healthy,
+    end,
+    undoBegun: begun,
+    switched,
+    disarmed,
+    prepared: prepared !== "no",
+    forward: forward.length > 0,
+    fromSlot,
+    toSlot,
+    left: after,
+    drainMs: drain * 1000,
+  };
 }

@@ -1,5 +1,13 @@
 import { HostUnreachable, LeaseLost, StepFailed } from "../../../src/deploy/target.ts";
-import type { HostState, LeaseAnswer, LeaseTerms, Locked, Outcome, Owner, ReleaseThere } from "../../../src/deploy/target.ts";
+import type {
+  HostState,
+  LeaseAnswer,
+  LeaseTerms,
+  Locked,
+  Outcome,
+  Owner,
+  ReleaseThere,
+} from "../../../src/deploy/target.ts";
 import { releaseOfId } from "../../../src/deploy/release.ts";
 import { attemptOf, fieldsOf } from "./site-record.ts";
 import type { Health, Known, Process, SiteRecord, Switch } from "./site-record.ts";
@@ -49,7 +57,15 @@ export class Site {
   }
 
   state(): HostState {
-    const releases = [...this.known].map(([id, { good, bad, left, whole }]): ReleaseThere => ({ id, good, bad, left, whole, lacks: [], archive: undefined }));
+    const releases = [...this.known].map(([id, { good, bad, left, whole }]): ReleaseThere => ({
+      id,
+      good,
+      bad,
+      left,
+      whole,
+      lacks: [],
+      archive: undefined,
+    }));
     return {
       host: this.name,
       current: releaseOfId(this.current),
@@ -57,7 +73,10 @@ export class Site {
       active: this.active === "main" ? undefined : this.active,
       releases,
       backups: [],
-      owner: this.owner === undefined ? undefined : { ...this.owner, guard: this.guard === this.owner.id ? "alive" : "dead" },
+      owner:
+        this.owner === undefined
+          ? undefined
+          : { ...this.owner, guard: this.guard === this.owner.id ? "alive" : "dead" },
       locked: this.locked,
       held: this.held,
       attempt: attemptOf(this.record),
@@ -71,7 +90,8 @@ export class Site {
     if (this.locked !== undefined && !force) return { answer: "locked", locked: this.locked };
     if (this.held !== undefined && !breakHold) return { answer: "locked", locked: this.held };
     const before = this.owner;
-    if (before !== undefined && before.id !== owner.id && before.id !== over) return { answer: "held", owner: { ...before, guard: this.guard === before.id ? "alive" : "dead" } };
+    if (before !== undefined && before.id !== owner.id && before.id !== over)
+      return { answer: "held", owner: { ...before, guard: this.guard === before.id ? "alive" : "dead" } };
     this.held = undefined;
     this.owner = owner;
     this.sites = sites;
@@ -111,10 +131,19 @@ export class Site {
         this.word(record.id, "held", "guard");
       } else if (record?.end === "pending") {
         const failed = this.tried(() => this.finish(record.id, false));
-        this.word(record.id, failed !== undefined ? "unknown" : record.switched ? "rollback_unverified" : "refused", "guard");
+        this.word(
+          record.id,
+          failed !== undefined ? "unknown" : record.switched ? "rollback_unverified" : "refused",
+          "guard",
+        );
         if (failed !== undefined) return;
       } else if (record?.end === "committed" && record.id === owner.id) {
-        if (this.outcomes[owner.id] === undefined) this.word(owner.id, this.sites > 1 ? "unknown" : record.kind === "rollback" ? "rollback_unverified" : "deployed", "guard");
+        if (this.outcomes[owner.id] === undefined)
+          this.word(
+            owner.id,
+            this.sites > 1 ? "unknown" : record.kind === "rollback" ? "rollback_unverified" : "deployed",
+            "guard",
+          );
         this.markGood(record.to);
       } else if (record?.id !== owner.id && owner.kind !== "recover" && this.outcomes[owner.id] === undefined) {
         this.word(owner.id, "refused", "guard");
@@ -149,7 +178,8 @@ export class Site {
     this.own(id);
     const { secrets, replaced, field, all } = fieldsOf(words);
     const old = this.record;
-    if (old?.end === "pending" && old.id !== id && old.id !== replaced) throw new StepFailed(this.name, `the undo of ${old.id} was not run yet`);
+    if (old?.end === "pending" && old.id !== id && old.id !== replaced)
+      throw new StepFailed(this.name, `the undo of ${old.id} was not run yet`);
     if (old?.end === "pending" && old.id === replaced) {
       this.restorePlace(old);
       this.word(old.id, "rollback_failed", "engine");
@@ -157,9 +187,13 @@ export class Site {
     const kind = field("kind") as SiteRecord["kind"];
     const committed = old === undefined ? this.secrets : old.end === "committed" ? old.secretsTo : old.secretsCommitted;
     const to = field("to");
-    if (kind === "rollback" && this.known.get(to)?.whole !== true) throw new StepFailed(this.name, `${to} is not whole`);
+    if (kind === "rollback" && this.known.get(to)?.whole !== true)
+      throw new StepFailed(this.name, `${to} is not whole`);
     const secretsTo = secrets === "own" ? id : committed;
-    const generation = (line: string): string => line.replace("@before", line.startsWith("stop ") && secretsTo === this.secrets ? "-" : this.secrets).replace("@to", secretsTo);
+    const generation = (line: string): string =>
+      line
+        .replace("@before", line.startsWith("stop ") && secretsTo === this.secrets ? "-" : this.secrets)
+        .replace("@to", secretsTo);
     this.record = {
       id,
       kind,
@@ -188,7 +222,8 @@ export class Site {
     this.own(id);
     const there = this.known.get(release);
     if (there?.whole === true) return;
-    if (there !== undefined && release === this.current) throw new StepFailed(this.name, `${release} is live and cannot be replaced`);
+    if (there !== undefined && release === this.current)
+      throw new StepFailed(this.name, `${release} is live and cannot be replaced`);
     this.known.set(release, { good: 0, bad: false, left: false, whole: true, secrets: "" });
   }
 
@@ -197,7 +232,10 @@ export class Site {
     const record = this.pending(id);
     if (record.begun) throw new StepFailed(this.name, "an undo has begun");
     if (part === "switch") record.switched = true;
-    this.apply(lines.map((line) => line.replace("@to", record.secretsTo).replace("@before", record.secretsBefore)), record);
+    this.apply(
+      lines.map((line) => line.replace("@to", record.secretsTo).replace("@before", record.secretsBefore)),
+      record,
+    );
   }
 
   disarm(id: string): void {
@@ -218,7 +256,8 @@ export class Site {
   commit(id: string, of: string): void {
     this.own(id);
     const { record } = this;
-    if (record?.id !== of || record.end === "undone" || record.begun) throw new StepFailed(this.name, `there is nothing of ${of} to commit`);
+    if (record?.id !== of || record.end === "undone" || record.begun)
+      throw new StepFailed(this.name, `there is nothing of ${of} to commit`);
     this.committed(record, true);
   }
 
@@ -275,7 +314,12 @@ export class Site {
     known.good = 0;
   }
 
-  end(id: string, outcome: Outcome, bad: string | undefined, of: readonly { readonly id: string; readonly outcome: Outcome }[]): void {
+  end(
+    id: string,
+    outcome: Outcome,
+    bad: string | undefined,
+    of: readonly { readonly id: string; readonly outcome: Outcome }[],
+  ): void {
     this.own(id);
     if (bad !== undefined) this.markBad(id, bad);
     if (outcome === "rolled_back" && this.current !== bad) this.markGood(this.current);
@@ -326,9 +370,11 @@ export class Site {
       this.killsOfUndo -= 1;
       throw new Killed(this.name, "the program was killed there");
     }
-    if (record.from !== "" && this.known.get(record.from)?.whole !== true) throw new StepFailed(this.name, `${record.from} is not whole`);
+    if (record.from !== "" && this.known.get(record.from)?.whole !== true)
+      throw new StepFailed(this.name, `${record.from} is not whole`);
     const winnerRuns = record.fromSlot === record.toSlot;
-    const lines = record.switched || winnerRuns ? record.undo : record.undo.filter((line) => !line.startsWith("traffic "));
+    const lines =
+      record.switched || winnerRuns ? record.undo : record.undo.filter((line) => !line.startsWith("traffic "));
     this.apply(lines, record);
     this.restorePlace(record);
     record.end = "undone";
@@ -349,7 +395,8 @@ export class Site {
       else if (op === "link" && subject === "current") this.current = object === "-" ? "" : object;
       else if (op === "start") this.lineStart(subject, object);
       else if (op === "traffic") this.lineTraffic(subject, object);
-      else if (op === "running" && !this.runs(subject, object)) throw new StepFailed(this.name, `${object} does not run`);
+      else if (op === "running" && !this.runs(subject, object))
+        throw new StepFailed(this.name, `${object} does not run`);
       else if (!["await", "running", "link"].includes(op)) throw new Error(`not a line: ${line} of ${record.id}`);
     }
   }
@@ -364,7 +411,14 @@ export class Site {
   private stopSlot(slot: string): void {
     const process = this.slots.get(slot);
     const other = slot === "a" ? "b" : "a";
-    if (process !== undefined && slot !== "main" && this.traffic === slot && this.slots.has(other) && this.health(process.release) === "ok") this.violations.push(`slot ${slot} of ${this.name} is stopped while it has the traffic`);
+    if (
+      process !== undefined &&
+      slot !== "main" &&
+      this.traffic === slot &&
+      this.slots.has(other) &&
+      this.health(process.release) === "ok"
+    )
+      this.violations.push(`slot ${slot} of ${this.name} is stopped while it has the traffic`);
     this.slots.delete(slot);
   }
 
@@ -377,7 +431,8 @@ export class Site {
   }
 
   private lineTraffic(slot: string, release: string): void {
-    if (!this.runs(slot, release)) throw new StepFailed(this.name, `${release} does not run in slot ${slot}: the traffic stays where it is`);
+    if (!this.runs(slot, release))
+      throw new StepFailed(this.name, `${release} does not run in slot ${slot}: the traffic stays where it is`);
     const how = this.switches.shift() ?? "ok";
     if (how === "ok" || how === "half") this.traffic = slot;
     if (how === "fails" || how === "half") throw new StepFailed(this.name, `the switch command to slot ${slot} failed`);

@@ -1,7 +1,22 @@
 import type { Environment, Hook } from "../../../src/config/types.ts";
 import type { Clock } from "../../../src/core/clock.ts";
 import { HostUnreachable, StepFailed } from "../../../src/deploy/target.ts";
-import type { AttemptEnd, Death, Endpoint, EvidenceFile, Finding, HostState, LastWord, LeaseAnswer, LeaseTerms, Owner, Plan, Release, Step, Target } from "../../../src/deploy/target.ts";
+import type {
+  AttemptEnd,
+  Death,
+  Endpoint,
+  EvidenceFile,
+  Finding,
+  HostState,
+  LastWord,
+  LeaseAnswer,
+  LeaseTerms,
+  Owner,
+  Plan,
+  Release,
+  Step,
+  Target,
+} from "../../../src/deploy/target.ts";
 import type { Contents } from "../../../src/targets/direct/contents.ts";
 import { servingSlot } from "../../../src/targets/direct/lines.ts";
 import { hookStep, planForward, planRollback } from "../../../src/targets/direct/plan.ts";
@@ -93,7 +108,12 @@ export class MemoryTarget implements Target {
     await this.call("commit", host, (site) => site.commit(id, of));
   }
 
-  async finish(host: string, id: string, of: string, { drop }: { readonly drop: boolean }): Promise<AttemptEnd | undefined> {
+  async finish(
+    host: string,
+    id: string,
+    of: string,
+    { drop }: { readonly drop: boolean },
+  ): Promise<AttemptEnd | undefined> {
     return this.call("finish", host, (site) => {
       site.own(id);
       return site.finish(of, drop);
@@ -140,7 +160,9 @@ export class MemoryTarget implements Target {
   }
 
   async front(host: string): Promise<Endpoint | undefined> {
-    return this.options.environment.strategy.kind === "blue-green" ? { name: `${host} front`, url: `memory://${host}/front` } : undefined;
+    return this.options.environment.strategy.kind === "blue-green"
+      ? { name: `${host} front`, url: `memory://${host}/front` }
+      : undefined;
   }
 
   async fromHost(host: string, url: string): Promise<Endpoint> {
@@ -150,7 +172,8 @@ export class MemoryTarget implements Target {
   async watch(host: string, slot: string, withinMs: number, signal: AbortSignal): Promise<Death | undefined> {
     const site = this.at(host);
     if (!site.reachable) throw new HostUnreachable(host, "it is cut off");
-    const dead = (): Death | undefined => (site.slots.has(slot) ? undefined : { why: "process 1 has ended", log: "fatal: it ended" });
+    const dead = (): Death | undefined =>
+      site.slots.has(slot) ? undefined : { why: "process 1 has ended", log: "fatal: it ended" };
     if (dead() === undefined) await this.options.clock.sleep(withinMs, signal);
     return signal.aborted ? undefined : dead();
   }

@@ -56,7 +56,13 @@ export class VirtualTime {
       await new Promise((go) => setImmediate(go));
       if (ended) return settled;
       if (over()) return undefined;
-      const next = this.timers.reduce<Timer | undefined>((first, timer) => (first === undefined || timer.at < first.at || (timer.at === first.at && timer.order < first.order) ? timer : first), undefined);
+      const next = this.timers.reduce<Timer | undefined>(
+        (first, timer) =>
+          first === undefined || timer.at < first.at || (timer.at === first.at && timer.order < first.order)
+            ? timer
+            : first,
+        undefined,
+      );
       if (next === undefined) throw new Error("everybody waits, and nothing is going to happen");
       this.timers = this.timers.filter((timer) => timer !== next);
       this.now = next.at;

@@ -12,7 +12,12 @@ describe("rollback after deploy.yml has changed", { timeout: 90_000 }, () => {
   let hub: LocalHub;
   let job: Job;
   const git = (...args: string[]): string =>
-    execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example", ...args], { cwd: job.workspace, encoding: "utf8", env: { ...process.env, HOME: job.folder }, stdio: "pipe" }).trim();
+    execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example", ...args], {
+      cwd: job.workspace,
+      encoding: "utf8",
+      env: { ...process.env, HOME: job.folder },
+      stdio: "pipe",
+    }).trim();
   const commit = (config: string): string => {
     job.write("deploy.yml", config);
     git("add", ".");
@@ -23,11 +28,17 @@ describe("rollback after deploy.yml has changed", { timeout: 90_000 }, () => {
     const at = commit(hubConfig({ port: hub.port, path: hub.path }));
     const archive = hubArchive(version);
     const sha256 = createHash("sha256").update(readFileSync(archive)).digest("hex");
-    const manifest = job.write("manifests/release.json", JSON.stringify({ service: "mcp-hub", version, commit: at, archive: { sha256 }, gates: { staging: "pass" } }));
-    const { outputs, log } = await job.step("deploy", { inputs: { environment: "staging", archive, manifest, secrets: HUB_SECRETS } });
+    const manifest = job.write(
+      "manifests/release.json",
+      JSON.stringify({ service: "mcp-hub", version, commit: at, archive: { sha256 }, gates: { staging: "pass" } }),
+    );
+    const { outputs, log } = await job.step("deploy", {
+      inputs: { environment: "staging", archive, manifest, secrets: HUB_SECRETS },
+    });
     expect(outputs["outcome"], log).toBe("deployed");
   };
-  const rollback = async (inputs: Readonly<Record<string, string>> = {}): Promise<StepResult> => job.step("rollback", { inputs: { environment: "staging", secrets: HUB_SECRETS, ...inputs } });
+  const rollback = async (inputs: Readonly<Record<string, string>> = {}): Promise<StepResult> =>
+    job.step("rollback", { inputs: { environment: "staging", secrets: HUB_SECRETS, ...inputs } });
 
   beforeEach(async () => {
     hub = await LocalHub.open();
@@ -44,7 +55,11 @@ describe("rollback after deploy.yml has changed", { timeout: 90_000 }, () => {
   it("a path that was changed and never deployed to: the path of the live release is used", async () => {
     commit(hubConfig({ port: hub.port, path: `${hub.path}-elsewhere` }));
     const result = await rollback();
-    expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back", version: "1.0.0", "previous-version": "2.0.0" });
+    expect(result.outputs, result.log).toMatchObject({
+      outcome: "rolled_back",
+      version: "1.0.0",
+      "previous-version": "2.0.0",
+    });
     expect(result.log).toContain("the rollback uses it as it was then");
     expect((await hub.health())?.version).toBe("1.0.0");
   });

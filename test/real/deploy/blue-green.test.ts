@@ -34,7 +34,10 @@ class Client {
 
   private async ask(): Promise<void> {
     try {
-      const response = await fetch(`${this.url}/health`, { signal: AbortSignal.timeout(10_000), headers: { connection: "close" } });
+      const response = await fetch(`${this.url}/health`, {
+        signal: AbortSignal.timeout(10_000),
+        headers: { connection: "close" },
+      });
       const text = await response.text();
       if (response.status !== 200) {
         this.lost.push(`HTTP ${response.status}`);
@@ -53,7 +56,12 @@ describe.skipIf(!has("ssh", "nginx"))("blue-green behind nginx", { timeout: 120_
   let hosts: SshHosts;
   let front = 0;
   const ports = { a: 0, b: 0 };
-  const nginx = (...args: string[]): void => void execFileSync(need("nginx"), ["-p", hosts.folder, "-c", join(hosts.folder, "nginx.conf"), "-e", join(hosts.folder, "error.log"), ...args], { stdio: "pipe" });
+  const nginx = (...args: string[]): void =>
+    void execFileSync(
+      need("nginx"),
+      ["-p", hosts.folder, "-c", join(hosts.folder, "nginx.conf"), "-e", join(hosts.folder, "error.log"), ...args],
+      { stdio: "pipe" },
+    );
   const url = (): string => `http://127.0.0.1:${front}`;
   const host = () => hosts.hosts[0] as NonNullable<(typeof hosts.hosts)[0]>;
 
@@ -64,7 +72,9 @@ describe.skipIf(!has("ssh", "nginx"))("blue-green behind nginx", { timeout: 120_
     ports.b = await freePort();
     mkdirSync(join(hosts.folder, "tmp"));
     writeFileSync(join(hosts.folder, "upstream.conf"), `server 127.0.0.1:9;\n`);
-    const temp = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `  ${name}_temp_path tmp/${name};\n`).join("");
+    const temp = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+      .map((name) => `  ${name}_temp_path tmp/${name};\n`)
+      .join("");
     writeFileSync(
       join(hosts.folder, "nginx.conf"),
       `pid nginx.pid;
@@ -144,7 +154,11 @@ ${extra}`,
     const client = new Client(url());
     const result = await deploy("2.0.0");
     await client.stop();
-    expect(result.outputs, result.log).toMatchObject({ outcome: "deployed", "previous-version": "1.0.0", "requests-lost": "0" });
+    expect(result.outputs, result.log).toMatchObject({
+      outcome: "deployed",
+      "previous-version": "1.0.0",
+      "requests-lost": "0",
+    });
     expect(Number(result.outputs["requests-sent"])).toBeGreaterThan(5);
     expect(client.lost).toEqual([]);
     expect([...client.versions.keys()].sort()).toEqual(["1.0.0", "2.0.0"]);
@@ -153,7 +167,12 @@ ${extra}`,
     expect(await hosts.leftovers()).toEqual([]);
   });
 
-  it.each([["health-500", "3.0.0"], ["crash", "3.0.0"], ["wrong-version", "0.0.0-wrong"], ["slow-start:30", "3.0.0"]])("a v3 that is broken (%s) never gets traffic", async (fault, tells) => {
+  it.each([
+    ["health-500", "3.0.0"],
+    ["crash", "3.0.0"],
+    ["wrong-version", "0.0.0-wrong"],
+    ["slow-start:30", "3.0.0"],
+  ])("a v3 that is broken (%s) never gets traffic", async (fault, tells) => {
     const client = new Client(url());
     const result = await deploy("3.0.0", fault);
     await client.stop();
@@ -189,12 +208,20 @@ ${extra}`,
   it("a runner that dies after the switch: the guard leads the traffic to the previous release, and no client notices", async () => {
     const client = new Client(url());
     const one = job(undefined, "    bake: 60s\n");
-    const dead = await one.step("deploy", deployStep("5.0.0", { inputs: hosts.inputs, onOutput: (text, child) => void (text.includes("▸ bake") && child.kill("SIGKILL")) }));
+    const dead = await one.step(
+      "deploy",
+      deployStep("5.0.0", {
+        inputs: hosts.inputs,
+        onOutput: (text, child) => void (text.includes("▸ bake") && child.kill("SIGKILL")),
+      }),
+    );
     expect(dead.signal, dead.log).toBe("SIGKILL");
     await seen(() => host().live().startsWith("2.0.0-"), 30_000);
     // A guard cannot see where the traffic goes: the slot that it left keeps running until somebody has looked.
     expect(await host().leftoversAfter(15_000)).toEqual(["a slot that was left: after a"]);
-    const recovered = await one.step("recover", { inputs: { environment: "staging", secrets: HUB_SECRETS, ...hosts.inputs } });
+    const recovered = await one.step("recover", {
+      inputs: { environment: "staging", secrets: HUB_SECRETS, ...hosts.inputs },
+    });
     await client.stop();
     one.close();
     expect(recovered.outputs["outcome"], recovered.log).toBe("rolled_back");
@@ -208,7 +235,9 @@ ${extra}`,
     expect(forth.outputs, forth.log).toMatchObject({ outcome: "deployed", "requests-lost": "0" });
     const client = new Client(url());
     const one = job();
-    const back = await one.step("rollback", { inputs: { environment: "staging", secrets: HUB_SECRETS, ...hosts.inputs } });
+    const back = await one.step("rollback", {
+      inputs: { environment: "staging", secrets: HUB_SECRETS, ...hosts.inputs },
+    });
     await client.stop();
     one.close();
     expect(back.outputs, back.log).toMatchObject({ outcome: "rolled_back", version: "2.0.0" });

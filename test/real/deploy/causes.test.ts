@@ -23,7 +23,13 @@ afterAll(() => {
 function changed(archive: string, script: string): string {
   const folder = mkdtempSync(join(tmpdir(), "changed-"));
   folders.push(folder);
-  execFileSync("sh", ["-euc", `mkdir "$1/x" && tar -xzf "$2" -C "$1/x" && cd "$1/x" && { ${script}; } && tar -czf "$1/changed.tar.gz" *`, "sh", folder, archive]);
+  execFileSync("sh", [
+    "-euc",
+    `mkdir "$1/x" && tar -xzf "$2" -C "$1/x" && cd "$1/x" && { ${script}; } && tar -czf "$1/changed.tar.gz" *`,
+    "sh",
+    folder,
+    archive,
+  ]);
   return join(folder, "changed.tar.gz");
 }
 
@@ -39,7 +45,15 @@ describe("the cause, of a Node service", () => {
   });
   afterAll(() => hub.close());
 
-  const broken = async ({ archive = hubArchive("2.0.0"), config, edit = (text: string) => text }: { archive?: string; config?: string; edit?: (text: string) => string }): Promise<StepResult> => {
+  const broken = async ({
+    archive = hubArchive("2.0.0"),
+    config,
+    edit = (text: string) => text,
+  }: {
+    archive?: string;
+    config?: string;
+    edit?: (text: string) => string;
+  }): Promise<StepResult> => {
     const job = hub.job();
     if (config !== undefined) job.write("mcp-servers.staging.json", config);
     job.write("deploy.yml", edit(hubConfig({ port: hub.port, path: hub.path })));
@@ -55,23 +69,47 @@ describe("the cause, of a Node service", () => {
   };
 
   it("configuration that does not parse: the file and its line", async () => {
-    expect(cause(await broken({ config: '{\n  "toolFiltering": {\n    "mode": "static",,\n  }\n}\n' }))).toBe("configuration syntax: mcp-servers.json line 3");
+    expect(cause(await broken({ config: '{\n  "toolFiltering": {\n    "mode": "static",,\n  }\n}\n' }))).toBe(
+      "configuration syntax: mcp-servers.json line 3",
+    );
   });
 
   it("a module that is missing", async () => {
-    expect(cause(await broken({ archive: changed(hubArchive("2.0.0"), "rm lib/events.js") }))).toMatch(/module .*events\.js is missing/);
+    expect(cause(await broken({ archive: changed(hubArchive("2.0.0"), "rm lib/events.js") }))).toMatch(
+      /module .*events\.js is missing/,
+    );
   });
 
   it("a file that may not be executed", async () => {
-    const archive = changed(hubArchive("2.0.0"), "printf '#!/bin/sh\\nexec node server.js\\n' >run.sh && chmod 644 run.sh");
-    expect(cause(await broken({ archive, edit: (text) => text.replace("target: {", "target: {manager: {process: [./run.sh]}, ") }))).toMatch(/not permitted/);
+    const archive = changed(
+      hubArchive("2.0.0"),
+      "printf '#!/bin/sh\\nexec node server.js\\n' >run.sh && chmod 644 run.sh",
+    );
+    expect(
+      cause(
+        await broken({
+          archive,
+          edit: (text) => text.replace("target: {", "target: {manager: {process: [./run.sh]}, "),
+        }),
+      ),
+    ).toMatch(/not permitted/);
   });
 
   it("a file that may not be read", async () => {
     // Nobody may look into the folder of the test otherwise.
     chmodSync(join(hub.path, ".."), 0o755);
-    const archive = changed(hubArchive("2.0.0"), "printf '#!/bin/sh\\nexec setpriv --reuid=65534 --regid=65534 --clear-groups node server.js\\n' >run.sh && chmod 755 run.sh && chmod 600 lib/log.js");
-    expect(cause(await broken({ archive, edit: (text) => text.replace("target: {", "target: {manager: {process: [./run.sh]}, ") }))).toMatch(/not permitted.*log\.js/);
+    const archive = changed(
+      hubArchive("2.0.0"),
+      "printf '#!/bin/sh\\nexec setpriv --reuid=65534 --regid=65534 --clear-groups node server.js\\n' >run.sh && chmod 755 run.sh && chmod 600 lib/log.js",
+    );
+    expect(
+      cause(
+        await broken({
+          archive,
+          edit: (text) => text.replace("target: {", "target: {manager: {process: [./run.sh]}, "),
+        }),
+      ),
+    ).toMatch(/not permitted.*log\.js/);
   });
 
   it("a port that is a stranger's, and whose", async () => {
@@ -79,7 +117,9 @@ describe("the cause, of a Node service", () => {
     await new Promise<void>((done) => stranger.listen(0, "127.0.0.1", done));
     const { port } = stranger.address() as { port: number };
     try {
-      const result = await broken({ edit: (text) => text.replace(`env: {PORT: "${hub.port}"`, `env: {PORT: "${port}"`) });
+      const result = await broken({
+        edit: (text) => text.replace(`env: {PORT: "${hub.port}"`, `env: {PORT: "${port}"`),
+      });
       expect(cause(result)).toMatch(new RegExp(`^port ${port} is in use by .*process ${process.pid}`));
     } finally {
       stranger.close();
@@ -87,8 +127,19 @@ describe("the cause, of a Node service", () => {
   });
 
   it("memory that is not enough", async () => {
-    const archive = changed(hubArchive("2.0.0"), "printf 'const a = []; for (;;) a.push(new Array(1e5).fill({}));\\n' >server.js");
-    expect(cause(await broken({ archive, edit: (text) => text.replace("target: {", "target: {manager: {process: [node, --max-old-space-size=40, server.js]}, ") }))).toMatch(/memory/);
+    const archive = changed(
+      hubArchive("2.0.0"),
+      "printf 'const a = []; for (;;) a.push(new Array(1e5).fill({}));\\n' >server.js",
+    );
+    expect(
+      cause(
+        await broken({
+          archive,
+          edit: (text) =>
+            text.replace("target: {", "target: {manager: {process: [node, --max-old-space-size=40, server.js]}, "),
+        }),
+      ),
+    ).toMatch(/memory/);
   });
 });
 
@@ -113,7 +164,15 @@ environments:
 ${extra}`,
     );
     try {
-      const result = await job.step("deploy", { inputs: { environment: "staging", version: "2.0.0", archive, "skip-tests": "true", secrets: `ERLANG_COOKIE=${COOKIE}\n` } });
+      const result = await job.step("deploy", {
+        inputs: {
+          environment: "staging",
+          version: "2.0.0",
+          archive,
+          "skip-tests": "true",
+          secrets: `ERLANG_COOKIE=${COOKIE}\n`,
+        },
+      });
       expect(result.outputs["outcome"], result.log).toBe("removed");
       return result;
     } finally {
@@ -122,16 +181,24 @@ ${extra}`,
   };
 
   it("an application that is missing", async () => {
-    expect(cause(await deploy(changed(erlmcpArchive("2.0.0"), "rm -r lib/sasl-*")))).toMatch(/(?:missing|load_failed).*sasl|sasl.*missing/);
+    expect(cause(await deploy(changed(erlmcpArchive("2.0.0"), "rm -r lib/sasl-*")))).toMatch(
+      /(?:missing|load_failed).*sasl|sasl.*missing/,
+    );
   });
 
   it("configuration that does not parse: with its line", async () => {
-    const result = await deploy(erlmcpArchive("2.0.0"), "    config: {from: sys.config, to: releases/2.0.0/sys.config}\n", { "sys.config": "[\n  {erlmcp, [\n    {environment, staging},,\n  ]}\n].\n" });
+    const result = await deploy(
+      erlmcpArchive("2.0.0"),
+      "    config: {from: sys.config, to: releases/2.0.0/sys.config}\n",
+      { "sys.config": "[\n  {erlmcp, [\n    {environment, staging},,\n  ]}\n].\n" },
+    );
     expect(cause(result)).toMatch(/configuration syntax.*\b3\b/);
   });
 
   it("a start script that may not be executed", async () => {
-    expect(cause(await deploy(changed(erlmcpArchive("2.0.0"), "chmod 644 bin/erlmcp")))).toMatch(/not permitted.*bin\/erlmcp|not permitted/);
+    expect(cause(await deploy(changed(erlmcpArchive("2.0.0"), "chmod 644 bin/erlmcp")))).toMatch(
+      /not permitted.*bin\/erlmcp|not permitted/,
+    );
   });
 
   it("a crash dump's slogan", async () => {
@@ -140,4 +207,3 @@ ${extra}`,
     expect(cause(result)).toMatch(/crash dump: |application erlmcp|erlmcp_app/);
   });
 });
-

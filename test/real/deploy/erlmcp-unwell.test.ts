@@ -22,11 +22,20 @@ describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts, up but not well", { 
   });
 
   it("v2 that is broken on two of three hosts is taken back on all of them", async () => {
-    await takenBack(hosts, { faultOn: { two: "crash", three: "crash" } }, /erlmcp_cannot_start|application erlmcp|has ended/, /erlmcp_cannot_start|application erlmcp/);
+    await takenBack(
+      hosts,
+      { faultOn: { two: "crash", three: "crash" } },
+      /erlmcp_cannot_start|application erlmcp|has ended/,
+      /erlmcp_cannot_start|application erlmcp/,
+    );
   });
 
   it("v2 that fails and ignores TERM is killed in its time, and taken back", async () => {
-    const result = await takenBack(hosts, { fault: "ignore-term", stopTimeout: "2s", smoke: "{name: never, http: /nowhere}" }, /never failed: HTTP 404/);
+    const result = await takenBack(
+      hosts,
+      { fault: "ignore-term", stopTimeout: "2s", smoke: "{name: never, http: /nowhere}" },
+      /never failed: HTTP 404/,
+    );
     expect(result.durationMs).toBeLessThan(60_000);
   });
 

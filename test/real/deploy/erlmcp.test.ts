@@ -44,11 +44,21 @@ describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts", { timeout: 120_000 
   });
 
   it("v2 that crashes at boot is taken back, with the words of its crash", async () => {
-    await takenBack(hosts, { fault: "crash" }, /erlmcp_cannot_start|application erlmcp/, /erlmcp_cannot_start|application erlmcp/);
+    await takenBack(
+      hosts,
+      { fault: "crash" },
+      /erlmcp_cannot_start|application erlmcp/,
+      /erlmcp_cannot_start|application erlmcp/,
+    );
   });
 
   it("v2 that boots and dies after some seconds is seen to die while it is baked", async () => {
-    await takenBack(hosts, { fault: "crash-after:3", extra: "    bake: 8s\n" }, /has ended/, /crash dump|terminated|application erlmcp|cannot go on/);
+    await takenBack(
+      hosts,
+      { fault: "crash-after:3", extra: "    bake: 8s\n" },
+      /has ended/,
+      /crash dump|terminated|application erlmcp|cannot go on/,
+    );
   });
 
   it("v2 that starts slowly, past its time, is taken back, and the reason says that it did not answer in time", async () => {
@@ -59,7 +69,12 @@ describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts", { timeout: 120_000 
     const stranger = await listen(0, "0.0.0.0");
     const { port } = stranger.address() as { port: number };
     try {
-      await takenBack(hosts, { metricsPort: port }, /has ended|port/, new RegExp(`port ${port} is in use by .*process ${process.pid}`));
+      await takenBack(
+        hosts,
+        { metricsPort: port },
+        /has ended|port/,
+        new RegExp(`port ${port} is in use by .*process ${process.pid}`),
+      );
     } finally {
       stranger.close();
     }
@@ -67,11 +82,17 @@ describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts", { timeout: 120_000 
 
   it("v2, well, is deployed host by host", async () => {
     const result = await hosts.deploy("2.0.0");
-    expect(result.outputs, result.log).toMatchObject({ outcome: "deployed", version: "2.0.0", "previous-version": "1.0.0" });
+    expect(result.outputs, result.log).toMatchObject({
+      outcome: "deployed",
+      version: "2.0.0",
+      "previous-version": "1.0.0",
+    });
     expect(await hosts.versions()).toEqual(["2.0.0", "2.0.0", "2.0.0"]);
     expect(hosts.live()).toMatch(/^2\.0\.0-/);
     // Sorted by name: one, three, two. Each starts after the one before was seen to be well.
-    const order = [0, 2, 1].map((index) => hosts.hosts[index]?.journal().findLast(({ what }) => what.startsWith("start main 2.0.0"))?.at ?? "");
+    const order = [0, 2, 1].map(
+      (index) => hosts.hosts[index]?.journal().findLast(({ what }) => what.startsWith("start main 2.0.0"))?.at ?? "",
+    );
     expect(order).toEqual([...order].sort());
     expect(await hosts.leftovers()).toEqual([]);
   });

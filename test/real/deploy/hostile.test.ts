@@ -59,15 +59,23 @@ describe("hostile input", () => {
     "v1.0.0‮",
     "ünï",
   ])("version %j", async (version) => {
-    const result = await job.step("deploy", deployStep("1.0.0", { inputs: { version: version.replace("\u0000", "\\0") } }));
+    const result = await job.step(
+      "deploy",
+      deployStep("1.0.0", { inputs: { version: version.replace("\u0000", "\\0") } }),
+    );
     refused(result, /version/);
     expect(result.outputs["outcome"]).not.toBe("deployed");
   });
 
-  it.each(["--upload-pack=touch", "HEAD^{/x}", "../x", `x;touch ${CANARY}`, "-", "a..b", "@{-1}"])("git ref %j", async (version) => {
-    const result = await job.step("deploy", { inputs: { environment: "staging", version, "skip-tests": "true", secrets: HUB_SECRETS } });
-    refused(result, /git ref|is not a tag, branch or commit/);
-  });
+  it.each(["--upload-pack=touch", "HEAD^{/x}", "../x", `x;touch ${CANARY}`, "-", "a..b", "@{-1}"])(
+    "git ref %j",
+    async (version) => {
+      const result = await job.step("deploy", {
+        inputs: { environment: "staging", version, "skip-tests": "true", secrets: HUB_SECRETS },
+      });
+      refused(result, /git ref|is not a tag, branch or commit/);
+    },
+  );
 
   it.each([
     `-oProxyCommand=touch ${CANARY}`,
@@ -84,7 +92,10 @@ describe("hostile input", () => {
     "",
   ])("host %j in deploy.yml", async (host) => {
     const other = hub.job();
-    other.write("deploy.yml", hubConfig({ port: hub.port, path: hub.path }).replace("hosts: [local]", `hosts: ["${host}"]`));
+    other.write(
+      "deploy.yml",
+      hubConfig({ port: hub.port, path: hub.path }).replace("hosts: [local]", `hosts: ["${host}"]`),
+    );
     const result = await other.step("deploy", deployStep("1.0.0"));
     refused(result, /deploy\.yml|hosts/);
     expect(result.log).toMatch(/deploy\.yml:6:\d+/);
@@ -95,17 +106,32 @@ describe("hostile input", () => {
     refused(await job.step("deploy", deployStep("1.0.0", { inputs: { hosts } })), /hosts/);
   });
 
-  it.each(["../../../etc", "/", "relative/path", "/srv/../etc", "/srv/a b", `/srv/$(touch ${CANARY})`, "/srv/x\\ny"])("folder %j in deploy.yml", async (path) => {
-    const other = hub.job();
-    other.write("deploy.yml", hubConfig({ port: hub.port, path: hub.path }).replace(`path: ${hub.path}`, `path: "${path}"`));
-    refused(await other.step("deploy", deployStep("1.0.0")), /deploy\.yml|path/);
-    other.close();
-  });
+  it.each(["../../../etc", "/", "relative/path", "/srv/../etc", "/srv/a b", `/srv/$(touch ${CANARY})`, "/srv/x\\ny"])(
+    "folder %j in deploy.yml",
+    async (path) => {
+      const other = hub.job();
+      other.write(
+        "deploy.yml",
+        hubConfig({ port: hub.port, path: hub.path }).replace(`path: ${hub.path}`, `path: "${path}"`),
+      );
+      refused(await other.step("deploy", deployStep("1.0.0")), /deploy\.yml|path/);
+      other.close();
+    },
+  );
 
   it("a jump host and a user that are options", async () => {
-    for (const line of [`user: "-oProxyCommand=touch ${CANARY}"`, `jump: "-oProxyCommand=touch ${CANARY}"`, `run-as: "root; touch ${CANARY}"`]) {
+    for (const line of [
+      `user: "-oProxyCommand=touch ${CANARY}"`,
+      `jump: "-oProxyCommand=touch ${CANARY}"`,
+      `run-as: "root; touch ${CANARY}"`,
+    ]) {
       const other = hub.job();
-      other.write("deploy.yml", hubConfig({ port: hub.port, path: hub.path }).replace("target: {", `target: {${line}, `).replace("hosts: [local]", "hosts: [example.org]"));
+      other.write(
+        "deploy.yml",
+        hubConfig({ port: hub.port, path: hub.path })
+          .replace("target: {", `target: {${line}, `)
+          .replace("hosts: [local]", "hosts: [example.org]"),
+      );
       refused(await other.step("deploy", deployStep("1.0.0")), /deploy\.yml/);
       other.close();
     }
@@ -133,11 +159,27 @@ describe("hostile input", () => {
       ["a symbolic link to an absolute place", [{ name: "etc", type: "symlink", linkname: "/etc" }], /leads out/],
       ["a symbolic link that leads out", [{ name: "lib/up", type: "symlink", linkname: "../../../x" }], /leads out/],
       ["a file below a link", [{ name: "lib", type: "symlink", linkname: "." }, file("lib/x")], /below a link/],
-      ["a file below a link, spelled otherwise", [{ name: "./lib", type: "symlink", linkname: "other" }, file("lib//x")], /below a link/],
-      ["a link by way of a link", [{ name: "d", type: "directory", mode: 0o755 }, { name: "d/x", type: "symlink", linkname: ".." }, { name: "y", type: "symlink", linkname: "d/x/../secret" }], /leads out|link/],
+      [
+        "a file below a link, spelled otherwise",
+        [{ name: "./lib", type: "symlink", linkname: "other" }, file("lib//x")],
+        /below a link/,
+      ],
+      [
+        "a link by way of a link",
+        [
+          { name: "d", type: "directory", mode: 0o755 },
+          { name: "d/x", type: "symlink", linkname: ".." },
+          { name: "y", type: "symlink", linkname: "d/x/../secret" },
+        ],
+        /leads out|link/,
+      ],
       ["a hard link that leads out", [{ name: "passwd", type: "link", linkname: "../../../etc/passwd" }], /leads out/],
       ["a hard link to an absolute place", [{ name: "passwd", type: "link", linkname: "/etc/passwd" }], /leads out/],
-      ["a character device", [{ name: "null", type: "character-device", devmajor: 1, devminor: 3 }], /is a character-device/],
+      [
+        "a character device",
+        [{ name: "null", type: "character-device", devmajor: 1, devminor: 3 }],
+        /is a character-device/,
+      ],
       ["a block device", [{ name: "disk", type: "block-device", devmajor: 8, devminor: 0 }], /is a block-device/],
       ["a named pipe", [{ name: "pipe", type: "fifo" }], /is a fifo/],
       ["a program with setuid", [file("bin/su", { mode: 0o4755 })], /setuid/],
@@ -153,14 +195,26 @@ describe("hostile input", () => {
     });
 
     it("that are damaged, cut or no archive at all", async () => {
-      const whole = readFileSync(await archive([file("server.js", { mode: 0o644 }), { name: "big", body: "y".repeat(200_000) }]));
-      for (const [name, bytes] of [["cut", whole.subarray(0, whole.length - 100)], ["text", Buffer.from("not an archive")], ["empty", Buffer.alloc(0)]] as const) {
+      const whole = readFileSync(
+        await archive([file("server.js", { mode: 0o644 }), { name: "big", body: "y".repeat(200_000) }]),
+      );
+      for (const [name, bytes] of [
+        ["cut", whole.subarray(0, whole.length - 100)],
+        ["text", Buffer.from("not an archive")],
+        ["empty", Buffer.alloc(0)],
+      ] as const) {
         const path = join(job.folder, `${name}.tar.gz`);
         writeFileSync(path, bytes);
         refused(await job.step("deploy", deployStep("1.0.0", { inputs: { archive: path } })), /archive/);
       }
-      refused(await job.step("deploy", deployStep("1.0.0", { inputs: { archive: join(job.folder, "absent.tar.gz") } })), /does not exist/);
-      refused(await job.step("deploy", deployStep("1.0.0", { inputs: { archive: "../../../../etc/passwd" } })), /leaves the repository/);
+      refused(
+        await job.step("deploy", deployStep("1.0.0", { inputs: { archive: join(job.folder, "absent.tar.gz") } })),
+        /does not exist/,
+      );
+      refused(
+        await job.step("deploy", deployStep("1.0.0", { inputs: { archive: "../../../../etc/passwd" } })),
+        /leaves the repository/,
+      );
     });
 
     it("list at most ten of many wrong names", async () => {

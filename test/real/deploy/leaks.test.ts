@@ -43,10 +43,14 @@ describe("output and secrets", () => {
   };
 
   it("a service that tells its secret (whole, split, in base64) leaks it nowhere", async () => {
-    const { result, seen } = await watched(async () => deploy("2.0.0", { fault: "echo-secret", within: "4s", extra: FAILING_CHECK }));
+    const { result, seen } = await watched(async () =>
+      deploy("2.0.0", { fault: "echo-secret", within: "4s", extra: FAILING_CHECK }),
+    );
     expect(result.outputs["outcome"], result.log).toBe("rolled_back");
     // It was in what was taken as evidence, else this would prove nothing.
-    const taken = Object.entries(result.files).filter(([name]) => name.startsWith("evidence/") && name.endsWith("log.txt"));
+    const taken = Object.entries(result.files).filter(
+      ([name]) => name.startsWith("evidence/") && name.endsWith("log.txt"),
+    );
     expect(taken.map(([, text]) => text).join()).toContain("key=***");
     expect(leaks(result)).toEqual([]);
     expect(leaksIn("journal", JSON.stringify(hub.host.journal()))).toEqual([]);
@@ -70,12 +74,17 @@ describe("output and secrets", () => {
   });
 
   it("hooks on host and runner: commands, no UTF-8, no end", async () => {
-    const evil = "printf '::set-output name=outcome::deployed\\\\n  ::add-path::/tmp\\\\n##[set-env name=PATH]x\\\\n\\\\r::error::x\\\\n\\\\377\\\\376\\\\303(\\\\n%%0A::stop-commands::x\\\\n'";
+    const evil =
+      "printf '::set-output name=outcome::deployed\\\\n  ::add-path::/tmp\\\\n##[set-env name=PATH]x\\\\n\\\\r::error::x\\\\n\\\\377\\\\376\\\\303(\\\\n%%0A::stop-commands::x\\\\n'";
     for (const on of ["host", "runner"]) {
-      const result = await deploy("2.0.3", { extra: `    hooks: {before: [{name: evil, run: [sh, -c, "${evil}; exit 4"], on: ${on}, timeout: 5s}]}\n` });
+      const result = await deploy("2.0.3", {
+        extra: `    hooks: {before: [{name: evil, run: [sh, -c, "${evil}; exit 4"], on: ${on}, timeout: 5s}]}\n`,
+      });
       expect(result.outputs["outcome"], result.log).toBe("refused");
       expect(commands(result.log)).toEqual([]);
-      const endless = await deploy("2.0.3", { extra: `    hooks: {before: [{name: endless, run: [sh, -c, "yes '::set-output name=outcome::deployed'"], on: ${on}, timeout: 2s}]}\n` });
+      const endless = await deploy("2.0.3", {
+        extra: `    hooks: {before: [{name: endless, run: [sh, -c, "yes '::set-output name=outcome::deployed'"], on: ${on}, timeout: 2s}]}\n`,
+      });
       expect(endless.outputs["outcome"], endless.log.slice(0, 2000)).toBe("refused");
       expect(commands(endless.log)).toEqual([]);
       expect(endless.durationMs).toBeLessThan(25_000);
@@ -107,28 +116,41 @@ describe("output and secrets", () => {
 
   it("a service inherits nothing of the job: no token, no input, no tracking variable, no descriptor of ours", async () => {
     expect((await deploy("2.3.0")).outputs["outcome"]).toBe("deployed");
-    const names = hub.host.environment().split("\n").map((line) => line.split("=", 1)[0] ?? "");
+    const names = hub.host
+      .environment()
+      .split("\n")
+      .map((line) => line.split("=", 1)[0] ?? "");
     expect(names).toContain("GEMINI_API_KEY");
-    expect(names.filter((name) => /^(?:RUNNER_|ACTIONS_|INPUT_|STATE_|GITHUB_(?!PERSONAL_ACCESS_TOKEN$))/.test(name))).toEqual([]);
+    expect(
+      names.filter((name) => /^(?:RUNNER_|ACTIONS_|INPUT_|STATE_|GITHUB_(?!PERSONAL_ACCESS_TOKEN$))/.test(name)),
+    ).toEqual([]);
     expect(hub.host.environment()).not.toContain("a-job-token-that-no-service-may-see");
     const descriptors = hub.host.descriptors(hub.host.pid());
     expect(descriptors.length).toBeGreaterThan(3);
     expect(descriptors.filter((to) => to.includes("/.deploy/") || to.includes("/temp/"))).toEqual([]);
     // stdout and stderr are its own log, not pipes to a job that has ended.
-    expect(descriptors.slice(0, 3)).toEqual(["/dev/null", expect.stringContaining("/logs/main-2.3.0"), expect.stringContaining("/logs/main-2.3.0")]);
+    expect(descriptors.slice(0, 3)).toEqual([
+      "/dev/null",
+      expect.stringContaining("/logs/main-2.3.0"),
+      expect.stringContaining("/logs/main-2.3.0"),
+    ]);
   });
 
   it("the guard is not the job's process either: the runner's cleaning up does not find it", async () => {
     const found: string[] = [];
-    const result = await deploy("2.3.1", { extra: "    bake: 2s\n" }, {
-      onOutput: (text) => {
-        if (!text.includes("▸ bake") || found.length > 0) return;
-        for (const line of hub.host.leftovers()) {
-          const pid = /^process (\d+): .* guarding /.exec(line)?.[1];
-          if (pid !== undefined) found.push(readFileSync(`/proc/${pid}/environ`, "utf8").replaceAll("\0", "\n"));
-        }
+    const result = await deploy(
+      "2.3.1",
+      { extra: "    bake: 2s\n" },
+      {
+        onOutput: (text) => {
+          if (!text.includes("▸ bake") || found.length > 0) return;
+          for (const line of hub.host.leftovers()) {
+            const pid = /^process (\d+): .* guarding /.exec(line)?.[1];
+            if (pid !== undefined) found.push(readFileSync(`/proc/${pid}/environ`, "utf8").replaceAll("\0", "\n"));
+          }
+        },
       },
-    });
+    );
     expect(result.outputs["outcome"], result.log).toBe("deployed");
     expect(found.length).toBeGreaterThan(0);
     for (const environment of found) expect(environment).not.toMatch(/^(?:RUNNER_|ACTIONS_|INPUT_|GITHUB_)/m);
@@ -176,8 +198,15 @@ describe("output and secrets", () => {
 
 function leaks({ log, summary, files }: StepResult): string[] {
   // Lines that announce a secret to the runner are for the runner alone: it never shows them.
-  const told = log.split("\n").filter((line) => !line.startsWith("::add-mask::")).join("\n");
-  return [...leaksIn("log", told), ...leaksIn("summary", summary), ...Object.entries(files).flatMap(([name, text]) => leaksIn(name, text))];
+  const told = log
+    .split("\n")
+    .filter((line) => !line.startsWith("::add-mask::"))
+    .join("\n");
+  return [
+    ...leaksIn("log", told),
+    ...leaksIn("summary", summary),
+    ...Object.entries(files).flatMap(([name, text]) => leaksIn(name, text)),
+  ];
 }
 
 function leaksIn(name: string, text: string): string[] {
@@ -190,5 +219,7 @@ function leaksIn(name: string, text: string): string[] {
  */
 function commands(log: string): string[] {
   const ours = /^::(?:add-mask|error|warning|notice|debug|group|endgroup)(?: [^:]*)?::(?!x(?:\W|$))/;
-  return log.split(/[\r\n]+/).filter((line) => !ours.test(line) && (line.trimStart().startsWith("::") || line.includes("##[")));
+  return log
+    .split(/[\r\n]+/)
+    .filter((line) => !ours.test(line) && (line.trimStart().startsWith("::") || line.includes("##[")));
 }

@@ -32,7 +32,10 @@ describe("the lease", () => {
     return { job, ended };
   };
   const asking = { guard: "60s" };
-  const withGitHub = (): { inputs: Record<string, string>; env: Record<string, string> } => ({ inputs: { "github-token": "a-token-for-tests" }, env: { GITHUB_API_URL: github.url } });
+  const withGitHub = (): { inputs: Record<string, string>; env: Record<string, string> } => ({
+    inputs: { "github-token": "a-token-for-tests" },
+    env: { GITHUB_API_URL: github.url },
+  });
 
   it("of two at once the second waits until the first is done", async () => {
     const first = await baking("3s");
@@ -62,7 +65,13 @@ describe("the lease", () => {
   it("two that start in the same moment: one is done, the other waits for it or is refused", async () => {
     const both = await Promise.all(["2.0.0", "3.0.0"].map(async (wanted) => hub.deploy(wanted, { wait: "0s" })));
     const words = both.map(({ outputs }) => outputs["outcome"]).sort();
-    expect([["deployed", "refused"], ["deployed", "deployed"]], both.map(({ log }) => log).join("\n----\n")).toContainEqual(words);
+    expect(
+      [
+        ["deployed", "refused"],
+        ["deployed", "deployed"],
+      ],
+      both.map(({ log }) => log).join("\n----\n"),
+    ).toContainEqual(words);
     expect(both.map(({ outputs }) => outputs["version"])).toContain(await version());
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
@@ -75,7 +84,9 @@ describe("the lease", () => {
     expect(second.outputs, second.log).toMatchObject({ outcome: "deployed", "previous-version": "1.0.0" });
     expect(second.report?.warnings.join()).toMatch(/left unfinished and is settled now: rolled_back/);
     expect(await version()).toBe("3.0.0");
-    expect(hub.host.outcome(second.report?.warnings.join().match(/deployment (\S+) was left/)?.[1] ?? "")).toMatchObject({ outcome: "rolled_back" });
+    expect(
+      hub.host.outcome(second.report?.warnings.join().match(/deployment (\S+) was left/)?.[1] ?? ""),
+    ).toMatchObject({ outcome: "rolled_back" });
     expect(await hub.host.leftoversAfter()).toEqual([]);
     first.job.close();
   });
@@ -85,7 +96,10 @@ describe("the lease", () => {
     await kill(first);
     github.jobs.set(first.job.checkRunId, "completed");
     const { inputs, env } = withGitHub();
-    const second = await hub.deploy("2.0.0", { ...asking, step: { env, inputs: { ...inputs, archive: rebuiltArchive("2.0.0") } } });
+    const second = await hub.deploy("2.0.0", {
+      ...asking,
+      step: { env, inputs: { ...inputs, archive: rebuiltArchive("2.0.0") } },
+    });
     expect(second.outputs, second.log).toMatchObject({ outcome: "deployed", "previous-version": "1.0.0" });
     expect(await hub.host.leftoversAfter()).toEqual([]);
     first.job.close();
@@ -99,12 +113,16 @@ describe("the lease", () => {
     expect(second.outputs, second.log).toMatchObject({ outcome: "refused" });
     expect(second.report?.reason).toContain(`/actions/runs/${first.job.runId}`);
     // At once and before it gives up; not each time it looks at the host.
-    expect(github.asked.filter((path) => path === `/repos/acme/service/actions/jobs/${first.job.checkRunId}`)).toHaveLength(2);
+    expect(
+      github.asked.filter((path) => path === `/repos/acme/service/actions/jobs/${first.job.checkRunId}`),
+    ).toHaveLength(2);
     expect(await version()).toBe("2.0.0");
     // Nor by the recover step of a job that has left nothing itself; it says so.
     const stranger = await hub.act("recover", {}, asking);
     expect(stranger.outputs, stranger.log).toMatchObject({ outcome: "unchanged" });
-    expect(stranger.report?.reason).toBe("there is nothing of this job to recover; another one is not finished: deploy of 2.0.0 to staging, by first-person");
+    expect(stranger.report?.reason).toBe(
+      "there is nothing of this job to recover; another one is not finished: deploy of 2.0.0 to staging, by first-person",
+    );
     // Its own job's recover step takes it back, whatever GitHub says of the job: it is that job.
     const recovered = await first.job.step("recover", { inputs: { environment: "staging", secrets: HUB_SECRETS } });
     expect(recovered.outputs, recovered.log).toMatchObject({ outcome: "rolled_back" });
@@ -134,7 +152,10 @@ describe("the lease", () => {
     expect(hub.host.byHand("lock", "hands off").code).toBe(0);
     await kill(first);
     github.jobs.set(first.job.checkRunId, "completed");
-    for (const result of [await hub.deploy("3.0.0", { ...asking, step: withGitHub() }), await hub.act("rollback", {}, { ...asking, step: withGitHub() })]) {
+    for (const result of [
+      await hub.deploy("3.0.0", { ...asking, step: withGitHub() }),
+      await hub.act("rollback", {}, { ...asking, step: withGitHub() }),
+    ]) {
       expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
       expect(result.report?.reason).toContain("hands off");
     }
@@ -220,14 +241,23 @@ describe("the lease", () => {
 
   it("a job that is cancelled before the switch leaves nothing; after it, its post step brings the old release back", async () => {
     const early = hub.job();
-    const before = await early.step("deploy", deployStep("2.0.0", { onOutput: (text, child) => void (text.includes("▸ lease") && child.kill("SIGINT")) }));
+    const before = await early.step(
+      "deploy",
+      deployStep("2.0.0", { onOutput: (text, child) => void (text.includes("▸ lease") && child.kill("SIGINT")) }),
+    );
     expect(before.outputs, before.log).toMatchObject({ outcome: "refused" });
     expect(await hub.host.leftoversAfter()).toEqual([]);
     expect(hub.host.releases().filter((name) => name.startsWith("2.0.0"))).toEqual([]);
 
     const late = hub.job({ guard: "60s", extra: "    bake: 30s\n" });
     const secrets = `${HUB_SECRETS}DEPLOY_WORD=rolled\n`;
-    const after = await late.step("deploy", deployStep("2.0.0", { inputs: { secrets }, onOutput: (text, child) => void (text.includes("▸ bake") && child.kill("SIGINT")) }));
+    const after = await late.step(
+      "deploy",
+      deployStep("2.0.0", {
+        inputs: { secrets },
+        onOutput: (text, child) => void (text.includes("▸ bake") && child.kill("SIGINT")),
+      }),
+    );
     expect(after.outputs, after.log).toMatchObject({ outcome: "unknown" });
     expect(after.durationMs).toBeLessThan(20_000);
     const post = await late.post("deploy", after);

@@ -16,17 +16,41 @@ describe("the order of commits", () => {
   const elsewhere = "0123456789abcdef0123456789abcdef01234567";
 
   const git = (...args: string[]): string =>
-    execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example", ...args], { cwd: job.workspace, encoding: "utf8", env: { ...process.env, HOME: job.folder }, stdio: "pipe" }).trim();
+    execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example", ...args], {
+      cwd: job.workspace,
+      encoding: "utf8",
+      env: { ...process.env, HOME: job.folder },
+      stdio: "pipe",
+    }).trim();
   const commit = (message: string): string => {
     writeFileSync(join(job.workspace, "change"), message);
     git("add", "change");
     git("commit", "-q", "-m", message);
     return git("rev-parse", "HEAD");
   };
-  const deploy = async (version: string, at: string, more: StepOptions = {}, manifest: object = {}, archive = hubArchive(version)): Promise<StepResult> => {
+  const deploy = async (
+    version: string,
+    at: string,
+    more: StepOptions = {},
+    manifest: object = {},
+    archive = hubArchive(version),
+  ): Promise<StepResult> => {
     const sha256 = createHash("sha256").update(readFileSync(archive)).digest("hex");
-    const file = job.write("manifests/release.json", JSON.stringify({ service: "mcp-hub", version, commit: at, archive: { sha256 }, gates: { staging: "pass" }, ...manifest }));
-    return job.step("deploy", { ...more, inputs: { environment: "staging", archive, manifest: file, secrets: HUB_SECRETS, ...more.inputs } });
+    const file = job.write(
+      "manifests/release.json",
+      JSON.stringify({
+        service: "mcp-hub",
+        version,
+        commit: at,
+        archive: { sha256 },
+        gates: { staging: "pass" },
+        ...manifest,
+      }),
+    );
+    return job.step("deploy", {
+      ...more,
+      inputs: { environment: "staging", archive, manifest: file, secrets: HUB_SECRETS, ...more.inputs },
+    });
   };
 
   beforeAll(async () => {
@@ -56,8 +80,16 @@ describe("the order of commits", () => {
     const pid = hub.host.pid();
     const result = await deploy("2.0.0", commits.newer, {}, {}, rebuiltArchive("2.0.0"));
     expect(result.outputs, result.log).toMatchObject({ outcome: "unchanged" });
-    expect(result.report?.warnings.join()).toMatch(/is live there, from another build of the same commit \(sha256 [0-9a-f]{12}…, not [0-9a-f]{12}…\)\. It stays as it is/);
-    const changed = await deploy("2.0.0", commits.newer, { inputs: { secrets: `${HUB_SECRETS}GEMINI_API_KEY=another-key-of-the-tests\n` } }, {}, rebuiltArchive("2.0.0"));
+    expect(result.report?.warnings.join()).toMatch(
+      /is live there, from another build of the same commit \(sha256 [0-9a-f]{12}…, not [0-9a-f]{12}…\)\. It stays as it is/,
+    );
+    const changed = await deploy(
+      "2.0.0",
+      commits.newer,
+      { inputs: { secrets: `${HUB_SECRETS}GEMINI_API_KEY=another-key-of-the-tests\n` } },
+      {},
+      rebuiltArchive("2.0.0"),
+    );
     expect(changed.outputs, changed.log).toMatchObject({ outcome: "refused" });
     expect(changed.report?.reason).toContain("from another build of the same commit");
     expect(hub.host.pid()).toBe(pid);
@@ -130,7 +162,9 @@ describe("the order of commits", () => {
   });
 
   it("a rollback may go to an older commit", async () => {
-    const result = await job.step("rollback", { inputs: { environment: "staging", to: "2.0.0", secrets: HUB_SECRETS } });
+    const result = await job.step("rollback", {
+      inputs: { environment: "staging", to: "2.0.0", secrets: HUB_SECRETS },
+    });
     expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back", version: "2.0.0" });
   });
 
@@ -152,14 +186,21 @@ describe("the order of commits", () => {
 
   it("a manifest with another digest than its build reported is refused before anything is touched", async () => {
     const before = hub.host.listing();
-    const result = await deploy("3.0.0", commits.newer, { inputs: { version: "3.0.0", "manifest-sha256": "0".repeat(64) } });
+    const result = await deploy("3.0.0", commits.newer, {
+      inputs: { version: "3.0.0", "manifest-sha256": "0".repeat(64) },
+    });
     expect(result.code, result.log).toBe(1);
     expect(result.log).toMatch(/release\.json has sha256 [0-9a-f]{64}, the one that was built 0{64}/);
     expect(hub.host.listing()).toBe(before);
   });
 
   it("skip-tests lets a missing verdict through, never a failed one", async () => {
-    const failed = await deploy("3.0.0", commits.newer, { inputs: { "skip-tests": "true" } }, { gates: { staging: "fail" } });
+    const failed = await deploy(
+      "3.0.0",
+      commits.newer,
+      { inputs: { "skip-tests": "true" } },
+      { gates: { staging: "fail" } },
+    );
     expect(failed.code, failed.log).toBe(1);
     const missing = await deploy("3.0.0", commits.newer, { inputs: { "skip-tests": "true" } }, { gates: {} });
     expect(missing.outputs["outcome"], missing.log).toBe("deployed");

@@ -14,7 +14,11 @@ describe("for people", () => {
   afterEach(() => hub.close());
 
   const hold = async (): Promise<void> => {
-    const held = await hub.deploy("2.0.0", { fault: "health-500", within: "2s", step: { inputs: { "on-failure": "hold" } } });
+    const held = await hub.deploy("2.0.0", {
+      fault: "health-500",
+      within: "2s",
+      step: { inputs: { "on-failure": "hold" } },
+    });
     expect(held.outputs, held.log).toMatchObject({ outcome: "held", "previous-version": "1.0.0" });
     expect(held.code).toBe(1);
     // Left as it is, to be looked at; nobody's lease, but not free either.
@@ -52,15 +56,25 @@ describe("for people", () => {
     const job = hub.job();
     const well = await job.step("status", { inputs: { environment: "staging" } });
     expect(well.code, well.log).toBe(0);
-    expect(well.outputs).toEqual({ "live-version": "1.0.0", outcome: "deployed", unfinished: "false", locked: "false" });
+    expect(well.outputs).toEqual({
+      "live-version": "1.0.0",
+      outcome: "deployed",
+      unfinished: "false",
+      locked: "false",
+    });
     await hold();
     const held = await job.step("status", { inputs: { environment: "staging" } });
     expect(held.code, held.log).toBe(0);
     expect(held.outputs).toEqual({ "live-version": "2.0.0", outcome: "held", unfinished: "true", locked: "true" });
     expect(held.summary).toContain("HELD");
     expect(held.log).toContain("UNFINISHED");
-    const config = job.write("elsewhere.yml", "service: shop\nenvironments:\n  staging:\n    target: { hosts: [deploy@shop.invalid], sudo: true }\n");
-    const blind = await job.step("status", { inputs: { environment: "staging", config, "ssh-key": "none", "known-hosts": "shop.invalid ssh-ed25519 AAAA" } });
+    const config = job.write(
+      "elsewhere.yml",
+      "service: shop\nenvironments:\n  staging:\n    target: { hosts: [deploy@shop.invalid], sudo: true }\n",
+    );
+    const blind = await job.step("status", {
+      inputs: { environment: "staging", config, "ssh-key": "none", "known-hosts": "shop.invalid ssh-ed25519 AAAA" },
+    });
     expect(blind.code).toBe(1);
     expect(blind.log).toContain("::error::shop.invalid can not be seen");
     expect(blind.outputs).toMatchObject({ "live-version": "unknown", unfinished: "false" });
@@ -101,7 +115,10 @@ describe("for people", () => {
 
   it("the undo of a hold can be run twice", async () => {
     await hold();
-    const [first, second] = await Promise.all([hub.cli("undo", "--environment", "staging"), hub.cli("undo", "--environment", "staging")]);
+    const [first, second] = await Promise.all([
+      hub.cli("undo", "--environment", "staging"),
+      hub.cli("undo", "--environment", "staging"),
+    ]);
     expect([first.code, second.code], `${first.log}\n----\n${second.log}`).toEqual(expect.arrayContaining([0]));
     expect(await version()).toBe("1.0.0");
     expect(await hub.host.leftoversAfter()).toEqual([]);
@@ -111,7 +128,11 @@ describe("for people", () => {
     const locked = await hub.cli("lock", "--environment", "staging", "--reason", "freeze for the audit");
     expect(locked.code, locked.log).toBe(0);
     const pid = hub.host.pid();
-    for (const result of [await hub.deploy("2.0.0"), await hub.act("rollback", { to: "1.0.0" }), await hub.act("rollback", { mode: "config", set: "toolFiltering.mode=static" })]) {
+    for (const result of [
+      await hub.deploy("2.0.0"),
+      await hub.act("rollback", { to: "1.0.0" }),
+      await hub.act("rollback", { mode: "config", set: "toolFiltering.mode=static" }),
+    ]) {
       expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
       expect(result.report?.reason).toContain("freeze for the audit");
       expect(result.code).toBe(1);
@@ -165,7 +186,10 @@ describe("for people", () => {
   it("a rollback of a deployment that had not switched keeps what is live, and calls it good", async () => {
     const second = await hub.deploy("2.0.0");
     expect(second.outputs["outcome"], second.log).toBe("deployed");
-    const killed = await hub.deploy("3.0.0", { guard: "60s", step: { onOutput: (text, child) => void (text.includes("▸ stage") && child.kill("SIGKILL")) } });
+    const killed = await hub.deploy("3.0.0", {
+      guard: "60s",
+      step: { onOutput: (text, child) => void (text.includes("▸ stage") && child.kill("SIGKILL")) },
+    });
     expect(killed.signal, killed.log).toBe("SIGKILL");
     const back = await hub.act("rollback", {}, { guard: "60s" });
     expect(back.outputs, back.log).toMatchObject({ outcome: "unchanged", version: "2.0.0" });
@@ -180,7 +204,10 @@ describe("for people", () => {
     expect(dry.log).toContain("point of no return");
     const job = hub.job({ extra: `${extra}    bake: 30s\n` });
     try {
-      const killed = await job.step("deploy", deployStep("2.0.0", { onOutput: (text, child) => void (text.includes("▸ bake") && child.kill("SIGKILL")) }));
+      const killed = await job.step(
+        "deploy",
+        deployStep("2.0.0", { onOutput: (text, child) => void (text.includes("▸ bake") && child.kill("SIGKILL")) }),
+      );
       expect(killed.signal).toBe("SIGKILL");
       // The guard counts to its end, and holds.
       await seen(() => hub.host.leftovers().every((line) => !line.includes("owner")), 25_000);

@@ -26,11 +26,14 @@ describe("rollback on this machine", () => {
     expect(hub.host.listing()).toBe(before);
   });
 
-  it.each(["../../etc", "-rf", "$(touch /tmp/hostile)", "1.0.0; id", "releases/*", "a\nb"])("hostile name %j is a name that nobody has", async (to) => {
-    const result = await hub.act("rollback", { to });
-    expect(result.outputs["outcome"], result.log).toBe("refused");
-    expect(await version()).toBe("3.0.0");
-  });
+  it.each(["../../etc", "-rf", "$(touch /tmp/hostile)", "1.0.0; id", "releases/*", "a\nb"])(
+    "hostile name %j is a name that nobody has",
+    async (to) => {
+      const result = await hub.act("rollback", { to });
+      expect(result.outputs["outcome"], result.log).toBe("refused");
+      expect(await version()).toBe("3.0.0");
+    },
+  );
 
   it("a dry run prints the plan and changes nothing", async () => {
     const before = hub.host.listing();
@@ -42,7 +45,11 @@ describe("rollback on this machine", () => {
 
   it("without a name: to the last good one, verified; the one that was left is taken only by name from then on", async () => {
     const result = await hub.act("rollback", { reason: "orders fail" });
-    expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back", version: "2.0.0", "previous-version": "3.0.0" });
+    expect(result.outputs, result.log).toMatchObject({
+      outcome: "rolled_back",
+      version: "2.0.0",
+      "previous-version": "3.0.0",
+    });
     expect(result.code).toBe(0);
     expect(await version()).toBe("2.0.0");
     expect(hub.host.known("left").join()).toContain("3.0.0-");
@@ -161,10 +168,18 @@ describe("one setting, without new code", () => {
   afterAll(() => hub.close());
 
   it("is flipped: the same code, another configuration, a release of its own", async () => {
-    const result = await hub.act("rollback", { mode: "config", set: "toolFiltering.mode=static", reason: "prompts are slow" });
+    const result = await hub.act("rollback", {
+      mode: "config",
+      set: "toolFiltering.mode=static",
+      reason: "prompts are slow",
+    });
     expect(result.outputs, result.log).toMatchObject({ outcome: "deployed", version: "1.0.0" });
     expect(result.code).toBe(0);
-    expect(await hub.health()).toMatchObject({ version: "1.0.0", mode: "static", configHash: hub.host.live().slice(-8) });
+    expect(await hub.health()).toMatchObject({
+      version: "1.0.0",
+      mode: "static",
+      configHash: hub.host.live().slice(-8),
+    });
     expect(hub.host.live()).not.toBe(original);
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });

@@ -25,7 +25,12 @@ describe("one host, this machine", () => {
 
   it("the first deployment", async () => {
     const first = await hub.deploy("1.0.0");
-    expect(first.outputs, first.log).toMatchObject({ outcome: "deployed", version: "1.0.0", "previous-version": "", "requests-sent": "" });
+    expect(first.outputs, first.log).toMatchObject({
+      outcome: "deployed",
+      version: "1.0.0",
+      "previous-version": "",
+      "requests-sent": "",
+    });
     expect(first.code).toBe(0);
     expect(await hub.health()).toMatchObject({ version: "1.0.0", status: "healthy" });
     expect(hub.host.live()).toMatch(/^1\.0\.0-0000000-[0-9a-f]{8}$/);
@@ -40,7 +45,9 @@ describe("one host, this machine", () => {
     expect(again.outputs, again.log).toMatchObject({ outcome: "unchanged" });
     expect(again.code).toBe(0);
     expect(hub.host.pid()).toBe(pid);
-    expect(again.report?.checks.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual(expect.arrayContaining(["live pass", "health pass"]));
+    expect(again.report?.checks.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual(
+      expect.arrayContaining(["live pass", "health pass"]),
+    );
     expect(again.durationMs).toBeLessThan(10_000);
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
@@ -83,7 +90,11 @@ describe("one host, this machine", () => {
     expect(await hub.host.leftoversAfter()).toEqual([]);
 
     const right = await hub.deploy("2.0.0", { step: { inputs: { "plan-hash": plan.outputs["plan-hash"] ?? "" } } });
-    expect(right.outputs, right.log).toMatchObject({ outcome: "deployed", "previous-version": "1.0.0", "plan-hash": plan.outputs["plan-hash"] });
+    expect(right.outputs, right.log).toMatchObject({
+      outcome: "deployed",
+      "previous-version": "1.0.0",
+      "plan-hash": plan.outputs["plan-hash"],
+    });
     expect(Number(right.outputs["requests-sent"])).toBeGreaterThan(3);
     // One process, stopped and started on the same port: some requests in between are lost, and are told.
     expect(Number(right.outputs["longest-gap-ms"])).toBeGreaterThan(0);
@@ -93,7 +104,9 @@ describe("one host, this machine", () => {
   it("a changed secret is not unchanged, and reaches the service", async () => {
     const pid = hub.host.pid();
     const release = hub.host.live();
-    const changed = await hub.deploy("2.0.0", { step: { inputs: { secrets: HUB_SECRETS.replace("gemini-key", "another-key") } } });
+    const changed = await hub.deploy("2.0.0", {
+      step: { inputs: { secrets: HUB_SECRETS.replace("gemini-key", "another-key") } },
+    });
     expect(changed.outputs, changed.log).toMatchObject({ outcome: "deployed" });
     expect(hub.host.live()).toBe(release);
     expect(hub.host.pid()).not.toBe(pid);
@@ -101,8 +114,16 @@ describe("one host, this machine", () => {
   });
 
   it("a deployment that fails brings the old secret back with the old release", async () => {
-    const bad = await hub.deploy("2.1.0", { fault: "health-500", within: "2s", step: { inputs: { secrets: HUB_SECRETS.replace("gemini-key", "third-key") } } });
-    expect(bad.outputs, bad.log).toMatchObject({ outcome: "rolled_back", version: "2.1.0", "previous-version": "2.0.0" });
+    const bad = await hub.deploy("2.1.0", {
+      fault: "health-500",
+      within: "2s",
+      step: { inputs: { secrets: HUB_SECRETS.replace("gemini-key", "third-key") } },
+    });
+    expect(bad.outputs, bad.log).toMatchObject({
+      outcome: "rolled_back",
+      version: "2.1.0",
+      "previous-version": "2.0.0",
+    });
     expect(bad.code).toBe(1);
     expect(await hub.health()).toMatchObject({ version: "2.0.0" });
     expect(hub.host.environment()).toContain("GEMINI_API_KEY=another-key-of-the-tests-42");
@@ -112,9 +133,15 @@ describe("one host, this machine", () => {
 
   it("a secret changed on what is live, that makes it fail, is taken back too", async () => {
     const release = hub.host.live();
-    const job = hub.job({ extra: "    smoke: [{name: key is the old one, command: [sh, -c, \"grep -q another-key ../../shared/secrets.env\"], on: host}]\n" });
+    const job = hub.job({
+      extra:
+        '    smoke: [{name: key is the old one, command: [sh, -c, "grep -q another-key ../../shared/secrets.env"], on: host}]\n',
+    });
     try {
-      const bad = await job.step("deploy", deployStep("2.0.0", { inputs: { secrets: HUB_SECRETS.replace("gemini-key", "fourth-key") } }));
+      const bad = await job.step(
+        "deploy",
+        deployStep("2.0.0", { inputs: { secrets: HUB_SECRETS.replace("gemini-key", "fourth-key") } }),
+      );
       expect(bad.outputs, bad.log).toMatchObject({ outcome: "rolled_back" });
     } finally {
       job.close();
@@ -128,7 +155,13 @@ describe("one host, this machine", () => {
   it("an instance that dies while the public URL is asked is seen at once, and is the reason", async () => {
     // A balancer that does not take the new release for healthy.
     const elsewhere = createServer((_, response) => {
-      void hub.health().then((seen) => (seen?.version === "2.0.0" ? response.setHeader("content-type", "application/json").end(JSON.stringify(seen)) : response.writeHead(503).end()));
+      void hub
+        .health()
+        .then((seen) =>
+          seen?.version === "2.0.0"
+            ? response.setHeader("content-type", "application/json").end(JSON.stringify(seen))
+            : response.writeHead(503).end(),
+        );
     }).listen(0, "127.0.0.1");
     await once(elsewhere, "listening");
     try {
@@ -159,4 +192,3 @@ describe("one host, this machine", () => {
     }
   });
 });
-

@@ -19,7 +19,10 @@ describe.skipIf(!has("ssh"))("one host stays behind", { timeout: 120_000 }, () =
   const deploy = async (fault: string, inputs: Readonly<Record<string, string>> = {}): Promise<StepResult> => {
     const job = hubs.job({ extra: "    on-host-failure: continue\n" });
     const text = readFileSync(join(job.workspace, "deploy.yml"), "utf8");
-    job.write("deploy.yml", text.replace(`PORT: "${hubs.all[2]?.servicePort}"`, `PORT: "${hubs.all[2]?.servicePort}", FAULT: "${fault}"`));
+    job.write(
+      "deploy.yml",
+      text.replace(`PORT: "${hubs.all[2]?.servicePort}"`, `PORT: "${hubs.all[2]?.servicePort}", FAULT: "${fault}"`),
+    );
     try {
       return await job.step("deploy", deployStep("2.0.0", { inputs: { ...hubs.inputs, ...inputs } }));
     } finally {
@@ -32,7 +35,9 @@ describe.skipIf(!has("ssh"))("one host stays behind", { timeout: 120_000 }, () =
     expect(result.outputs, result.log).toMatchObject({ outcome: "mixed" });
     expect(result.code).toBe(1);
     expect(await hubs.versions()).toEqual(["2.0.0", "2.0.0", "1.0.0"]);
-    expect(result.report?.reason).toMatch(/^three kept its previous release: three: alive failed: process \d+ has ended$/);
+    expect(result.report?.reason).toMatch(
+      /^three kept its previous release: three: alive failed: process \d+ has ended$/,
+    );
     expect(result.report?.evidence?.files.length).toBeGreaterThan(0);
     expect(result.report?.evidence?.diagnosis).toBeDefined();
     expect(await hubs.leftovers()).toEqual([]);

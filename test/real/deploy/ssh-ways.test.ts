@@ -20,10 +20,18 @@ describe.skipIf(!has("ssh"))("the way to a host", { timeout: 60_000 }, () => {
   afterEach(() => hosts.close());
 
   const at = () => hosts.all[0] as NonNullable<(typeof hosts.all)[0]>;
-  const deployer = (kind: "u" | "g"): number => Number(execFileSync("id", [`-${kind}`, "deployer"], { encoding: "utf8" }));
-  const uidOf = (pid: number): number => Number(/^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+  const deployer = (kind: "u" | "g"): number =>
+    Number(execFileSync("id", [`-${kind}`, "deployer"], { encoding: "utf8" }));
+  const uidOf = (pid: number): number =>
+    Number(/^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
 
-  const deploy = async (version: string, host: string, env = "", runner: Record<string, string> = {}, inputs: Record<string, string> = hosts.inputs): Promise<StepResult> => {
+  const deploy = async (
+    version: string,
+    host: string,
+    env = "",
+    runner: Record<string, string> = {},
+    inputs: Record<string, string> = hosts.inputs,
+  ): Promise<StepResult> => {
     const { address, port, path, servicePort, url } = at();
     const job = new Job();
     job.write("mcp-servers.staging.json", readFileSync(join(HUB_EXAMPLE, "mcp-servers.staging.json"), "utf8"));
@@ -56,7 +64,8 @@ environments:
     expect(uidOf(host?.pid() ?? 0)).toBe(deployer("u"));
     expect(statSync(join(at().path, "current", "server.js")).uid).toBe(deployer("u"));
     // What decides how it is run and who may is root's alone.
-    for (const name of [".deploy", ".deploy/releases", ".deploy/host"]) expect(statSync(join(at().path, name)).uid).toBe(0);
+    for (const name of [".deploy", ".deploy/releases", ".deploy/host"])
+      expect(statSync(join(at().path, name)).uid).toBe(0);
     const broken = await deploy("2.0.0", way, ", FAULT: crash", { RUNNER_TEMP: temp });
     expect(broken.outputs, broken.log).toMatchObject({ outcome: "rolled_back", "previous-version": "1.0.0" });
     expect(uidOf(host?.pid() ?? 0)).toBe(deployer("u"));
@@ -68,28 +77,44 @@ environments:
   it("says what was not handed over: a missing key is no wrong key, and a missing known host is no stranger", async () => {
     const { "ssh-key": key = "", "known-hosts": knownHosts = "" } = hosts.inputs;
     const other = knownHosts.replaceAll(/ AAAA\S+/g, (line) => ` ${line.slice(1, -4)}AAAA`);
-    const said = async (inputs: Record<string, string>): Promise<string> => (await deploy("1.0.0", "sudo: true", "", {}, inputs)).report?.reason ?? "";
-    expect(await said({ "known-hosts": knownHosts })).toContain("one can not be reached: no ssh-key was given, and it accepts none of this machine: in the pipeline it is the secret SSH_KEY (");
-    expect(await said({ "ssh-key": key })).toContain("one can not be reached: no known-hosts were given, and this machine does not know its host key: put the line");
-    expect(await said({ "ssh-key": key, "known-hosts": "elsewhere.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGjyXKaUIkmNJGxfrD6d3w6w1YkA1e8kN8lhVHQ8UuqL" })).toContain("one can not be reached: its host key is not among the known ones: put the line");
-    expect(await said({ "ssh-key": key, "known-hosts": other })).toContain("one can not be reached: its host key is not the known one: compare it, and put the line");
+    const said = async (inputs: Record<string, string>): Promise<string> =>
+      (await deploy("1.0.0", "sudo: true", "", {}, inputs)).report?.reason ?? "";
+    expect(await said({ "known-hosts": knownHosts })).toContain(
+      "one can not be reached: no ssh-key was given, and it accepts none of this machine: in the pipeline it is the secret SSH_KEY (",
+    );
+    expect(await said({ "ssh-key": key })).toContain(
+      "one can not be reached: no known-hosts were given, and this machine does not know its host key: put the line",
+    );
+    expect(
+      await said({
+        "ssh-key": key,
+        "known-hosts":
+          "elsewhere.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGjyXKaUIkmNJGxfrD6d3w6w1YkA1e8kN8lhVHQ8UuqL",
+      }),
+    ).toContain("one can not be reached: its host key is not among the known ones: put the line");
+    expect(await said({ "ssh-key": key, "known-hosts": other })).toContain(
+      "one can not be reached: its host key is not the known one: compare it, and put the line",
+    );
   });
 
-  it.each([12, 24, 27, 44])("from a runner whose folder has a path of %i characters; nothing of ours stays there", async (length) => {
-    const temp = `/tmp/${"t".repeat(length - 5)}`;
-    mkdirSync(temp, { recursive: true });
-    try {
-      const first = await deploy("1.0.0", "sudo: true", "", { RUNNER_TEMP: temp });
-      expect(first.outputs, first.log).toMatchObject({ outcome: "deployed" });
-      const running = seen(() => length > 12 || connections(temp).length > 0);
-      const again = await deploy("1.0.0", "sudo: true", "", { RUNNER_TEMP: temp });
-      expect(again.outputs, again.log).toMatchObject({ outcome: "unchanged" });
-      await running;
-      await seen(() => connections(temp).length === 0, 5000);
-    } finally {
-      rmSync(temp, { recursive: true, force: true });
-    }
-  });
+  it.each([12, 24, 27, 44])(
+    "from a runner whose folder has a path of %i characters; nothing of ours stays there",
+    async (length) => {
+      const temp = `/tmp/${"t".repeat(length - 5)}`;
+      mkdirSync(temp, { recursive: true });
+      try {
+        const first = await deploy("1.0.0", "sudo: true", "", { RUNNER_TEMP: temp });
+        expect(first.outputs, first.log).toMatchObject({ outcome: "deployed" });
+        const running = seen(() => length > 12 || connections(temp).length > 0);
+        const again = await deploy("1.0.0", "sudo: true", "", { RUNNER_TEMP: temp });
+        expect(again.outputs, again.log).toMatchObject({ outcome: "unchanged" });
+        await running;
+        await seen(() => connections(temp).length === 0, 5000);
+      } finally {
+        rmSync(temp, { recursive: true, force: true });
+      }
+    },
+  );
 
   it("as a user who owns the folder and nothing else", async () => {
     mkdirSync(at().path);
@@ -119,12 +144,14 @@ environments:
 
 /** The command lines of the ssh processes, a master's too, of steps of the runner with this folder; it must be short. */
 function connections(temp: string): string[] {
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((name) => {
-    try {
-      const line = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ");
-      return line.includes(`${temp}/`) && /^(?:\/usr\/bin\/)?ssh:? /.test(line) ? [line] : [];
-    } catch {
-      return []; // it has ended
-    }
-  });
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const line = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ");
+        return line.includes(`${temp}/`) && /^(?:\/usr\/bin\/)?ssh:? /.test(line) ? [line] : [];
+      } catch {
+        return []; // it has ended
+      }
+    });
 }

@@ -33,7 +33,12 @@ WantedBy=multi-user.target
 
 describe.skipIf(!has("systemd", "otp", "docker"))("erlmcp on hosts with systemd", { timeout: 180_000 }, () => {
   let hosts: HostFolder[] = [];
-  const docker = (...args: string[]): string => execFileSync("docker", args, { encoding: "utf8", env: { ...process.env, DOCKER_HOST, DOCKER_CONTEXT: undefined }, stdio: ["ignore", "pipe", "pipe"] });
+  const docker = (...args: string[]): string =>
+    execFileSync("docker", args, {
+      encoding: "utf8",
+      env: { ...process.env, DOCKER_HOST, DOCKER_CONTEXT: undefined },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
   const on = (container: string, script: string): string => docker("exec", container, "sh", "-c", script);
   const containers = (): string[] => need("systemd").map(({ container }) => container);
 
@@ -42,14 +47,20 @@ describe.skipIf(!has("systemd", "otp", "docker"))("erlmcp on hosts with systemd"
     hosts = need("systemd").map(({ container }) => new HostFolder(PATH, inside(container)));
     for (const container of containers()) {
       clean(container);
-      on(container, `printf %s '${Buffer.from(UNIT_FILE).toString("base64")}' | base64 -d >/etc/systemd/system/${UNIT}.service && systemctl daemon-reload && systemctl -q enable ${UNIT}`);
+      on(
+        container,
+        `printf %s '${Buffer.from(UNIT_FILE).toString("base64")}' | base64 -d >/etc/systemd/system/${UNIT}.service && systemctl daemon-reload && systemctl -q enable ${UNIT}`,
+      );
     }
   }, 180_000);
   afterAll(() => {
     for (const container of containers()) clean(container);
   });
   function clean(container: string): void {
-    on(container, `systemctl -q disable --now ${UNIT} 2>/dev/null; rm -rf ${PATH} /etc/systemd/system/${UNIT}.service; systemctl daemon-reload; systemctl reset-failed ${UNIT} 2>/dev/null; :`);
+    on(
+      container,
+      `systemctl -q disable --now ${UNIT} 2>/dev/null; rm -rf ${PATH} /etc/systemd/system/${UNIT}.service; systemctl daemon-reload; systemctl reset-failed ${UNIT} 2>/dev/null; :`,
+    );
   }
 
   const config = (fault: string | undefined, extra: string): string => `service: erlmcp
@@ -62,20 +73,39 @@ environments:
       manager: {systemd: ${UNIT}}
       stop-timeout: 10s
       hosts:
-${need("systemd").map(({ address, port, user, container }) => `        - {name: ${container}, address: ${address}, port: ${port}, user: ${user}}\n`).join("")}    strategy: rolling
+${need("systemd")
+  .map(
+    ({ address, port, user, container }) =>
+      `        - {name: ${container}, address: ${address}, port: ${port}, user: ${user}}\n`,
+  )
+  .join("")}    strategy: rolling
     env: {ERLMCP_HOST: 127.0.0.1, ERLMCP_PORT: "${PORT}", ERLMCP_METRICS_PORT: "0", NODE_NAME: erlmcp-by-test@127.0.0.1${fault === undefined ? "" : `, ERLMCP_FAULT: "${fault}"`}}
     smoke: [{name: ready, http: /health/ready}]
     verify: {within: 10s, interval: 200ms, times: 2}
     lease: {guard: ${GUARD_S}s, wait: 2s}
 ${extra}`;
-  const start = (version: string, { fault, extra = "" }: { fault?: string; extra?: string } = {}, step: StepOptions = {}): { job: Job; ended: Promise<StepResult> } => {
+  const start = (
+    version: string,
+    { fault, extra = "" }: { fault?: string; extra?: string } = {},
+    step: StepOptions = {},
+  ): { job: Job; ended: Promise<StepResult> } => {
     const job = new Job();
     job.write("deploy.yml", config(fault, extra));
-    return { job, ended: job.step("deploy", { ...step, inputs: { ...access(), environment: "staging", version, archive: erlmcpArchive(version), "skip-tests": "true" } }) };
+    return {
+      job,
+      ended: job.step("deploy", {
+        ...step,
+        inputs: { ...access(), environment: "staging", version, archive: erlmcpArchive(version), "skip-tests": "true" },
+      }),
+    };
   };
   const access = (): Record<string, string> => {
     const { key, knownHosts } = need("ssh");
-    return { "ssh-key": readFileSync(key, "utf8"), "known-hosts": readFileSync(knownHosts, "utf8"), secrets: `ERLANG_COOKIE=${COOKIE}\n` };
+    return {
+      "ssh-key": readFileSync(key, "utf8"),
+      "known-hosts": readFileSync(knownHosts, "utf8"),
+      secrets: `ERLANG_COOKIE=${COOKIE}\n`,
+    };
   };
   const deploy = async (...args: Parameters<typeof start>): Promise<StepResult> => {
     const { job, ended } = start(...args);
@@ -84,9 +114,26 @@ ${extra}`;
     return result;
   };
   /** The version that each unit runs: by the folder of its process, for there is nothing to ask HTTP with in there. */
-  const running = (): string[] => containers().map((container) => on(container, `p=$(systemctl show -p MainPID --value ${UNIT}); [ "$p" != 0 ] && readlink /proc/$p/cwd || echo nothing`).trim().replace(/.*\/([0-9.]+)-.*$/, "$1"));
-  const leftovers = async (): Promise<string[]> => (await Promise.all(hosts.map(async (host) => host.leftoversAfter()))).flat();
-  const guardUnits = (): string[] => containers().flatMap((container) => on(container, `grep -ls ${PATH}/ /etc/systemd/system/erlmcp-guard-*.service; find /etc/systemd/system/*.wants -xtype l -name 'erlmcp-guard-*'; :`).split("\n").filter((line) => line !== ""));
+  const running = (): string[] =>
+    containers().map((container) =>
+      on(
+        container,
+        `p=$(systemctl show -p MainPID --value ${UNIT}); [ "$p" != 0 ] && readlink /proc/$p/cwd || echo nothing`,
+      )
+        .trim()
+        .replace(/.*\/([0-9.]+)-.*$/, "$1"),
+    );
+  const leftovers = async (): Promise<string[]> =>
+    (await Promise.all(hosts.map(async (host) => host.leftoversAfter()))).flat();
+  const guardUnits = (): string[] =>
+    containers().flatMap((container) =>
+      on(
+        container,
+        `grep -ls ${PATH}/ /etc/systemd/system/erlmcp-guard-*.service; find /etc/systemd/system/*.wants -xtype l -name 'erlmcp-guard-*'; :`,
+      )
+        .split("\n")
+        .filter((line) => line !== ""),
+    );
 
   it("v1", async () => {
     const result = await deploy("1.0.0");
@@ -100,17 +147,26 @@ ${extra}`;
     const result = await deploy("2.0.0", { fault: "crash" });
     expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back" });
     expect(result.report?.evidence?.diagnosis?.cause).toMatch(/erlmcp_cannot_start|application erlmcp/);
-    expect(result.files).toMatchObject({ [`evidence/${containers()[0]}/main_unit.txt`]: expect.stringContaining(UNIT) });
+    expect(result.files).toMatchObject({
+      [`evidence/${containers()[0]}/main_unit.txt`]: expect.stringContaining(UNIT),
+    });
     expect(running()).toEqual(["1.0.0", "1.0.0"]);
     expect(await leftovers()).toEqual([]);
     expect(guardUnits()).toEqual([]);
   });
 
-  it.each([["its journal whole", false], ["its journal cut in the middle of a line", true]])(
+  it.each([
+    ["its journal whole", false],
+    ["its journal cut in the middle of a line", true],
+  ])(
     "a host that restarts between switch and commit, its runner dead, comes back to v1 by itself: %s",
     async (_name, cut) => {
       const [first = "", second = ""] = containers();
-      const { job, ended } = start("2.0.0", { extra: "    bake: 60s\n" }, { onOutput: (text, child) => void (text.includes("▸ bake") && child.kill("SIGKILL")) });
+      const { job, ended } = start(
+        "2.0.0",
+        { extra: "    bake: 60s\n" },
+        { onOutput: (text, child) => void (text.includes("▸ bake") && child.kill("SIGKILL")) },
+      );
       const dead = await ended;
       expect(dead.signal, dead.log).toBe("SIGKILL");
       expect(running()).toEqual(["2.0.0", "2.0.0"]);
@@ -118,7 +174,10 @@ ${extra}`;
       const before = hosts[0]?.journal().length ?? 0;
       if (cut) on(first, `truncate -s -25 ${PATH}/.deploy/journal.jsonl; sync`);
       docker("restart", "-t", "3", first);
-      await seen(() => [first, second].every((container) => on(container, `readlink ${PATH}/current`).includes("/1.0.0-")), (GUARD_S + 45) * 1000);
+      await seen(
+        () => [first, second].every((container) => on(container, `readlink ${PATH}/current`).includes("/1.0.0-")),
+        (GUARD_S + 45) * 1000,
+      );
       await seen(() => running().every((version) => version === "1.0.0"), 30_000);
       expect(await leftovers()).toEqual([]);
       expect(guardUnits()).toEqual([]);

@@ -53,7 +53,13 @@ describe.skipIf(!has("otp"))("erlmcp", () => {
     const { service, url, metrics } = await node({ RELEASE_COMMIT: "c0ffee", RELEASE_CONFIG_HASH: "h1" });
     const health = await ask(`${url}/health`);
     expect(health.status).toBe(200);
-    expect(health.json).toMatchObject({ status: "healthy", version: VERSION, commit: "c0ffee", config_hash: "h1", node: "erlmcp@127.0.0.1" });
+    expect(health.json).toMatchObject({
+      status: "healthy",
+      version: VERSION,
+      commit: "c0ffee",
+      config_hash: "h1",
+      node: "erlmcp@127.0.0.1",
+    });
     expect(health.json["checks"]).toHaveLength(10);
     expect(health.json["system"]).toMatchObject({ os_pid: String(service.child.pid) });
     for (const probe of ["ready", "live", "startup"]) expect((await ask(`${url}/health/${probe}`)).status).toBe(200);
@@ -96,7 +102,14 @@ describe.skipIf(!has("otp"))("erlmcp", () => {
   it("shows its cookie to nobody, and answers ping, rpc and stop with it", async () => {
     const ERL_EPMD_PORT = String(30_000 + (process.pid % 20_000));
     const HOME = folder();
-    const env = { ERLMCP_DISTRIBUTION: "on", NODE_NAME: `cookie${process.pid}@127.0.0.1`, ERL_EPMD_PORT, HOME, RELX_OUT_FILE_PATH: folder(), RUNNER_LOG_DIR: folder() };
+    const env = {
+      ERLMCP_DISTRIBUTION: "on",
+      NODE_NAME: `cookie${process.pid}@127.0.0.1`,
+      ERL_EPMD_PORT,
+      HOME,
+      RELX_OUT_FILE_PATH: folder(),
+      RUNNER_LOG_DIR: folder(),
+    };
     const { service } = await node(env);
     const seen = new Set<string>();
     const watch = setInterval(() => {
@@ -197,7 +210,12 @@ describe.skipIf(!has("otp"))("erlmcp", () => {
       const [, port] = await service.says(/http [\d.]+:(\d+)/);
       await service.says(/emfile/);
       // One that another part of the node gives back in this moment may serve one more.
-      await seen(async () => fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(1500) }).then(() => false, (error: unknown) => /timeout|fetch failed/.test(String(error))));
+      await seen(async () =>
+        fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(1500) }).then(
+          () => false,
+          (error: unknown) => /timeout|fetch failed/.test(String(error)),
+        ),
+      );
       await service.stop();
     });
 
@@ -220,7 +238,15 @@ describe.skipIf(!has("otp"))("erlmcp", () => {
     it("echo-secret: the cookie in four shapes", async () => {
       const { service } = await node({ ERLMCP_FAULT: "echo-secret" });
       const lines = service.output().split("\n");
-      expect(lines).toEqual(expect.arrayContaining([`cookie=${COOKIE}`, COOKIE.slice(0, 11), COOKIE.slice(11), Buffer.from(COOKIE).toString("base64"), "##[error]x"]));
+      expect(lines).toEqual(
+        expect.arrayContaining([
+          `cookie=${COOKIE}`,
+          COOKIE.slice(0, 11),
+          COOKIE.slice(11),
+          Buffer.from(COOKIE).toString("base64"),
+          "##[error]x",
+        ]),
+      );
       await service.stop();
     });
   });

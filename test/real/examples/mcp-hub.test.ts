@@ -22,12 +22,19 @@ afterAll(cleanUp);
 
 describe("the archive", () => {
   it("holds the version and is the same when built again", () => {
-    expect(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).toMatchObject({ name: "mcp-hub", version: VERSION });
+    expect(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).toMatchObject({
+      name: "mcp-hub",
+      version: VERSION,
+    });
     expect(readFileSync(build("mcp-hub", VERSION).archive).equals(readFileSync(archive))).toBe(true);
   });
 
   it("passes its own 23 tests", () => {
-    const output = execFileSync(process.execPath, ["--test", "--test-reporter=tap", "tests/prompt-based-filtering.test.js"], { cwd: root, encoding: "utf8" });
+    const output = execFileSync(
+      process.execPath,
+      ["--test", "--test-reporter=tap", "tests/prompt-based-filtering.test.js"],
+      { cwd: root, encoding: "utf8" },
+    );
     expect(output).toMatch(/^# tests 23$/m);
     expect(output).toMatch(/^# pass 23$/m);
   });
@@ -38,7 +45,16 @@ describe("a running hub", () => {
     const { service, url } = await hub({ RELEASE_COMMIT: "c0ffee", RELEASE_CONFIG_HASH: "h1" });
     const health = await ask(`${url}/health`);
     expect(health.status).toBe(200);
-    expect(health.json).toMatchObject({ status: "healthy", version: VERSION, commit: "c0ffee", configHash: "h1", mode: "prompt-based", provider: "gemini", apiKeySet: true, sessions: 0 });
+    expect(health.json).toMatchObject({
+      status: "healthy",
+      version: VERSION,
+      commit: "c0ffee",
+      configHash: "h1",
+      mode: "prompt-based",
+      provider: "gemini",
+      apiKeySet: true,
+      sessions: 0,
+    });
     expect(String(health.json["instance"])).toMatch(new RegExp(`-${service.child.pid}$`));
     expect(await events(`${url}/events`, "event: ready", async () => {})).toContain("event: ready");
     expect(await service.stop()).toEqual({ code: 0, signal: null });
@@ -46,12 +62,16 @@ describe("a running hub", () => {
   });
 
   it("passes its validation script in both modes, and fails it in the wrong one", async () => {
-    const script = (...args: string[]): number | null => spawnSync(join(root, "scripts/test-analyze-prompt.sh"), args).status;
+    const script = (...args: string[]): number | null =>
+      spawnSync(join(root, "scripts/test-analyze-prompt.sh"), args).status;
     const prompt = await hub();
     expect(script(prompt.url)).toBe(0);
     expect(script("--validate-static-mode", prompt.url)).toBe(1);
     const file = join(root, "static.json");
-    writeFileSync(file, readFileSync(join(root, "mcp-servers.json"), "utf8").replace('"mode": "prompt-based"', '"mode": "static"'));
+    writeFileSync(
+      file,
+      readFileSync(join(root, "mcp-servers.json"), "utf8").replace('"mode": "prompt-based"', '"mode": "static"'),
+    );
     const fixed = await hub({ MCP_CONFIG: file });
     expect(script("--validate-static-mode", fixed.url)).toBe(0);
     await Promise.all([prompt.service.stop(), fixed.service.stop()]);
@@ -115,12 +135,23 @@ describe("faults", () => {
     const { service } = await hub({ FAULT: "echo-secret" });
     await service.says(/##\[error\]x/);
     const lines = service.output().split("\n");
-    expect(lines).toEqual(expect.arrayContaining([`key=${KEY}`, KEY.slice(0, 10), KEY.slice(10), Buffer.from(KEY).toString("base64"), "::set-output name=x::y"]));
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        `key=${KEY}`,
+        KEY.slice(0, 10),
+        KEY.slice(10),
+        Buffer.from(KEY).toString("base64"),
+        "::set-output name=x::y",
+      ]),
+    );
     await service.stop();
   });
 
   it("fds: no connection is served any more", async () => {
-    const service = start("sh", ["-c", `ulimit -n 128; exec "${process.execPath}" server.js`], root, { PORT: "0", FAULT: "fds" });
+    const service = start("sh", ["-c", `ulimit -n 128; exec "${process.execPath}" server.js`], root, {
+      PORT: "0",
+      FAULT: "fds",
+    });
     const [, port] = await service.says(/"msg":"listening".*?"port":(\d+)/);
     await service.says(/EMFILE/);
     await expect(ask(`http://127.0.0.1:${port}/health`)).rejects.toThrow("fetch failed");

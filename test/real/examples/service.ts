@@ -42,7 +42,10 @@ export function cleanUp(): void {
 export function build(example: string, version: string): { archive: string; root: string } {
   const to = folder();
   const archive = join(to, "release.tar.gz");
-  execFileSync(join(examples, example, "scripts/build.sh"), [version, archive], { env: cleanEnvironment(to), stdio: "pipe" });
+  execFileSync(join(examples, example, "scripts/build.sh"), [version, archive], {
+    env: cleanEnvironment(to),
+    stdio: "pipe",
+  });
   const root = join(to, "release");
   mkdirSync(root);
   execFileSync("tar", ["-xzf", archive, "-C", root]);
@@ -54,7 +57,11 @@ function cleanEnvironment(home: string): NodeJS.ProcessEnv {
 }
 
 export function start(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Service {
-  const child = spawn(command, args, { cwd, env: { ...cleanEnvironment(cwd), ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...cleanEnvironment(cwd), ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   running.add(child);
   let text = "";
   const listeners = new Set<() => void>();
@@ -115,7 +122,9 @@ export async function ask(url: string, body?: unknown, headers: Record<string, s
     ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  const json = response.headers.get("content-type")?.startsWith("application/json") ? (JSON.parse(text) as Record<string, unknown>) : {};
+  const json = response.headers.get("content-type")?.startsWith("application/json")
+    ? (JSON.parse(text) as Record<string, unknown>)
+    : {};
   return { status: response.status, headers: response.headers, text, json };
 }
 

@@ -9,7 +9,16 @@ import type { GateRun } from "../../kit/service-repo.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const out = "node_modules/.cache/dist-gate-real";
-const ALL = { "git-clean": "pass", version: "pass", changelog: "pass", configuration: "pass", compile: "pass", unit: "pass", release: "pass", "host-scripts": "pass" };
+const ALL = {
+  "git-clean": "pass",
+  version: "pass",
+  changelog: "pass",
+  configuration: "pass",
+  compile: "pass",
+  unit: "pass",
+  release: "pass",
+  "host-scripts": "pass",
+};
 const DEADLINE_MS = 180_000;
 
 let repo: ServiceRepo;
@@ -25,34 +34,67 @@ const entry = (run: GateRun, name: string) => run.report?.gates.find((gate) => g
 
 describe("erlmcp, by rebar3", { timeout: DEADLINE_MS }, () => {
   it("passes for production, twice with the same archive, and leaves the tree clean", async () => {
-    repo.edit("src/erlmcp.app.src", '"1.4.0"', '"1.3.0"').commit("v1.3.0").edit("src/erlmcp.app.src", '"1.3.0"', '"1.4.0"').commit("v1.4.0");
+    repo
+      .edit("src/erlmcp.app.src", '"1.4.0"', '"1.3.0"')
+      .commit("v1.3.0")
+      .edit("src/erlmcp.app.src", '"1.3.0"', '"1.4.0"')
+      .commit("v1.4.0");
     const first = await repo.gate({ version: "v1.4.0" });
-    expect(first, first.stdout).toMatchObject({ code: 0, outputs: { verdict: "pass", readiness: "100", version: "1.4.0" } });
+    expect(first, first.stdout).toMatchObject({
+      code: 0,
+      outputs: { verdict: "pass", readiness: "100", version: "1.4.0" },
+    });
     expect(states(first)).toEqual(ALL);
     expect(entry(first, "version")).toMatchObject({ summary: "1.4.0 in src/erlmcp.app.src, before 1.3.0" });
     expect(entry(first, "unit")?.figures["passed"]).toBeGreaterThanOrEqual(100);
     expect(entry(first, "release")?.evidence).toContainEqual({ what: "releases/start_erl.data", value: "1.4.0" });
     const manifest = parseManifest(readFileSync(first.outputs["manifest"] ?? "", "utf8"), "release.json");
-    expect(manifest).toMatchObject({ version: "1.4.0", gates: { production: "pass" }, archive: { name: "erlmcp.tar.gz", sha256: first.outputs["archive-sha256"] } });
+    expect(manifest).toMatchObject({
+      version: "1.4.0",
+      gates: { production: "pass" },
+      archive: { name: "erlmcp.tar.gz", sha256: first.outputs["archive-sha256"] },
+    });
     expect(repo.git("status", "--porcelain")).toBe("");
     rmSync(join(repo.folder, "_build"), { recursive: true });
-    expect((await repo.gate({ version: "v1.4.0", gates: "release" })).outputs["archive-sha256"]).toBe(first.outputs["archive-sha256"]);
+    expect((await repo.gate({ version: "v1.4.0", gates: "release" })).outputs["archive-sha256"]).toBe(
+      first.outputs["archive-sha256"],
+    );
   });
 
   it("is red for a failing test, a hanging one and what that takes along, each at its line", async () => {
-    repo.write({ "test/bad_tests.erl": '-module(bad_tests).\n-include_lib("eunit/include/eunit.hrl").\nadds_test() ->\n    ?assertEqual("1", erlang:system_info(otp_release)).\nhangs_test() ->\n    timer:sleep(20000).\nlater_test() -> ok.\n' }).commit("v1.4.0");
+    repo
+      .write({
+        "test/bad_tests.erl":
+          '-module(bad_tests).\n-include_lib("eunit/include/eunit.hrl").\nadds_test() ->\n    ?assertEqual("1", erlang:system_info(otp_release)).\nhangs_test() ->\n    timer:sleep(20000).\nlater_test() -> ok.\n',
+      })
+      .commit("v1.4.0");
     const result = await repo.gate({ gates: "unit" });
     expect(states(result)).toMatchObject({ compile: "pass", unit: "fail" });
-    expect(result.stdout).toMatch(/^::error file=test\/bad_tests\.erl,line=4,title=gate unit::bad_tests:adds_test failed: error:\{assertEqual/m);
+    expect(result.stdout).toMatch(
+      /^::error file=test\/bad_tests\.erl,line=4,title=gate unit::bad_tests:adds_test failed: error:\{assertEqual/m,
+    );
     expect(result.stdout).toMatch(/bad_tests:hangs_test failed: timeout/);
-    expect(entry(result, "unit")).toMatchObject({ figures: { failed: 2 }, verdicts: { dev: "fail", staging: "fail", production: "fail" } });
-    expect(entry(result, "unit")?.findings.map(({ message }) => message)).toContainEqual(expect.stringMatching(/^never ran: .*bad_tests:later_test|cancelled/));
+    expect(entry(result, "unit")).toMatchObject({
+      figures: { failed: 2 },
+      verdicts: { dev: "fail", staging: "fail", production: "fail" },
+    });
+    expect(entry(result, "unit")?.findings.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^never ran: .*bad_tests:later_test|cancelled/),
+    );
   });
 
   it("says of a test that halts the machine with exit code 0 that it is inconclusive", async () => {
-    repo.write({ "test/a_halt_tests.erl": '-module(a_halt_tests).\n-include_lib("eunit/include/eunit.hrl").\nhalts_test() -> erlang:halt(0).\n' }).commit("v1.4.0");
+    repo
+      .write({
+        "test/a_halt_tests.erl":
+          '-module(a_halt_tests).\n-include_lib("eunit/include/eunit.hrl").\nhalts_test() -> erlang:halt(0).\n',
+      })
+      .commit("v1.4.0");
     const result = await repo.gate({ gates: "unit" });
-    expect(entry(result, "unit")).toMatchObject({ state: "inconclusive", commands: [{ command: "rebar3 eunit", code: 0 }, { code: 0 }] });
+    expect(entry(result, "unit")).toMatchObject({
+      state: "inconclusive",
+      commands: [{ command: "rebar3 eunit", code: 0 }, { code: 0 }],
+    });
     expect(result).toMatchObject({ code: 1, outputs: { verdict: "inconclusive" } });
   });
 
@@ -65,10 +107,25 @@ describe("erlmcp, by rebar3", { timeout: DEADLINE_MS }, () => {
 
   it("is red for what does not compile, at its line, which a deterministic build names by its last part; what needs it is inconclusive, what does not is looked at", async () => {
     repo.edit("src/erlmcp_json.erl", /^-export\(\[/m, "-export([missing/1, ").commit("v1.4.0");
-    const line = readFileSync(join(repo.folder, "src/erlmcp_json.erl"), "utf8").split("\n").findIndex((text) => text.includes("missing/1")) + 1;
+    const line =
+      readFileSync(join(repo.folder, "src/erlmcp_json.erl"), "utf8")
+        .split("\n")
+        .findIndex((text) => text.includes("missing/1")) + 1;
     const result = await repo.gate();
-    expect(states(result)).toMatchObject({ compile: "fail", unit: "inconclusive", release: "inconclusive", version: "pass", changelog: "pass", configuration: "pass" });
-    expect(result.stdout).toMatch(new RegExp(`^::error file=src/erlmcp_json\\.erl,line=${line},col=\\d+,title=gate compile::function missing/1 undefined$`, "m"));
+    expect(states(result)).toMatchObject({
+      compile: "fail",
+      unit: "inconclusive",
+      release: "inconclusive",
+      version: "pass",
+      changelog: "pass",
+      configuration: "pass",
+    });
+    expect(result.stdout).toMatch(
+      new RegExp(
+        `^::error file=src/erlmcp_json\\.erl,line=${line},col=\\d+,title=gate compile::function missing/1 undefined$`,
+        "m",
+      ),
+    );
     expect(entry(result, "unit")?.summary).toBe("needs compile, which did not pass");
     expect(result.outputs["archive"]).toBe("");
     // What is compiled already is compiled again: the second time is as red as the first.
@@ -76,36 +133,79 @@ describe("erlmcp, by rebar3", { timeout: DEADLINE_MS }, () => {
   });
 
   it("T11: compiles again what is compiled, so that a warning that became an error is not hidden by an older build", async () => {
-    repo.edit("rebar.config", "debug_info, warnings_as_errors,", "debug_info,").edit("src/erlmcp_json.erl", /^-export\(\[/m, "-export([warned/0, ").edit("src/erlmcp_json.erl", /$/, "\nwarned() -> X = 1, ok.\n").commit("v1.4.0");
+    repo
+      .edit("rebar.config", "debug_info, warnings_as_errors,", "debug_info,")
+      .edit("src/erlmcp_json.erl", /^-export\(\[/m, "-export([warned/0, ")
+      .edit("src/erlmcp_json.erl", /$/, "\nwarned() -> X = 1, ok.\n")
+      .commit("v1.4.0");
     const warned = await repo.gate({ gates: "compile" });
-    expect(entry(warned, "compile")).toMatchObject({ state: "pass", figures: { warnings: 1, errors: 0 }, findings: [{ severity: "warning", file: "src/erlmcp_json.erl" }] });
+    expect(entry(warned, "compile")).toMatchObject({
+      state: "pass",
+      figures: { warnings: 1, errors: 0 },
+      findings: [{ severity: "warning", file: "src/erlmcp_json.erl" }],
+    });
     repo.edit("rebar.config", "debug_info,", "debug_info, warnings_as_errors,");
     const rebar3 = execFileSync("rebar3", ["as", "prod", "compile"], { cwd: repo.folder, encoding: "utf8" });
     expect(rebar3, "rebar3 itself sees nothing").not.toMatch(/unused/);
-    expect(entry(await repo.gate({ gates: "compile" }), "compile")).toMatchObject({ state: "fail", findings: [{ file: "src/erlmcp_json.erl", message: "variable 'X' is unused" }] });
+    expect(entry(await repo.gate({ gates: "compile" }), "compile")).toMatchObject({
+      state: "fail",
+      findings: [{ file: "src/erlmcp_json.erl", message: "variable 'X' is unused" }],
+    });
   });
 
   it("T15: is red for an application that starts with a module it does not have: nothing else says so before it boots", async () => {
     repo.edit("src/erlmcp.app.src", "{mod, {erlmcp_app,", "{mod, {erlmcp_ghost,").commit("v1.4.0");
     const rebar3 = execFileSync("rebar3", ["as", "prod", "compile"], { cwd: repo.folder, encoding: "utf8" });
     expect(rebar3, "rebar3 itself sees nothing").not.toMatch(/ghost/);
-    const line = readFileSync(join(repo.folder, "src/erlmcp.app.src"), "utf8").split("\n").findIndex((text) => text.includes("erlmcp_ghost")) + 1;
-    expect(entry(await repo.gate({ gates: "compile" }), "compile")).toMatchObject({ state: "fail", summary: "erlmcp starts with the module erlmcp_ghost, which was not compiled", findings: [{ file: "src/erlmcp.app.src", line }] });
+    const line =
+      readFileSync(join(repo.folder, "src/erlmcp.app.src"), "utf8")
+        .split("\n")
+        .findIndex((text) => text.includes("erlmcp_ghost")) + 1;
+    expect(entry(await repo.gate({ gates: "compile" }), "compile")).toMatchObject({
+      state: "fail",
+      summary: "erlmcp starts with the module erlmcp_ghost, which was not compiled",
+      findings: [{ file: "src/erlmcp.app.src", line }],
+    });
   });
 
   it("is red for a configuration that Erlang would not start with, though it parses", async () => {
-    repo.write({ "config/staging.config": "", "config/production.config": "[{erlmcp, []}].\n[{kernel, []}].\n", "config/vars.config": "{name, \"a\"}.\n{port, 1}.\n" }).commit("v1.4.0");
-    const said = entry(await repo.gate({ gates: "configuration" }), "configuration")?.findings.map(({ file, message }) => `${file} ${message}`);
-    expect(said).toEqual(["config/production.config", "config/staging.config"].map((file) => `${file} is not one list with a full stop behind it, without which Erlang does not start`));
-    for (const file of ["staging", "production"]) expect(() => execFileSync("erl", ["-noshell", "-config", `config/${file}`, "-eval", "halt(0)."], { cwd: repo.folder, stdio: "pipe", timeout: 30_000 })).toThrow(/error in config file/);
+    repo
+      .write({
+        "config/staging.config": "",
+        "config/production.config": "[{erlmcp, []}].\n[{kernel, []}].\n",
+        "config/vars.config": '{name, "a"}.\n{port, 1}.\n',
+      })
+      .commit("v1.4.0");
+    const said = entry(await repo.gate({ gates: "configuration" }), "configuration")?.findings.map(
+      ({ file, message }) => `${file} ${message}`,
+    );
+    expect(said).toEqual(
+      ["config/production.config", "config/staging.config"].map(
+        (file) => `${file} is not one list with a full stop behind it, without which Erlang does not start`,
+      ),
+    );
+    for (const file of ["staging", "production"])
+      expect(() =>
+        execFileSync("erl", ["-noshell", "-config", `config/${file}`, "-eval", "halt(0)."], {
+          cwd: repo.folder,
+          stdio: "pipe",
+          timeout: 30_000,
+        }),
+      ).toThrow(/error in config file/);
   });
 
   it("is red for configuration that does not parse, is missing, or lacks the cookie", async () => {
-    repo.edit("config/staging.config", "{tcps, on}", "{tcps on}").edit("deploy.yml", "run-as: erlmcp\n  production", "run-as: erlmcp\n    secrets: []\n  production").write({ ".env.example": "A=1\nbroken line\n" });
+    repo
+      .edit("config/staging.config", "{tcps, on}", "{tcps on}")
+      .edit("deploy.yml", "run-as: erlmcp\n  production", "run-as: erlmcp\n    secrets: []\n  production")
+      .write({ ".env.example": "A=1\nbroken line\n" });
     rmSync(join(repo.folder, "config/dev.config"));
     repo.commit("v1.4.0");
     const result = await repo.gate({ gates: "configuration" });
-    const said = entry(result, "configuration")?.findings.map(({ file, line, message }) => `${file ?? ""}:${line ?? ""} ${message}`) ?? [];
+    const said =
+      entry(result, "configuration")?.findings.map(
+        ({ file, line, message }) => `${file ?? ""}:${line ?? ""} ${message}`,
+      ) ?? [];
     expect(said).toEqual([
       ": config/dev.config is missing, which the preset demands",
       ".env.example:2 is not NAME=value",
@@ -124,8 +224,14 @@ describe("a release without build commands", { timeout: DEADLINE_MS }, () => {
   it("is made by rebar3, its version read from what was compiled", async () => {
     repo.commit("v1.4.0");
     const result = await repo.gate();
-    expect(result, result.stdout).toMatchObject({ code: 0, outputs: { verdict: "pass", archive: join(repo.folder, "_build/prod/rel/erlmcp/erlmcp-1.4.0.tar.gz") } });
-    expect(entry(result, "version")?.evidence).toContainEqual({ what: "_build/prod/lib/erlmcp/ebin/erlmcp.app", value: "vsn 1.4.0" });
+    expect(result, result.stdout).toMatchObject({
+      code: 0,
+      outputs: { verdict: "pass", archive: join(repo.folder, "_build/prod/rel/erlmcp/erlmcp-1.4.0.tar.gz") },
+    });
+    expect(entry(result, "version")?.evidence).toContainEqual({
+      what: "_build/prod/lib/erlmcp/ebin/erlmcp.app",
+      value: "vsn 1.4.0",
+    });
     expect(existsSync(join(repo.folder, "_build/prod/rel/erlmcp/release.json"))).toBe(true);
   });
 
@@ -134,25 +240,38 @@ describe("a release without build commands", { timeout: DEADLINE_MS }, () => {
     repo.edit("rebar.config", '{erlmcp, "app.src"}', '{erlmcp, "0.0.7"}').commit("v1.4.0");
     const result = await repo.gate();
     expect(states(result)).toMatchObject({ version: "pass", release: "fail" });
-    expect(entry(result, "release")?.summary).toBe("the archive is of version 0.0.7 (releases/start_erl.data), not 1.4.0");
+    expect(entry(result, "release")?.summary).toBe(
+      "the archive is of version 0.0.7 (releases/start_erl.data), not 1.4.0",
+    );
     expect(result.outputs["archive"]).toBe("");
   });
 
   it("is read where the application computes its version, and is red where that is another", async () => {
     rmSync(join(repo.folder, "rebar.config.script"));
-    repo.edit("src/erlmcp.app.src", '{vsn, "1.4.0"}', '{vsn, {cmd, "printf 1.5.0"}}').edit("rebar.config", '{erlmcp, "app.src"}', '{erlmcp, "1.4.0"}').commit("v1.4.0");
+    repo
+      .edit("src/erlmcp.app.src", '{vsn, "1.4.0"}', '{vsn, {cmd, "printf 1.5.0"}}')
+      .edit("rebar.config", '{erlmcp, "app.src"}', '{erlmcp, "1.4.0"}')
+      .commit("v1.4.0");
     const result = await repo.gate({ gates: "version" });
     expect(entry(result, "version")?.summary).toBe("src/erlmcp.app.src says 1.5.0, asked for is 1.4.0");
   });
 });
 
-it("the command line runs the same gates on a laptop, and does not make the tree dirty", { timeout: DEADLINE_MS }, () => {
-  repo.commit("v1.4.0");
-  const { PATH = "" } = process.env;
-  const args = [join(root, out, "cli.js"), "gate", "--gates", "git-clean,version,compile", "--version", "1.4.0"];
-  for (const _time of [1, 2]) {
-    const text = execFileSync(process.execPath, args, { cwd: repo.folder, env: { PATH, HOME: repo.folder }, encoding: "utf8" });
-    expect(text).toMatch(/^✅ gates pass: erlmcp 1\.4\.0 for production\. 3 of 7 expected gates/m);
-  }
-  expect(existsSync(join(repo.folder, ".erlmcp/gates/report.html"))).toBe(true);
-});
+it(
+  "the command line runs the same gates on a laptop, and does not make the tree dirty",
+  { timeout: DEADLINE_MS },
+  () => {
+    repo.commit("v1.4.0");
+    const { PATH = "" } = process.env;
+    const args = [join(root, out, "cli.js"), "gate", "--gates", "git-clean,version,compile", "--version", "1.4.0"];
+    for (const _time of [1, 2]) {
+      const text = execFileSync(process.execPath, args, {
+        cwd: repo.folder,
+        env: { PATH, HOME: repo.folder },
+        encoding: "utf8",
+      });
+      expect(text).toMatch(/^✅ gates pass: erlmcp 1\.4\.0 for production\. 3 of 7 expected gates/m);
+    }
+    expect(existsSync(join(repo.folder, ".erlmcp/gates/report.html"))).toBe(true);
+  },
+);

@@ -46,14 +46,19 @@ describe.skipIf(!has("ssh", "systemd", "otp", "docker"))("rehearse --real", { ti
     return first;
   };
   const on = (script: string): string => inside(host().container)(script, PATH);
-  const clean = (): void => void on(`systemctl stop ${UNIT} 2>/dev/null; rm -rf ${PATH} /etc/systemd/system/${UNIT}.service; systemctl daemon-reload; systemctl reset-failed ${UNIT} 2>/dev/null; :`);
+  const clean = (): void =>
+    void on(
+      `systemctl stop ${UNIT} 2>/dev/null; rm -rf ${PATH} /etc/systemd/system/${UNIT}.service; systemctl daemon-reload; systemctl reset-failed ${UNIT} 2>/dev/null; :`,
+    );
   const git = (...args: string[]): string => execFileSync("git", args, { cwd: repository, encoding: "utf8" });
 
   beforeAll(async () => {
     ssh = new SshHosts(...(await placeFor(2)));
     staging = new HostFolder(PATH, inside(host().container));
     clean();
-    on(`printf %s '${Buffer.from(UNIT_FILE).toString("base64")}' | base64 -d >/etc/systemd/system/${UNIT}.service && systemctl daemon-reload`);
+    on(
+      `printf %s '${Buffer.from(UNIT_FILE).toString("base64")}' | base64 -d >/etc/systemd/system/${UNIT}.service && systemctl daemon-reload`,
+    );
     cli = new RehearseCli();
     bin = mkdtempSync(join(tmpdir(), "trapped-"));
     repository = join(cli.folder, "erlmcp");
@@ -61,8 +66,17 @@ describe.skipIf(!has("ssh", "systemd", "otp", "docker"))("rehearse --real", { ti
     rmSync(join(repository, "_build"), { recursive: true, force: true });
     const { key, knownHosts } = need("ssh");
     secrets = join(cli.folder, "real.env");
-    writeFileSync(secrets, `# as the secrets of GitHub\nSSH_KEY='${readFileSync(key, "utf8")}'\nKNOWN_HOSTS="${readFileSync(knownHosts, "utf8")}"\nSERVICE_SECRETS='ERLANG_COOKIE=${COOKIE}\n'\n`, { mode: 0o600 });
-    for (const args of [["init", "--quiet", "--initial-branch=main"], ["config", "user.name", "test"], ["config", "user.email", "test@example.com"]]) git(...args);
+    writeFileSync(
+      secrets,
+      `# as the secrets of GitHub\nSSH_KEY='${readFileSync(key, "utf8")}'\nKNOWN_HOSTS="${readFileSync(knownHosts, "utf8")}"\nSERVICE_SECRETS='ERLANG_COOKIE=${COOKIE}\n'\n`,
+      { mode: 0o600 },
+    );
+    for (const args of [
+      ["init", "--quiet", "--initial-branch=main"],
+      ["config", "user.name", "test"],
+      ["config", "user.email", "test@example.com"],
+    ])
+      git(...args);
     release("1.0.0");
   }, 60_000);
   afterAll(() => {
@@ -106,9 +120,12 @@ ${ssh.all.map((one) => `        - {name: ${one.name}, address: ${one.address}, p
 
   /** Commits and tags a version as its team would: version, changelog, deploy.yml. */
   function release(version: string, { bake = "0s", edit = () => {} }: { bake?: string; edit?: () => void } = {}): void {
-    const write = (file: string, change: (text: string) => string): void => writeFileSync(join(repository, file), change(readFileSync(join(repository, file), "utf8")));
+    const write = (file: string, change: (text: string) => string): void =>
+      writeFileSync(join(repository, file), change(readFileSync(join(repository, file), "utf8")));
     write("src/erlmcp.app.src", (text) => text.replace(/\{vsn, "[^"]*"\}/, `{vsn, "${version}"}`));
-    write("CHANGELOG.md", (text) => text.replace("# Changelog\n", `# Changelog\n\n## ${version} - 2026-11-20\n\n- Something.\n`));
+    write("CHANGELOG.md", (text) =>
+      text.replace("# Changelog\n", `# Changelog\n\n## ${version} - 2026-11-20\n\n- Something.\n`),
+    );
     writeFileSync(join(repository, "deploy.yml"), config(bake));
     edit();
     git("add", "--all");
@@ -129,22 +146,49 @@ ${ssh.all.map((one) => `        - {name: ${one.name}, address: ${one.address}, p
     const { key, knownHosts } = need("ssh");
     const ask = `exec 3<>/dev/tcp/${service} && printf 'GET /health HTTP/1.0\\r\\n\\r\\n' >&3 && timeout 5 cat <&3`;
     try {
-      const text = execFileSync("ssh", ["-F", "none", "-i", key, "-o", `UserKnownHostsFile=${knownHosts}`, "-o", "BatchMode=yes", "-p", String(port), `${user}@${address}`, `bash -c '${ask.replaceAll("'", `'\\''`)}'`], { encoding: "utf8", timeout: 20_000, stdio: ["ignore", "pipe", "pipe"] });
+      const text = execFileSync(
+        "ssh",
+        [
+          "-F",
+          "none",
+          "-i",
+          key,
+          "-o",
+          `UserKnownHostsFile=${knownHosts}`,
+          "-o",
+          "BatchMode=yes",
+          "-p",
+          String(port),
+          `${user}@${address}`,
+          `bash -c '${ask.replaceAll("'", `'\\''`)}'`,
+        ],
+        { encoding: "utf8", timeout: 20_000, stdio: ["ignore", "pipe", "pipe"] },
+      );
       return /"version":\s*"([^"]+)"/.exec(text)?.[1] ?? "no version";
     } catch {
       return "nothing";
     }
   };
   /** The version that runs in staging, and on the hosts of production. */
-  const versions = (): string[] => [asked(host(), `127.0.0.1/${PORT}`), ...ssh.all.map((one) => asked(one, `${one.address}/${one.servicePort}`))];
+  const versions = (): string[] => [
+    asked(host(), `127.0.0.1/${PORT}`),
+    ...ssh.all.map((one) => asked(one, `${one.address}/${one.servicePort}`)),
+  ];
   const live = (): string[] => [staging, ...ssh.hosts].map((folder) => folder.live().split("-")[0] ?? "");
   const leftovers = async (): Promise<string[]> => [...(await staging.leftoversAfter()), ...(await ssh.leftovers())];
 
   it("without --real no host is asked anything", async () => {
-    for (const name of ["ssh", "scp", "sftp"]) writeFileSync(join(bin, name), `#!/bin/sh\necho "${name} $*" >>'${bin}/calls'\nexit 255\n`, { mode: 0o755 });
+    for (const name of ["ssh", "scp", "sftp"])
+      writeFileSync(join(bin, name), `#!/bin/sh\necho "${name} $*" >>'${bin}/calls'\nexit 255\n`, { mode: 0o755 });
     // A unit needs to be told apart from what is rehearsed of it.
-    writeFileSync(join(repository, "deploy.yml"), `${config("0s").replaceAll(/instance: "http:\/\/[\d.]+/g, 'instance: "http://127.0.0.1')}rehearsal: {process: bin/erlmcp foreground}\n`);
-    const run = await cli.run(repository, [], { env: { PATH: `${bin}:${process.env["PATH"]}`, SSH_AUTH_SOCK: "/nowhere" }, deadlineMs: 120_000 });
+    writeFileSync(
+      join(repository, "deploy.yml"),
+      `${config("0s").replaceAll(/instance: "http:\/\/[\d.]+/g, 'instance: "http://127.0.0.1')}rehearsal: {process: bin/erlmcp foreground}\n`,
+    );
+    const run = await cli.run(repository, [], {
+      env: { PATH: `${bin}:${process.env["PATH"]}`, SSH_AUTH_SOCK: "/nowhere" },
+      deadlineMs: 120_000,
+    });
     git("checkout", "--quiet", "deploy.yml");
     expect(run.text).toContain(`${host().user}@${host().address}:${PATH} was played by`);
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
@@ -191,7 +235,16 @@ ${ssh.all.map((one) => `        - {name: ${one.name}, address: ${one.address}, p
   });
 
   it("the button of rollback.yml brings production back, and asks staging nothing", async () => {
-    const run = await rehearse(["--event", "workflow_dispatch", "--workflow", "rollback.yml", "--input", "environment=production", "--input", "reason=orders fail"]);
+    const run = await rehearse([
+      "--event",
+      "workflow_dispatch",
+      "--workflow",
+      "rollback.yml",
+      "--input",
+      "environment=production",
+      "--input",
+      "reason=orders fail",
+    ]);
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
     expect(run.text).toMatch(/outcome rolled_back, version 1\.0\.0$/m);
     expect(versions()).toEqual(["3.0.0", "1.0.0", "1.0.0"]);

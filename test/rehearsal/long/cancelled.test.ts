@@ -29,7 +29,13 @@ beforeAll(async () => {
 afterAll(async () => on.close());
 
 /** Old after a refusal and a way back, new after `deployed`; and the same word everywhere. */
-async function endsAs(ran: RanPipeline, environment: "staging" | "production", allowed: readonly string[], old: string, wanted: string): Promise<void> {
+async function endsAs(
+  ran: RanPipeline,
+  environment: "staging" | "production",
+  allowed: readonly string[],
+  old: string,
+  wanted: string,
+): Promise<void> {
   const { outcome = "", "deployment-id": id = "" } = ran.outputs(environment);
   expect(allowed, ran.story).toContain(outcome);
   expect(ran.jobs[environment], ran.story).toBe(`cancelled ${outcome}`);
@@ -39,13 +45,22 @@ async function endsAs(ran: RanPipeline, environment: "staging" | "production", a
   expect(on.running(environment), ran.story).toHaveLength(1);
   // Before the plan there is no attempt that a host would know.
   if (id !== "") expect(on.host(environment)?.outcome(id)?.outcome ?? "refused", ran.story).toBe(outcome);
-  if (outcome === "rolled_back" || outcome === "refused") expect(`${ran.summary(environment)}`, ran.story).toMatch(/cancelled/);
+  if (outcome === "rolled_back" || outcome === "refused")
+    expect(`${ran.summary(environment)}`, ran.story).toMatch(/cancelled/);
 }
 
 test("while the gates run: nothing is deployed, and the same run again deploys", async () => {
   const wanted = next();
-  await on.release(wanted, { write: { "tests/prompt-based-filtering.test.js": 'import test from "node:test";\nfor (let one = 1; one <= 23; one += 1) test(`slow ${one}`, async () => new Promise((done) => setTimeout(done, 100)));\n' } });
-  const ran = await on.push(wanted, atLine("build", "▶ unit", (run) => run.cancel()));
+  await on.release(wanted, {
+    write: {
+      "tests/prompt-based-filtering.test.js":
+        'import test from "node:test";\nfor (let one = 1; one <= 23; one += 1) test(`slow ${one}`, async () => new Promise((done) => setTimeout(done, 100)));\n',
+    },
+  });
+  const ran = await on.push(
+    wanted,
+    atLine("build", "▶ unit", (run) => run.cancel()),
+  );
   expect(ran.conclusion).toBe("cancelled");
   expect(ran.jobs["build"], ran.story).toBe("cancelled");
   expect(["skipped", "cancelled"]).toContain(ran.jobs["staging"]);
@@ -53,27 +68,41 @@ test("while the gates run: nothing is deployed, and the same run again deploys",
   expect(ran.artifacts).not.toContain("release");
   expect(await on.live()).toEqual({ staging: "", production: "" });
   const again = await on.again(ran, "all");
-  expect(again.jobs, again.story).toMatchObject({ build: "success", staging: "success deployed", production: "success deployed" });
+  expect(again.jobs, again.story).toMatchObject({
+    build: "success",
+    staging: "success deployed",
+    production: "success deployed",
+  });
   expect(await on.live()).toEqual({ staging: wanted, production: wanted });
 });
 
 describe("in production, blue-green", () => {
   // The first smoke checks run in the new slot, before the switch.
-  const phases = PHASES.map(([phase, allowed]) => [phase, phase === "smoke" ? ["refused", "rolled_back"] : allowed] as const);
+  const phases = PHASES.map(
+    ([phase, allowed]) => [phase, phase === "smoke" ? ["refused", "rolled_back"] : allowed] as const,
+  );
 
-  test.each([...phases, ["let the slot that the traffic left finish", ["deployed"]]] as const)("while %s begins", async (phase, allowed) => {
-    const { production: old } = await on.live();
-    const wanted = next();
-    await on.release(wanted);
-    const ran = await on.push(wanted, atLine("production", `▸ ${phase}`, (run) => run.cancel()));
-    expect(ran.jobs["staging"], ran.story).toBe("success deployed");
-    await endsAs(ran, "production", allowed, old, wanted);
-    const again = await on.again(ran, "failed");
-    expect(again.jobs["production"], again.story).toBe(`success ${ran.outputs("production")["outcome"] === "deployed" ? "unchanged" : "deployed"}`);
-    expect(again.conclusion).toBe("success");
-    expect(await on.live()).toEqual({ staging: wanted, production: wanted });
-    expect(await on.left()).toEqual([]);
-  });
+  test.each([...phases, ["let the slot that the traffic left finish", ["deployed"]]] as const)(
+    "while %s begins",
+    async (phase, allowed) => {
+      const { production: old } = await on.live();
+      const wanted = next();
+      await on.release(wanted);
+      const ran = await on.push(
+        wanted,
+        atLine("production", `▸ ${phase}`, (run) => run.cancel()),
+      );
+      expect(ran.jobs["staging"], ran.story).toBe("success deployed");
+      await endsAs(ran, "production", allowed, old, wanted);
+      const again = await on.again(ran, "failed");
+      expect(again.jobs["production"], again.story).toBe(
+        `success ${ran.outputs("production")["outcome"] === "deployed" ? "unchanged" : "deployed"}`,
+      );
+      expect(again.conclusion).toBe("success");
+      expect(await on.live()).toEqual({ staging: wanted, production: wanted });
+      expect(await on.left()).toEqual([]);
+    },
+  );
 });
 
 describe("in staging, by a restart", () => {
@@ -81,10 +110,16 @@ describe("in staging, by a restart", () => {
     const { staging: old, production } = await on.live();
     const wanted = next();
     await on.release(wanted);
-    const ran = await on.dispatch("release", { environment: "staging", version: wanted }, atLine("staging", `▸ ${phase}`, (run) => run.cancel()));
+    const ran = await on.dispatch(
+      "release",
+      { environment: "staging", version: wanted },
+      atLine("staging", `▸ ${phase}`, (run) => run.cancel()),
+    );
     await endsAs(ran, "staging", allowed, old, wanted);
     const again = await on.again(ran, "all");
-    expect(again.jobs["staging"], again.story).toBe(`success ${ran.outputs("staging")["outcome"] === "deployed" ? "unchanged" : "deployed"}`);
+    expect(again.jobs["staging"], again.story).toBe(
+      `success ${ran.outputs("staging")["outcome"] === "deployed" ? "unchanged" : "deployed"}`,
+    );
     expect(await on.live()).toEqual({ staging: wanted, production });
     expect(await on.left()).toEqual([]);
   });
@@ -94,12 +129,20 @@ test("the first deployment of all: what it started is gone again", async () => {
   const anew = await Pipeline.open();
   try {
     await anew.release("1.0.0");
-    const ran = await anew.push("1.0.0", atLine("staging", "▸ verify", (run) => run.cancel()));
+    const ran = await anew.push(
+      "1.0.0",
+      atLine("staging", "▸ verify", (run) => run.cancel()),
+    );
     expect(ran.jobs["staging"], ran.story).toBe("cancelled removed");
     expect(["skipped", "cancelled"]).toContain(ran.jobs["production"]);
     expect(await anew.live()).toEqual({ staging: "", production: "" });
     expect(await anew.left()).toEqual([]);
-    expect((await anew.again(ran, "failed")).jobs).toEqual({ build: "success", dev: "skipped", staging: "success deployed", production: "success deployed" });
+    expect((await anew.again(ran, "failed")).jobs).toEqual({
+      build: "success",
+      dev: "skipped",
+      staging: "success deployed",
+      production: "success deployed",
+    });
     expect(await anew.live()).toEqual({ staging: "1.0.0", production: "1.0.0" });
   } finally {
     await anew.close();

@@ -33,7 +33,9 @@ describe("run again", () => {
   test("the same tag: verified again, unchanged", async () => {
     const ran = await on.push("1.0.0");
     expect(ran.jobs, ran.story).toEqual({ ...GREEN, staging: "success unchanged", production: "success unchanged" });
-    expect(ran.summary("production")).toContain("## ✅ unchanged: mcp-hub 1.0.0 → production. This release was live already; it was verified again.");
+    expect(ran.summary("production")).toContain(
+      "## ✅ unchanged: mcp-hub 1.0.0 → production. This release was live already; it was verified again.",
+    );
     expect(await on.live()).toEqual(both("1.0.0"));
   });
 
@@ -52,7 +54,12 @@ describe("run again", () => {
     };
     await move("v1.1.0");
     const ran = await on.again(first, "all").finally(async () => move(old));
-    expect(ran.jobs, ran.story).toEqual({ build: "failure", dev: "skipped", staging: "skipped", production: "skipped" });
+    expect(ran.jobs, ran.story).toEqual({
+      build: "failure",
+      dev: "skipped",
+      staging: "skipped",
+      production: "skipped",
+    });
     expect(ran.errors).toContain(`The ref 'refs/tags/v1.0.0' does not point to the expected commit '${old}'.`);
     expect(await on.live()).toEqual(both("1.0.0"));
   });
@@ -62,12 +69,22 @@ describe("gates", () => {
   test.each([
     ["an entry is missing in CHANGELOG.md", { withoutChangelog: true }, /changelog fail: .*2\.0\.0/, "changelog"],
     ["package.json says another version", { says: "9.9.9" }, /version fail: .*9\.9\.9/, "version"],
-    ["a file of configuration does not parse", { write: { "mcp-servers.production.json": "{ not json" } }, /configuration fail/, "configuration"],
+    [
+      "a file of configuration does not parse",
+      { write: { "mcp-servers.production.json": "{ not json" } },
+      /configuration fail/,
+      "configuration",
+    ],
   ] as const)("%s: nothing is deployed, and the gate is named", async (_, change, words, gate) => {
     const version = `2.0.${readdirSync(on.kept).length}`;
     await on.release(version, change);
     const ran = await on.push(version);
-    expect(ran.jobs, ran.story).toEqual({ build: "failure", dev: "skipped", staging: "skipped", production: "skipped" });
+    expect(ran.jobs, ran.story).toEqual({
+      build: "failure",
+      dev: "skipped",
+      staging: "skipped",
+      production: "skipped",
+    });
     expect(ran.errors.replaceAll(version, "2.0.0")).toMatch(words);
     expect(ran.artifacts).toEqual(["gates"]);
     expect(ran.summary("build")).toContain(`## ❌ gates fail: mcp-hub ${version} for production`);
@@ -101,11 +118,17 @@ describe("reviewers", () => {
 });
 
 describe("dispatched", () => {
-  const dispatch = async (inputs: Readonly<Record<string, string>>): Promise<RanPipeline> => on.dispatch("release", { environment: "production", ...inputs });
+  const dispatch = async (inputs: Readonly<Record<string, string>>): Promise<RanPipeline> =>
+    on.dispatch("release", { environment: "production", ...inputs });
 
   test("an older version: stale, green, production is not touched", async () => {
     const ran = await dispatch({ version: "v1.0.0" });
-    expect(ran.jobs, ran.story).toEqual({ build: "success", dev: "skipped", staging: "success stale", production: "skipped" });
+    expect(ran.jobs, ran.story).toEqual({
+      build: "success",
+      dev: "skipped",
+      staging: "success stale",
+      production: "skipped",
+    });
     expect(ran.conclusion).toBe("success");
     expect(await on.live()).toEqual(both("1.1.0"));
   });
@@ -113,7 +136,12 @@ describe("dispatched", () => {
   test("a newer one to staging only, and then the same one to production", async () => {
     await on.release("3.0.0");
     const ran = await dispatch({ environment: "staging", version: "3.0.0" });
-    expect(ran.jobs, ran.story).toEqual({ build: "success", dev: "skipped", staging: "success deployed", production: "skipped" });
+    expect(ran.jobs, ran.story).toEqual({
+      build: "success",
+      dev: "skipped",
+      staging: "success deployed",
+      production: "skipped",
+    });
     expect(ran.why("production")).toContain("inputs.environment == 'production'");
     expect(await on.live()).toEqual({ staging: "3.0.0", production: "1.1.0" });
     const on_ = await dispatch({ version: "3.0.0" });
@@ -132,24 +160,46 @@ describe("dispatched", () => {
 describe("an artifact that was exchanged between build and deploy is refused at the door", () => {
   const RELEASE = "artifacts/release";
   /** Does something to the files of the artifact as soon as the build has ended. */
-  const after = (exchange: (folder: string) => void): During => (event, run) => {
-    if (event.kind === "job-end" && event.job === "release / build / build") exchange(join(run.trigger.kept, RELEASE));
-  };
+  const after =
+    (exchange: (folder: string) => void): During =>
+    (event, run) => {
+      if (event.kind === "job-end" && event.job === "release / build / build")
+        exchange(join(run.trigger.kept, RELEASE));
+    };
   const cases: readonly [string, (folder: string) => void, RegExp][] = [
-    ["a byte of the archive", (folder) => {
-      const archive = readFileSync(join(folder, "mcp-hub.tar.gz"));
-      archive[archive.length >> 1] = (archive[archive.length >> 1] ?? 0) ^ 1;
-      writeFileSync(join(folder, "mcp-hub.tar.gz"), archive);
-    }, /the archive has sha256 [0-9a-f]{64}, the one that was built [0-9a-f]{64}\. Nothing was changed; run all jobs again\./],
-    ["all of it, as when it was kept too short", (folder) => rmSync(folder, { recursive: true }), /there is no mcp-hub\.tar\.gz: the artifact release could not be fetched, or has no such file\. Nothing was changed; run all jobs again\./],
-    ["a byte of release.json", (folder) => appendFileSync(join(folder, "release.json"), " "), /manifest \S+ has sha256 [0-9a-f]{64}, the one that was built [0-9a-f]{64}/],
-    ["both, so that they agree", (folder) => {
-      const archive = join(folder, "mcp-hub.tar.gz");
-      cpSync(join(first.result.artifacts.get("release") ?? "", "mcp-hub.tar.gz"), archive);
-      const manifest = JSON.parse(readFileSync(join(folder, "release.json"), "utf8")) as { archive: object };
-      const sha256 = createHash("sha256").update(readFileSync(archive)).digest("hex");
-      writeFileSync(join(folder, "release.json"), JSON.stringify({ ...manifest, archive: { ...manifest.archive, sha256 } }));
-    }, /the archive has sha256 [0-9a-f]{64}, the one that was built/],
+    [
+      "a byte of the archive",
+      (folder) => {
+        const archive = readFileSync(join(folder, "mcp-hub.tar.gz"));
+        archive[archive.length >> 1] = (archive[archive.length >> 1] ?? 0) ^ 1;
+        writeFileSync(join(folder, "mcp-hub.tar.gz"), archive);
+      },
+      /the archive has sha256 [0-9a-f]{64}, the one that was built [0-9a-f]{64}\. Nothing was changed; run all jobs again\./,
+    ],
+    [
+      "all of it, as when it was kept too short",
+      (folder) => rmSync(folder, { recursive: true }),
+      /there is no mcp-hub\.tar\.gz: the artifact release could not be fetched, or has no such file\. Nothing was changed; run all jobs again\./,
+    ],
+    [
+      "a byte of release.json",
+      (folder) => appendFileSync(join(folder, "release.json"), " "),
+      /manifest \S+ has sha256 [0-9a-f]{64}, the one that was built [0-9a-f]{64}/,
+    ],
+    [
+      "both, so that they agree",
+      (folder) => {
+        const archive = join(folder, "mcp-hub.tar.gz");
+        cpSync(join(first.result.artifacts.get("release") ?? "", "mcp-hub.tar.gz"), archive);
+        const manifest = JSON.parse(readFileSync(join(folder, "release.json"), "utf8")) as { archive: object };
+        const sha256 = createHash("sha256").update(readFileSync(archive)).digest("hex");
+        writeFileSync(
+          join(folder, "release.json"),
+          JSON.stringify({ ...manifest, archive: { ...manifest.archive, sha256 } }),
+        );
+      },
+      /the archive has sha256 [0-9a-f]{64}, the one that was built/,
+    ],
   ];
 
   test.each(cases)("%s", async (_, exchange, words) => {
@@ -157,7 +207,12 @@ describe("an artifact that was exchanged between build and deploy is refused at 
     await on.release(version);
     const { staging } = await on.live();
     const ran = await on.push(version, after(exchange));
-    expect(ran.jobs, ran.story).toEqual({ build: "success", dev: "skipped", staging: "failure refused", production: "skipped" });
+    expect(ran.jobs, ran.story).toEqual({
+      build: "success",
+      dev: "skipped",
+      staging: "failure refused",
+      production: "skipped",
+    });
     expect(ran.errors).toMatch(words);
     expect(await on.live()).toEqual(both(staging));
     expect(await on.left()).toEqual([]);
@@ -168,7 +223,8 @@ describe("an artifact that was exchanged between build and deploy is refused at 
 });
 
 describe("the way back by hand", () => {
-  const back = async (inputs: Readonly<Record<string, string>>): Promise<RanPipeline> => on.dispatch("rollback", { environment: "production", reason: "orders fail since 14:20", ...inputs });
+  const back = async (inputs: Readonly<Record<string, string>>): Promise<RanPipeline> =>
+    on.dispatch("rollback", { environment: "production", reason: "orders fail since 14:20", ...inputs });
   let live = "";
 
   beforeEach(async () => {
@@ -208,7 +264,11 @@ describe("the way back by hand", () => {
     const ran = await back({});
     expect(ran.jobs, ran.story).toEqual({ rollback: "success rolled_back" });
     expect(asked).toEqual(["production-rollback"]);
-    expect(ran.outputs("rollback")).toMatchObject({ version: good.at(-1), "previous-version": live, url: on.url("production") });
+    expect(ran.outputs("rollback")).toMatchObject({
+      version: good.at(-1),
+      "previous-version": live,
+      url: on.url("production"),
+    });
     expect(ran.summary("rollback")).toMatch(/rolled_back: mcp-hub \S+ → production/);
     expect(ran.artifacts).toEqual(["rollback-production-1"]);
     expect((await on.live()).production).toBe(good.at(-1));
@@ -226,7 +286,12 @@ describe("the way back by hand", () => {
   });
 
   test("one setting, and back", async () => {
-    const mode = async (): Promise<unknown> => ((await (await fetch(`${on.url("production")}/health`, { headers: { connection: "close" } })).json()) as { mode: string }).mode;
+    const mode = async (): Promise<unknown> =>
+      (
+        (await (await fetch(`${on.url("production")}/health`, { headers: { connection: "close" } })).json()) as {
+          mode: string;
+        }
+      ).mode;
     const ran = await back({ set: "toolFiltering.mode=static" });
     expect(ran.jobs, ran.story).toEqual({ rollback: "success deployed" });
     expect([(await on.live()).production, await mode()]).toEqual([live, "static"]);
@@ -241,7 +306,12 @@ describe("the way back by hand", () => {
   test("status says what is live, and how it ended", async () => {
     const ran = await on.dispatch("status", { environment: "production" });
     expect(ran.jobs, ran.story).toEqual({ status: "success deployed" });
-    expect(ran.outputs("status")).toEqual({ "live-version": live, outcome: "deployed", unfinished: "false", locked: "false" });
+    expect(ran.outputs("status")).toEqual({
+      "live-version": live,
+      outcome: "deployed",
+      unfinished: "false",
+      locked: "false",
+    });
     expect(ran.summary("status")).toContain(`## mcp-hub production: ${live} is live`);
   });
 

@@ -29,7 +29,10 @@ class Waiting {
 }
 
 /** Pushes a tag, and resolves when its job staging is in the concurrency group, where it stays `until` something. */
-async function heldInStaging(version: string, until: () => Promise<void>): Promise<{ readonly ends: Promise<RanPipeline> }> {
+async function heldInStaging(
+  version: string,
+  until: () => Promise<void>,
+): Promise<{ readonly ends: Promise<RanPipeline> }> {
   let inside = false;
   on.approve = async (_, job) => {
     if (!job.includes("staging") || inside) return true;
@@ -50,11 +53,17 @@ describe("several tags", () => {
     await on.release("2.0.0");
     await on.release("3.0.0");
     const [two, three] = await Promise.all([on.push("2.0.0"), on.push("3.0.0")]);
-    expect(three.jobs, three.story).toEqual({ build: "success", dev: "skipped", staging: "success deployed", production: "success deployed" });
+    expect(three.jobs, three.story).toEqual({
+      build: "success",
+      dev: "skipped",
+      staging: "success deployed",
+      production: "success deployed",
+    });
     expect(["success deployed", "success stale"], two.story).toContain(two.jobs["staging"]);
     expect(["success deployed", "success stale", "skipped"], two.story).toContain(two.jobs["production"]);
     expect(two.conclusion).toBe("success");
-    for (const environment of ["staging", "production"]) expect(on.committed(environment)).toEqual(sorted(on.committed(environment)));
+    for (const environment of ["staging", "production"])
+      expect(on.committed(environment)).toEqual(sorted(on.committed(environment)));
     expect(await on.live()).toEqual({ staging: "3.0.0", production: "3.0.0" });
     expect(await on.left()).toEqual([]);
   });
@@ -65,7 +74,12 @@ describe("several tags", () => {
     const one = await heldInStaging("1.0.0", async () => second.until(1));
     const two = await on.push("2.0.0", (event) => second.during(event));
     expect((await one.ends).jobs).toMatchObject({ build: "success", staging: "success deployed" });
-    expect(two.jobs, two.story).toEqual({ build: "success", dev: "skipped", staging: "success deployed", production: "success deployed" });
+    expect(two.jobs, two.story).toEqual({
+      build: "success",
+      dev: "skipped",
+      staging: "success deployed",
+      production: "success deployed",
+    });
     expect(on.committed("staging")).toEqual(["1.0.0", "2.0.0"]);
     expect(await on.live()).toEqual({ staging: "2.0.0", production: "2.0.0" });
     expect(await on.left()).toEqual([]);
@@ -84,12 +98,22 @@ describe("several tags", () => {
     expect(b.jobs, b.story).toEqual({ build: "success", dev: "skipped", staging: "cancelled", production: "skipped" });
     expect(b.conclusion).toBe("cancelled");
     expect(b.errors + b.why("staging")).toMatch(/a newer one waits for the concurrency group/);
-    expect(c.jobs, c.story).toEqual({ build: "success", dev: "skipped", staging: "success deployed", production: "success deployed" });
+    expect(c.jobs, c.story).toEqual({
+      build: "success",
+      dev: "skipped",
+      staging: "success deployed",
+      production: "success deployed",
+    });
     expect(on.committed("staging")).toEqual(["1.0.0", "3.0.0"]);
     expect(await on.live()).toEqual({ staging: "3.0.0", production: "3.0.0" });
     // The run that lost its place, run again: nothing older over a newer one.
     const again = await on.again(b, "failed");
-    expect(again.jobs, again.story).toEqual({ build: "success", dev: "skipped", staging: "success stale", production: "skipped" });
+    expect(again.jobs, again.story).toEqual({
+      build: "success",
+      dev: "skipped",
+      staging: "success stale",
+      production: "skipped",
+    });
     expect(again.conclusion).toBe("success");
     expect(await on.live()).toEqual({ staging: "3.0.0", production: "3.0.0" });
     expect(await on.left()).toEqual([]);
@@ -101,13 +125,25 @@ describe("several tags", () => {
     await on.release("2.0.0");
     on.approve = async (environment, job) => {
       if (!job.includes("production") || dry !== undefined) return true;
-      dry = on.dispatch("release", { environment: "production", version: "2.0.0", "dry-run": "true" }, (event) => waiting.during(event));
+      dry = on.dispatch("release", { environment: "production", version: "2.0.0", "dry-run": "true" }, (event) =>
+        waiting.during(event),
+      );
       expect(environment).toBe("production");
-      expect((await dry).jobs).toEqual({ build: "success", dev: "skipped", staging: "success unchanged", production: "success unchanged" });
+      expect((await dry).jobs).toEqual({
+        build: "success",
+        dev: "skipped",
+        staging: "success unchanged",
+        production: "success unchanged",
+      });
       return true;
     };
     const ran = await on.push("1.0.0");
-    expect(ran.jobs, ran.story).toEqual({ build: "success", dev: "skipped", staging: "success deployed", production: "success deployed" });
+    expect(ran.jobs, ran.story).toEqual({
+      build: "success",
+      dev: "skipped",
+      staging: "success deployed",
+      production: "success deployed",
+    });
     expect(dry).toBeDefined();
     expect(waiting.count).toBe(0);
     expect(await on.live()).toEqual({ staging: "1.0.0", production: "1.0.0" });
@@ -119,12 +155,20 @@ test("a rollback during a deployment takes the lease; the deployment reports wha
   await on.push("1.0.0");
   await on.release("2.0.0", bake);
   let back: Promise<RanPipeline> | undefined;
-  const ran = await on.push("2.0.0", atLine("production", "▸ bake", () => {
-    back = on.dispatch("rollback", { environment: "production", reason: "orders fail" });
-  }));
+  const ran = await on.push(
+    "2.0.0",
+    atLine("production", "▸ bake", () => {
+      back = on.dispatch("rollback", { environment: "production", reason: "orders fail" });
+    }),
+  );
   const rollback = await back;
   expect(rollback?.jobs, rollback?.story).toEqual({ rollback: "success rolled_back" });
-  expect(ran.jobs, ran.story).toEqual({ build: "success", dev: "skipped", staging: "success deployed", production: "failure rolled_back" });
+  expect(ran.jobs, ran.story).toEqual({
+    build: "success",
+    dev: "skipped",
+    staging: "success deployed",
+    production: "failure rolled_back",
+  });
   expect(ran.conclusion).toBe("failure");
   expect(ran.errors).toMatch(/rolled_back: /);
   expect(await on.live()).toEqual({ staging: "2.0.0", production: "1.0.0" });
@@ -132,7 +176,11 @@ test("a rollback during a deployment takes the lease; the deployment reports wha
 });
 
 describe("a runner that is lost in the switch", () => {
-  const lost = async (version: string, line: string): Promise<RanPipeline> => on.push(version, atLine("production", line, (run) => run.kill()));
+  const lost = async (version: string, line: string): Promise<RanPipeline> =>
+    on.push(
+      version,
+      atLine("production", line, (run) => run.kill()),
+    );
 
   test("the next run finds what it left, brings it back, and deploys", async () => {
     await on.push("1.0.0");
@@ -147,18 +195,32 @@ describe("a runner that is lost in the switch", () => {
   });
 
   test("without a next run the guard on the host does it, and status tells", async () => {
-    const guard = { replace: { "deploy.yml": ["  production:\n", "  production:\n    lease: { guard: 10s }\n"] } } as const;
+    const guard = {
+      replace: { "deploy.yml": ["  production:\n", "  production:\n    lease: { guard: 10s }\n"] },
+    } as const;
     await on.push("1.0.0");
     await on.release("2.0.0", guard);
     await lost("2.0.0", "▸ verify");
     const during = await on.dispatch("status", { environment: "production" });
-    expect(during.outputs("status"), during.story).toMatchObject({ "live-version": expect.stringMatching(/^[12]\.0\.0$/), locked: "false" });
-    expect(during.log("status")).toMatch(/deploy \S+ of 2\.0\.0-\S+ by rehearsal is under way \(\S+\); its guard is alive/);
+    expect(during.outputs("status"), during.story).toMatchObject({
+      "live-version": expect.stringMatching(/^[12]\.0\.0$/),
+      locked: "false",
+    });
+    expect(during.log("status")).toMatch(
+      /deploy \S+ of 2\.0\.0-\S+ by rehearsal is under way \(\S+\); its guard is alive/,
+    );
     await expect.poll(async () => (await on.live()).production, { timeout: 60_000, interval: 200 }).toBe("1.0.0");
     // A guard cannot see where the traffic goes: the slot that was left runs until a command of a person or a workflow sees it.
-    await expect.poll(async () => on.left(), { timeout: 60_000, interval: 200 }).toEqual(["production: a slot that was left: after b"]);
+    await expect
+      .poll(async () => on.left(), { timeout: 60_000, interval: 200 })
+      .toEqual(["production: a slot that was left: after b"]);
     const after = await on.dispatch("status", { environment: "production" });
-    expect(after.outputs("status"), after.story).toEqual({ "live-version": "1.0.0", outcome: "rollback_unverified", unfinished: "false", locked: "false" });
+    expect(after.outputs("status"), after.story).toEqual({
+      "live-version": "1.0.0",
+      outcome: "rollback_unverified",
+      unfinished: "false",
+      locked: "false",
+    });
     expect(after.log("status")).toContain("rollback_unverified, by the guard alone");
   });
 });

@@ -15,7 +15,10 @@ import type { World } from "../../../src/core/world.ts";
 import type { Release } from "../../../src/deploy/release.ts";
 
 const ELSEWHERE = "0123456789abcdef0123456789abcdef01234567";
-const environment = loadConfig("service: shop\nenvironments:\n  staging:\n    target: { hosts: [local] }\n", "deploy.yml").environments["staging"] as NonNullable<ReturnType<typeof loadConfig>["environments"][string]>;
+const environment = loadConfig(
+  "service: shop\nenvironments:\n  staging:\n    target: { hosts: [local] }\n",
+  "deploy.yml",
+).environments["staging"] as NonNullable<ReturnType<typeof loadConfig>["environments"][string]>;
 
 let home: string;
 let folder: string;
@@ -29,8 +32,14 @@ beforeEach(() => {
   mkdirSync(join(home, "tmp"));
   lines = [];
   world = {
-    clock: systemClock, exec: systemExec, http: systemHttp, log: plainLog((line) => void lines.push(line), { colour: false, secrets: new Secrets() }), secrets: new Secrets(),
-    randomHex: () => "00", tmp: join(home, "tmp"), signal: new AbortController().signal,
+    clock: systemClock,
+    exec: systemExec,
+    http: systemHttp,
+    log: plainLog((line) => void lines.push(line), { colour: false, secrets: new Secrets() }),
+    secrets: new Secrets(),
+    randomHex: () => "00",
+    tmp: join(home, "tmp"),
+    signal: new AbortController().signal,
   };
   for (const name of ["GITHUB_SHA", "GITHUB_REF_TYPE", "GITHUB_REF_NAME"]) vi.stubEnv(name, undefined);
   git("init", "--quiet", "--initial-branch=main");
@@ -41,7 +50,10 @@ afterEach(() => {
 });
 
 function git(...args: readonly string[]): string {
-  return execFileSync("git", ["-c", "user.name=T", "-c", "user.email=t@example.com", ...args], { cwd: folder, encoding: "utf8" }).trim();
+  return execFileSync("git", ["-c", "user.name=T", "-c", "user.email=t@example.com", ...args], {
+    cwd: folder,
+    encoding: "utf8",
+  }).trim();
 }
 
 function write(name: string, text: string): void {
@@ -118,7 +130,9 @@ describe("the commit of an archive without a manifest", () => {
     const file = archive();
     vi.stubEnv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
     expect((await ship({ archive: file, version: "1.0.0" })).commit).toBe("");
-    expect(lines.join("\n")).toMatch(/belongs to another user than the one who runs this\. .*git config --global --add safe\.directory/);
+    expect(lines.join("\n")).toMatch(
+      /belongs to another user than the one who runs this\. .*git config --global --add safe\.directory/,
+    );
   });
 
   test("must be the manifest's where there is one", async () => {
@@ -126,9 +140,14 @@ describe("the commit of an archive without a manifest", () => {
     commit();
     const file = archive();
     const sha256 = execFileSync("sha256sum", [file], { encoding: "utf8" }).slice(0, 64);
-    writeFileSync(join(home, "release.json"), JSON.stringify({ version: "1.0.0", commit: "a".repeat(40), archive: { sha256 } }));
+    writeFileSync(
+      join(home, "release.json"),
+      JSON.stringify({ version: "1.0.0", commit: "a".repeat(40), archive: { sha256 } }),
+    );
     expect((await ship({ archive: file, version: "1.0.0" })).commit).toBe("a".repeat(40));
-    await expect(ship({ archive: file, version: "1.0.0", commit: ELSEWHERE })).rejects.toThrow(`the manifest is of commit ${"a".repeat(40)}, not ${ELSEWHERE}`);
+    await expect(ship({ archive: file, version: "1.0.0", commit: ELSEWHERE })).rejects.toThrow(
+      `the manifest is of commit ${"a".repeat(40)}, not ${ELSEWHERE}`,
+    );
   });
 });
 
@@ -141,7 +160,9 @@ describe("the files of a git ref", () => {
     commit("v1.1.0");
     expect(await ship({ version: "1.0.0" })).toMatchObject({ version: "1.0.0", commit: tagged });
     expect(lines).toEqual([]);
-    await expect(ship({ version: "1.0.0", commit: ELSEWHERE })).rejects.toThrow(`version 1.0.0 is commit ${tagged} in this checkout, not ${ELSEWHERE}`);
+    await expect(ship({ version: "1.0.0", commit: ELSEWHERE })).rejects.toThrow(
+      `version 1.0.0 is commit ${tagged} in this checkout, not ${ELSEWHERE}`,
+    );
   });
 
   test("with a submodule are refused, by its path", async () => {
@@ -150,7 +171,9 @@ describe("the files of a git ref", () => {
     git("update-index", "--add", "--cacheinfo", `160000,${at},vendor/lib`);
     git("commit", "--quiet", "--message", "a submodule");
     git("tag", "v1.0.0");
-    await expect(ship({ version: "1.0.0" })).rejects.toThrow(/those of vendor\/lib are none: submodules are not archived/);
+    await expect(ship({ version: "1.0.0" })).rejects.toThrow(
+      /those of vendor\/lib are none: submodules are not archived/,
+    );
   });
 
   test("with pointers of Git LFS are refused, by their paths", async () => {
@@ -168,7 +191,11 @@ describe("the files of a git ref", () => {
     write(".gitattributes", "docs export-ignore\ntemplates/ export-ignore\ntest/* export-ignore\n");
     commit("v1.0.0");
     await ship({ version: "1.0.0" });
-    expect(lines).toEqual([expect.stringMatching(/the release lacks 32 files of the commit, which export-ignore of \.gitattributes leaves out: "docs\/a b\.md", lib\/templates\/a\.html, test\/10\.js, .*, and 12 more\.$/)]);
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /the release lacks 32 files of the commit, which export-ignore of \.gitattributes leaves out: "docs\/a b\.md", lib\/templates\/a\.html, test\/10\.js, .*, and 12 more\.$/,
+      ),
+    ]);
   });
 
   test("below a folder are those of the folder", async () => {

@@ -27,5 +27,9 @@ environments:
   expect(() => readConfig(folder, "deploy.yml", log, "refuse")).toThrow(ConfigError);
   expect(lines).toEqual([]);
   expect(readConfig(folder, "deploy.yml", log).environments["staging"]?.strategy.kind).toBe("blue-green");
-  expect(lines).toEqual([expect.stringMatching(/^warning: deploy\.yml:5:5 environments\.staging\.strategy\.front: is missing; blue-green needs url.*\(`validate` and a deployment refuse this\)$/)]);
+  expect(lines).toEqual([
+    expect.stringMatching(
+      /^warning: deploy\.yml:5:5 environments\.staging\.strategy\.front: is missing; blue-green needs url.*\(`validate` and a deployment refuse this\)$/,
+    ),
+  ]);
 });

@@ -17,10 +17,19 @@ const folder = mkdtempSync(join(tmpdir(), "shipment-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const world: World = {
-  clock: systemClock, exec: systemExec, http: systemHttp, log: plainLog(() => {}, { colour: false, secrets: new Secrets() }), secrets: new Secrets(),
-  randomHex: () => "00", tmp: folder, signal: new AbortController().signal,
+  clock: systemClock,
+  exec: systemExec,
+  http: systemHttp,
+  log: plainLog(() => {}, { colour: false, secrets: new Secrets() }),
+  secrets: new Secrets(),
+  randomHex: () => "00",
+  tmp: folder,
+  signal: new AbortController().signal,
 };
-const environment = loadConfig("service: shop\nenvironments:\n  staging:\n    target: { hosts: [local] }\n", "deploy.yml").environments["staging"];
+const environment = loadConfig(
+  "service: shop\nenvironments:\n  staging:\n    target: { hosts: [local] }\n",
+  "deploy.yml",
+).environments["staging"];
 
 const sha256 = (file: string): string => createHash("sha256").update(readFileSync(file)).digest("hex");
 
@@ -32,13 +41,29 @@ function built(name: string, content: string): { archive: string; manifest: stri
   const archive = join(place, "shop.tar.gz");
   execFileSync("tar", ["-czf", archive, "-C", join(place, "in"), "."]);
   const manifest = join(place, "release.json");
-  writeFileSync(manifest, JSON.stringify({ service: "shop", version: "1.4.0", commit: "a".repeat(40), archive: { sha256: sha256(archive) }, gates: { staging: "pass" } }));
+  writeFileSync(
+    manifest,
+    JSON.stringify({
+      service: "shop",
+      version: "1.4.0",
+      commit: "a".repeat(40),
+      archive: { sha256: sha256(archive) },
+      gates: { staging: "pass" },
+    }),
+  );
   return { archive, manifest };
 }
 
 async function ship(archive: string | undefined, digest: string | undefined, more: object = {}): Promise<string> {
   if (environment === undefined) throw new Error("no environment");
-  const { release } = await shipment({ version: "1.4.0", archive, "manifest-sha256": digest, "skip-tests": false, ...more }, environment, "shop", undefined, folder, world);
+  const { release } = await shipment(
+    { version: "1.4.0", archive, "manifest-sha256": digest, "skip-tests": false, ...more },
+    environment,
+    "shop",
+    undefined,
+    folder,
+    world,
+  );
   return release.version;
 }
 
@@ -53,7 +78,9 @@ describe("manifest-sha256", () => {
   test("an archive that was exchanged together with its manifest is refused, and both digests are named", async () => {
     const other = built("other", "another program");
     const reported = sha256(good.manifest);
-    await expect(ship(other.archive, reported)).rejects.toThrow(`release.json has sha256 ${sha256(other.manifest)}, the one that was built ${reported}`);
+    await expect(ship(other.archive, reported)).rejects.toThrow(
+      `release.json has sha256 ${sha256(other.manifest)}, the one that was built ${reported}`,
+    );
     // Without the digest nothing tells the two apart.
     expect(await ship(other.archive, undefined)).toBe("1.4.0");
   });
@@ -63,7 +90,9 @@ describe("manifest-sha256", () => {
     mkdirSync(alone);
     cpSync(good.archive, join(alone, "shop.tar.gz"));
     const reported = sha256(good.manifest);
-    await expect(ship(join(alone, "shop.tar.gz"), reported, { "skip-tests": true })).rejects.toThrow(`alone/release.json is not there, and it must have sha256 ${reported}`);
+    await expect(ship(join(alone, "shop.tar.gz"), reported, { "skip-tests": true })).rejects.toThrow(
+      `alone/release.json is not there, and it must have sha256 ${reported}`,
+    );
   });
 
   test("it belongs to an archive", async () => {

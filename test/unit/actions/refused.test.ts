@@ -18,7 +18,8 @@ import type { World } from "../../../src/core/world.ts";
 
 let folder: string;
 let world: World;
-const CONFIG = "service: shop\nenvironments:\n  staging: { target: { hosts: [local] } }\n  production: { target: { hosts: [local] } }\n";
+const CONFIG =
+  "service: shop\nenvironments:\n  staging: { target: { hosts: [local] } }\n  production: { target: { hosts: [local] } }\n";
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "refused-"));
@@ -28,7 +29,16 @@ beforeEach(() => {
   vi.stubEnv("GITHUB_STATE", join(folder, "state"));
   const secrets = new Secrets();
   secrets.add("a-word-of-mouth");
-  world = { clock: systemClock, exec: systemExec, http: systemHttp, log: plainLog(() => {}, { colour: false, secrets }), secrets, randomHex: () => "00", tmp: folder, signal: new AbortController().signal };
+  world = {
+    clock: systemClock,
+    exec: systemExec,
+    http: systemHttp,
+    log: plainLog(() => {}, { colour: false, secrets }),
+    secrets,
+    randomHex: () => "00",
+    tmp: folder,
+    signal: new AbortController().signal,
+  };
 });
 
 afterEach(() => {
@@ -37,21 +47,50 @@ afterEach(() => {
 });
 
 function given(inputs: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries({ "working-directory": folder, ...inputs })) vi.stubEnv(`INPUT_${name.toUpperCase()}`, value);
+  for (const [name, value] of Object.entries({ "working-directory": folder, ...inputs }))
+    vi.stubEnv(`INPUT_${name.toUpperCase()}`, value);
 }
 
 const outputs = (): Record<string, string> => parseFileCommands(readFileSync(join(folder, "output"), "utf8"));
-const summary = (): string => readFileSync(join(folder, "summary"), "utf8").replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+const summary = (): string =>
+  readFileSync(join(folder, "summary"), "utf8").replace(/&#(\d+);/g, (_, code: string) =>
+    String.fromCodePoint(Number(code)),
+  );
 
 describe("a step that ends before its engine begins says refused itself", () => {
   test.each([
-    ["an input that is wrong", deploy, { environment: "staging", "dry-run": "perhaps" }, "input dry-run: must be true or false"],
-    ["deploy.yml that is not there", deployToStaging, { config: "nowhere.yml" }, "Write one (docs/deploy-yml.md), or correct `working-directory` or `config`; a job must check out first."],
-    ["an environment that deploy.yml lacks", rollBack, { environment: "test" }, 'deploy.yml has no environment "test". It has: staging, production.'],
+    [
+      "an input that is wrong",
+      deploy,
+      { environment: "staging", "dry-run": "perhaps" },
+      "input dry-run: must be true or false",
+    ],
+    [
+      "deploy.yml that is not there",
+      deployToStaging,
+      { config: "nowhere.yml" },
+      "Write one (docs/deploy-yml.md), or correct `working-directory` or `config`; a job must check out first.",
+    ],
+    [
+      "an environment that deploy.yml lacks",
+      rollBack,
+      { environment: "test" },
+      'deploy.yml has no environment "test". It has: staging, production.',
+    ],
     ["a secret that is not set", deployToProduction, { secrets: "TOKEN" }, "input secrets: line 1 is not NAME=value"],
-    ["an archive that is not there", deployToProduction, { archive: "out/shop.tar.gz", version: "1.4.0", "skip-tests": "true" }, "out/shop.tar.gz"],
+    [
+      "an archive that is not there",
+      deployToProduction,
+      { archive: "out/shop.tar.gz", version: "1.4.0", "skip-tests": "true" },
+      "out/shop.tar.gz",
+    ],
     ["a release without a verdict", deployToStaging, { archive: "out/shop.tar.gz", version: "1.4.0" }, "skip-tests"],
-    ["two inputs that do not go together", rollBack, { environment: "staging", set: "a=b" }, "input set: goes with `mode: config`"],
+    [
+      "two inputs that do not go together",
+      rollBack,
+      { environment: "staging", set: "a=b" },
+      "input set: goes with `mode: config`",
+    ],
     ["a setting that is none", rollBack, { environment: "staging", mode: "config", set: "a" }, "input set:"],
   ])("%s", async (_, main, inputs, words) => {
     writeFileSync(join(folder, "deploy.yml"), CONFIG.replaceAll("local]", `local], path: ${folder}/host`));
@@ -77,9 +116,15 @@ describe("a step that ends before its engine begins says refused itself", () => 
   });
 
   test("what it failed with is shown without its secrets, and a fault of ours without its stack", async () => {
-    await expect(refusedUntilBegun(world, async () => Promise.reject(new UserError("a-word-of-mouth is wrong", { fix: "Write another." })))).rejects.toThrow(UserError);
+    await expect(
+      refusedUntilBegun(world, async () =>
+        Promise.reject(new UserError("a-word-of-mouth is wrong", { fix: "Write another." })),
+      ),
+    ).rejects.toThrow(UserError);
     expect(summary()).toContain("*** is wrong. Write another.");
-    await expect(refusedUntilBegun(world, async () => Promise.reject(new TypeError("of ours")))).rejects.toThrow(TypeError);
+    await expect(refusedUntilBegun(world, async () => Promise.reject(new TypeError("of ours")))).rejects.toThrow(
+      TypeError,
+    );
     expect(summary()).toContain("of ours");
     expect(summary()).not.toContain("refused.test.ts");
   });

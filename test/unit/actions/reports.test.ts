@@ -26,18 +26,32 @@ function written(id: string, report: Report): Report {
   return own;
 }
 
-const onRecord = (id: string, outcome: Report["outcome"]): Report => ({ ...nothingToRecover, deploymentId: id, outcome, reason: "on record", repeated: true });
+const onRecord = (id: string, outcome: Report["outcome"]): Report => ({
+  ...nothingToRecover,
+  deploymentId: id,
+  outcome,
+  reason: "on record",
+  repeated: true,
+});
 const nothing: Report = { ...nothingToRecover, deploymentId: "7.1.8.cccc", repeated: true };
 
-test.each(["../../etc", "..", ".", "", "a/b", "7.1.8.aa/../../x", "7.1.8.aa\n", "x".repeat(300)])("an id that a host gave never leads out of the folder of reports: %j", (id) => {
-  expect([basename(dirname(folderOf(job, id))), basename(folderOf(job, id))]).toEqual(["erlmcp-actions", "unnamed"]);
-});
+test.each(["../../etc", "..", ".", "", "a/b", "7.1.8.aa/../../x", "7.1.8.aa\n", "x".repeat(300)])(
+  "an id that a host gave never leads out of the folder of reports: %j",
+  (id) => {
+    expect([basename(dirname(folderOf(job, id))), basename(folderOf(job, id))]).toEqual(["erlmcp-actions", "unnamed"]);
+  },
+);
 
 describe("the report of a recovery with nothing to do", () => {
   test("is that of the deployment whose word is on record", () => {
     const first = written(FIRST, rolledBack);
     written(LAST, deployed);
-    expect(ofDeployment(onRecord(FIRST, "rolled_back"), job)).toMatchObject({ ...JSON.parse(JSON.stringify(first)), intent: "recover", next: [], repeated: true });
+    expect(ofDeployment(onRecord(FIRST, "rolled_back"), job)).toMatchObject({
+      ...JSON.parse(JSON.stringify(first)),
+      intent: "recover",
+      next: [],
+      repeated: true,
+    });
   });
 
   test("is the last one of this job and environment, where nothing is on record", () => {
@@ -51,8 +65,14 @@ describe("the report of a recovery with nothing to do", () => {
   test("is its own where no step has reported, or where what is on record is another word", () => {
     expect(ofDeployment(nothing, job)).toMatchObject({ deploymentId: "7.1.8.cccc", outcome: "unchanged" });
     written(FIRST, unknown);
-    for (const report of [ofDeployment(onRecord(FIRST, "rolled_back"), job), ofDeployment(nothing, job)]) expect(report).not.toHaveProperty("repeated");
-    expect(ofDeployment(onRecord(FIRST, "rolled_back"), job)).toMatchObject({ deploymentId: FIRST, outcome: "rolled_back", version: unknown.version, previousVersion: unknown.previousVersion });
+    for (const report of [ofDeployment(onRecord(FIRST, "rolled_back"), job), ofDeployment(nothing, job)])
+      expect(report).not.toHaveProperty("repeated");
+    expect(ofDeployment(onRecord(FIRST, "rolled_back"), job)).toMatchObject({
+      deploymentId: FIRST,
+      outcome: "rolled_back",
+      version: unknown.version,
+      previousVersion: unknown.previousVersion,
+    });
   });
 
   test("is one of a deployment that was cut off, by what it noted before its first change, not by an earlier report of the job", () => {
@@ -70,7 +90,14 @@ describe("the report of a recovery with nothing to do", () => {
     expect(latestReport(laptop, deployed.service, deployed.environment)).toBeUndefined();
   });
 
-  test.each(["", "null", "[]", "{", '{"outcome":"deployed"}', '{"outcome":"fine","deploymentId":"7.1.8.aaaa","startedAt":"","timeline":[],"warnings":[]}'])("a file that is no report is none: %s", (text) => {
+  test.each([
+    "",
+    "null",
+    "[]",
+    "{",
+    '{"outcome":"deployed"}',
+    '{"outcome":"fine","deploymentId":"7.1.8.aaaa","startedAt":"","timeline":[],"warnings":[]}',
+  ])("a file that is no report is none: %s", (text) => {
     mkdirSync(folderOf(job, FIRST), { recursive: true });
     writeFileSync(join(folderOf(job, FIRST), "report.json"), text);
     expect(reportOf(job, FIRST)).toBeUndefined();

@@ -11,7 +11,16 @@ function read(text: string): { values: Record<string, string>; masked: string[];
   const [masked, lines]: [string[], string[]] = [[], []];
   const secrets = new Secrets((form) => masked.push(form));
   const log = plainLog((line) => lines.push(line), { colour: false, secrets });
-  const values = readSecrets(text, { clock: systemClock, exec: systemExec, http: systemHttp, log, secrets, randomHex: () => "00", tmp: "", signal: new AbortController().signal });
+  const values = readSecrets(text, {
+    clock: systemClock,
+    exec: systemExec,
+    http: systemHttp,
+    log,
+    secrets,
+    randomHex: () => "00",
+    tmp: "",
+    signal: new AbortController().signal,
+  });
   return { values, masked, log: lines.join("\n") };
 }
 
@@ -22,10 +31,15 @@ test("every value is masked by itself", () => {
   expect(log).toBe("");
 });
 
-test.each(["deploy", "unchanged", "  stale ", "roll", "held"])("a value that is a part of an outcome is none: GitHub would drop the output `outcome` (%j)", (value) => {
-  const { values, masked, log } = read(`TOKEN=a-long-word\nDB_USER="${value}"`);
-  expect(values["DB_USER"]).toBe(value);
-  expect(OUTCOMES.filter((outcome) => masked.some((form) => outcome.includes(form)))).toEqual([]);
-  expect(masked).toContain("a-long-word");
-  expect(log).toMatch(/^warning: the secret DB_USER is a part of the word "\w+", which says how a deployment ended: it is not masked/);
-});
+test.each(["deploy", "unchanged", "  stale ", "roll", "held"])(
+  "a value that is a part of an outcome is none: GitHub would drop the output `outcome` (%j)",
+  (value) => {
+    const { values, masked, log } = read(`TOKEN=a-long-word\nDB_USER="${value}"`);
+    expect(values["DB_USER"]).toBe(value);
+    expect(OUTCOMES.filter((outcome) => masked.some((form) => outcome.includes(form)))).toEqual([]);
+    expect(masked).toContain("a-long-word");
+    expect(log).toMatch(
+      /^warning: the secret DB_USER is a part of the word "\w+", which says how a deployment ended: it is not masked/,
+    );
+  },
+);

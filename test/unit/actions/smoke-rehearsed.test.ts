@@ -35,7 +35,19 @@ beforeEach(async () => {
   now = `http://127.0.0.1:${port}/shop`;
   writeFileSync(join(folder, "stage.json"), JSON.stringify({ version: 1, ports: [1, 2, 3, 4], proxies: [{ port }] }));
   mkdirSync(join(folder, "environments"));
-  writeFileSync(join(folder, "environments", "shop_staging.json"), JSON.stringify({ version: 1, service: "shop", environment: "staging", strategy: "recreate", url: { was: "https://shop.example.com/app", now, port }, hosts: [], changed: [], notRun: [] }));
+  writeFileSync(
+    join(folder, "environments", "shop_staging.json"),
+    JSON.stringify({
+      version: 1,
+      service: "shop",
+      environment: "staging",
+      strategy: "recreate",
+      url: { was: "https://shop.example.com/app", now, port },
+      hosts: [],
+      changed: [],
+      notRun: [],
+    }),
+  );
   asked.length = 0;
   log = [];
   vi.stubEnv("ERLMCP_ACTIONS_SANDBOX", folder);
@@ -45,7 +57,16 @@ beforeEach(async () => {
     vi.stubEnv(`GITHUB_${name.toUpperCase()}`, join(folder, name));
   }
   const secrets = new Secrets();
-  world = { clock: systemClock, exec: systemExec, http: systemHttp, log: plainLog((line) => log.push(line), { colour: false, secrets }), secrets, randomHex: () => "00", tmp: folder, signal: new AbortController().signal };
+  world = {
+    clock: systemClock,
+    exec: systemExec,
+    http: systemHttp,
+    log: plainLog((line) => log.push(line), { colour: false, secrets }),
+    secrets,
+    randomHex: () => "00",
+    tmp: folder,
+    signal: new AbortController().signal,
+  };
 });
 
 afterEach(() => {
@@ -54,8 +75,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function smoke(inputs: Readonly<Record<string, string>>): Promise<{ ended: string; outputs: Record<string, string>; log: string }> {
-  for (const [name, value] of Object.entries({ "working-directory": folder, ...inputs })) vi.stubEnv(`INPUT_${name.toUpperCase()}`, value);
+async function smoke(
+  inputs: Readonly<Record<string, string>>,
+): Promise<{ ended: string; outputs: Record<string, string>; log: string }> {
+  for (const [name, value] of Object.entries({ "working-directory": folder, ...inputs }))
+    vi.stubEnv(`INPUT_${name.toUpperCase()}`, value);
   const ended = await main(world).then(() => "green", explain);
   return { ended, outputs: parseFileCommands(readFileSync(join(folder, "output"), "utf8")), log: log.join("\n") };
 }
@@ -67,7 +91,10 @@ describe("a smoke test of an address, in a rehearsal", () => {
     ["in capitals", "HTTPS://Shop.Example.com/app"],
     ["with the port that it has anyhow", "https://shop.example.com:443/app"],
   ])("the environment's URL, %s, is queried in the sandbox", async (_, url) => {
-    expect(await smoke({ "base-url": url, version: "1.4.0" })).toMatchObject({ ended: "green", outputs: { verdict: "pass", total: "2" } });
+    expect(await smoke({ "base-url": url, version: "1.4.0" })).toMatchObject({
+      ended: "green",
+      outputs: { verdict: "pass", total: "2" },
+    });
     expect(asked).toEqual(expect.arrayContaining(["/shop/health"]));
     expect(readLeftOut(folder)).toEqual([]);
   });
@@ -89,28 +116,51 @@ describe("a smoke test of an address, in a rehearsal", () => {
     expect([ended, outputs, asked]).toEqual(["green", {}, []]);
     expect(said).toContain(`not rehearsed: check health of ${url}`);
     const lines: string[] = [];
-    tellEnd({ write: (line) => lines.push(line), stage: { environments: () => [], leftOut: () => readLeftOut(folder) } as never, real: false, api: [], kept: folder });
+    tellEnd({
+      write: (line) => lines.push(line),
+      stage: { environments: () => [], leftOut: () => readLeftOut(folder) } as never,
+      real: false,
+      api: [],
+      kept: folder,
+    });
     expect(lines).toContain(`Not rehearsed: check health of ${url}: not run, nothing was deployed there`);
   });
 
   test("of two addresses the one that leads out is left out, and the other one is queried", async () => {
-    expect(await smoke({ "base-url": "https://shop.example.com/app", "dashboard-url": "https://dashboard.example.com" })).toMatchObject({ ended: "green", outputs: { verdict: "pass", total: "1" } });
-    expect(await smoke({ "base-url": "https://shop.example.org", "dashboard-url": "https://shop.example.com/app", version: "9.9.9" })).toMatchObject({ ended: "green", outputs: { verdict: "pass", total: "1" } });
-    expect(readLeftOut(folder)).toEqual(["check dashboard of https://dashboard.example.com: not run, nothing was deployed there", "check health of https://shop.example.org: not run, nothing was deployed there"]);
+    expect(
+      await smoke({ "base-url": "https://shop.example.com/app", "dashboard-url": "https://dashboard.example.com" }),
+    ).toMatchObject({ ended: "green", outputs: { verdict: "pass", total: "1" } });
+    expect(
+      await smoke({
+        "base-url": "https://shop.example.org",
+        "dashboard-url": "https://shop.example.com/app",
+        version: "9.9.9",
+      }),
+    ).toMatchObject({ ended: "green", outputs: { verdict: "pass", total: "1" } });
+    expect(readLeftOut(folder)).toEqual([
+      "check dashboard of https://dashboard.example.com: not run, nothing was deployed there",
+      "check health of https://shop.example.org: not run, nothing was deployed there",
+    ]);
     expect(asked).toEqual(["/shop/health", "/shop/health"]);
   });
 
   test("an environment of which every check leads out", async () => {
-    writeFileSync(join(folder, "deploy.yml"), "service: shop\nenvironments:\n  qa:\n    profile: dev\n    url: https://qa.example.com\n    target: { hosts: [a.example.com], manager: { process: x } }\n    smoke: [{ name: page, http: 'https://status.example.com/' }]\n");
+    writeFileSync(
+      join(folder, "deploy.yml"),
+      "service: shop\nenvironments:\n  qa:\n    profile: dev\n    url: https://qa.example.com\n    target: { hosts: [a.example.com], manager: { process: x } }\n    smoke: [{ name: page, http: 'https://status.example.com/' }]\n",
+    );
     const { ended, log: said } = await smoke({ environment: "qa" });
     expect(ended).toBe("green");
     expect(said).toContain("not rehearsed: check page");
   });
 
-  test.each(["shop.example.com", "ftp://shop.example.com", "https://", "https:///health"])("%s is no URL, in a rehearsal or not", async (url) => {
-    const words = "input base-url: is not a URL; write https://host/path";
-    expect((await smoke({ "base-url": url })).ended).toContain(words);
-    vi.stubEnv("ERLMCP_ACTIONS_SANDBOX", undefined);
-    expect((await smoke({ "base-url": url })).ended).toContain(words);
-  });
+  test.each(["shop.example.com", "ftp://shop.example.com", "https://", "https:///health"])(
+    "%s is no URL, in a rehearsal or not",
+    async (url) => {
+      const words = "input base-url: is not a URL; write https://host/path";
+      expect((await smoke({ "base-url": url })).ended).toContain(words);
+      vi.stubEnv("ERLMCP_ACTIONS_SANDBOX", undefined);
+      expect((await smoke({ "base-url": url })).ended).toContain(words);
+    },
+  );
 });

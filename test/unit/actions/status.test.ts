@@ -6,7 +6,12 @@ import { NothingRun } from "../../../src/targets/direct/connection.ts";
 
 const host = (version: string | undefined): PromiseSettledResult<HostState> => ({
   status: "fulfilled",
-  value: { current: version === undefined ? undefined : { version }, releases: [], running: [], outcomes: {} } as unknown as HostState,
+  value: {
+    current: version === undefined ? undefined : { version },
+    releases: [],
+    running: [],
+    outcomes: {},
+  } as unknown as HostState,
 });
 const unseen: PromiseSettledResult<HostState> = { status: "rejected", reason: new Error("no route to host") };
 
@@ -23,7 +28,11 @@ test.each([
 });
 
 test("a host that was not seen is not shown as one on which nothing runs", () => {
-  const reasons = [new HostUnreachable("app1", "nothing listens"), new NothingRun("app2", "sudo asks for a password there"), new StepFailed("app3", "/srv/.deploy can not be read")];
+  const reasons = [
+    new HostUnreachable("app1", "nothing listens"),
+    new NothingRun("app2", "sudo asks for a password there"),
+    new StepFailed("app3", "/srv/.deploy can not be read"),
+  ];
   const seen = reasons.map((reason): PromiseSettledResult<HostState> => ({ status: "rejected", reason }));
   expect(statusLines("production", ["app1", "app2", "app3"], seen)).toEqual([
     "app1: NOT REACHED: app1 can not be reached: nothing listens",

@@ -46,23 +46,56 @@ describe("hostile names", () => {
     for (const { path, message } of problems) expect(path + message).not.toMatch(/[\0-\x1f\u202a-\u202e]/);
   });
 
-  test.each(["a|b", "a & b", "a; b", "a < b", "a > b", "a $B", "(a)", "a `b`", "a \\b", 'a "b"', "a 'b'", "a *", "a ?", "a ~", "a # b", "a\nb"])(
-    "the command %j needs a shell",
-    (text) => expect(commandProblem(text)).toContain("write it as a list: [sh, -c, '…']"),
+  test.each([
+    "a|b",
+    "a & b",
+    "a; b",
+    "a < b",
+    "a > b",
+    "a $B",
+    "(a)",
+    "a `b`",
+    "a \\b",
+    'a "b"',
+    "a 'b'",
+    "a *",
+    "a ?",
+    "a ~",
+    "a # b",
+    "a\nb",
+  ])("the command %j needs a shell", (text) =>
+    expect(commandProblem(text)).toContain("write it as a list: [sh, -c, '…']"),
   );
 
-  test.each(["/", "//", "/etc", "/usr", "/var", "/home", "/opt", "/root", "/tmp", "/usr/local", "/var/lib", "/proc/1/cwd", "/dev/shm", "/opt/../etc"])(
-    "%s is no folder of a service",
-    (path) => expect(folderProblem(path)).toBeDefined(),
+  test.each([
+    "/",
+    "//",
+    "/etc",
+    "/usr",
+    "/var",
+    "/home",
+    "/opt",
+    "/root",
+    "/tmp",
+    "/usr/local",
+    "/var/lib",
+    "/proc/1/cwd",
+    "/dev/shm",
+    "/opt/../etc",
+  ])("%s is no folder of a service", (path) => expect(folderProblem(path)).toBeDefined());
+
+  test.each(["/opt/shop", "/srv/a-b_c.d", "/home/deploy/shop", "/var/lib/shop"])("%s is one", (path) =>
+    expect(folderProblem(path)).toBeUndefined(),
   );
 
-  test.each(["/opt/shop", "/srv/a-b_c.d", "/home/deploy/shop", "/var/lib/shop"])("%s is one", (path) => expect(folderProblem(path)).toBeUndefined());
-
-  test.each(["../x", "a/../b", "./a", "/a", "a//b", "a/", "", "-rf", "~/x", "a\nb", "a\\b", "a\u202eb"])("%j does not stay inside", (path) =>
-    expect(relativeProblem(path)).toBeDefined(),
+  test.each(["../x", "a/../b", "./a", "/a", "a//b", "a/", "", "-rf", "~/x", "a\nb", "a\\b", "a\u202eb"])(
+    "%j does not stay inside",
+    (path) => expect(relativeProblem(path)).toBeDefined(),
   );
 
-  test.each(["../*", "$(x)", "a b", "-x", "~/x", "{a,b}", "a;b", ""])("%j is no glob", (glob) => expect(globProblem(glob)).toBeDefined());
+  test.each(["../*", "$(x)", "a b", "-x", "~/x", "{a,b}", "a;b", ""])("%j is no glob", (glob) =>
+    expect(globProblem(glob)).toBeDefined(),
+  );
 });
 
 describe("host names", () => {
@@ -74,10 +107,24 @@ describe("host names", () => {
     ["[2001:db8::1]", { user: undefined, address: "2001:db8::1", port: undefined }],
   ])("%s", (text, host) => expect(parseHost(text)).toEqual(host));
 
-  test.each(["web1-", "-web1", ".web1", "web1.", "web..1", "a@b@c", "@web1", "web1:", "web1:0", "web1:65536", "1.2.3", "1.2.3.4.5", "[::1", "[xyz]", `${"a".repeat(64)}`, `${"a.".repeat(127)}a`])(
-    "%s is none",
-    (text) => expect(parseHost(text)).toBeUndefined(),
-  );
+  test.each([
+    "web1-",
+    "-web1",
+    ".web1",
+    "web1.",
+    "web..1",
+    "a@b@c",
+    "@web1",
+    "web1:",
+    "web1:0",
+    "web1:65536",
+    "1.2.3",
+    "1.2.3.4.5",
+    "[::1",
+    "[xyz]",
+    `${"a".repeat(64)}`,
+    `${"a.".repeat(127)}a`,
+  ])("%s is none", (text) => expect(parseHost(text)).toBeUndefined());
 
   test("are called by address and unusual port", () => {
     expect(hostName("web1", 22)).toBe("web1");
@@ -87,10 +134,15 @@ describe("host names", () => {
 });
 
 describe("hosts beside each other", () => {
-  const paths = (hosts: string, more = ""): string[] => problemsOf(staging(more, hosts)).map(({ path }) => path.replace("environments.staging.target.", ""));
+  const paths = (hosts: string, more = ""): string[] =>
+    problemsOf(staging(more, hosts)).map(({ path }) => path.replace("environments.staging.target.", ""));
 
   test("local takes nothing of ssh", () => {
-    expect(paths("[{ address: local, user: x, port: 23, jump: y, run-as: z, sudo: true }]")).toEqual(["hosts[0].user", "hosts[0].port", "hosts[0].jump"]);
+    expect(paths("[{ address: local, user: x, port: 23, jump: y, run-as: z, sudo: true }]")).toEqual([
+      "hosts[0].user",
+      "hosts[0].port",
+      "hosts[0].jump",
+    ]);
     expect(paths("[local]", "      user: x\n      run-as: y\n")).toEqual(["user"]);
     expect(paths("[local, web1]", "      user: x\n")).toEqual([]);
   });
@@ -101,7 +153,9 @@ describe("hosts beside each other", () => {
     expect(paths("[web1, 'web1:2222']")).toEqual([]);
     expect(paths("[web1, { address: web1, name: again }]")).toEqual(["hosts[1]"]);
     expect(paths("[local, { address: local, name: two, path: /srv/two }]")).toEqual(["hosts[1]"]);
-    expect(paths("[local, { address: local, name: two, path: /srv/two, instance: 'http://127.0.0.1:8081' }]")).toEqual([]);
+    expect(paths("[local, { address: local, name: two, path: /srv/two, instance: 'http://127.0.0.1:8081' }]")).toEqual(
+      [],
+    );
   });
 });
 

@@ -13,7 +13,12 @@ describe("a complete file", () => {
   const blue = config.environments["blue"];
 
   test("keeps what is written", () => {
-    expect(config).toMatchObject({ service: "shop", preset: "erlmcp", webhook: "https://hooks.example.com/x", file: "deploy.yml" });
+    expect(config).toMatchObject({
+      service: "shop",
+      preset: "erlmcp",
+      webhook: "https://hooks.example.com/x",
+      file: "deploy.yml",
+    });
     expect(qa).toMatchObject({
       name: "qa",
       profile: "staging",
@@ -41,13 +46,28 @@ describe("a complete file", () => {
       guardMs: 45_000,
       keep: 7,
     });
-    expect(qa?.env).toMatchObject({ LOG: "debug", RATIO: "0.5", DEBUG: "true", DB: "postgres://${DB_USER}:${DB_PASSWORD}@db/shop" });
-    expect(qa?.hooks.before).toEqual([{ name: "migrate", command: ["bin/shop", "migrate"], on: "host", timeoutMs: 300_000, irreversible: true }]);
-    expect(qa?.hooks.after).toEqual([{ name: "announce", command: ["bin/announce", "now"], on: "host", timeoutMs: 60_000, irreversible: false }]);
+    expect(qa?.env).toMatchObject({
+      LOG: "debug",
+      RATIO: "0.5",
+      DEBUG: "true",
+      DB: "postgres://${DB_USER}:${DB_PASSWORD}@db/shop",
+    });
+    expect(qa?.hooks.before).toEqual([
+      { name: "migrate", command: ["bin/shop", "migrate"], on: "host", timeoutMs: 300_000, irreversible: true },
+    ]);
+    expect(qa?.hooks.after).toEqual([
+      { name: "announce", command: ["bin/announce", "now"], on: "host", timeoutMs: 60_000, irreversible: false },
+    ]);
   });
 
   test("has its build and its gates, with the preset's expectations", () => {
-    expect(config.build).toEqual({ commands: [["rebar3", "as", "prod", "tar"], ["sh", "-c", 'echo "$HOME"']], archive: "_build/shop.tar.gz" });
+    expect(config.build).toEqual({
+      commands: [
+        ["rebar3", "as", "prod", "tar"],
+        ["sh", "-c", 'echo "$HOME"'],
+      ],
+      archive: "_build/shop.tar.gz",
+    });
     expect(config.gates).toEqual({
       "git-clean": { timeoutMs: 20_000, expected: EVERYWHERE },
       version: { timeoutMs: 21_000, expected: EVERYWHERE },
@@ -60,30 +80,78 @@ describe("a complete file", () => {
         variables: ["ERLANG_COOKIE", "DB_USER"],
       },
       compile: { timeoutMs: 720_000, expected: EVERYWHERE, run: ["make", "deps"] },
-      unit: { timeoutMs: 780_000, expected: EVERYWHERE, run: ["npm", "run", "units"], report: "reports/*.xml", minTests: 12, allowFailures: { dev: 1, staging: 85, production: 99 } },
+      unit: {
+        timeoutMs: 780_000,
+        expected: EVERYWHERE,
+        run: ["npm", "run", "units"],
+        report: "reports/*.xml",
+        minTests: 12,
+        allowFailures: { dev: 1, staging: 85, production: 99 },
+      },
       release: { timeoutMs: 840_000, expected: EVERYWHERE },
       custom: [
-        { name: "licences", run: ["bin/licences", "{version}"], timeoutMs: 900_000, expected: ["production"], profiles: ["production"] },
-        { name: "lint", run: ["npm", "run", "lint"], timeoutMs: 600_000, expected: EVERYWHERE, profiles: ["dev", "staging", "production"] },
+        {
+          name: "licences",
+          run: ["bin/licences", "{version}"],
+          timeoutMs: 900_000,
+          expected: ["production"],
+          profiles: ["production"],
+        },
+        {
+          name: "lint",
+          run: ["npm", "run", "lint"],
+          timeoutMs: 600_000,
+          expected: EVERYWHERE,
+          profiles: ["dev", "staging", "production"],
+        },
       ],
     });
   });
 
   test("without gates, a gate may find nothing to look at, unless a preset says what there is, or production is to rely on it", () => {
-    const small = "service: shop\nenvironments: { staging: { target: { hosts: [web1] } } }\ngates: { changelog: false, unit: { allow-failures: [staging] } }\n";
+    const small =
+      "service: shop\nenvironments: { staging: { target: { hosts: [web1] } } }\ngates: { changelog: false, unit: { allow-failures: [staging] } }\n";
     const { gates, build } = loadConfig(small, "deploy.yml");
     expect(build).toBeUndefined();
     expect(gates.changelog).toBe(false);
     expect(gates.version).toEqual({ timeoutMs: 60_000, expected: ["production"] });
     expect(gates.unit).toMatchObject({ expected: EVERYWHERE, minTests: 1, allowFailures: { staging: 80 } });
-    expect([gates["git-clean"], gates.configuration, gates.compile, gates.release]).toMatchObject([{ expected: [] }, { expected: [] }, { expected: [] }, { expected: [] }]);
+    expect([gates["git-clean"], gates.configuration, gates.compile, gates.release]).toMatchObject([
+      { expected: [] },
+      { expected: [] },
+      { expected: [] },
+      { expected: [] },
+    ]);
   });
 
   test("gives every host what its target says, but for what the host says itself", () => {
-    const shared = { sudo: false, runAs: "svc", path: "/srv/shop", instance: "http://127.0.0.1:8088", ports: [8088, 9191], env: {} };
+    const shared = {
+      sudo: false,
+      runAs: "svc",
+      path: "/srv/shop",
+      instance: "http://127.0.0.1:8088",
+      ports: [8088, 9191],
+      env: {},
+    };
     expect(qa?.target.hosts).toEqual([
-      { ...shared, name: "web1.example.com:2222", local: false, address: "web1.example.com", user: "deploy", port: 2222, jump: "bastion" },
-      { ...shared, name: "2001:db8::1", local: false, address: "2001:db8::1", user: "admin", port: 22, jump: "bastion" },
+      {
+        ...shared,
+        name: "web1.example.com:2222",
+        local: false,
+        address: "web1.example.com",
+        user: "deploy",
+        port: 2222,
+        jump: "bastion",
+      },
+      {
+        ...shared,
+        name: "2001:db8::1",
+        local: false,
+        address: "2001:db8::1",
+        user: "admin",
+        port: 22,
+        jump: "bastion",
+      },
       { ...shared, name: "local", local: true, address: "local", user: undefined, port: 22, jump: undefined },
       {
         name: "spare",
@@ -127,8 +195,19 @@ describe("a complete file", () => {
       attempts: 3,
       once: false,
     });
-    expect(qa?.smoke[2]).toEqual({ kind: "command", name: "cli", command: ["bin/shop", "status"], on: "runner", timeoutMs: 20_000, attempts: 2, once: true });
-    expect(blue?.smoke.map((check) => check.name), "the file's own checks, where an environment has none").toEqual(["everywhere"]);
+    expect(qa?.smoke[2]).toEqual({
+      kind: "command",
+      name: "cli",
+      command: ["bin/shop", "status"],
+      on: "runner",
+      timeoutMs: 20_000,
+      attempts: 2,
+      once: true,
+    });
+    expect(
+      blue?.smoke.map((check) => check.name),
+      "the file's own checks, where an environment has none",
+    ).toEqual(["everywhere"]);
   });
 
   test("reads slots, and takes the ports from them", () => {
@@ -199,17 +278,26 @@ environments:
   });
 
   test("rules between keys are looked at beside wrong keys", () => {
-    const paths = problemsOf(staging("    bake: soon\n    env: { TOKEN: x }\n    secrets: [TOKEN]\n    on-failure: hold up\n")).map((problem) => problem.path);
-    expect(paths).toEqual(["environments.staging.bake", "environments.staging.env.TOKEN", "environments.staging.on-failure"]);
+    const paths = problemsOf(
+      staging("    bake: soon\n    env: { TOKEN: x }\n    secrets: [TOKEN]\n    on-failure: hold up\n"),
+    ).map((problem) => problem.path);
+    expect(paths).toEqual([
+      "environments.staging.bake",
+      "environments.staging.env.TOKEN",
+      "environments.staging.on-failure",
+    ]);
   });
 
   test.each(["0.5", "few", "0"])("rules between keys are looked at beside a number that is %s", (keep) => {
-    const paths = problemsOf(staging(`    keep: ${keep}\n    env: { TOKEN: x }\n    secrets: [TOKEN]\n`)).map((problem) => problem.path);
+    const paths = problemsOf(staging(`    keep: ${keep}\n    env: { TOKEN: x }\n    secrets: [TOKEN]\n`)).map(
+      (problem) => problem.path,
+    );
     expect(paths).toEqual(["environments.staging.keep", "environments.staging.env.TOKEN"]);
   });
 
   test("a wrong key does not bring errors of rules with it", () => {
-    const keys = "    strategy: { kind: blue-green, slots: { a: { instance: x }, b: { instance: 'http://h:2' } }, switch: 5 }\n";
+    const keys =
+      "    strategy: { kind: blue-green, slots: { a: { instance: x }, b: { instance: 'http://h:2' } }, switch: 5 }\n";
     expect(problemsOf(staging(keys)).map((problem) => problem.path)).toEqual([
       "environments.staging.strategy.slots.a.instance",
       "environments.staging.strategy.switch",
@@ -222,7 +310,9 @@ environments:
     ["preest: erlmcp", "preset"],
     ["Service: x", "service"],
   ])("%s: asks whether %s was meant", (line, meant) => {
-    expect(problemsOf(`${line}\n`).map((problem) => problem.message)).toContainEqual(expect.stringContaining(`did you mean "${meant}"?`));
+    expect(problemsOf(`${line}\n`).map((problem) => problem.message)).toContainEqual(
+      expect.stringContaining(`did you mean "${meant}"?`),
+    );
   });
 
   test("an unknown key that resembles none is told the known ones", () => {

@@ -22,17 +22,42 @@ const MUTATIONS: readonly Mutation[] = [
   ["webhook: https://hooks.example.com/x", "hook: https://x.example", "notify.hook", "is not a known key"],
   ["- rebar3 as prod tar", "- rebar3 tar | cat", "build.commands[0]", "needs a shell"],
   ["archive: _build/shop.tar.gz", "archive: /shop.tar.gz", "build.archive", "is absolute"],
-  ["archive: _build/shop.tar.gz", "manifest: release.json\n  archive: _build/shop.tar.gz", "build.manifest", "is not a known key; remove it, or write one of commands, archive"],
-  ["git-clean: { timeout: 20s }", "git-clean: true", "gates.git-clean", "must be false, or a map of settings, not the word true"],
+  [
+    "archive: _build/shop.tar.gz",
+    "manifest: release.json\n  archive: _build/shop.tar.gz",
+    "build.manifest",
+    "is not a known key; remove it, or write one of commands, archive",
+  ],
+  [
+    "git-clean: { timeout: 20s }",
+    "git-clean: true",
+    "gates.git-clean",
+    "must be false, or a map of settings, not the word true",
+  ],
   ["git-clean: { timeout: 20s }", "git-clean: { timeout: 20 }", "gates.git-clean.timeout", "needs its unit"],
   ["git-clean: { timeout: 20s }", "git-cleen: false", "gates.git-cleen", 'did you mean "git-clean"?'],
   ["file: docs/CHANGES.md", "file: ../CHANGES.md", "gates.changelog.file", 'has a "." or ".."'],
   ["files: [priv/*.json]", "files: ['$(id)']", "gates.configuration.files[0]", "is not a glob"],
-  ["report: reports/*.xml", "report: /reports/*.xml", "gates.unit.report", "is absolute; write it relative to the repository"],
+  [
+    "report: reports/*.xml",
+    "report: /reports/*.xml",
+    "gates.unit.report",
+    "is absolute; write it relative to the repository",
+  ],
   ["variables: [DB_USER]", "variables: [db-user]", "gates.configuration.variables[0]", "is not the name of a variable"],
   ["min-tests: 12", "min-tests: 0", "gates.unit.min-tests", "must be 1 or more"],
-  ["allow-failures: [dev, staging, production]", "allow-failures: [dev, qa]", "gates.unit.allow-failures[1]", "is not one of dev, staging, production"],
-  ["pass-rate: { dev: 1, staging: 85, production: 99 }\n    allow-failures: [dev, staging, production]", "pass-rate: { production: 99 }\n    allow-failures: [dev, staging]", "gates.unit.pass-rate.production", "counts only where failures are allowed"],
+  [
+    "allow-failures: [dev, staging, production]",
+    "allow-failures: [dev, qa]",
+    "gates.unit.allow-failures[1]",
+    "is not one of dev, staging, production",
+  ],
+  [
+    "pass-rate: { dev: 1, staging: 85, production: 99 }\n    allow-failures: [dev, staging, production]",
+    "pass-rate: { production: 99 }\n    allow-failures: [dev, staging]",
+    "gates.unit.pass-rate.production",
+    "counts only where failures are allowed",
+  ],
   ["run: npm run units\n    report", "report", "gates.unit.report", "needs run, the command that writes it"],
   ["name: licences", "name: unit", "gates.custom[0].name", "is the name of a gate of the suite"],
   ["name: lint", "name: licences", "gates.custom[1].name", "is the name of an entry before it"],
@@ -43,18 +68,39 @@ const MUTATIONS: readonly Mutation[] = [
   ["profile: staging", "profile: stagin", `${QA}.profile`, 'did you mean "staging"?'],
   ["    profile: staging\n", "", `${QA}.profile`, "is missing", "  qa:\n"],
   ["url: https://qa.example.com/shop/", "url: qa.example.com", `${QA}.url`, "write it with http:// or https://"],
-  ["url: https://qa.example.com/shop/", "url: https://me:hunter2@qa.example.com", `${QA}.url`, "has a user or password"],
+  [
+    "url: https://qa.example.com/shop/",
+    "url: https://me:hunter2@qa.example.com",
+    `${QA}.url`,
+    "has a user or password",
+  ],
   ["url: https://qa.example.com/shop/", "url: https://qa.example.com/?q=1", `${QA}.url`, "has a ? or #"],
   ["kind: direct", "kind: mesos", `${TARGET}.kind`, "is not supported; write direct"],
-  ["- deploy@web1.example.com:2222", '- "a b"', `${TARGET}.hosts[0]`, '"a b" is not a host name; write [user@]host[:port]'],
+  [
+    "- deploy@web1.example.com:2222",
+    '- "a b"',
+    `${TARGET}.hosts[0]`,
+    '"a b" is not a host name; write [user@]host[:port]',
+  ],
   ["- deploy@web1.example.com:2222", "- web1:70000", `${TARGET}.hosts[0]`, "is not a host name"],
   ["- deploy@web1.example.com:2222", "- -oProxyCommand=x", `${TARGET}.hosts[0]`, "is not a host name"],
   ["- deploy@web1.example.com:2222", "- 2001:db8::2", `${TARGET}.hosts[0]`, "write [2001:db8::2]"],
   ["- deploy@web1.example.com:2222", "- 10.0.0.256", `${TARGET}.hosts[0]`, "is not a host name"],
   ["- deploy@web1.example.com:2222", "- 5", `${TARGET}.hosts[0]`, "must be a host"],
   ["- deploy@web1.example.com:2222", "- root@local", `${TARGET}.hosts[0]`, "write local alone"],
-  ["        - local\n", "        - local\n        - local\n", `${TARGET}.hosts[3]`, "is the name of hosts[2] as well", "        - local\n        - address"],
-  ["- address: 10.0.0.9\n          name: spare", "- name: spare", `${TARGET}.hosts[3].address`, "is missing; write address"],
+  [
+    "        - local\n",
+    "        - local\n        - local\n",
+    `${TARGET}.hosts[3]`,
+    "is the name of hosts[2] as well",
+    "        - local\n        - address",
+  ],
+  [
+    "- address: 10.0.0.9\n          name: spare",
+    "- name: spare",
+    `${TARGET}.hosts[3].address`,
+    "is missing; write address",
+  ],
   ["- address: 10.0.0.9", "- address: u@10.0.0.9", `${TARGET}.hosts[3].address`, "write it as the key user"],
   ["- address: 10.0.0.9", "- address: 10.0.0.9:22", `${TARGET}.hosts[3].address`, "write it as the key port"],
   ["name: spare", 'name: "spare;rm"', `${TARGET}.hosts[3].name`, "is not a name"],
@@ -79,7 +125,12 @@ const MUTATIONS: readonly Mutation[] = [
   ["path: /srv/shop", "path: /srv/shop/", `${TARGET}.path`, "is not a folder name"],
   ["path: /srv/shop", 'path: "/srv/a b"', `${TARGET}.path`, "is not a folder name"],
   ["instance: http://127.0.0.1:8088/", "instance: file:///x", `${TARGET}.instance`, "is not a URL"],
-  ["systemd: shop.service", "systemd: shop@{slot}", `${TARGET}.manager.systemd`, "remove it, or write kind: blue-green"],
+  [
+    "systemd: shop.service",
+    "systemd: shop@{slot}",
+    `${TARGET}.manager.systemd`,
+    "remove it, or write kind: blue-green",
+  ],
   ["systemd: shop.service", "systemd: shop{x}", `${TARGET}.manager.systemd`, "has braces"],
   ["systemd: shop.service", "process: a && b", `${TARGET}.manager.process`, "write it as a list"],
   ["systemd: shop.service", "release: ./shop", `${TARGET}.manager.release`, "is not the name of a release"],
@@ -93,7 +144,13 @@ const MUTATIONS: readonly Mutation[] = [
   ["evidence: [current/log/*.log,", "evidence: [$(reboot),", `${TARGET}.evidence[0]`, "is not a glob"],
   ["shared: [data,", "shared: [../data,", `${TARGET}.shared[0]`, "is not a plain name"],
   ["kind: rolling", "kind: roling", `${QA}.strategy.kind`, 'did you mean "rolling"?'],
-  ["kind: rolling", "kind: recreate", `${QA}.strategy.max-in-flight`, "belongs to rolling, and kind is recreate", "max-in-flight: 25%"],
+  [
+    "kind: rolling",
+    "kind: recreate",
+    `${QA}.strategy.max-in-flight`,
+    "belongs to rolling, and kind is recreate",
+    "max-in-flight: 25%",
+  ],
   ["max-in-flight: 25%", "max-in-flight: 0%", `${QA}.strategy.max-in-flight`, "is not a share"],
   ["max-in-flight: 25%", "max-in-flight: 0", `${QA}.strategy.max-in-flight`, "must be 1 or more"],
   ["max-in-flight: 25%", "drain: 5s", `${QA}.strategy.drain`, "belongs to blue-green"],
@@ -103,7 +160,12 @@ const MUTATIONS: readonly Mutation[] = [
   ["LOG: debug", "LOG: ${A-B}", `${QA}.env.LOG`, "which is not a name"],
   ["RATIO: 0.5", "RATIO: 0.50", `${QA}.env.RATIO`, "is read as 0.5"],
   ["DEBUG: true", "DEBUG: True", `${QA}.env.DEBUG`, "is read as true"],
-  ["secrets: [DB_USER, DB_PASSWORD]", "secrets: [DB_USER, DB-PASSWORD]", `${QA}.secrets[1]`, "is not the name of a variable"],
+  [
+    "secrets: [DB_USER, DB_PASSWORD]",
+    "secrets: [DB_USER, DB-PASSWORD]",
+    `${QA}.secrets[1]`,
+    "is not the name of a variable",
+  ],
   ["secrets: [DB_USER, DB_PASSWORD]", "secrets: [DB_USER, OPTIND]", `${QA}.secrets[1]`, "choose another name"],
   ["secrets: [DB_USER, DB_PASSWORD]", "secrets: [DB_USER, DB_USER]", `${QA}.secrets[1]`, "is in the list already"],
   ["from: config/qa.config", "from: /etc/passwd", `${QA}.config[0].from`, "is absolute"],
@@ -113,14 +175,36 @@ const MUTATIONS: readonly Mutation[] = [
   ["path: /version", "path: version", `${QA}.verify.path`, "is not a path"],
   ["host: shop.example.com:8443", "host: https://shop.example.com", `${QA}.verify.host`, "is not a host name"],
   ["host: shop.example.com:8443", "host: me@shop.example.com", `${QA}.verify.host`, "is not a host name"],
-  ["url: https://qa.example.com/shop/", "# none", `${QA}.verify.host`, "is sent to url, which is missing", "host: shop.example.com:8443"],
-  ["version-field: build.version", "version-field: build..version", `${QA}.verify.version-field`, "is not a path into JSON"],
-  ["config-field: build.config", "config-field: true", `${QA}.verify.config-field`, "must be a path into JSON, or false when the service has none, not the word true"],
+  [
+    "url: https://qa.example.com/shop/",
+    "# none",
+    `${QA}.verify.host`,
+    "is sent to url, which is missing",
+    "host: shop.example.com:8443",
+  ],
+  [
+    "version-field: build.version",
+    "version-field: build..version",
+    `${QA}.verify.version-field`,
+    "is not a path into JSON",
+  ],
+  [
+    "config-field: build.config",
+    "config-field: true",
+    `${QA}.verify.config-field`,
+    "must be a path into JSON, or false when the service has none, not the word true",
+  ],
   ["instance-field: checks[0].node", "instance-field: ''", `${QA}.verify.instance-field`, "is not a path into JSON"],
   ["times: 4", "times: 101", `${QA}.verify.times`, "must be 100 or less"],
   ["interval: 3s", "interval: 1ms", `${QA}.verify.interval`, "is not between 100ms and 5m"],
   ["within: 90s", "within: 9s", `${QA}.verify.within`, "do not fit within 9s"],
-  ["name: home", "name: cli", `${QA}.smoke[2].name`, "is the name of an entry before it", "- name: cli\n        command"],
+  [
+    "name: home",
+    "name: cli",
+    `${QA}.smoke[2].name`,
+    "is the name of an entry before it",
+    "- name: cli\n        command",
+  ],
   ["method: POST", "method: FETCH", `${QA}.smoke[0].method`, "is not one of GET"],
   ["method: POST", "method: GET", `${QA}.smoke[0].body`, "is not sent with GET", "body: '{"],
   ['{ X-Key: "${API_KEY}" }', '{ "X Key": a }', `${QA}.smoke[0].headers["X Key"]`, "is not the name of a header"],
@@ -149,15 +233,31 @@ const MUTATIONS: readonly Mutation[] = [
   ["wait: 2m", "wait: forever", `${QA}.lease.wait`, "is not a duration"],
   ["guard: 45s", "guard: 9s", `${QA}.lease.guard`, "is not between 10s and 30m"],
   ["keep: 7", "keep: 1", `${QA}.keep`, "must be 2 or more"],
-  ["hosts: [{ address: blue1, front: \"http://127.0.0.1:7100/\" }]", "hosts: []", `${BLUE}.target.hosts`, "is empty"],
+  ['hosts: [{ address: blue1, front: "http://127.0.0.1:7100/" }]', "hosts: []", `${BLUE}.target.hosts`, "is empty"],
   ["systemd: shop@{slot}", "systemd: shop", `${BLUE}.target.manager.systemd`, "write {slot} in it"],
-  ['        a: { instance: "http://127.0.0.1:7001", env: { SLOT_PORT: 7001 } }\n', "", `${BLUE}.strategy.slots.a`, "is missing", "      slots:"],
+  [
+    '        a: { instance: "http://127.0.0.1:7001", env: { SLOT_PORT: 7001 } }\n',
+    "",
+    `${BLUE}.strategy.slots.a`,
+    "is missing",
+    "      slots:",
+  ],
   ["SLOT_PORT: 7001 }", "ERLANG_COOKIE: x }", `${BLUE}.strategy.slots.a.env.ERLANG_COOKIE`, "by preset erlmcp"],
   ["http://127.0.0.1:7002", "http://127.0.0.1:7001/", `${BLUE}.strategy.slots.b.instance`, "is the instance of slot a"],
   ["switch: bin/switch traffic", "switch: ''", `${BLUE}.strategy.switch`, "is an empty command"],
   ["front: http://127.0.0.1:7000\n", "front: 127.0.0.1:7000\n", `${BLUE}.strategy.front`, "is not a URL"],
-  ["front: http://127.0.0.1:7000\n", "front: http://127.0.0.1:7002/\n", `${BLUE}.strategy.front`, "is the instance of slot b, which no switch moves"],
-  ['front: "http://127.0.0.1:7100/"', 'front: "http://127.0.0.1:7001"', `${BLUE}.target.hosts[0].front`, "is the instance of slot a"],
+  [
+    "front: http://127.0.0.1:7000\n",
+    "front: http://127.0.0.1:7002/\n",
+    `${BLUE}.strategy.front`,
+    "is the instance of slot b, which no switch moves",
+  ],
+  [
+    'front: "http://127.0.0.1:7100/"',
+    'front: "http://127.0.0.1:7001"',
+    `${BLUE}.target.hosts[0].front`,
+    "is the instance of slot a",
+  ],
   ["max-in-flight: 25%", "front: http://127.0.0.1:7000", `${QA}.strategy.front`, "belongs to blue-green"],
   ["env: { ZONE: b }", "front: http://127.0.0.1:7000", `${QA}.target.hosts[3].front`, "belongs to blue-green"],
   ["once: true", "once: yes", `${QA}.smoke[2].once`, "must be true or false"],
@@ -169,13 +269,16 @@ describe("one thing wrong in a complete file", () => {
     expect(problemsOf(COMPLETE)).toEqual([]);
   });
 
-  test.each(MUTATIONS.map(([from, to, path, message, on]) => ({ from, to, path, message, on })))("$from → $to", ({ from, to, path, message, on }) => {
-    const line = lineOf(COMPLETE, from);
-    const text = COMPLETE.replace(from, () => to);
-    const problems = problemsOf(text);
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatchObject({ file: "deploy.yml", path, line: on === undefined ? line : lineOf(text, on) });
-    expect(problems[0]?.message).toContain(message);
-    expect(problems[0]?.message).not.toContain("hunter2");
-  });
+  test.each(MUTATIONS.map(([from, to, path, message, on]) => ({ from, to, path, message, on })))(
+    "$from → $to",
+    ({ from, to, path, message, on }) => {
+      const line = lineOf(COMPLETE, from);
+      const text = COMPLETE.replace(from, () => to);
+      const problems = problemsOf(text);
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatchObject({ file: "deploy.yml", path, line: on === undefined ? line : lineOf(text, on) });
+      expect(problems[0]?.message).toContain(message);
+      expect(problems[0]?.message).not.toContain("hunter2");
+    },
+  );
 });

@@ -3,7 +3,8 @@ import { ConfigError } from "../../../src/config/errors.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { problemsOf, staging } from "./problems.ts";
 
-const slots = 'slots: { a: { instance: "http://127.0.0.1:1" }, b: { instance: "http://127.0.0.1:2" } }, switch: bin/switch';
+const slots =
+  'slots: { a: { instance: "http://127.0.0.1:1" }, b: { instance: "http://127.0.0.1:2" } }, switch: bin/switch';
 const blueGreen = (more = ""): string => `    strategy: { kind: blue-green, ${slots}${more} }\n`;
 
 describe("a rule that files were written without", () => {
@@ -11,7 +12,15 @@ describe("a rule that files were written without", () => {
 
   test("is refused by whoever asks for that", () => {
     expect(() => loadConfig(text, "deploy.yml", "refuse")).toThrow(ConfigError);
-    expect(problemsOf(text)).toEqual([{ file: "deploy.yml", line: 6, col: 5, path: "environments.staging.strategy.front", message: expect.stringContaining("blue-green needs url, or front: the address on each host") as string }]);
+    expect(problemsOf(text)).toEqual([
+      {
+        file: "deploy.yml",
+        line: 6,
+        col: 5,
+        path: "environments.staging.strategy.front",
+        message: expect.stringContaining("blue-green needs url, or front: the address on each host") as string,
+      },
+    ]);
   });
 
   test("is left to all others as a warning, with its place, beside a whole configuration", () => {
@@ -23,7 +32,10 @@ describe("a rule that files were written without", () => {
 
   test("comes at once with all else that is wrong where it is refused, and not at all where it is not", () => {
     const wrong = `${text}    bake: soon\n`;
-    expect(problemsOf(wrong).map(({ path }) => path)).toEqual(["environments.staging.strategy.front", "environments.staging.bake"]);
+    expect(problemsOf(wrong).map(({ path }) => path)).toEqual([
+      "environments.staging.strategy.front",
+      "environments.staging.bake",
+    ]);
     expect(() => loadConfig(wrong, "deploy.yml")).toThrow(/^deploy\.yml:\d+:\d+ environments\.staging\.bake[^\n]*$/);
   });
 });
@@ -34,7 +46,14 @@ describe("traffic that nobody can see is not verified", () => {
     ["the short form, which lacks more", staging("    strategy: blue-green\n"), 3],
     ["a url", staging(`    url: https://shop.example.com\n${blueGreen()}`), 0],
     ["a front of the strategy", staging(blueGreen(", front: http://127.0.0.1:8000"), "[web1, web2]"), 0],
-    ["a front of each host", staging(blueGreen(), '[{address: web1, front: "http://127.0.0.1:8000"}, {address: web2, front: "http://127.0.0.1:8001"}]'), 0],
+    [
+      "a front of each host",
+      staging(
+        blueGreen(),
+        '[{address: web1, front: "http://127.0.0.1:8000"}, {address: web2, front: "http://127.0.0.1:8001"}]',
+      ),
+      0,
+    ],
     ["a front of one host of two", staging(blueGreen(), '[{address: web1, front: "http://127.0.0.1:8000"}, web2]'), 1],
     ["a url that is wrong already", staging(`    url: shop.example.com\n${blueGreen()}`), 1],
     ["a front that is wrong already", staging(blueGreen(", front: web")), 1],
@@ -44,12 +63,22 @@ describe("traffic that nobody can see is not verified", () => {
   });
 
   test("each host has the strategy's front, but for its own", () => {
-    const { hosts } = loadConfig(staging(blueGreen(", front: http://127.0.0.1:8000/"), '[web1, {address: web2, front: "http://10.0.0.2:81"}]'), "deploy.yml", "refuse").environments["staging"]?.target ?? { hosts: [] };
+    const { hosts } = loadConfig(
+      staging(blueGreen(", front: http://127.0.0.1:8000/"), '[web1, {address: web2, front: "http://10.0.0.2:81"}]'),
+      "deploy.yml",
+      "refuse",
+    ).environments["staging"]?.target ?? { hosts: [] };
     expect(hosts.map(({ front }) => front)).toEqual(["http://127.0.0.1:8000", "http://10.0.0.2:81"]);
   });
 
   test("two hosts on one machine can not have one front", () => {
-    const hosts = "[{address: local, name: a, path: /srv/a, instance: 'http://127.0.0.1:3'}, {address: local, name: b, path: /srv/b, instance: 'http://127.0.0.1:4'}]";
-    expect(problemsOf(staging(blueGreen(", front: http://127.0.0.1:8000"), hosts))).toMatchObject([{ path: "environments.staging.target.hosts[1]", message: expect.stringContaining("has the same front as hosts[0]") as string }]);
+    const hosts =
+      "[{address: local, name: a, path: /srv/a, instance: 'http://127.0.0.1:3'}, {address: local, name: b, path: /srv/b, instance: 'http://127.0.0.1:4'}]";
+    expect(problemsOf(staging(blueGreen(", front: http://127.0.0.1:8000"), hosts))).toMatchObject([
+      {
+        path: "environments.staging.target.hosts[1]",
+        message: expect.stringContaining("has the same front as hosts[0]") as string,
+      },
+    ]);
   });
 });

@@ -20,7 +20,20 @@ describe("with only a name and hosts", () => {
       target: {
         kind: "direct",
         hosts: [
-          { name: "web1", local: false, address: "web1", user: undefined, port: 22, jump: undefined, sudo: false, runAs: undefined, path: "/opt/shop", instance: "http://127.0.0.1:8080", ports: [8080], env: {} },
+          {
+            name: "web1",
+            local: false,
+            address: "web1",
+            user: undefined,
+            port: 22,
+            jump: undefined,
+            sudo: false,
+            runAs: undefined,
+            path: "/opt/shop",
+            instance: "http://127.0.0.1:8080",
+            ports: [8080],
+            env: {},
+          },
         ],
         manager: { kind: "systemd", unit: "shop" },
         startTimeoutMs: 60_000,
@@ -33,7 +46,15 @@ describe("with only a name and hosts", () => {
       env: {},
       secrets: [],
       configFiles: [],
-      verify: { path: "/health", versionField: "version", configField: undefined, instanceField: undefined, times: 3, intervalMs: 2000, withinMs: 60_000 },
+      verify: {
+        path: "/health",
+        versionField: "version",
+        configField: undefined,
+        instanceField: undefined,
+        times: 3,
+        intervalMs: 2000,
+        withinMs: 60_000,
+      },
       smoke: [],
       bakeMs: 3000,
       hooks: { before: [], after: [] },
@@ -66,7 +87,10 @@ describe("with only a name and hosts", () => {
   test("each of the managers", () => {
     const manager = (text: string): unknown => environment(staging(`      manager: ${text}\n`)).target.manager;
     expect(manager("{ release: shop }")).toEqual({ kind: "release", name: "shop" });
-    expect(manager("{ process: node server.js --port 80 }")).toEqual({ kind: "process", command: ["node", "server.js", "--port", "80"] });
+    expect(manager("{ process: node server.js --port 80 }")).toEqual({
+      kind: "process",
+      command: ["node", "server.js", "--port", "80"],
+    });
     expect(manager("{ command: { start: bin/s start, stop: [bin/s, stop], status: bin/s status } }")).toEqual({
       kind: "command",
       start: ["bin/s", "start"],
@@ -75,7 +99,9 @@ describe("with only a name and hosts", () => {
     });
     const [none] = problemsOf(staging("      manager: {}\n"));
     expect(none?.message).toContain("needs exactly one of systemd, release, process, command, not none");
-    expect(problemsOf(staging("      manager: { systemd: a, release: b }\n"))[0]?.message).toContain("not systemd and release");
+    expect(problemsOf(staging("      manager: { systemd: a, release: b }\n"))[0]?.message).toContain(
+      "not systemd and release",
+    );
   });
 });
 
@@ -85,9 +111,18 @@ describe("presets", () => {
   test("erlmcp", () => {
     const { target, verify, smoke, secrets, env } = erlmcp();
     expect(target.manager).toEqual({ kind: "release", name: "erlmcp" });
-    expect(target.hosts[0]).toMatchObject({ ports: [8080, 9090], path: "/opt/erlmcp", instance: "http://127.0.0.1:8080" });
+    expect(target.hosts[0]).toMatchObject({
+      ports: [8080, 9090],
+      path: "/opt/erlmcp",
+      instance: "http://127.0.0.1:8080",
+    });
     expect(target.evidence).toContain("/var/log/erlmcp/production.log");
-    expect(verify).toMatchObject({ path: "/health", versionField: "version", configField: "config_hash", instanceField: "node" });
+    expect(verify).toMatchObject({
+      path: "/health",
+      versionField: "version",
+      configField: "config_hash",
+      instanceField: "node",
+    });
     expect(smoke.map((check) => check.name)).toEqual(["health", "ready", "live", "metrics"]);
     expect(secrets).toEqual(["ERLANG_COOKIE"]);
     expect(env).toEqual({
@@ -103,7 +138,11 @@ describe("presets", () => {
     const hub = environment(staging("", "[web1]", "preset: mcp-hub\n"));
     expect(hub.configFiles).toEqual([{ from: "mcp-servers.staging.json", to: "mcp-servers.json" }]);
     expect(hub.target).toMatchObject({ manager: { kind: "process", command: ["node", "server.js"] } });
-    expect(hub.target.hosts[0]).toMatchObject({ ports: [7000], path: "/opt/mcp-hub", instance: "http://127.0.0.1:7000" });
+    expect(hub.target.hosts[0]).toMatchObject({
+      ports: [7000],
+      path: "/opt/mcp-hub",
+      instance: "http://127.0.0.1:7000",
+    });
     expect(hub.verify).toMatchObject({ configField: "configHash", instanceField: "instance" });
     expect(hub.secrets).toEqual(["GEMINI_API_KEY", "GITHUB_PERSONAL_ACCESS_TOKEN"]);
     expect(hub.env).toEqual({});
@@ -118,7 +157,13 @@ describe("presets", () => {
     expect(file.env).toMatchObject({ ERLMCP_ENV: "staging", ERLMCP_LOG_LEVEL: "info", MORE: "1" });
     expect(file.secrets).toEqual(["OTHER"]);
     expect(file.smoke).toEqual([]);
-    expect(file.verify).toMatchObject({ path: "/health", times: 9, intervalMs: 1000, configField: undefined, instanceField: "node" });
+    expect(file.verify).toMatchObject({
+      path: "/health",
+      times: 9,
+      intervalMs: 1000,
+      configField: undefined,
+      instanceField: "node",
+    });
   });
 
   test("a variable of the profile makes way for a secret of that name", () => {
@@ -131,12 +176,16 @@ describe("presets", () => {
   });
 
   test("each host has those of its own instance", () => {
-    const { hosts } = erlmcp("", "[{address: local, name: a, path: /srv/a, instance: 'http://127.0.0.1:8081'}, {address: local, name: b, path: /srv/b, instance: 'http://127.0.0.1:8082'}, web1]").target;
+    const { hosts } = erlmcp(
+      "",
+      "[{address: local, name: a, path: /srv/a, instance: 'http://127.0.0.1:8081'}, {address: local, name: b, path: /srv/b, instance: 'http://127.0.0.1:8082'}, web1]",
+    ).target;
     expect(hosts.map(({ ports }) => ports)).toEqual([[8081], [8082], [8080, 9090]]);
   });
 
   test("with slots, only what is sure", () => {
-    const keys = "    strategy: { kind: blue-green, switch: s, slots: { a: { instance: 'http://h:1' }, b: { instance: 'http://h:2' } } }\n";
+    const keys =
+      "    strategy: { kind: blue-green, switch: s, slots: { a: { instance: 'http://h:1' }, b: { instance: 'http://h:2' } } }\n";
     expect(erlmcp(keys).smoke.map((check) => check.name)).toEqual(["health", "ready", "live"]);
     expect(erlmcp(keys).target.hosts[0]?.ports).toEqual([1, 2]);
     expect(environment(staging(keys)).target.manager).toEqual({ kind: "systemd", unit: "shop@{slot}" });
@@ -158,8 +207,16 @@ describe("profiles", () => {
   });
 
   test("give erlmcp its variables", () => {
-    expect(all["dev"]?.env).toEqual({ ERLMCP_ENV: "dev", ERLMCP_LOG_LEVEL: "debug", OTEL_TRACES_SAMPLER: "always_off" });
-    expect(all["production"]?.env).toMatchObject({ ERLMCP_ENV: "production", ERLMCP_LOG_LEVEL: "error", OTEL_TRACES_SAMPLER_ARG: "0.1" });
+    expect(all["dev"]?.env).toEqual({
+      ERLMCP_ENV: "dev",
+      ERLMCP_LOG_LEVEL: "debug",
+      OTEL_TRACES_SAMPLER: "always_off",
+    });
+    expect(all["production"]?.env).toMatchObject({
+      ERLMCP_ENV: "production",
+      ERLMCP_LOG_LEVEL: "error",
+      OTEL_TRACES_SAMPLER_ARG: "0.1",
+    });
     expect(all["eu"]?.env).toEqual(all["production"]?.env);
   });
 });
@@ -189,6 +246,9 @@ describe("rules between keys", () => {
 
   test("HEAD has no body to look at", () => {
     const check = "    smoke: [{ name: a, http: /, method: HEAD, contains: x, fields: { a: 1 } }]\n";
-    expect(problemsOf(staging(check)).map(({ path }) => path)).toEqual(["environments.staging.smoke[0].contains", "environments.staging.smoke[0].fields"]);
+    expect(problemsOf(staging(check)).map(({ path }) => path)).toEqual([
+      "environments.staging.smoke[0].contains",
+      "environments.staging.smoke[0].fields",
+    ]);
   });
 });

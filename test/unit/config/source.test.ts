@@ -20,16 +20,36 @@ describe("what is not YAML, or too clever a YAML", () => {
     ["a merge key", "service: shop\nenvironments: &e\n  <<: {}\n", 3, 'environments["<<"]', "merge keys are not read"],
     ["a prototype", staging("    env: { __proto__: x }\n"), 6, "environments.staging.env.__proto__", "is not a key"],
     ["a key that is a list", "service: shop\n? [a]\n: b\n", 2, "", "has a key that is not a word"],
-    ["an alias of nothing", "service: *shop\n", 1, "service", "refers to an anchor &shop that is not written before it"],
-    ["an alias of itself", "service: shop\nenvironments: &e\n  staging: *e\n", 3, "environments.staging", "contains itself"],
-    ["a number that loses digits", staging("    env: { ID: 12345678901234567890 }\n"), 6, "environments.staging.env.ID", "in quotes for text"],
+    [
+      "an alias of nothing",
+      "service: *shop\n",
+      1,
+      "service",
+      "refers to an anchor &shop that is not written before it",
+    ],
+    [
+      "an alias of itself",
+      "service: shop\nenvironments: &e\n  staging: *e\n",
+      3,
+      "environments.staging",
+      "contains itself",
+    ],
+    [
+      "a number that loses digits",
+      staging("    env: { ID: 12345678901234567890 }\n"),
+      6,
+      "environments.staging.env.ID",
+      "in quotes for text",
+    ],
     ["a number in octal", staging("    keep: 007\n"), 6, "environments.staging.keep", "is read as 7"],
   ];
 
   test.each(table)("%s", (_name, text, line, path, message) => {
     const [problem] = problemsOf(text);
     expect(problem).toMatchObject({ line, path });
-    expect(problem?.message).toMatch(new RegExp(message.includes("|") ? message : message.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")));
+    expect(problem?.message).toMatch(
+      new RegExp(message.includes("|") ? message : message.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")),
+    );
   });
 
   test("aliases of aliases are stopped before they fill the memory", () => {
@@ -53,7 +73,10 @@ describe("what is not YAML, or too clever a YAML", () => {
     const text = (name: string): string =>
       `service: shop\nenvironments:\n  staging:\n    target: &t\n      hosts: [web1]\n      user: ${name}\n  production:\n    target: *t\n`;
     expect(problemsOf(text("deploy"))).toEqual([]);
-    expect(problemsOf(text("a b")).map(({ path }) => path)).toEqual(["environments.staging.target.user", "environments.production.target.user"]);
+    expect(problemsOf(text("a b")).map(({ path }) => path)).toEqual([
+      "environments.staging.target.user",
+      "environments.production.target.user",
+    ]);
   });
 
   test("a byte order mark and line ends of Windows", () => {
@@ -64,7 +87,31 @@ describe("what is not YAML, or too clever a YAML", () => {
   test("anything that can be cut from or put into a file ends in a ConfigError with places in the file", () => {
     let seed = 7;
     const random = (below: number): number => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) % below;
-    const noise = ["[", "]", "{", "}", ":", "- ", "&a ", "*a ", "\n", "\t", '"', "'", "!", "|", ">", "%", "@", "`", "\0", "\u2028", "null", "~", "? "];
+    const noise = [
+      "[",
+      "]",
+      "{",
+      "}",
+      ":",
+      "- ",
+      "&a ",
+      "*a ",
+      "\n",
+      "\t",
+      '"',
+      "'",
+      "!",
+      "|",
+      ">",
+      "%",
+      "@",
+      "`",
+      "\0",
+      "\u2028",
+      "null",
+      "~",
+      "? ",
+    ];
     for (let round = 0; round < 400; round += 1) {
       const at = random(COMPLETE.length);
       const text = COMPLETE.slice(0, at) + (noise[random(noise.length)] ?? "") + COMPLETE.slice(at + random(40));

@@ -20,7 +20,7 @@ function isDead(pid: number): boolean {
 }
 
 // Both ignore TERM; the grandchild keeps the pipes open too.
-const STUBBORN = 'sh -c \'trap "" TERM; echo $$; while :; do sleep 1; done\' & wait';
+const STUBBORN = "sh -c 'trap \"\" TERM; echo $$; while :; do sleep 1; done' & wait";
 
 describe("systemExec", () => {
   it("returns code, both streams and lines", async () => {
@@ -63,7 +63,7 @@ describe("systemExec", () => {
 
   it("kills the rest of the group when the child ended at TERM and let a grandchild without pipes behind", async () => {
     const result = await sh(
-      'sh -c \'trap "" TERM; echo $$ >&3; exec >/dev/null 2>&1 3>&-; while :; do sleep 1; done\' 3>&1 & sleep 20',
+      "sh -c 'trap \"\" TERM; echo $$ >&3; exec >/dev/null 2>&1 3>&-; while :; do sleep 1; done' 3>&1 & sleep 20",
       // Long enough for the grandchild to say who it is, also on a busy machine.
       { deadlineMs: 2000, graceMs: 200 },
     );
@@ -124,7 +124,9 @@ describe("systemExec", () => {
 
   it("survives bytes that are not UTF-8, and characters cut between two writes", async () => {
     const lines: string[] = [];
-    const result = await sh("printf 'a\\377b\\n\\303'; sleep 0.1; printf '\\251\\n'", { onLine: (line) => lines.push(line) });
+    const result = await sh("printf 'a\\377b\\n\\303'; sleep 0.1; printf '\\251\\n'", {
+      onLine: (line) => lines.push(line),
+    });
     expect(result.stdout).toBe("a\uFFFDb\né\n");
     expect(lines).toEqual(["a\uFFFDb", "é"]);
   });

@@ -66,7 +66,11 @@ describe("systemHttp", () => {
       body: "häh",
       deadlineMs: 5000,
     });
-    expect(answer).toMatchObject({ status: 201, truncated: false, headers: { "x-one": "1", "set-cookie": "a=1, b=2" } });
+    expect(answer).toMatchObject({
+      status: 201,
+      truncated: false,
+      headers: { "x-one": "1", "set-cookie": "a=1, b=2" },
+    });
     expect(JSON.parse(answer.body)).toEqual({
       method: "POST",
       url: "/p?q=1",
@@ -146,7 +150,9 @@ describe("systemHttp", () => {
   it("is cancelled by its signal, also while it waits to try again", async () => {
     const url = await serve((_request, response) => response.writeHead(503, { "retry-after": "30" }).end());
     const started = performance.now();
-    const failure = await failureOf(systemHttp(url, { deadlineMs: 60_000, retries: 3, signal: AbortSignal.timeout(200) }));
+    const failure = await failureOf(
+      systemHttp(url, { deadlineMs: 60_000, retries: 3, signal: AbortSignal.timeout(200) }),
+    );
     expect(failure.kind).toBe("cancelled");
     expect(performance.now() - started).toBeLessThan(2000);
   });
@@ -174,7 +180,9 @@ describe("systemHttp", () => {
     const server = createTcpServer();
     const port = await listen(server);
     server.close();
-    const failure = await failureOf(systemHttp(`http://me:hunter2@127.0.0.1:${port}/p?token=abc`, { deadlineMs: 2000 }));
+    const failure = await failureOf(
+      systemHttp(`http://me:hunter2@127.0.0.1:${port}/p?token=abc`, { deadlineMs: 2000 }),
+    );
     expect(failure.kind).toBe("refused");
     expect(failure.message).toContain(`http://***@127.0.0.1:${port}/p?***`);
     expect(failure.message).not.toMatch(/hunter2|abc|me:/);
@@ -190,8 +198,13 @@ describe("systemHttp", () => {
 
   it("connects to a Unix socket", async () => {
     const path = join(mkdtempSync(join(tmpdir(), "http-")), "s");
-    await listen(createServer((request, response) => response.end(request.headers.host)), path);
-    expect(await systemHttp("http://service/x", { deadlineMs: 2000, socketPath: path })).toMatchObject({ body: "service" });
+    await listen(
+      createServer((request, response) => response.end(request.headers.host)),
+      path,
+    );
+    expect(await systemHttp("http://service/x", { deadlineMs: 2000, socketPath: path })).toMatchObject({
+      body: "service",
+    });
     const gone = failureOf(systemHttp("http://service/x", { deadlineMs: 2000, socketPath: `${path}2` }));
     expect((await gone).kind).toBe("refused");
   });
@@ -201,11 +214,15 @@ describe("systemHttp", () => {
     const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
     execFileSync(
       "openssl",
-      `req -x509 -newkey rsa:2048 -nodes -keyout ${key} -out ${cert} -days 1 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1`.split(" "),
+      `req -x509 -newkey rsa:2048 -nodes -keyout ${key} -out ${cert} -days 1 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1`.split(
+        " ",
+      ),
       { stdio: "ignore" },
     );
     const ca = readFileSync(cert, "utf8");
-    const port = await listen(createTlsServer({ key: readFileSync(key), cert: ca }, (_q, response) => response.end("safe")));
+    const port = await listen(
+      createTlsServer({ key: readFileSync(key), cert: ca }, (_q, response) => response.end("safe")),
+    );
     const url = `https://127.0.0.1:${port}/`;
     expect((await failureOf(systemHttp(url, { deadlineMs: 5000 }))).kind).toBe("tls");
     expect(await systemHttp(url, { deadlineMs: 5000, ca })).toMatchObject({ status: 200, body: "safe" });
@@ -218,36 +235,62 @@ describe("systemHttp", () => {
 
 describe("a body", () => {
   const json = JSON.stringify({ version: "1.4.0", text: "hä".repeat(20) });
-  const encoders: Readonly<Record<string, (text: Buffer) => Buffer>> = { gzip: gzipSync, "x-gzip": gzipSync, deflate: deflateSync, br: brotliCompressSync };
+  const encoders: Readonly<Record<string, (text: Buffer) => Buffer>> = {
+    gzip: gzipSync,
+    "x-gzip": gzipSync,
+    deflate: deflateSync,
+    br: brotliCompressSync,
+  };
 
   it.each(Object.keys(encoders))("that comes as %s is decoded", async (encoding) => {
-    const url = await serve((_request, response) => response.writeHead(200, { "content-encoding": encoding.toUpperCase() }).end(encoders[encoding]?.(Buffer.from(json))));
+    const url = await serve((_request, response) =>
+      response
+        .writeHead(200, { "content-encoding": encoding.toUpperCase() })
+        .end(encoders[encoding]?.(Buffer.from(json))),
+    );
     expect(await systemHttp(url, { deadlineMs: 5000 })).toMatchObject({ status: 200, body: json, truncated: false });
   });
 
   it("that was encoded twice, or as deflate without its head, is decoded", async () => {
-    const twice = await serve((_request, response) => response.writeHead(200, { "content-encoding": "deflate, identity, gzip" }).end(gzipSync(deflateSync(json))));
+    const twice = await serve((_request, response) =>
+      response.writeHead(200, { "content-encoding": "deflate, identity, gzip" }).end(gzipSync(deflateSync(json))),
+    );
     expect((await systemHttp(twice, { deadlineMs: 5000 })).body).toBe(json);
-    const raw = await serve((_request, response) => response.writeHead(200, { "content-encoding": "deflate" }).end(deflateRawSync(json)));
+    const raw = await serve((_request, response) =>
+      response.writeHead(200, { "content-encoding": "deflate" }).end(deflateRawSync(json)),
+    );
     expect((await systemHttp(raw, { deadlineMs: 5000 })).body).toBe(json);
   });
 
   it("is bounded after it was decoded", async () => {
-    const url = await serve((_request, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(50_000_000))));
+    const url = await serve((_request, response) =>
+      response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(50_000_000))),
+    );
     const { body, truncated } = await systemHttp(url, { deadlineMs: 5000, maxBytes: 1000 });
     expect([body.length, truncated]).toEqual([1000, true]);
   });
 
   it("that is not there needs no decoding", async () => {
-    const url = await serve((request, response) => response.writeHead(request.method === "HEAD" ? 200 : 204, { "content-encoding": "gzip" }).end());
+    const url = await serve((request, response) =>
+      response.writeHead(request.method === "HEAD" ? 200 : 204, { "content-encoding": "gzip" }).end(),
+    );
     for (const method of ["HEAD", "GET"]) expect((await systemHttp(url, { method, deadlineMs: 5000 })).body).toBe("");
-    const chunked = await serve((_request, response) => response.writeHead(200, { "content-encoding": "gzip", "transfer-encoding": "chunked" }).end());
+    const chunked = await serve((_request, response) =>
+      response.writeHead(200, { "content-encoding": "gzip", "transfer-encoding": "chunked" }).end(),
+    );
     expect((await systemHttp(chunked, { deadlineMs: 5000 })).body).toBe("");
   });
 
   it("that is not what its encoding says, or breaks off, is no answer", async () => {
-    for (const [encoding, bytes] of [["gzip", Buffer.from("plain")], ["gzip", gzipSync(json).subarray(0, 30)], ["deflate", Buffer.from("xx")], ["br", Buffer.from("plain text")]] as const) {
-      const url = await serve((_request, response) => response.writeHead(200, { "content-encoding": encoding }).end(bytes));
+    for (const [encoding, bytes] of [
+      ["gzip", Buffer.from("plain")],
+      ["gzip", gzipSync(json).subarray(0, 30)],
+      ["deflate", Buffer.from("xx")],
+      ["br", Buffer.from("plain text")],
+    ] as const) {
+      const url = await serve((_request, response) =>
+        response.writeHead(200, { "content-encoding": encoding }).end(bytes),
+      );
       const failure = await failureOf(systemHttp(url, { deadlineMs: 5000 }));
       expect(failure.message).toContain("the body is not what its Content-Encoding says");
     }
@@ -261,9 +304,13 @@ describe("a body", () => {
   it("loses its byte order mark, and keeps an encoding that nobody knows", async () => {
     const bom = await serve((_request, response) => response.end(`\uFEFF${json}`));
     expect((await systemHttp(bom, { deadlineMs: 5000 })).body).toBe(json);
-    const zipped = await serve((_request, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(`\uFEFF${json}`)));
+    const zipped = await serve((_request, response) =>
+      response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(`\uFEFF${json}`)),
+    );
     expect((await systemHttp(zipped, { deadlineMs: 5000 })).body).toBe(json);
-    const unknown = await serve((_request, response) => response.writeHead(200, { "content-encoding": "pack200" }).end("as it is"));
+    const unknown = await serve((_request, response) =>
+      response.writeHead(200, { "content-encoding": "pack200" }).end("as it is"),
+    );
     expect((await systemHttp(unknown, { deadlineMs: 5000 })).body).toBe("as it is");
   });
 });

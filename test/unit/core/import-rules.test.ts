@@ -37,7 +37,7 @@ describe("import rules", () => {
     ["src/cli/a.ts", 'import { run } from "../actions/deploy.ts";'],
     ["src/github/a.ts", 'import type { getOctokit } from "@actions/github";'],
     ["test/unit/a.test.ts", 'import { main } from "../../src/actions/deploy.ts";'],
-    ["src/deploy/a.ts", 'const text = "import x from \'../smoke/x.ts\'";'],
+    ["src/deploy/a.ts", "const text = \"import x from '../smoke/x.ts'\";"],
   ])("allows in %s: %s", (file, source) => {
     expect(importProblems(file, source)).toEqual([]);
   });

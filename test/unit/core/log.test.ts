@@ -71,7 +71,13 @@ describe("actionsLog", () => {
     log.error("e");
     log.notice("n");
     log.debug("d1\nd2");
-    expect(lines).toEqual(["::warning::100%25 sure%0A::error::x", "::error::e", "::notice::n", "::debug::d1", "::debug::d2"]);
+    expect(lines).toEqual([
+      "::warning::100%25 sure%0A::error::x",
+      "::error::e",
+      "::notice::n",
+      "::debug::d1",
+      "::debug::d2",
+    ]);
   });
 
   it("prints what goes beyond ten annotations of a level as plain lines", () => {
@@ -96,7 +102,6 @@ describe("actionsLog", () => {
     expect(lines).toEqual(["::group::outer ::x::", "inner", "text", "::endgroup::", "::group::bad", "::endgroup::"]);
   });
 });
-
 
 describe("plainLog", () => {
   it("cleans, marks and colours", async () => {

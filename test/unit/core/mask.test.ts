@@ -25,15 +25,19 @@ describe("Secrets", () => {
     expect(secretsWith(VALUE).redact(`before ${form} after`)).toBe("before *** after");
   });
 
-  it.each(["", "x", "xy", "user:"])("masks base64 with %j before the value, so that nothing of it can be decoded", (prefix) => {
-    const encoded = Buffer.from(`${prefix}${VALUE}, and more`).toString("base64");
-    const redacted = secretsWith(VALUE).redact(encoded);
-    expect(redacted).toContain("***");
-    const inner = Buffer.from(VALUE).subarray(3, -3).toString();
-    for (const part of redacted.split("***")) {
-      for (const shift of [0, 1, 2, 3]) expect(Buffer.from("A".repeat(shift) + part, "base64").toString()).not.toContain(inner.slice(0, 5));
-    }
-  });
+  it.each(["", "x", "xy", "user:"])(
+    "masks base64 with %j before the value, so that nothing of it can be decoded",
+    (prefix) => {
+      const encoded = Buffer.from(`${prefix}${VALUE}, and more`).toString("base64");
+      const redacted = secretsWith(VALUE).redact(encoded);
+      expect(redacted).toContain("***");
+      const inner = Buffer.from(VALUE).subarray(3, -3).toString();
+      for (const part of redacted.split("***")) {
+        for (const shift of [0, 1, 2, 3])
+          expect(Buffer.from("A".repeat(shift) + part, "base64").toString()).not.toContain(inner.slice(0, 5));
+      }
+    },
+  );
 
   it("masks a value that is wrapped over lines, with indentation", () => {
     const token = "abcdefghij".repeat(20);

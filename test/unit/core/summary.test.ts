@@ -33,7 +33,8 @@ describe("Summary", () => {
   });
 
   it("lets untrusted text be no markup", () => {
-    const evil = "<img src=x> **bold** `code` [l](http://x) | # - _i_ @team &amp; \u001b[31m\n# head\n1. list\n+ item\nwww.x.org";
+    const evil =
+      "<img src=x> **bold** `code` [l](http://x) | # - _i_ @team &amp; \u001b[31m\n# head\n1. list\n+ item\nwww.x.org";
     const shown = escapeMarkdown(evil);
     expect(shown).not.toMatch(/[<>`*_[\]|@](?!br>)(?<!<br>)/);
     expect(shown.split("<br>")).toHaveLength(5);
@@ -54,23 +55,32 @@ describe("Summary", () => {
     expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
     expect(text).toMatch(/The summary was cut: \d+ more parts did not fit/);
     expect(text).toMatch(/\[134464 characters left out\]/);
-    expect(new Summary().table([["n"], ...Array.from({ length: 100_000 }, () => ["row"])]).toString()).toMatch(/\d+ more rows were left out/);
+    expect(new Summary().table([["n"], ...Array.from({ length: 100_000 }, () => ["row"])]).toString()).toMatch(
+      /\d+ more rows were left out/,
+    );
   });
 });
 
 describe("writeSummary", () => {
-  it.each(["s3cr_et-with*marks", "+begins-with-a-sign", "1. looks like a list"])("masks a secret that Markdown has escaped: %s", (secret) => {
-    const file = join(mkdtempSync(join(tmpdir(), "summary-")), "s");
-    process.env["GITHUB_STEP_SUMMARY"] = file;
-    const secrets = new Secrets();
-    secrets.add(secret);
-    const text = new Summary().paragraph(`it said ${secret}.`).table([["what"], [secret]]).code(secret).toString();
-    writeSummary(text, { secrets });
-    const written = readFileSync(file, "utf8");
-    expect(written.match(/\*\*\*/g)).toHaveLength(3);
-    expect(written).not.toContain(secret.slice(2));
-    expect(written).not.toContain(escapeMarkdown(secret).slice(2));
-  });
+  it.each(["s3cr_et-with*marks", "+begins-with-a-sign", "1. looks like a list"])(
+    "masks a secret that Markdown has escaped: %s",
+    (secret) => {
+      const file = join(mkdtempSync(join(tmpdir(), "summary-")), "s");
+      process.env["GITHUB_STEP_SUMMARY"] = file;
+      const secrets = new Secrets();
+      secrets.add(secret);
+      const text = new Summary()
+        .paragraph(`it said ${secret}.`)
+        .table([["what"], [secret]])
+        .code(secret)
+        .toString();
+      writeSummary(text, { secrets });
+      const written = readFileSync(file, "utf8");
+      expect(written.match(/\*\*\*/g)).toHaveLength(3);
+      expect(written).not.toContain(secret.slice(2));
+      expect(written).not.toContain(escapeMarkdown(secret).slice(2));
+    },
+  );
 
   it("appends, masks, and keeps the step's file below the limit", () => {
     const file = join(mkdtempSync(join(tmpdir(), "summary-")), "s");

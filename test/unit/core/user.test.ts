@@ -12,7 +12,12 @@ describe.skipIf(process.getuid?.() !== 0)("a user without an entry in /etc/passw
     folder = mkdtempSync(join(tmpdir(), "user-"));
     execFileSync("chmod", ["755", folder]);
     await build({
-      stdin: { contents: 'export { currentJob } from "./src/actions/lib/job.ts"; export { homeFolder } from "./src/core/user.ts";', resolveDir: process.cwd(), loader: "ts" },
+      stdin: {
+        contents:
+          'export { currentJob } from "./src/actions/lib/job.ts"; export { homeFolder } from "./src/core/user.ts";',
+        resolveDir: process.cwd(),
+        loader: "ts",
+      },
       bundle: true,
       platform: "node",
       format: "cjs",
@@ -22,7 +27,11 @@ describe.skipIf(process.getuid?.() !== 0)("a user without an entry in /etc/passw
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const asNobody = (env: Readonly<Record<string, string>>, expression: string): string => {
-    const { stdout, stderr } = spawnSync(process.execPath, ["-p", `const { currentJob, homeFolder } = require("./job.cjs"); ${expression}`], { uid: 4242, gid: 4242, cwd: folder, env, encoding: "utf8" });
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ["-p", `const { currentJob, homeFolder } = require("./job.cjs"); ${expression}`],
+      { uid: 4242, gid: 4242, cwd: folder, env, encoding: "utf8" },
+    );
     return `${stdout}${stderr}`.trim();
   };
 

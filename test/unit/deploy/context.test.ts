@@ -12,23 +12,59 @@ import type { Target } from "../../../src/deploy/target.ts";
 import type { Verifier } from "../../../src/deploy/verifier.ts";
 import { OUTCOMES } from "../../../src/deploy/words.ts";
 
-const { environments } = loadConfig("service: shop\nenvironments:\n  staging: { target: { hosts: [local] } }\n", "deploy.yml");
+const { environments } = loadConfig(
+  "service: shop\nenvironments:\n  staging: { target: { hosts: [local] } }\n",
+  "deploy.yml",
+);
 const ID = "7001.1.2026.5ecf0011";
 
 /** The context of a deployment whose secrets are these. A report asks nothing of target and verifier. */
 function context(...values: readonly string[]): Context {
   const secrets = new Secrets();
   for (const value of values) secrets.add(value);
-  const world: World = { clock: systemClock, exec: systemExec, http: systemHttp, log: plainLog(() => {}, { colour: false }), secrets, randomHex: () => "00", tmp: "", signal: new AbortController().signal };
-  const owner = { id: ID, kind: "deploy", repository: "acme/shop", runId: "7001", attempt: "1", checkRunId: "2026", actor: "ann", reason: "", url: "", release: "" } as const;
+  const world: World = {
+    clock: systemClock,
+    exec: systemExec,
+    http: systemHttp,
+    log: plainLog(() => {}, { colour: false }),
+    secrets,
+    randomHex: () => "00",
+    tmp: "",
+    signal: new AbortController().signal,
+  };
+  const owner = {
+    id: ID,
+    kind: "deploy",
+    repository: "acme/shop",
+    runId: "7001",
+    attempt: "1",
+    checkRunId: "2026",
+    actor: "ann",
+    reason: "",
+    url: "",
+    release: "",
+  } as const;
   const request: Request = {
-    intent: "deploy", service: "shop", environment: environments["staging"] as NonNullable<(typeof environments)[string]>, owner, dryRun: false, force: false, allowDiverged: undefined, planHash: undefined,
-    relation: async () => "ahead", ownerEnded: async () => undefined, announce: () => {},
+    intent: "deploy",
+    service: "shop",
+    environment: environments["staging"] as NonNullable<(typeof environments)[string]>,
+    owner,
+    dryRun: false,
+    force: false,
+    allowDiverged: undefined,
+    planHash: undefined,
+    relation: async () => "ahead",
+    ownerEnded: async () => undefined,
+    announce: () => {},
   };
   return new Context(request, {} as Target, {} as Verifier, world);
 }
 
-test.each(OUTCOMES.flatMap((outcome) => [outcome, outcome.slice(0, 6), outcome.slice(-4)].map((secret) => [outcome, secret] as const)))("%s stays a word of ours where %j is a secret", (outcome, secret) => {
+test.each(
+  OUTCOMES.flatMap((outcome) =>
+    [outcome, outcome.slice(0, 6), outcome.slice(-4)].map((secret) => [outcome, secret] as const),
+  ),
+)("%s stays a word of ours where %j is a secret", (outcome, secret) => {
   expect(context(secret).report(outcome, "").outcome).toBe(outcome);
 });
 

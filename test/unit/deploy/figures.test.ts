@@ -31,7 +31,8 @@ describe("requests are counted to the end", () => {
   it("what is lost while it is baked, and after that, too", async () => {
     let asked = 0;
     // From the 30th question on it only fails: the checks have passed by then.
-    memory.at("app1").answer = (_, host) => (host.current === NEW && (asked += 1) > 80 ? { status: 503, body: "" } : undefined);
+    memory.at("app1").answer = (_, host) =>
+      host.current === NEW && (asked += 1) > 80 ? { status: 503, body: "" } : undefined;
     const report = await run(`${url()}    bake: 20s\n`);
     expect(report.outcome).toBe("rolled_back");
     expect(report.probe?.lost).toBeGreaterThan(30);
@@ -55,8 +56,18 @@ describe("without a url", () => {
 
   it("a rollback does the same", async () => {
     for (const host of memory.all) Object.assign(host, { current: NEW, good: [OLD, NEW] });
-    const report = await rollback(requestOf(memory, "    strategy: recreate\n", "rollback"), "", memory, smokeVerifier(world), world);
-    expect(report).toMatchObject({ outcome: "rolled_back", version: "1.0.0", probe: { sites: [{ name: "app1" }, { name: "app2" }] } });
+    const report = await rollback(
+      requestOf(memory, "    strategy: recreate\n", "rollback"),
+      "",
+      memory,
+      smokeVerifier(world),
+      world,
+    );
+    expect(report).toMatchObject({
+      outcome: "rolled_back",
+      version: "1.0.0",
+      probe: { sites: [{ name: "app1" }, { name: "app2" }] },
+    });
     expect(report.probe?.lost).toBeGreaterThan(5);
     expect(Math.min(...(report.probe?.sites ?? []).map(({ lost }) => lost))).toBeGreaterThan(0);
   });

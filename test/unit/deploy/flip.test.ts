@@ -5,7 +5,12 @@ const FILE = JSON.stringify({ mode: "static", limits: { most: 5 }, servers: ["a"
 const flip = (set: string): unknown => JSON.parse(applySettings("hub.json", FILE, parseSettings(set)));
 
 it("a setting gets a value of its own kind", () => {
-  expect(flip("mode=prompt-based\nlimits.most=7\nservers=[\"b\"]\noff=true")).toEqual({ mode: "prompt-based", limits: { most: 7 }, servers: ["b"], off: true });
+  expect(flip('mode=prompt-based\nlimits.most=7\nservers=["b"]\noff=true')).toEqual({
+    mode: "prompt-based",
+    limits: { most: 7 },
+    servers: ["b"],
+    off: true,
+  });
 });
 
 it.each([

@@ -25,7 +25,10 @@ export interface MemoryHost {
   current: Release | undefined;
   good: Release[];
   /** Answers what the release does not by itself; undefined leaves it to the version. */
-  answer: (request: IncomingMessage, host: MemoryHost) => { readonly status: number; readonly body: string } | undefined;
+  answer: (
+    request: IncomingMessage,
+    host: MemoryHost,
+  ) => { readonly status: number; readonly body: string } | undefined;
   /** Until when, on the monotonic clock, the process is away. */
   awayUntil: number;
   owner: Owner | undefined;
@@ -48,13 +51,25 @@ export class Memory implements Target {
     const memory = new Memory();
     for (const name of names) {
       const url = await memory.serve((request) => memory.respond(memory.at(name), request));
-      memory.all.push({ name, url, current, good: current === undefined ? [] : [current], answer: () => undefined, awayUntil: 0, owner: undefined, ran: [], attempt: undefined });
+      memory.all.push({
+        name,
+        url,
+        current,
+        good: current === undefined ? [] : [current],
+        answer: () => undefined,
+        awayUntil: 0,
+        owner: undefined,
+        ran: [],
+        attempt: undefined,
+      });
     }
     return memory;
   }
 
   /** A server that lives as long as this; an answer of undefined closes the connection. */
-  async serve(answer: (request: IncomingMessage) => { readonly status: number; readonly body: string } | undefined): Promise<string> {
+  async serve(
+    answer: (request: IncomingMessage) => { readonly status: number; readonly body: string } | undefined,
+  ): Promise<string> {
     const server = createServer((incoming, outgoing) => {
       const is = answer(incoming);
       if (is === undefined) incoming.socket.destroy();
@@ -83,10 +98,27 @@ export class Memory implements Target {
   async inspect(name: string): Promise<HostState> {
     const { current, good, owner, attempt } = this.at(name);
     return {
-      host: name, current, running: current === undefined ? [] : [{ slot: "main", release: current.id, pid: "1" }], active: undefined,
-      releases: good.map(({ id }, index) => ({ id, good: index + 1, bad: false, left: false, whole: true, lacks: [], archive: undefined })), backups: [],
-      owner: owner === undefined ? undefined : { ...owner, guard: "alive" }, locked: undefined, held: undefined,
-      attempt, outcomes: {}, sameSecrets: undefined, facts: {},
+      host: name,
+      current,
+      running: current === undefined ? [] : [{ slot: "main", release: current.id, pid: "1" }],
+      active: undefined,
+      releases: good.map(({ id }, index) => ({
+        id,
+        good: index + 1,
+        bad: false,
+        left: false,
+        whole: true,
+        lacks: [],
+        archive: undefined,
+      })),
+      backups: [],
+      owner: owner === undefined ? undefined : { ...owner, guard: "alive" },
+      locked: undefined,
+      held: undefined,
+      attempt,
+      outcomes: {},
+      sameSecrets: undefined,
+      facts: {},
     };
   }
   preflight(): [] {
@@ -99,12 +131,19 @@ export class Memory implements Target {
     return this.planOf(wanted, states, "rollback");
   }
   private planOf(wanted: Release, states: readonly HostState[], kind: Attempt["kind"]): Plan {
-    const step = (verb: string, ...words: string[]): Record<string, Step[]> => Object.fromEntries(this.hosts.map((name) => [name, [{ verb, words, says: verb, deadlineMs: 1000 }]]));
+    const step = (verb: string, ...words: string[]): Record<string, Step[]> =>
+      Object.fromEntries(this.hosts.map((name) => [name, [{ verb, words, says: verb, deadlineMs: 1000 }]]));
     return {
       release: wanted.id,
-      waves: [{ name: "snapshot", phase: "snapshot", steps: step("snapshot", kind, wanted.id) }, { name: "switch", phase: "switch", steps: step("switch", wanted.version), gate: "main" }],
-      settle: [], notes: [],
-      hosts: Object.fromEntries(states.map(({ host, current }) => [host, { from: current?.id ?? "", forward: [], undo: [] }])),
+      waves: [
+        { name: "snapshot", phase: "snapshot", steps: step("snapshot", kind, wanted.id) },
+        { name: "switch", phase: "switch", steps: step("switch", wanted.version), gate: "main" },
+      ],
+      settle: [],
+      notes: [],
+      hosts: Object.fromEntries(
+        states.map(({ host, current }) => [host, { from: current?.id ?? "", forward: [], undo: [] }]),
+      ),
     };
   }
   serving(): string {
@@ -113,7 +152,10 @@ export class Memory implements Target {
   hookStep(hook: Parameters<Target["hookStep"]>[0]): Step {
     return { verb: "hook", words: [...hook.command], says: hook.name, deadlineMs: hook.timeoutMs };
   }
-  async lease(name: string, owner: Owner): Promise<{ answer: "granted"; undo: undefined; replaced: undefined; replacedKind: undefined }> {
+  async lease(
+    name: string,
+    owner: Owner,
+  ): Promise<{ answer: "granted"; undo: undefined; replaced: undefined; replacedKind: undefined }> {
     this.at(name).owner = owner;
     return { answer: "granted", undo: undefined, replaced: undefined, replacedKind: undefined };
   }
@@ -127,8 +169,21 @@ export class Memory implements Target {
     const host = this.at(name);
     if (verb === "snapshot") {
       host.attempt = {
-        id, kind: words[0] as Attempt["kind"], from: host.current?.id ?? "", fromWasHealthy: true, to: words[1] ?? "", end: "pending", undoBegun: false, switched: false, disarmed: false, prepared: false, forward: false,
-        fromSlot: "main", toSlot: "main", left: undefined, drainMs: 0,
+        id,
+        kind: words[0] as Attempt["kind"],
+        from: host.current?.id ?? "",
+        fromWasHealthy: true,
+        to: words[1] ?? "",
+        end: "pending",
+        undoBegun: false,
+        switched: false,
+        disarmed: false,
+        prepared: false,
+        forward: false,
+        fromSlot: "main",
+        toSlot: "main",
+        left: undefined,
+        drainMs: 0,
       };
     }
     if (verb === "hook") {
@@ -209,19 +264,59 @@ export class Memory implements Target {
 /** A world of this machine, and the lines that were logged in it. */
 export function worldOf(lines: string[] = []): World {
   return {
-    clock: systemClock, http: systemHttp, secrets: new Secrets(), randomHex: () => "00", tmp: "", signal: new AbortController().signal,
+    clock: systemClock,
+    http: systemHttp,
+    secrets: new Secrets(),
+    randomHex: () => "00",
+    tmp: "",
+    signal: new AbortController().signal,
     log: plainLog((line) => lines.push(line), { colour: false }),
-    exec: async (command, args) => ({ code: command === "true" ? 0 : 1, signal: null, stdout: [command, ...args].join(" "), stderr: "", timedOut: false, truncated: false, durationMs: 1 }) as never,
+    exec: async (command, args) =>
+      ({
+        code: command === "true" ? 0 : 1,
+        signal: null,
+        stdout: [command, ...args].join(" "),
+        stderr: "",
+        timedOut: false,
+        truncated: false,
+        durationMs: 1,
+      }) as never,
   };
 }
 
 /** @param keys of the environment, indented by four spaces */
 export function requestOf(memory: Memory, keys: string, intent: Intent = "deploy"): Request {
-  const hosts = memory.all.map(({ name, url }) => `{address: ${name}, instance: "${url}"${memory.fronts.has(name) ? `, front: "${memory.fronts.get(name)}"` : ""}}`);
-  const { environments } = loadConfig(`service: shop\nenvironments:\n  dev:\n    target: {hosts: [${hosts.join(", ")}]}\n    verify: {times: 1, interval: 100ms, within: 2s}\n${keys}`, "deploy.yml");
-  const owner = { id: `${intent}-1`, kind: intent, repository: "", runId: "", attempt: "", checkRunId: "", actor: "ann", reason: "", url: "", release: "" } as const;
+  const hosts = memory.all.map(
+    ({ name, url }) =>
+      `{address: ${name}, instance: "${url}"${memory.fronts.has(name) ? `, front: "${memory.fronts.get(name)}"` : ""}}`,
+  );
+  const { environments } = loadConfig(
+    `service: shop\nenvironments:\n  dev:\n    target: {hosts: [${hosts.join(", ")}]}\n    verify: {times: 1, interval: 100ms, within: 2s}\n${keys}`,
+    "deploy.yml",
+  );
+  const owner = {
+    id: `${intent}-1`,
+    kind: intent,
+    repository: "",
+    runId: "",
+    attempt: "",
+    checkRunId: "",
+    actor: "ann",
+    reason: "",
+    url: "",
+    release: "",
+  } as const;
   return {
-    intent, service: "shop", environment: environments["dev"] as NonNullable<(typeof environments)[string]>, owner, dryRun: false, force: false, allowDiverged: undefined, planHash: undefined,
-    relation: async () => "ahead", ownerEnded: async () => undefined, announce: () => {},
+    intent,
+    service: "shop",
+    environment: environments["dev"] as NonNullable<(typeof environments)[string]>,
+    owner,
+    dryRun: false,
+    force: false,
+    allowDiverged: undefined,
+    planHash: undefined,
+    relation: async () => "ahead",
+    ownerEnded: async () => undefined,
+    announce: () => {},
   };
 }

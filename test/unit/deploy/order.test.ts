@@ -9,10 +9,20 @@ const KNOWN = "a".repeat(40);
 const OTHER = "b".repeat(40);
 
 /** What a deployment of `ours` over what is live comes to: the warnings, or the error. */
-async function order(ours: string, live: readonly string[], options: { allowDiverged?: string; relation?: Relation } = {}): Promise<readonly string[]> {
+async function order(
+  ours: string,
+  live: readonly string[],
+  options: { allowDiverged?: string; relation?: Relation } = {},
+): Promise<readonly string[]> {
   const warnings: string[] = [];
-  const states = live.map((commit, index): Pick<HostState, "host" | "current"> => ({ host: `app${index}`, current: release("1.0.0", commit, "00000000") }));
-  const context = { request: { allowDiverged: options.allowDiverged, relation: async () => options.relation ?? "ahead" }, warn: (text: string) => void warnings.push(text) };
+  const states = live.map((commit, index): Pick<HostState, "host" | "current"> => ({
+    host: `app${index}`,
+    current: release("1.0.0", commit, "00000000"),
+  }));
+  const context = {
+    request: { allowDiverged: options.allowDiverged, relation: async () => options.relation ?? "ahead" },
+    warn: (text: string) => void warnings.push(text),
+  };
   await checkOrder(release("1.1.0", ours, "00000000"), states as HostState[], context as unknown as Context);
   return warnings;
 }
@@ -20,12 +30,17 @@ async function order(ours: string, live: readonly string[], options: { allowDive
 describe("commits that are not known", () => {
   test("unknown over known is refused, and what makes it known is said", async () => {
     await expect(order("", [KNOWN])).rejects.toThrow(Refused);
-    await expect(order("", [KNOWN])).rejects.toMatchObject({ message: `the commit of 1.1.0 is not known, and ${KNOWN} is live: it could be older`, fix: expect.stringMatching(/`commit`.*manifest.*tag.*`allow-diverged`/) as string });
+    await expect(order("", [KNOWN])).rejects.toMatchObject({
+      message: `the commit of 1.1.0 is not known, and ${KNOWN} is live: it could be older`,
+      fix: expect.stringMatching(/`commit`.*manifest.*tag.*`allow-diverged`/) as string,
+    });
     await expect(order("", ["", KNOWN])).rejects.toThrow(Refused);
   });
 
   test("a reason lets it through, and is told", async () => {
-    expect(await order("", [KNOWN], { allowDiverged: "INC-7" })).toEqual([`1.1.0, whose commit is not known, is let through over ${KNOWN}, which is live: INC-7`]);
+    expect(await order("", [KNOWN], { allowDiverged: "INC-7" })).toEqual([
+      `1.1.0, whose commit is not known, is let through over ${KNOWN}, which is live: INC-7`,
+    ]);
   });
 
   test("known over unknown, and unknown over unknown, pass with a warning", async () => {

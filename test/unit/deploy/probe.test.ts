@@ -14,7 +14,8 @@ import type { Probe, ProbedSite } from "../../../src/deploy/probe.ts";
 import { HostUnreachable } from "../../../src/deploy/target.ts";
 
 const world = { clock: systemClock, http: systemHttp };
-const probeOf = (way: ProbedSite["way"], by: Parameters<typeof startProbe>[1] = world): Probe => startProbe({ sites: [{ name: "app1", way }], direct: true, path: "/health", startMs: 0 }, by);
+const probeOf = (way: ProbedSite["way"], by: Parameters<typeof startProbe>[1] = world): Probe =>
+  startProbe({ sites: [{ name: "app1", way }], direct: true, path: "/health", startMs: 0 }, by);
 
 describe("what a steady client sees through a tunnel", () => {
   let folder: string;
@@ -62,11 +63,14 @@ describe("what a steady client sees through a tunnel", () => {
 
   it("waits for nothing more once it has a way", async () => {
     let waiting = 0;
-    const clock = { ...systemClock, sleep: async (ms: number, signal?: AbortSignal) => {
-      waiting += 1;
-      await systemClock.sleep(ms, signal);
-      waiting -= 1;
-    } };
+    const clock = {
+      ...systemClock,
+      sleep: async (ms: number, signal?: AbortSignal) => {
+        waiting += 1;
+        await systemClock.sleep(ms, signal);
+        waiting -= 1;
+      },
+    };
     const probe = probeOf(way, { ...world, clock });
     await systemClock.sleep(700);
     expect(waiting).toBeLessThan(5);
@@ -74,7 +78,10 @@ describe("what a steady client sees through a tunnel", () => {
   });
 
   it("nor does a host to which no way leads, or none that opens before the end", async () => {
-    for (const none of [async () => Promise.reject(new HostUnreachable("app1", "no route")), async () => new Promise<never>(() => {})]) {
+    for (const none of [
+      async () => Promise.reject(new HostUnreachable("app1", "no route")),
+      async () => new Promise<never>(() => {}),
+    ]) {
       const probe = probeOf(none);
       await systemClock.sleep(200);
       const { sent, unsent } = await probe.stop();
@@ -101,10 +108,25 @@ describe("the counter of one site", () => {
   };
 
   it("a gap that was seen ends where nothing can be seen any more", () => {
-    const answers = [[0, true], [50, false], [100, false], [5000, true]] as const;
-    expect(count([...answers].map(([atMs, ok]) => [atMs, ok]))).toMatchObject({ sent: 4, lost: 2, unsent: 0, longestGapMs: 5000 });
+    const answers = [
+      [0, true],
+      [50, false],
+      [100, false],
+      [5000, true],
+    ] as const;
+    expect(count([...answers].map(([atMs, ok]) => [atMs, ok]))).toMatchObject({
+      sent: 4,
+      lost: 2,
+      unsent: 0,
+      longestGapMs: 5000,
+    });
     const unseen = Array.from({ length: 97 }, (_, index) => 150 + index * 50);
-    expect(count([...answers].map(([atMs, ok]) => [atMs, ok]), unseen)).toMatchObject({ lost: 2, unsent: 97, longestGapMs: 150 });
+    expect(
+      count(
+        [...answers].map(([atMs, ok]) => [atMs, ok]),
+        unseen,
+      ),
+    ).toMatchObject({ lost: 2, unsent: 97, longestGapMs: 150 });
   });
 
   it("counts a day as it counts a minute, and sees the gap in its middle", () => {
@@ -124,13 +146,38 @@ describe("the counter of one site", () => {
   });
 
   it("that it is asked less often, because others are asked in turn, is no gap", () => {
-    expect(count([[0, true], [500, true], [1000, true]], [], 450)).toMatchObject({ longestGapMs: 50 });
-    expect(count([[0, true], [500, false], [1000, true]], [], 450)).toMatchObject({ longestGapMs: 550 });
+    expect(
+      count(
+        [
+          [0, true],
+          [500, true],
+          [1000, true],
+        ],
+        [],
+        450,
+      ),
+    ).toMatchObject({ longestGapMs: 50 });
+    expect(
+      count(
+        [
+          [0, true],
+          [500, false],
+          [1000, true],
+        ],
+        [],
+        450,
+      ),
+    ).toMatchObject({ longestGapMs: 550 });
   });
 });
 
 it("thinned samples stand for all requests, the slowest and the lost among them", () => {
-  let samples = Array.from({ length: 10_000 }, (_, index) => ({ atMs: index * 50, durationMs: index === 4321 ? 1900 : 5, ok: index % 1000 !== 7, requests: 1 }));
+  let samples = Array.from({ length: 10_000 }, (_, index) => ({
+    atMs: index * 50,
+    durationMs: index === 4321 ? 1900 : 5,
+    ok: index % 1000 !== 7,
+    requests: 1,
+  }));
   for (let times = 0; times < 4; times += 1) samples = thinned(samples);
   expect(samples.length).toBeLessThan(700);
   expect(samples.reduce((sum, { requests }) => sum + requests, 0)).toBe(10_000);
@@ -150,7 +197,10 @@ describe("several hosts, each by itself", () => {
       await once(server, "listening");
       servers.push(server);
     }
-    const ways = servers.map((server, index): ProbedSite => ({ name: `app${index + 1}`, way: async () => ({ name: "", url: `http://127.0.0.1:${(server.address() as AddressInfo | null)?.port ?? 1}` }) }));
+    const ways = servers.map((server, index): ProbedSite => ({
+      name: `app${index + 1}`,
+      way: async () => ({ name: "", url: `http://127.0.0.1:${(server.address() as AddressInfo | null)?.port ?? 1}` }),
+    }));
     const probe = startProbe({ sites: ways, direct: true, path: "/", startMs: 0 }, world);
     await systemClock.sleep(600);
     servers[1]?.close();
@@ -169,7 +219,15 @@ describe("several hosts, each by itself", () => {
   });
 
   it("of the public URL there are no figures by host", async () => {
-    const probe = startProbe({ sites: [{ name: "http://127.0.0.1:1", way: async () => ({ name: "", url: "http://127.0.0.1:1" }) }], direct: false, path: "/", startMs: 5.4 }, world);
+    const probe = startProbe(
+      {
+        sites: [{ name: "http://127.0.0.1:1", way: async () => ({ name: "", url: "http://127.0.0.1:1" }) }],
+        direct: false,
+        path: "/",
+        startMs: 5.4,
+      },
+      world,
+    );
     await systemClock.sleep(150);
     expect(await probe.stop()).toMatchObject({ startMs: 5, sites: [] });
   });

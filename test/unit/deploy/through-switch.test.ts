@@ -15,7 +15,15 @@ import { ask } from "../../../src/smoke/handshake.ts";
 import type { World } from "../../../src/core/world.ts";
 import type { Verify } from "../../../src/config/types.ts";
 
-const VERIFY: Verify = { path: "/health", versionField: "version", configField: undefined, instanceField: undefined, times: 1, intervalMs: 20, withinMs: 1500 };
+const VERIFY: Verify = {
+  path: "/health",
+  versionField: "version",
+  configField: undefined,
+  instanceField: undefined,
+  times: 1,
+  intervalMs: 20,
+  withinMs: 1500,
+};
 const world = { clock: systemClock, http: systemHttp } as World;
 const servers: Server[] = [];
 afterEach(() => {
@@ -46,20 +54,40 @@ const proxy = async (choose: () => string | undefined): Promise<string> =>
       outgoing.writeHead(502).end();
       return;
     }
-    request(`${to}${incoming.url}`, { agent: false, headers: incoming.headers }, (answer) => void answer.pipe(outgoing.writeHead(answer.statusCode ?? 0))).on("error", () => outgoing.writeHead(502).end()).end();
+    request(
+      `${to}${incoming.url}`,
+      { agent: false, headers: incoming.headers },
+      (answer) => void answer.pipe(outgoing.writeHead(answer.statusCode ?? 0)),
+    )
+      .on("error", () => outgoing.writeHead(502).end())
+      .end();
   });
 
-async function live(url: string, { allowanceMs = 0, fromHost }: { allowanceMs?: number; fromHost?: () => Promise<string> } = {}) {
-  const elsewhere = fromHost === undefined ? [] : [{ name: `${url} as app1 sees it`, way: async () => ({ name: "app1", url: await fromHost() }) }];
+async function live(
+  url: string,
+  { allowanceMs = 0, fromHost }: { allowanceMs?: number; fromHost?: () => Promise<string> } = {},
+) {
+  const elsewhere =
+    fromHost === undefined
+      ? []
+      : [{ name: `${url} as app1 sees it`, way: async () => ({ name: "app1", url: await fromHost() }) }];
   const question = {
-    verifier: { ask: async (...[endpoint, expected, timeoutMs]: [Parameters<typeof ask>[0], Parameters<typeof ask>[1], number]) => ask(endpoint, expected, timeoutMs, world), check: async () => Promise.reject(new Error("unused")) },
+    verifier: {
+      ask: async (...[endpoint, expected, timeoutMs]: [Parameters<typeof ask>[0], Parameters<typeof ask>[1], number]) =>
+        ask(endpoint, expected, timeoutMs, world),
+      check: async () => Promise.reject(new Error("unused")),
+    },
     verify: VERIFY,
     release: release("2.0.0", "a".repeat(40), "0a1b2c3d"),
     narrator: { doing: () => {} },
     world,
     signal: new AbortController().signal,
   };
-  return addressLive({ name: url, way: async () => ({ name: url, url }), elsewhere }, rulesOf(VERIFY, { sites: 1, instances: 1, allowanceMs, mayDiffer: false }), question);
+  return addressLive(
+    { name: url, way: async () => ({ name: url, url }), elsewhere },
+    rulesOf(VERIFY, { sites: 1, instances: 1, allowanceMs, mayDiffer: false }),
+    question,
+  );
 }
 
 describe("two real servers behind one address", () => {
@@ -68,7 +96,10 @@ describe("two real servers behind one address", () => {
     let turn = 0;
     const url = await proxy(() => ((turn += 1) % 10 === 3 ? old : ours));
     for (let times = 0; times < 20; times += 1) {
-      expect(await live(url)).toMatchObject({ verdict: "fail", detail: expect.stringMatching(/^another release answers as well: 1\.0\.0 in \d+ of \d+ answers/) as string });
+      expect(await live(url)).toMatchObject({
+        verdict: "fail",
+        detail: expect.stringMatching(/^another release answers as well: 1\.0\.0 in \d+ of \d+ answers/) as string,
+      });
     }
   });
 
@@ -77,7 +108,10 @@ describe("two real servers behind one address", () => {
     const until = performance.now() + 500;
     let turn = 0;
     const url = await proxy(() => (performance.now() < until && (turn += 1) % 2 === 0 ? old : ours));
-    expect(await live(url, { allowanceMs: 900 })).toMatchObject({ verdict: "pass", detail: expect.stringContaining("before that also seen: 1.0.0") as string });
+    expect(await live(url, { allowanceMs: 900 })).toMatchObject({
+      verdict: "pass",
+      detail: expect.stringContaining("before that also seen: 1.0.0") as string,
+    });
   });
 
   it("each question has a connection of its own, and asks for nothing that was kept", async () => {
@@ -90,23 +124,43 @@ describe("two real servers behind one address", () => {
 });
 
 describe("the action smoke-test", () => {
-  const verify = { path: "/health", versionField: "version", configField: undefined, instanceField: undefined, times: 1, intervalMs: 0, withinMs: 10_000 };
+  const verify = {
+    path: "/health",
+    versionField: "version",
+    configField: undefined,
+    instanceField: undefined,
+    times: 1,
+    intervalMs: 0,
+    withinMs: 10_000,
+  };
   const subject = (url: string) => ({ url, checks: [], verify, sites: 1 });
-  const asked = (url: string): ReturnType<typeof asking> => asking(subject(url), { ...world, signal: new AbortController().signal });
+  const asked = (url: string): ReturnType<typeof asking> =>
+    asking(subject(url), { ...world, signal: new AbortController().signal });
 
   it("does not take one answer for the version", async () => {
     const [ours, old] = [await service("2.0.0"), await service("1.0.0")];
-    expect(await handshake("v2.0.0", subject(ours), asked(ours))).toMatchObject({ name: "version", where: ours, verdict: "pass", detail: "reports version 2.0.0, in all of 44 answers" });
+    expect(await handshake("v2.0.0", subject(ours), asked(ours))).toMatchObject({
+      name: "version",
+      where: ours,
+      verdict: "pass",
+      detail: "reports version 2.0.0, in all of 44 answers",
+    });
     let turn = 0;
     const url = await proxy(() => ((turn += 1) % 10 === 3 ? old : ours));
-    expect(await handshake("2.0.0", subject(url), asked(url))).toMatchObject({ verdict: "fail", detail: expect.stringContaining("1.0.0 in 1 of") as string });
+    expect(await handshake("2.0.0", subject(url), asked(url))).toMatchObject({
+      verdict: "fail",
+      detail: expect.stringContaining("1.0.0 in 1 of") as string,
+    });
   });
 });
 
 describe("what can not be reached from here", () => {
   it("is asked from the hosts", async () => {
     const ours = await service("2.0.0");
-    expect(await live("http://127.0.0.1:1", { fromHost: async () => ours })).toMatchObject({ verdict: "pass", where: "http://127.0.0.1:1 as app1 sees it" });
+    expect(await live("http://127.0.0.1:1", { fromHost: async () => ours })).toMatchObject({
+      verdict: "pass",
+      where: "http://127.0.0.1:1 as app1 sees it",
+    });
   });
 
   it("but not when it did answer: that would be a second trial", async () => {
@@ -118,7 +172,12 @@ describe("what can not be reached from here", () => {
   });
 
   it("nor is a host that is away an answer", async () => {
-    const found = await live("http://127.0.0.1:1", { fromHost: async () => Promise.reject(new HostUnreachable("app1", "no route")) });
-    expect(found).toMatchObject({ verdict: "inconclusive", detail: expect.stringContaining("nothing listens there") as string });
+    const found = await live("http://127.0.0.1:1", {
+      fromHost: async () => Promise.reject(new HostUnreachable("app1", "no route")),
+    });
+    expect(found).toMatchObject({
+      verdict: "inconclusive",
+      detail: expect.stringContaining("nothing listens there") as string,
+    });
   });
 });

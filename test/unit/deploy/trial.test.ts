@@ -1,17 +1,41 @@
 import { describe, expect, it } from "vitest";
 import type { Answer } from "../../../src/deploy/verifier.ts";
-import { NOTHING_HEARD, allowanceOf, answersNeeded, describe as words, doubtOf, heard, rulesOf, verdictOf, waitMs } from "../../../src/deploy/trial.ts";
+import {
+  NOTHING_HEARD,
+  allowanceOf,
+  answersNeeded,
+  describe as words,
+  doubtOf,
+  heard,
+  rulesOf,
+  verdictOf,
+  waitMs,
+} from "../../../src/deploy/trial.ts";
 import type { Rules, Tally } from "../../../src/deploy/trial.ts";
 import type { Verify } from "../../../src/config/types.ts";
 
-const VERIFY: Verify = { path: "/health", versionField: "version", configField: undefined, instanceField: undefined, times: 5, intervalMs: 2000, withinMs: 120_000 };
-const rules = (more: Partial<Parameters<typeof rulesOf>[1]> = {}, verify: Verify = VERIFY): Rules => rulesOf(verify, { sites: 1, instances: 1, allowanceMs: 0, mayDiffer: false, ...more });
+const VERIFY: Verify = {
+  path: "/health",
+  versionField: "version",
+  configField: undefined,
+  instanceField: undefined,
+  times: 5,
+  intervalMs: 2000,
+  withinMs: 120_000,
+};
+const rules = (more: Partial<Parameters<typeof rulesOf>[1]> = {}, verify: Verify = VERIFY): Rules =>
+  rulesOf(verify, { sites: 1, instances: 1, allowanceMs: 0, mayDiffer: false, ...more });
 
 type Heard = Pick<Answer, "verdict" | "detail" | "instance" | "other" | "limited">;
 const ours = (instance?: string): Heard => ({ verdict: "pass", detail: "reports version 2.0.0", instance });
 const old: Heard = { verdict: "fail", detail: "reports version 1.0.0, not 2.0.0", instance: undefined, other: "1.0.0" };
 const error: Heard = { verdict: "fail", detail: "answered HTTP 502 to /health", instance: undefined };
-const limited: Heard = { verdict: "inconclusive", detail: "answered HTTP 429 to /health", instance: undefined, limited: true };
+const limited: Heard = {
+  verdict: "inconclusive",
+  detail: "answered HTTP 429 to /health",
+  instance: undefined,
+  limited: true,
+};
 
 interface Played {
   readonly tally: Tally;
@@ -31,7 +55,8 @@ function play(answer: (askedMs: number, number: number) => Heard, by: Rules, lat
   let mostOpen = 0;
   for (;;) {
     const verdict = verdictOf(tally, nowMs, by);
-    if (verdict !== undefined) return { tally, verdict, sent, mostOpen, nowMs, detail: words(tally, verdict, nowMs, by) };
+    if (verdict !== undefined)
+      return { tally, verdict, sent, mostOpen, nowMs, detail: words(tally, verdict, nowMs, by) };
     const wait = waitMs(tally, open.length, sent.at(-1) ?? Number.NEGATIVE_INFINITY, nowMs, by);
     if (wait === 0) {
       open.push({ askedMs: nowMs, number: sent.length });
@@ -41,7 +66,8 @@ function play(answer: (askedMs: number, number: number) => Heard, by: Rules, lat
     }
     const [first] = open;
     nowMs = Math.min(nowMs + wait, first === undefined ? Number.POSITIVE_INFINITY : first.askedMs + latencyMs);
-    for (const one of open.filter(({ askedMs }) => askedMs + latencyMs <= nowMs)) tally = heard(tally, answer(one.askedMs, one.number), one.askedMs, by);
+    for (const one of open.filter(({ askedMs }) => askedMs + latencyMs <= nowMs))
+      tally = heard(tally, answer(one.askedMs, one.number), one.askedMs, by);
     open = open.filter(({ askedMs }) => askedMs + latencyMs > nowMs);
   }
 }
@@ -58,7 +84,16 @@ function random(seed: number): () => number {
 }
 
 describe("how many answers", () => {
-  it.each([[1, 44], [2, 44], [9, 44], [10, 44], [11, 49], [20, 90], [50, 228], [100, 459]])("%i sites take %i", (sites, needed) => {
+  it.each([
+    [1, 44],
+    [2, 44],
+    [9, 44],
+    [10, 44],
+    [11, 49],
+    [20, 90],
+    [50, 228],
+    [100, 459],
+  ])("%i sites take %i", (sites, needed) => {
     expect(answersNeeded(sites, 5)).toBe(needed);
     // One site of them is missed at most once in a hundred trials.
     expect((1 - 1 / Math.max(10, sites)) ** needed).toBeLessThanOrEqual(0.01);
@@ -74,12 +109,18 @@ describe("how many answers", () => {
 });
 
 describe("an old worker that gets a share of the traffic", () => {
-  it.each([[1, 0.1], [1, 0.5], [20, 0.05], [3, 1 / 3]])("behind %i sites with a share of %f fails at least 99 of 100 deployments", (sites, share) => {
+  it.each([
+    [1, 0.1],
+    [1, 0.5],
+    [20, 0.05],
+    [3, 1 / 3],
+  ])("behind %i sites with a share of %f fails at least 99 of 100 deployments", (sites, share) => {
     let passed = 0;
     const seeds = 2000;
     for (let seed = 1; seed <= seeds; seed += 1) {
       const next = random(seed);
-      if (play(() => (next() < share ? old : ours()), rules({ sites, allowanceMs: 3000 })).verdict === "pass") passed += 1;
+      if (play(() => (next() < share ? old : ours()), rules({ sites, allowanceMs: 3000 })).verdict === "pass")
+        passed += 1;
     }
     expect(passed / seeds).toBeLessThanOrEqual(0.01);
   });
@@ -88,7 +129,9 @@ describe("an old worker that gets a share of the traffic", () => {
     const { verdict, detail, sent } = play((_, number) => (number === 20 ? old : ours()), rules());
     expect(verdict).toBe("fail");
     expect(sent.length).toBeLessThan(30);
-    expect(detail).toMatch(/^another release answers as well: 1\.0\.0 in 1 of \d+ answers \(\d %\), last seen \d\.\ds after the first question$/);
+    expect(detail).toMatch(
+      /^another release answers as well: 1\.0\.0 in 1 of \d+ answers \(\d %\), last seen \d\.\ds after the first question$/,
+    );
   });
 
   it("has no second trial: one answer in it decides, whatever follows", () => {
@@ -105,11 +148,15 @@ describe("the allowance", () => {
     const { verdict, detail, sent } = play((askedMs) => (askedMs < 4000 ? old : ours()), by);
     expect(verdict).toBe("pass");
     expect(sent.filter((atMs) => atMs >= 10_000)).toHaveLength(44);
-    expect(detail).toMatch(/^reports version 2\.0\.0, in all of 44 answers; before that also seen: 1\.0\.0 in \d+ of \d+ answers \(\d+ %\), last seen 3\.\ds after the first question$/);
+    expect(detail).toMatch(
+      /^reports version 2\.0\.0, in all of 44 answers; before that also seen: 1\.0\.0 in \d+ of \d+ answers \(\d+ %\), last seen 3\.\ds after the first question$/,
+    );
   });
 
   it("is fixed: what is seen a moment later fails, and good answers before it end nothing", () => {
-    expect(play((askedMs) => (askedMs >= 10_000 && askedMs < 10_100 ? old : ours()), by)).toMatchObject({ verdict: "fail" });
+    expect(play((askedMs) => (askedMs >= 10_000 && askedMs < 10_100 ? old : ours()), by)).toMatchObject({
+      verdict: "fail",
+    });
     expect(play(() => ours(), by).nowMs).toBeGreaterThanOrEqual(10_000);
   });
 
@@ -134,13 +181,16 @@ describe("the schedule", () => {
     // Five answers a second are allowed.
     let tokens = 5;
     let at = 0;
-    const { verdict, tally, detail, nowMs } = play((askedMs) => {
-      tokens = Math.min(5, tokens + (askedMs - at) / 200);
-      at = askedMs;
-      if (tokens < 1) return limited;
-      tokens -= 1;
-      return ours();
-    }, rules({}, { ...VERIFY, times: 1 }));
+    const { verdict, tally, detail, nowMs } = play(
+      (askedMs) => {
+        tokens = Math.min(5, tokens + (askedMs - at) / 200);
+        at = askedMs;
+        if (tokens < 1) return limited;
+        tokens -= 1;
+        return ours();
+      },
+      rules({}, { ...VERIFY, times: 1 }),
+    );
     expect({ verdict, counted: tally.counted }).toEqual({ verdict: "pass", counted: 44 });
     expect(tally.limited).toBeLessThan(30);
     expect(nowMs).toBeLessThan(60_000);
@@ -163,14 +213,20 @@ describe("what is no answer of a release", () => {
   });
 
   it("for all the time is the verdict, with what was seen last", () => {
-    expect(play(() => error, rules())).toMatchObject({ verdict: "fail", detail: "answered HTTP 502 to /health after 2m 00s" });
+    expect(play(() => error, rules())).toMatchObject({
+      verdict: "fail",
+      detail: "answered HTTP 502 to /health after 2m 00s",
+    });
     const { sent } = play(() => error, rules());
     expect(sent.length).toBeLessThanOrEqual(61);
   });
 
   it("a service that answers but now and then never passes", () => {
     const next = random(7);
-    expect(play(() => (next() < 0.3 ? error : ours()), rules())).toMatchObject({ verdict: expect.not.stringMatching("pass") as string, detail: expect.stringMatching(/\d+ of 44 answers came in a row|HTTP 502/) as string });
+    expect(play(() => (next() < 0.3 ? error : ours()), rules())).toMatchObject({
+      verdict: expect.not.stringMatching("pass") as string,
+      detail: expect.stringMatching(/\d+ of 44 answers came in a row|HTTP 502/) as string,
+    });
   });
 });
 
@@ -179,20 +235,35 @@ describe("instances that name themselves", () => {
   const by = rules({ sites: 3, instances: 3 }, named);
 
   it("all of them are waited for", () => {
-    expect(play((_, number) => ours(`n${number < 60 ? number % 2 : number % 3}`), by)).toMatchObject({ verdict: "pass" });
-    expect(play((_, number) => ours(`n${number % 2}`), by)).toMatchObject({ verdict: "inconclusive", detail: expect.stringContaining("2 of 3 instances were seen") as string });
+    expect(play((_, number) => ours(`n${number < 60 ? number % 2 : number % 3}`), by)).toMatchObject({
+      verdict: "pass",
+    });
+    expect(play((_, number) => ours(`n${number % 2}`), by)).toMatchObject({
+      verdict: "inconclusive",
+      detail: expect.stringContaining("2 of 3 instances were seen") as string,
+    });
   });
 
   it("a single one is a balancer that always sends us there: it is told", () => {
     const { verdict, tally } = play(() => ours("n1"), by);
     expect(verdict).toBe("pass");
-    expect(doubtOf(tally, by)).toBe("all answers came from one instance of 3 (n1): a sticky balancer or a cache may hide the others");
+    expect(doubtOf(tally, by)).toBe(
+      "all answers came from one instance of 3 (n1): a sticky balancer or a cache may hide the others",
+    );
     expect(doubtOf(tally, rules({}, named))).toBeUndefined();
   });
 });
 
 it("hosts that keep another release are told of, as long as ours is there", () => {
   const by = rules({ sites: 3, mayDiffer: true });
-  expect(play((_, number) => (number % 3 === 0 ? old : ours()), by)).toMatchObject({ verdict: "pass", detail: expect.stringMatching(/^reports version 2\.0\.0, among 44 answers; hosts that keep another release answer too: 1\.0\.0 in 15 of 44 answers/) as string });
-  expect(play(() => old, by)).toMatchObject({ verdict: "fail", detail: expect.stringContaining("none of 44 answers was ours: 1.0.0 in 44 of 44") as string });
+  expect(play((_, number) => (number % 3 === 0 ? old : ours()), by)).toMatchObject({
+    verdict: "pass",
+    detail: expect.stringMatching(
+      /^reports version 2\.0\.0, among 44 answers; hosts that keep another release answer too: 1\.0\.0 in 15 of 44 answers/,
+    ) as string,
+  });
+  expect(play(() => old, by)).toMatchObject({
+    verdict: "fail",
+    detail: expect.stringContaining("none of 44 answers was ours: 1.0.0 in 44 of 44") as string,
+  });
 });

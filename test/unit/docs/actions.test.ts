@@ -1,7 +1,15 @@
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { FOLDERS, readAction } from "../../../scripts/docs.ts";
-import { deployInputs, deployToInputs, gateInputs, recoverInputs, rollbackInputs, smokeInputs, statusInputs } from "../../../src/actions/lib/inputs.ts";
+import {
+  deployInputs,
+  deployToInputs,
+  gateInputs,
+  recoverInputs,
+  rollbackInputs,
+  smokeInputs,
+  statusInputs,
+} from "../../../src/actions/lib/inputs.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const actions = Object.fromEntries(FOLDERS.map((folder) => [folder, readAction(root, folder)]));
@@ -25,11 +33,19 @@ describe.each(FOLDERS)("%s/action.yml", (folder) => {
   test("starts the stub of its name, or steps", () => {
     const dist = folder.includes("/") ? "../../dist" : "../dist";
     const post = CHANGING.includes(folder) ? { post: `${dist}/${name}-post.js`, "post-if": "always()" } : {};
-    expect(action.runs).toEqual(COMPOSITE.includes(folder) ? { using: "composite", steps: expect.any(Array) as unknown } : { using: "node24", main: `${dist}/${name}.js`, ...post });
+    expect(action.runs).toEqual(
+      COMPOSITE.includes(folder)
+        ? { using: "composite", steps: expect.any(Array) as unknown }
+        : { using: "node24", main: `${dist}/${name}.js`, ...post },
+    );
   });
 
   test("describes everything, in sentences, without expressions", () => {
-    const all = [action.description, ...Object.values(action.inputs).map((input) => input.description), ...Object.values(action.outputs).map((output) => output.description)];
+    const all = [
+      action.description,
+      ...Object.values(action.inputs).map((input) => input.description),
+      ...Object.values(action.outputs).map((output) => output.description),
+    ];
     for (const words of all) {
       expect(words).toMatch(/[.)]$/);
       expect(words).not.toContain("${{");
@@ -37,11 +53,22 @@ describe.each(FOLDERS)("%s/action.yml", (folder) => {
   });
 
   test("defaults are text", () => {
-    for (const { default: value } of Object.values(action.inputs)) expect(["string", "undefined"]).toContain(typeof value);
+    for (const { default: value } of Object.values(action.inputs))
+      expect(["string", "undefined"]).toContain(typeof value);
   });
 
   test("has the inputs that the code reads", () => {
-    const read = { deploy: deployInputs, "deploy-staging": deployToInputs, "deploy-production": deployToInputs, rollback: rollbackInputs, recover: recoverInputs, status: statusInputs, "smoke-test": smokeInputs, gate: gateInputs, "build-and-gate": gateInputs }[name];
+    const read = {
+      deploy: deployInputs,
+      "deploy-staging": deployToInputs,
+      "deploy-production": deployToInputs,
+      rollback: rollbackInputs,
+      recover: recoverInputs,
+      status: statusInputs,
+      "smoke-test": smokeInputs,
+      gate: gateInputs,
+      "build-and-gate": gateInputs,
+    }[name];
     const installs = name === "build-and-gate" ? ["otp-version", "rebar3-version"] : [];
     expect(Object.keys(action.inputs).sort()).toEqual([...Object.keys(read?.().shape ?? {}), ...installs].sort());
   });
@@ -50,8 +77,16 @@ describe.each(FOLDERS)("%s/action.yml", (folder) => {
     const deploy = actions["deploy"];
     // What it does with an environment, a version and a token of its own is told by each.
     const gates = ["gate", "build-and-gate"].includes(name);
-    const own = gates ? ["version", "github-token"] : name === "smoke-test" ? ["environment", "version", "secrets", "github-token"] : name === "rollback" ? ["environment", "hosts", "force"] : ["environment"];
-    const shared = Object.keys(action.inputs).filter((input) => deploy?.inputs[input] !== undefined && !own.includes(input));
+    const own = gates
+      ? ["version", "github-token"]
+      : name === "smoke-test"
+        ? ["environment", "version", "secrets", "github-token"]
+        : name === "rollback"
+          ? ["environment", "hosts", "force"]
+          : ["environment"];
+    const shared = Object.keys(action.inputs).filter(
+      (input) => deploy?.inputs[input] !== undefined && !own.includes(input),
+    );
     expect(shared.map((input) => action.inputs[input])).toEqual(shared.map((input) => deploy?.inputs[input]));
   });
 });
@@ -68,7 +103,8 @@ describe("outputs", () => {
 
 describe("build-and-gate", () => {
   const [gate, composite] = [actions["actions/gate"], actions["actions/build-and-gate"]];
-  if (composite?.runs.using !== "composite" || gate === undefined) throw new Error("build-and-gate is no composite action");
+  if (composite?.runs.using !== "composite" || gate === undefined)
+    throw new Error("build-and-gate is no composite action");
   const [beam, step] = composite.runs.steps;
 
   test("says the same as gate of inputs and outputs", () => {
@@ -79,8 +115,13 @@ describe("build-and-gate", () => {
   });
 
   test("passes every input on, and every output back", () => {
-    expect(step).toEqual({ id: "gate", uses: "$/actions/gate", with: Object.fromEntries(Object.keys(gate.inputs).map((name) => [name, `\${{ inputs.${name} }}`])) });
-    for (const [name, { value }] of Object.entries(composite.outputs)) expect(value).toBe(`\${{ steps.gate.outputs.${name} }}`);
+    expect(step).toEqual({
+      id: "gate",
+      uses: "$/actions/gate",
+      with: Object.fromEntries(Object.keys(gate.inputs).map((name) => [name, `\${{ inputs.${name} }}`])),
+    });
+    for (const [name, { value }] of Object.entries(composite.outputs))
+      expect(value).toBe(`\${{ steps.gate.outputs.${name} }}`);
   });
 
   test("installs Erlang only when it is asked to, by a pinned action", () => {

@@ -13,7 +13,13 @@ afterAll(() => copies.forEach((folder) => rmSync(folder, { recursive: true })));
 function copy(): string {
   const folder = mkdtempSync(join(tmpdir(), "docs-"));
   copies.push(folder);
-  const files = [...FOLDERS.map((name) => `${name}/action.yml`), "docs/deploy.schema.json", "scripts/docs.ts", "package.json", ...Object.keys(generate(root))];
+  const files = [
+    ...FOLDERS.map((name) => `${name}/action.yml`),
+    "docs/deploy.schema.json",
+    "scripts/docs.ts",
+    "package.json",
+    ...Object.keys(generate(root)),
+  ];
   for (const file of files) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(join(root, file), join(folder, file));
@@ -31,7 +37,9 @@ function replace(folder: string, file: string, from: string, to: string): void {
 async function run(folder: string, ...args: string[]): Promise<{ code: number; stderr: string }> {
   const node = join(root, "node_modules/.bin/node");
   return new Promise((done) => {
-    execFile(node, [join(folder, "scripts/docs.ts"), ...args], (error, _stdout, stderr) => done({ code: typeof error?.code === "number" ? error.code : 0, stderr }));
+    execFile(node, [join(folder, "scripts/docs.ts"), ...args], (error, _stdout, stderr) =>
+      done({ code: typeof error?.code === "number" ? error.code : 0, stderr }),
+    );
   });
 }
 
@@ -56,18 +64,27 @@ describe("scripts/docs.ts", () => {
     const folder = copy();
     replace(folder, "actions/rollback/action.yml", "Why, in a sentence.", "Why.");
     replace(folder, "actions/rollback/README.md", "It ends a hold.", "It ends a hold, too.");
-    replace(folder, "docs/deploy.schema.json", "Releases kept on a host. Default: 5.", "How many | are kept. Default: 6.");
+    replace(
+      folder,
+      "docs/deploy.schema.json",
+      "Releases kept on a host. Default: 5.",
+      "How many | are kept. Default: 6.",
+    );
     expect((await run(folder)).code).toBe(0);
     const readme = readFileSync(join(folder, "actions/rollback/README.md"), "utf8");
     expect(readme).toContain("It ends a hold, too.");
     expect(readme).toContain("| `reason` |  | Why. It is kept");
-    expect(readFileSync(join(folder, "docs/deploy-yml.md"), "utf8")).toContain("| `keep` | whole number, 2 to 50 | 6 | How many \\| are kept. |");
+    expect(readFileSync(join(folder, "docs/deploy-yml.md"), "utf8")).toContain(
+      "| `keep` | whole number, 2 to 50 | 6 | How many \\| are kept. |",
+    );
     expect((await run(folder, "--check")).code).toBe(0);
   });
 
   test("a README without its markers is an error that names it", () => {
     const folder = copy();
     replace(folder, "deploy/README.md", "<!-- /example -->", "");
-    expect(() => generate(folder)).toThrow("deploy/README.md lacks the part between <!-- example --> and <!-- /example -->");
+    expect(() => generate(folder)).toThrow(
+      "deploy/README.md lacks the part between <!-- example --> and <!-- /example -->",
+    );
   });
 });

@@ -52,28 +52,39 @@ describe("examples", () => {
     expect(target?.hosts[0]).toMatchObject({ path: "/opt/shop", instance: "http://127.0.0.1:8080" });
   });
 
-  test.each(yaml.filter((block) => !isConfig(block) && !isCaller(block)))("the steps at $at use actions as they are", ({ text }) => {
-    const steps = stepsOf(text);
-    expect(steps.length).toBeGreaterThan(0);
-    for (const { uses, with: given = {} } of steps) {
-      if (uses === undefined) continue;
-      const action = actions.get(uses);
-      if (action === undefined) {
-        expect(uses, "a foreign action is pinned").toMatch(/@[0-9a-f]{40}$/);
-        continue;
+  test.each(yaml.filter((block) => !isConfig(block) && !isCaller(block)))(
+    "the steps at $at use actions as they are",
+    ({ text }) => {
+      const steps = stepsOf(text);
+      expect(steps.length).toBeGreaterThan(0);
+      for (const { uses, with: given = {} } of steps) {
+        if (uses === undefined) continue;
+        const action = actions.get(uses);
+        if (action === undefined) {
+          expect(uses, "a foreign action is pinned").toMatch(/@[0-9a-f]{40}$/);
+          continue;
+        }
+        expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
+        const required = Object.keys(action.inputs).filter((name) => action.inputs[name]?.required === true);
+        expect(Object.keys(given)).toEqual(expect.arrayContaining(required));
+        for (const value of Object.values(given)) expect(typeof value).toBe("string");
       }
-      expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
-      const required = Object.keys(action.inputs).filter((name) => action.inputs[name]?.required === true);
-      expect(Object.keys(given)).toEqual(expect.arrayContaining(required));
-      for (const value of Object.values(given)) expect(typeof value).toBe("string");
-    }
-  });
+    },
+  );
 });
 
 describe("outcomes", () => {
   const rows = (page: string): string[][] => {
     const table = /\n\| outcome \|.*\n\|[-|]+\n((?:\|.*\n)+)/.exec(textOf(page))?.[1] ?? "";
-    return table.trim().split("\n").map((row) => row.split("|").map((cell) => cell.trim()).slice(1, -1));
+    return table
+      .trim()
+      .split("\n")
+      .map((row) =>
+        row
+          .split("|")
+          .map((cell) => cell.trim())
+          .slice(1, -1),
+      );
   };
 
   test.each(["README.md", "docs/recovery.md"])("%s tells of each, in order", (page) => {
@@ -81,7 +92,9 @@ describe("outcomes", () => {
   });
 
   test("README.md is right about which are green", () => {
-    const green = rows("README.md").filter(([, , step]) => step === "green").map(([word]) => word?.replaceAll("`", ""));
+    const green = rows("README.md")
+      .filter(([, , step]) => step === "green")
+      .map(([word]) => word?.replaceAll("`", ""));
     expect(green).toEqual(OUTCOMES.filter((outcome) => succeeded("deploy", outcome)));
   });
 });
@@ -90,15 +103,21 @@ describe.each(pages)("%s", (page) => {
   const text = textOf(page);
 
   test("its links lead somewhere", () => {
-    const links = [...text.replaceAll(/^```[\s\S]*?^```/gm, "").matchAll(/\]\((?!https?:)([^)#\s]*)(?:#[^)]*)?\)/g)].map(([, link]) => link ?? "");
+    const links = [
+      ...text.replaceAll(/^```[\s\S]*?^```/gm, "").matchAll(/\]\((?!https?:)([^)#\s]*)(?:#[^)]*)?\)/g),
+    ].map(([, link]) => link ?? "");
     const dead = links.filter((link) => link !== "" && !existsSync(join(root, dirname(page), link)));
     expect(dead).toEqual([]);
   });
 
   test("the files it names are there", () => {
-    const named = [...text.matchAll(/`((?:src|scripts|test|docs|examples)\/[A-Za-z0-9._/-]+)`/g)].map(([, path]) => path ?? "");
+    const named = [...text.matchAll(/`((?:src|scripts|test|docs|examples)\/[A-Za-z0-9._/-]+)`/g)].map(
+      ([, path]) => path ?? "",
+    );
     // `test/workflows` and `test/faults` are named by the commands that run them, also while they are empty.
-    const missing = named.filter((path) => !existsSync(join(root, path)) && !["test/workflows", "test/faults"].includes(path));
+    const missing = named.filter(
+      (path) => !existsSync(join(root, path)) && !["test/workflows", "test/faults"].includes(path),
+    );
     expect(missing).toEqual([]);
   });
 });

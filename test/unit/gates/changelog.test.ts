@@ -55,7 +55,8 @@ describe("the entries of a changelog", () => {
 });
 
 describe("a version is wrong in it", () => {
-  const problems = (text: string, version: string): string[] => changelogProblems(parseChangelog(text), version, TODAY).map(({ line, message }) => `${line} ${message}`);
+  const problems = (text: string, version: string): string[] =>
+    changelogProblems(parseChangelog(text), version, TODAY).map(({ line, message }) => `${line} ${message}`);
 
   test.each([
     ["1.2.0", []],
@@ -78,7 +79,9 @@ describe("a version is wrong in it", () => {
   });
 
   test("when it is there twice", () => {
-    expect(problems("## 1.0.0 - 2026-01-01\n- a\n## 1.0.0 - 2026-01-02\n- b\n", "1.0.0")).toEqual(["3 has 1.0.0 twice"]);
+    expect(problems("## 1.0.0 - 2026-01-01\n- a\n## 1.0.0 - 2026-01-02\n- b\n", "1.0.0")).toEqual([
+      "3 has 1.0.0 twice",
+    ]);
   });
 
   test("of an empty file, without a line", () => {
@@ -87,11 +90,15 @@ describe("a version is wrong in it", () => {
 });
 
 describe("headings in other forms", () => {
-  const said = (text: string, version = "1.2.3"): string[] => changelogProblems(parseChangelog(text), version, TODAY).map(({ line, message }) => `${line} ${message}`);
+  const said = (text: string, version = "1.2.3"): string[] =>
+    changelogProblems(parseChangelog(text), version, TODAY).map(({ line, message }) => `${line} ${message}`);
 
   test.each([
     ["underlined", "Changelog\n=========\n\n1.2.3 - 2026-01-01\n------------------\n- a\n"],
-    ["of a tool that gives patches a lower level", "# Changelog\n\n### [1.2.3](https://example.com/a) (2026-01-01)\n\n### Bug Fixes\n\n* new\n"],
+    [
+      "of a tool that gives patches a lower level",
+      "# Changelog\n\n### [1.2.3](https://example.com/a) (2026-01-01)\n\n### Bug Fixes\n\n* new\n",
+    ],
     ["of the first level", "# [1.2.3](https://example.com/a) (2026-01-01)\n\n* new\n"],
     ["indented a little, after a byte order mark", "\uFEFF ## 1.2.3 - 2026-01-01\r\n- a\r\n"],
     ["with a fence of more marks before", "# Changelog\n\n````md\n```\n````\n## [1.2.3] - 2026-01-01\n- a\n"],
@@ -103,7 +110,10 @@ describe("headings in other forms", () => {
 
   test.each([
     ["an underlined one", "## 1.2.3 - 2026-01-01\n\n1.2.2 - 2025-01-01\n------------------\n- old\n"],
-    ["one of a lower level", "## [1.2.3](https://example.com/a) (2026-01-01)\n\n### [1.2.2](https://example.com/b) (2025-01-01)\n\n* old\n"],
+    [
+      "one of a lower level",
+      "## [1.2.3](https://example.com/a) (2026-01-01)\n\n### [1.2.2](https://example.com/b) (2025-01-01)\n\n* old\n",
+    ],
     ["Unreleased, underlined", "## 1.2.3 - 2026-01-01\n\nUnreleased\n----------\n- soon\n"],
   ])("what stands below %s is of another version", (_what, text) => {
     expect(said(text)).toEqual(["1 says nothing about 1.2.3; write what changed"]);
@@ -114,28 +124,42 @@ describe("headings in other forms", () => {
   });
 
   test("a version that was yanked is not to be shipped", () => {
-    expect(said("## [1.2.3] - 2026-01-01 [YANKED]\n- a\n")).toEqual(["1 says that 1.2.3 was yanked; release a version after it, or take [YANKED] away"]);
+    expect(said("## [1.2.3] - 2026-01-01 [YANKED]\n- a\n")).toEqual([
+      "1 says that 1.2.3 was yanked; release a version after it, or take [YANKED] away",
+    ]);
   });
 });
 
 describe("what only looks like a heading or a comment", () => {
-  const versions = (text: string): (readonly [string, string, number])[] => parseChangelog(text).map(({ version, date, lines }) => [version, date, lines]);
+  const versions = (text: string): (readonly [string, string, number])[] =>
+    parseChangelog(text).map(({ version, date, lines }) => [version, date, lines]);
 
   test("a comment that is begun within a line and has no end is text", () => {
-    expect(versions("## 1.1.0 - 2026-01-02\n- takes `<!--` now\n\n## 1.0.0 - 2026-01-01\n- a\n")).toEqual([["1.1.0", "2026-01-02", 1], ["1.0.0", "2026-01-01", 1]]);
+    expect(versions("## 1.1.0 - 2026-01-02\n- takes `<!--` now\n\n## 1.0.0 - 2026-01-01\n- a\n")).toEqual([
+      ["1.1.0", "2026-01-02", 1],
+      ["1.0.0", "2026-01-01", 1],
+    ]);
   });
 
   test("a sentence of a lower level that begins with a version ends no entry", () => {
-    expect(versions("## [1.1.0] - 2026-01-02\n\n### 1.0 clients keep working\n\n- y\n")).toEqual([["1.1.0", "2026-01-02", 1]]);
+    expect(versions("## [1.1.0] - 2026-01-02\n\n### 1.0 clients keep working\n\n- y\n")).toEqual([
+      ["1.1.0", "2026-01-02", 1],
+    ]);
   });
 
   test("a date may stand behind a slash", () => {
-    expect(versions("2.0.0 / 2026-03-06\n==================\n\n  * x\n\n1.0.0 / 2020-01-01\n==================\n* a\n")).toEqual([["2.0.0", "2026-03-06", 1], ["1.0.0", "2020-01-01", 1]]);
+    expect(
+      versions("2.0.0 / 2026-03-06\n==================\n\n  * x\n\n1.0.0 / 2020-01-01\n==================\n* a\n"),
+    ).toEqual([
+      ["2.0.0", "2026-03-06", 1],
+      ["1.0.0", "2020-01-01", 1],
+    ]);
   });
 });
 
 describe("headings as people and generators write them", () => {
-  const problems = (text: string, names: readonly string[] = []): string[] => changelogProblems(parseChangelog(text, names), "1.0.0", TODAY).map(({ line, message }) => `${line} ${message}`);
+  const problems = (text: string, names: readonly string[] = []): string[] =>
+    changelogProblems(parseChangelog(text, names), "1.0.0", TODAY).map(({ line, message }) => `${line} ${message}`);
 
   test.each([
     ["with the word Version", "## Version 1.0.0 - 2026-01-02"],
@@ -145,7 +169,10 @@ describe("headings as people and generators write them", () => {
     ["without a blank behind the marks", "##[1.0.0] - 2026-01-02"],
     ["Keep a Changelog", "## [1.0.0] - 2026-01-02"],
     ["conventional-changelog", "# [1.0.0](https://example.com/compare/v0.9.0...v1.0.0) (2026-01-02)"],
-    ["conventional-changelog, before", '<a name="1.0.0"></a>\n# [1.0.0](https://example.com/compare/v0.9.0...v1.0.0) (2026-01-02)'],
+    [
+      "conventional-changelog, before",
+      '<a name="1.0.0"></a>\n# [1.0.0](https://example.com/compare/v0.9.0...v1.0.0) (2026-01-02)',
+    ],
     ["conventional-changelog, a patch", '<a name="1.0.0"></a>\n## <small>1.0.0 (2026-01-02)</small>'],
     ["with an anchor in the heading", '## <a id="v1-0-0"></a>1.0.0 (2026-01-02)'],
     ["Angular, with a name", "# 1.0.0 temporal-domination (2026-01-02)"],
@@ -154,7 +181,10 @@ describe("headings as people and generators write them", () => {
     ["semantic-release", "# 1.0.0 (2026-01-02)"],
     ["git-cliff", "## [1.0.0](https://example.com/tree/1.0.0) - 2026-01-02"],
     ["github-changelog-generator", "## [v1.0.0](https://example.com/tree/v1.0.0) (2026-01-02)"],
-    ["auto-changelog, with its date below", "#### [v1.0.0](https://example.com/compare/v0.9.9...v1.0.0)\n\n> 2026-01-02"],
+    [
+      "auto-changelog, with its date below",
+      "#### [v1.0.0](https://example.com/compare/v0.9.9...v1.0.0)\n\n> 2026-01-02",
+    ],
     ["with its date below, in words", "## 1.0.0\n\n_Released on 2026-01-02_"],
     ["lerna, of one package", "# @acme/shop@1.0.0 (2026-01-02)"],
     ["towncrier, underlined", "shop 1.0.0 (2026-01-02)\n======================="],
@@ -178,7 +208,9 @@ describe("headings as people and generators write them", () => {
   ])("%s", (_what, heading) => {
     expect(problems(`# Changelog\n\n${heading}\n\n- a\n`, ["shop", "@acme/shop"])).toEqual([]);
     // Not the words below an older version.
-    expect(problems(`# Changelog\n\n${heading}\n\n## 0.9.0 - 2025-01-01\n- a\n`, ["shop", "@acme/shop"])).toEqual([expect.stringContaining("says nothing about 1.0.0")]);
+    expect(problems(`# Changelog\n\n${heading}\n\n## 0.9.0 - 2025-01-01\n- a\n`, ["shop", "@acme/shop"])).toEqual([
+      expect.stringContaining("says nothing about 1.0.0"),
+    ]);
   });
 
   test.each([
@@ -199,7 +231,9 @@ describe("headings as people and generators write them", () => {
     "**1.0.0** keeps working",
     "- 1.0.0 (2026-01-02)",
   ])("%s is none of 1.0.0", (heading) => {
-    expect(problems(`# Changelog\n\n${heading}\n- a\n`, ["shop"])).toEqual([expect.stringContaining("has no entry for 1.0.0")]);
+    expect(problems(`# Changelog\n\n${heading}\n- a\n`, ["shop"])).toEqual([
+      expect.stringContaining("has no entry for 1.0.0"),
+    ]);
   });
 
   test.each([
@@ -214,7 +248,9 @@ describe("headings as people and generators write them", () => {
   });
 
   test("an anchor is no word about the version above it", () => {
-    expect(problems('## 1.0.0 - 2026-01-02\n\n<a name="0.9.0"></a>\n## 0.9.0 - 2025-01-01\n- a\n')).toEqual([expect.stringContaining("says nothing about 1.0.0")]);
+    expect(problems('## 1.0.0 - 2026-01-02\n\n<a name="0.9.0"></a>\n## 0.9.0 - 2025-01-01\n- a\n')).toEqual([
+      expect.stringContaining("says nothing about 1.0.0"),
+    ]);
   });
 
   test("a date below the heading is no word about the version", () => {

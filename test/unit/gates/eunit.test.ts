@@ -25,15 +25,35 @@ describe("a run that is what it says", () => {
 
   test.each([
     ["no report was written in this run (T6, T14)", { reports: [] }, /left no report/],
-    ["the report has other numbers than the summary", { output: pass.output.replace("All 3", "All 4") }, /report has 3 tests that passed, the summary says 4/],
+    [
+      "the report has other numbers than the summary",
+      { output: pass.output.replace("All 3", "All 4") },
+      /report has 3 tests that passed, the summary says 4/,
+    ],
     ["there is no summary", { output: pass.output.replace(/ {2}All.*/, "") }, /before it told a summary/],
     ["the exit code is another", { code: 1 }, /ended with 1, but no test failed/],
-    ["a test function never ran", { inventory: [MATH, { module: "m2_tests", tests: ["x_test"], generators: [] }] }, undefined],
-    ["a module of generators left nothing (T4)", { inventory: [MATH, { module: "m2_tests", tests: [], generators: ["g_test_"] }] }, undefined],
-    ["it was ended by a signal", { code: null, signal: "SIGKILL" }, /rebar3 was ended by SIGKILL, as the system does when memory runs out/],
+    [
+      "a test function never ran",
+      { inventory: [MATH, { module: "m2_tests", tests: ["x_test"], generators: [] }] },
+      undefined,
+    ],
+    [
+      "a module of generators left nothing (T4)",
+      { inventory: [MATH, { module: "m2_tests", tests: [], generators: ["g_test_"] }] },
+      undefined,
+    ],
+    [
+      "it was ended by a signal",
+      { code: null, signal: "SIGKILL" },
+      /rebar3 was ended by SIGKILL, as the system does when memory runs out/,
+    ],
   ])("is inconclusive when %s", (_what, change, doubt) => {
     const counted = run({ ...pass, ...change });
-    expect(weigh(counted, STRICT).verdicts).toEqual({ dev: "inconclusive", staging: "inconclusive", production: "inconclusive" });
+    expect(weigh(counted, STRICT).verdicts).toEqual({
+      dev: "inconclusive",
+      staging: "inconclusive",
+      production: "inconclusive",
+    });
     if (doubt === undefined) expect(counted.notRun).toBe(1);
     else expect(counted.doubt).toMatch(doubt);
   });
@@ -47,8 +67,21 @@ describe("a run that is what it says", () => {
 });
 
 describe("the traps", () => {
-  const bad: TestsSeen = { module: "demo_bad_tests", tests: ["error_badmatch_test", "exit_test", "fail_eq_test", "slow_test", "throw_test", "z1_test", "z2_test"], generators: [] };
-  const failing = { code: 1, output: sample("eunit-fail.out"), reports: [sample("xml/eunitfail-TEST-demo_bad_tests.xml"), sample("xml/eunitfail-TEST-file_demo.app.xml"), sample("xml/eunitfail-TEST-demo_srv_SUITE.xml")], inventory: [MATH, bad] };
+  const bad: TestsSeen = {
+    module: "demo_bad_tests",
+    tests: ["error_badmatch_test", "exit_test", "fail_eq_test", "slow_test", "throw_test", "z1_test", "z2_test"],
+    generators: [],
+  };
+  const failing = {
+    code: 1,
+    output: sample("eunit-fail.out"),
+    reports: [
+      sample("xml/eunitfail-TEST-demo_bad_tests.xml"),
+      sample("xml/eunitfail-TEST-file_demo.app.xml"),
+      sample("xml/eunitfail-TEST-demo_srv_SUITE.xml"),
+    ],
+    inventory: [MATH, bad],
+  };
 
   test("T1, T2: errors and timeouts are failures, and what a timeout took along is named", () => {
     const counted = run(failing);
@@ -56,7 +89,8 @@ describe("the traps", () => {
     expect(counted.doubt).toMatch(/cancelled/);
     expect(counted.findings[0]).toEqual({
       severity: "error",
-      message: 'demo_bad_tests:fail_eq_test failed: error:{assertEqual,[{module,demo_bad_tests}, {line,3}, {expression,"demo_math : add ( 1 , 2 )"}, {expected,4}, {value,3}]}',
+      message:
+        'demo_bad_tests:fail_eq_test failed: error:{assertEqual,[{module,demo_bad_tests}, {line,3}, {expression,"demo_math : add ( 1 , 2 )"}, {expected,4}, {value,3}]}',
       file: "test/demo_bad_tests.erl",
       line: 3,
     });
@@ -65,20 +99,47 @@ describe("the traps", () => {
   });
 
   test("a share of failures is no share while tests were cancelled", () => {
-    expect(weigh(run(failing), { minTests: 1, allowFailures: { staging: 10 } }).verdicts).toEqual({ dev: "fail", staging: "inconclusive", production: "fail" });
+    expect(weigh(run(failing), { minTests: 1, allowFailures: { staging: 10 } }).verdicts).toEqual({
+      dev: "fail",
+      staging: "inconclusive",
+      production: "fail",
+    });
   });
 
   test("T3: a killed test process failed, though the summary counts nothing", () => {
-    const counted = run({ code: 1, output: sample("eunit-m4.out"), reports: [sample("xml/eunit-kill.xml")], inventory: [] });
+    const counted = run({
+      code: 1,
+      output: sample("eunit-m4.out"),
+      reports: [sample("xml/eunit-kill.xml")],
+      inventory: [],
+    });
     expect(counted).toMatchObject({ passed: 0, failed: 1 });
     expect(weigh(counted, STRICT).verdicts.production).toBe("fail");
   });
 
   test("T4, T5: a generator that fails and a setup that fails are failures; later modules are missed", () => {
-    const inventory = [MATH, { module: "m1_tests", tests: ["after_test", "old_assert_test"], generators: ["setup_fail_test_"] }, { module: "m3_tests", tests: ["after_test"], generators: [] }];
-    const counted = run({ code: 1, output: sample("eunit-cancel.out"), reports: [sample("xml/eunit-pass.xml"), sample("xml/eunit2-TEST-m1_tests.xml")], inventory });
-    expect(counted).toMatchObject({ passed: 4, failed: 2, notRun: 1, broken: "the test generator m2_tests:generator_fail_test_/0 failed" });
-    expect(weigh(counted, { minTests: 1, allowFailures: { dev: 1 } }).verdicts).toEqual({ dev: "fail", staging: "fail", production: "fail" });
+    const inventory = [
+      MATH,
+      { module: "m1_tests", tests: ["after_test", "old_assert_test"], generators: ["setup_fail_test_"] },
+      { module: "m3_tests", tests: ["after_test"], generators: [] },
+    ];
+    const counted = run({
+      code: 1,
+      output: sample("eunit-cancel.out"),
+      reports: [sample("xml/eunit-pass.xml"), sample("xml/eunit2-TEST-m1_tests.xml")],
+      inventory,
+    });
+    expect(counted).toMatchObject({
+      passed: 4,
+      failed: 2,
+      notRun: 1,
+      broken: "the test generator m2_tests:generator_fail_test_/0 failed",
+    });
+    expect(weigh(counted, { minTests: 1, allowFailures: { dev: 1 } }).verdicts).toEqual({
+      dev: "fail",
+      staging: "fail",
+      production: "fail",
+    });
   });
 
   test("T6: halt(0) in a test ends with 0 and is no pass", () => {
@@ -88,13 +149,20 @@ describe("the traps", () => {
   });
 
   test("T7: no tests are no pass", () => {
-    expect(run({ output: sample("eunit-none.out"), reports: [], inventory: [] }).doubt).toBe("rebar3 found no tests to run");
+    expect(run({ output: sample("eunit-none.out"), reports: [], inventory: [] }).doubt).toBe(
+      "rebar3 found no tests to run",
+    );
   });
 
   test("tests that do not compile fail at their line", () => {
     const counted = run({ code: 1, output: sample("eunit-compileerr.out"), reports: [], inventory: [] });
     expect(counted.broken).toMatch(/^the tests do not compile: at least 2 errors, first \S+:\d+: /);
-    expect(counted.findings[0]).toMatchObject({ file: "test/x_tests.erl", line: 1, col: 48, message: "syntax error before: '->'" });
+    expect(counted.findings[0]).toMatchObject({
+      file: "test/x_tests.erl",
+      line: 1,
+      col: 48,
+      message: "syntax error before: '->'",
+    });
     expect(weigh(counted, STRICT).verdicts.production).toBe("fail");
   });
 
@@ -111,11 +179,17 @@ describe("a share of failures", () => {
   test("is weighed only where a profile allows failures, and the report says so", () => {
     const result = weigh(counted, { minTests: 1, allowFailures: { staging: 95 } });
     expect(result.verdicts).toEqual({ dev: "fail", staging: "pass", production: "fail" });
-    expect(result.findings).toContainEqual({ severity: "notice", message: "staging asks for 95 % only: 95.0 % of the tests passed" });
+    expect(result.findings).toContainEqual({
+      severity: "notice",
+      message: "staging asks for 95 % only: 95.0 % of the tests passed",
+    });
     expect(result.figures).toMatchObject({ "pass-rate-percent": 95 });
   });
 
   test("is not rounded up", () => {
-    expect(weigh({ ...counted, passed: 9499, failed: 501 }, { minTests: 1, allowFailures: { staging: 95 } }).verdicts.staging).toBe("fail");
+    expect(
+      weigh({ ...counted, passed: 9499, failed: 501 }, { minTests: 1, allowFailures: { staging: 95 } }).verdicts
+        .staging,
+    ).toBe("fail");
   });
 });

@@ -17,20 +17,33 @@ describe("what rebar3 prints of errors", () => {
   });
 
   test("of warnings that are errors has no warning left", () => {
-    expect(compileErrors(sample("werror-clean.out"), "/repo").findings.map(({ severity }) => severity)).toEqual(Array(6).fill("error"));
+    expect(compileErrors(sample("werror-clean.out"), "/repo").findings.map(({ severity }) => severity)).toEqual(
+      Array(6).fill("error"),
+    );
   });
 
   test("of a broken rebar.config has its line", () => {
-    expect(compileErrors(sample("config-broken.out"), "/repo").findings).toEqual([{ severity: "error", file: "rebar.config", line: 13, message: "syntax error before: error" }]);
+    expect(compileErrors(sample("config-broken.out"), "/repo").findings).toEqual([
+      { severity: "error", file: "rebar.config", line: 13, message: "syntax error before: error" },
+    ]);
   });
 
   test("of a rebar.config.script that can not be evaluated has its name and why, not only where to report a bug", () => {
-    expect(compileErrors(sample("config-script.out"), "/repo").findings).toEqual([{ severity: "error", file: "rebar.config.script", message: expect.stringMatching(/^can not be evaluated: \{error,\{2,file, \{error,nope,/) as string }]);
+    expect(compileErrors(sample("config-script.out"), "/repo").findings).toEqual([
+      {
+        severity: "error",
+        file: "rebar.config.script",
+        message: expect.stringMatching(/^can not be evaluated: \{error,\{2,file, \{error,nope,/) as string,
+      },
+    ]);
   });
 
   test("tells packages that could not be had from code", () => {
-    expect(compileErrors(sample("compile-nodep.out"), "/repo").elsewhere).toBe("Failed to update package jsx from repo hexpm");
-    for (const name of ["compile-ok.out", "compile-error.out", "compile-otpvsn.out"]) expect(compileErrors(sample(name), "/repo").elsewhere).toBeUndefined();
+    expect(compileErrors(sample("compile-nodep.out"), "/repo").elsewhere).toBe(
+      "Failed to update package jsx from repo hexpm",
+    );
+    for (const name of ["compile-ok.out", "compile-error.out", "compile-otpvsn.out"])
+      expect(compileErrors(sample(name), "/repo").elsewhere).toBeUndefined();
   });
 
   test("of what compiles has warnings alone", () => {
@@ -40,7 +53,9 @@ describe("what rebar3 prints of errors", () => {
   });
 
   test("takes no line for an error that stands elsewhere", () => {
-    expect(compileErrors("a.erl:1:2: not of a compiler\n===> Compiling demo\nb.erl:1:2: nor this\n", "/repo").findings).toEqual([]);
+    expect(
+      compileErrors("a.erl:1:2: not of a compiler\n===> Compiling demo\nb.erl:1:2: nor this\n", "/repo").findings,
+    ).toEqual([]);
   });
 });
 

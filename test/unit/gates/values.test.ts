@@ -24,11 +24,28 @@ function folderWith(files: Readonly<Record<string, string>>): string {
 }
 
 describe("versions", () => {
-  const ordered = ["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-rc.2", "1.0.0-rc.11", "1.0.0", "1.0.1", "1.0.1.1", "1.10.0", "2.0.0-0", "10.0.0"];
+  const ordered = [
+    "1.0.0-alpha",
+    "1.0.0-alpha.1",
+    "1.0.0-alpha.beta",
+    "1.0.0-rc.2",
+    "1.0.0-rc.11",
+    "1.0.0",
+    "1.0.1",
+    "1.0.1.1",
+    "1.10.0",
+    "2.0.0-0",
+    "10.0.0",
+  ];
 
   test("are in the order of semver", () => {
     for (const [at, left] of ordered.entries()) {
-      for (const [other, right] of ordered.entries()) expect([left, right, Math.sign(compareVersions(left, right) ?? NaN)]).toEqual([left, right, Math.sign(at - other)]);
+      for (const [other, right] of ordered.entries())
+        expect([left, right, Math.sign(compareVersions(left, right) ?? NaN)]).toEqual([
+          left,
+          right,
+          Math.sign(at - other),
+        ]);
     }
     expect(compareVersions("1.0.0+a", "1.0.0+b")).toBe(0);
     expect(compareVersions("1.0", "1.0.0")).toBe(0);
@@ -39,18 +56,33 @@ describe("versions", () => {
   });
 
   test("of an application are read where they are written, comments and computed ones left out", () => {
-    expect(literalVsn('{application, a, [\n  % {vsn, "0.0.1"},\n  {vsn,  "1.2.3"}]}.')).toEqual({ version: "1.2.3", line: 3 });
-    expect(literalVsn('{application, a, [{description, "100% pure"}, {vsn, "1.2.3"}]}.')).toEqual({ version: "1.2.3", line: 1 });
-    expect(literalVsn('{application, a,\n [{env, [{api, [{vsn, "0.1"}]}, {vsn, "0.2"}]},\n  {\'q"%\', [$", $\\", $%]},\n  {vsn, "1.2.3"}]}.')).toEqual({ version: "1.2.3", line: 4 });
+    expect(literalVsn('{application, a, [\n  % {vsn, "0.0.1"},\n  {vsn,  "1.2.3"}]}.')).toEqual({
+      version: "1.2.3",
+      line: 3,
+    });
+    expect(literalVsn('{application, a, [{description, "100% pure"}, {vsn, "1.2.3"}]}.')).toEqual({
+      version: "1.2.3",
+      line: 1,
+    });
+    expect(
+      literalVsn(
+        '{application, a,\n [{env, [{api, [{vsn, "0.1"}]}, {vsn, "0.2"}]},\n  {\'q"%\', [$", $\\", $%]},\n  {vsn, "1.2.3"}]}.',
+      ),
+    ).toEqual({ version: "1.2.3", line: 4 });
     expect(literalVsn('{application, a, [{vsn, git}, {env, [{vsn, "0.1"}]}]}.')).toBeUndefined();
-    expect(literalVsn('{application, a, [{vsn, git}]}.')).toBeUndefined();
+    expect(literalVsn("{application, a, [{vsn, git}]}.")).toBeUndefined();
     expect(literalVsn('{application, a, [{vsn, {cmd, "echo 1"}}]}.')).toBeUndefined();
   });
 });
 
 describe("a repository", () => {
   test("has its applications where rebar3 looks, and one of them is the service", () => {
-    const folder = folderWith({ "apps/shop_web/src/shop_web.app.src": "", "apps/shop/src/shop.app.src": "", "_build/prod/lib/shop/src/shop.app.src": "", "priv/src/no.app.src": "" });
+    const folder = folderWith({
+      "apps/shop_web/src/shop_web.app.src": "",
+      "apps/shop/src/shop.app.src": "",
+      "_build/prod/lib/shop/src/shop.app.src": "",
+      "priv/src/no.app.src": "",
+    });
     const apps = appSources(folder);
     expect(apps).toEqual([
       { name: "shop", file: "apps/shop/src/shop.app.src", folder: "apps/shop" },
@@ -71,7 +103,15 @@ describe("a repository", () => {
   });
 
   test("has files that a glob finds, none of git's or of packages", () => {
-    const folder = folderWith({ "a.xml": "", "r/b.xml": "", "r/s/c.xml": "", "r/s/c.json": "", ".git/d.xml": "", "node_modules/p/e.xml": "", "r/f[1].xml": "" });
+    const folder = folderWith({
+      "a.xml": "",
+      "r/b.xml": "",
+      "r/s/c.xml": "",
+      "r/s/c.json": "",
+      ".git/d.xml": "",
+      "node_modules/p/e.xml": "",
+      "r/f[1].xml": "",
+    });
     expect(findFiles(folder, "*.xml")).toEqual(["a.xml"]);
     expect(findFiles(folder, "r/*.xml")).toEqual(["r/b.xml", "r/f[1].xml"]);
     expect(findFiles(folder, "**/*.xml")).toEqual(["a.xml", "r/b.xml", "r/f[1].xml", "r/s/c.xml"]);
@@ -99,11 +139,14 @@ describe("a repository", () => {
 });
 
 describe("tests that node --test registered", () => {
-  const event = (count: number, name: string, ...rest: readonly unknown[]): string => `${JSON.stringify([count, 7, name, ...(rest.length > 0 ? rest : ["/repo/a.test.mjs", 2, 1, 0])])}\n`;
+  const event = (count: number, name: string, ...rest: readonly unknown[]): string =>
+    `${JSON.stringify([count, 7, name, ...(rest.length > 0 ? rest : ["/repo/a.test.mjs", 2, 1, 0])])}\n`;
 
   test("and that did not end are open, each as often as it began; a file is none", () => {
     const file = event(1, "a.test.mjs", "/repo/a.test.mjs", 1, 1, 0);
-    expect(openTests(file + event(1, "a") + event(1, "b") + event(1, "b") + event(-1, "a") + event(-1, "b"))).toEqual(["b"]);
+    expect(openTests(file + event(1, "a") + event(1, "b") + event(1, "b") + event(-1, "a") + event(-1, "b"))).toEqual([
+      "b",
+    ]);
     expect(openTests(`${event(1, "a")}[1, 7, "cut`)).toEqual(["a"]);
     expect(openTests(event(1, "a") + event(-1, "a"))).toEqual([]);
     expect(openTests("")).toEqual([]);
@@ -111,14 +154,18 @@ describe("tests that node --test registered", () => {
 
   test("are asked for anew where a Node takes no reporter of ours", () => {
     expect(refusedReporter("node: --test-reporter= is not allowed in NODE_OPTIONS\n")).toBe(true);
-    expect(refusedReporter("TypeError [ERR_INVALID_ARG_VALUE]: The argument '--test-reporter' must match the number of specified '--test-reporter-destination'. Received [...]")).toBe(true);
+    expect(
+      refusedReporter(
+        "TypeError [ERR_INVALID_ARG_VALUE]: The argument '--test-reporter' must match the number of specified '--test-reporter-destination'. Received [...]",
+      ),
+    ).toBe(true);
     expect(refusedReporter("ℹ tests 1\n")).toBe(false);
   });
 });
 
 describe("dotenv files", () => {
   test("may have comments, exports, quotes over several lines", () => {
-    expect(dotenvProblems("# c\n\nA=1\nexport B='x y'\nC=\"one\ntwo # three\"\nD=\nE=\"a \\\" b\" # c\n")).toEqual([]);
+    expect(dotenvProblems('# c\n\nA=1\nexport B=\'x y\'\nC="one\ntwo # three"\nD=\nE="a \\" b" # c\n')).toEqual([]);
   });
 
   test.each([
@@ -136,14 +183,40 @@ describe("dotenv files", () => {
 });
 
 test("commands get the job's environment without what is the step's own", () => {
-  const env = { PATH: "/bin", CI: "true", GITHUB_SHA: "abc", RUNNER_TRACKING_ID: "t", INPUT_VERSION: "1", "INPUT_GITHUB-TOKEN": "ghs_1234", ACTIONS_RUNTIME_TOKEN: "r", ACTIONS_ID_TOKEN_REQUEST_URL: "u", GITHUB_TOKEN: "ghs_1234", GH_TOKEN: "x", STATE_a: "b", GITHUB_OUTPUT: "/o", GITHUB_ENV: "/e", GITHUB_PATH: "/p", GITHUB_STATE: "/s", GITHUB_STEP_SUMMARY: "/m", BASH_ENV: "/x", NPM_AUTH: "Bearer ghs_1234", NOTHING: undefined };
-  expect(commandEnvironment(env, ["ghs_1234"])).toEqual({ PATH: "/bin", CI: "true", GITHUB_SHA: "abc", RUNNER_TRACKING_ID: "t" });
+  const env = {
+    PATH: "/bin",
+    CI: "true",
+    GITHUB_SHA: "abc",
+    RUNNER_TRACKING_ID: "t",
+    INPUT_VERSION: "1",
+    "INPUT_GITHUB-TOKEN": "ghs_1234",
+    ACTIONS_RUNTIME_TOKEN: "r",
+    ACTIONS_ID_TOKEN_REQUEST_URL: "u",
+    GITHUB_TOKEN: "ghs_1234",
+    GH_TOKEN: "x",
+    STATE_a: "b",
+    GITHUB_OUTPUT: "/o",
+    GITHUB_ENV: "/e",
+    GITHUB_PATH: "/p",
+    GITHUB_STATE: "/s",
+    GITHUB_STEP_SUMMARY: "/m",
+    BASH_ENV: "/x",
+    NPM_AUTH: "Bearer ghs_1234",
+    NOTHING: undefined,
+  };
+  expect(commandEnvironment(env, ["ghs_1234"])).toEqual({
+    PATH: "/bin",
+    CI: "true",
+    GITHUB_SHA: "abc",
+    RUNNER_TRACKING_ID: "t",
+  });
 });
 
 describe("what a command said last", () => {
   test("is its last lines, but of npm what it says first: it ends with a page of help", () => {
     expect(tail("one\ntwo\n\n three\nfour\n")).toBe("two / three / four");
-    const npm = "added 1 package\nnpm error code EUSAGE\nnpm error\nnpm error The `npm ci` command needs a lock file\nnpm error Clean install a project\nnpm error Usage:\nnpm error Run \"npm help ci\" for more info\nnpm error A complete log of this run can be found in: /root/.npm/_logs/1.log\n";
+    const npm =
+      'added 1 package\nnpm error code EUSAGE\nnpm error\nnpm error The `npm ci` command needs a lock file\nnpm error Clean install a project\nnpm error Usage:\nnpm error Run "npm help ci" for more info\nnpm error A complete log of this run can be found in: /root/.npm/_logs/1.log\n';
     expect(tail(npm)).toBe("code EUSAGE / The `npm ci` command needs a lock file / Clean install a project");
     expect(tail(npm.replaceAll("npm error", "npm ERR!"))).toBe(tail(npm));
     expect(tail(`${npm}make: *** [out] Error 1\n`, 1)).toBe("make: *** [out] Error 1");

@@ -5,7 +5,9 @@ const KNOWN = ["unit", "changelog", "version", "release"];
 const parse = (text: string): ReturnType<typeof parseWaivers> => parseWaivers(text, "2026-11-21", KNOWN);
 
 test("a waiver has a gate, a last day and a reason, and holds to the end of that day", () => {
-  expect(parse("# why\n\nunit until=2026-11-21   a flaky clock, see #12 \r\n  changelog until=2027-01-31 freeze\n")).toEqual([
+  expect(
+    parse("# why\n\nunit until=2026-11-21   a flaky clock, see #12 \r\n  changelog until=2027-01-31 freeze\n"),
+  ).toEqual([
     { gate: "unit", until: "2026-11-21", reason: "a flaky clock, see #12" },
     { gate: "changelog", until: "2027-01-31", reason: "freeze" },
   ]);
@@ -27,5 +29,7 @@ test.each([
 });
 
 test("all that is wrong is told at once", () => {
-  expect(() => parse("unit\nversion until=2026-12-01 well\nchangelog until=2020-01-01 old")).toThrow(/input waive: line 1: .*; line 3: /);
+  expect(() => parse("unit\nversion until=2026-12-01 well\nchangelog until=2020-01-01 old")).toThrow(
+    /input waive: line 1: .*; line 3: /,
+  );
 });

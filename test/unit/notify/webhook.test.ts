@@ -9,7 +9,21 @@ import type { Report } from "../../../src/deploy/report.ts";
 import { sentenceOf } from "../../../src/notify/sentence.ts";
 import { notify } from "../../../src/notify/webhook.ts";
 import { Proxy } from "../../kit/proxy.ts";
-import { ALL, HOSTILE, backOnRequest, deployed, dryRun, enormous, held, hostile, mixed, nothingToRecover, refused, rolledBack, unknown } from "../report/reports.ts";
+import {
+  ALL,
+  HOSTILE,
+  backOnRequest,
+  deployed,
+  dryRun,
+  enormous,
+  held,
+  hostile,
+  mixed,
+  nothingToRecover,
+  refused,
+  rolledBack,
+  unknown,
+} from "../report/reports.ts";
 
 const SECRET_PATH = "/services/T0001/B0002/k3yk3yk3y";
 const RUN = "https://github.com/acme/orders/actions/runs/42";
@@ -42,7 +56,12 @@ async function receiver(...statuses: readonly number[]): Promise<{ url: string; 
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      received.push({ method: request.method, url: request.url, type: request.headers["content-type"], body: JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown> });
+      received.push({
+        method: request.method,
+        url: request.url,
+        type: request.headers["content-type"],
+        body: JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>,
+      });
       response.writeHead(statuses[received.length - 1] ?? statuses.at(-1) ?? 200);
       response.end("no_service");
     });
@@ -98,7 +117,11 @@ describe("notify", () => {
   });
 
   it("gives up after three answers of 503, and after one of 404", async () => {
-    for (const [status, attempts] of [[503, 3], [404, 1], [302, 1]] as const) {
+    for (const [status, attempts] of [
+      [503, 3],
+      [404, 1],
+      [302, 1],
+    ] as const) {
       const { url, received } = await receiver(status);
       const { world: ours, logged } = world();
       await notify(url, refused, { run: RUN }, ours);
@@ -111,7 +134,16 @@ describe("notify", () => {
     const closed = await serve(() => {});
     open.pop()?.close();
     const reset = await serve((request) => request.socket.destroy());
-    const urls = [closed, reset, `not a url ${SECRET_PATH}`, `ftp://h${SECRET_PATH}`, `https://127.0.0.1:1${SECRET_PATH}`, `http://no-such-host.invalid${SECRET_PATH}`, `http://%zz:x@127.0.0.1:1${SECRET_PATH}`, ""];
+    const urls = [
+      closed,
+      reset,
+      `not a url ${SECRET_PATH}`,
+      `ftp://h${SECRET_PATH}`,
+      `https://127.0.0.1:1${SECRET_PATH}`,
+      `http://no-such-host.invalid${SECRET_PATH}`,
+      `http://%zz:x@127.0.0.1:1${SECRET_PATH}`,
+      "",
+    ];
     for (const url of urls) {
       const { world: ours, logged } = world();
       await notify(url, rolledBack, { run: RUN }, ours);
@@ -145,7 +177,20 @@ describe("notify", () => {
       const { url, received } = await receiver(200);
       const { world: ours, logged, secrets } = world();
       secrets.add("s3cr3t-value");
-      await notify(url, { ...report, service: "orders", environment: "production", version: "1", previousVersion: "", url: "", deploymentId: "é\r\nx: y" }, { run: RUN }, ours);
+      await notify(
+        url,
+        {
+          ...report,
+          service: "orders",
+          environment: "production",
+          version: "1",
+          previousVersion: "",
+          url: "",
+          deploymentId: "é\r\nx: y",
+        },
+        { run: RUN },
+        ours,
+      );
       expect(logged).toEqual([]);
       const { reason, text } = (received[0] as Received).body as { reason: string; text: string };
       expect(reason.length).toBeLessThanOrEqual(2000);
@@ -158,10 +203,26 @@ describe("notify", () => {
 
 describe("sentenceOf", () => {
   it.each<[string, Report, string]>([
-    ["rolled back", rolledBack, "orders 1.4.2 failed in production, and 1.4.1 is live again: app2.example.org (main): version failed: nothing listens there (ECONNREFUSED). Cause: port 8080 is in use by nginx (process 812); 52 of 820 requests were lost."],
-    ["refused", refused, "orders 1.4.2 was not deployed to production: app2.example.org: 40 MB are free, and the release needs 180 MB. Remove old releases, or lower `keep`."],
-    ["held", { ...held, reason: "HTTP 500", probe: undefined }, "orders 1.4.2 failed in production and was left as it is, for a person to look at: HTTP 500."],
-    ["mixed", { ...mixed, probe: undefined }, "orders 1.4.2 is live on some hosts of production only: app2.example.org kept the release before."],
+    [
+      "rolled back",
+      rolledBack,
+      "orders 1.4.2 failed in production, and 1.4.1 is live again: app2.example.org (main): version failed: nothing listens there (ECONNREFUSED). Cause: port 8080 is in use by nginx (process 812); 52 of 820 requests were lost.",
+    ],
+    [
+      "refused",
+      refused,
+      "orders 1.4.2 was not deployed to production: app2.example.org: 40 MB are free, and the release needs 180 MB. Remove old releases, or lower `keep`.",
+    ],
+    [
+      "held",
+      { ...held, reason: "HTTP 500", probe: undefined },
+      "orders 1.4.2 failed in production and was left as it is, for a person to look at: HTTP 500.",
+    ],
+    [
+      "mixed",
+      { ...mixed, probe: undefined },
+      "orders 1.4.2 is live on some hosts of production only: app2.example.org kept the release before.",
+    ],
     ["unknown", { ...unknown, reason: "", probe: undefined }, "What is live of orders in production is not known."],
     ["dry run", dryRun, "Dry run: a deployment of orders 1.4.2 in production was planned, and nothing was changed."],
     ["rollback", backOnRequest, "orders in production was rolled back to 1.4.1; 0 of 80 requests were lost."],
@@ -171,7 +232,18 @@ describe("sentenceOf", () => {
   });
 
   it("has words for every outcome of every intent", () => {
-    for (const outcome of ["deployed", "unchanged", "stale", "refused", "rolled_back", "removed", "rollback_unverified", "held", "mixed", "unknown"] as const) {
+    for (const outcome of [
+      "deployed",
+      "unchanged",
+      "stale",
+      "refused",
+      "rolled_back",
+      "removed",
+      "rollback_unverified",
+      "held",
+      "mixed",
+      "unknown",
+    ] as const) {
       for (const intent of ["deploy", "rollback", "flip", "recover"] as const) {
         expect(sentenceOf({ ...(ALL["refused"] as Report), outcome, intent })).toMatch(/^\S.*\bproduction\b.*\.$/);
       }
@@ -200,6 +272,8 @@ describe("a webhook behind a proxy", () => {
     vi.stubEnv("HTTPS_PROXY", proxy.url.replace("//", "//me:hunter2@"));
     const { world: here, logged } = world();
     await notify(`https://hooks.example${SECRET_PATH}`, deployed, { run: RUN }, here);
-    expect(logged).toEqual([`warning: The webhook was not told of the outcome: the proxy ${proxy.url} (HTTPS_PROXY) answered HTTP 407: it does not accept the user and password in the variable.`]);
+    expect(logged).toEqual([
+      `warning: The webhook was not told of the outcome: the proxy ${proxy.url} (HTTPS_PROXY) answered HTTP 407: it does not accept the user and password in the variable.`,
+    ]);
   });
 });

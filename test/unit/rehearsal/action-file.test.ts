@@ -6,7 +6,12 @@ import { oneJob, rehearse } from "../../kit/rehearsed.ts";
 const W = ".github/workflows/w.yml";
 const NODE = "runs: { using: node24, main: main.js }";
 const COMPOSITE = `runs: { using: composite, steps: [{ shell: bash, run: 'echo "ran <\${{ inputs.word }}>"' }] }`;
-const run = async (file: string) => rehearse({ [W]: oneJob("- { uses: $/a }"), "a/action.yml": file, "a/main.js": "console.log(`ran <${process.env.INPUT_WORD}>`)" });
+const run = async (file: string) =>
+  rehearse({
+    [W]: oneJob("- { uses: $/a }"),
+    "a/action.yml": file,
+    "a/main.js": "console.log(`ran <${process.env.INPUT_WORD}>`)",
+  });
 
 describe("an action.yml that the runner takes", () => {
   test.each([
@@ -21,7 +26,10 @@ describe("an action.yml that the runner takes", () => {
     ["with an author that is a list", `author: [a, b]\n${NODE}`],
     ["with quoted booleans", `inputs: { word: { required: "true" } }\n${NODE}`],
     ["with a boolean as YAML 1.1 writes it", `inputs: { word: { required: yes } }\n${COMPOSITE}`],
-    ["with a deprecation that is a number, and unknown keys of an input", `inputs: { word: { deprecationMessage: 1, type: string, options: [a] } }\n${NODE}`],
+    [
+      "with a deprecation that is a number, and unknown keys of an input",
+      `inputs: { word: { deprecationMessage: 1, type: string, options: [a] } }\n${NODE}`,
+    ],
     ["with an input's description that is a list", `inputs: { word: { description: [a, b] } }\n${COMPOSITE}`],
     ["with `using` in capitals", NODE.replace("node24", "Node24")],
     ["composite, with `using` in capitals", COMPOSITE.replace("composite", "Composite")],
@@ -30,7 +38,12 @@ describe("an action.yml that the runner takes", () => {
     expect([job("j").result, log]).toEqual(["success", expect.stringMatching(/^ran <(?:undefined)?>$/)]);
   });
 
-  test.each([["default: true", "true"], ["default: 7", "7"], ["Default: text", "text"], ["default: '${{ github.ref_name }}'", "v1.0.0"]])("with the %s", async (key, text) => {
+  test.each([
+    ["default: true", "true"],
+    ["default: 7", "7"],
+    ["Default: text", "text"],
+    ["default: '${{ github.ref_name }}'", "v1.0.0"],
+  ])("with the %s", async (key, text) => {
     expect((await run(`inputs: { word: { ${key} } }\n${NODE}\n`)).log).toBe(`ran <${text}>`);
   });
 });
@@ -39,14 +52,34 @@ describe("an action.yml that the runner refuses", () => {
   test.each([
     ["without runs", "name: n\ndescription: d", /Top level 'runs:' section is required for a\/action\.yml/],
     ["without using", "runs: { main: main.js }", /a\/action\.yml:1:7: Missing 'using' value/],
-    ["of a runtime that there is not", "runs: { using: node18, main: main.js }", /a\/action\.yml:1:16: 'using: node18' is not supported, use 'docker', 'composite', 'node12', 'node16', 'node20' or 'node24'/],
+    [
+      "of a runtime that there is not",
+      "runs: { using: node18, main: main.js }",
+      /a\/action\.yml:1:16: 'using: node18' is not supported, use 'docker', 'composite', 'node12', 'node16', 'node20' or 'node24'/,
+    ],
     ["with a runtime and nothing else", "runs: { using: node24 }", /Add one of these properties: .*main.*steps/],
-    ["without a main", "runs: { using: node24, post: main.js }", /a\/action\.yml:1:7: an action for node24 needs `main`/],
-    ["composite, without steps", "runs: { using: composite, main: main.js }", /a\/action\.yml:1:7: a composite action needs `steps`/],
+    [
+      "without a main",
+      "runs: { using: node24, post: main.js }",
+      /a\/action\.yml:1:7: an action for node24 needs `main`/,
+    ],
+    [
+      "composite, without steps",
+      "runs: { using: composite, main: main.js }",
+      /a\/action\.yml:1:7: a composite action needs `steps`/,
+    ],
     ["with unknown keys of runs", "runs: { using: node24, main: main.js, shell: bash }", /Unexpected value 'shell'/],
-    ["with a step that has a quoted boolean", "runs: { using: composite, steps: [{ shell: bash, run: 'true', continue-on-error: 'true' }] }", /Unexpected value 'true'/],
+    [
+      "with a step that has a quoted boolean",
+      "runs: { using: composite, steps: [{ shell: bash, run: 'true', continue-on-error: 'true' }] }",
+      /Unexpected value 'true'/,
+    ],
     ["with an input that is no mapping", `inputs: { word: text }\n${NODE}`, /Unexpected value 'text'/],
-    ["with a condition of a step that is none", "runs: { using: composite, steps: [{ if: 'nonsense()', shell: bash, run: 'true' }] }", /nonsense/],
+    [
+      "with a condition of a step that is none",
+      "runs: { using: composite, steps: [{ if: 'nonsense()', shell: bash, run: 'true' }] }",
+      /nonsense/,
+    ],
     ["with an expression in its name", `name: "\${{ github.ref }}"\n${NODE}`, /Unrecognized named-value/],
   ])("%s", async (_what, file, words) => {
     const { log, job } = await run(`${file}\n`);

@@ -22,7 +22,11 @@ function lives(pid: string): boolean {
 /** Acts when a line is in the log; `again` some time later. */
 function at(line: string, act: (run: { cancel(): void; kill(): void }, times: number) => void): Play {
   let times = 0;
-  return { during: (event, run) => { if (event.kind === "line" && event.text.includes(line)) setImmediate(() => act(run, (times += 1))); } };
+  return {
+    during: (event, run) => {
+      if (event.kind === "line" && event.text.includes(line)) setImmediate(() => act(run, (times += 1)));
+    },
+  };
 }
 const CANCEL = at("now", (run) => run.cancel());
 /** A step that says `now`, and goes on until it is told to stop. */
@@ -30,7 +34,9 @@ const WAITS = "trap 'echo told; exit 9' INT; echo now; while :; do sleep 0.02; d
 
 describe.concurrent("a cancel", () => {
   test("the step hears SIGINT, is cancelled whatever its exit code; always() and cancelled() steps run after it, others do not", async () => {
-    const { job, log, result } = await rehearse(oneJob(`
+    const { job, log, result } = await rehearse(
+      oneJob(
+        `
 - { id: a, run: "${WAITS.replaceAll("exit 9", "exit 0")}", continue-on-error: true }
 - { id: plain, run: echo unreached }
 - { id: failure, if: failure(), run: echo unreached }
@@ -38,9 +44,25 @@ describe.concurrent("a cancel", () => {
 - { id: always, if: always(), run: 'echo "always \${{ job.status }} \${{ steps.a.outcome }}"' }
 - { id: cancelled, if: cancelled(), run: echo cancelled }
 - { id: fails, if: always(), run: exit 1 }
-`, "outputs: { x: '${{ steps.always.outcome }}' }"), CANCEL);
-    expect(job("j").steps.map(({ id, conclusion }) => [id, conclusion])).toEqual([["a", "cancelled"], ["plain", "skipped"], ["failure", "skipped"], ["not-cancelled", "skipped"], ["always", "success"], ["cancelled", "success"], ["fails", "failure"]]);
-    expect([job("j").result, job("j").outputs, result.conclusion]).toEqual(["cancelled", { x: "success" }, "cancelled"]);
+`,
+        "outputs: { x: '${{ steps.always.outcome }}' }",
+      ),
+      CANCEL,
+    );
+    expect(job("j").steps.map(({ id, conclusion }) => [id, conclusion])).toEqual([
+      ["a", "cancelled"],
+      ["plain", "skipped"],
+      ["failure", "skipped"],
+      ["not-cancelled", "skipped"],
+      ["always", "success"],
+      ["cancelled", "success"],
+      ["fails", "failure"],
+    ]);
+    expect([job("j").result, job("j").outputs, result.conclusion]).toEqual([
+      "cancelled",
+      { x: "success" },
+      "cancelled",
+    ]);
     expect(log).toMatch(/now\ntold\n/);
     expect(log).toContain("error: The operation was canceled.");
     expect(log).toContain("always cancelled cancelled");
@@ -48,43 +70,77 @@ describe.concurrent("a cancel", () => {
   });
 
   test("only the first process of the step hears it", async () => {
-    const { log } = await rehearse(oneJob(`- { run: "bash -c \\"trap 'echo child told' INT; while :; do sleep 0.02; done\\" & trap 'sleep 0.2; kill -9 $!; echo first told; exit 1' INT; echo now; wait; wait" }`), CANCEL);
+    const { log } = await rehearse(
+      oneJob(
+        `- { run: "bash -c \\"trap 'echo child told' INT; while :; do sleep 0.02; done\\" & trap 'sleep 0.2; kill -9 $!; echo first told; exit 1' INT; echo now; wait; wait" }`,
+      ),
+      CANCEL,
+    );
     expect(log).toContain("first told");
     expect(log).not.toContain("child told");
   });
 
   test("a step that runs under always() when it comes is not told; what begins after it is not told either", async () => {
-    const { job, log } = await rehearse(oneJob(`
+    const { job, log } = await rehearse(
+      oneJob(`
 - { id: a, if: always(), run: 'trap "echo told" INT TERM; echo now; for i in $(seq 15); do sleep 0.02; done; echo done' }
 - { id: b, run: echo unreached }
 - { id: c, if: always(), run: 'trap "echo told" INT TERM; for i in $(seq 10); do sleep 0.02; done; echo also done' }
-`), CANCEL);
+`),
+      CANCEL,
+    );
     expect(job("j").steps.map(({ conclusion }) => conclusion)).toEqual(["success", "skipped", "success"]);
     expect(log.split("\n")).toEqual(["now", "done", "also done"]);
     expect(job("j").result).toBe("cancelled");
   });
 
   test("main and post of a JavaScript action: main hears it, post runs to its end", async () => {
-    const { log, job } = await rehearse({
-      [W]: oneJob("- { id: a, uses: $/a }"),
-      "a/action.yml": "name: a\ndescription: a\nruns: { using: node24, main: main.js, post: post.js }\n",
-      "a/main.js": "process.on('SIGINT', () => { console.log('main told'); require('fs').appendFileSync(process.env.GITHUB_STATE, 'saved=yes\\n'); process.exit(1); }); console.log('now'); setInterval(() => {}, 1000);",
-      "a/post.js": "process.on('SIGINT', () => { console.log('post told'); process.exit(1); }); setTimeout(() => { console.log('post', process.env.STATE_saved); process.exit(); }, 100);",
-    }, CANCEL);
+    const { log, job } = await rehearse(
+      {
+        [W]: oneJob("- { id: a, uses: $/a }"),
+        "a/action.yml": "name: a\ndescription: a\nruns: { using: node24, main: main.js, post: post.js }\n",
+        "a/main.js":
+          "process.on('SIGINT', () => { console.log('main told'); require('fs').appendFileSync(process.env.GITHUB_STATE, 'saved=yes\\n'); process.exit(1); }); console.log('now'); setInterval(() => {}, 1000);",
+        "a/post.js":
+          "process.on('SIGINT', () => { console.log('post told'); process.exit(1); }); setTimeout(() => { console.log('post', process.env.STATE_saved); process.exit(); }, 100);",
+      },
+      CANCEL,
+    );
     expect(log).toMatch(/now\nmain told\n[^]*post yes$/);
     expect([job("j").result, job("j").steps[0]?.conclusion]).toEqual(["cancelled", "cancelled"]);
   });
 
   // Only the innermost step's condition counts, and steps of an action that began after the cancel go by the action's status.
   test("composite actions", async () => {
-    const composite = (steps: string): string => `name: c\ndescription: c\nruns:\n  using: composite\n  steps:\n${steps.trim().replace(/^/gm, "    ")}\n`;
-    const { job, log } = await rehearse({
-      [W]: oneJob("- { id: around, if: always(), uses: $/inner }\n- { id: plain, uses: $/clean }\n- { id: clean, if: always(), uses: $/clean }"),
-      "inner/action.yml": composite(`- { shell: bash, run: "${WAITS}" }\n- { shell: bash, run: echo unreached }\n- { shell: bash, if: cancelled(), run: 'echo "inner cancelled \${{ github.action_status }}"' }`),
-      "clean/action.yml": composite("- { shell: bash, run: echo clean one }\n- { shell: bash, if: success(), run: echo clean two }\n- { shell: bash, if: cancelled(), run: echo clean three }"),
-    }, CANCEL);
-    expect(job("j").steps.map(({ id, conclusion }) => [id, conclusion])).toEqual([["around", "cancelled"], ["plain", "skipped"], ["clean", "success"]]);
-    expect(log.replace(/^error.*\n|^Error.*\n/gim, "").split("\n")).toEqual(["now", "told", "inner cancelled cancelled", "clean one", "clean two", "clean three"]);
+    const composite = (steps: string): string =>
+      `name: c\ndescription: c\nruns:\n  using: composite\n  steps:\n${steps.trim().replace(/^/gm, "    ")}\n`;
+    const { job, log } = await rehearse(
+      {
+        [W]: oneJob(
+          "- { id: around, if: always(), uses: $/inner }\n- { id: plain, uses: $/clean }\n- { id: clean, if: always(), uses: $/clean }",
+        ),
+        "inner/action.yml": composite(
+          `- { shell: bash, run: "${WAITS}" }\n- { shell: bash, run: echo unreached }\n- { shell: bash, if: cancelled(), run: 'echo "inner cancelled \${{ github.action_status }}"' }`,
+        ),
+        "clean/action.yml": composite(
+          "- { shell: bash, run: echo clean one }\n- { shell: bash, if: success(), run: echo clean two }\n- { shell: bash, if: cancelled(), run: echo clean three }",
+        ),
+      },
+      CANCEL,
+    );
+    expect(job("j").steps.map(({ id, conclusion }) => [id, conclusion])).toEqual([
+      ["around", "cancelled"],
+      ["plain", "skipped"],
+      ["clean", "success"],
+    ]);
+    expect(log.replace(/^error.*\n|^Error.*\n/gim, "").split("\n")).toEqual([
+      "now",
+      "told",
+      "inner cancelled cancelled",
+      "clean one",
+      "clean two",
+      "clean three",
+    ]);
   });
 
   test("a checkout under way is stopped", async () => {
@@ -95,7 +151,8 @@ describe.concurrent("a cancel", () => {
 
 describe.concurrent("jobs", () => {
   test("what runs is cancelled, what needs it is skipped, always() goes on and is begun, cancelled() sees it", async () => {
-    const { result, log } = await rehearse(`
+    const { result, log } = await rehearse(
+      `
 on: push
 jobs:
   runs: { ${RUN}, steps: [{ run: "${WAITS}" }] }
@@ -105,9 +162,17 @@ jobs:
   always: { ${RUN}, needs: runs, if: always(), steps: [{ run: 'echo "needs \${{ needs.runs.result }}"' }] }
   cancelled: { ${RUN}, needs: runs, if: cancelled(), steps: [{ run: echo saw it }] }
   after-goes-on: { ${RUN}, needs: goes-on, steps: [{ run: echo unreached }] }
-`, CANCEL);
+`,
+      CANCEL,
+    );
     expect(Object.fromEntries(result.jobs.map(({ job, result }) => [job, result]))).toEqual({
-      runs: "cancelled", "goes-on": "success", "needs-it": "skipped", "not-cancelled": "skipped", always: "success", cancelled: "success", "after-goes-on": "cancelled",
+      runs: "cancelled",
+      "goes-on": "success",
+      "needs-it": "skipped",
+      "not-cancelled": "skipped",
+      always: "success",
+      cancelled: "success",
+      "after-goes-on": "cancelled",
     });
     for (const line of ["went on", "second", "needs cancelled", "saw it"]) expect(log).toContain(line);
     expect(log).not.toContain("unreached");
@@ -120,50 +185,73 @@ jobs:
       setTimeout(() => run.kill(), 100);
     });
     const startedAt = performance.now();
-    const { result, log } = await rehearse({
-      [W]: `
+    const { result, log } = await rehearse(
+      {
+        [W]: `
 on: push
 jobs:
   runs: { ${RUN}, steps: [{ uses: $/a }, { if: always(), run: "trap '' INT TERM; echo stubborn; while :; do sleep 0.05; done" }, { if: always(), run: echo unreached }] }
   always: { ${RUN}, needs: runs, if: always(), steps: [{ run: echo unreached }] }
 `,
-      "a/action.yml": "name: a\ndescription: a\nruns: { using: node24, main: main.js, post: post.js }\n", "a/main.js": "", "a/post.js": "console.log('unreached')",
-    }, play);
-    expect([result.conclusion, ...result.jobs.map((job) => job.result)]).toEqual(["cancelled", "cancelled", "cancelled"]);
+        "a/action.yml": "name: a\ndescription: a\nruns: { using: node24, main: main.js, post: post.js }\n",
+        "a/main.js": "",
+        "a/post.js": "console.log('unreached')",
+      },
+      play,
+    );
+    expect([result.conclusion, ...result.jobs.map((job) => job.result)]).toEqual([
+      "cancelled",
+      "cancelled",
+      "cancelled",
+    ]);
     expect(log).not.toContain("unreached");
     expect(performance.now() - startedAt).toBeLessThan(5000);
   });
 
   test("a cancel before it begins", async () => {
-    const { result } = await rehearse(oneJob("- { run: echo unreached }"), { during: (event, run) => { if (event.kind === "run-start") run.cancel(); } });
-    expect([result.conclusion, result.jobs.map((job) => [job.result, job.steps])]).toEqual(["cancelled", [["cancelled", []]]]);
+    const { result } = await rehearse(oneJob("- { run: echo unreached }"), {
+      during: (event, run) => {
+        if (event.kind === "run-start") run.cancel();
+      },
+    });
+    expect([result.conclusion, result.jobs.map((job) => [job.result, job.steps])]).toEqual([
+      "cancelled",
+      [["cancelled", []]],
+    ]);
   });
 });
 
 describe.concurrent("what does not stop", () => {
   test("TERM comes 7.5 s after INT, KILL 2.5 s after that, to all that it started", { timeout: 20_000 }, async () => {
-    const { log, job } = await rehearse(oneJob("- { id: a, run: \"trap 'echo int' INT; trap 'echo term' TERM; (trap '' INT TERM; setsid sleep 60) & echo pid $!; echo now; while :; do sleep 0.05; done\" }"), {
-      during: (event, run) => {
-        if (event.kind !== "line") return;
-        if (event.text === "now") run.cancel();
-        times.set(event.text, performance.now());
+    const { log, job } = await rehearse(
+      oneJob(
+        "- { id: a, run: \"trap 'echo int' INT; trap 'echo term' TERM; (trap '' INT TERM; setsid sleep 60) & echo pid $!; echo now; while :; do sleep 0.05; done\" }",
+      ),
+      {
+        during: (event, run) => {
+          if (event.kind !== "line") return;
+          if (event.text === "now") run.cancel();
+          times.set(event.text, performance.now());
+        },
       },
-    });
+    );
     const between = (a: string, b: string): number => (times.get(b) ?? 0) - (times.get(a) ?? 0);
     expect(between("int", "term")).toBeGreaterThan(7300);
     expect(between("int", "term")).toBeLessThan(8500);
     expect(job("j").steps[0]?.conclusion).toBe("cancelled");
-    expect(job("j").ms - (between("now", "term"))).toBeGreaterThan(2300);
+    expect(job("j").ms - between("now", "term")).toBeGreaterThan(2300);
     expect(lives(/pid (\d+)/.exec(log)?.[1] ?? "")).toBe(false);
   });
   const times = new Map<string, number>();
 
   // JobExtension.cs: by RUNNER_TRACKING_ID, which a process may take off.
   test("what a step left running ends with its job, unless it does not carry the job's variable", async () => {
-    const { log } = await rehearse(oneJob(`
+    const { log } = await rehearse(
+      oneJob(`
 - { run: 'setsid sleep 60 >/dev/null 2>&1 & echo "tracked $!"; echo "PID=$!" >> "$GITHUB_ENV"; RUNNER_TRACKING_ID= setsid sleep 61 >/dev/null 2>&1 & echo "free $!"' }
 - { run: 'kill -0 "$PID" && echo still here in the next step' }
-`));
+`),
+    );
     const pid = (name: string): string => new RegExp(`${name} (\\d+)`).exec(log)?.[1] ?? "";
     try {
       expect(log).toContain("still here");

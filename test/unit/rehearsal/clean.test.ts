@@ -19,7 +19,11 @@ afterEach(() => {
 });
 
 async function running(script: string, env: Record<string, string>, ...args: readonly string[]): Promise<ChildProcess> {
-  const child = spawn("sh", [...args, ...(script === "" ? [] : ["-c", script])], { env: { PATH: process.env["PATH"] ?? "", ...env }, detached: true, stdio: "ignore" });
+  const child = spawn("sh", [...args, ...(script === "" ? [] : ["-c", script])], {
+    env: { PATH: process.env["PATH"] ?? "", ...env },
+    detached: true,
+    stdio: "ignore",
+  });
   children.push(child);
   await new Promise((done) => child.once("spawn", done));
   return child;
@@ -28,7 +32,12 @@ async function running(script: string, env: Record<string, string>, ...args: rea
 const alive = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
 
 /** What the host program writes down of a service that it started. */
-function record(pid: number | undefined, started = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ")[19]): void {
+function record(
+  pid: number | undefined,
+  started = readFileSync(`/proc/${pid}/stat`, "utf8")
+    .replace(/^.*\) /s, "")
+    .split(" ")[19],
+): void {
   mkdirSync(join(folder, "hosts/shop_qa/h1/.deploy/run"), { recursive: true });
   writeFileSync(join(folder, "hosts/shop_qa/h1/.deploy/run/main"), `1.0.0-0000000-00000000 ${pid} ${started} boot\n`);
 }
@@ -45,13 +54,21 @@ it("ends what is on record, what has its home there and the programs of hosts; n
   const beside = await running("sleep 60", { HOME: `${folder}-2/home` });
   await new Promise((done) => setTimeout(done, 200));
   expect(await cleanStage(folder)).toEqual([]);
-  await expect.poll(() => [onRecord, atHome, guard, looks, beside].map(alive)).toEqual([false, false, false, true, true]);
+  await expect
+    .poll(() => [onRecord, atHome, guard, looks, beside].map(alive))
+    .toEqual([false, false, false, true, true]);
   expect(existsSync(folder)).toBe(false);
 });
 
 it("a shared connection of ssh that was opened there is ended, although its title has covered its environment", async () => {
   const connection = async (cwd: string): Promise<ChildProcess> => {
-    const child = spawn("sleep", ["60"], { argv0: "ssh: /tmp/ea-1/0123 [mux]", cwd, env: {}, detached: true, stdio: "ignore" });
+    const child = spawn("sleep", ["60"], {
+      argv0: "ssh: /tmp/ea-1/0123 [mux]",
+      cwd,
+      env: {},
+      detached: true,
+      stdio: "ignore",
+    });
     children.push(child);
     await new Promise((done) => child.once("spawn", done));
     return child;

@@ -9,7 +9,8 @@ const W = ".github/workflows/w.yml";
 
 describe("actions/checkout", () => {
   test("the commit that triggered, one deep, with its tag; or a tag, a branch, a commit, in a folder", async () => {
-    await using place = await stage({ [W]: oneJob(`
+    await using place = await stage({
+      [W]: oneJob(`
 - { id: default, uses: actions/checkout@v7, with: { persist-credentials: false } }
 - { run: 'echo "default $(git rev-parse HEAD) $(git rev-list --count HEAD) $(git describe --tags) $(git branch --show-current | wc -w) $(git tag | wc -l)"; echo x > stray' }
 - { id: main, uses: actions/checkout@v7, with: { ref: main } }
@@ -22,54 +23,83 @@ describe("actions/checkout", () => {
 - { id: old, uses: actions/checkout@v7, with: { ref: v1.0.0, path: all, fetch-depth: 0, fetch-tags: true } }
 - { run: 'echo "old $(cat all/file)"' }
 - { run: 'echo "outputs \${{ steps.default.outputs.ref }} \${{ steps.main.outputs.ref }} \${{ steps.tag.outputs.ref }} <\${{ steps.commit.outputs.ref }}> \${{ steps.commit.outputs.commit == github.sha }}"' }
-`), file: "one" });
+`),
+      file: "one",
+    });
     const second = place.repository.commit("v1.1.0", { file: "two" });
     place.repository.commit("v1.2.0", { file: "three" });
     await place.rehearsal.repository.refresh();
     const { log, result } = await place.run({ ref: "v1.1.0" });
     expect(result.conclusion).toBe("success");
-    for (const line of [`default ${second} 1 v1.1.0 0 1`, "main three main origin/main clean", "tag two 2", "all 3 v1.0.0 v1.1.0 v1.2.0 1", "old one", "outputs refs/tags/v1.1.0 main refs/tags/v1.1.0 <> true"]) expect(log).toContain(line);
+    for (const line of [
+      `default ${second} 1 v1.1.0 0 1`,
+      "main three main origin/main clean",
+      "tag two 2",
+      "all 3 v1.0.0 v1.1.0 v1.2.0 1",
+      "old one",
+      "outputs refs/tags/v1.1.0 main refs/tags/v1.1.0 <> true",
+    ])
+      expect(log).toContain(line);
   });
 
   test("from a branch: the branch itself, as it was when the run began", async () => {
-    await using place = await stage({ [W]: `${oneJob("- { uses: actions/checkout@v7, with: { fetch-depth: 0 } }\n- { run: 'echo \"$(git branch --show-current) $(cat file) $(git rev-parse HEAD | grep -c \"$GITHUB_SHA\")\"' }").replace("on: push", "on: workflow_dispatch")}`, file: "one" });
-    const run = place.run({ ref: "main", event: "workflow_dispatch", during: (event) => { if (event.kind === "run-start") place.repository.commit("later", { file: "two" }); } });
+    await using place = await stage({
+      [W]: `${oneJob('- { uses: actions/checkout@v7, with: { fetch-depth: 0 } }\n- { run: \'echo "$(git branch --show-current) $(cat file) $(git rev-parse HEAD | grep -c "$GITHUB_SHA")"\' }').replace("on: push", "on: workflow_dispatch")}`,
+      file: "one",
+    });
+    const run = place.run({
+      ref: "main",
+      event: "workflow_dispatch",
+      during: (event) => {
+        if (event.kind === "run-start") place.repository.commit("later", { file: "two" });
+      },
+    });
     expect((await run).log).toContain("main one 1");
   });
 
   test("what fails, and how", async () => {
     const cases: [string, RegExp][] = [
-    ["ref: nowhere", /A branch or tag with the name 'nowhere' could not be found/],
-    ["ref: --upload-pack=x", /A branch or tag with the name '--upload-pack=x' could not be found/],
-    ["ref: '0000000000000000000000000000000000000001'", /0000001/],
-    ["path: ../out", /leads out/],
-    ["path: /tmp", /leads out/],
-    ["repository: other/repo", /checkout of other\/repo is not rehearsed/],
-  ];
-    const { result, job } = await rehearse(`on: push\njobs:\n${cases.map(([inputs], at) => `  j${at}: { runs-on: x, steps: [{ uses: actions/checkout@v7, with: { ${inputs} } }] }\n`).join("")}`);
+      ["ref: nowhere", /A branch or tag with the name 'nowhere' could not be found/],
+      ["ref: --upload-pack=x", /A branch or tag with the name '--upload-pack=x' could not be found/],
+      ["ref: '0000000000000000000000000000000000000001'", /0000001/],
+      ["path: ../out", /leads out/],
+      ["path: /tmp", /leads out/],
+      ["repository: other/repo", /checkout of other\/repo is not rehearsed/],
+    ];
+    const { result, job } = await rehearse(
+      `on: push\njobs:\n${cases.map(([inputs], at) => `  j${at}: { runs-on: x, steps: [{ uses: actions/checkout@v7, with: { ${inputs} } }] }\n`).join("")}`,
+    );
     for (const [at, [inputs, words]] of cases.entries()) {
-      const messages = result.annotations.filter((annotation) => annotation.job === `j${at}`).map(({ message }) => message);
+      const messages = result.annotations
+        .filter((annotation) => annotation.job === `j${at}`)
+        .map(({ message }) => message);
       expect([job(`j${at}`).result, messages], inputs).toEqual(["failure", [expect.stringMatching(words)]]);
     }
   });
 
   test("what it does not imitate is told, what it does not know is warned of", async () => {
-    const { result, log } = await rehearse(oneJob("- { uses: Actions/Checkout@v7, with: { submodules: recursive, lfs: false, depth: 0 } }"));
+    const { result, log } = await rehearse(
+      oneJob("- { uses: Actions/Checkout@v7, with: { submodules: recursive, lfs: false, depth: 0 } }"),
+    );
     expect(result.notRehearsed).toEqual([expect.stringContaining("the input submodules of actions/checkout")]);
     expect(log).toContain("warning: Unexpected input(s) 'depth'");
   });
 
   test("a link in the workspace leads nowhere else", async () => {
-    const { job, log } = await rehearse(oneJob("- { run: 'ln -s /tmp link' }\n- { uses: actions/checkout@v7, with: { path: link/x } }"));
+    const { job, log } = await rehearse(
+      oneJob("- { run: 'ln -s /tmp link' }\n- { uses: actions/checkout@v7, with: { path: link/x } }"),
+    );
     expect([job("j").result, log]).toEqual(["failure", expect.stringMatching(/leads out/)]);
   });
 });
 
 describe("artifacts", () => {
-  const MAKE = "mkdir -p a/b a/.hid c; echo 1 > a/one.txt; echo 2 > a/b/two.txt; echo 3 > a/b/three.log; echo 4 > a/.hidden; echo 5 > a/.hid/five.txt; echo 6 > c/six.txt; echo '#!/bin/sh' > c/run; chmod +x c/run; ln -s ../c a/link; ln -s nowhere a/dangling; mkdir a/empty";
+  const MAKE =
+    "mkdir -p a/b a/.hid c; echo 1 > a/one.txt; echo 2 > a/b/two.txt; echo 3 > a/b/three.log; echo 4 > a/.hidden; echo 5 > a/.hid/five.txt; echo 6 > c/six.txt; echo '#!/bin/sh' > c/run; chmod +x c/run; ln -s ../c a/link; ln -s nowhere a/dangling; mkdir a/empty";
   /** Uploads, and what is found where it is downloaded. */
   async function roundTrip(upload: string, download = "name: x, path: got"): Promise<Rehearsed & { found: string[] }> {
-    const done = await rehearse(oneJob(`
+    const done = await rehearse(
+      oneJob(`
 - { run: "${MAKE}" }
 - id: up
   uses: actions/upload-artifact@v7
@@ -78,34 +108,70 @@ describe("artifacts", () => {
 ${upload.replace(/^/gm, "    ")}
 - { uses: actions/download-artifact@v8, with: { ${download} } }
 - { run: 'cd got && find . -mindepth 1 | LC_ALL=C sort | sed s,^./,found:,' }
-`));
-    return { ...done, found: done.log.split("\n").flatMap((line) => (line.startsWith("found:") ? [line.slice(6)] : [])) };
+`),
+    );
+    return {
+      ...done,
+      found: done.log.split("\n").flatMap((line) => (line.startsWith("found:") ? [line.slice(6)] : [])),
+    };
   }
 
   test.each<[string, string, string[]]>([
     ["one file: it alone", "path: a/b/two.txt", ["two.txt"]],
     ["one file by a wildcard: below where the wildcard is", "path: a/*/two.txt", ["b", "b/two.txt"]],
-    ["a folder: what is in it, links followed, hidden files not", "path: a", ["b", "b/three.log", "b/two.txt", "link", "link/run", "link/six.txt", "one.txt"]],
-    ["the same with a slash", "path: ./a/", ["b", "b/three.log", "b/two.txt", "link", "link/run", "link/six.txt", "one.txt"]],
+    [
+      "a folder: what is in it, links followed, hidden files not",
+      "path: a",
+      ["b", "b/three.log", "b/two.txt", "link", "link/run", "link/six.txt", "one.txt"],
+    ],
+    [
+      "the same with a slash",
+      "path: ./a/",
+      ["b", "b/three.log", "b/two.txt", "link", "link/run", "link/six.txt", "one.txt"],
+    ],
     ["a wildcard that names a folder takes all of it", "path: a/b*", ["b", "b/three.log", "b/two.txt"]],
-    ["several: below the least folder they have in common", "path: |\n  a/one.txt\n  a/b/*.txt", ["b", "b/two.txt", "one.txt"]],
+    [
+      "several: below the least folder they have in common",
+      "path: |\n  a/one.txt\n  a/b/*.txt",
+      ["b", "b/two.txt", "one.txt"],
+    ],
     ["also when one of them is not there", "path: |\n  a/one.txt\n  nowhere/x.txt", ["a", "a/one.txt"]],
     ["one within another counts once", "path: |\n  a/b/two.txt\n  a/b", ["three.log", "two.txt"]],
     ["`!` takes away", "path: |\n  a/**\n  !a/link/**\n  !**/*.log", ["b", "b/two.txt", "one.txt"]],
     ["and a later line brings back", "path: |\n  a/b\n  !a/b/**\n  a/b/two.txt", ["two.txt"]],
-    ["hidden ones when asked for", "path: |\n  a\n  !a/link\ninclude-hidden-files: true", [".hid", ".hid/five.txt", ".hidden", "b", "b/three.log", "b/two.txt", "one.txt"]],
-    ["comments, empty lines, an absolute path", "path: |\n  # not this\n\n  ${{ github.workspace }}/c/six.txt", ["six.txt"]],
+    [
+      "hidden ones when asked for",
+      "path: |\n  a\n  !a/link\ninclude-hidden-files: true",
+      [".hid", ".hid/five.txt", ".hidden", "b", "b/three.log", "b/two.txt", "one.txt"],
+    ],
+    [
+      "comments, empty lines, an absolute path",
+      "path: |\n  # not this\n\n  ${{ github.workspace }}/c/six.txt",
+      ["six.txt"],
+    ],
   ])("%s", async (_what, upload, found) => {
     const done = await roundTrip(upload);
     expect(done.found).toEqual(found);
-    expect(done.step("j", "up").outputs).toMatchObject({ "artifact-id": "1", "artifact-digest": expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(done.step("j", "up").outputs).toMatchObject({
+      "artifact-id": "1",
+      "artifact-digest": expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
   });
 
   test("a hidden file by its own name is left out too, and nothing found is a warning, an error, or nothing", async () => {
-    const upload = (more: string): string => oneJob(`- { run: 'echo 1 > .hidden' }\n- { id: up, uses: actions/upload-artifact@v7, with: { path: .hidden${more} } }`);
-    const [warn, error, ignore] = await Promise.all(["", ", if-no-files-found: error", ", if-no-files-found: ignore"].map((more) => rehearse(upload(more))));
+    const upload = (more: string): string =>
+      oneJob(
+        `- { run: 'echo 1 > .hidden' }\n- { id: up, uses: actions/upload-artifact@v7, with: { path: .hidden${more} } }`,
+      );
+    const [warn, error, ignore] = await Promise.all(
+      ["", ", if-no-files-found: error", ", if-no-files-found: ignore"].map((more) => rehearse(upload(more))),
+    );
     expect([warn, error, ignore].map((run) => run?.job("j").result)).toEqual(["success", "failure", "success"]);
-    expect([warn, error, ignore].map((run) => run?.result.annotations.map(({ level }) => level))).toEqual([["warning"], ["error"], []]);
+    expect([warn, error, ignore].map((run) => run?.result.annotations.map(({ level }) => level))).toEqual([
+      ["warning"],
+      ["error"],
+      [],
+    ]);
     expect(warn?.step("j", "up").outputs).toEqual({});
     expect(ignore?.log).toContain("No files were found with the provided path: .hidden.");
   });
@@ -136,15 +202,24 @@ jobs:
   });
 
   test("a name is taken once in an attempt, unless it is to be overwritten", async () => {
-    const { job, log } = await rehearse(oneJob(`
+    const { job, log } = await rehearse(
+      oneJob(`
 - { run: 'echo 1 > f; echo 2 > g' }
 - { uses: actions/upload-artifact@v7, with: { name: x, path: f } }
 - { continue-on-error: true, uses: actions/upload-artifact@v7, with: { name: x, path: g } }
 - { uses: actions/upload-artifact@v7, with: { name: x, path: g, overwrite: true } }
 - { uses: actions/download-artifact@v8, with: { name: x, path: got } }
 - { run: 'ls got' }
-`));
-    expect(job("j").steps.map(({ outcome }) => outcome)).toEqual(["success", "success", "failure", "success", "success", "success"]);
+`),
+    );
+    expect(job("j").steps.map(({ outcome }) => outcome)).toEqual([
+      "success",
+      "success",
+      "failure",
+      "success",
+      "success",
+      "success",
+    ]);
     expect(log).toContain("(409) Conflict: an artifact with this name already exists on the workflow run");
     expect(log).toMatch(/^g$/m);
   });
@@ -152,36 +227,56 @@ jobs:
   // All of them are jobs of one workflow.
   test("what fails, and how", async () => {
     const cases: [string, string, RegExp][] = [
-    ["upload", "name: ../x, path: f", /artifact name is not valid/],
-    ["upload", "name: '..', path: f", /artifact name is not valid/],
-    ["upload", "name: '.', path: f", /artifact name is not valid/],
-    ["upload", "name: 'a:b', path: f", /artifact name is not valid/],
-    ["upload", "name: x, path: 'd'", /path for one of the files in artifact is not valid: "a:b"/],
-    ["upload", "name: x", /Input required and not supplied: path/],
-    ["upload", "name: x, path: f, if-no-files-found: maybe", /Unrecognized if-no-files-found/],
-    ["download", "name: none", /Unable to download artifact\(s\): Artifact not found for name: none/],
-    ["download", "name: x, path: ../../out", /leads out/],
-    ["download", "name: x, path: /etc/rehearsed", /leads out/],
-    ["download", "name: x, path: link/y", /leads out/],
-    ["download", "name: x, run-id: '1'", /only those of this run are here/],
-    ["download", "name: x, artifact-ids: '1'", /cannot be used together/],
-    ["download", "artifact-ids: '9'", /None of the provided artifact IDs/],
-  ];
-    const jobs = cases.map(([verb, inputs], at) => `  j${at}:\n    needs: x\n    if: always()\n    runs-on: x\n    steps:\n      - { run: 'echo 1 > f; mkdir d; echo 2 > d/a:b; ln -s /tmp link' }\n      - { uses: actions/${verb}-artifact@v7, with: { ${inputs} } }`);
-    const { result, job } = await rehearse(`on: push\njobs:\n  x:\n    runs-on: x\n    steps: [{ run: echo 1 > f }, { uses: actions/upload-artifact@v7, with: { name: x, path: f } }]\n${jobs.join("\n")}\n`);
+      ["upload", "name: ../x, path: f", /artifact name is not valid/],
+      ["upload", "name: '..', path: f", /artifact name is not valid/],
+      ["upload", "name: '.', path: f", /artifact name is not valid/],
+      ["upload", "name: 'a:b', path: f", /artifact name is not valid/],
+      ["upload", "name: x, path: 'd'", /path for one of the files in artifact is not valid: "a:b"/],
+      ["upload", "name: x", /Input required and not supplied: path/],
+      ["upload", "name: x, path: f, if-no-files-found: maybe", /Unrecognized if-no-files-found/],
+      ["download", "name: none", /Unable to download artifact\(s\): Artifact not found for name: none/],
+      ["download", "name: x, path: ../../out", /leads out/],
+      ["download", "name: x, path: /etc/rehearsed", /leads out/],
+      ["download", "name: x, path: link/y", /leads out/],
+      ["download", "name: x, run-id: '1'", /only those of this run are here/],
+      ["download", "name: x, artifact-ids: '1'", /cannot be used together/],
+      ["download", "artifact-ids: '9'", /None of the provided artifact IDs/],
+    ];
+    const jobs = cases.map(
+      ([verb, inputs], at) =>
+        `  j${at}:\n    needs: x\n    if: always()\n    runs-on: x\n    steps:\n      - { run: 'echo 1 > f; mkdir d; echo 2 > d/a:b; ln -s /tmp link' }\n      - { uses: actions/${verb}-artifact@v7, with: { ${inputs} } }`,
+    );
+    const { result, job } = await rehearse(
+      `on: push\njobs:\n  x:\n    runs-on: x\n    steps: [{ run: echo 1 > f }, { uses: actions/upload-artifact@v7, with: { name: x, path: f } }]\n${jobs.join("\n")}\n`,
+    );
     for (const [at, [verb, inputs, words]] of cases.entries()) {
-      const messages = result.annotations.filter((annotation) => annotation.job === `j${at}`).map(({ message }) => message);
-      expect([job(`j${at}`).result, messages], `${verb} with ${inputs}`).toEqual(["failure", [expect.stringMatching(words)]]);
+      const messages = result.annotations
+        .filter((annotation) => annotation.job === `j${at}`)
+        .map(({ message }) => message);
+      expect([job(`j${at}`).result, messages], `${verb} with ${inputs}`).toEqual([
+        "failure",
+        [expect.stringMatching(words)],
+      ]);
     }
   });
 });
 
 describe("erlef/setup-beam", () => {
   test("tells what this machine has, and warns where another was asked for; without Erlang it says what to do", async () => {
-    const { log, job } = await rehearse(oneJob("- { id: s, uses: erlef/setup-beam@v1, with: { otp-version: '1', rebar3-version: '3' } }\n- { run: 'echo \"<${{ steps.s.outputs.otp-version }}> <${{ steps.s.outputs.rebar3-version }}>\"' }"));
-    if (job("j").result === "success") expect(log).toMatch(/warning: OTP 1 was asked for; this machine has \d+[^]*<\d+(?:\.\d+)+> <\d+\.\d+\.\d+[^>]*>/);
+    const { log, job } = await rehearse(
+      oneJob(
+        "- { id: s, uses: erlef/setup-beam@v1, with: { otp-version: '1', rebar3-version: '3' } }\n- { run: 'echo \"<${{ steps.s.outputs.otp-version }}> <${{ steps.s.outputs.rebar3-version }}>\"' }",
+      ),
+    );
+    if (job("j").result === "success")
+      expect(log).toMatch(/warning: OTP 1 was asked for; this machine has \d+[^]*<\d+(?:\.\d+)+> <\d+\.\d+\.\d+[^>]*>/);
     else expect(log).toContain("erl or rebar3 is not on this machine");
-    const without = await rehearse(oneJob("- { uses: erlef/setup-beam@v1 }"), { options: { env: { PATH: "/nowhere" } } });
-    expect([without.job("j").result, without.log]).toEqual(["failure", expect.stringContaining("erl or rebar3 is not on this machine")]);
+    const without = await rehearse(oneJob("- { uses: erlef/setup-beam@v1 }"), {
+      options: { env: { PATH: "/nowhere" } },
+    });
+    expect([without.job("j").result, without.log]).toEqual([
+      "failure",
+      expect.stringContaining("erl or rebar3 is not on this machine"),
+    ]);
   });
 });

@@ -23,17 +23,48 @@ jobs:
     ${RUN}
     steps: [{ run: 'echo "$ALL"; [ "$(node -p "JSON.stringify(JSON.parse(require(\\"fs\\").readFileSync(process.env.GITHUB_EVENT_PATH)).inputs)")" = "$EVENT" ] && echo same', env: { ALL: "\${{ inputs.environment }} \${{ toJSON(inputs.dry-run) }} \${{ toJSON(inputs.force) }} \${{ toJSON(inputs.count) }} <\${{ inputs.version }}> \${{ inputs.reason }} <\${{ inputs.target }}> \${{ toJSON(github.event.inputs.dry-run) }} \${{ github.event_name }} \${{ github.ref_type }}", EVENT: "" } }]
 `;
-  const dispatched = (inputs: Record<string, string>, ref = "main"): Promise<Rehearsed> => rehearse(WORKFLOW, { event: "workflow_dispatch", ref, inputs });
+  const dispatched = (inputs: Record<string, string>, ref = "main"): Promise<Rehearsed> =>
+    rehearse(WORKFLOW, { event: "workflow_dispatch", ref, inputs });
 
   test("are typed in `inputs`, text in the event, with defaults in both", async () => {
-    expect((await dispatched({ version: "v1" })).log).toContain('staging true false 3 <v1> because <> "true" workflow_dispatch branch');
-    expect((await dispatched({ Version: "v2", environment: "production", "dry-run": "false", force: "true", count: "1.5", reason: "", target: "x" }, "v1.0.0")).log).toContain('production false true 1.5 <v2> because <x> "false" workflow_dispatch tag');
+    expect((await dispatched({ version: "v1" })).log).toContain(
+      'staging true false 3 <v1> because <> "true" workflow_dispatch branch',
+    );
+    expect(
+      (
+        await dispatched(
+          {
+            Version: "v2",
+            environment: "production",
+            "dry-run": "false",
+            force: "true",
+            count: "1.5",
+            reason: "",
+            target: "x",
+          },
+          "v1.0.0",
+        )
+      ).log,
+    ).toContain('production false true 1.5 <v2> because <x> "false" workflow_dispatch tag');
   });
 
   test("what is wrong is told all at once, and the run does not start", async () => {
-    const { result, log } = await dispatched({ environment: "prod", "dry-run": "yes", count: "many", version: "", other: "1" });
+    const { result, log } = await dispatched({
+      environment: "prod",
+      "dry-run": "yes",
+      count: "many",
+      version: "",
+      other: "1",
+    });
     expect([result.conclusion, result.jobs]).toEqual(["failure", []]);
-    for (const words of ['"other" is not an input; there are environment, dry-run', "environment must be one of staging, production, not \"prod\"", 'dry-run must be a boolean, not "yes"', 'count must be a number, not "many"', "version is required"]) expect(log).toContain(words);
+    for (const words of [
+      '"other" is not an input; there are environment, dry-run',
+      'environment must be one of staging, production, not "prod"',
+      'dry-run must be a boolean, not "yes"',
+      'count must be a number, not "many"',
+      "version is required",
+    ])
+      expect(log).toContain(words);
   });
 
   test("a workflow that does not listen is not run", async () => {
@@ -68,11 +99,25 @@ jobs:
     await using place = await stage(FILES);
     const first = await place.run();
     expect(Object.fromEntries(first.result.jobs.map(({ job, result }) => [job, result]))).toEqual({
-      good: "success", off: "skipped", "after-off": "success", flaky: "failure", report: "success", after: "skipped",
-      "c / one": "success", "c / two": "failure", c: "failure", "d / one": "success", "d / two": "success", d: "success",
+      good: "success",
+      off: "skipped",
+      "after-off": "success",
+      flaky: "failure",
+      report: "success",
+      after: "skipped",
+      "c / one": "success",
+      "c / two": "failure",
+      c: "failure",
+      "d / one": "success",
+      "d / two": "success",
+      d: "success",
     });
     const second = await place.run({ again: { result: first.result, jobs: "failed" } });
-    expect([second.result.conclusion, second.result.attempt, second.result.runId]).toEqual(["success", 2, first.result.runId]);
+    expect([second.result.conclusion, second.result.attempt, second.result.runId]).toEqual([
+      "success",
+      2,
+      first.result.runId,
+    ]);
     expect(second.log).toContain("flaky sees from-1 in 2");
     expect(second.log).toContain("report success");
     expect(second.log).toContain("after");
@@ -92,8 +137,11 @@ jobs:
 });
 
 test("two refs that lead to one commit are not taken for each other", async () => {
-  await using place = await stage({ ".github/workflows/w.yml": `on: push\njobs:\n  j:\n    ${RUN}\n    steps: [{ run: 'echo "by $REF"', env: { REF: "\${{ job.workflow_ref }}" } }]\n` });
+  await using place = await stage({
+    ".github/workflows/w.yml": `on: push\njobs:\n  j:\n    ${RUN}\n    steps: [{ run: 'echo "by $REF"', env: { REF: "\${{ job.workflow_ref }}" } }]\n`,
+  });
   place.repository.git("tag", "v1.0.1");
   await place.rehearsal.repository.refresh();
-  for (const ref of ["v1.0.0", "v1.0.1"]) expect((await place.run({ ref })).log).toMatch(new RegExp(`^by .*/w\\.yml@refs/tags/${ref}$`, "m"));
+  for (const ref of ["v1.0.0", "v1.0.1"])
+    expect((await place.run({ ref })).log).toMatch(new RegExp(`^by .*/w\\.yml@refs/tags/${ref}$`, "m"));
 });

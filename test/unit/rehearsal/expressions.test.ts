@@ -29,11 +29,16 @@ describe("conditions", () => {
     ["x.n == 1 && x.missing", false, false, false],
   ])("%j after success, failure, a cancel: %s %s %s", (condition, good, bad, cancelled) => {
     const contexts = { x: { n: 1 } };
-    expect([GOOD, BAD, CANCELLED].map((status) => holds(condition, { contexts, status }))).toEqual([good, bad, cancelled]);
+    expect([GOOD, BAD, CANCELLED].map((status) => holds(condition, { contexts, status }))).toEqual([
+      good,
+      bad,
+      cancelled,
+    ]);
   });
 
   test("with `${{ }}` or without is the same; a text around it is always true", async () => {
-    const { job } = await rehearse(oneJob(`
+    const { job } = await rehearse(
+      oneJob(`
 - { id: bare, if: "github.ref == 'no'", run: 'true' }
 - { id: wrapped, if: "\${{ github.ref == 'no' }}", run: 'true' }
 - { id: boolean, if: false, run: 'true' }
@@ -49,10 +54,18 @@ describe("conditions", () => {
 - { id: bad, run: exit 1 }
 - { id: unsound-after, if: "\${{ github.ref == 'no' }} || true", run: 'true' }
 - { id: unsound-status, if: "\${{ success() }} && false", run: 'true' }
-`));
+`),
+    );
     expect(Object.fromEntries(job("j").steps.map(({ id, conclusion }) => [id, conclusion]))).toEqual({
-      bare: "skipped", wrapped: "skipped", boolean: "skipped", unsound: "success", "unsound-lines": "success", "sound-lines": "skipped",
-      bad: "failure", "unsound-after": "skipped", "unsound-status": "success",
+      bare: "skipped",
+      wrapped: "skipped",
+      boolean: "skipped",
+      unsound: "success",
+      "unsound-lines": "success",
+      "sound-lines": "skipped",
+      bad: "failure",
+      "unsound-after": "skipped",
+      "unsound-status": "success",
     });
   });
 });
@@ -88,7 +101,16 @@ describe("values", () => {
     else expect(evaluate(expression, scope)).toEqual(value);
   });
 
-  test.each<[Value, string]>([[true, "true"], [1, "1"], [1.5, "1.5"], [null, ""], [undefined, ""], [["a"], "Array"], [{}, "Object"], ["x", "x"]])("%j as text is %j", (value, text) => {
+  test.each<[Value, string]>([
+    [true, "true"],
+    [1, "1"],
+    [1.5, "1.5"],
+    [null, ""],
+    [undefined, ""],
+    [["a"], "Array"],
+    [{}, "Object"],
+    ["x", "x"],
+  ])("%j as text is %j", (value, text) => {
     expect(textOf(value)).toBe(text);
   });
 
@@ -118,20 +140,25 @@ describe("values", () => {
     always() &&
     \${{ fromJSON('{') }}
 `),
-      "c/action.yml": "name: c\ndescription: c\nruns:\n  using: composite\n  steps:\n    - shell: python\n      run: |\n        if True:\n            print('in ${{ github.job }}')\n",
+      "c/action.yml":
+        "name: c\ndescription: c\nruns:\n  using: composite\n  steps:\n    - shell: python\n      run: |\n        if True:\n            print('in ${{ github.job }}')\n",
     });
-    for (const line of ["python", "folded j and on", "quoted j and A on", "plain j and on", "in j"]) expect(log.split("\n")).toContain(line);
+    for (const line of ["python", "folded j and on", "quoted j and A on", "plain j and on", "in j"])
+      expect(log.split("\n")).toContain(line);
     expect(log).toMatch(/error: \.github\/workflows\/w\.yml:20:/);
   });
 
   test("a script with quotes, braces and an expression stays as it is", async () => {
-    const { log } = await rehearse(oneJob("- run: |\n    cat <<'END'\n    a 'b %{c}' \"${{ github.job }}\" {d} '' }} {{ {0} $x\n    END"));
+    const { log } = await rehearse(
+      oneJob("- run: |\n    cat <<'END'\n    a 'b %{c}' \"${{ github.job }}\" {d} '' }} {{ {0} $x\n    END"),
+    );
     expect(log).toBe("a 'b %{c}' \"j\" {d} '' }} {{ {0} $x");
   });
 
   // HashFilesFunction.cs and src/Misc/expressionFunc/hashFiles of actions/runner: below the workspace, empty where nothing matches.
   test("hashFiles", async () => {
-    const { log } = await rehearse(oneJob(`
+    const { log } = await rehearse(
+      oneJob(`
 - run: mkdir -p a/b && echo 1 > a/one.lock && echo 2 > a/b/two.lock && echo 3 > a/b/three && ln -s b a/link && ln -s nowhere a/dangling.lock
 - run: |
     echo "none <\${{ hashFiles('no/**') }}>"
@@ -142,7 +169,8 @@ describe("values", () => {
 - run: echo changed >> a/b/two.lock
 - run: |
     echo "then \${{ hashFiles('**/*.lock') }}"
-`));
+`),
+    );
     const found = Object.fromEntries(log.split("\n").map((line) => line.split(" ")));
     expect(found["none"]).toBe("<>");
     expect(found["all"]).toMatch(/^[0-9a-f]{64}$/);

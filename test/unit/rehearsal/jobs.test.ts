@@ -37,7 +37,9 @@ jobs:
     expect(job("first").outputs).toEqual({ one: "1" });
     expect(log).toContain("second sees <success> <1> <> <> true");
     expect(log).toContain("third sees <> <success>");
-    const order = events.flatMap((event) => (event.kind === "job-start" || event.kind === "job-end" ? [`${event.kind} ${event.job}`] : []));
+    const order = events.flatMap((event) =>
+      event.kind === "job-start" || event.kind === "job-end" ? [`${event.kind} ${event.job}`] : [],
+    );
     expect(order.indexOf("job-start second")).toBeGreaterThan(order.indexOf("job-end first"));
     expect(order.indexOf("job-start third")).toBeGreaterThan(order.indexOf("job-end second"));
   });
@@ -66,9 +68,21 @@ jobs:
   outputs-of-failed: { ${RUN}, needs: bad, if: "always() && needs.bad.outputs.before == '1'", steps: [{ run: 'true' }] }
 `);
     expect(Object.fromEntries(result.jobs.map(({ job, result }) => [job, result]))).toEqual({
-      good: "success", bad: "failure", off: "skipped", "after-good": "success", "after-bad": "skipped", "after-off": "skipped", "without-function": "skipped",
-      always: "success", "not-cancelled": "success", cancelled: "skipped", "on-failure": "success", "on-no-failure": "skipped", "on-skip": "skipped",
-      "by-result": "success", "outputs-of-failed": "success",
+      good: "success",
+      bad: "failure",
+      off: "skipped",
+      "after-good": "success",
+      "after-bad": "skipped",
+      "after-off": "skipped",
+      "without-function": "skipped",
+      always: "success",
+      "not-cancelled": "success",
+      cancelled: "skipped",
+      "on-failure": "success",
+      "on-no-failure": "skipped",
+      "on-skip": "skipped",
+      "by-result": "success",
+      "outputs-of-failed": "success",
     });
     expect(result.conclusion).toBe("failure");
     expect(job("after-bad").steps).toEqual([]);
@@ -90,21 +104,41 @@ jobs:
   behind-skipped: { ${RUN}, needs: skipped-by-bad, if: failure(), steps: [{ run: 'true' }] }
 `);
     expect(Object.fromEntries(result.jobs.map(({ job, result }) => [job, result]))).toEqual({
-      off: "skipped", bad: "failure", "over-off": "success", grandchild: "skipped", "grandchild-asking": "success",
-      "over-bad": "success", "far-failure": "success", "skipped-by-bad": "skipped", "behind-skipped": "success",
+      off: "skipped",
+      bad: "failure",
+      "over-off": "success",
+      grandchild: "skipped",
+      "grandchild-asking": "success",
+      "over-bad": "success",
+      "far-failure": "success",
+      "skipped-by-bad": "skipped",
+      "behind-skipped": "success",
     });
   });
 
   test("a run whose jobs are all skipped is skipped; an `if` that can not be evaluated fails its job", async () => {
-    expect((await rehearse(`on: push\njobs: { j: { ${RUN}, if: "github.ref == 'no'", steps: [{ run: 'true' }] } }`)).result.conclusion).toBe("skipped");
-    const { job, log } = await rehearse(`on: push\njobs: { j: { ${RUN}, if: "fromJSON('{')", steps: [{ run: 'true' }] } }`);
+    expect(
+      (await rehearse(`on: push\njobs: { j: { ${RUN}, if: "github.ref == 'no'", steps: [{ run: 'true' }] } }`)).result
+        .conclusion,
+    ).toBe("skipped");
+    const { job, log } = await rehearse(
+      `on: push\njobs: { j: { ${RUN}, if: "fromJSON('{')", steps: [{ run: 'true' }] } }`,
+    );
     expect(job("j").result).toBe("failure");
     expect(log).toMatch(/\.github\/workflows\/w\.yml:2/);
   });
 
   test.each([
-    ["an unknown need", `{ i: { ${RUN}, steps: [{ run: 'true' }] }, j: { ${RUN}, needs: nobody, steps: [{ run: 'true' }] } }`, /nobody/],
-    ["a circle", `{ a: { ${RUN}, needs: b, steps: [{ run: 'true' }] }, b: { ${RUN}, needs: a, steps: [{ run: 'true' }] } }`, /cycle|circular|at least one job/i],
+    [
+      "an unknown need",
+      `{ i: { ${RUN}, steps: [{ run: 'true' }] }, j: { ${RUN}, needs: nobody, steps: [{ run: 'true' }] } }`,
+      /nobody/,
+    ],
+    [
+      "a circle",
+      `{ a: { ${RUN}, needs: b, steps: [{ run: 'true' }] }, b: { ${RUN}, needs: a, steps: [{ run: 'true' }] } }`,
+      /cycle|circular|at least one job/i,
+    ],
     ["a need of itself", `{ a: { ${RUN}, needs: a, steps: [{ run: 'true' }] } }`, /a/],
   ])("%s is refused before anything runs", async (_what, jobs, words) => {
     await expect(rehearse(`on: push\njobs: ${jobs}\n`)).rejects.toThrow(words);
@@ -127,12 +161,18 @@ jobs:
   // https://docs.github.com/actions/how-tos/deploy/configure-and-manage-deployments/review-deployments
   test("a job waits for its reviewers, and starts after their yes", async () => {
     const asked: string[] = [];
-    const { result, events } = await rehearse(WORKFLOW, { options: { approve: async (environment, job) => (asked.push(`${job} in ${environment}`), true) } });
+    const { result, events } = await rehearse(WORKFLOW, {
+      options: { approve: async (environment, job) => (asked.push(`${job} in ${environment}`), true) },
+    });
     expect(asked).toEqual(["deploy in production"]);
     expect(result.conclusion).toBe("success");
-    const kinds = events.flatMap((event) => ("job" in event && event.job === "deploy" && event.kind.startsWith("job-") ? [event.kind] : []));
+    const kinds = events.flatMap((event) =>
+      "job" in event && event.job === "deploy" && event.kind.startsWith("job-") ? [event.kind] : [],
+    );
     expect(kinds).toEqual(["job-wait", "job-start", "job-end"]);
-    expect(events.find((event) => event.kind === "job-start" && event.job === "deploy")).toMatchObject({ environment: "production" });
+    expect(events.find((event) => event.kind === "job-start" && event.job === "deploy")).toMatchObject({
+      environment: "production",
+    });
   });
 
   test("their no fails the job, and none of its steps runs", async () => {
@@ -143,13 +183,24 @@ jobs:
   });
 
   test("a run that is cancelled does not wait for its reviewers any more", async () => {
-    const { result, job } = await rehearse(WORKFLOW, { options: { approve: () => new Promise(() => {}) }, during: (event, run) => { if (event.kind === "job-wait") setImmediate(() => run.cancel()); } });
-    expect([job("build").result, job("deploy").result, result.conclusion]).toEqual(["success", "cancelled", "cancelled"]);
+    const { result, job } = await rehearse(WORKFLOW, {
+      options: { approve: () => new Promise(() => {}) },
+      during: (event, run) => {
+        if (event.kind === "job-wait") setImmediate(() => run.cancel());
+      },
+    });
+    expect([job("build").result, job("deploy").result, result.conclusion]).toEqual([
+      "success",
+      "cancelled",
+      "cancelled",
+    ]);
   });
 
   // JobExtension.cs FinalizeJob of actions/runner.
   test("an environment's url is evaluated at the end, and one that can not be evaluated fails the job", async () => {
-    const { job } = await rehearse(`on: push\njobs: { j: { ${RUN}, environment: { name: e, url: "\${{ fromJSON(steps.s.outputs.no) }}" }, steps: [{ id: s, run: 'true' }] } }`);
+    const { job } = await rehearse(
+      `on: push\njobs: { j: { ${RUN}, environment: { name: e, url: "\${{ fromJSON(steps.s.outputs.no) }}" }, steps: [{ id: s, run: 'true' }] } }`,
+    );
     expect(job("j").result).toBe("failure");
   });
 });

@@ -14,43 +14,115 @@ describe("the jobs of a matrix", () => {
 
   test("each value with each, without what is excluded", () => {
     expect(names({ os: ["a", "b"], node: [20, 22] })).toEqual(["a, 20", "a, 22", "b, 20", "b, 22"]);
-    expect(names({ os: ["a", "b"], v: [1, 2], env: ["s", "p"], exclude: [{ os: "a", v: 1, env: "p" }, { os: "b", v: 2 }] })).toEqual(["a, 1, s", "a, 2, s", "a, 2, p", "b, 1, s", "b, 1, p"]);
+    expect(
+      names({
+        os: ["a", "b"],
+        v: [1, 2],
+        env: ["s", "p"],
+        exclude: [
+          { os: "a", v: 1, env: "p" },
+          { os: "b", v: 2 },
+        ],
+      }),
+    ).toEqual(["a, 1, s", "a, 2, s", "a, 2, p", "b, 1, s", "b, 1, p"]);
     expect(names({ on: [{ os: "a", v: [1] }, true] })).toEqual(["a, 1", "true"]);
   });
 
   test("what is included joins where it changes no value of its own, or is one more", () => {
-    const matrix = { fruit: ["apple", "pear"], animal: ["cat", "dog"], include: [{ color: "green" }, { color: "pink", animal: "cat" }, { fruit: "apple", shape: "circle" }, { fruit: "banana" }, { fruit: "banana", animal: "cat" }] };
+    const matrix = {
+      fruit: ["apple", "pear"],
+      animal: ["cat", "dog"],
+      include: [
+        { color: "green" },
+        { color: "pink", animal: "cat" },
+        { fruit: "apple", shape: "circle" },
+        { fruit: "banana" },
+        { fruit: "banana", animal: "cat" },
+      ],
+    };
     expect(values(matrix)).toEqual([
-      { fruit: "apple", animal: "cat", color: "pink", shape: "circle" }, { fruit: "apple", animal: "dog", color: "green", shape: "circle" },
-      { fruit: "pear", animal: "cat", color: "pink" }, { fruit: "pear", animal: "dog", color: "green" }, { fruit: "banana" }, { fruit: "banana", animal: "cat" },
+      { fruit: "apple", animal: "cat", color: "pink", shape: "circle" },
+      { fruit: "apple", animal: "dog", color: "green", shape: "circle" },
+      { fruit: "pear", animal: "cat", color: "pink" },
+      { fruit: "pear", animal: "dog", color: "green" },
+      { fruit: "banana" },
+      { fruit: "banana", animal: "cat" },
     ]);
     expect(names({ include: [{ site: "a" }, { site: "b" }] })).toEqual(["a", "b"]);
   });
 
   // MatrixFilter in src/Sdk/WorkflowParser/Conversion/MatrixBuilder.cs of actions/runner
   test("what is included and excluded is compared as `==` does it, leaf by leaf", () => {
-    expect(values({ node: [18, 20], os: ["Ubuntu", "mac"], exclude: [{ node: "18" }, { os: "UBUNTU" }], include: [{ os: "MAC", extra: 7 }] })).toEqual([{ node: 20, os: "mac", extra: 7 }]);
-    expect(values({ on: [{ os: "a", v: 1 }, { os: "a", v: 2 }, { os: "b", v: 1 }], exclude: [{ On: { os: "A" } }], include: [{ ON: { v: "1" }, more: true }] })).toEqual([{ on: { os: "b", v: 1 }, more: true }]);
-    expect(values({ l: [[1, 2], [1, 3]], exclude: [{ l: [1, "3"] }] })).toEqual([{ l: [1, 2] }]);
-    expect(values({ n: [1, 2], include: [{ n: 2, Extra: 1 }, { extra: 2 }, { n: 3, extra: 4 }] })).toEqual([{ n: 1, extra: 2 }, { n: 2, Extra: 2 }, { n: 3, extra: 4 }]);
+    expect(
+      values({
+        node: [18, 20],
+        os: ["Ubuntu", "mac"],
+        exclude: [{ node: "18" }, { os: "UBUNTU" }],
+        include: [{ os: "MAC", extra: 7 }],
+      }),
+    ).toEqual([{ node: 20, os: "mac", extra: 7 }]);
+    expect(
+      values({
+        on: [
+          { os: "a", v: 1 },
+          { os: "a", v: 2 },
+          { os: "b", v: 1 },
+        ],
+        exclude: [{ On: { os: "A" } }],
+        include: [{ ON: { v: "1" }, more: true }],
+      }),
+    ).toEqual([{ on: { os: "b", v: 1 }, more: true }]);
+    expect(
+      values({
+        l: [
+          [1, 2],
+          [1, 3],
+        ],
+        exclude: [{ l: [1, "3"] }],
+      }),
+    ).toEqual([{ l: [1, 2] }]);
+    expect(values({ n: [1, 2], include: [{ n: 2, Extra: 1 }, { extra: 2 }, { n: 3, extra: 4 }] })).toEqual([
+      { n: 1, extra: 2 },
+      { n: 2, Extra: 2 },
+      { n: 3, extra: 4 },
+    ]);
   });
 
   test("what an include adds is not in the name, nor is what is empty; what it makes alone is named by its values", () => {
-    expect(names({ a: [1, ""], b: ["x", null], include: [{ more: 7 }, { a: 2, z: "y" }] })).toEqual(["1, x", "1", "x", "", "2, y"]);
+    expect(names({ a: [1, ""], b: ["x", null], include: [{ more: 7 }, { a: 2, z: "y" }] })).toEqual([
+      "1, x",
+      "1",
+      "x",
+      "",
+      "2, y",
+    ]);
   });
 
   test("everything that is wrong with it is told at once", () => {
     expect(() => legsOf({ os: ["a"], e: [], exclude: [{ oss: "a" }, {}], include: [{}] }, NODE)).toThrow(
-      new UserError("w.yml:1:1: Matrix vector 'e' does not contain any values\nw.yml:1:1: Matrix exclude key 'oss' does not match any key within the matrix\nw.yml:1:1: Matrix exclude filter must not be empty\nw.yml:1:1: Matrix include mapping does not contain any values"),
+      new UserError(
+        "w.yml:1:1: Matrix vector 'e' does not contain any values\nw.yml:1:1: Matrix exclude key 'oss' does not match any key within the matrix\nw.yml:1:1: Matrix exclude filter must not be empty\nw.yml:1:1: Matrix include mapping does not contain any values",
+      ),
     );
   });
 
   test("one that could not be looked through in hours is told at once", () => {
-    const axes = Object.fromEntries(Array.from({ length: 10 }, (_, axis) => [`a${axis}`, Array.from({ length: 100 }, (_each, at) => at)]));
+    const axes = Object.fromEntries(
+      Array.from({ length: 10 }, (_, axis) => [`a${axis}`, Array.from({ length: 100 }, (_each, at) => at)]),
+    );
     expect(() => legsOf(axes, NODE)).toThrow(/100 times 100 .*too large/);
   });
 
-  test.each([["", /must be a map/], [{}, /Matrix must define at least one vector/], [{ include: [] }, /at least one vector/], [{ os: [] }, /Matrix vector 'os' does not contain any values/], [{ os: "a" }, /Matrix vector 'os'/], [{ os: ["a"], include: {} }, /include of a matrix must be a list/], [{ os: ["a"], exclude: [{ os: "a" }] }, /no job/], [{ n: Array.from({ length: 257 }, (_, at) => at) }, /256 jobs at most/]] as const)("%j is none", (matrix, words) => {
+  test.each([
+    ["", /must be a map/],
+    [{}, /Matrix must define at least one vector/],
+    [{ include: [] }, /at least one vector/],
+    [{ os: [] }, /Matrix vector 'os' does not contain any values/],
+    [{ os: "a" }, /Matrix vector 'os'/],
+    [{ os: ["a"], include: {} }, /include of a matrix must be a list/],
+    [{ os: ["a"], exclude: [{ os: "a" }] }, /no job/],
+    [{ n: Array.from({ length: 257 }, (_, at) => at) }, /256 jobs at most/],
+  ] as const)("%j is none", (matrix, words) => {
     expect(() => legsOf(matrix as Value, NODE)).toThrow(words);
   });
 });
@@ -73,13 +145,22 @@ jobs:
 `);
     expect([result.conclusion, log]).toEqual(["success", "1 of 4 at 0\n2 of 4 at 1\nsuccess 2 one"]);
     expect(job("j (ubuntu-latest, 2)").outputs).toEqual({ n: "2" });
-    expect(result.notRehearsed).toEqual([expect.stringMatching(/^the job j \(macos-14, 1\): `runs-on: macos-14`/), expect.stringMatching(/^the job j \(macos-14, 2\)/)]);
+    expect(result.notRehearsed).toEqual([
+      expect.stringMatching(/^the job j \(macos-14, 1\): `runs-on: macos-14`/),
+      expect.stringMatching(/^the job j \(macos-14, 2\)/),
+    ]);
   });
 
   test("the first that fails cancels the others, unless fail-fast is off", async () => {
-    const workflow = (more: string): string => `on: push\njobs:\n  j: { runs-on: x, strategy: { max-parallel: 2, ${more}matrix: { s: [9, 0, 1, 8] } }, steps: [{ run: 'sleep 0.\${{ matrix.s }}; exit \${{ matrix.s == 0 && 1 || 0 }}' }] }\n  after: { runs-on: x, needs: j, if: failure(), steps: [{ run: 'echo "\${{ needs.j.result }}"' }] }\n`;
+    const workflow = (more: string): string =>
+      `on: push\njobs:\n  j: { runs-on: x, strategy: { max-parallel: 2, ${more}matrix: { s: [9, 0, 1, 8] } }, steps: [{ run: 'sleep 0.\${{ matrix.s }}; exit \${{ matrix.s == 0 && 1 || 0 }}' }] }\n  after: { runs-on: x, needs: j, if: failure(), steps: [{ run: 'echo "\${{ needs.j.result }}"' }] }\n`;
     const fast = await rehearse(workflow(""));
-    expect(["9", "0", "1", "8"].map((s) => fast.job(`j (${s})`).result)).toEqual(["cancelled", "failure", "cancelled", "cancelled"]);
+    expect(["9", "0", "1", "8"].map((s) => fast.job(`j (${s})`).result)).toEqual([
+      "cancelled",
+      "failure",
+      "cancelled",
+      "cancelled",
+    ]);
     expect([fast.result.conclusion, fast.log]).toEqual(["failure", expect.stringMatching(/failure$/)]);
     const slow = await rehearse(workflow("fail-fast: false, ").replace("[9, 0, 1, 8]", "[1, 0, 2]"));
     expect(["1", "0", "2"].map((s) => slow.job(`j (${s})`).result)).toEqual(["success", "failure", "success"]);
@@ -91,8 +172,17 @@ jobs:
       [C]: `on: { workflow_call: { inputs: { s: { type: string } } } }\njobs: { build: { runs-on: x, steps: [{ run: "echo build \${{ inputs.s }}" }] } }\n`,
     });
     expect(log.split("\n").sort()).toEqual(["build cart", "build search"]);
-    expect(result.jobs.map(({ job }) => job).sort()).toEqual(["after", "ship (cart)", "ship (cart) / build", "ship (search)", "ship (search) / build"]);
-    expect(events.findLast((event) => event.kind === "jobs")).toEqual({ kind: "jobs", jobs: ["ship (cart)", "ship (search)", "ship (cart) / build", "ship (search) / build", "after"] });
+    expect(result.jobs.map(({ job }) => job).sort()).toEqual([
+      "after",
+      "ship (cart)",
+      "ship (cart) / build",
+      "ship (search)",
+      "ship (search) / build",
+    ]);
+    expect(events.findLast((event) => event.kind === "jobs")).toEqual({
+      kind: "jobs",
+      jobs: ["ship (cart)", "ship (search)", "ship (cart) / build", "ship (search) / build", "after"],
+    });
   });
 
   test("may be one expression with all of its strategy, which is not there before the jobs it needs have ended", async () => {
@@ -101,56 +191,102 @@ jobs:
   gen: { runs-on: x, outputs: { s: "\${{ steps.s.outputs.s }}" }, steps: [{ id: s, run: "echo 's={\\"matrix\\":{\\"n\\":[1,2]},\\"fail-fast\\":false,\\"max-parallel\\":1}' >> $GITHUB_OUTPUT" }] }
   j: { needs: gen, runs-on: x, strategy: "\${{ fromJSON(needs.gen.outputs.s) }}", steps: [{ run: 'echo "\${{ matrix.n }} \${{ strategy.fail-fast }} \${{ strategy.max-parallel }}"; exit \${{ matrix.n == 1 && 1 || 0 }}' }] }
 `);
-    expect([log.split("\n").filter((line) => / false /.test(line)), result.conclusion]).toEqual([["1 false 1", "2 false 1"], "failure"]);
+    expect([log.split("\n").filter((line) => / false /.test(line)), result.conclusion]).toEqual([
+      ["1 false 1", "2 false 1"],
+      "failure",
+    ]);
     expect([job("j (1)").result, job("j (2)").result]).toEqual(["failure", "success"]);
   });
 
-  const strategy = (value: string): string => `on: push\njobs:\n  j:\n    runs-on: x\n    strategy: ${value}\n    steps: [{ run: 'echo "at \${{ strategy.max-parallel }}"' }]\n`;
+  const strategy = (value: string): string =>
+    `on: push\njobs:\n  j:\n    runs-on: x\n    strategy: ${value}\n    steps: [{ run: 'echo "at \${{ strategy.max-parallel }}"' }]\n`;
 
   test.each([
-    ["{ matrix: { n: [1, 2] }, max-parallel: \"${{ fromJSON('\\\"many\\\"') }}\" }", /w\.yml:5:\d+: max-parallel of a strategy must be a number, not "many"/],
-    ["{ matrix: { n: [1, 2] }, max-parallel: \"${{ vars.NONE }}\" }", /w\.yml:5:\d+: max-parallel of a strategy must be a number, not ""/],
-    ["{ matrix: { n: [1, 2] }, fail-fast: \"${{ format('false') }}\" }", /w\.yml:5:\d+: fail-fast of a strategy must be true or false, not "false"/],
+    [
+      '{ matrix: { n: [1, 2] }, max-parallel: "${{ fromJSON(\'\\"many\\"\') }}" }',
+      /w\.yml:5:\d+: max-parallel of a strategy must be a number, not "many"/,
+    ],
+    [
+      '{ matrix: { n: [1, 2] }, max-parallel: "${{ vars.NONE }}" }',
+      /w\.yml:5:\d+: max-parallel of a strategy must be a number, not ""/,
+    ],
+    [
+      "{ matrix: { n: [1, 2] }, fail-fast: \"${{ format('false') }}\" }",
+      /w\.yml:5:\d+: fail-fast of a strategy must be true or false, not "false"/,
+    ],
     ["${{ fromJSON('[1]') }}", /w\.yml:5:\d+: a strategy must be a map, not \[1\]/],
-    ["${{ fromJSON('{\"matrx\":{\"n\":[1]},\"fail-fast\":1}') }}", /w\.yml:5:\d+: Unexpected value 'matrx'[^]*w\.yml:5:\d+: fail-fast of a strategy/],
+    [
+      '${{ fromJSON(\'{"matrx":{"n":[1]},"fail-fast":1}\') }}',
+      /w\.yml:5:\d+: Unexpected value 'matrx'[^]*w\.yml:5:\d+: fail-fast of a strategy/,
+    ],
   ])("the strategy %s fails the job, with its place", async (value, words) => {
     const { job, log } = await rehearse(strategy(value));
     expect([job("j").result, log]).toEqual(["failure", expect.stringMatching(words)]);
   });
 
-  test.each([["0", "at 2\nat 2"], ["-1", "at 2\nat 2"], ["\"${{ fromJSON('1.9') }}\"", "at 1\nat 1"]])("so many at once as %s says", async (atOnce, said) => {
+  test.each([
+    ["0", "at 2\nat 2"],
+    ["-1", "at 2\nat 2"],
+    ["\"${{ fromJSON('1.9') }}\"", "at 1\nat 1"],
+  ])("so many at once as %s says", async (atOnce, said) => {
     expect((await rehearse(strategy(`{ matrix: { n: [1, 2] }, max-parallel: ${atOnce} }`))).log).toBe(said);
   });
 
   test("that is not there is one of one", async () => {
-    const { log } = await rehearse("on: push\njobs: { j: { runs-on: x, steps: [{ run: 'echo \"$S\"', env: { S: '${{ strategy.fail-fast }} ${{ strategy.job-index }} ${{ strategy.job-total }} ${{ strategy.max-parallel }} ${{ toJSON(matrix) }}' } }] } }\n");
+    const { log } = await rehearse(
+      "on: push\njobs: { j: { runs-on: x, steps: [{ run: 'echo \"$S\"', env: { S: '${{ strategy.fail-fast }} ${{ strategy.job-index }} ${{ strategy.job-total }} ${{ strategy.max-parallel }} ${{ toJSON(matrix) }}' } }] } }\n",
+    );
     expect(log).toBe("true 0 1 1 null");
   });
 
   test("has a path and a log for each, also where GitHub's page gives two the same name", async () => {
     const long = "x".repeat(100);
-    const { result, log } = await rehearse(`on: push\njobs:\n  j-1: { runs-on: x, steps: [{ run: 'true' }] }\n  j:\n    runs-on: x\n    strategy: { max-parallel: 1, matrix: { a: ["", 1, "1", "/ b / c", ${long}y, ${long}z] } }\n    steps: [{ run: 'echo "at \${{ strategy.job-index }}"' }]\n`);
-    const paths = ["j #1", "j (1) #1", "j (1) #2", "j (/ b/c)", `j (${"x".repeat(94)}... #1`, `j (${"x".repeat(94)}... #2`];
+    const { result, log } = await rehearse(
+      `on: push\njobs:\n  j-1: { runs-on: x, steps: [{ run: 'true' }] }\n  j:\n    runs-on: x\n    strategy: { max-parallel: 1, matrix: { a: ["", 1, "1", "/ b / c", ${long}y, ${long}z] } }\n    steps: [{ run: 'echo "at \${{ strategy.job-index }}"' }]\n`,
+    );
+    const paths = [
+      "j #1",
+      "j (1) #1",
+      "j (1) #2",
+      "j (/ b/c)",
+      `j (${"x".repeat(94)}... #1`,
+      `j (${"x".repeat(94)}... #2`,
+    ];
     expect(result.jobs.map((each) => each.job).filter((path) => path !== "j-1")).toEqual(paths);
     expect(log.split("\n").sort()).toEqual(paths.map((_, at) => `at ${at}`));
     expect(new Set(["j-1", ...paths].map(logFolder)).size).toBe(7);
   });
 
   test("of which some were left out: what fails for want of their outputs says so", async () => {
-    const { result } = await rehearse(`on: push\njobs:\n  j: { runs-on: "\${{ matrix.os }}", strategy: { matrix: { os: [ubuntu, macos-14] } }, steps: [{ run: 'true' }] }\n  k: { runs-on: "\${{ matrix.os }}", strategy: { matrix: { os: [macos-14, windows-11] } }, steps: [{ run: 'true' }] }\n  after: { runs-on: x, needs: [j, k], steps: [{ run: exit 1 }] }\n`);
-    expect(result.notRehearsed.slice(-2)).toEqual(["j (macos-14)", "k"].map((what) => `the job after failed; ${what}, which it needs, was not rehearsed, so that its outputs were empty`));
+    const { result } = await rehearse(
+      `on: push\njobs:\n  j: { runs-on: "\${{ matrix.os }}", strategy: { matrix: { os: [ubuntu, macos-14] } }, steps: [{ run: 'true' }] }\n  k: { runs-on: "\${{ matrix.os }}", strategy: { matrix: { os: [macos-14, windows-11] } }, steps: [{ run: 'true' }] }\n  after: { runs-on: x, needs: [j, k], steps: [{ run: exit 1 }] }\n`,
+    );
+    expect(result.notRehearsed.slice(-2)).toEqual(
+      ["j (macos-14)", "k"].map(
+        (what) => `the job after failed; ${what}, which it needs, was not rehearsed, so that its outputs were empty`,
+      ),
+    );
   });
 
   test("that was green is not run again with the failed jobs, nor is what needs only it", async () => {
-    await using place = await stage({ [W]: `on: push\njobs:\n  j: { runs-on: x, strategy: { matrix: { a: [1, 2] } }, steps: [{ run: 'echo "j ran"' }] }\n  half: { runs-on: x, strategy: { fail-fast: false, matrix: { a: ["", x] } }, steps: [{ run: '[ "\${{ matrix.a }}" = "" ] || [ "$GITHUB_RUN_ATTEMPT" = 2 ]; echo "half <\${{ matrix.a }}> ran"' }] }\n  after: { runs-on: x, needs: j, steps: [{ run: 'echo "after ran"' }] }\n  last: { runs-on: x, needs: [after, half], steps: [{ run: 'echo "last ran"' }] }\n` });
+    await using place = await stage({
+      [W]: `on: push\njobs:\n  j: { runs-on: x, strategy: { matrix: { a: [1, 2] } }, steps: [{ run: 'echo "j ran"' }] }\n  half: { runs-on: x, strategy: { fail-fast: false, matrix: { a: ["", x] } }, steps: [{ run: '[ "\${{ matrix.a }}" = "" ] || [ "$GITHUB_RUN_ATTEMPT" = 2 ]; echo "half <\${{ matrix.a }}> ran"' }] }\n  after: { runs-on: x, needs: j, steps: [{ run: 'echo "after ran"' }] }\n  last: { runs-on: x, needs: [after, half], steps: [{ run: 'echo "last ran"' }] }\n`,
+    });
     const first = await place.run();
     const second = await place.run({ again: { result: first.result, jobs: "failed" } });
     expect([second.result.conclusion, second.log]).toEqual(["success", "half <x> ran\nlast ran"]);
   });
 
   test("that is written out is looked at before the run starts: each mistake has its place", async () => {
-    const { result, log } = await rehearse(`on: push\njobs:\n  off: { runs-on: x, if: false, steps: [{ run: 'true' }] }\n  j:\n    needs: off\n    runs-on: x\n    strategy:\n      matrix:\n        os: [a, b]\n        exclude:\n          - { os: a }\n          - oss: a\n        include: [{}]\n    steps: [{ run: 'true' }]\n`);
-    expect([result.jobs, log]).toEqual([[], expect.stringMatching(/not valid\.\n\.github\/workflows\/w\.yml:12:\d+: Matrix exclude key 'oss' does not match any key within the matrix\n\.github\/workflows\/w\.yml:13:\d+: Matrix include mapping/)]);
+    const { result, log } = await rehearse(
+      `on: push\njobs:\n  off: { runs-on: x, if: false, steps: [{ run: 'true' }] }\n  j:\n    needs: off\n    runs-on: x\n    strategy:\n      matrix:\n        os: [a, b]\n        exclude:\n          - { os: a }\n          - oss: a\n        include: [{}]\n    steps: [{ run: 'true' }]\n`,
+    );
+    expect([result.jobs, log]).toEqual([
+      [],
+      expect.stringMatching(
+        /not valid\.\n\.github\/workflows\/w\.yml:12:\d+: Matrix exclude key 'oss' does not match any key within the matrix\n\.github\/workflows\/w\.yml:13:\d+: Matrix include mapping/,
+      ),
+    ]);
   });
 
   test("of which all were skipped is skipped, and so is what needs it", async () => {
@@ -158,11 +294,20 @@ jobs:
       [W]: `on: push\njobs:\n  ship: { strategy: { matrix: { service: [cart, search] } }, uses: ./${C} }\n  after: { runs-on: x, needs: ship, steps: [{ run: 'true' }] }\n`,
       [C]: `on: workflow_call\njobs: { build: { runs-on: x, if: false, steps: [{ run: 'true' }] } }\n`,
     });
-    expect([job("ship (cart)").result, job("after").result, result.conclusion]).toEqual(["skipped", "skipped", "skipped"]);
+    expect([job("ship (cart)").result, job("after").result, result.conclusion]).toEqual([
+      "skipped",
+      "skipped",
+      "skipped",
+    ]);
   });
 
   test("that is none fails the job, with its place", async () => {
-    const { job, log } = await rehearse("on: push\njobs:\n  j:\n    runs-on: x\n    strategy: { matrix: { a: '${{ fromJSON(vars.NONE || ''[]'') }}' } }\n    steps: [{ run: 'true' }]\n");
-    expect([job("j").result, log]).toEqual(["failure", expect.stringMatching(/w\.yml:5:\d+: Matrix vector 'a' does not contain any values/)]);
+    const { job, log } = await rehearse(
+      "on: push\njobs:\n  j:\n    runs-on: x\n    strategy: { matrix: { a: '${{ fromJSON(vars.NONE || ''[]'') }}' } }\n    steps: [{ run: 'true' }]\n",
+    );
+    expect([job("j").result, log]).toEqual([
+      "failure",
+      expect.stringMatching(/w\.yml:5:\d+: Matrix vector 'a' does not contain any values/),
+    ]);
   });
 });

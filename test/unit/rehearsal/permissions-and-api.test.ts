@@ -16,13 +16,39 @@ const RUN = "runs-on: ubuntu-latest";
 
 describe("the local API", () => {
   const folder = mkdtempSync(join(tmpdir(), "api-"));
-  const git = (...args: string[]): string => execFileSync("git", ["-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.com", ...args], { encoding: "utf8" }).trim();
-  const commit = (...parents: string[]): string => git("commit-tree", "4b825dc642cb6eb9a060e54bf8d69288fbee4904", "-m", String(Math.random()), ...parents.flatMap((parent) => ["-p", parent]));
+  const git = (...args: string[]): string =>
+    execFileSync("git", ["-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.com", ...args], {
+      encoding: "utf8",
+    }).trim();
+  const commit = (...parents: string[]): string =>
+    git(
+      "commit-tree",
+      "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+      "-m",
+      String(Math.random()),
+      ...parents.flatMap((parent) => ["-p", parent]),
+    );
   let api: GithubApi;
   let job: KnownJob;
-  const known = (id: number, grant: Grant, status: KnownJob["status"] = "in_progress", attempt = 1): KnownJob => ({ id, runId: "77", attempt, token: `token-${id}`, grant, name: `job ${id}`, status, conclusion: status === "completed" ? "failure" : null });
-  const ask = async (path: string, token: string | undefined = job.token, method = "GET"): Promise<{ status: number; body: Record<string, unknown> }> => {
-    const response = await fetch(`${api.url}${path}`, { method, ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }) });
+  const known = (id: number, grant: Grant, status: KnownJob["status"] = "in_progress", attempt = 1): KnownJob => ({
+    id,
+    runId: "77",
+    attempt,
+    token: `token-${id}`,
+    grant,
+    name: `job ${id}`,
+    status,
+    conclusion: status === "completed" ? "failure" : null,
+  });
+  const ask = async (
+    path: string,
+    token: string | undefined = job.token,
+    method = "GET",
+  ): Promise<{ status: number; body: Record<string, unknown> }> => {
+    const response = await fetch(`${api.url}${path}`, {
+      method,
+      ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
+    });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
 
@@ -31,7 +57,13 @@ describe("the local API", () => {
     git("hash-object", "-w", "-t", "tree", "/dev/null");
     api = await GithubApi.open("own/repo", join(folder, ".git"));
     job = known(1, { scopes: { contents: "read", actions: "write" } });
-    for (const each of [job, known(2, { scopes: {} }), known(3, { all: "read" }, "completed"), known(4, { all: "write" }, "in_progress", 2)]) api.add(each);
+    for (const each of [
+      job,
+      known(2, { scopes: {} }),
+      known(3, { all: "read" }, "completed"),
+      known(4, { all: "write" }, "in_progress", 2),
+    ])
+      api.add(each);
   });
   afterAll(() => {
     api.close();
@@ -55,11 +87,28 @@ describe("the local API", () => {
   });
 
   test("tells of jobs and runs", async () => {
-    expect((await ask("/repos/own/repo/actions/jobs/1")).body).toMatchObject({ id: 1, run_id: 77, run_attempt: 1, status: "in_progress", conclusion: null, name: "job 1" });
-    expect((await ask("/repos/own/repo/actions/jobs/3")).body).toMatchObject({ status: "completed", conclusion: "failure" });
+    expect((await ask("/repos/own/repo/actions/jobs/1")).body).toMatchObject({
+      id: 1,
+      run_id: 77,
+      run_attempt: 1,
+      status: "in_progress",
+      conclusion: null,
+      name: "job 1",
+    });
+    expect((await ask("/repos/own/repo/actions/jobs/3")).body).toMatchObject({
+      status: "completed",
+      conclusion: "failure",
+    });
     expect((await ask("/repos/own/repo/actions/jobs/99")).status).toBe(404);
-    expect((await ask("/repos/own/repo/actions/runs/77")).body).toMatchObject({ id: 77, run_attempt: 2, status: "in_progress" });
-    expect((await ask("/repos/own/repo/actions/runs/77/attempts/2")).body).toMatchObject({ run_attempt: 2, status: "in_progress" });
+    expect((await ask("/repos/own/repo/actions/runs/77")).body).toMatchObject({
+      id: 77,
+      run_attempt: 2,
+      status: "in_progress",
+    });
+    expect((await ask("/repos/own/repo/actions/runs/77/attempts/2")).body).toMatchObject({
+      run_attempt: 2,
+      status: "in_progress",
+    });
     expect((await ask("/repos/own/repo/actions/runs/77/attempts/3")).status).toBe(404);
     expect((await ask("/repos/own/repo/actions/runs/78")).status).toBe(404);
   });
@@ -70,7 +119,10 @@ describe("the local API", () => {
     expect((await fetch(`${api.url}${path}`)).status).toBe(401);
     expect((await ask(path, "other")).status).toBe(401);
     expect((await ask(path, "token-3")).status).toBe(401);
-    expect(await ask(path, "token-2")).toEqual({ status: 403, body: { message: "Resource not accessible by integration" } });
+    expect(await ask(path, "token-2")).toEqual({
+      status: 403,
+      body: { message: "Resource not accessible by integration" },
+    });
     expect((await ask(`/repos/own/repo/compare/${"0".repeat(40)}...${"0".repeat(40)}`, "token-2")).status).toBe(403);
     expect((await ask(path, "token-4")).status).toBe(200);
     expect((await ask("/repos/other/repo/actions/jobs/1")).status).toBe(404);
@@ -78,14 +130,20 @@ describe("the local API", () => {
     expect(api.unknown).toEqual(["GET /repos/other/repo/actions/jobs/1", "POST /repos/own/repo/deployments"]);
   });
 
-  test.each(["/repos/own/repo/compare/%zz", "/repos/own/repo/actions/jobs/__proto__", "/repos/own/repo/actions/runs/77/attempts/constructor", "/repos/own/repo/compare/$(id)...;id"])("survives %s", async (path) => {
+  test.each([
+    "/repos/own/repo/compare/%zz",
+    "/repos/own/repo/actions/jobs/__proto__",
+    "/repos/own/repo/actions/runs/77/attempts/constructor",
+    "/repos/own/repo/compare/$(id)...;id",
+  ])("survives %s", async (path) => {
     expect((await ask(path)).status).toBeGreaterThanOrEqual(400);
     expect((await ask("/repos/own/repo/actions/jobs/1")).status).toBe(200);
   });
 });
 
 describe("a job's token", () => {
-  const ASK = "for p in compare/$GITHUB_SHA...$GITHUB_SHA actions/jobs/${{ job.check_run_id }}; do curl -s -o /dev/null -w '%{http_code} ' -H \"authorization: token ${{ github.token }}\" \"$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/$p\"; done; echo";
+  const ASK =
+    'for p in compare/$GITHUB_SHA...$GITHUB_SHA actions/jobs/${{ job.check_run_id }}; do curl -s -o /dev/null -w \'%{http_code} \' -H "authorization: token ${{ github.token }}" "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/$p"; done; echo';
   test.each([
     ["nothing said", "", "", "200 403"],
     ["the workflow's", "permissions: { actions: read }", "", "403 200"],
@@ -98,27 +156,50 @@ describe("a job's token", () => {
   });
 
   test("in a called workflow it is at most what the calling job has", async () => {
-    const called = (more: string): string => `on: workflow_call\n${more}\njobs:\n  j:\n    ${RUN}\n    steps: [{ run: ${JSON.stringify(ASK)} }]\n`;
-    const caller = (grant: string): string => `on: push\npermissions: {}\njobs: { c: { uses: ./.github/workflows/called.yml${grant} } }\n`;
-    expect((await rehearse({ [W]: caller(", permissions: { actions: read }"), [C]: called("") })).log.trim()).toBe("403 200");
-    expect((await rehearse({ [W]: caller(", permissions: { actions: write, contents: read }"), [C]: called("permissions: { contents: read }") })).log.trim()).toBe("200 403");
+    const called = (more: string): string =>
+      `on: workflow_call\n${more}\njobs:\n  j:\n    ${RUN}\n    steps: [{ run: ${JSON.stringify(ASK)} }]\n`;
+    const caller = (grant: string): string =>
+      `on: push\npermissions: {}\njobs: { c: { uses: ./.github/workflows/called.yml${grant} } }\n`;
+    expect((await rehearse({ [W]: caller(", permissions: { actions: read }"), [C]: called("") })).log.trim()).toBe(
+      "403 200",
+    );
+    expect(
+      (
+        await rehearse({
+          [W]: caller(", permissions: { actions: write, contents: read }"),
+          [C]: called("permissions: { contents: read }"),
+        })
+      ).log.trim(),
+    ).toBe("200 403");
   });
 });
 
 describe("more than is granted: the run does not start", () => {
-  const called = (grant: string): string => `on: workflow_call\njobs: { j: { ${RUN}, ${grant}, steps: [{ run: 'true' }] } }\n`;
-  const caller = (head: string, job = ""): string => `on: push\n${head}\njobs: { c: { uses: ./.github/workflows/called.yml${job} } }\n`;
+  const called = (grant: string): string =>
+    `on: workflow_call\njobs: { j: { ${RUN}, ${grant}, steps: [{ run: 'true' }] } }\n`;
+  const caller = (head: string, job = ""): string =>
+    `on: push\n${head}\njobs: { c: { uses: ./.github/workflows/called.yml${job} } }\n`;
   test.each([
     ["permissions: {}", "", "permissions: { contents: read }", "contents: read", "contents: none"],
     ["permissions: { contents: read }", "", "permissions: { contents: write }", "contents: write", "contents: read"],
-    ["permissions: write-all", ", permissions: { contents: write }", "permissions: { id-token: write }", "id-token: write", "id-token: none"],
+    [
+      "permissions: write-all",
+      ", permissions: { contents: write }",
+      "permissions: { id-token: write }",
+      "id-token: write",
+      "id-token: none",
+    ],
     ["permissions: read-all", "", "permissions: write-all", "write-all", "read-all"],
     // What new repositories have: contents and packages to read.
     ["", "", "permissions: { actions: read }", "actions: read", "actions: none"],
   ])("%s%s, called asks %s", async (head, job, asked, wanted, allowed) => {
     const { result, log } = await rehearse({ [W]: caller(head, job), [C]: called(asked) });
     expect([result.conclusion, result.jobs]).toEqual(["failure", []]);
-    expect(log).toMatch(new RegExp(`\\.github/workflows/w\\.yml:3:\\d+: Error calling workflow '\\./\\.github/workflows/called\\.yml'\\. The nested job 'j' is requesting '${wanted}', but is only allowed '${allowed}'`));
+    expect(log).toMatch(
+      new RegExp(
+        `\\.github/workflows/w\\.yml:3:\\d+: Error calling workflow '\\./\\.github/workflows/called\\.yml'\\. The nested job 'j' is requesting '${wanted}', but is only allowed '${allowed}'`,
+      ),
+    );
   });
 
   test.each([

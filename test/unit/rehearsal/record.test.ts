@@ -3,7 +3,8 @@ import { Recorder } from "../../../src/rehearsal/record.ts";
 import { stage } from "../../kit/rehearsed.ts";
 
 test("a job has the reports that it uploaded, not those of another of its kind", async () => {
-  const call = (name: string): string => `  ${name}: { uses: ./.github/workflows/called.yml, with: { name: ${name} } }\n`;
+  const call = (name: string): string =>
+    `  ${name}: { uses: ./.github/workflows/called.yml, with: { name: ${name} } }\n`;
   const upload = (name: string): string => `{ uses: actions/upload-artifact@v7, with: { name: "${name}", path: out } }`;
   const recorder = new Recorder();
   await using place = await stage({
@@ -19,6 +20,14 @@ jobs:
   });
   const { result } = await place.run({ during: recorder.tell });
   recorder.end(result, place.folder);
-  const files = recorder.runs[0]?.jobs.map(({ name, files }) => [name, files.map((file) => file.name).filter((file) => file !== "log")]);
-  expect(files?.sort()).toEqual([["cart / build", ["gates"]], ["cart / staging", ["cart-staging-1"]], ["shop / build", ["gates"]], ["shop / staging", ["shop-staging-1"]]]);
+  const files = recorder.runs[0]?.jobs.map(({ name, files }) => [
+    name,
+    files.map((file) => file.name).filter((file) => file !== "log"),
+  ]);
+  expect(files?.sort()).toEqual([
+    ["cart / build", ["gates"]],
+    ["cart / staging", ["cart-staging-1"]],
+    ["shop / build", ["gates"]],
+    ["shop / staging", ["shop-staging-1"]],
+  ]);
 });

@@ -44,7 +44,9 @@ it("processes that see an environment at once, and one that comes later, see the
   const at = Date.now() + 3000;
   const seen = await Promise.all([sandboxedElsewhere(at), sandboxedElsewhere(at), sandboxedElsewhere(at)]);
   expect(new Set([...seen, await sandboxedElsewhere(0)]).size).toBe(1);
-  const { environments } = JSON.parse(seen[0] ?? "") as { environments: { production: { target: { hosts: { instance: string }[] } } } };
+  const { environments } = JSON.parse(seen[0] ?? "") as {
+    environments: { production: { target: { hosts: { instance: string }[] } } };
+  };
   expect(new Set(environments.production.target.hosts.map(({ instance }) => instance)).size).toBe(12);
   // Whoever came second gave back what it had taken.
   expect(readdirSync(join(folder, "taken/ports")).length).toBe(12);

@@ -13,7 +13,10 @@ const PORTS = Array.from({ length: 64 }, (_, index) => 61_000 + index);
 
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), "sandbox-")));
-  writeFileSync(join(folder, "stage.json"), JSON.stringify({ version: 1, ports: PORTS, proxies: [{ port: 62_000 }, { port: 62_001 }] }));
+  writeFileSync(
+    join(folder, "stage.json"),
+    JSON.stringify({ version: 1, ports: PORTS, proxies: [{ port: 62_000 }, { port: 62_001 }] }),
+  );
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -38,7 +41,15 @@ describe("a host", () => {
     const hosts = Object.values(complete.environments).flatMap(({ target }) => target.hosts);
     expect(hosts.map(({ name }) => name)).toEqual(["web1.example.com:2222", "2001:db8::1", "local", "spare", "blue1"]);
     for (const host of hosts) {
-      expect(host).toMatchObject({ local: true, address: "local", user: undefined, jump: undefined, sudo: false, runAs: undefined, port: 22 });
+      expect(host).toMatchObject({
+        local: true,
+        address: "local",
+        user: undefined,
+        jump: undefined,
+        sudo: false,
+        runAs: undefined,
+        port: 22,
+      });
       expect(host.path.startsWith(`${folder}/hosts/shop_`)).toBe(true);
       expect(new URL(host.instance).hostname).toBe("127.0.0.1");
       expect(PORTS).toEqual(expect.arrayContaining([...host.ports, Number(new URL(host.instance).port)]));
@@ -70,14 +81,18 @@ describe("a host", () => {
   });
 
   it("a service and an environment with dashes are not confused", () => {
-    const text = (service: string, environment: string): string => `service: ${service}\nenvironments: {${environment}: {profile: dev, target: {hosts: [a], manager: {process: x}}}}\n`;
+    const text = (service: string, environment: string): string =>
+      `service: ${service}\nenvironments: {${environment}: {profile: dev, target: {hosts: [a], manager: {process: x}}}}\n`;
     const paths = [of(text("a-b", "c"), "c"), of(text("a", "b-c"), "b-c")].map(({ target }) => target.hosts[0]?.path);
     expect(new Set(paths).size).toBe(2);
   });
 });
 
 describe("variables", () => {
-  const own = (environment: Environment): Readonly<Record<string, string>> => ({ ...environment.env, ...environment.target.hosts[0]?.env });
+  const own = (environment: Environment): Readonly<Record<string, string>> => ({
+    ...environment.env,
+    ...environment.target.hosts[0]?.env,
+  });
   const portOf = (environment: Environment): string => new URL(environment.target.hosts[0]?.instance ?? "").port;
 
   it.each([
@@ -91,10 +106,19 @@ describe("variables", () => {
     ["a:/srv/shop:/srv/shop-2:/x/srv/shop", () => "a:PATH:/srv/shop-2:/x/srv/shop"],
   ])("%s is that of the sandbox", (value, wanted) => {
     const environment = of(one(`    env: {X: "${value}"}\n`));
-    expect(own(environment)["X"]).toBe(wanted(portOf(environment)).replaceAll("PATH", environment.target.hosts[0]?.path ?? ""));
+    expect(own(environment)["X"]).toBe(
+      wanted(portOf(environment)).replaceAll("PATH", environment.target.hosts[0]?.path ?? ""),
+    );
   });
 
-  it.each(["80800", "18080", "127.0.0.1:80801", "db.example.com:8080", "8080 of 127.0.0.1:5432", "myapp.example.com:8080"])("%s stays as it is", (value) => {
+  it.each([
+    "80800",
+    "18080",
+    "127.0.0.1:80801",
+    "db.example.com:8080",
+    "8080 of 127.0.0.1:5432",
+    "myapp.example.com:8080",
+  ])("%s stays as it is", (value) => {
     const environment = of(one(`    env: {X: "${value}"}\n`));
     expect(own(environment)["X"]).toBe(value);
     expect(own(environment)["PORT"], "nothing carries the port").toBe(portOf(environment));
@@ -107,9 +131,16 @@ describe("variables", () => {
   });
 
   it("the public URL is that of the proxy", () => {
-    const environment = of(one('    url: https://shop.example.com\n    env: {SELF: "https://shop.example.com/x", OTHER: "https://shop.example.com.evil.example"}\n'));
+    const environment = of(
+      one(
+        '    url: https://shop.example.com\n    env: {SELF: "https://shop.example.com/x", OTHER: "https://shop.example.com.evil.example"}\n',
+      ),
+    );
     expect(environment.url).toBe("http://127.0.0.1:62000");
-    expect(own(environment)).toMatchObject({ SELF: "http://127.0.0.1:62000/x", OTHER: "https://shop.example.com.evil.example" });
+    expect(own(environment)).toMatchObject({
+      SELF: "http://127.0.0.1:62000/x",
+      OTHER: "https://shop.example.com.evil.example",
+    });
   });
 
   it("one with a reference to a secret changes in its place, so that it is still expanded", () => {
@@ -121,16 +152,27 @@ describe("variables", () => {
   });
 
   it("erlmcp gets all that keeps nodes on one machine apart", () => {
-    const environment = of("service: erlmcp\npreset: erlmcp\nenvironments: {production: {target: {hosts: [a.example.com, b.example.com]}, env: {ERLMCP_HOST: 10.0.0.1}}}\n");
+    const environment = of(
+      "service: erlmcp\npreset: erlmcp\nenvironments: {production: {target: {hosts: [a.example.com, b.example.com]}, env: {ERLMCP_HOST: 10.0.0.1}}}\n",
+    );
     const [a, b] = environment.target.hosts;
-    expect(a?.env).toMatchObject({ ERLMCP_HOST: "127.0.0.1", ERLMCP_PORT: new URL(a?.instance ?? "").port, NODE_NAME: "erlmcp-production-a-example-com@127.0.0.1", ERLMCP_DISTRIBUTION: "off", HOME: `${a?.path}/shared` });
+    expect(a?.env).toMatchObject({
+      ERLMCP_HOST: "127.0.0.1",
+      ERLMCP_PORT: new URL(a?.instance ?? "").port,
+      NODE_NAME: "erlmcp-production-a-example-com@127.0.0.1",
+      ERLMCP_DISTRIBUTION: "off",
+      HOME: `${a?.path}/shared`,
+    });
     expect(new Set([...(a?.ports ?? []), ...(b?.ports ?? [])]).size).toBe(4);
-    expect(environment.smoke.find(({ name }) => name === "metrics")).toMatchObject({ url: `http://127.0.0.1:${a?.env["ERLMCP_METRICS_PORT"]}/metrics` });
+    expect(environment.smoke.find(({ name }) => name === "metrics")).toMatchObject({
+      url: `http://127.0.0.1:${a?.env["ERLMCP_METRICS_PORT"]}/metrics`,
+    });
   });
 });
 
 describe("slots", () => {
-  const slots = (a: string, b: string): string => one(`    env: {BOTH: "localhost:7001 localhost:7002"}
+  const slots = (a: string, b: string): string =>
+    one(`    env: {BOTH: "localhost:7001 localhost:7002"}
     strategy: {kind: blue-green, slots: {a: ${a}, b: ${b}}, switch: [sudo, switch], drain: 24h}
 `);
   const of2 = (text: string) => {
@@ -140,7 +182,16 @@ describe("slots", () => {
   };
 
   it("have ports of their own, and know that of each other", () => {
-    const { slots: { a, b }, switchCommand, drainMs } = of2(slots('{instance: "http://127.0.0.1:7001", env: {PORT: 7001}}', '{instance: "http://127.0.0.1:7002", env: {PORT: 7002, OTHER: 7001}}'));
+    const {
+      slots: { a, b },
+      switchCommand,
+      drainMs,
+    } = of2(
+      slots(
+        '{instance: "http://127.0.0.1:7001", env: {PORT: 7001}}',
+        '{instance: "http://127.0.0.1:7002", env: {PORT: 7002, OTHER: 7001}}',
+      ),
+    );
     const [portA, portB] = [new URL(a.instance).port, new URL(b.instance).port];
     expect(portA).not.toBe(portB);
     expect(a.env).toMatchObject({ PORT: portA, BOTH: `localhost:${portA} localhost:${portB}` });
@@ -150,7 +201,10 @@ describe("slots", () => {
   });
 
   it("a front is a proxy of its own on each host, and what names it knows that", () => {
-    const text = slots('{instance: "http://127.0.0.1:7001"}', '{instance: "http://127.0.0.1:7002", env: {FRONT: "http://localhost:7000/x"}}')
+    const text = slots(
+      '{instance: "http://127.0.0.1:7001"}',
+      '{instance: "http://127.0.0.1:7002", env: {FRONT: "http://localhost:7000/x"}}',
+    )
       .replace("drain: 24h", "front: http://127.0.0.1:7000")
       .replace("hosts: [deploy@app.example.com]", 'hosts: [app1, {address: app2, front: "http://10.0.0.2:81/base"}]');
     const environment = of(text);
@@ -159,11 +213,15 @@ describe("slots", () => {
     expect(one?.slots?.b.env["FRONT"]).toBe(`http://localhost:${new URL(one?.front ?? "").port}/x`);
     const [replaced] = readReplaced(folder);
     expect(replaced?.hosts.map(({ front }) => front)).toEqual([62_000, 62_001]);
-    expect(replaced?.changed).toEqual(expect.arrayContaining(["front http://10.0.0.2:81/base of app2: a proxy at http://127.0.0.1:62001/base"]));
+    expect(replaced?.changed).toEqual(
+      expect.arrayContaining(["front http://10.0.0.2:81/base of app2: a proxy at http://127.0.0.1:62001/base"]),
+    );
   });
 
   it("of one port at two addresses have two ports here", () => {
-    const { slots: { a, b } } = of2(slots('{instance: "http://127.0.0.1:7001"}', '{instance: "http://127.0.0.2:7001"}'));
+    const {
+      slots: { a, b },
+    } = of2(slots('{instance: "http://127.0.0.1:7001"}', '{instance: "http://127.0.0.2:7001"}'));
     expect(new URL(a.instance).port).not.toBe(new URL(b.instance).port);
     expect(a.env["PORT"]).toBe(new URL(a.instance).port);
     expect(b.env["PORT"]).toBe(new URL(b.instance).port);
@@ -172,14 +230,24 @@ describe("slots", () => {
 
 describe("commands", () => {
   it("reach the folder of the service from that of the release", () => {
-    const { target } = of(one("").replace("process: node server.js", "process: [/srv/shop/current/bin/run, --port=8080, --data, /srv/shop/shared/d, /srv/shopping]"));
+    const { target } = of(
+      one("").replace(
+        "process: node server.js",
+        "process: [/srv/shop/current/bin/run, --port=8080, --data, /srv/shop/shared/d, /srv/shopping]",
+      ),
+    );
     const port = new URL(target.hosts[0]?.instance ?? "").port;
-    expect(target.manager).toEqual({ kind: "process", command: ["./bin/run", `--port=${port}`, "--data", "../../shared/d", "/srv/shopping"] });
+    expect(target.manager).toEqual({
+      kind: "process",
+      command: ["./bin/run", `--port=${port}`, "--data", "../../shared/d", "/srv/shopping"],
+    });
   });
 
   it("that name a port which hosts would have to share are refused", () => {
     const text = one("", "a, b").replace("process: node server.js", "process: [run, --port=8080]");
-    expect(() => of(text)).toThrow(/environments\.production: "run --port=8080" names a port, which 2 hosts on one machine can not share/);
+    expect(() => of(text)).toThrow(
+      /environments\.production: "run --port=8080" names a port, which 2 hosts on one machine can not share/,
+    );
   });
 
   it("every unit and start command without a stand-in is named at once", () => {
@@ -188,9 +256,16 @@ environments:
   staging: {target: {hosts: [a]}}
   production: {target: {hosts: [b], manager: {command: {start: rc start, stop: rc stop, status: rc status}}}}
 `;
-    expect(() => of(text)).toThrow(/environments\.staging: the systemd unit shop .*; environments\.production: the start command "rc start"/);
-    const managers = Object.values(sandboxed(loadConfig(`${text}rehearsal: {process: node x.js}\n`, "deploy.yml"), folder).environments).map(({ target }) => target.manager);
-    expect(managers).toEqual([{ kind: "process", command: ["node", "x.js"] }, { kind: "process", command: ["node", "x.js"] }]);
+    expect(() => of(text)).toThrow(
+      /environments\.staging: the systemd unit shop .*; environments\.production: the start command "rc start"/,
+    );
+    const managers = Object.values(
+      sandboxed(loadConfig(`${text}rehearsal: {process: node x.js}\n`, "deploy.yml"), folder).environments,
+    ).map(({ target }) => target.manager);
+    expect(managers).toEqual([
+      { kind: "process", command: ["node", "x.js"] },
+      { kind: "process", command: ["node", "x.js"] },
+    ]);
   });
 });
 
@@ -203,9 +278,20 @@ describe("checks and evidence", () => {
       ["ssh", '[sh, -c, "ssh App.example.com. true"]'],
       ["others", '"echo notshop.example.com shop.example.community app.example.com-2"'],
     ];
-    const { smoke } = of(one(`    url: https://shop.example.com\n    smoke:\n${checks.map(([name, command]) => `      - {name: ${name}, command: ${command}}\n`).join("")}`));
-    expect(smoke.map((check) => (check.kind === "command" ? check.command.join(" ") : check.url))).toEqual(["curl http://127.0.0.1:62000/x", "echo notshop.example.com shop.example.community app.example.com-2"]);
-    expect(notRun()).toEqual(["plain", "port"].map((name) => `check ${name}: not run, its command names shop.example.com`).concat("check ssh: not run, its command names app.example.com"));
+    const { smoke } = of(
+      one(
+        `    url: https://shop.example.com\n    smoke:\n${checks.map(([name, command]) => `      - {name: ${name}, command: ${command}}\n`).join("")}`,
+      ),
+    );
+    expect(smoke.map((check) => (check.kind === "command" ? check.command.join(" ") : check.url))).toEqual([
+      "curl http://127.0.0.1:62000/x",
+      "echo notshop.example.com shop.example.community app.example.com-2",
+    ]);
+    expect(notRun()).toEqual(
+      ["plain", "port"]
+        .map((name) => `check ${name}: not run, its command names shop.example.com`)
+        .concat("check ssh: not run, its command names app.example.com"),
+    );
   });
 
   it("ask the sandbox, or are left out by name", () => {
@@ -220,42 +306,81 @@ describe("checks and evidence", () => {
       - {name: host, command: [check, "http://127.0.0.1:8080/"]}
 `);
     const port = new URL(target.hosts[0]?.instance ?? "").port;
-    expect(smoke.map((check) => (check.kind === "http" ? check.url : check.command.join(" ")))).toEqual(["/health", "/a?b", `http://localhost:${port}/x`, `http://127.0.0.1:${port}/x`, `check http://127.0.0.1:${port}/`]);
+    expect(smoke.map((check) => (check.kind === "http" ? check.url : check.command.join(" ")))).toEqual([
+      "/health",
+      "/a?b",
+      `http://localhost:${port}/x`,
+      `http://127.0.0.1:${port}/x`,
+      `check http://127.0.0.1:${port}/`,
+    ]);
     expect(notRun().map((line) => line.split(":")[0])).toEqual(["check beside", "check other port", "check runner"]);
   });
 
   it("are one for each host where a port or a folder is another one on each", () => {
-    const text = (once: string): string => one(`    url: https://shop.example.com
+    const text = (once: string): string =>
+      one(
+        `    url: https://shop.example.com
     smoke:
       - {name: path, http: /health}
       - {name: loopback, http: "http://127.0.0.1:8080/x"${once}}
       - {name: public, http: "https://shop.example.com/y"}
       - {name: named, http: "http://app2:8080/z"}
       - {name: command, command: [check, "8080"]${once}}
-`, "app2, app1");
-    const short = (environment: Environment): string[] => environment.smoke.map((check) => `${check.name}${check.host === undefined ? "" : ` on ${check.host}`}${check.once ? " once" : ""}`);
+`,
+        "app2, app1",
+      );
+    const short = (environment: Environment): string[] =>
+      environment.smoke.map(
+        (check) => `${check.name}${check.host === undefined ? "" : ` on ${check.host}`}${check.once ? " once" : ""}`,
+      );
     const all = of(text(""));
-    expect(short(all)).toEqual(["path", "loopback on app2", "loopback on app1", "public once", "named once", "command on app2", "command on app1"]);
-    const port = (name: string): string => new URL(all.target.hosts.find((host) => host.name === name)?.instance ?? "").port;
-    expect(all.smoke.filter(({ name }) => name === "loopback").map((check) => check.kind === "http" && check.url)).toEqual([`http://127.0.0.1:${port("app2")}/x`, `http://127.0.0.1:${port("app1")}/x`]);
-    expect(short(of(text(", once: true")))).toEqual(["path", "loopback on app1 once", "public once", "named once", "command on app1 once"]);
+    expect(short(all)).toEqual([
+      "path",
+      "loopback on app2",
+      "loopback on app1",
+      "public once",
+      "named once",
+      "command on app2",
+      "command on app1",
+    ]);
+    const port = (name: string): string =>
+      new URL(all.target.hosts.find((host) => host.name === name)?.instance ?? "").port;
+    expect(
+      all.smoke.filter(({ name }) => name === "loopback").map((check) => check.kind === "http" && check.url),
+    ).toEqual([`http://127.0.0.1:${port("app2")}/x`, `http://127.0.0.1:${port("app1")}/x`]);
+    expect(short(of(text(", once: true")))).toEqual([
+      "path",
+      "loopback on app1 once",
+      "public once",
+      "named once",
+      "command on app1 once",
+    ]);
   });
 
   it("take only what lies in the folder of the service", () => {
-    const { target } = of(one("").replace("manager:", "evidence: [current/log/*, /srv/shop/shared/x, /srv/shop-2/x, /var/log/syslog], manager:"));
+    const { target } = of(
+      one("").replace(
+        "manager:",
+        "evidence: [current/log/*, /srv/shop/shared/x, /srv/shop-2/x, /var/log/syslog], manager:",
+      ),
+    );
     expect(target.evidence).toEqual(["current/log/*", "shared/x"]);
   });
 
   it("waits are short, and longer ones are told of", () => {
     const environment = of(one("    bake: 1h\n    verify: {interval: 5m, within: 1h}\n    lease: {guard: 90s}\n"));
     expect(environment).toMatchObject({ bakeMs: 1000, guardMs: 90_000, verify: { intervalMs: 50 } });
-    expect(readReplaced(folder)[0]?.changed).toEqual(expect.arrayContaining(["bake: 1.0s in place of 1h 00m", "verify.interval: 50ms in place of 5m 00s"]));
+    expect(readReplaced(folder)[0]?.changed).toEqual(
+      expect.arrayContaining(["bake: 1.0s in place of 1h 00m", "verify.interval: 50ms in place of 5m 00s"]),
+    );
   });
 });
 
 it("a stage without a port left says for whom, and takes nothing from others", () => {
   mkdirSync(join(folder, "taken/ports"), { recursive: true });
   for (const port of PORTS) writeFileSync(join(folder, "taken/ports", String(port)), "somebody");
-  expect(() => of(one(""))).toThrow(/all 64 ports of the rehearsal are taken: there is none for shop_production\/app\.example\.com\/main:8080/);
+  expect(() => of(one(""))).toThrow(
+    /all 64 ports of the rehearsal are taken: there is none for shop_production\/app\.example\.com\/main:8080/,
+  );
   expect(readdirSync(join(folder, "taken/ports")).length).toBe(64);
 });

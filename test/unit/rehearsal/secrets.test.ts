@@ -18,7 +18,8 @@ jobs:
   of-the-job: { runs-on: x, env: { A: "\${{ fromJSON(secrets.TOKEN) }}" }, steps: [{ run: 'true' }] }
   called: { uses: ./.github/workflows/called.yml, secrets: { T: "\${{ fromJSON(secrets.TOKEN) }}" } }
 `,
-  ".github/workflows/called.yml": "on: { workflow_call: { secrets: { T: {} } } }\njobs: { k: { runs-on: x, steps: [{ run: 'true' }] } }\n",
+  ".github/workflows/called.yml":
+    "on: { workflow_call: { secrets: { T: {} } } }\njobs: { k: { runs-on: x, steps: [{ run: 'true' }] } }\n",
 };
 
 test("no secret is in what a run tells, comes to or keeps; expressions read it all the same", async () => {
@@ -28,7 +29,10 @@ test("no secret is in what a run tells, comes to or keeps; expressions read it a
   recorder.end(result, place.folder);
   expect(log).toContain("read it");
   expect(step("j", "x").outputs).toEqual({ tok: "***", "***-name": "1", short: "***" });
-  const kept = readdirSync(place.folder, { recursive: true, encoding: "utf8" }).filter((file) => /\.(?:txt|md)$/.test(file)).map((file) => readFileSync(join(place.folder, file), "utf8"));
+  const kept = readdirSync(place.folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.(?:txt|md)$/.test(file))
+    .map((file) => readFileSync(join(place.folder, file), "utf8"));
   expect(kept.join("\n")).toContain("read it");
-  for (const text of [JSON.stringify(result), JSON.stringify(events), runsHtml(recorder.runs, "r"), ...kept]) expect(text).not.toContain(SECRET);
+  for (const text of [JSON.stringify(result), JSON.stringify(events), runsHtml(recorder.runs, "r"), ...kept])
+    expect(text).not.toContain(SECRET);
 });

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, request } from "node:http";
 import type { RequestListener, Server } from "node:http";
 import { createServer as createTcpServer } from "node:net";
@@ -27,7 +36,9 @@ afterEach(async () => {
 
 /** A service that answers with a word. */
 async function service(word: string, answer?: RequestListener): Promise<{ url: string; server: Server }> {
-  const server = createServer(answer ?? ((incoming, outgoing) => incoming.on("data", () => {}).on("end", () => outgoing.end(word)))).listen(0, "127.0.0.1");
+  const server = createServer(
+    answer ?? ((incoming, outgoing) => incoming.on("data", () => {}).on("end", () => outgoing.end(word))),
+  ).listen(0, "127.0.0.1");
   servers.push(server);
   await new Promise((done) => server.once("listening", done));
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
@@ -37,8 +48,24 @@ async function service(word: string, answer?: RequestListener): Promise<{ url: s
 function behind(hosts: readonly (readonly string[])[], slots = false): string {
   const port = readStage(folder).proxies[0]?.port ?? 0;
   const now = `http://127.0.0.1:${port}`;
-  const replaced = hosts.map((instances, index): ReplacedHost => ({ name: `h${index}`, was: "", path: "", instances, traffic: slots ? join(folder, `traffic-${index}`) : undefined, front: undefined }));
-  writeReplaced(folder, { version: 1, service: "shop", environment: "qa", strategy: slots ? "blue-green" : "rolling", url: { was: "https://x.example.com", now, port }, hosts: replaced, changed: [], notRun: [] });
+  const replaced = hosts.map((instances, index): ReplacedHost => ({
+    name: `h${index}`,
+    was: "",
+    path: "",
+    instances,
+    traffic: slots ? join(folder, `traffic-${index}`) : undefined,
+    front: undefined,
+  }));
+  writeReplaced(folder, {
+    version: 1,
+    service: "shop",
+    environment: "qa",
+    strategy: slots ? "blue-green" : "rolling",
+    url: { was: "https://x.example.com", now, port },
+    hosts: replaced,
+    changed: [],
+    notRun: [],
+  });
   return now;
 }
 
@@ -51,7 +78,10 @@ async function ask(url: string, body?: string): Promise<Answer> {
   return new Promise((done, failed) => {
     const asked = request(url, { method: body === undefined ? "GET" : "POST", agent: false }, (answer) => {
       let text = "";
-      answer.setEncoding("utf8").on("data", (more) => (text += more)).on("end", () => done({ status: answer.statusCode ?? 0, text }));
+      answer
+        .setEncoding("utf8")
+        .on("data", (more) => (text += more))
+        .on("end", () => done({ status: answer.statusCode ?? 0, text }));
     });
     asked.on("error", failed).end(body);
   });
@@ -70,7 +100,9 @@ it("a proxy says 503 while nobody is behind it, 502 when nobody there answers, a
   expect((await ask(url)).status).toBe(503);
   const { url: at, server } = await service("", (incoming, outgoing) => {
     let text = "";
-    incoming.on("data", (more) => (text += String(more))).on("end", () => outgoing.writeHead(418).end(`${incoming.method} ${incoming.url} ${text}`));
+    incoming
+      .on("data", (more) => (text += String(more)))
+      .on("end", () => outgoing.writeHead(418).end(`${incoming.method} ${incoming.url} ${text}`));
   });
   behind([[at]]);
   expect(await ask(`${url}/a?b`, "body")).toEqual({ status: 418, text: "POST /a?b body" });
@@ -93,15 +125,36 @@ it("a question is asked of the next one when a host ends before it answers; an o
   const { url: b } = await service("b");
   const url = behind([[`http://127.0.0.1:${(ends.address() as AddressInfo).port}`], [b]]);
   for (let times = 0; times < 4; times += 1) expect(await ask(url)).toEqual({ status: 200, text: "b" });
-  const orders = [await ask(url, "x"), await ask(url, "x"), await ask(url, "x"), await ask(url, "x")].map(({ status }) => status);
+  const orders = [await ask(url, "x"), await ask(url, "x"), await ask(url, "x"), await ask(url, "x")].map(
+    ({ status }) => status,
+  );
   expect(orders.filter((status) => status === 502).length).toBe(2);
 });
 
 it("the front of a host leads to that host alone, where its switch command led", async () => {
   const [a, b, other] = [await service("a"), await service("b"), await service("other")];
   const [, , front] = readStage(folder).proxies.map(({ port }) => port);
-  const hosts = [[a.url, b.url], [other.url, other.url]].map((instances, index): ReplacedHost => ({ name: `h${index}`, was: "", path: "", instances, traffic: join(folder, `traffic-${index}`), front: index === 0 ? front : undefined }));
-  writeReplaced(folder, { version: 1, service: "shop", environment: "qa", strategy: "blue-green", url: undefined, hosts, changed: [], notRun: [] });
+  const hosts = [
+    [a.url, b.url],
+    [other.url, other.url],
+  ].map((instances, index): ReplacedHost => ({
+    name: `h${index}`,
+    was: "",
+    path: "",
+    instances,
+    traffic: join(folder, `traffic-${index}`),
+    front: index === 0 ? front : undefined,
+  }));
+  writeReplaced(folder, {
+    version: 1,
+    service: "shop",
+    environment: "qa",
+    strategy: "blue-green",
+    url: undefined,
+    hosts,
+    changed: [],
+    notRun: [],
+  });
   writeFileSync(join(folder, "traffic-0"), b.url);
   writeFileSync(join(folder, "traffic-1"), other.url);
   const moved: string[] = [];
@@ -112,7 +165,10 @@ it("the front of a host leads to that host alone, where its switch command led",
 
 it("slots: traffic goes where the switch command led it, and the move is told before the request arrives", async () => {
   const seen: string[] = [];
-  const [a, b] = [await service("", (_, out) => (seen.push("a"), out.end("a"))), await service("", (_, out) => (seen.push("b"), out.end("b")))];
+  const [a, b] = [
+    await service("", (_, out) => (seen.push("a"), out.end("a"))),
+    await service("", (_, out) => (seen.push("b"), out.end("b"))),
+  ];
   stage.onMoved(({ environment }, to) => seen.push(`${environment} → ${to}`));
   const url = behind([[a.url, b.url]], true);
   const file = join(folder, "traffic-0");
@@ -139,7 +195,13 @@ it("closing waits for nobody who is still being answered", async () => {
 it("a file that is none of ours, or half of one, replaces nothing", () => {
   behind([["http://127.0.0.1:1"]]);
   mkdirSync(join(folder, "environments"), { recursive: true });
-  for (const [name, text] of Object.entries({ "a.json": "{", "b.json": "null", "c.json": '{"version":1,"hosts":[{}]}', "d.json": "[]" })) writeFileSync(join(folder, "environments", name), text);
+  for (const [name, text] of Object.entries({
+    "a.json": "{",
+    "b.json": "null",
+    "c.json": '{"version":1,"hosts":[{}]}',
+    "d.json": "[]",
+  }))
+    writeFileSync(join(folder, "environments", name), text);
   expect(stage.environments().map(({ environment }) => environment)).toEqual(["qa"]);
   unlinkSync(join(folder, "stage.json"));
   expect(() => readStage(folder)).toThrow(/is not the file of a rehearsal's stage/);

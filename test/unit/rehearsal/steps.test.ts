@@ -10,7 +10,9 @@ afterEach(() => {
 
 describe("after a step", () => {
   test("that failed, only steps that ask for it run; outcome and conclusion are told to later ones", async () => {
-    const { job, log } = await rehearse(oneJob(`
+    const { job, log } = await rehearse(
+      oneJob(
+        `
 - { id: first, run: 'echo "early <\${{ steps.bad.outcome }}> <\${{ steps.bad }}>"' }
 - { id: bad, run: 'exit 3' }
 - { id: plain, run: 'true' }
@@ -22,58 +24,99 @@ describe("after a step", () => {
 - { id: told, if: "always() && steps.bad.outcome == 'failure' && steps.bad.conclusion == 'failure' && steps.plain.conclusion == 'skipped' && job.status == 'failure'", run: 'true' }
 - { id: again, if: failure(), run: 'exit 1' }
 - { id: still, if: failure(), run: 'true' }
-`.replace("'!cancelled()'", "'${{ !cancelled() }}'")));
+`.replace("'!cancelled()'", "'${{ !cancelled() }}'"),
+      ),
+    );
     const { result, steps } = job("j");
     expect(result).toBe("failure");
     expect(Object.fromEntries(steps.map(({ id, conclusion }) => [id, conclusion]))).toEqual({
-      first: "success", bad: "failure", plain: "skipped", success: "skipped", failure: "success", always: "success", "not-cancelled": "success",
-      cancelled: "skipped", told: "success", again: "failure", still: "success",
+      first: "success",
+      bad: "failure",
+      plain: "skipped",
+      success: "skipped",
+      failure: "success",
+      always: "success",
+      "not-cancelled": "success",
+      cancelled: "skipped",
+      told: "success",
+      again: "failure",
+      still: "success",
     });
     expect(log).toContain("early <> <>");
     expect(log).toContain("Process completed with exit code 3.");
   });
 
   test("that failed with continue-on-error, the job goes on; outcome and conclusion differ", async () => {
-    const { job, log } = await rehearse(oneJob(`
+    const { job, log } = await rehearse(
+      oneJob(`
 - { id: a, continue-on-error: true, run: 'echo x=1 >> "$GITHUB_OUTPUT"; exit 1' }
 - { id: b, run: 'echo "a: \${{ steps.a.outcome }} \${{ steps.a.conclusion }} \${{ steps.a.outputs.x }} \${{ job.status }}"' }
 - { id: c, env: { GO: 'on' }, continue-on-error: "\${{ env.GO == 'on' }}", run: 'exit 1' }
 - { id: d, continue-on-error: "\${{ env.GO == 'on' }}", run: 'exit 1' }
 - { id: e, if: failure(), run: 'true' }
-`));
+`),
+    );
     expect(job("j").steps.map(({ id, outcome, conclusion }) => [id, outcome, conclusion])).toEqual([
-      ["a", "failure", "success"], ["b", "success", "success"], ["c", "failure", "success"], ["d", "failure", "failure"], ["e", "success", "success"],
+      ["a", "failure", "success"],
+      ["b", "success", "success"],
+      ["c", "failure", "success"],
+      ["d", "failure", "failure"],
+      ["e", "success", "success"],
     ]);
     expect(log).toContain("a: failure success 1 success");
     expect(job("j").result).toBe("failure");
   });
 
   // StepsRunner.cs: an `if` or `env` that can not be evaluated ends the step before continue-on-error is looked at.
-  test.each(["if: \"fromJSON('{')\"", "env: { A: \"${{ fromJSON('{') }}\" }"])("whose %s can not be evaluated, the job has failed, continue-on-error or not", async (broken) => {
-    const { job, log } = await rehearse(oneJob(`- id: a\n  ${broken}\n  continue-on-error: true\n  run: echo ran\n- { id: b, run: 'true' }`));
-    expect(job("j").steps.map(({ conclusion }) => conclusion)).toEqual(["failure", "skipped"]);
-    expect(log).toMatch(/error: \.github\/workflows\/w\.yml:\d+/);
-    expect(log).not.toContain("ran");
-  });
+  test.each(["if: \"fromJSON('{')\"", "env: { A: \"${{ fromJSON('{') }}\" }"])(
+    "whose %s can not be evaluated, the job has failed, continue-on-error or not",
+    async (broken) => {
+      const { job, log } = await rehearse(
+        oneJob(`- id: a\n  ${broken}\n  continue-on-error: true\n  run: echo ran\n- { id: b, run: 'true' }`),
+      );
+      expect(job("j").steps.map(({ conclusion }) => conclusion)).toEqual(["failure", "skipped"]);
+      expect(log).toMatch(/error: \.github\/workflows\/w\.yml:\d+/);
+      expect(log).not.toContain("ran");
+    },
+  );
 
   test("whose time was over, it has failed; a job whose time was over is cancelled", async () => {
     MINUTE.ms = 300;
-    const step = await rehearse(oneJob(`
+    const step = await rehearse(
+      oneJob(`
 - { id: slow, timeout-minutes: 1, run: 'exec sleep 20' }
 - { id: on-failure, if: failure(), run: 'true' }
-`));
-    expect(step.job("j").steps.map(({ id, conclusion }) => [id, conclusion])).toEqual([["slow", "failure"], ["on-failure", "success"]]);
-    expect([step.job("j").result, step.log]).toEqual(["failure", expect.stringContaining("has timed out after 1 minutes")]);
+`),
+    );
+    expect(step.job("j").steps.map(({ id, conclusion }) => [id, conclusion])).toEqual([
+      ["slow", "failure"],
+      ["on-failure", "success"],
+    ]);
+    expect([step.job("j").result, step.log]).toEqual([
+      "failure",
+      expect.stringContaining("has timed out after 1 minutes"),
+    ]);
     MINUTE.ms = 400;
     // JobDispatcher.cs of actions/runner sends a cancel when a job's time is over.
-    const job = await rehearse(oneJob("- { id: slow, run: 'exec sleep 20' }\n- { id: after, run: 'true' }\n- { id: always, if: cancelled(), run: 'true' }", "timeout-minutes: 1"));
-    expect(job.job("j").steps.map(({ id, conclusion }) => [id, conclusion])).toEqual([["slow", "cancelled"], ["after", "skipped"], ["always", "success"]]);
+    const job = await rehearse(
+      oneJob(
+        "- { id: slow, run: 'exec sleep 20' }\n- { id: after, run: 'true' }\n- { id: always, if: cancelled(), run: 'true' }",
+        "timeout-minutes: 1",
+      ),
+    );
+    expect(job.job("j").steps.map(({ id, conclusion }) => [id, conclusion])).toEqual([
+      ["slow", "cancelled"],
+      ["after", "skipped"],
+      ["always", "success"],
+    ]);
     expect(job.job("j").result).toBe("cancelled");
   });
 
   // "Fractional values are not supported": .../workflow-syntax#jobsjob_idstepstimeout-minutes
   test("part of a minute is no timeout", async () => {
-    await expect(rehearse(oneJob("- { timeout-minutes: 0.5, run: 'true' }"))).rejects.toThrow(/w\.yml:6:\d+.*0\.5.*whole/s);
+    await expect(rehearse(oneJob("- { timeout-minutes: 0.5, run: 'true' }"))).rejects.toThrow(
+      /w\.yml:6:\d+.*0\.5.*whole/s,
+    );
   });
 });
 
@@ -92,24 +135,36 @@ jobs:
       - { run: 'echo "2 $A $B $C $D \${{ env.C }}"', env: { D: step } }
       - { run: 'echo "3 $A $B $C $D"' }
 `);
-    expect(log.split("\n")).toEqual(["1 workflow job job step j", "own job job", "2 workflow job file step file", "3 workflow job file file"]);
+    expect(log.split("\n")).toEqual([
+      "1 workflow job job step j",
+      "own job job",
+      "2 workflow job file step file",
+      "3 workflow job file file",
+    ]);
   });
 
   // Names of variables differ by their case on Linux: CaseSensitiveDictionaryContextData in StepsRunner.cs.
   test("case, empty values, and names that every object has", async () => {
-    const { log } = await rehearse(oneJob(`
+    const { log } = await rehearse(
+      oneJob(
+        `
 - { run: 'echo "<$a> <$A> <\${{ env.a }}> <\${{ env.A }}> <$EMPTY> <\${{ env.constructor }}> <\${{ env.toString }}> <$constructor>"', env: { A: up, EMPTY: '', constructor: made } }
-`, "env: { a: low }"));
+`,
+        "env: { a: low }",
+      ),
+    );
     expect(log).toBe("<low> <up> <low> <up> <> <made> <> <made>");
   });
 
   // ProcessInvoker.cs: CI is set only when nobody else did; GitHubContext.cs: GITHUB_* are the runner's. JobExtension.cs: RUNNER_TRACKING_ID can be changed.
   test("what the runner sets: CI only when nobody did, GITHUB_* always", async () => {
-    const { log } = await rehearse(oneJob(`
+    const { log } = await rehearse(
+      oneJob(`
 - { run: 'echo "$CI $GITHUB_ACTIONS $GITHUB_REF $GITHUB_REF_NAME $GITHUB_REF_TYPE $GITHUB_JOB $GITHUB_RUN_ATTEMPT $GITHUB_EVENT_NAME $RUNNER_OS $GITHUB_REPOSITORY_OWNER $GITHUB_ACTION"' }
 - { run: 'echo "$CI $GITHUB_ACTIONS $GITHUB_REF_NAME <$RUNNER_TRACKING_ID> $GITHUB_ACTION \${{ github.action }}"', env: { CI: 'false', GITHUB_ACTIONS: 'no', GITHUB_REF_NAME: mine, RUNNER_TRACKING_ID: '' } }
 - { id: named, run: 'echo "$GITHUB_ACTION"; [ "$GITHUB_SHA" = "$(git -C "$RUNNER_TEMP" rev-parse HEAD 2>/dev/null)" ] || test "$(jq -r .after "$GITHUB_EVENT_PATH" 2>/dev/null || node -p "JSON.parse(require(\\"fs\\").readFileSync(process.env.GITHUB_EVENT_PATH)).after")" = "$GITHUB_SHA"' }
-`));
+`),
+    );
     expect(log.split("\n")).toEqual([
       "true true refs/tags/v1.0.0 v1.0.0 tag j 1 push Linux example __run",
       "false true v1.0.0 <> __run_2 __run_2",
@@ -120,7 +175,12 @@ jobs:
   test("vars, and nothing of the caller's own environment", async () => {
     process.env["OF_THE_CALLER"] = "leak";
     try {
-      const { log } = await rehearse(oneJob("- { run: 'echo \"${{ vars.PLACE }} ${{ vars.place }} <${{ vars.NO }}> <$OF_THE_CALLER> <$SSH_AUTH_SOCK>\"' }"), { options: { vars: { PLACE: "here" } } });
+      const { log } = await rehearse(
+        oneJob(
+          "- { run: 'echo \"${{ vars.PLACE }} ${{ vars.place }} <${{ vars.NO }}> <$OF_THE_CALLER> <$SSH_AUTH_SOCK>\"' }",
+        ),
+        { options: { vars: { PLACE: "here" } } },
+      );
       expect(log).toBe("here here <> <> <>");
     } finally {
       delete process.env["OF_THE_CALLER"];
@@ -131,7 +191,8 @@ jobs:
 describe("scripts", () => {
   // .../workflow-syntax#jobsjob_idstepsshell and ScriptHandlerHelpers.cs
   test("shells: unnamed is bash -e, `bash` has pipefail, sh, python, any with {0}", async () => {
-    const { job, log } = await rehearse(oneJob(`
+    const { job, log } = await rehearse(
+      oneJob(`
 - { id: unnamed, run: 'false | true; echo "unnamed $-"' }
 - { id: bash, shell: bash, continue-on-error: true, run: 'false | true; echo unreached' }
 - { id: e, continue-on-error: true, run: 'false; echo unreached' }
@@ -140,9 +201,17 @@ describe("scripts", () => {
 - { id: custom, shell: 'bash -c "echo with; . {0}" --', run: 'echo custom' }
 - { id: glued, shell: 'env FILE={0} bash -c ". $FILE" x{0}', run: 'echo glued' }
 - { id: broken, shell: bash -x, continue-on-error: true, run: 'echo unreached' }
-`));
+`),
+    );
     expect(Object.fromEntries(job("j").steps.map(({ id, outcome }) => [id, outcome]))).toEqual({
-      unnamed: "success", bash: "failure", e: "failure", sh: "success", python: "success", custom: "success", glued: "success", broken: "failure",
+      unnamed: "success",
+      bash: "failure",
+      e: "failure",
+      sh: "success",
+      python: "success",
+      custom: "success",
+      glued: "success",
+      broken: "failure",
     });
     expect(log).not.toContain("unreached");
     expect(log).toMatch(/unnamed [^i\n]*e/);
@@ -173,12 +242,20 @@ jobs:
     expect(log).toMatch(/^one $/m);
     expect(log).toMatch(/^two bash$/m);
     expect(log).toMatch(/^box$/m);
-    expect(job("a").steps.map(({ conclusion }) => conclusion)).toEqual(["success", "success", "success", "success", "failure"]);
+    expect(job("a").steps.map(({ conclusion }) => conclusion)).toEqual([
+      "success",
+      "success",
+      "success",
+      "success",
+      "failure",
+    ]);
     expect(log).toMatch(/error: .*working directory .*nowhere/);
   });
 
   test("a script has no terminal, no standard input, and CRLF in it is LF", async () => {
-    const { log, result } = await rehearse(oneJob("- run: |\n    cat\n    [ -t 1 ] || echo no terminal\r\n    echo end"));
+    const { log, result } = await rehearse(
+      oneJob("- run: |\n    cat\n    [ -t 1 ] || echo no terminal\r\n    echo end"),
+    );
     expect([log, result.conclusion]).toEqual(["no terminal\nend", "success"]);
   });
 });

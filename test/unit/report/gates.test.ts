@@ -4,22 +4,48 @@ import { gatesLines } from "../../../src/report/gates-console.ts";
 import { gatesHtml } from "../../../src/report/gates-html.ts";
 import { gatesSummary } from "../../../src/report/gates-summary.ts";
 
-const HOSTILE = '</td><script>alert(1)</script> | `x` ::error::y\n::set-output name=a::b\n[l](javascript:1) <!-- \u202e';
+const HOSTILE =
+  "</td><script>alert(1)</script> | `x` ::error::y\n::set-output name=a::b\n[l](javascript:1) <!-- \u202e";
 
 function entry(name: string, state: GateState, parts: Partial<GateEntry> = {}): GateEntry {
   const verdict = state === "pass" || state === "fail" || state === "inconclusive" ? state : undefined;
   return {
-    name, row: "G1", title: name, state,
+    name,
+    row: "G1",
+    title: name,
+    state,
     verdicts: verdict === undefined ? undefined : { dev: "pass", staging: verdict, production: verdict },
-    summary: `${name} is ${state}`, expected: [], waived: undefined, findings: [], figures: {}, evidence: [], commands: [], startMs: 0, durationMs: 1200, log: "",
+    summary: `${name} is ${state}`,
+    expected: [],
+    waived: undefined,
+    findings: [],
+    figures: {},
+    evidence: [],
+    commands: [],
+    startMs: 0,
+    durationMs: 1200,
+    log: "",
     ...parts,
   };
 }
 
 function report(gates: readonly GateEntry[], parts: Partial<GatesReport> = {}): GatesReport {
   return {
-    service: "shop", version: "1.2.3", commit: "a".repeat(40), profile: "production", verdict: "fail", verdicts: { dev: "pass", staging: "fail", production: "fail" },
-    readiness: 50, criteria: { met: 1, expected: 2 }, gates, waivers: [], subset: [], archive: undefined, notices: [], startedAt: "2026-11-21T08:00:00.000Z", durationMs: 5000,
+    service: "shop",
+    version: "1.2.3",
+    commit: "a".repeat(40),
+    profile: "production",
+    verdict: "fail",
+    verdicts: { dev: "pass", staging: "fail", production: "fail" },
+    readiness: 50,
+    criteria: { met: 1, expected: 2 },
+    gates,
+    waivers: [],
+    subset: [],
+    archive: undefined,
+    notices: [],
+    startedAt: "2026-11-21T08:00:00.000Z",
+    durationMs: 5000,
     ...parts,
   };
 }
@@ -27,7 +53,9 @@ function report(gates: readonly GateEntry[], parts: Partial<GatesReport> = {}): 
 const MIXED = report([
   entry("version", "pass"),
   entry("changelog", "not applicable"),
-  entry("unit", "fail", { findings: [{ severity: "error", message: "adds failed", file: "test/a.js", line: 3, col: 7 }] }),
+  entry("unit", "fail", {
+    findings: [{ severity: "error", message: "adds failed", file: "test/a.js", line: 3, col: 7 }],
+  }),
   entry("lint", "fail", { waived: { gate: "lint", until: "2026-12-31", reason: "old code" } }),
   entry("compile", "inconclusive", { startMs: 1200, durationMs: 300 }),
 ]);
@@ -48,7 +76,21 @@ describe("a run of the gates", () => {
 
   test("is told in the summary with every verdict, the places of findings and a timeline", () => {
     const text = gatesSummary(MIXED);
-    const places = ["❌ gates fail", "50 % ready", "| unit |", "pass / fail / fail", "| lint |", "✗ fail, waived", "### unit", "test/a.js&#58;3&#58;7", "### lint", "Waived until 2026&#45;12&#45;31", "### compile", "### Timeline", "█"].map((part) => text.indexOf(part));
+    const places = [
+      "❌ gates fail",
+      "50 % ready",
+      "| unit |",
+      "pass / fail / fail",
+      "| lint |",
+      "✗ fail, waived",
+      "### unit",
+      "test/a.js&#58;3&#58;7",
+      "### lint",
+      "Waived until 2026&#45;12&#45;31",
+      "### compile",
+      "### Timeline",
+      "█",
+    ].map((part) => text.indexOf(part));
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((left, right) => left - right));
   });
@@ -63,21 +105,43 @@ describe("a run of the gates", () => {
   });
 
   test("of some gates says that nothing is said of staging and production", () => {
-    const some = report([entry("unit", "pass")], { verdict: "pass", verdicts: { dev: "pass" }, subset: ["unit"], readiness: 100, criteria: { met: 1, expected: 1 } });
-    for (const text of [gatesSummary(some), gatesHtml(some), gatesLines(some).join("\n")]) expect(text).toContain("nothing is said of staging and production");
+    const some = report([entry("unit", "pass")], {
+      verdict: "pass",
+      verdicts: { dev: "pass" },
+      subset: ["unit"],
+      readiness: 100,
+      criteria: { met: 1, expected: 1 },
+    });
+    for (const text of [gatesSummary(some), gatesHtml(some), gatesLines(some).join("\n")])
+      expect(text).toContain("nothing is said of staging and production");
   });
 
   test("whose texts are hostile issues no command and no markup", () => {
-    const hostile = report([
-      entry(HOSTILE, "fail", { summary: HOSTILE, title: HOSTILE, log: HOSTILE, findings: [{ severity: "error", message: HOSTILE, file: HOSTILE, line: 1 }], evidence: [{ what: HOSTILE, value: HOSTILE }], commands: [{ command: HOSTILE, code: 1, durationMs: 1 }], figures: { [HOSTILE]: HOSTILE } }),
-    ], { service: HOSTILE, notices: [HOSTILE], archive: { file: HOSTILE, sha256: "0", bytes: 1, entries: 1 } });
+    const hostile = report(
+      [
+        entry(HOSTILE, "fail", {
+          summary: HOSTILE,
+          title: HOSTILE,
+          log: HOSTILE,
+          findings: [{ severity: "error", message: HOSTILE, file: HOSTILE, line: 1 }],
+          evidence: [{ what: HOSTILE, value: HOSTILE }],
+          commands: [{ command: HOSTILE, code: 1, durationMs: 1 }],
+          figures: { [HOSTILE]: HOSTILE },
+        }),
+      ],
+      { service: HOSTILE, notices: [HOSTILE], archive: { file: HOSTILE, sha256: "0", bytes: 1, entries: 1 } },
+    );
     for (const line of gatesLines(hostile)) expect(line).not.toMatch(/^\s*::|[\n\u202e]/);
     expect(gatesHtml(hostile)).not.toMatch(/<script|<!--|\u202e/);
     expect(gatesSummary(hostile)).not.toMatch(/<script|<!--|\]\(javascript|\u202e/);
   });
 
   test("of a thousand gates with a thousand findings each stays within the summary's limit", () => {
-    const findings = Array.from({ length: 1000 }, (_, at) => ({ severity: "error" as const, message: `${at} ${"long ".repeat(200)}`, file: "a".repeat(300) }));
+    const findings = Array.from({ length: 1000 }, (_, at) => ({
+      severity: "error" as const,
+      message: `${at} ${"long ".repeat(200)}`,
+      file: "a".repeat(300),
+    }));
     const many = report(Array.from({ length: 1000 }, (_, at) => entry(`g${at}`, "fail", { findings })));
     expect(Buffer.byteLength(gatesSummary(many))).toBeLessThan(1024 * 1024);
     expect(Buffer.byteLength(gatesHtml(many))).toBeLessThan(200 * 1024 * 1024);

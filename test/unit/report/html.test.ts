@@ -7,7 +7,9 @@ import { headAndTail } from "../../../src/report/text.ts";
 import { ALL, deployed, dryRun, enormous, hostile, probe, rolledBack } from "./reports.ts";
 
 const KNOWN_TAGS = new Set(
-  "html head meta title style body main header section h1 h2 p dl div dt dd table thead tbody tr th td wbr code span strong a pre details summary ul li svg g line rect circle polyline text".split(" "),
+  "html head meta title style body main header section h1 h2 p dl div dt dd table thead tbody tr th td wbr code span strong a pre details summary ul li svg g line rect circle polyline text".split(
+    " ",
+  ),
 );
 
 /** Every element is known, closed in order, and has only attributes of ours. */
@@ -16,7 +18,8 @@ function check(page: string): void {
   const body = page.replace("<!doctype html>", "").replace(/<style>[\s\S]*?<\/style>/, "");
   for (const match of body.matchAll(/<(\/?)([a-zA-Z0-9]*)((?:\s+[a-zA-Z0-9:-]+(?:="[^"<]*")?)*)\s*(\/?)>|</g)) {
     const [all, end, name = "", attributes = "", selfClosed] = match;
-    if (!KNOWN_TAGS.has(name)) expect.fail(`unknown markup ${JSON.stringify(body.slice(match.index, match.index + 80))}`);
+    if (!KNOWN_TAGS.has(name))
+      expect.fail(`unknown markup ${JSON.stringify(body.slice(match.index, match.index + 80))}`);
     expect(attributes.replace(/"[^"]*"/g, "")).not.toMatch(/\s(?:on\w+|style|src|srcset|xlink:href)\s*=/i);
     if (/href=/.test(attributes)) expect(all).toMatch(/^<a href="https?:/);
     if (end === "/") expect(open.pop()).toBe(name);
@@ -26,26 +29,40 @@ function check(page: string): void {
 }
 
 describe("deploymentHtml", () => {
-  it.each(Object.entries({ ...ALL, hostile: hostile(), quotes: hostile('" onload="x" \' `'), nothing: hostile("") }))("is one well-formed page without a way to run anything: %s", (_, report) => {
-    const page = deploymentHtml(report);
-    check(page);
-    expect(page).not.toMatch(/<script|@import|url\(/);
-    expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
-    expect(page).not.toMatch(/[\u001b\u202e]/);
-  });
+  it.each(Object.entries({ ...ALL, hostile: hostile(), quotes: hostile('" onload="x" \' `'), nothing: hostile("") }))(
+    "is one well-formed page without a way to run anything: %s",
+    (_, report) => {
+      const page = deploymentHtml(report);
+      check(page);
+      expect(page).not.toMatch(/<script|@import|url\(/);
+      expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
+      expect(page).not.toMatch(/[\u001b\u202e]/);
+    },
+  );
 
   it("has a policy that lets in its own style and nothing else", () => {
     const page = deploymentHtml(deployed);
     const style = /<style>([\s\S]*)<\/style>/.exec(page)?.[1] ?? "";
     const hash = createHash("sha256").update(style).digest("base64");
-    expect(page).toContain(`content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`);
+    expect(page).toContain(
+      `content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`,
+    );
     expect(page.indexOf("Content-Security-Policy")).toBeLessThan(page.indexOf("<style>"));
     expect(style).toContain("prefers-color-scheme: dark");
   });
 
   it("shows what happened", () => {
     const page = deploymentHtml(rolledBack);
-    for (const part of ["rolled_back: orders 1.4.2 → production", "<pre class=\"fatal\">exception exit: {listen_error,orders_http,eaddrinuse}</pre>", "<dd class=\"lost\">52</dd>", "✗ switch", "in call from supervisor", "app2.example.org: listening.txt", "2 checks passed", "erlmcp-actions status --environment production"]) {
+    for (const part of [
+      "rolled_back: orders 1.4.2 → production",
+      '<pre class="fatal">exception exit: {listen_error,orders_http,eaddrinuse}</pre>',
+      '<dd class="lost">52</dd>',
+      "✗ switch",
+      "in call from supervisor",
+      "app2.example.org: listening.txt",
+      "2 checks passed",
+      "erlmcp-actions status --environment production",
+    ]) {
       expect(page).toContain(part);
     }
     expect(page).toMatch(/<rect class="lost"[^>]*><title>52 requests lost from 31s<\/title>/);
@@ -78,14 +95,27 @@ describe("deploymentHtml", () => {
   });
 
   it("says of which requests nothing is known", () => {
-    const page = (unsent: number): string => deploymentHtml({ ...rolledBack, probe: { startMs: 1000, sent: 1, lost: 0, unsent, longestGapMs: 0, sites: [], samples: [] } });
+    const page = (unsent: number): string =>
+      deploymentHtml({
+        ...rolledBack,
+        probe: { startMs: 1000, sent: 1, lost: 0, unsent, longestGapMs: 0, sites: [], samples: [] },
+      });
     expect(page(95)).toContain("95 more could not be sent");
     expect(page(0)).not.toContain("could not be sent");
   });
 
   it("draws a probe that saw nothing, lost everything or was told nonsense", () => {
-    for (const samples of [[], [{ atMs: 0, durationMs: 0, ok: false, requests: 1 }], [{ atMs: 0, durationMs: 5, ok: true, requests: 1 }]]) {
-      const page = deploymentHtml({ ...rolledBack, durationMs: 0, timeline: [], probe: { startMs: 1000, sent: samples.length, lost: 1, unsent: 0, longestGapMs: 3, sites: [], samples } });
+    for (const samples of [
+      [],
+      [{ atMs: 0, durationMs: 0, ok: false, requests: 1 }],
+      [{ atMs: 0, durationMs: 5, ok: true, requests: 1 }],
+    ]) {
+      const page = deploymentHtml({
+        ...rolledBack,
+        durationMs: 0,
+        timeline: [],
+        probe: { startMs: 1000, sent: samples.length, lost: 1, unsent: 0, longestGapMs: 3, sites: [], samples },
+      });
       check(page);
       expect(page).not.toMatch(/NaN|Infinity/);
     }
@@ -98,7 +128,12 @@ describe("downsample", () => {
   });
 
   it("keeps the slowest answer and the only lost request", () => {
-    const samples = Array.from({ length: 20_000 }, (_, index) => ({ atMs: index * 50, durationMs: index === 777 ? 1900 : 5, ok: index !== 12_345, requests: 1 }));
+    const samples = Array.from({ length: 20_000 }, (_, index) => ({
+      atMs: index * 50,
+      durationMs: index === 777 ? 1900 : 5,
+      ok: index !== 12_345,
+      requests: 1,
+    }));
     const points = downsample(samples);
     expect(points.length).toBeLessThanOrEqual(600);
     expect(points).toContainEqual({ atMs: 777 * 50, durationMs: 1900, ok: true, requests: expect.any(Number) });
@@ -109,7 +144,9 @@ describe("downsample", () => {
 
 describe("html", () => {
   it("escapes text in elements and attributes, and leaves markup", () => {
-    expect(html`<p title="${'"<&'}">${"<b>"}${html`<i>${1.26}</i>`}${undefined}${["a", "&"]}</p>`.source).toBe('<p title="&#34;&#60;&#38;">&#60;b&#62;<i>1.3</i>a&#38;</p>');
+    expect(html`<p title="${'"<&'}">${"<b>"}${html`<i>${1.26}</i>`}${undefined}${["a", "&"]}</p>`.source).toBe(
+      '<p title="&#34;&#60;&#38;">&#60;b&#62;<i>1.3</i>a&#38;</p>',
+    );
     expect(escapeHtml("a\u001b[31mb\r\n'`")).toBe("ab\n&#39;&#96;");
   });
 });

@@ -24,16 +24,31 @@ export function probe(ms: number, lostFrom = 0, lostTo = 0): NonNullable<Report[
     return { atMs, durationMs: ok ? 6 + ((index * 7) % 11) + slow : 12, ok, requests: 1 };
   });
   const lost = samples.filter(({ ok }) => !ok).length;
-  return { startMs: 1000, sent: samples.length, lost, unsent: 0, longestGapMs: lost === 0 ? 0 : lostTo - lostFrom + 40, sites: [], samples };
+  return {
+    startMs: 1000,
+    sent: samples.length,
+    lost,
+    unsent: 0,
+    longestGapMs: lost === 0 ? 0 : lostTo - lostFrom + 40,
+    sites: [],
+    samples,
+  };
 }
 
 const step = (says: string) => ({ verb: "run", words: [], says, deadlineMs: 60_000 });
 
 const plan: NonNullable<Report["plan"]> = {
   release: NEW,
-  waves: HOSTS.map((host) => ({ name: `switch ${host}`, phase: "switch" as const, steps: { [host]: [step(`point current to ${NEW}`), step("restart orders.service")] }, gate: "main" })),
+  waves: HOSTS.map((host) => ({
+    name: `switch ${host}`,
+    phase: "switch" as const,
+    steps: { [host]: [step(`point current to ${NEW}`), step("restart orders.service")] },
+    gate: "main",
+  })),
   settle: [],
-  hosts: Object.fromEntries(HOSTS.map((host) => [host, { from: OLD, forward: [], undo: [`current ${OLD}`, "restart"] }])),
+  hosts: Object.fromEntries(
+    HOSTS.map((host) => [host, { from: OLD, forward: [], undo: [`current ${OLD}`, "restart"] }]),
+  ),
   notes: [],
 };
 
@@ -50,10 +65,34 @@ const planText = [
 ];
 
 const passed: Report["checks"] = [
-  { name: "version", where: "app1.example.org (main)", verdict: "pass", detail: "reports 1.4.2, 3 times in a row", durationMs: 1830 },
-  { name: "version", where: "app2.example.org (main)", verdict: "pass", detail: "reports 1.4.2, 3 times in a row", durationMs: 1790 },
-  { name: "version", where: "https://orders.example.org", verdict: "pass", detail: "reports 1.4.2 from 2 instances", durationMs: 640 },
-  { name: "list orders", where: "https://orders.example.org", verdict: "pass", detail: "HTTP 200 in 31ms", durationMs: 31 },
+  {
+    name: "version",
+    where: "app1.example.org (main)",
+    verdict: "pass",
+    detail: "reports 1.4.2, 3 times in a row",
+    durationMs: 1830,
+  },
+  {
+    name: "version",
+    where: "app2.example.org (main)",
+    verdict: "pass",
+    detail: "reports 1.4.2, 3 times in a row",
+    durationMs: 1790,
+  },
+  {
+    name: "version",
+    where: "https://orders.example.org",
+    verdict: "pass",
+    detail: "reports 1.4.2 from 2 instances",
+    durationMs: 640,
+  },
+  {
+    name: "list orders",
+    where: "https://orders.example.org",
+    verdict: "pass",
+    detail: "HTTP 200 in 31ms",
+    durationMs: 31,
+  },
 ];
 
 /** A deployment to two hosts that went well. */
@@ -73,7 +112,18 @@ export const deployed: Report = {
   planHash: "0123456789abcdef",
   planText,
   probe: probe(9000, 2100, 2500),
-  timeline: timeline(["preflight", 1240], ["lease", 620], ["plan", 410], ["snapshot", 380], ["stage", 6200], ["switch", 5400], ["verify", 2100], ["smoke", 1300], ["bake", 10_050], ["commit", 350]),
+  timeline: timeline(
+    ["preflight", 1240],
+    ["lease", 620],
+    ["plan", 410],
+    ["snapshot", 380],
+    ["stage", 6200],
+    ["switch", 5400],
+    ["verify", 2100],
+    ["smoke", 1300],
+    ["bake", 10_050],
+    ["commit", 350],
+  ),
   checks: passed,
   live: { "app1.example.org": NEW, "app2.example.org": NEW },
   evidence: undefined,
@@ -85,9 +135,21 @@ export const deployed: Report = {
 
 const failedChecks: Report["checks"] = [
   passed[0] as Report["checks"][number],
-  { name: "version", where: "app2.example.org (main)", verdict: "fail", detail: "nothing listens there (ECONNREFUSED)", durationMs: 30_000 },
+  {
+    name: "version",
+    where: "app2.example.org (main)",
+    verdict: "fail",
+    detail: "nothing listens there (ECONNREFUSED)",
+    durationMs: 30_000,
+  },
   { name: "live", where: "app1.example.org (main)", verdict: "pass", detail: "reports 1.4.1", durationMs: 420 },
-  { name: "live", where: "app2.example.org (main)", verdict: "inconclusive", detail: "no answer within 5.0s", durationMs: 5000 },
+  {
+    name: "live",
+    where: "app2.example.org (main)",
+    verdict: "inconclusive",
+    detail: "no answer within 5.0s",
+    durationMs: 5000,
+  },
 ];
 
 const crash = `=CRASH REPORT==== 21-Nov-2025::08:32:14 ===\n  exception exit: {listen_error,orders_http,eaddrinuse}\n${"    in call from supervisor:start_children/2\n".repeat(40)}`;
@@ -96,20 +158,40 @@ const crash = `=CRASH REPORT==== 21-Nov-2025::08:32:14 ===\n  exception exit: {l
 export const rolledBack: Report = {
   ...deployed,
   outcome: "rolled_back",
-  reason: "app2.example.org (main): version failed: nothing listens there (ECONNREFUSED). Cause: port 8080 is in use by nginx (process 812).",
+  reason:
+    "app2.example.org (main): version failed: nothing listens there (ECONNREFUSED). Cause: port 8080 is in use by nginx (process 812).",
   probe: probe(41_000, 31_000, 33_600),
-  timeline: timeline(["preflight", 1240], ["lease", 620], ["plan", 410], ["snapshot", 380], ["stage", 6200], ["switch", 36_400, false], ["go back", 4100]),
+  timeline: timeline(
+    ["preflight", 1240],
+    ["lease", 620],
+    ["plan", 410],
+    ["snapshot", 380],
+    ["stage", 6200],
+    ["switch", 36_400, false],
+    ["go back", 4100],
+  ),
   checks: failedChecks,
   live: { "app1.example.org": OLD, "app2.example.org": OLD },
   evidence: {
     files: [
       { host: "app1.example.org", name: "log/erlang.log.1", text: "started\n" },
       { host: "app2.example.org", name: "log/erlang.log.1", text: crash },
-      { host: "app2.example.org", name: "listening.txt", text: 'LISTEN 0 511 *:8080 *:* users:(("nginx",pid=812,fd=6))\n' },
+      {
+        host: "app2.example.org",
+        name: "listening.txt",
+        text: 'LISTEN 0 511 *:8080 *:* users:(("nginx",pid=812,fd=6))\n',
+      },
     ],
-    diagnosis: { cause: "port 8080 is in use by nginx (process 812)", line: "exception exit: {listen_error,orders_http,eaddrinuse}", where: "log/erlang.log.1" },
+    diagnosis: {
+      cause: "port 8080 is in use by nginx (process 812)",
+      line: "exception exit: {listen_error,orders_http,eaddrinuse}",
+      where: "log/erlang.log.1",
+    },
   },
-  next: ["erlmcp-actions status --environment production", "Read the evidence, correct the release, and deploy a new version."],
+  next: [
+    "erlmcp-actions status --environment production",
+    "Read the evidence, correct the release, and deploy a new version.",
+  ],
   durationMs: 49_500,
 };
 
@@ -135,8 +217,18 @@ export const held: Report = {
   ...rolledBack,
   outcome: "held",
   reason: `deployment 20251121-083200-5f1c of ${NEW} failed: list orders failed: HTTP 500`,
-  timeline: timeline(["preflight", 1240], ["lease", 620], ["plan", 410], ["stage", 6200], ["switch", 5400], ["smoke", 800, false]),
-  next: ["erlmcp-actions status --environment production", "erlmcp-actions undo --environment production   (brings the release before back and ends the hold)"],
+  timeline: timeline(
+    ["preflight", 1240],
+    ["lease", 620],
+    ["plan", 410],
+    ["stage", 6200],
+    ["switch", 5400],
+    ["smoke", 800, false],
+  ),
+  next: [
+    "erlmcp-actions status --environment production",
+    "erlmcp-actions undo --environment production   (brings the release before back and ends the hold)",
+  ],
 };
 
 export const mixed: Report = {
@@ -144,7 +236,10 @@ export const mixed: Report = {
   outcome: "mixed",
   reason: "app2.example.org kept the release before",
   live: { "app1.example.org": NEW, "app2.example.org": OLD },
-  next: ["erlmcp-actions status --environment production", "Deploy again: to every host (in a pipeline: run failed jobs again), or with `hosts:` to those that are behind. Or roll back."],
+  next: [
+    "erlmcp-actions status --environment production",
+    "Deploy again: to every host (in a pipeline: run failed jobs again), or with `hosts:` to those that are behind. Or roll back.",
+  ],
 };
 
 export const unknown: Report = {
@@ -195,9 +290,20 @@ export const nothingToRecover: Report = {
   next: [],
 };
 
-export const ALL: Readonly<Record<string, Report>> = { deployed, rolledBack, refused, held, mixed, unknown, dryRun, backOnRequest, nothingToRecover };
+export const ALL: Readonly<Record<string, Report>> = {
+  deployed,
+  rolledBack,
+  refused,
+  held,
+  mixed,
+  unknown,
+  dryRun,
+  backOnRequest,
+  nothingToRecover,
+};
 
-export const HOSTILE = "</script></style></pre></details><script>alert(1)</script><img src=x onerror=alert(1)> | \\` \"'\n::error::pwned\n##[error]pwned\n```\n# heading\n[a](javascript:alert(1)) @everyone <!channel> \u202Egnp.exe \u001b[31mred";
+export const HOSTILE =
+  "</script></style></pre></details><script>alert(1)</script><img src=x onerror=alert(1)> | \\` \"'\n::error::pwned\n##[error]pwned\n```\n# heading\n[a](javascript:alert(1)) @everyone <!channel> \u202Egnp.exe \u001b[31mred";
 
 /** The same text wherever a report takes text from others. */
 export function hostile(text: string = HOSTILE): Report {
@@ -235,9 +341,22 @@ export function enormous(): Report {
     reason: "|".repeat(2 * 1024 * 1024),
     planText: many(() => long),
     timeline: many((index) => ({ phase: long, startMs: index, durationMs: 1, ok: index % 2 === 0 })),
-    checks: many((index) => ({ name: long, where: long, verdict: index % 2 === 0 ? ("pass" as const) : ("inconclusive" as const), detail: long, durationMs: 1 })),
+    checks: many((index) => ({
+      name: long,
+      where: long,
+      verdict: index % 2 === 0 ? ("pass" as const) : ("inconclusive" as const),
+      detail: long,
+      durationMs: 1,
+    })),
     live: Object.fromEntries(many((index) => [`${index}${long}`, long])),
-    evidence: { files: many((index) => ({ host: "app1", name: `log-${index}`, text: `first line ${index}\n${"x".repeat(100_000)}\nlast line ${index}` })), diagnosis: { cause: long, line: long, where: "log-1999" } },
+    evidence: {
+      files: many((index) => ({
+        host: "app1",
+        name: `log-${index}`,
+        text: `first line ${index}\n${"x".repeat(100_000)}\nlast line ${index}`,
+      })),
+      diagnosis: { cause: long, line: long, where: "log-1999" },
+    },
     warnings: many(() => long),
     next: ["erlmcp-actions status"],
   };

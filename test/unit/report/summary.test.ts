@@ -5,7 +5,21 @@ import { MEANING } from "../../../src/deploy/words.ts";
 import { deploymentLines } from "../../../src/report/console.ts";
 import { deploymentHtml } from "../../../src/report/html.ts";
 import { deploymentSummary } from "../../../src/report/summary.ts";
-import { ALL, HOSTILE, backOnRequest, deployed, dryRun, enormous, held, hostile, mixed, nothingToRecover, refused, rolledBack, unknown } from "./reports.ts";
+import {
+  ALL,
+  HOSTILE,
+  backOnRequest,
+  deployed,
+  dryRun,
+  enormous,
+  held,
+  hostile,
+  mixed,
+  nothingToRecover,
+  refused,
+  rolledBack,
+  unknown,
+} from "./reports.ts";
 
 const firstLine = (text: string): string => plain(text.split("\n")[0] ?? "");
 
@@ -29,11 +43,20 @@ describe("deploymentSummary", () => {
     [unknown, `## 🚨 unknown: orders 1.4.2 → production. ${MEANING.unknown}`],
     [backOnRequest, `## ✅ rolled_back: orders 1.4.1 → production. ${MEANING.rolled_back}`],
     [nothingToRecover, "## ✅ unchanged: orders → production. Nothing was left to recover."],
-    [{ ...rolledBack, intent: "recover" as const }, `## ⏪ rolled_back: orders 1.4.2 → production. ${MEANING.rolled_back}`],
+    [
+      { ...rolledBack, intent: "recover" as const },
+      `## ⏪ rolled_back: orders 1.4.2 → production. ${MEANING.rolled_back}`,
+    ],
     [{ ...deployed, intent: "recover" as const }, `## ✅ deployed: orders 1.4.2 → production. ${MEANING.deployed}`],
-    [{ ...rolledBack, intent: "recover" as const, outcome: "removed" as const }, `## ❌ removed: orders 1.4.2 → production. ${MEANING.removed}`],
+    [
+      { ...rolledBack, intent: "recover" as const, outcome: "removed" as const },
+      `## ❌ removed: orders 1.4.2 → production. ${MEANING.removed}`,
+    ],
     [dryRun, "## 🔍 dry run: orders 1.4.2 → production. Nothing was changed; this is what a deployment would do."],
-    [{ ...refused, dryRun: true }, "## 🚫 dry run, refused: orders 1.4.2 → production. Nothing was changed; asked for in earnest, it would be refused."],
+    [
+      { ...refused, dryRun: true },
+      "## 🚫 dry run, refused: orders 1.4.2 → production. Nothing was changed; asked for in earnest, it would be refused.",
+    ],
     [{ ...deployed, outcome: "stale" as const }, `## ⏩ stale: orders 1.4.2 → production. ${MEANING.stale}`],
   ])("says the outcome in its first line: %#", (report, line) => {
     expect(firstLine(deploymentSummary(report))).toBe(line);
@@ -41,10 +64,28 @@ describe("deploymentSummary", () => {
 
   it("tells a failure in the order in which it is asked about", () => {
     const text = plain(deploymentSummary(rolledBack));
-    const places = ["Why it failed", "First fatal line, from log/erlang.log.1:", "\n```\nexception exit: {listen_error,orders_http,eaddrinuse}\n```", "What is live where", "52 lost; the longest time without an answer was 2.6s", "### Timeline", "### Checks", "<details><summary>2 checks passed", "<details><summary>Plan 0123456789abcdef", "### Warnings", "### What to do next"].map((part) => text.indexOf(part));
+    const places = [
+      "Why it failed",
+      "First fatal line, from log/erlang.log.1:",
+      "\n```\nexception exit: {listen_error,orders_http,eaddrinuse}\n```",
+      "What is live where",
+      "52 lost; the longest time without an answer was 2.6s",
+      "### Timeline",
+      "### Checks",
+      "<details><summary>2 checks passed",
+      "<details><summary>Plan 0123456789abcdef",
+      "### Warnings",
+      "### What to do next",
+    ].map((part) => text.indexOf(part));
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((left, right) => left - right));
-    expect(text.trimEnd().endsWith("```\nerlmcp-actions status --environment production\nRead the evidence, correct the release, and deploy a new version.\n```")).toBe(true);
+    expect(
+      text
+        .trimEnd()
+        .endsWith(
+          "```\nerlmcp-actions status --environment production\nRead the evidence, correct the release, and deploy a new version.\n```",
+        ),
+    ).toBe(true);
     expect(text).toContain("| app2.example.org | 1.4.1-a1b2c3d-00112233 | the release before |");
     expect(text).toContain("| ✗ switch | 36.4s | ░░░░██████████████████░░ |");
     expect(text.match(/port 8080 is in use by nginx/g)).toHaveLength(1);
@@ -68,7 +109,12 @@ describe("deploymentSummary", () => {
     expect(text).toContain("```yaml\nplan-hash: 0123456789abcdef\n```");
     expect(text).not.toContain("<details>");
     expect(text).not.toContain("### Why");
-    const again = plain(deploymentSummary({ ...dryRun, reason: "dry run: nothing was changed; this release is live already, a deployment would only verify it" }));
+    const again = plain(
+      deploymentSummary({
+        ...dryRun,
+        reason: "dry run: nothing was changed; this release is live already, a deployment would only verify it",
+      }),
+    );
     expect(again).toContain("### Why\n\nthis release is live already");
   });
 
@@ -79,8 +125,17 @@ describe("deploymentSummary", () => {
 
   it("says that nothing was measured only where something was switched", () => {
     expect(deploymentSummary(refused)).not.toContain("### Requests");
-    expect(plain(deploymentSummary({ ...deployed, probe: undefined }))).toContain("Lost requests were not measured: there is neither");
-    const first = { ...deployed, probe: undefined, plan: { ...(deployed.plan as NonNullable<typeof deployed.plan>), hosts: { app1: { from: "", forward: [], undo: [] } } } };
+    expect(plain(deploymentSummary({ ...deployed, probe: undefined }))).toContain(
+      "Lost requests were not measured: there is neither",
+    );
+    const first = {
+      ...deployed,
+      probe: undefined,
+      plan: {
+        ...(deployed.plan as NonNullable<typeof deployed.plan>),
+        hosts: { app1: { from: "", forward: [], undo: [] } },
+      },
+    };
     expect(plain(deploymentSummary(first))).toContain("Nothing served before: no request could be lost.");
   });
 
@@ -90,7 +145,8 @@ describe("deploymentSummary", () => {
     expect(text).not.toMatch(/^\s*(?:::|##\[)|\]\(|\|\s*\\/m);
     expect(text.match(/<details>/g)).toHaveLength(2);
     expect(text.match(/<\/details>/g)).toHaveLength(2);
-    for (const line of text.split("\n").filter((row) => row.startsWith("| ✗") && row.includes("fail"))) expect(line.match(/\|/g)).toHaveLength(6);
+    for (const line of text.split("\n").filter((row) => row.startsWith("| ✗") && row.includes("fail")))
+      expect(line.match(/\|/g)).toHaveLength(6);
     expect(deploymentSummary(hostile())).not.toMatch(/[\u001b\u202e]/);
   });
 
@@ -100,7 +156,9 @@ describe("deploymentSummary", () => {
     expect(text).not.toContain("The summary was cut");
     expect(plain(text).trimEnd().endsWith("```\nerlmcp-actions status\n```")).toBe(true);
     expect(plain(text)).toContain("1940 more hosts: the report has all of them.");
-    expect(Buffer.byteLength(deploymentSummary({ ...refused, reason: "|".repeat(2 * 1024 * 1024) }))).toBeLessThan(64 * 1024);
+    expect(Buffer.byteLength(deploymentSummary({ ...refused, reason: "|".repeat(2 * 1024 * 1024) }))).toBeLessThan(
+      64 * 1024,
+    );
   });
 });
 
@@ -123,18 +181,35 @@ describe("deploymentLines", () => {
 
   it("says of which requests nothing is known", () => {
     const probe = { ...rolledBack.probe, unsent: 95 } as typeof rolledBack.probe;
-    expect(deploymentLines({ ...rolledBack, probe }).join("\n")).toMatch(/52 lost; .* was 2\.6s; 95 more could not be sent, because the way to the host was cut/);
+    expect(deploymentLines({ ...rolledBack, probe }).join("\n")).toMatch(
+      /52 lost; .* was 2\.6s; 95 more could not be sent, because the way to the host was cut/,
+    );
   });
 
   it("says which hosts were asked by themselves, and which was away the longest", () => {
-    const site = (name: string, longestGapMs: number) => ({ name, sent: 410, lost: longestGapMs > 1000 ? 52 : 0, unsent: 0, longestGapMs });
-    const probe = { ...rolledBack.probe, longestGapMs: 2600, sites: [site("app1", 50), site("app2", 2600)] } as typeof rolledBack.probe;
-    expect(deploymentLines({ ...rolledBack, url: "", probe }).join("\n")).toContain("downtime: 820 requests sent to 2 hosts by themselves (there is no `url`), 52 lost; the longest time without an answer was 2.6s, on app2.");
-    expect(deploymentHtml({ ...rolledBack, url: "", probe })).toMatch(/<td>app2<\/td><td>410<\/td><td>52<\/td><td>0<\/td><td>2\.6s<\/td>/);
+    const site = (name: string, longestGapMs: number) => ({
+      name,
+      sent: 410,
+      lost: longestGapMs > 1000 ? 52 : 0,
+      unsent: 0,
+      longestGapMs,
+    });
+    const probe = {
+      ...rolledBack.probe,
+      longestGapMs: 2600,
+      sites: [site("app1", 50), site("app2", 2600)],
+    } as typeof rolledBack.probe;
+    expect(deploymentLines({ ...rolledBack, url: "", probe }).join("\n")).toContain(
+      "downtime: 820 requests sent to 2 hosts by themselves (there is no `url`), 52 lost; the longest time without an answer was 2.6s, on app2.",
+    );
+    expect(deploymentHtml({ ...rolledBack, url: "", probe })).toMatch(
+      /<td>app2<\/td><td>410<\/td><td>52<\/td><td>0<\/td><td>2\.6s<\/td>/,
+    );
   });
 
   it("does not say that all is well where something failed that is no check", () => {
-    const line = (report: typeof deployed): string => deploymentLines(report).find((one) => one.startsWith("  checks:")) ?? "";
+    const line = (report: typeof deployed): string =>
+      deploymentLines(report).find((one) => one.startsWith("  checks:")) ?? "";
     expect(line(deployed)).toBe("  checks: all 4 passed");
     expect(line({ ...rolledBack, checks: deployed.checks })).toBe("  checks: 4 passed, and none failed");
   });
@@ -143,21 +218,25 @@ describe("deploymentLines", () => {
     expect(deploymentLines(dryRun)).toContain("  plan-hash: 0123456789abcdef");
   });
 
-  it.each(Object.entries({ ...ALL, hostile: hostile(), enormous: enormous(), noService: hostile("::error::x") }))("is short plain lines: %s", (_, report) => {
-    const lines = deploymentLines(report);
-    expect(lines.length).toBeLessThanOrEqual(15);
-    for (const line of lines) {
-      expect(line).not.toMatch(/[\r\n\t\u001b\u202e]|^\s*::|##\[/);
-      expect(line.length).toBeLessThan(500);
-    }
-    expect(lines.some((line) => line.includes(HOSTILE))).toBe(false);
-  });
+  it.each(Object.entries({ ...ALL, hostile: hostile(), enormous: enormous(), noService: hostile("::error::x") }))(
+    "is short plain lines: %s",
+    (_, report) => {
+      const lines = deploymentLines(report);
+      expect(lines.length).toBeLessThanOrEqual(15);
+      for (const line of lines) {
+        expect(line).not.toMatch(/[\r\n\t\u001b\u202e]|^\s*::|##\[/);
+        expect(line.length).toBeLessThan(500);
+      }
+      expect(lines.some((line) => line.includes(HOSTILE))).toBe(false);
+    },
+  );
 });
 
 describe("the imports of report and notify", () => {
   it.each(["report", "notify"])("src/%s keeps the rules", (room) => {
     const folder = `src/${room}`;
-    for (const name of readdirSync(folder)) expect(importProblems(`${folder}/${name}`, readFileSync(`${folder}/${name}`, "utf8"))).toEqual([]);
+    for (const name of readdirSync(folder))
+      expect(importProblems(`${folder}/${name}`, readFileSync(`${folder}/${name}`, "utf8"))).toEqual([]);
     expect(importProblems(`${folder}/x.ts`, 'import { Report } from "../deploy/report.ts";')).toHaveLength(1);
     expect(importProblems(`${folder}/x.ts`, 'import type { Target } from "../deploy/target.ts";')).toHaveLength(1);
   });

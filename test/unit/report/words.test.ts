@@ -11,22 +11,81 @@ import { ALL, hostile } from "./reports.ts";
 
 const OUT = "/tmp/erlmcp-rehearsal-8f3kQz/runs/50342006806-1/4/temp/erlmcp-actions/gates-1a2b3c4d";
 const gate: GateEntry = {
-  name: "release", row: "G7", title: "release", state: "pass", expected: [], verdicts: { dev: "pass", staging: "inconclusive", production: "pass" }, summary: `sha256 ${"0123456789abcdef".repeat(4)}`,
-  waived: undefined, findings: [{ severity: "warning", message: "m", file: "config/environments/production/mcp-servers.production.json", line: 3, col: 7 }], figures: { entries: 42 },
-  evidence: [{ what: "archive", value: "x".repeat(2500) }], commands: [{ command: "npm test", code: 0, durationMs: 1 }], startMs: 0, durationMs: 1200, log: `${OUT}/logs/release.log`,
+  name: "release",
+  row: "G7",
+  title: "release",
+  state: "pass",
+  expected: [],
+  verdicts: { dev: "pass", staging: "inconclusive", production: "pass" },
+  summary: `sha256 ${"0123456789abcdef".repeat(4)}`,
+  waived: undefined,
+  findings: [
+    {
+      severity: "warning",
+      message: "m",
+      file: "config/environments/production/mcp-servers.production.json",
+      line: 3,
+      col: 7,
+    },
+  ],
+  figures: { entries: 42 },
+  evidence: [{ what: "archive", value: "x".repeat(2500) }],
+  commands: [{ command: "npm test", code: 0, durationMs: 1 }],
+  startMs: 0,
+  durationMs: 1200,
+  log: `${OUT}/logs/release.log`,
 };
 const gates: GatesReport = {
-  service: "shop", version: "1.2.3", commit: "a".repeat(40), profile: "production", verdict: "pass", verdicts: { dev: "pass", staging: "pass", production: "pass" }, readiness: 100, criteria: { met: 1, expected: 1 },
-  gates: [gate], waivers: [], subset: [], archive: { file: `${OUT}/shop/shop-1.2.3.tar.gz`, sha256: "0123456789abcdef".repeat(4), bytes: 1_234_567, entries: 42 }, notices: [], startedAt: "2026-11-21T08:00:00.000Z", durationMs: 5000,
+  service: "shop",
+  version: "1.2.3",
+  commit: "a".repeat(40),
+  profile: "production",
+  verdict: "pass",
+  verdicts: { dev: "pass", staging: "pass", production: "pass" },
+  readiness: 100,
+  criteria: { met: 1, expected: 1 },
+  gates: [gate],
+  waivers: [],
+  subset: [],
+  archive: {
+    file: `${OUT}/shop/shop-1.2.3.tar.gz`,
+    sha256: "0123456789abcdef".repeat(4),
+    bytes: 1_234_567,
+    entries: 42,
+  },
+  notices: [],
+  startedAt: "2026-11-21T08:00:00.000Z",
+  durationMs: 5000,
 };
 const run: RunRecord = {
-  title: "release.yml: v1.2.3", conclusion: "cancelled", ms: 1000, errors: ["one"], notRehearsed: [],
-  jobs: [{ name: "release / production / deploy", result: "cancelled", startMs: 0, ms: 1000, why: "", outputs: { outcome: "rollback_unverified" }, steps: [], files: [{ name: "deployment-production-staging-1", path: "01/report.html" }] }],
+  title: "release.yml: v1.2.3",
+  conclusion: "cancelled",
+  ms: 1000,
+  errors: ["one"],
+  notRehearsed: [],
+  jobs: [
+    {
+      name: "release / production / deploy",
+      result: "cancelled",
+      startMs: 0,
+      ms: 1000,
+      why: "",
+      outputs: { outcome: "rollback_unverified" },
+      steps: [],
+      files: [{ name: "deployment-production-staging-1", path: "01/report.html" }],
+    },
+  ],
 };
 
 /** The pieces of text of each cell that a browser can not break. */
 function pieces(page: string): string[] {
-  return [...page.matchAll(/<td[^>]*>([\s\S]*?)<\/td>/g)].flatMap(([, cell = ""]) => cell.replace(/<wbr>/g, " ").replace(/<[^>]*>/g, "").replace(/&#\d+;/g, "x").split(/\s+/));
+  return [...page.matchAll(/<td[^>]*>([\s\S]*?)<\/td>/g)].flatMap(([, cell = ""]) =>
+    cell
+      .replace(/<wbr>/g, " ")
+      .replace(/<[^>]*>/g, "")
+      .replace(/&#\d+;/g, "x")
+      .split(/\s+/),
+  );
 }
 
 describe("the tables of a page", () => {
@@ -39,7 +98,9 @@ describe("the tables of a page", () => {
 
   // `anywhere` lets a browser make a column as narrow as one letter: `succes/s`.
   test("keep words whole: a cell is as wide as its longest piece", () => {
-    const rules = [...STYLE.matchAll(/([^{}]+)\{([^{}]*)\}/g)].filter(([, selectors = ""]) => /(?:^|[\s,])(?:td|th|tr|table|code|a)\b/.test(selectors));
+    const rules = [...STYLE.matchAll(/([^{}]+)\{([^{}]*)\}/g)].filter(([, selectors = ""]) =>
+      /(?:^|[\s,])(?:td|th|tr|table|code|a)\b/.test(selectors),
+    );
     expect(rules.length).toBeGreaterThan(3);
     for (const [rule] of rules) expect(rule).not.toMatch(/overflow-wrap:\s*anywhere|word-break/);
   });
@@ -79,6 +140,8 @@ describe("breakable", () => {
 
   test("leaves elements and their attributes as they are", () => {
     const path = "one/two/three/four/five/six/seven/eight";
-    expect(breakable(html`<a href="${path}">${path}</a> <code>${"x"}</code>`).source).toBe(`<a href="${path}">${path.replaceAll("/", "/<wbr>")}</a> <code>x</code>`);
+    expect(breakable(html`<a href="${path}">${path}</a> <code>${"x"}</code>`).source).toBe(
+      `<a href="${path}">${path.replaceAll("/", "/<wbr>")}</a> <code>x</code>`,
+    );
   });
 });

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -16,7 +25,13 @@ function filesBelow(root: string): string[] {
 }
 
 function withEvidence(...files: readonly (readonly [host: string, name: string])[]) {
-  return { ...rolledBack, evidence: { files: files.map(([host, name], index) => ({ host, name, text: `text ${index}` })), diagnosis: undefined } };
+  return {
+    ...rolledBack,
+    evidence: {
+      files: files.map(([host, name], index) => ({ host, name, text: `text ${index}` })),
+      diagnosis: undefined,
+    },
+  };
 }
 
 describe("writeReport", () => {
@@ -24,7 +39,11 @@ describe("writeReport", () => {
     const root = folder();
     const written = writeReport(rolledBack, join(root, "made", "here"));
     const into = join(root, "made", "here");
-    expect(written).toEqual({ json: join(into, "report.json"), html: join(into, "report.html"), evidence: join(into, "evidence") });
+    expect(written).toEqual({
+      json: join(into, "report.json"),
+      html: join(into, "report.html"),
+      evidence: join(into, "evidence"),
+    });
     expect(filesBelow(into)).toEqual([
       "evidence/app1.example.org/log_erlang.log.1",
       "evidence/app2.example.org/listening.txt",
@@ -48,8 +67,33 @@ describe("writeReport", () => {
   it("lets no name leave the folder, and no two names meet", () => {
     const root = folder();
     const into = join(root, "in");
-    const names = ["../../../x", "..", ".", "", "/etc/passwd", "a/b", "a\\b", "a_b", "A_B", "a\0b", "C:\\x", "-rf", `${"x".repeat(5000)}.log`, "new\nline", "é"];
-    writeReport(withEvidence(...names.map((name) => ["../up", name] as const), ["..", "a"], ["", "a"], ["app/1", "a"], ["app_1", "a"]), into);
+    const names = [
+      "../../../x",
+      "..",
+      ".",
+      "",
+      "/etc/passwd",
+      "a/b",
+      "a\\b",
+      "a_b",
+      "A_B",
+      "a\0b",
+      "C:\\x",
+      "-rf",
+      `${"x".repeat(5000)}.log`,
+      "new\nline",
+      "é",
+    ];
+    writeReport(
+      withEvidence(
+        ...names.map((name) => ["../up", name] as const),
+        ["..", "a"],
+        ["", "a"],
+        ["app/1", "a"],
+        ["app_1", "a"],
+      ),
+      into,
+    );
     expect(readdirSync(root)).toEqual(["in"]);
     const files = filesBelow(into).filter((file) => file.startsWith("evidence/"));
     expect(files).toHaveLength(names.length + 4);

@@ -12,14 +12,37 @@ import { startProbe } from "../../../src/deploy/probe.ts";
 import { Proxy } from "../../kit/proxy.ts";
 
 const world = { clock: systemClock, http: systemHttp, signal: new AbortController().signal } as World;
-const verify: Verify = { path: "/health", versionField: "version", configField: undefined, instanceField: undefined, times: 1, intervalMs: 50, withinMs: 1000 };
-const health: HttpCheck = { kind: "http", name: "health", url: "/health", method: "GET", headers: {}, body: undefined, status: [200], maxMs: undefined, contains: undefined, fields: { version: "1.4.0" }, timeoutMs: 3000, attempts: 1, once: true };
+const verify: Verify = {
+  path: "/health",
+  versionField: "version",
+  configField: undefined,
+  instanceField: undefined,
+  times: 1,
+  intervalMs: 50,
+  withinMs: 1000,
+};
+const health: HttpCheck = {
+  kind: "http",
+  name: "health",
+  url: "/health",
+  method: "GET",
+  headers: {},
+  body: undefined,
+  status: [200],
+  maxMs: undefined,
+  contains: undefined,
+  fields: { version: "1.4.0" },
+  timeoutMs: 3000,
+  attempts: 1,
+  once: true,
+};
 const expected = { version: "1.4.0", configHash: "", verify };
 const noCommand = async () => ({ code: 0, output: "" });
 
 const open: { close(): void }[] = [];
 beforeEach(() => {
-  for (const name of ["http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"]) vi.stubEnv(name, undefined);
+  for (const name of ["http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"])
+    vi.stubEnv(name, undefined);
 });
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -59,9 +82,19 @@ describe("a service that is asked", () => {
     await verifier.ask(at(instance), expected, 3000);
     await verifier.check(health, at(instance), noCommand);
     const direct = new URL(instance).host;
-    expect(hosts).toEqual(["/health shop.example", "/health shop.example", "/whole shop.example", "/own own.example", `/health ${direct}`, `/health ${direct}`]);
+    expect(hosts).toEqual([
+      "/health shop.example",
+      "/health shop.example",
+      "/whole shop.example",
+      "/own own.example",
+      `/health ${direct}`,
+      `/health ${direct}`,
+    ]);
     hosts.length = 0;
-    const probe = startProbe({ path: "/probed", startMs: 0, sites: [{ name: url, way: async () => at(url) }], direct: false }, there);
+    const probe = startProbe(
+      { path: "/probed", startMs: 0, sites: [{ name: url, way: async () => at(url) }], direct: false },
+      there,
+    );
     await systemClock.sleep(200);
     await probe.stop();
     expect(new Set(hosts)).toEqual(new Set(["/probed shop.example"]));
@@ -73,9 +106,18 @@ describe("a service that is asked", () => {
       seen.push([url, headers]);
       return { status: 200, headers: {}, body: '{"version":"1.4.0"}', durationMs: 1, truncated: false };
     };
-    const [verifier] = asking({ url: "https://192.0.2.1/shop", verify: { ...verify, host: "shop.example" } }, { ...world, http });
-    await verifier.ask({ name: "url as one sees it", url: "https://192.0.2.1:443/shop", socketPath: "/tmp/tunnel" }, expected, 1000);
-    expect(seen).toEqual([["https://192.0.2.1:443/shop/health", { "cache-control": "no-cache", host: "shop.example" }]]);
+    const [verifier] = asking(
+      { url: "https://192.0.2.1/shop", verify: { ...verify, host: "shop.example" } },
+      { ...world, http },
+    );
+    await verifier.ask(
+      { name: "url as one sees it", url: "https://192.0.2.1:443/shop", socketPath: "/tmp/tunnel" },
+      expected,
+      1000,
+    );
+    expect(seen).toEqual([
+      ["https://192.0.2.1:443/shop/health", { "cache-control": "no-cache", host: "shop.example" }],
+    ]);
   });
 
   it.each([
@@ -87,13 +129,20 @@ describe("a service that is asked", () => {
     const shown = target.replace("ORIGIN", url);
     expect(await both(url)).toEqual({
       handshake: `fail: answered HTTP 302 to /health, a redirect to ${shown}`,
-      check: expect.stringMatching(`^fail: HTTP 302, a redirect to ${shown.replace(/[[\]*?.]/g, String.raw`\$&`)}, expected 200; `),
+      check: expect.stringMatching(
+        `^fail: HTTP 302, a redirect to ${shown.replace(/[[\]*?.]/g, String.raw`\$&`)}, expected 200; `,
+      ),
     });
   });
 
   it("may answer compressed, and with a byte order mark", async () => {
-    const url = await serve((_request, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync('\uFEFF{"version":"1.4.0"}')));
-    expect(await both(url)).toEqual({ handshake: "pass: reports version 1.4.0", check: expect.stringMatching(/^pass: /) });
+    const url = await serve((_request, response) =>
+      response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync('\uFEFF{"version":"1.4.0"}')),
+    );
+    expect(await both(url)).toEqual({
+      handshake: "pass: reports version 1.4.0",
+      check: expect.stringMatching(/^pass: /),
+    });
   });
 
   it("is not judged by what a proxy before it answers", async () => {
@@ -101,7 +150,11 @@ describe("a service that is asked", () => {
     open.push(proxy);
     vi.stubEnv("HTTP_PROXY", proxy.url);
     const { handshake, check } = await both("http://service.example");
-    expect(handshake).toBe(`inconclusive: gave no answer: http://service.example/health: the proxy ${proxy.url} (HTTP_PROXY) answered HTTP 502`);
-    expect(check).toBe(`inconclusive: http://service.example/health: the proxy ${proxy.url} (HTTP_PROXY) answered HTTP 502`);
+    expect(handshake).toBe(
+      `inconclusive: gave no answer: http://service.example/health: the proxy ${proxy.url} (HTTP_PROXY) answered HTTP 502`,
+    );
+    expect(check).toBe(
+      `inconclusive: http://service.example/health: the proxy ${proxy.url} (HTTP_PROXY) answered HTTP 502`,
+    );
   });
 });

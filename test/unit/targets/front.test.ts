@@ -4,11 +4,27 @@ import { directTarget } from "../../../src/targets/direct/direct.ts";
 import { worldOf } from "../deploy/memory.ts";
 
 test("the front of a host is asked from it, under a name of its own; a host without one has none", async () => {
-  const strategy = (front: string): string => `{kind: blue-green, slots: {a: {instance: "http://127.0.0.1:1"}, b: {instance: "http://127.0.0.1:2"}}, switch: x${front}}`;
+  const strategy = (front: string): string =>
+    `{kind: blue-green, slots: {a: {instance: "http://127.0.0.1:1"}, b: {instance: "http://127.0.0.1:2"}}, switch: x${front}}`;
   const open = (front: string) => {
-    const { environments } = loadConfig(`service: shop\nenvironments:\n  dev: {url: "http://shop.example.com", target: {hosts: [local]}, strategy: ${strategy(front)}}\n`, "deploy.yml");
-    return directTarget({ service: "shop", environment: environments["dev"] as NonNullable<(typeof environments)[string]>, contents: undefined, needs: undefined, ssh: { key: undefined, knownHosts: undefined } }, worldOf());
+    const { environments } = loadConfig(
+      `service: shop\nenvironments:\n  dev: {url: "http://shop.example.com", target: {hosts: [local]}, strategy: ${strategy(front)}}\n`,
+      "deploy.yml",
+    );
+    return directTarget(
+      {
+        service: "shop",
+        environment: environments["dev"] as NonNullable<(typeof environments)[string]>,
+        contents: undefined,
+        needs: undefined,
+        ssh: { key: undefined, knownHosts: undefined },
+      },
+      worldOf(),
+    );
   };
-  expect(await open(", front: http://127.0.0.1:8000/shop/").front("local")).toEqual({ name: "local front", url: "http://127.0.0.1:8000/shop" });
+  expect(await open(", front: http://127.0.0.1:8000/shop/").front("local")).toEqual({
+    name: "local front",
+    url: "http://127.0.0.1:8000/shop",
+  });
   expect(await open("").front("local")).toBeUndefined();
 });

@@ -15,7 +15,10 @@ import { Ssh } from "../../../src/targets/direct/ssh.ts";
 
 const home = mkdtempSync(join(tmpdir(), "key-"));
 afterAll(() => rmSync(home, { recursive: true }));
-const host = loadConfig("service: shop\nenvironments:\n  staging:\n    target: { hosts: [app1.example] }\n", "deploy.yml").environments["staging"]?.target.hosts[0];
+const host = loadConfig(
+  "service: shop\nenvironments:\n  staging:\n    target: { hosts: [app1.example] }\n",
+  "deploy.yml",
+).environments["staging"]?.target.hosts[0];
 
 const hasKeygen = ((): boolean => {
   try {
@@ -35,19 +38,49 @@ function keyOf(...args: readonly string[]): { readonly key: string; readonly pub
 }
 
 /** What is said of a host that refuses a key; ssh is not started, ssh-keygen is. */
-async function refused(key: string, without: readonly string[] = [], stderr = "deploy@app1.example: Permission denied (publickey).\n"): Promise<Error> {
+async function refused(
+  key: string,
+  without: readonly string[] = [],
+  stderr = "deploy@app1.example: Permission denied (publickey).\n",
+): Promise<Error> {
   if (host === undefined) throw new Error("no host");
   const exec: Exec = async (command, args, options) => {
-    if (command === "ssh") return { code: 255, signal: null, stdout: "", stderr, timedOut: false, cancelled: false, truncated: false, durationMs: 1 };
+    if (command === "ssh")
+      return {
+        code: 255,
+        signal: null,
+        stdout: "",
+        stderr,
+        timedOut: false,
+        cancelled: false,
+        truncated: false,
+        durationMs: 1,
+      };
     return systemExec(without.includes(command) ? `${command}-that-is-not-there` : command, args, options);
   };
   const tmp = join(home, `tmp-${(made += 1)}`);
   mkdirSync(tmp);
-  const ssh = new Ssh({ key, knownHosts: "", connectTimeoutMs: 1000 }, {
-    clock: systemClock, exec, http: systemHttp, log: plainLog(() => {}, { colour: false, secrets: new Secrets() }), secrets: new Secrets(), randomHex: () => "00", tmp, signal: new AbortController().signal,
-  });
+  const ssh = new Ssh(
+    { key, knownHosts: "", connectTimeoutMs: 1000 },
+    {
+      clock: systemClock,
+      exec,
+      http: systemHttp,
+      log: plainLog(() => {}, { colour: false, secrets: new Secrets() }),
+      secrets: new Secrets(),
+      randomHex: () => "00",
+      tmp,
+      signal: new AbortController().signal,
+    },
+  );
   try {
-    return await ssh.connection(host).shell(["-c", "true"], { deadlineMs: 1000 }).then(() => new Error("it was reached"), (error: unknown) => error as Error);
+    return await ssh
+      .connection(host)
+      .shell(["-c", "true"], { deadlineMs: 1000 })
+      .then(
+        () => new Error("it was reached"),
+        (error: unknown) => error as Error,
+      );
   } finally {
     ssh.close();
   }
@@ -65,13 +98,21 @@ async function said(key: string, without?: readonly string[]): Promise<string> {
 describe.skipIf(!hasKeygen)("a key that OpenSSH can not read is not blamed on the host", () => {
   test("a public key", async () => {
     const { pub } = keyOf("-t", "ed25519");
-    expect(await said(pub)).toBe("ssh-key is a public key: give the private one, the file of the same name without .pub");
+    expect(await said(pub)).toBe(
+      "ssh-key is a public key: give the private one, the file of the same name without .pub",
+    );
     expect(await said(keyOf("-t", "rsa", "-b", "2048").pub, ["ssh-keygen"])).toMatch(/is a public key/);
   });
 
-  test.each([["of OpenSSH", []], ["of PEM", ["-m", "PEM"]], ["of PKCS8", ["-m", "PKCS8"]]])("one with a passphrase, in the form %s", async (_form, form) => {
+  test.each([
+    ["of OpenSSH", []],
+    ["of PEM", ["-m", "PEM"]],
+    ["of PKCS8", ["-m", "PKCS8"]],
+  ])("one with a passphrase, in the form %s", async (_form, form) => {
     const { key } = keyOf("-t", "rsa", "-b", "2048", "-N", "secret words", ...form);
-    expect(await said(key)).toMatch(/^ssh-key has a passphrase, which nobody is there to type: give one without, .*ssh-keygen -p/);
+    expect(await said(key)).toMatch(
+      /^ssh-key has a passphrase, which nobody is there to type: give one without, .*ssh-keygen -p/,
+    );
     expect(await said(key, ["ssh-keygen"])).toMatch(/has a passphrase/);
   });
 
@@ -80,7 +121,9 @@ describe.skipIf(!hasKeygen)("a key that OpenSSH can not read is not blamed on th
     const lines = key.trim().split("\n");
     expect(await said(lines.join(" "))).toMatch(/^ssh-key has lost its line ends/);
     expect(await said(lines.join("\\n"))).toMatch(/^ssh-key has lost its line ends/);
-    expect(await said(lines.slice(0, -1).join("\n"))).toMatch(/^ssh-key is cut off: its last line, -----END OPENSSH PRIVATE KEY-----, is not there/);
+    expect(await said(lines.slice(0, -1).join("\n"))).toMatch(
+      /^ssh-key is cut off: its last line, -----END OPENSSH PRIVATE KEY-----, is not there/,
+    );
     expect(await said(lines.slice(1).join("\n"))).toMatch(/^ssh-key lacks its first line/);
     expect(await said(lines.slice(1, -1).join("\n"))).toMatch(/^ssh-key lacks its first and last line/);
     expect(await said(lines.with(2, (lines[2] ?? "").slice(0, -5)).join("\n"))).toMatch(/^ssh-key is damaged/);
@@ -103,11 +146,19 @@ describe.skipIf(!hasKeygen)("a key that OpenSSH can not read is not blamed on th
     expect(await said(text)).toMatch(words);
   });
 
-  test.each(["ssh: Could not resolve hostname app1.example: Name or service not known", "ssh: connect to host app1.example port 22: Connection refused", "Host key verification failed."])("where no key was asked for it is the host's matter: %s", async (stderr) => {
+  test.each([
+    "ssh: Could not resolve hostname app1.example: Name or service not known",
+    "ssh: connect to host app1.example port 22: Connection refused",
+    "Host key verification failed.",
+  ])("where no key was asked for it is the host's matter: %s", async (stderr) => {
     expect(await refused("hunter2", [], stderr)).toBeInstanceOf(HostUnreachable);
   });
 
-  test.each([["of OpenSSH", ["-t", "ed25519"]], ["of PEM", ["-t", "rsa", "-b", "2048", "-m", "PEM"]], ["of PKCS8", ["-t", "ecdsa", "-m", "PKCS8"]]])("a good key that is refused is the host's matter, in the form %s, with any line ends", async (_form, args) => {
+  test.each([
+    ["of OpenSSH", ["-t", "ed25519"]],
+    ["of PEM", ["-t", "rsa", "-b", "2048", "-m", "PEM"]],
+    ["of PKCS8", ["-t", "ecdsa", "-m", "PKCS8"]],
+  ])("a good key that is refused is the host's matter, in the form %s, with any line ends", async (_form, args) => {
     const { key } = keyOf(...args);
     for (const text of [key, key.replaceAll("\n", "\r\n"), key.replaceAll("\n", "\r"), key.trim()]) {
       const error = await refused(text);

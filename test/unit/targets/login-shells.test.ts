@@ -17,7 +17,10 @@ beforeEach(() => {
   script("login", 'exec sh "$@"');
   vi.stubEnv("PATH", `${join(folder, "bin")}${delimiter}${process.env["PATH"] ?? ""}`);
   // What sshd does with a command: it is the login shell's.
-  script("ssh", `for last; do :; done\ncase " $* " in *" -O "*) exit 0 ;; esac\nexec ${join(folder, "bin", "login")} -c "$last"`);
+  script(
+    "ssh",
+    `for last; do :; done\ncase " $* " in *" -O "*) exit 0 ;; esac\nexec ${join(folder, "bin", "login")} -c "$last"`,
+  );
 });
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -34,15 +37,39 @@ secrets.add("hunter2hunter2");
 
 /** Calls to one host, over SSH unless it is local. */
 function calls(host: Partial<Host> = {}): Calls {
-  const world = { clock: systemClock, exec: systemExec, secrets, tmp: join(folder, "tmp"), randomHex: (bytes: number) => "5".repeat(2 * bytes) } as unknown as World;
-  const app1: Host = { name: "app1", local: false, address: "app1.example", user: "deploy", port: 22, jump: undefined, sudo: false, runAs: undefined, path: join(folder, "service"), instance: "http://127.0.0.1:1", ports: [], env: {}, front: undefined, ...host };
+  const world = {
+    clock: systemClock,
+    exec: systemExec,
+    secrets,
+    tmp: join(folder, "tmp"),
+    randomHex: (bytes: number) => "5".repeat(2 * bytes),
+  } as unknown as World;
+  const app1: Host = {
+    name: "app1",
+    local: false,
+    address: "app1.example",
+    user: "deploy",
+    port: 22,
+    jump: undefined,
+    sudo: false,
+    runAs: undefined,
+    path: join(folder, "service"),
+    instance: "http://127.0.0.1:1",
+    ports: [],
+    env: {},
+    front: undefined,
+    ...host,
+  };
   return new Calls([app1], { key: undefined, knownHosts: "", connectTimeoutMs: 1000 }, world);
 }
 
 const inspect = async (host: Partial<Host> = {}) => calls(host).piped("app1", ["inspect", "nonce", "-"]);
 
 async function wordsOf(host: Partial<Host> = {}): Promise<string> {
-  const error = await inspect(host).then(() => "answered", (reason: unknown) => reason);
+  const error = await inspect(host).then(
+    () => "answered",
+    (reason: unknown) => reason,
+  );
   expect(error).toBeInstanceOf(HostUnreachable);
   return (error as HostUnreachable).message;
 }
@@ -60,28 +87,47 @@ describe("a login shell", () => {
     // With a payload too: an installation, and a verb that is sent something.
     const owner = "kind =deploy\n";
     const there = calls();
-    const leased = await there.installed("app1", ["lease", "d-1", String(owner.length), "-", "-", "1"], { input: owner, deadlineMs: 20_000 });
+    const leased = await there.installed("app1", ["lease", "d-1", String(owner.length), "-", "-", "1"], {
+      input: owner,
+      deadlineMs: 20_000,
+    });
     expect(leased.get("answer")).toBe("granted");
     expect((await there.verb("app1", ["end", "d-1", "refused", "5", "-"], {})).get("end")).toBe("ok");
   });
 
   it("that reads what is sent is named, and nothing of the rest is run", async () => {
     script("login", 'case "$*" in *exec*) printf "Your name? "; read -r name ;; esac\nexec sh "$@"');
-    expect(await wordsOf()).toBe('app1: the login shell of deploy there reads what is sent to commands, and printed "Your name?": remove what reads standard input from its start files (~/.bashrc, ~/.profile)');
+    expect(await wordsOf()).toBe(
+      'app1: the login shell of deploy there reads what is sent to commands, and printed "Your name?": remove what reads standard input from its start files (~/.bashrc, ~/.profile)',
+    );
     script("login", 'case "$*" in *exec*) cat >/dev/null ;; esac\nexec sh "$@"');
-    expect(await wordsOf()).toBe("app1: the login shell of deploy there reads what is sent to commands, and printed nothing: remove what reads standard input from its start files (~/.bashrc, ~/.profile)");
+    expect(await wordsOf()).toBe(
+      "app1: the login shell of deploy there reads what is sent to commands, and printed nothing: remove what reads standard input from its start files (~/.bashrc, ~/.profile)",
+    );
     const sent = calls().verb("app1", ["lease", "d-1", "5", "-", "-", "1"], { input: "kind\n" });
     await expect(sent).rejects.toThrow("reads what is sent to commands");
     expect(existsSync(join(folder, "service", ".deploy"))).toBe(false);
   });
 
   it.each([
-    ["exit 3", 'ended with 3 before our command was run, and printed nothing: its start files'],
-    ['echo "Maintenance: hunter2hunter2, back at 8"; echo more; exit 1', 'ended with 1 before our command was run, and printed "Maintenance: ***, back at 8": its start files'],
-    ['case "$*" in *exec*) exit 0 ;; esac; exec sh "$@"', "ended with 0 before our command was run, and printed nothing: its start files"],
-    ["echo 'This account is currently not available.'; exit 1", 'runs no commands, and printed "This account is currently not available.": give it one that does, such as `usermod -s /bin/sh deploy`'],
+    ["exit 3", "ended with 3 before our command was run, and printed nothing: its start files"],
+    [
+      'echo "Maintenance: hunter2hunter2, back at 8"; echo more; exit 1',
+      'ended with 1 before our command was run, and printed "Maintenance: ***, back at 8": its start files',
+    ],
+    [
+      'case "$*" in *exec*) exit 0 ;; esac; exec sh "$@"',
+      "ended with 0 before our command was run, and printed nothing: its start files",
+    ],
+    [
+      "echo 'This account is currently not available.'; exit 1",
+      'runs no commands, and printed "This account is currently not available.": give it one that does, such as `usermod -s /bin/sh deploy`',
+    ],
     ["exit 1", "runs no commands, and printed nothing: give it one that does, such as `usermod -s /bin/sh deploy`"],
-    ["printf '\\033[31m\\033]0;x\\007This service allows sftp connections only.\\n'; exit 1", 'ended with 1 before our command was run, and printed "This service allows sftp connections only.": its start files'],
+    [
+      "printf '\\033[31m\\033]0;x\\007This service allows sftp connections only.\\n'; exit 1",
+      'ended with 1 before our command was run, and printed "This service allows sftp connections only.": its start files',
+    ],
   ])("that ends by itself is named: %s", async (rc, words) => {
     script("login", rc);
     expect(await wordsOf()).toContain(`app1: the login shell of deploy there ${words}`);
@@ -90,11 +136,23 @@ describe("a login shell", () => {
 
 describe("sudo", () => {
   it.each([
-    ["sudo: a password is required", "sudo asks deploy for a password there: write `deploy ALL=(root) NOPASSWD: /bin/sh` into a file in /etc/sudoers.d"],
-    ["sudo: a terminal is required to read the password; either use the -S option to read from standard input or configure an askpass helper", "sudo asks deploy for a password there: write"],
+    [
+      "sudo: a password is required",
+      "sudo asks deploy for a password there: write `deploy ALL=(root) NOPASSWD: /bin/sh` into a file in /etc/sudoers.d",
+    ],
+    [
+      "sudo: a terminal is required to read the password; either use the -S option to read from standard input or configure an askpass helper",
+      "sudo asks deploy for a password there: write",
+    ],
     ["sudo: sorry, you must have a tty to run sudo", "sudo there wants a terminal: remove `requiretty`"],
-    ["deploy is not in the sudoers file.  This incident will be reported. (sudo)", "sudo does not let deploy run sh there: write `deploy ALL=(root) NOPASSWD: /bin/sh`"],
-    ["Sorry, user deploy is not allowed to execute '/usr/bin/sh' as root on app1. (sudo)", "sudo does not let deploy run sh there"],
+    [
+      "deploy is not in the sudoers file.  This incident will be reported. (sudo)",
+      "sudo does not let deploy run sh there: write `deploy ALL=(root) NOPASSWD: /bin/sh`",
+    ],
+    [
+      "Sorry, user deploy is not allowed to execute '/usr/bin/sh' as root on app1. (sudo)",
+      "sudo does not let deploy run sh there",
+    ],
     ["sudo: you do not exist in the passwd database", "sudo does not know deploy there"],
   ])("that says %j is named", async (said, words) => {
     script("sudo", `[ "$1" = -n ] || exit 9\n[ "$LC_ALL" = C ] || exit 9\necho ${JSON.stringify(said)} >&2\nexit 1`);
@@ -111,12 +169,17 @@ describe("sudo", () => {
   });
 
   it("that is not there is named", async () => {
-    script("env", 'shift; [ "$1" = sudo ] && { echo "env: \'sudo\': No such file or directory" >&2; exit 127; }; exec /usr/bin/env "$@"');
+    script(
+      "env",
+      'shift; [ "$1" = sudo ] && { echo "env: \'sudo\': No such file or directory" >&2; exit 127; }; exec /usr/bin/env "$@"',
+    );
     expect(await wordsOf({ sudo: true })).toContain("app1: sudo is not installed there");
   });
 });
 
 it("a runner whose user has no name is told what ssh wants", async () => {
   script("ssh", 'echo "No user exists for uid 4242" >&2\nexit 255');
-  expect(await wordsOf()).toBe("app1 can not be reached: ssh runs for no user of this machine without a name: leave out `--user` of the container, or add a line for it to /etc/passwd there (No user exists for uid 4242)");
+  expect(await wordsOf()).toBe(
+    "app1 can not be reached: ssh runs for no user of this machine without a name: leave out `--user` of the container, or add a line for it to /etc/passwd there (No user exists for uid 4242)",
+  );
 });

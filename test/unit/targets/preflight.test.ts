@@ -5,15 +5,34 @@ import { release } from "../../../src/deploy/release.ts";
 import type { HostState } from "../../../src/deploy/target.ts";
 import { preflight } from "../../../src/targets/direct/preflight.ts";
 
-const environment = loadConfig("service: shop\nenvironments:\n  dev: { target: { hosts: [local] } }\n", "deploy.yml").environments["dev"] as Environment;
+const environment = loadConfig("service: shop\nenvironments:\n  dev: { target: { hosts: [local] } }\n", "deploy.yml")
+  .environments["dev"] as Environment;
 const OLD = release("1.0.0", "a".repeat(40), "00000001");
 const NEW = release("2.0.0", "b".repeat(40), "00000002");
 const state = (whole: true | string): HostState => ({
-  host: "local", current: OLD, running: [], active: undefined, releases: [{ id: OLD.id, good: 1, bad: false, left: false, whole, lacks: [], archive: undefined }], backups: [],
-  owner: undefined, locked: undefined, held: undefined, attempt: undefined, outcomes: {}, sameSecrets: undefined, facts: { missing: "", system: "Linux", writable: "yes", systemd: "yes", "disk-free-kb": "1000000" },
+  host: "local",
+  current: OLD,
+  running: [],
+  active: undefined,
+  releases: [{ id: OLD.id, good: 1, bad: false, left: false, whole, lacks: [], archive: undefined }],
+  backups: [],
+  owner: undefined,
+  locked: undefined,
+  held: undefined,
+  attempt: undefined,
+  outcomes: {},
+  sameSecrets: undefined,
+  facts: { missing: "", system: "Linux", writable: "yes", systemd: "yes", "disk-free-kb": "1000000" },
 });
 
 test("a deployment over a live release that is not whole wants force: nobody could return to it", () => {
-  expect(preflight(state("missing server.js"), NEW, environment, undefined, undefined)).toEqual([{ host: "local", level: "warning", text: `the live release ${OLD.id} is not whole (missing server.js), so that nobody could return to it`, fix: "Roll back to a whole one first, or set `force`." }]);
+  expect(preflight(state("missing server.js"), NEW, environment, undefined, undefined)).toEqual([
+    {
+      host: "local",
+      level: "warning",
+      text: `the live release ${OLD.id} is not whole (missing server.js), so that nobody could return to it`,
+      fix: "Roll back to a whole one first, or set `force`.",
+    },
+  ]);
   expect(preflight(state(true), NEW, environment, undefined, undefined)).toEqual([]);
 });

@@ -14,8 +14,22 @@ import { directTarget } from "../../../src/targets/direct/direct.ts";
 /** As somebody who is not the one that deploys; root becomes nobody, and everybody else may not read what is 0000. */
 const asOther: Exec = async (command, args, options) => {
   const uid = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-  const { status, stdout, stderr } = spawnSync(command, args, { input: options.input as string, encoding: "utf8", cwd: "/", ...uid });
-  return { code: status, signal: null, stdout, stderr, timedOut: false, cancelled: false, truncated: false, durationMs: 0 };
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    input: options.input as string,
+    encoding: "utf8",
+    cwd: "/",
+    ...uid,
+  });
+  return {
+    code: status,
+    signal: null,
+    stdout,
+    stderr,
+    timedOut: false,
+    cancelled: false,
+    truncated: false,
+    durationMs: 0,
+  };
 };
 
 describe("a folder that this user may not read", () => {
@@ -27,10 +41,40 @@ describe("a folder that this user may not read", () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   const inspect = async () => {
-    const world = { clock: systemClock, exec: asOther, secrets: new Secrets(), tmp: folder, randomHex: () => "00" } as unknown as World;
-    const hosts = [{ name: "app1", local: true, address: "local", user: undefined, port: 22, jump: undefined, sudo: false, runAs: undefined, path: join(folder, "srv"), instance: "http://127.0.0.1:1", ports: [], env: {} }];
+    const world = {
+      clock: systemClock,
+      exec: asOther,
+      secrets: new Secrets(),
+      tmp: folder,
+      randomHex: () => "00",
+    } as unknown as World;
+    const hosts = [
+      {
+        name: "app1",
+        local: true,
+        address: "local",
+        user: undefined,
+        port: 22,
+        jump: undefined,
+        sudo: false,
+        runAs: undefined,
+        path: join(folder, "srv"),
+        instance: "http://127.0.0.1:1",
+        ports: [],
+        env: {},
+      },
+    ];
     const environment = { target: { hosts, connectTimeoutMs: 1000 } } as unknown as Environment;
-    return directTarget({ service: "shop", environment, contents: undefined, needs: undefined, ssh: { key: undefined, knownHosts: undefined } }, world).inspect("app1");
+    return directTarget(
+      {
+        service: "shop",
+        environment,
+        contents: undefined,
+        needs: undefined,
+        ssh: { key: undefined, knownHosts: undefined },
+      },
+      world,
+    ).inspect("app1");
   };
 
   it.each([
@@ -42,10 +86,17 @@ describe("a folder that this user may not read", () => {
   ])("is unknown, and not empty: %s with mode %o", async (closed, mode) => {
     mkdirSync(join(folder, "srv", ".deploy"), { recursive: true });
     chmodSync(join(folder, closed), mode);
-    const error = await inspect().then((state) => state, (reason: unknown) => reason);
+    const error = await inspect().then(
+      (state) => state,
+      (reason: unknown) => reason,
+    );
     chmodSync(join(folder, closed), 0o755);
     expect(error).toBeInstanceOf(StepFailed);
-    expect((error as StepFailed).message).toMatch(new RegExp(`^app1: ${join(folder, closed)} can not be read by [a-z0-9]+ there, so that what is live is not known: run this as the user that deploys, or with \`sudo: true\`$`));
+    expect((error as StepFailed).message).toMatch(
+      new RegExp(
+        `^app1: ${join(folder, closed)} can not be read by [a-z0-9]+ there, so that what is live is not known: run this as the user that deploys, or with \`sudo: true\`$`,
+      ),
+    );
   });
 
   it("is another thing than one where nothing was deployed", async () => {

@@ -28,8 +28,13 @@ export const accepted: Check = async (repository) => {
 /** What is called is there. The language service looks no further than steps. */
 export const there: Check = (repository) =>
   repository.sources.flatMap((source) => {
-    const uses = [...source.jobs.map(({ job, at }) => ({ uses: job.uses, at })), ...source.steps.map(({ step, at }) => ({ uses: step.uses, at }))];
+    const uses = [
+      ...source.jobs.map(({ job, at }) => ({ uses: job.uses, at })),
+      ...source.steps.map(({ step, at }) => ({ uses: step.uses, at })),
+    ];
     return uses.flatMap(({ uses: name, at }) =>
-      name !== undefined && Repository.pathOf(name) !== undefined && repository.resolve(name) === undefined ? [source.finding([...at, "uses"], `${name} is not there`)] : [],
+      name !== undefined && Repository.pathOf(name) !== undefined && repository.resolve(name) === undefined
+        ? [source.finding([...at, "uses"], `${name} is not there`)]
+        : [],
     );
   });

@@ -1,11 +1,33 @@
 import { Evaluator, Lexer, Parser, data } from "@actions/expressions";
-import { Binary, ContextAccess, FunctionCall, Grouping, IndexAccess, Literal, Logical, Unary } from "@actions/expressions/ast";
+import {
+  Binary,
+  ContextAccess,
+  FunctionCall,
+  Grouping,
+  IndexAccess,
+  Literal,
+  Logical,
+  Unary,
+} from "@actions/expressions/ast";
 import type { Expr } from "@actions/expressions/ast";
 import type { FunctionDefinition } from "@actions/expressions/funcs/info";
 import { truthy } from "@actions/expressions/result";
 import type { Path, Source } from "./source.ts";
 
-const CONTEXTS = ["github", "env", "vars", "job", "jobs", "steps", "runner", "secrets", "strategy", "matrix", "needs", "inputs"];
+const CONTEXTS = [
+  "github",
+  "env",
+  "vars",
+  "job",
+  "jobs",
+  "steps",
+  "runner",
+  "secrets",
+  "strategy",
+  "matrix",
+  "needs",
+  "inputs",
+];
 const STATUS = ["always", "success", "failure", "cancelled"];
 const EXPRESSION = /\$\{\{((?:'[^']*'|[^'}]|\}(?!\}))*)\}\}/g;
 
@@ -31,7 +53,10 @@ export function expressionsOf(source: Source): Found[] {
 
 export function parse(text: string): Expr | undefined {
   try {
-    return new Parser(new Lexer(text).lex().tokens, CONTEXTS, [...STATUS.map((name) => ({ name, minArgs: 0, maxArgs: 0 })), { name: "hashFiles", minArgs: 1, maxArgs: 255 }]).parse();
+    return new Parser(new Lexer(text).lex().tokens, CONTEXTS, [
+      ...STATUS.map((name) => ({ name, minArgs: 0, maxArgs: 0 })),
+      { name: "hashFiles", minArgs: 1, maxArgs: 255 },
+    ]).parse();
   } catch {
     return undefined;
   }
@@ -71,7 +96,9 @@ function dynamic({ expr, index }: IndexAccess): string[][] {
 }
 
 export function callsOf(tree: Expr, name: string): Expr[][] {
-  return all(tree).flatMap((each) => (each instanceof FunctionCall && each.functionName.lexeme.toLowerCase() === name.toLowerCase() ? [each.args] : []));
+  return all(tree).flatMap((each) =>
+    each instanceof FunctionCall && each.functionName.lexeme.toLowerCase() === name.toLowerCase() ? [each.args] : [],
+  );
 }
 
 export interface Situation {
@@ -92,9 +119,23 @@ export function filled(text: string, situation: Situation): string {
 }
 
 function evaluated(text: string, { contexts, before = "success" }: Situation): data.ExpressionData {
-  const status: Record<string, boolean> = { always: true, success: before === "success", failure: before === "failure", cancelled: before === "cancelled" };
-  const functions = new Map(STATUS.map((name): [string, FunctionDefinition] => [name, { name, minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(status[name] ?? false) }]));
-  return new Evaluator(parsed(text), JSON.parse(JSON.stringify(contexts), data.reviver) as data.Dictionary, functions).evaluate();
+  const status: Record<string, boolean> = {
+    always: true,
+    success: before === "success",
+    failure: before === "failure",
+    cancelled: before === "cancelled",
+  };
+  const functions = new Map(
+    STATUS.map((name): [string, FunctionDefinition] => [
+      name,
+      { name, minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(status[name] ?? false) },
+    ]),
+  );
+  return new Evaluator(
+    parsed(text),
+    JSON.parse(JSON.stringify(contexts), data.reviver) as data.Dictionary,
+    functions,
+  ).evaluate();
 }
 
 function parsed(text: string): Expr {

@@ -3,11 +3,18 @@ import type { Expr } from "@actions/expressions/ast";
 import { accesses, all, callsOf, expressionsOf } from "./expression.ts";
 import type { Check } from "./source.ts";
 
-const KEY_WORDS = /-----BEGIN [A-Z ]*PRIVATE KEY-----|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}|\bAKIA[0-9A-Z]{16}\b|\bxox[abpr]-[A-Za-z0-9-]{10,}/;
+const KEY_WORDS =
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}|\bAKIA[0-9A-Z]{16}\b|\bxox[abpr]-[A-Za-z0-9-]{10,}/;
 
 /** zizmor's secrets-inherit: each secret goes by name to the one that needs it. */
 export const inherited: Check = ({ sources }) =>
-  sources.flatMap((source) => source.jobs.flatMap(({ name, job, at }) => (job.secrets === "inherit" ? [source.finding([...at, "secrets"], `job ${name} hands on every secret there is: name them`)] : [])));
+  sources.flatMap((source) =>
+    source.jobs.flatMap(({ name, job, at }) =>
+      job.secrets === "inherit"
+        ? [source.finding([...at, "secrets"], `job ${name} hands on every secret there is: name them`)]
+        : [],
+    ),
+  );
 
 /** zizmor's overprovisioned-secrets: toJSON(secrets), or a name that is computed. */
 export const wholesale: Check = ({ sources }) =>
@@ -22,7 +29,9 @@ export const wholesale: Check = ({ sources }) =>
 export const unredacted: Check = ({ sources }) =>
   sources.flatMap((source) =>
     expressionsOf(source).flatMap(({ tree, at }) =>
-      callsOf(tree, "fromJSON").some((args) => args.some(mentionsSecret)) ? [source.finding(at, "a part of a secret is not masked: make it a secret of its own")] : [],
+      callsOf(tree, "fromJSON").some((args) => args.some(mentionsSecret))
+        ? [source.finding(at, "a part of a secret is not masked: make it a secret of its own")]
+        : [],
     ),
   );
 
@@ -32,7 +41,9 @@ export const outside: Check = ({ sources }) =>
     expressionsOf(source).flatMap(({ tree, at }) => {
       const job = at[0] === "jobs" ? source.value.jobs?.[String(at[1])] : undefined;
       const secret = accesses(tree).some(([context, name]) => context === "secrets" && name !== "GITHUB_TOKEN");
-      return secret && job?.uses === undefined && job?.environment === undefined ? [source.finding(at, "a secret in a job without an environment")] : [];
+      return secret && job?.uses === undefined && job?.environment === undefined
+        ? [source.finding(at, "a secret in a job without an environment")]
+        : [];
     }),
   );
 
@@ -51,7 +62,11 @@ export const hardcoded: Check = ({ sources }) =>
   sources.flatMap((source) =>
     source.scalars.flatMap(({ at, text }) => {
       const key = String(at.at(-1));
-      const literal = /^(?:password|token|ssh-key|github-token|registry-password)$/i.test(key) && at[0] === "jobs" && text !== "" && !text.includes("${{");
+      const literal =
+        /^(?:password|token|ssh-key|github-token|registry-password)$/i.test(key) &&
+        at[0] === "jobs" &&
+        text !== "" &&
+        !text.includes("${{");
       return literal || KEY_WORDS.test(text) ? [source.finding(at, `${key} is written out: make it a secret`)] : [];
     }),
   );

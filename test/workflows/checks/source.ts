@@ -83,16 +83,28 @@ export class Source {
   }
 
   /** Steps of all jobs, or of a composite action. */
-  get steps(): { readonly step: StepValue; readonly at: Path; readonly job: JobValue | undefined; readonly before: readonly StepValue[] }[] {
-    const lists = [...this.jobs.map(({ job, at }) => ({ steps: job.steps ?? [], at: [...at, "steps"], job })), { steps: this.value.runs?.steps ?? [], at: ["runs", "steps"], job: undefined }];
-    return lists.flatMap(({ steps, at, job }) => steps.map((step, index) => ({ step, at: [...at, index], job, before: steps.slice(0, index) })));
+  get steps(): {
+    readonly step: StepValue;
+    readonly at: Path;
+    readonly job: JobValue | undefined;
+    readonly before: readonly StepValue[];
+  }[] {
+    const lists = [
+      ...this.jobs.map(({ job, at }) => ({ steps: job.steps ?? [], at: [...at, "steps"], job })),
+      { steps: this.value.runs?.steps ?? [], at: ["runs", "steps"], job: undefined },
+    ];
+    return lists.flatMap(({ steps, at, job }) =>
+      steps.map((step, index) => ({ step, at: [...at, index], job, before: steps.slice(0, index) })),
+    );
   }
 
   /** What `workflow_call` declares; undefined for a workflow that can not be called. */
   get call(): Call | undefined {
     const on: unknown = this.value.on;
     if (on === "workflow_call") return {};
-    return typeof on === "object" && on !== null && "workflow_call" in on ? ((on as Record<string, Call | null>)["workflow_call"] ?? {}) : undefined;
+    return typeof on === "object" && on !== null && "workflow_call" in on
+      ? ((on as Record<string, Call | null>)["workflow_call"] ?? {})
+      : undefined;
   }
 
   get triggers(): string[] {
@@ -107,7 +119,8 @@ export class Source {
   /** The line of the key at the end of a path; of the nearest thing above it that is there. */
   line(at: Path): number {
     for (let length = at.length; length > 0; length -= 1) {
-      const parent: unknown = length === 1 ? this.document.contents : this.document.getIn(at.slice(0, length - 1), true);
+      const parent: unknown =
+        length === 1 ? this.document.contents : this.document.getIn(at.slice(0, length - 1), true);
       const last = at[length - 1];
       const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === last) : undefined;
       const node: unknown = pair?.key ?? (isSeq(parent) ? parent.items[Number(last)] : undefined);
@@ -132,8 +145,10 @@ export class Source {
   get scalars(): { readonly at: Path; readonly text: string }[] {
     const found: { at: Path; text: string }[] = [];
     const descend = (node: unknown, at: Path): void => {
-      if (isMap(node)) for (const pair of node.items) descend(pair.value, [...at, isScalar(pair.key) ? String(pair.key.value) : ""]);
-      else if (isSeq(node)) node.items.forEach((item, index) => descend(isPair(item) ? item.value : item, [...at, index]));
+      if (isMap(node))
+        for (const pair of node.items) descend(pair.value, [...at, isScalar(pair.key) ? String(pair.key.value) : ""]);
+      else if (isSeq(node))
+        node.items.forEach((item, index) => descend(isPair(item) ? item.value : item, [...at, index]));
       else if (isScalar(node) && node.value !== null) found.push({ at, text: String(node.value) });
     };
     descend(this.document.contents as Node | null, []);
@@ -155,13 +170,19 @@ export class Repository {
 
   /** Path of what `uses` names in this repository, without knowing whether it is there; undefined for anybody else's. */
   static pathOf(uses: string): string | undefined {
-    const own = uses.startsWith("$/") ? uses.slice(2) : uses.startsWith(`${OWN}/`) ? uses.slice(OWN.length + 1).replace(/@[^@]*$/, "") : undefined;
+    const own = uses.startsWith("$/")
+      ? uses.slice(2)
+      : uses.startsWith(`${OWN}/`)
+        ? uses.slice(OWN.length + 1).replace(/@[^@]*$/, "")
+        : undefined;
     return own === undefined ? undefined : posix.normalize(own);
   }
 
   /** What `uses` names, when it is one of ours. */
   resolve(uses: string): Source | undefined {
     const path = Repository.pathOf(uses);
-    return path === undefined ? undefined : this.sources.find((source) => source.path === path || source.path === `${path}/action.yml`);
+    return path === undefined
+      ? undefined
+      : this.sources.find((source) => source.path === path || source.path === `${path}/action.yml`);
   }
 }

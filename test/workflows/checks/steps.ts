@@ -2,23 +2,43 @@ import { Repository } from "./source.ts";
 import type { Check, Finding } from "./source.ts";
 
 const FULL_SHA = /^[0-9a-f]{40}$/;
-const MAY_TAKE_LONG = ["deploy", "actions/deploy-staging", "actions/deploy-production", "actions/recover", "actions/rollback", "actions/gate", "actions/build-and-gate"];
+const MAY_TAKE_LONG = [
+  "deploy",
+  "actions/deploy-staging",
+  "actions/deploy-production",
+  "actions/recover",
+  "actions/rollback",
+  "actions/gate",
+  "actions/build-and-gate",
+];
 
 /** zizmor's template-injection, insecure-commands, insecure-url-scheme, github-env; and bash everywhere, for its -o pipefail. */
 export const scripts: Check = ({ sources }) =>
   sources.flatMap((source) =>
     source.steps.flatMap(({ step, at }): Finding[] => {
       const say = (key: string, what: string): Finding => source.finding([...at, key], what);
-      const script = step.run ?? (step.uses?.startsWith("actions/github-script@") === true ? String(step.with?.["script"] ?? "") : undefined);
-      const unsafe = Object.keys(step.env ?? {}).includes("ACTIONS_ALLOW_UNSECURE_COMMANDS") ? [say("env", "ACTIONS_ALLOW_UNSECURE_COMMANDS lets any output of a program set variables")] : [];
+      const script =
+        step.run ??
+        (step.uses?.startsWith("actions/github-script@") === true ? String(step.with?.["script"] ?? "") : undefined);
+      const unsafe = Object.keys(step.env ?? {}).includes("ACTIONS_ALLOW_UNSECURE_COMMANDS")
+        ? [say("env", "ACTIONS_ALLOW_UNSECURE_COMMANDS lets any output of a program set variables")]
+        : [];
       if (script === undefined) return unsafe;
       const key = step.run === undefined ? "with" : "run";
       return [
         ...unsafe,
-        ...(script.includes("${{") ? [say(key, "a script with ${{ }}: what is in it becomes code; hand it over by env")] : []),
-        ...(/::(?:set-env|add-path|set-output|save-state)\b/.test(script) ? [say(key, "a workflow command that GitHub has withdrawn")] : []),
-        ...(/GITHUB_(?:ENV|PATH)\b/.test(script) ? [say(key, "writes to GITHUB_ENV or GITHUB_PATH, which changes every later step")] : []),
-        ...(/\beval\b|\bbase64 (?:-d|--decode)[^|]*\|\s*(?:ba)?sh\b|\bcurl\b[^|]*\|\s*(?:ba)?sh\b/.test(script) ? [say(key, "runs a text as code")] : []),
+        ...(script.includes("${{")
+          ? [say(key, "a script with ${{ }}: what is in it becomes code; hand it over by env")]
+          : []),
+        ...(/::(?:set-env|add-path|set-output|save-state)\b/.test(script)
+          ? [say(key, "a workflow command that GitHub has withdrawn")]
+          : []),
+        ...(/GITHUB_(?:ENV|PATH)\b/.test(script)
+          ? [say(key, "writes to GITHUB_ENV or GITHUB_PATH, which changes every later step")]
+          : []),
+        ...(/\beval\b|\bbase64 (?:-d|--decode)[^|]*\|\s*(?:ba)?sh\b|\bcurl\b[^|]*\|\s*(?:ba)?sh\b/.test(script)
+          ? [say(key, "runs a text as code")]
+          : []),
         ...(/\bhttp:\/\/(?!127\.|localhost\b)/.test(script) ? [say(key, "an address without TLS")] : []),
         ...(step.run !== undefined && step.shell !== "bash" ? [say(key, "shell: bash is missing")] : []),
       ];
@@ -31,21 +51,32 @@ export const scripts: Check = ({ sources }) =>
  */
 export const limits: Check = ({ sources }) =>
   sources.flatMap((source) => [
-    ...source.jobs.flatMap(({ name, job, at }) => (job.steps === undefined || typeof job["timeout-minutes"] === "number" ? [] : [source.finding(at, `job ${name} has no timeout-minutes`)])),
+    ...source.jobs.flatMap(({ name, job, at }) =>
+      job.steps === undefined || typeof job["timeout-minutes"] === "number"
+        ? []
+        : [source.finding(at, `job ${name} has no timeout-minutes`)],
+    ),
     ...source.jobs.flatMap(({ name, job, at }) => {
       const own = job["timeout-minutes"];
       const steps = (job.steps ?? []).map((step) => Number((step as Record<string, unknown>)["timeout-minutes"] ?? 0));
       const total = steps.reduce((all, one) => all + one, 0);
       // A step that is as long as its job is told of below.
       if (typeof own !== "number" || total <= own || steps.some((one) => one >= own)) return [];
-      return [source.finding([...at, "timeout-minutes"], `the steps of job ${name} may take ${total} minutes together: the last of them is cut off`)];
+      return [
+        source.finding(
+          [...at, "timeout-minutes"],
+          `the steps of job ${name} may take ${total} minutes together: the last of them is cut off`,
+        ),
+      ];
     }),
     ...source.steps.flatMap(({ step, at, job }) => {
       const action = Repository.pathOf(step.uses ?? "") ?? "";
       const limit = (step as Record<string, unknown>)["timeout-minutes"];
       if (job === undefined || !MAY_TAKE_LONG.includes(action)) return [];
       if (typeof limit !== "number") return [source.finding([...at, "uses"], "the step has no timeout-minutes")];
-      return limit < Number(job["timeout-minutes"]) ? [] : [source.finding([...at, "timeout-minutes"], "the step may take as long as its job")];
+      return limit < Number(job["timeout-minutes"])
+        ? []
+        : [source.finding([...at, "timeout-minutes"], "the step may take as long as its job")];
     }),
   ]);
 
@@ -53,7 +84,9 @@ export const limits: Check = ({ sources }) =>
 export const checkouts: Check = ({ sources }) =>
   sources.flatMap((source) =>
     source.steps.flatMap(({ step, at }) =>
-      step.uses?.startsWith("actions/checkout@") === true && step.with?.["persist-credentials"] !== false ? [source.finding([...at, "uses"], "checkout without persist-credentials: false")] : [],
+      step.uses?.startsWith("actions/checkout@") === true && step.with?.["persist-credentials"] !== false
+        ? [source.finding([...at, "uses"], "checkout without persist-credentials: false")]
+        : [],
     ),
   );
 
@@ -82,7 +115,8 @@ export const pins: Check = ({ sources, pages }) => {
         else if (version === undefined) say(`${uses} has no comment with its version, such as # v1.2.3`);
         else {
           const other = seen.get(name);
-          if (other !== undefined && (other.sha !== sha || other.version !== version)) say(`${name} is ${version} ${sha} here, ${other.version} ${other.sha} at ${other.where}`);
+          if (other !== undefined && (other.sha !== sha || other.version !== version))
+            say(`${name} is ${version} ${sha} here, ${other.version} ${other.sha} at ${other.where}`);
           seen.set(name, other ?? { sha, version, where });
         }
       }
@@ -95,4 +129,10 @@ const NOT_PLAIN: readonly string[] = ["container", "services", "strategy"];
 
 /** Plain constructs only: no container (an image would have to be pinned, its password hidden), no services, no matrix. */
 export const plain: Check = ({ sources }) =>
-  sources.flatMap((source) => source.jobs.flatMap(({ name, job, at }) => NOT_PLAIN.filter((key) => job[key] !== undefined).map((key) => source.finding([...at, key], `job ${name} has ${key}`))));
+  sources.flatMap((source) =>
+    source.jobs.flatMap(({ name, job, at }) =>
+      NOT_PLAIN.filter((key) => job[key] !== undefined).map((key) =>
+        source.finding([...at, key], `job ${name} has ${key}`),
+      ),
+    ),
+  );

@@ -12,22 +12,39 @@ describe("jest", () => {
 
   test.each([
     ["a file that is skipped as a whole", `Test Suites: 1 skipped, 1 passed, 1 of 2 total\n${TESTS}`],
-    ["of several runs each", `Test Suites: 1 skipped, 1 passed, 1 of 2 total\n${TESTS}Test Suites: 2 passed, 2 total\n${TESTS}`],
+    [
+      "of several runs each",
+      `Test Suites: 1 skipped, 1 passed, 1 of 2 total\n${TESTS}Test Suites: 2 passed, 2 total\n${TESTS}`,
+    ],
   ])("ran all: %s", (_what, output) => {
     expect(doubtOf(output)).toBeUndefined();
   });
 
   test.each([
     ["left out one", `Test Suites: 1 failed, 1 of 2 total\n${TESTS}`, "jest ran 1 of 2 test files only"],
-    ["left out one beside a skipped one", `Test Suites: 1 failed, 1 skipped, 1 of 3 total\n${TESTS}`, "jest ran 1 of 3 test files only"],
-    ["left out one in a later run", `Test Suites: 1 skipped, 1 passed, 1 of 2 total\n${TESTS}Test Suites: 1 passed, 1 of 4 total\n${TESTS}`, "jest ran 1 of 4 test files only"],
-    ["was ended by a test, and another was not", `Test Suites: 2 passed, 2 total\n${TESTS}  ●  process.exit called with "0"\n\n      1 | test("a"`, "a test of jest ended the process"],
+    [
+      "left out one beside a skipped one",
+      `Test Suites: 1 failed, 1 skipped, 1 of 3 total\n${TESTS}`,
+      "jest ran 1 of 3 test files only",
+    ],
+    [
+      "left out one in a later run",
+      `Test Suites: 1 skipped, 1 passed, 1 of 2 total\n${TESTS}Test Suites: 1 passed, 1 of 4 total\n${TESTS}`,
+      "jest ran 1 of 4 test files only",
+    ],
+    [
+      "was ended by a test, and another was not",
+      `Test Suites: 2 passed, 2 total\n${TESTS}  ●  process.exit called with "0"\n\n      1 | test("a"`,
+      "a test of jest ended the process",
+    ],
   ])("%s", (_what, output, doubt) => {
     expect(doubtOf(output)).toMatch(doubt);
   });
 
   test("was ended by a test, and a runner of another kind was not", () => {
-    expect(doubtOf('ℹ tests 1\nℹ pass 1\n\n  ●  process.exit called with "0"\n')).toMatch("a test of jest ended the process");
+    expect(doubtOf('ℹ tests 1\nℹ pass 1\n\n  ●  process.exit called with "0"\n')).toMatch(
+      "a test of jest ended the process",
+    );
   });
 });
 
@@ -49,9 +66,15 @@ describe("mocha", () => {
     ["twice", WHOLE + WHOLE],
     ["with what is pending", `${WHOLE}  1 pending\n`],
     ["with failures and their list", `${WHOLE}  1 failing\n\n  1) shop\n       buys:\n     Error: three\n`],
-    ["before jest", `${WHOLE}PASS ./a.test.js\n  shop\n    ✓ sells (2 ms)\n\nTest Suites: 1 passed, 1 total\nTests:       1 passed, 1 total\n`],
+    [
+      "before jest",
+      `${WHOLE}PASS ./a.test.js\n  shop\n    ✓ sells (2 ms)\n\nTest Suites: 1 passed, 1 total\nTests:       1 passed, 1 total\n`,
+    ],
     ["before node --test", `${WHOLE}▶ shop\n  ✔ sells (0.5ms)\n✔ shop (1ms)\nℹ tests 1\nℹ pass 1\n`],
-    ["before vitest", `${WHOLE}\n RUN  v3.2.4 /repo\n\n ✓ a.test.ts (1 test) 2ms\n\n Test Files  1 passed (1)\n      Tests  1 passed (1)\n`],
+    [
+      "before vitest",
+      `${WHOLE}\n RUN  v3.2.4 /repo\n\n ✓ a.test.ts (1 test) 2ms\n\n Test Files  1 passed (1)\n      Tests  1 passed (1)\n`,
+    ],
   ])("told all: %s", (_what, output) => {
     expect(doubtOf(output)).toBeUndefined();
   });
