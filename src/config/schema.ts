@@ -7,8 +7,8 @@ import { baseUrl, strategy, target } from "./target-schema.ts";
 import { REQUEST_PATH_PATTERN, webhookProblem } from "./url.ts";
 import { command, duration, field, map, names, text, variables, whole, word } from "./word.ts";
 
-export const PROFILES = ["dev", "staging", "production"] as const;
-export const PRESETS = ["erlmcp", "mcp-hub"] as const;
+const PROFILES = ["dev", "staging", "production"] as const;
+const PRESETS = ["erlmcp", "mcp-hub"] as const;
 
 const configFile = z.strictObject({ from: text(relativeProblem), to: text(relativeProblem) });
 const fieldOrNone = z.union([field, z.literal(false)], {

@@ -85,7 +85,7 @@ export const target = z.strictObject({
 
 const slot = z.strictObject({ instance: baseUrl, env: z.optional(variables) });
 
-export const STRATEGIES = ["recreate", "rolling", "blue-green"] as const;
+const STRATEGIES = ["recreate", "rolling", "blue-green"] as const;
 
 /** How traffic moves from the old release to the new one. */
 export const strategy = z.union(

@@ -8,7 +8,7 @@ export const URL_PATTERN = /^https?:\/\/[\x21-\x7e]+$/;
 export const REQUEST_PATH_PATTERN = /^\/[\x21-\x7e]*$/;
 
 /** What is wrong with an address; its text is not repeated where it may hold a password. */
-export function urlProblem(text: string): string | undefined {
+function urlProblem(text: string): string | undefined {
   if (!/^https?:/i.test(text)) return `${printable(text)} is not a URL; write it with http:// or https://`;
   if (!URL_PATTERN.test(text) || !URL.canParse(text)) {
     return "is not a URL; write http://host[:port]/path in plain ASCII, without spaces";

@@ -46,16 +46,6 @@ export class Annotations {
   }
 }
 
-const toStdout = new Annotations();
-
-/**
- * Annotates the run on stdout. Counts its own ten of each level; where a Log is in use, its
- * warn, error and notice count theirs, so prefer one of the two in a step.
- */
-export function annotate(level: AnnotationLevel, message: string, place: AnnotationPlace = {}): void {
-  toStdout.annotate(level, message, place);
-}
-
 /** The data of a workflow command: everything after its second `::`. */
 export function escapeData(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");

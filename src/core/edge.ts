@@ -13,7 +13,6 @@ import type { World } from "./world.ts";
 
 export { getState };
 export { readInputs } from "./inputs.ts";
-export type { InputMasking, InputSchema } from "./inputs.ts";
 
 export type ActionMain = (world: World) => Promise<void>;
 
@@ -45,7 +44,7 @@ function isSet(name: string): boolean {
 }
 
 /** Marks the step as failed and annotates it; `message` is what explain() gives. */
-export function setFailed(message: string): void {
+function setFailed(message: string): void {
   // Ours, so that the exit code is set even where stdout is gone.
   process.exitCode = 1;
   if (onRunner()) fail(printableLines(message).join("\n"));
@@ -61,6 +60,7 @@ function terminalLog(secrets?: Secrets): Log {
  * Runs one action as the runner expects it: builds the World, aborts `world.signal` on SIGINT and
  * SIGTERM, shows an error the way explain() tells it, and ends the process: with 1 after a failure,
  * whatever sockets are still open.
+ * @public called by what scripts/bundle.ts generates
  */
 export async function runAction(main: ActionMain, options: RunActionOptions = {}): Promise<never> {
   const phase = options.phase ?? "only";

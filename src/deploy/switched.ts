@@ -13,7 +13,7 @@ const PAUSE_MS = 250;
 const ASK_MS = 3000;
 
 /** The slot and the release that a deployment which has ended leaves live on a host. */
-export function winner({ end, from, to, fromSlot, toSlot }: Attempt): {
+function winner({ end, from, to, fromSlot, toSlot }: Attempt): {
   readonly slot: string;
   readonly release: string;
 } {

@@ -5,7 +5,6 @@ import type { Outcome } from "./words.ts";
 
 // This file is the door of targets: what they need of the engine's words comes through it.
 export type { Needs } from "./archive.ts";
-export { Refused } from "./refused.ts";
 export { releaseOfId } from "./release.ts";
 export type { Release } from "./release.ts";
 export { OUTCOMES } from "./words.ts";

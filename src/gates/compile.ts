@@ -11,7 +11,7 @@ import type { AppSource, Site } from "./site.ts";
 
 type CompileSettings = Exclude<Gates["compile"], false>;
 
-export const COMPILE = "compile";
+const COMPILE = "compile";
 /** Where `rebar3 as prod compile` puts an application. */
 export const PROD_LIB = `${BUILD_FOLDER}/prod/lib`;
 

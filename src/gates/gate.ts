@@ -102,7 +102,7 @@ export interface Gate {
 
 export const PROFILES: readonly ProfileName[] = ["dev", "staging", "production"];
 
-export function everywhere(verdict: Verdict): Verdicts {
+function everywhere(verdict: Verdict): Verdicts {
   return { dev: verdict, staging: verdict, production: verdict };
 }
 

@@ -15,7 +15,7 @@ import type { Site } from "./site.ts";
 const REBAR_ARCHIVES = `${BUILD_FOLDER}/prod/rel/*/*.tar.gz`;
 
 /** What lies beside an archive and tells of it: an old one must not stay when the archive is made anew. */
-export const MANIFEST = "release.json";
+const MANIFEST = "release.json";
 
 /** Builds the archive; `built` is told of one that can be deployed. */
 export function releaseGate(

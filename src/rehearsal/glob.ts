@@ -78,7 +78,7 @@ function statsOf(path: string, links: boolean): Stats | undefined {
 }
 
 /** The least folder that paths have in common. */
-export function common(paths: readonly string[]): string {
+function common(paths: readonly string[]): string {
   const [first = "/", ...rest] = paths.map((path) => path.split("/"));
   const parts = [...first];
   const at = parts.findIndex((part, index) => rest.some((other) => other[index] !== part));

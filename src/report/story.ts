@@ -84,7 +84,7 @@ export function totalMs(report: Report): number {
 }
 
 /** Where what serves began to change, in milliseconds from the start; undefined when it never did. */
-export function switchStartMs(report: Report): number | undefined {
+function switchStartMs(report: Report): number | undefined {
   const phases = phasesOf(report);
   return (phases.find(({ phase }) => phase === "switch") ?? phases.find(({ phase }) => phase === "go back"))?.startMs;
 }

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 /** Runs a shell script on a host with `$1` set; gives what it prints. */
 export type RunThere = (script: string, argument: string) => string;
 
-export const here: RunThere = (script, argument) => run("sh", ["-c", script, "sh", argument]);
+const here: RunThere = (script, argument) => run("sh", ["-c", script, "sh", argument]);
 
 /** In a Docker container that is a host. */
 export function inside(container: string): RunThere {

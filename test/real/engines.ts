@@ -64,7 +64,7 @@ const SETUP: Readonly<Record<EngineName, string>> = {
 export const DOCKER_HOST = "unix:///var/run/docker.sock";
 
 /** The folder that setup.sh writes to. */
-export function stateFolder(): string {
+function stateFolder(): string {
   return process.env["REAL_STATE"] || "/var/tmp/erlmcp-real";
 }
 

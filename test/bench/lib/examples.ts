@@ -27,7 +27,7 @@ export interface Example {
 }
 
 // Half a second between two questions would be most of what is measured.
-export const VERIFY = "{times: 1, interval: 100ms, within: 30s}";
+const VERIFY = "{times: 1, interval: 100ms, within: 30s}";
 
 export const hub: Example = {
   name: "mcp-hub",

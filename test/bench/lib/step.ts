@@ -26,7 +26,7 @@ export function expectOutcome({ result }: MeasuredStep, outcome: string): void {
 export class WrongOutcome extends Error {}
 
 /** Phases of a report in their order, those of one name summed up; milliseconds. */
-export function phases({ result, whole }: MeasuredStep): Map<string, number> {
+function phases({ result, whole }: MeasuredStep): Map<string, number> {
   const found = new Map<string, number>();
   const { report } = result;
   for (const { phase, durationMs } of report?.timeline ?? []) found.set(phase, (found.get(phase) ?? 0) + durationMs);

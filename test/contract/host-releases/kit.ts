@@ -211,7 +211,7 @@ export interface Entry {
 }
 
 /** A tar file; an entry without text is a folder. */
-export async function tarOf(entries: readonly Entry[]): Promise<Buffer> {
+async function tarOf(entries: readonly Entry[]): Promise<Buffer> {
   const tar = pack();
   for (const { name, mode, text } of entries) {
     if (text === undefined) tar.entry({ name, type: "directory", mode: mode ?? 0o755, mtime: new Date(0) });

@@ -322,7 +322,7 @@ function killOne(pid: number): void {
 }
 
 /** When a process was started, in ticks since boot; "" when it is gone. */
-export function started(pid: number): string {
+function started(pid: number): string {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
     return /^[ZX]/.test(fields[0] ?? "Z") ? "" : (fields[19] ?? "");

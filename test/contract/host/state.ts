@@ -50,7 +50,7 @@ export function build(site: Site, state: State): void {
   if (state.lacking !== undefined) site.remove(`../releases/${state.lacking}/serve`);
 }
 
-export function recordText(record: RecordState, slots: boolean): string {
+function recordText(record: RecordState, slots: boolean): string {
   const fields = {
     id: "d1",
     kind: record.kind,

@@ -38,7 +38,7 @@ export async function callsOf(setup: Setup, command: Command): Promise<Engine["c
 }
 
 /** `at` is the call behind which a command that comes after is killed in its turn. */
-export async function follow(cluster: Cluster, after: After, at: number): Promise<void> {
+async function follow(cluster: Cluster, after: After, at: number): Promise<void> {
   const sites = [...cluster.sites.values()];
   let last = "";
   for (const step of after.split(", ")) {

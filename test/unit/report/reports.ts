@@ -6,7 +6,7 @@ const HOSTS = ["app1.example.org", "app2.example.org"];
 
 type Phase = readonly [phase: string, durationMs: number, ok?: boolean];
 
-export function timeline(...phases: readonly Phase[]): Report["timeline"] {
+function timeline(...phases: readonly Phase[]): Report["timeline"] {
   let startMs = 0;
   return phases.map(([phase, durationMs, ok = true]) => {
     const entry = { phase, startMs, durationMs, ok };

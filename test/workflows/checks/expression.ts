@@ -51,7 +51,7 @@ export function expressionsOf(source: Source): Found[] {
   });
 }
 
-export function parse(text: string): Expr | undefined {
+function parse(text: string): Expr | undefined {
   try {
     return new Parser(new Lexer(text).lex().tokens, CONTEXTS, [
       ...STATUS.map((name) => ({ name, minArgs: 0, maxArgs: 0 })),
@@ -62,7 +62,7 @@ export function parse(text: string): Expr | undefined {
   }
 }
 
-export function childrenOf(tree: Expr): Expr[] {
+function childrenOf(tree: Expr): Expr[] {
   if (tree instanceof Grouping) return [tree.group];
   if (tree instanceof Unary) return [tree.expr];
   if (tree instanceof Binary) return [tree.left, tree.right];

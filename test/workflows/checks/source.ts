@@ -8,7 +8,7 @@ export type Path = readonly (string | number)[];
 export type Check = (repository: Repository) => Finding[] | Promise<Finding[]>;
 
 /** How callers name this repository. */
-export const OWN = "org/erlmcp-actions";
+const OWN = "org/erlmcp-actions";
 
 interface Described {
   readonly description?: string;
