@@ -53,7 +53,7 @@ interface Action {
 const BETWEEN = "node_modules/.cache/bundle";
 const SIBLINGS = [INDEX_FILE, ENGINE_FILE, HEAVY_FILE, REHEARSAL_FILE];
 /** What `npm start` uses of the rehearsal. */
-const REHEARSAL_DOOR = "src/cli/start.ts";
+const REHEARSAL_DOOR = "src/edge/cli/start.ts";
 
 /**
  * Builds what every run reads (index), what one needs whose inputs are accepted (engine), the

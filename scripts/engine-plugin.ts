@@ -13,7 +13,7 @@ export const REHEARSAL_FILE = "rehearsal.cjs";
 
 const SHARED = "shared";
 /** What lies in the rehearsal's file, by its place in the tree. */
-const REHEARSED = /^src\/(?:rehearsal\/|cli\/(?:rehearse|start)\.ts$)/;
+const REHEARSED = /^src\/(?:rehearsal\/|edge\/cli\/(?:rehearse|start)\.ts$)/;
 
 /** A file beside the index, and which modules lie in it. */
 export interface LaterFile {

@@ -1,15 +1,16 @@
 import { posix } from "node:path";
 
-/** The rooms of the house: each stands on core alone. */
-const ROOMS = ["gates", "image", "smoke", "deploy", "targets", "github", "notify", "report", "rehearsal"];
-/** The process edges: they may import anything, and nothing imports them. */
-const EDGES = ["actions", "cli"];
+/** Each stands on core, the types of config and release alone. */
+const ROOMS = ["gates", "image", "checks", "deploy", "targets", "github", "notify", "report", "sandbox", "rehearsal"];
+/** They may import every room: use cases, and the process edges above them. Nothing below imports them. */
+const ABOVE = ["app", "edge"];
 /** Interfaces that the engine declares and other rooms implement, by the room that may see them. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   targets: ["src/deploy/target.ts", "src/deploy/verifier.ts"],
-  smoke: ["src/deploy/target.ts", "src/deploy/verifier.ts"],
+  checks: ["src/deploy/target.ts", "src/deploy/verifier.ts"],
   report: ["src/deploy/words.ts"],
   notify: ["src/deploy/words.ts"],
+  rehearsal: ["src/sandbox/stage-file.ts"],
 };
 /** The same, for types only. */
 const TYPE_DOORS: Readonly<Record<string, readonly string[]>> = {
@@ -55,19 +56,20 @@ function betweenFiles(file: string, target: string, typeOnly: boolean): string |
   const from = roomOf(file);
   const to = roomOf(target);
   if (to === undefined || from === to) return undefined;
-  if (EDGES.includes(to) && !EDGES.includes(from ?? "") && from !== undefined) {
-    return `imports ${target}, but nothing imports src/${to}`;
-  }
-  if (from === undefined || EDGES.includes(from) || to === "core") {
-    return from === "core" ? `core imports nothing outside core, but here ${target}` : undefined;
-  }
   if (from === "core") return `core imports nothing outside core, but here ${target}`;
+  if (to === "edge") return from === undefined ? undefined : `imports ${target}, but nothing imports src/edge`;
+  if (from === undefined || ABOVE.includes(from) || to === "core") return undefined;
+  if (to === "app") return `imports ${target}, but only src/edge imports src/app`;
   if (from === "config") return `src/config imports only core, but here ${target}`;
-  if (!ROOMS.includes(from)) return `src/${from} is no room of the house: name it in scripts/import-rules.ts`;
-  if (to === "config")
+  if (from !== "release" && !ROOMS.includes(from)) {
+    return `src/${from} is no room of the house: name it in scripts/import-rules.ts`;
+  }
+  if (to === "config") {
     return typeOnly ? undefined : `imports ${target}: a room uses types of src/config only (import type)`;
+  }
+  if (to === "release") return undefined;
   if (DOORS[from]?.includes(target) || (typeOnly && TYPE_DOORS[from]?.includes(target))) return undefined;
-  return `src/${from} imports src/${to} (${target}): a room imports only core`;
+  return `src/${from} imports src/${to} (${target}): a room imports only core and release`;
 }
 
 function ofPackage(file: string, name: string, typeOnly: boolean): string | undefined {
@@ -75,7 +77,7 @@ function ofPackage(file: string, name: string, typeOnly: boolean): string | unde
   if (room === undefined || typeOnly) return undefined;
   const place = ONE_PLACE[name];
   if (place !== undefined && file !== place) return `imports ${name}, which only ${place} may load`;
-  if (room === "core" || EDGES.includes(room) || room === "rehearsal") return undefined;
+  if (room === "core" || ABOVE.includes(room) || room === "rehearsal") return undefined;
   return CORE_ONLY.includes(name) ? `imports ${name}, which only core may: take it from the World` : undefined;
 }
 

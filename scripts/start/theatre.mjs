@@ -8,7 +8,7 @@ import { Service } from "./service.mjs";
 
 const require = createRequire(import.meta.url);
 const { Cleaner, MadeUpSecrets, Recorder, Rehearsal, RunPrinter, openStage, runsHtml, temporaryFolder } =
-  require("../../dist/rehearsal.cjs")["src/cli/start.ts"];
+  require("../../dist/rehearsal.cjs")["src/edge/cli/start.ts"];
 
 const SECRETS = ["GEMINI_API_KEY", "GITHUB_PERSONAL_ACCESS_TOKEN"];
 const LOG_LINES = 40;

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { printable } from "./quote.ts";
+import { printable } from "../core/quote.ts";
 import { checkUrlProblem } from "./url.ts";
 import { command, duration, FIELD_PATTERN, map, template, text, whole, word } from "./word.ts";
 

@@ -1,4 +1,4 @@
-import { printable } from "./quote.ts";
+import { printable } from "../core/quote.ts";
 
 const SHELL = /[|&;<>()$`\\"'*?~#\n\r]/;
 // oxlint-disable-next-line no-control-regex

@@ -1,9 +1,9 @@
 import { parseDuration } from "../core/duration.ts";
 import type { Path } from "./errors.ts";
-import { overlap } from "./path.ts";
+import { overlap } from "../core/path.ts";
 import { presetSecrets } from "./presets.ts";
 import { defaultProfile, VERIFY_DEFAULTS } from "./profiles.ts";
-import { printable } from "./quote.ts";
+import { printable } from "../core/quote.ts";
 import type { CheckInput, EnvironmentInput, FileInput, HookInput } from "./schema.ts";
 import type { Sound, Tell } from "./sound.ts";
 

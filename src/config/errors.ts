@@ -1,5 +1,5 @@
 import { UserError } from "../core/errors.ts";
-import { printable } from "./quote.ts";
+import { printable } from "../core/quote.ts";
 
 /** Keys and list positions that lead to a value. */
 export type Path = readonly (string | number)[];

@@ -1,7 +1,7 @@
 import type { Path } from "./errors.ts";
 import { GATE_NAMES } from "./gates-schema.ts";
 import type { GatesInput } from "./gates-schema.ts";
-import { printable } from "./quote.ts";
+import { printable } from "../core/quote.ts";
 import type { Sound, Tell } from "./sound.ts";
 
 /** Names are what a waiver and the input `gates` refer to; a rate without failures that are allowed does nothing. */

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { globProblem, relativeProblem } from "./path.ts";
-import { printable } from "./quote.ts";
+import { globProblem, relativeProblem } from "../core/path.ts";
+import { printable } from "../core/quote.ts";
 import { command, duration, text, unique, variableName, whole, word } from "./word.ts";
 
 /** The gates that are there without being written: custom ones come beside them. */

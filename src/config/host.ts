@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
-import { printable } from "./quote.ts";
+import { printable } from "../core/quote.ts";
 
 const LABEL = "[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
 const USER = "[A-Za-z_][A-Za-z0-9_.-]{0,31}";

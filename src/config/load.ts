@@ -2,7 +2,7 @@ import { ConfigError, formatPath } from "./errors.ts";
 import type { ConfigProblem } from "./errors.ts";
 import { findingsOf, issueMessage } from "./issues.ts";
 import { resolveFile } from "./resolve.ts";
-import { oneLine } from "./quote.ts";
+import { oneLine } from "../core/quote.ts";
 import { newerRules } from "./newer-rules.ts";
 import { crossFieldCheck, soundFile } from "./rules.ts";
 import { fileShape } from "./schema.ts";

@@ -1,5 +1,5 @@
 import { UserError } from "../core/errors.ts";
-import { didYouMean, printable } from "./quote.ts";
+import { didYouMean, printable } from "../core/quote.ts";
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 // `$${` stands for a literal `${`; a `${` without its end is caught so that it can be refused.

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { checks, hooks } from "./check-schema.ts";
 import { build, gates } from "./gates-schema.ts";
 import { hostHeaderProblem } from "./host.ts";
-import { relativeProblem } from "./path.ts";
+import { relativeProblem } from "../core/path.ts";
 import { baseUrl, strategy, target } from "./target-schema.ts";
 import { REQUEST_PATH_PATTERN, webhookProblem } from "./url.ts";
 import { command, duration, field, map, names, text, variables, whole, word } from "./word.ts";

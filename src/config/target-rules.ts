@@ -1,6 +1,6 @@
 import type { Path } from "./errors.ts";
 import { hostName, parseHost } from "./host.ts";
-import { printable } from "./quote.ts";
+import { printable } from "../core/quote.ts";
 import type { EnvironmentInput, HostInput, StrategyInput } from "./schema.ts";
 import type { Sound, Tell } from "./sound.ts";
 import { trimSlash } from "./url.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { addressProblem, HOST_PATTERN, hostProblem, jumpProblem, USER_PATTERN } from "./host.ts";
-import { FOLDER_PATTERN, folderProblem, GLOB_PATTERN, globProblem } from "./path.ts";
-import { printable } from "./quote.ts";
+import { FOLDER_PATTERN, folderProblem, GLOB_PATTERN, globProblem } from "../core/path.ts";
+import { printable } from "../core/quote.ts";
 import { baseUrlProblem, URL_PATTERN } from "./url.ts";
 import { command, duration, holds, text, unique, variables, whole, word } from "./word.ts";
 

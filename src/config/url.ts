@@ -1,5 +1,5 @@
 import { parseHost } from "./host.ts";
-import { printable } from "./quote.ts";
+import { printable } from "../core/quote.ts";
 import { referenceProblem, references } from "./reference.ts";
 
 /** An http or https address without spaces, for editors; {@link urlProblem} looks closer. */

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { parseDuration } from "../core/duration.ts";
 import { commandProblem, wordProblem } from "./command.ts";
-import { printable } from "./quote.ts";
+import { printable } from "../core/quote.ts";
 import { referenceProblem } from "./reference.ts";
 
 /** Says what is wrong with a value, or nothing. */

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { statSync } from "node:fs";
 import { pipeline } from "node:stream";
-import { BoundedBytes, LineSplitter } from "./bounded.ts";
+import { BoundedBytes, LineSplitter } from "./output-buffer.ts";
 import { UserError, errorMessage } from "./errors.ts";
 import { groupIsAlive, groupRuns, killWithUs, signalGroup } from "./process-group.ts";
 

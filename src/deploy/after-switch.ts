@@ -1,9 +1,9 @@
 import { formatDuration } from "../core/duration.ts";
-import { allBounded } from "./bounded.ts";
+import { allBounded } from "../core/concurrent.ts";
 import type { Context } from "./context.ts";
 import { placedChecks } from "./placed-check.ts";
 import type { Slots } from "./placed-check.ts";
-import type { Release } from "./release.ts";
+import type { Release } from "../release/release.ts";
 import { drainAllowance, throughSwitch } from "./through-switch.ts";
 import { HostUnreachable } from "./target.ts";
 import { askBy, dead, deathOf } from "./verify.ts";

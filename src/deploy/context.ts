@@ -1,16 +1,16 @@
 import type { Environment } from "../config/types.ts";
 import type { Secrets } from "../core/mask.ts";
 import type { World } from "../core/world.ts";
-import { Narrator } from "./attempt.ts";
+import { Narrator } from "./narrator.ts";
 import type { Evidence } from "./evidence.ts";
 import { describePlan, planHash } from "./plan.ts";
 import type { Probe } from "./probe.ts";
 import { Refused } from "./refused.ts";
-import type { Release } from "./release.ts";
+import type { Release } from "../release/release.ts";
 import type { Report } from "./report.ts";
 import type { HostState, Owner, Plan, Target } from "./target.ts";
 import type { CheckResult, Verifier } from "./verifier.ts";
-import { allBounded } from "./bounded.ts";
+import { allBounded } from "../core/concurrent.ts";
 import { succeeded } from "./words.ts";
 import type { Intent, Outcome } from "./words.ts";
 

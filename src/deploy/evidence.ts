@@ -1,8 +1,8 @@
 import type { World } from "../core/world.ts";
-import { eachBounded } from "./bounded.ts";
+import { eachBounded } from "../core/concurrent.ts";
 import { diagnose } from "./diagnosis.ts";
 import type { Diagnosis } from "./diagnosis.ts";
-import type { Narrator } from "./attempt.ts";
+import type { Narrator } from "./narrator.ts";
 import type { EvidenceFile, Target } from "./target.ts";
 
 /** What was taken before a rollback could destroy it. Redacted. */

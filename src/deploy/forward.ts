@@ -1,13 +1,13 @@
 import { errorMessage } from "../core/errors.ts";
 import { bake, smoke, verifyThroughSwitch } from "./after-switch.ts";
-import { allBounded, eachBounded } from "./bounded.ts";
+import { allBounded, eachBounded } from "../core/concurrent.ts";
 import type { Context } from "./context.ts";
 import { measure } from "./measure.ts";
 import { seenThroughSwitch } from "./switched.ts";
 import { LeaseLost, StepFailed } from "./target.ts";
 import type { HostState, Plan, Wave } from "./target.ts";
-import type { Release } from "./release.ts";
-import type { Lease } from "./underlease.ts";
+import type { Release } from "../release/release.ts";
+import type { Lease } from "./with-lease.ts";
 import { VerdictFailed, runWave } from "./waves.ts";
 
 /** Commits were sent, and not every host answered: what became of it is settled, never assumed. */

@@ -1,7 +1,7 @@
 import { errorMessage } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
-import type { Narrator } from "./attempt.ts";
-import { allBounded } from "./bounded.ts";
+import type { Narrator } from "./narrator.ts";
+import { allBounded } from "../core/concurrent.ts";
 import { LeaseLost } from "./target.ts";
 import type { Target } from "./target.ts";
 

@@ -1,7 +1,7 @@
 import type { World } from "../core/world.ts";
 import { formatDuration } from "../core/duration.ts";
-import type { Narrator } from "./attempt.ts";
-import { allBounded, eachBounded } from "./bounded.ts";
+import type { Narrator } from "./narrator.ts";
+import { allBounded, eachBounded } from "../core/concurrent.ts";
 import { Refused } from "./refused.ts";
 import type { LeaseAnswer, LeaseTerms, Owner, Target } from "./target.ts";
 

@@ -1,6 +1,6 @@
 import type { Context } from "./context.ts";
 import { Refused, Stale } from "./refused.ts";
-import type { Release } from "./release.ts";
+import type { Release } from "../release/release.ts";
 import type { HostState } from "./target.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Check, CommandCheck, HttpCheck } from "../config/types.ts";
 import type { Context } from "./context.ts";
-import type { Release } from "./release.ts";
+import type { Release } from "../release/release.ts";
 import { HostUnreachable, StepFailed } from "./target.ts";
 import type { Endpoint } from "./target.ts";
 import type { CheckResult, RunCommand } from "./verifier.ts";

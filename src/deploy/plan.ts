@@ -1,4 +1,4 @@
-import { hashOf } from "./release.ts";
+import { hashOf } from "../release/release.ts";
 import type { Plan, Wave } from "./target.ts";
 
 /**

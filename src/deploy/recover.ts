@@ -2,12 +2,12 @@ import type { World } from "../core/world.ts";
 import { Context } from "./context.ts";
 import type { Request } from "./context.ts";
 import { measure, withFigures } from "./measure.ts";
-import { releaseOfId } from "./release.ts";
+import { releaseOfId } from "../release/release.ts";
 import type { Report } from "./report.ts";
 import { describeLive, inspectReachable, notLive, settle } from "./settle.ts";
 import type { HostState, Owner, Target } from "./target.ts";
-import { underLease } from "./underlease.ts";
-import type { Ending, Lease } from "./underlease.ts";
+import { underLease } from "./with-lease.ts";
+import type { Ending, Lease } from "./with-lease.ts";
 import type { Verifier } from "./verifier.ts";
 import type { Outcome } from "./words.ts";
 

@@ -1,4 +1,4 @@
-import type { TimelineEntry } from "./attempt.ts";
+import type { TimelineEntry } from "./narrator.ts";
 import type { Evidence } from "./evidence.ts";
 import type { ProbeResult } from "./probe.ts";
 import type { Plan } from "./target.ts";

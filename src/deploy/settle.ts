@@ -1,5 +1,5 @@
 import { errorMessage } from "../core/errors.ts";
-import { allBounded, eachBounded } from "./bounded.ts";
+import { allBounded, eachBounded } from "../core/concurrent.ts";
 import type { Context } from "./context.ts";
 import { takeEvidence } from "./evidence.ts";
 import { leadToWinner } from "./switched.ts";

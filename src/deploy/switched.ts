@@ -1,6 +1,6 @@
 import type { Context } from "./context.ts";
 import { Refused } from "./refused.ts";
-import { releaseOfId } from "./release.ts";
+import { releaseOfId } from "../release/release.ts";
 import type { Attempt, HostState } from "./target.ts";
 import { askBy } from "./verify.ts";
 

@@ -1,12 +1,12 @@
 import type { Hook } from "../config/types.ts";
 import { UserError } from "../core/errors.ts";
-import type { Release } from "./release.ts";
+import type { Release } from "../release/release.ts";
 import type { Outcome } from "./words.ts";
 
 // This file is the door of targets: what they need of the engine's words comes through it.
-export type { Needs } from "./archive.ts";
-export { releaseOfId } from "./release.ts";
-export type { Release } from "./release.ts";
+export type { Needs } from "../release/archive.ts";
+export { releaseOfId } from "../release/release.ts";
+export type { Release } from "../release/release.ts";
 export { OUTCOMES } from "./words.ts";
 export type { Outcome } from "./words.ts";
 

@@ -1,7 +1,7 @@
 import type { Strategy } from "../config/types.ts";
-import { allBounded } from "./bounded.ts";
+import { allBounded } from "../core/concurrent.ts";
 import type { Context } from "./context.ts";
-import type { Release } from "./release.ts";
+import type { Release } from "../release/release.ts";
 import { HostUnreachable } from "./target.ts";
 import type { Endpoint, Target } from "./target.ts";
 import { allowanceOf, rulesOf } from "./trial.ts";

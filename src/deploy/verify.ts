@@ -1,10 +1,10 @@
 import { formatDuration } from "../core/duration.ts";
 import type { World } from "../core/world.ts";
 import type { Verify } from "../config/types.ts";
-import type { Narrator } from "./attempt.ts";
+import type { Narrator } from "./narrator.ts";
 import { HostUnreachable } from "./target.ts";
 import type { Death, Endpoint, Target } from "./target.ts";
-import type { Release } from "./release.ts";
+import type { Release } from "../release/release.ts";
 import { NOTHING_HEARD, describe, doubtOf, heard, othersOf, verdictOf, waitMs } from "./trial.ts";
 import type { Rules, Tally } from "./trial.ts";
 import type { Answer, CheckResult, Expected, Verifier } from "./verifier.ts";

@@ -1,9 +1,9 @@
 import { formatDuration } from "../core/duration.ts";
 import { errorMessage } from "../core/errors.ts";
-import { allBounded, eachBounded } from "./bounded.ts";
+import { allBounded, eachBounded } from "../core/concurrent.ts";
 import type { Context } from "./context.ts";
 import { takeEvidence } from "./evidence.ts";
-import type { Release } from "./release.ts";
+import type { Release } from "../release/release.ts";
 import { LeaseLost, StepFailed } from "./target.ts";
 import type { Step, Wave } from "./target.ts";
 import { instanceLive } from "./verify.ts";

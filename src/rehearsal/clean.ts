@@ -3,7 +3,7 @@ import { readFileSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { holdsRoom } from "./isolate.ts";
 import { Network } from "./network.ts";
-import { readStage } from "./sandbox-file.ts";
+import { readStage } from "../sandbox/stage-file.ts";
 
 const WITHIN_MS = 10_000;
 const PAUSE_MS = 30;

@@ -17,7 +17,7 @@ export class Cleaner {
   /** @param suite root of the suite, which has the bundle; @param folder that of the stage */
   constructor(suite: string, folder: string) {
     this.folder = folder;
-    const door = `require(${JSON.stringify(join(suite, "dist/rehearsal.cjs"))})["src/cli/start.ts"]`;
+    const door = `require(${JSON.stringify(join(suite, "dist/rehearsal.cjs"))})["src/edge/cli/start.ts"]`;
     // Nobody is left to whom it could say what went wrong. A session of its own keeps Ctrl-C from it, and it ignores whoever else wants it to end.
     const program = `for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => {});
       process.stdin.on("error", () => {}).once("close", () => ${door}.cleanStage(${JSON.stringify(folder)}).catch(() => {}).then(() => process.exit())).resume();`;

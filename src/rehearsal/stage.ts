@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { UserError } from "../core/errors.ts";
 import { Proxy } from "./proxy.ts";
-import { readLeftOut, readReplaced, textOf, writeWhole } from "./sandbox-file.ts";
-import type { Replaced, ReplacedHost, StageFile } from "./sandbox-file.ts";
+import { readLeftOut, readReplaced, textOf, writeWhole } from "../sandbox/stage-file.ts";
+import type { Replaced, ReplacedHost, StageFile } from "../sandbox/stage-file.ts";
 
 const PORTS = 64;
 const PROXIES = 12;

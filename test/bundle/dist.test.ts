@@ -22,7 +22,7 @@ environments:
 `;
 
 beforeAll(async () => {
-  await buildDist({ root, actions: "src/actions", cli: "src/cli/main.ts", out });
+  await buildDist({ root, actions: "src/edge/actions", cli: "src/edge/cli/main.ts", out });
 });
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 

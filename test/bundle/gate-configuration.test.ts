@@ -10,7 +10,7 @@ const out = "node_modules/.cache/dist-gate-configuration";
 
 let repo: ServiceRepo;
 beforeAll(async () => {
-  await buildDist({ root, actions: "src/actions", cli: "src/cli/main.ts", out });
+  await buildDist({ root, actions: "src/edge/actions", cli: "src/edge/cli/main.ts", out });
 });
 beforeEach(() => {
   repo = new ServiceRepo(join(root, out, "gate.js")).write({

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { buildDist } from "../../scripts/bundle.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { parseManifest, requireVerdict } from "../../src/deploy/manifest.ts";
+import { parseManifest, requireVerdict } from "../../src/release/manifest.ts";
 import { ServiceRepo, states } from "../kit/service-repo.ts";
 import type { GateRun } from "../kit/service-repo.ts";
 
@@ -21,7 +21,7 @@ const FILES = {
 
 let repo: ServiceRepo;
 beforeAll(async () => {
-  await buildDist({ root, actions: "src/actions", cli: "src/cli/main.ts", out });
+  await buildDist({ root, actions: "src/edge/actions", cli: "src/edge/cli/main.ts", out });
 });
 beforeEach(() => {
   repo = new ServiceRepo(join(root, out, "gate.js")).write(FILES);

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cleanStage } from "../../src/rehearsal/clean.ts";
-import type { Replaced } from "../../src/rehearsal/sandbox-file.ts";
+import type { Replaced } from "../../src/sandbox/stage-file.ts";
 import { openStage } from "../../src/rehearsal/stage.ts";
 import type { Stage } from "../../src/rehearsal/stage.ts";
 import { HUB_EXAMPLE, HUB_SECRETS, hubArchive } from "./hub.ts";

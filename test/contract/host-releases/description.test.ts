@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
-import { release } from "../../../src/deploy/release.ts";
-import { overlay } from "../../../src/targets/direct/contents.ts";
+import { release } from "../../../src/release/release.ts";
+import { overlay } from "../../../src/targets/host/contents.ts";
 
 const CONTENTS = { code: { none: true }, files: {}, manifest: "{}", secrets: undefined } as const;
 

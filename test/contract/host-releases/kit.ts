@@ -16,10 +16,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { pack } from "tar-stream";
-import { parseAnswer } from "../../../src/targets/direct/answer.ts";
-import type { Answer } from "../../../src/targets/direct/answer.ts";
-import { PROGRAM } from "../../../src/targets/direct/program.ts";
-import { record } from "../../../src/targets/direct/state.ts";
+import { parseAnswer } from "../../../src/targets/host/answer.ts";
+import type { Answer } from "../../../src/targets/host/answer.ts";
+import { PROGRAM } from "../../../src/targets/host/program.ts";
+import { record } from "../../../src/targets/host/state.ts";
 
 export const ROOT_USER = process.getuid?.() === 0;
 const NOBODY = 65_534;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { envLines } from "../../../src/targets/direct/env-lines.ts";
+import { envLines } from "../../../src/targets/host/env-lines.ts";
 import { HostWithReleases, ID } from "./kit.ts";
 
 const hosts: HostWithReleases[] = [];

@@ -13,9 +13,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { parseAnswer } from "../../../src/targets/direct/answer.ts";
-import type { Answer } from "../../../src/targets/direct/answer.ts";
-import { PROGRAM } from "../../../src/targets/direct/program.ts";
+import { parseAnswer } from "../../../src/targets/host/answer.ts";
+import type { Answer } from "../../../src/targets/host/answer.ts";
+import { PROGRAM } from "../../../src/targets/host/program.ts";
 import prologue from "./prologue.sh";
 
 /** The program's own name on these hosts; the prologue in front of it counts writes. */

@@ -8,7 +8,7 @@ import type {
   Owner,
   ReleaseThere,
 } from "../../../src/deploy/target.ts";
-import { releaseOfId } from "../../../src/deploy/release.ts";
+import { releaseOfId } from "../../../src/release/release.ts";
 import { attemptOf, fieldsOf } from "./site-record.ts";
 import type { Health, Known, Process, SiteRecord, Switch } from "./site-record.ts";
 

@@ -17,9 +17,9 @@ import type {
   Step,
   Target,
 } from "../../../src/deploy/target.ts";
-import type { Contents } from "../../../src/targets/direct/contents.ts";
-import { servingSlot } from "../../../src/targets/direct/lines.ts";
-import { hookStep, planForward, planRollback } from "../../../src/targets/direct/plan.ts";
+import type { Contents } from "../../../src/targets/host/contents.ts";
+import { servingSlot } from "../../../src/targets/host/lines.ts";
+import { hookStep, planForward, planRollback } from "../../../src/targets/host/plan.ts";
 import type { Site } from "./site.ts";
 
 /** Called before and after each method acts: whoever plays a fault kills, cuts or races there. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { buildDist } from "../../../scripts/bundle.ts";
-import { parseManifest } from "../../../src/deploy/manifest.ts";
+import { parseManifest } from "../../../src/release/manifest.ts";
 import { ServiceRepo, states } from "../../kit/service-repo.ts";
 import type { GateRun } from "../../kit/service-repo.ts";
 
@@ -23,7 +23,7 @@ const DEADLINE_MS = 180_000;
 
 let repo: ServiceRepo;
 beforeAll(async () => {
-  await buildDist({ root, actions: "src/actions", cli: "src/cli/main.ts", out });
+  await buildDist({ root, actions: "src/edge/actions", cli: "src/edge/cli/main.ts", out });
 });
 beforeEach(() => {
   repo = new ServiceRepo(join(root, out, "gate.js")).copy(join(root, "examples/erlmcp"));

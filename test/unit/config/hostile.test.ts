@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { commandProblem } from "../../../src/config/command.ts";
 import { formatPath } from "../../../src/config/errors.ts";
 import { addressProblem, hostName, hostProblem, jumpProblem, parseHost } from "../../../src/config/host.ts";
-import { folderProblem, globProblem, relativeProblem } from "../../../src/config/path.ts";
-import { didYouMean, printable } from "../../../src/config/quote.ts";
+import { folderProblem, globProblem, relativeProblem } from "../../../src/core/path.ts";
+import { didYouMean, printable } from "../../../src/core/quote.ts";
 import { baseUrlProblem } from "../../../src/config/url.ts";
 import { problemsOf, staging } from "./problems.ts";
 

@@ -14,7 +14,7 @@ describe.skipIf(process.getuid?.() !== 0)("a user without an entry in /etc/passw
     await build({
       stdin: {
         contents:
-          'export { currentJob } from "./src/actions/lib/job.ts"; export { homeFolder } from "./src/core/user.ts";',
+          'export { currentJob } from "./src/app/inputs/job.ts"; export { homeFolder } from "./src/core/user.ts";',
         resolveDir: process.cwd(),
         loader: "ts",
       },

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deploy } from "../../../src/deploy/deploy.ts";
 import { rollback } from "../../../src/deploy/rollback.ts";
-import { smokeVerifier } from "../../../src/smoke/verifier.ts";
+import { smokeVerifier } from "../../../src/checks/verifier.ts";
 import { deploymentLines } from "../../../src/report/console.ts";
 import { Memory, NEW, OLD, requestOf, worldOf } from "./memory.ts";
 

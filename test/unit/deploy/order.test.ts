@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Context, Relation } from "../../../src/deploy/context.ts";
 import { checkOrder } from "../../../src/deploy/order.ts";
 import { Refused, Stale } from "../../../src/deploy/refused.ts";
-import { release } from "../../../src/deploy/release.ts";
+import { release } from "../../../src/release/release.ts";
 import type { HostState } from "../../../src/deploy/target.ts";
 
 const KNOWN = "a".repeat(40);

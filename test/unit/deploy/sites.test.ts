@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deploy } from "../../../src/deploy/deploy.ts";
 import type { Report } from "../../../src/deploy/report.ts";
 import { rollback } from "../../../src/deploy/rollback.ts";
-import { smokeVerifier } from "../../../src/smoke/verifier.ts";
+import { smokeVerifier } from "../../../src/checks/verifier.ts";
 import { Memory, NEW, OLD, requestOf, worldOf } from "./memory.ts";
 
 let memory: Memory;

@@ -5,13 +5,13 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/core/clock.ts";
 import { systemHttp } from "../../../src/core/http.ts";
-import { handshake } from "../../../src/actions/engine/smoke.ts";
-import { asking } from "../../../src/actions/lib/asking.ts";
+import { handshake } from "../../../src/app/smoke.ts";
+import { asking } from "../../../src/app/verifier.ts";
 import { addressLive } from "../../../src/deploy/verify.ts";
 import { rulesOf } from "../../../src/deploy/trial.ts";
 import { HostUnreachable } from "../../../src/deploy/target.ts";
-import { release } from "../../../src/deploy/release.ts";
-import { ask } from "../../../src/smoke/handshake.ts";
+import { release } from "../../../src/release/release.ts";
+import { ask } from "../../../src/checks/handshake.ts";
 import type { World } from "../../../src/core/world.ts";
 import type { Verify } from "../../../src/config/types.ts";
 

@@ -9,7 +9,7 @@ import {
   rollbackInputs,
   smokeInputs,
   statusInputs,
-} from "../../../src/actions/lib/inputs.ts";
+} from "../../../src/app/inputs/inputs.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const actions = Object.fromEntries(FOLDERS.map((folder) => [folder, readAction(root, folder)]));

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { commandEnvironment } from "../../../src/actions/lib/command-environment.ts";
+import { commandEnvironment } from "../../../src/app/command-environment.ts";
 import { dotenvProblems } from "../../../src/gates/configuration.ts";
 import { findFiles, Freshness } from "../../../src/gates/files.ts";
 import { tail } from "../../../src/gates/rebar.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { startsOf } from "../../../src/cli/starts.ts";
+import { startsOf } from "../../../src/edge/cli/starts.ts";
 import { namedBy } from "../../../src/rehearsal/named.ts";
 import { stage } from "../../kit/rehearsed.ts";
 

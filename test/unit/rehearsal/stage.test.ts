@@ -15,8 +15,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { readStage, writeReplaced } from "../../../src/rehearsal/sandbox-file.ts";
-import type { ReplacedHost } from "../../../src/rehearsal/sandbox-file.ts";
+import { readStage, writeReplaced } from "../../../src/sandbox/stage-file.ts";
+import type { ReplacedHost } from "../../../src/sandbox/stage-file.ts";
 import { openStage } from "../../../src/rehearsal/stage.ts";
 import type { Stage } from "../../../src/rehearsal/stage.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
-import { directTarget } from "../../../src/targets/direct/direct.ts";
+import { directTarget } from "../../../src/targets/host/target.ts";
 import { worldOf } from "../deploy/memory.ts";
 
 test("the front of a host is asked from it, under a name of its own; a host without one has none", async () => {

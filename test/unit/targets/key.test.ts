@@ -11,7 +11,7 @@ import { systemHttp } from "../../../src/core/http.ts";
 import { plainLog } from "../../../src/core/log.ts";
 import { Secrets } from "../../../src/core/mask.ts";
 import { HostUnreachable } from "../../../src/deploy/target.ts";
-import { Ssh } from "../../../src/targets/direct/ssh.ts";
+import { Ssh } from "../../../src/targets/host/ssh.ts";
 
 const home = mkdtempSync(join(tmpdir(), "key-"));
 afterAll(() => rmSync(home, { recursive: true }));

@@ -8,7 +8,7 @@ import { systemExec } from "../../../src/core/exec.ts";
 import { Secrets } from "../../../src/core/mask.ts";
 import type { World } from "../../../src/core/world.ts";
 import { HostUnreachable } from "../../../src/deploy/target.ts";
-import { Calls } from "../../../src/targets/direct/calls.ts";
+import { Calls } from "../../../src/targets/host/calls.ts";
 
 let folder: string;
 beforeEach(() => {

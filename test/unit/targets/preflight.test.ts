@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
 import type { Environment } from "../../../src/config/types.ts";
-import { release } from "../../../src/deploy/release.ts";
+import { release } from "../../../src/release/release.ts";
 import type { HostState } from "../../../src/deploy/target.ts";
-import { preflight } from "../../../src/targets/direct/preflight.ts";
+import { preflight } from "../../../src/targets/host/preflight.ts";
 
 const environment = loadConfig("service: shop\nenvironments:\n  dev: { target: { hosts: [local] } }\n", "deploy.yml")
   .environments["dev"] as Environment;

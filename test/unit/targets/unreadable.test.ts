@@ -9,7 +9,7 @@ import type { Exec } from "../../../src/core/exec.ts";
 import { Secrets } from "../../../src/core/mask.ts";
 import type { World } from "../../../src/core/world.ts";
 import { StepFailed } from "../../../src/deploy/target.ts";
-import { directTarget } from "../../../src/targets/direct/direct.ts";
+import { directTarget } from "../../../src/targets/host/target.ts";
 
 /** As somebody who is not the one that deploys; root becomes nobody, and everybody else may not read what is 0000. */
 const asOther: Exec = async (command, args, options) => {

@@ -1,0 +1,90 @@
+import { loadConfig } from "../config/load.ts";
+import type { Environment } from "../config/types.ts";
+import { errorMessage } from "../core/errors.ts";
+import type { World } from "../core/world.ts";
+import { commitsOf, fileAt } from "../github/file-at.ts";
+import { directTarget } from "../targets/host/target.ts";
+import type { DirectOptions } from "../targets/host/target.ts";
+import { inRepository, openEnvironment } from "./inputs/config-file.ts";
+import type { Job } from "./inputs/job.ts";
+
+export interface AsDeployedParts {
+  readonly service: string;
+  readonly file: string;
+  readonly environment: Environment;
+  readonly hosts: string | undefined;
+  readonly folder: string;
+  readonly job: Job;
+  readonly token: string | undefined;
+  readonly ssh: DirectOptions["ssh"];
+}
+
+/**
+ * The environment as deploy.yml had it at the commit of the live release: since then a host may have been added, or a path
+ * or a port changed, and none of it is on the hosts. The commit is the one that the hosts have on record, never an input:
+ * this file decides where keys go. Where nothing is live by today's file, its earlier versions are tried, newest first.
+ */
+export async function environmentAsDeployed(parts: AsDeployedParts, world: World): Promise<Environment> {
+  const { environment, file, folder, job, token } = parts;
+  const api = { repository: job.repository, token: token ?? "", url: job.apiUrl };
+  const stored = { folder, local: file, path: inRepository(folder, file) };
+  const open = async (text: string): Promise<Environment | undefined> => {
+    try {
+      return (
+        await openEnvironment(loadConfig(text, file), environment.name, parts.hosts, { ...world.log, info: () => {} })
+      ).environment;
+    } catch (error) {
+      world.log.debug(`an earlier ${file} is not used: ${errorMessage(error)}`);
+      return undefined;
+    }
+  };
+  const at = async (commit: string): Promise<Environment | undefined> => {
+    const text = await fileAt(commit, stored, api, world);
+    return text === undefined ? undefined : open(text);
+  };
+  const tried = new Set([placesOf(environment)]);
+  let live = await liveCommits(environment, parts, world);
+  for (const commit of live === undefined ? await commitsOf(stored, api, world) : []) {
+    const earlier = await at(commit);
+    if (earlier === undefined || tried.has(placesOf(earlier))) continue;
+    tried.add(placesOf(earlier));
+    live = await liveCommits(earlier, parts, world);
+    if (live !== undefined) break;
+  }
+  const [commit, ...others] = live ?? [];
+  if (commit === undefined || others.length > 0) return environment;
+  const deployed = await at(commit);
+  if (deployed === undefined) {
+    world.log.warn(
+      `${file} as it was at ${commit.slice(0, 7)}, the commit that is live, could not be read: today's is used. Check out with \`fetch-depth: 0\`, or give \`github-token\` with \`contents: read\`.`,
+    );
+    return environment;
+  }
+  if (placesOf(deployed) !== placesOf(environment))
+    world.log.info(
+      `${file} has changed since ${commit.slice(0, 7)} was deployed: the rollback uses it as it was then (${deployed.target.hosts.map(({ name, path }) => `${name}:${path}`).join(", ")})`,
+    );
+  return deployed;
+}
+
+function placesOf({ target, strategy, url, verify }: Environment): string {
+  return JSON.stringify([target, strategy, url, verify]);
+}
+
+/** The commits that are live on the hosts of an environment; undefined where nothing is live, or nothing could be asked. */
+async function liveCommits(
+  environment: Environment,
+  { service, ssh }: AsDeployedParts,
+  world: World,
+): Promise<readonly string[] | undefined> {
+  const target = directTarget({ service, environment, contents: undefined, needs: undefined, ssh }, world);
+  try {
+    const seen = await Promise.allSettled(target.hosts.map(async (host) => target.inspect(host)));
+    const live = seen.flatMap((result) =>
+      result.status === "fulfilled" && result.value.current !== undefined ? [result.value.current.commit] : [],
+    );
+    return live.length === 0 ? undefined : [...new Set(live)].filter((commit) => commit !== "");
+  } finally {
+    await target.close();
+  }
+}

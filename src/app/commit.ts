@@ -1,0 +1,77 @@
+import { UserError, errorMessage, explain } from "../core/errors.ts";
+import { refusalOf } from "../core/git.ts";
+import type { Git } from "../core/git.ts";
+import type { Log } from "../core/log.ts";
+
+const REF = /^[0-9A-Za-z][0-9A-Za-z._/+-]{0,199}$/;
+
+/**
+ * The commit of a tag, branch or commit of the checkout.
+ * @throws UserError where it is none, and where git does not read the checkout
+ */
+export async function commitOfRef(ref: string, git: Git): Promise<string> {
+  if (!isRef(ref))
+    throw new UserError(`version ${JSON.stringify(ref)} is not a git ref`, {
+      fix: "Give a tag, a branch or a commit.",
+    });
+  for (const candidate of [`refs/tags/${ref}`, `refs/tags/v${ref}`, ref, `refs/remotes/origin/${ref}`]) {
+    const commit = await resolved(candidate, git);
+    if (commit !== undefined) return commit;
+  }
+  throw new UserError(`version ${ref} is not a tag, branch or commit of this checkout`, {
+    fix: "Push the tag, and check out with `fetch-depth: 0`; or give `archive`.",
+  });
+}
+
+/**
+ * The commit that an archive of a version was built from, where no manifest says so: that of the version's tag. The
+ * commit that the job runs at is it only where the job runs for this tag: an archive can be of any other.
+ * @returns empty where nobody knows
+ */
+export async function commitOfVersion(version: string, git: Git, env: NodeJS.ProcessEnv, log: Log): Promise<string> {
+  const name = plain(version);
+  try {
+    const found = isRef(name)
+      ? new Set([await resolved(`refs/tags/v${name}`, git), await resolved(`refs/tags/${name}`, git)])
+      : new Set();
+    found.delete(undefined);
+    const [commit = "", other] = found as Set<string>;
+    if (other !== undefined) {
+      log.warn(
+        `The tags v${name} and ${name} are different commits: which of them the archive is of is not known. Give \`commit\`.`,
+      );
+      return "";
+    }
+    if (commit !== "") return commit;
+  } catch (error) {
+    // An archive needs no checkout, and no git.
+    log.warn(
+      `The commit of ${name} could not be read from its tag: ${error instanceof UserError ? explain(error) : errorMessage(error)}`,
+    );
+  }
+  return env["GITHUB_REF_TYPE"] === "tag" && plain(env["GITHUB_REF_NAME"] ?? "") === name
+    ? (env["GITHUB_SHA"] ?? "")
+    : "";
+}
+
+/** Without the `v` of a tag. */
+export function plain(version: string): string {
+  return version.replace(/^v(?=\d)/, "");
+}
+
+function isRef(text: string): boolean {
+  return REF.test(text) && !text.includes("..");
+}
+
+async function resolved(name: string, git: Git): Promise<string | undefined> {
+  const { code, stdout, stderr } = await git(
+    "rev-parse",
+    "--quiet",
+    "--verify",
+    "--end-of-options",
+    `${name}^{commit}`,
+  );
+  const refusal = code === 0 ? undefined : refusalOf(stderr);
+  if (refusal !== undefined) throw refusal;
+  return code === 0 ? stdout.trim() : undefined;
+}

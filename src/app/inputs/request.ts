@@ -1,0 +1,83 @@
+import type { Config, Environment } from "../../config/types.ts";
+import { readInputs } from "../../core/edge.ts";
+import { expand } from "../../config/reference.ts";
+import type { World } from "../../core/world.ts";
+import { openEnvironment, readConfig, sandboxSentence } from "./config-file.ts";
+import { SECRET_INPUTS, deployInputs, deployToInputs, recoverInputs, rollbackInputs } from "./inputs.ts";
+import type { Common, DeployInputs, RollbackInputs } from "./inputs.ts";
+import { currentJob } from "./job.ts";
+import type { Job } from "./job.ts";
+import { readSecrets } from "./secrets.ts";
+
+/** What a step asked for, read once and checked: the engine is loaded only after this. */
+export interface Asked<Inputs> {
+  readonly inputs: Inputs;
+  readonly config: Config;
+  readonly environment: Environment;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly job: Job;
+  /** Where the outcome is told, its references expanded: a missing value is found before anything is done. */
+  readonly webhook: string | undefined;
+  readonly folder: string;
+  readonly token: string | undefined;
+  readonly ssh: { readonly key: string | undefined; readonly knownHosts: string | undefined };
+}
+
+/** `fixed` is the environment of an action that has but one. */
+export async function askedToDeploy(world: World, fixed?: string): Promise<Asked<DeployInputs>> {
+  const masking = maskingOf(world);
+  return asked(
+    fixed === undefined
+      ? readInputs(deployInputs(), masking)
+      : { ...readInputs(deployToInputs(), masking), environment: fixed },
+    world,
+    "refuse",
+  );
+}
+
+export async function askedToRollBack(world: World): Promise<Asked<RollbackInputs>> {
+  return asked(readInputs(rollbackInputs(), maskingOf(world)), world, "warn");
+}
+
+export async function askedToRecover(world: World): Promise<Asked<Common>> {
+  return asked(readInputs(recoverInputs(), maskingOf(world)), world, "warn");
+}
+
+function maskingOf(world: World) {
+  return { secrets: world.secrets, names: SECRET_INPUTS };
+}
+
+async function asked<Inputs extends Common & { readonly hosts?: string | undefined }>(
+  inputs: Inputs,
+  world: World,
+  newer: "refuse" | "warn",
+): Promise<Asked<Inputs>> {
+  const secrets = readSecrets(inputs.secrets, world);
+  const folder = inputs["working-directory"];
+  const written = readConfig(folder, inputs.config, world.log, newer);
+  const { config, environment } = await openEnvironment(written, inputs.environment, inputs.hosts, world.log);
+  const key = inputs["ssh-key"];
+  if (key === undefined && sandboxSentence() !== "" && process.env["GITHUB_ACTIONS"] === "true")
+    tellKeyless(written.environments[inputs.environment], world);
+  return {
+    inputs,
+    config,
+    environment,
+    secrets,
+    webhook:
+      config.webhook === undefined ? undefined : expand(config.webhook, secrets, `${config.file} notify.webhook`),
+    job: currentJob(inputs["check-run-id"]),
+    folder,
+    token: inputs["github-token"],
+    ssh: { key, knownHosts: inputs["known-hosts"] },
+  };
+}
+
+/** A sandbox needs no key, so that nobody would miss it before the first real deployment. */
+function tellKeyless(environment: Environment | undefined, world: World): void {
+  const remote = environment?.target.hosts.filter(({ local }) => !local).map(({ name }) => name) ?? [];
+  if (remote.length === 0) return;
+  world.log.warn(
+    `No ssh-key arrived here. On GitHub ${remote.join(", ")} would be asked with the keys of the runner itself, unless the GitHub environment has a secret SSH_KEY: hand it on.`,
+  );
+}

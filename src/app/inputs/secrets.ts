@@ -1,0 +1,88 @@
+import type { Check, Environment } from "../../config/types.ts";
+import { expand, references } from "../../config/reference.ts";
+import { UserError } from "../../core/errors.ts";
+import { SHORTEST } from "../../core/mask.ts";
+import type { World } from "../../core/world.ts";
+import { OUTCOMES } from "../../deploy/words.ts";
+import { envLines } from "../../targets/host/env-lines.ts";
+import { parseDotenv } from "./dotenv.ts";
+
+/** The values of the input `secrets`, each masked by itself, but for one that would mask the outcome. */
+export function readSecrets(text: string | undefined, world: World): Record<string, string> {
+  const values = parseDotenv(text ?? "");
+  for (const [name, value] of Object.entries(values)) {
+    const word = outcomeWith(value);
+    if (word === undefined) world.secrets.add(value, name);
+    // GitHub drops a job's output in which it sees a masked value.
+    else
+      world.log.warn(
+        `the secret ${name} is a part of the word "${word}", which says how a deployment ended: it is not masked. If it is no secret, write it under \`env\` of deploy.yml.`,
+      );
+  }
+  return values;
+}
+
+/** The word of an outcome that a value is a part of: masked, it would make GitHub drop the outcome. */
+export function outcomeWith(value: string): string | undefined {
+  return value.trim().length < SHORTEST ? undefined : OUTCOMES.find((outcome) => outcome.includes(value.trim()));
+}
+
+/** Puts values in place of `${NAME}`; a variable that refers to a secret becomes one itself. */
+export function withValues(
+  environment: Environment,
+  values: Readonly<Record<string, string>>,
+): { environment: Environment; secretText: string | undefined } {
+  const at = (path: string): string => `deploy.yml environments.${environment.name}.${path}`;
+  const missing = environment.secrets.filter((name) => values[name] === undefined || values[name] === "");
+  if (missing.length > 0) {
+    throw new UserError(`${missing.join(", ")} ${missing.length === 1 ? "has" : "have"} no value`, {
+      where: at("secrets"),
+      fix: `Add ${missing.map((name) => `${name}=…`).join(", ")} to the input "secrets": in the pipeline it is the secret SERVICE_SECRETS.`,
+    });
+  }
+  // These lie in the release, and a later rollback would bring old values back with it.
+  const own = [
+    ...environment.target.hosts.map(({ name, env }) => ({ path: `target.hosts ${name}`, env })),
+    ...(environment.strategy.kind === "blue-green"
+      ? Object.entries(environment.strategy.slots).map(([name, { env }]) => ({ path: `strategy.slots.${name}`, env }))
+      : []),
+  ];
+  for (const { path, env } of own) {
+    const name = Object.keys(env).find((key) => references(env[key] ?? "").length > 0);
+    if (name !== undefined)
+      throw new UserError(`${name} refers to a secret, which a variable of one host or slot can not`, {
+        where: at(`${path}.env`),
+        fix: "Put it into the environment's own `env`.",
+      });
+  }
+  const secret: Record<string, string> = Object.fromEntries(
+    environment.secrets.map((name) => [name, values[name] ?? ""]),
+  );
+  const env: Record<string, string> = {};
+  for (const [name, text] of Object.entries(environment.env)) {
+    if (references(text).length > 0) secret[name] = expand(text, values, at(`env.${name}`));
+    else env[name] = expand(text, {}, at(`env.${name}`));
+  }
+  return {
+    environment: { ...environment, env, smoke: withReferences(environment, environment.smoke, values) },
+    secretText: Object.keys(secret).length === 0 ? undefined : envLines(secret),
+  };
+}
+
+/** The checks with values in place of `${NAME}` in headers and bodies. */
+export function withReferences(
+  environment: Environment,
+  checks: readonly Check[],
+  values: Readonly<Record<string, string>>,
+): Check[] {
+  return checks.map((check) => {
+    if (check.kind !== "http") return check;
+    const filled = (text: string): string =>
+      expand(text, values, `deploy.yml environments.${environment.name}.smoke ${check.name}`);
+    return {
+      ...check,
+      headers: Object.fromEntries(Object.entries(check.headers).map(([name, text]) => [name, filled(text)])),
+      body: check.body === undefined ? undefined : filled(check.body),
+    };
+  });
+}

@@ -1,0 +1,60 @@
+import type { World } from "../core/world.ts";
+import { recover } from "../deploy/recover.ts";
+import { directTarget } from "../targets/host/target.ts";
+import type { Report } from "../deploy/report.ts";
+import type { Asked } from "./inputs/request.ts";
+import { asking } from "./verifier.ts";
+import type { Common } from "./inputs/inputs.ts";
+import { jobPrefix, ownerOf } from "./inputs/job.ts";
+import type { Job } from "./inputs/job.ts";
+import { finish } from "./finish.ts";
+import { requestOf } from "./request.ts";
+import { begunOf, continued, latestReport, reportOf } from "./reports.ts";
+
+/** The recover action: what this job left unfinished, and nothing of anybody else's. */
+export async function recoverMain(
+  { config, environment, webhook, job, folder, token, ssh }: Asked<Common>,
+  world: World,
+): Promise<void> {
+  const owner = ownerOf(job, "recover", "", `recover ${environment.name}`, world);
+  const request = requestOf(
+    { intent: "recover", service: config.service, environment, owner, job, folder, token },
+    world,
+  );
+  const target = directTarget(
+    { service: config.service, environment, contents: undefined, needs: undefined, ssh },
+    world,
+  );
+  const prefix = jobPrefix(job);
+  try {
+    const report = await recover(
+      request,
+      { mine: (id) => id.startsWith(prefix), overtake: false },
+      target,
+      ...asking(environment, world),
+    );
+    await finish({ report: ofDeployment(report, job), webhook, job, outputs: true }, world);
+  } finally {
+    await target.close();
+  }
+}
+
+/**
+ * The one report of the deployment that a recovery looked at: as the step wrote that deployed, where nothing was left to
+ * do; else what that step knew, with the end that the recovery saw.
+ */
+export function ofDeployment({ repeated, ...report }: Report, job: Job): Report {
+  const { deploymentId, service, environment } = report;
+  const begun = begunOf(job, deploymentId);
+  const known = reportOf(job, deploymentId);
+  if (repeated === true) {
+    const told = known ?? (begun === undefined ? latestReport(job, service, environment) : undefined);
+    // Nothing on record for a deployment that was not refused, or another word than it reported: that is news.
+    const isNews =
+      told === undefined ||
+      (told.outcome !== report.outcome && (report.outcome !== "unchanged" || told.outcome === "unknown"));
+    if (!isNews) return { ...told, intent: report.intent, next: report.next, repeated };
+  }
+  if (known !== undefined) return continued(known, report);
+  return begun === undefined ? report : { ...report, ...begun };
+}

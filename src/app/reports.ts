@@ -1,0 +1,115 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { errorMessage } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import type { Report } from "../deploy/report.ts";
+import { OUTCOMES } from "../deploy/words.ts";
+import { jobPrefix } from "./inputs/job.ts";
+import type { Job } from "./inputs/job.ts";
+
+// Each deployment of a job has one folder with its report, which whoever brings the deployment to its end writes.
+
+/** Written before the first change, for whoever has to go on without the step that wrote it. */
+const BEGUN = "begun.json";
+const REPORT = "report.json";
+/** Ids come from hosts, and become names of folders. */
+const ID = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/;
+
+export interface Begun {
+  readonly version: string;
+  readonly previousVersion: string;
+}
+
+export interface ReportFiles {
+  readonly json: string;
+  readonly html: string;
+  /** Folder; empty when there is none. */
+  readonly evidence: string;
+  readonly plan: string;
+}
+
+/** The folder of a deployment's report. */
+export function folderOf(job: Job, id: string): string {
+  return join(reportsOf(job), ID.test(id) && id.length <= 200 ? id : "unnamed");
+}
+
+/** A report can do without it: what keeps it from being written is a warning. */
+export function writeBegun(job: Job, id: string, begun: Begun, log: Log): void {
+  try {
+    mkdirSync(folderOf(job, id), { recursive: true, mode: 0o700 });
+    writeFileSync(join(folderOf(job, id), BEGUN), `${JSON.stringify(begun)}\n`, { mode: 0o600 });
+  } catch (error) {
+    log.warn(`What is being deployed could not be noted in ${folderOf(job, id)}: ${errorMessage(error)}`);
+  }
+}
+
+/** What a step noted of a deployment before its first change; undefined when there is nothing. */
+export function begunOf(job: Job, id: string): Begun | undefined {
+  const { version, previousVersion } = jsonOf(join(folderOf(job, id), BEGUN)) as Partial<Record<string, unknown>>;
+  return typeof version === "string" && typeof previousVersion === "string" ? { version, previousVersion } : undefined;
+}
+
+/** The report of a deployment of this job; undefined when no step came to writing one. */
+export function reportOf(job: Job, id: string): Report | undefined {
+  const found = jsonOf(join(folderOf(job, id), REPORT)) as Partial<Report>;
+  const isOurs =
+    OUTCOMES.some((outcome) => outcome === found.outcome) &&
+    found.deploymentId === id &&
+    typeof found.startedAt === "string" &&
+    Array.isArray(found.timeline) &&
+    Array.isArray(found.warnings);
+  return isOurs ? (found as Report) : undefined;
+}
+
+/** The latest report of this job for an environment; undefined outside of a run, where one job is not told from another. */
+export function latestReport(job: Job, service: string, environment: string): Report | undefined {
+  if (job.runId === "" || !existsSync(reportsOf(job))) return undefined;
+  return readdirSync(reportsOf(job))
+    .filter((id) => id.startsWith(jobPrefix(job)))
+    .flatMap((id) => reportOf(job, id) ?? [])
+    .filter((report) => report.service === service && report.environment === environment)
+    .toSorted((left, right) => (left.startedAt < right.startedAt ? 1 : -1))[0];
+}
+
+/** The files of a report that another step has written. */
+export function filesOf(job: Job, id: string): ReportFiles {
+  const file = (name: string): string => {
+    const path = join(folderOf(job, id), name);
+    return existsSync(path) ? path : "";
+  };
+  return { json: file(REPORT), html: file("report.html"), evidence: file("evidence"), plan: file("plan.json") };
+}
+
+/** The report of a deployment that another step has brought to its end: the story of both, one after the other. */
+export function continued(first: Report, last: Report): Report {
+  const laterMs = Math.max(0, Date.parse(last.startedAt) - Date.parse(first.startedAt));
+  return {
+    ...last,
+    release: first.release,
+    version: first.version,
+    previousVersion: first.previousVersion,
+    plan: first.plan,
+    planHash: first.planHash,
+    planText: first.planText,
+    probe: last.probe ?? first.probe,
+    evidence: last.evidence ?? first.evidence,
+    timeline: [...first.timeline, ...last.timeline.map((entry) => ({ ...entry, startMs: entry.startMs + laterMs }))],
+    warnings: [...first.warnings, ...last.warnings],
+    startedAt: first.startedAt,
+    durationMs: laterMs + last.durationMs,
+  };
+}
+
+function reportsOf(job: Job): string {
+  return join(job.temp ?? tmpdir(), "erlmcp-actions");
+}
+
+function jsonOf(file: string): object {
+  try {
+    const found: unknown = JSON.parse(readFileSync(file, "utf8"));
+    return typeof found === "object" && found !== null ? found : {};
+  } catch {
+    return {}; // not there, or not ours
+  }
+}

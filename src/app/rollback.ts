@@ -1,0 +1,170 @@
+import type { Config, Environment } from "../config/types.ts";
+import { UserError } from "../core/errors.ts";
+import type { World } from "../core/world.ts";
+import { configurationHash } from "../release/configuration.ts";
+import { deploy } from "../deploy/deploy.ts";
+import { applySettings, parseSettings } from "../release/config-change.ts";
+import { release } from "../release/release.ts";
+import type { Report } from "../deploy/report.ts";
+import { rollback } from "../deploy/rollback.ts";
+import { directTarget } from "../targets/host/target.ts";
+import type { DirectOptions } from "../targets/host/target.ts";
+import type { Job } from "./inputs/job.ts";
+import { ownerOf } from "./inputs/job.ts";
+import type { Asked } from "./inputs/request.ts";
+import { asking } from "./verifier.ts";
+import type { RollbackInputs } from "./inputs/inputs.ts";
+import type { Begin } from "./refusal.ts";
+import { saveForPost } from "./deploy.ts";
+import { environmentAsDeployed } from "./as-deployed.ts";
+import { finish } from "./finish.ts";
+import { requestOf } from "./request.ts";
+import { manifestOnHost } from "./release.ts";
+import { withValues } from "./inputs/secrets.ts";
+
+export interface RollbackParts {
+  readonly config: Config;
+  readonly environment: Environment;
+  readonly job: Job;
+  readonly folder: string;
+  readonly token: string | undefined;
+  readonly ssh: DirectOptions["ssh"];
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly dryRun: boolean;
+  /** Takes over a running rollback too, and passes a person's lock. */
+  readonly force: boolean;
+  readonly hosts: string | undefined;
+  readonly reason: string;
+  /** Called with the id before anything changes. */
+  readonly save: (id: string, environment: Environment) => void;
+}
+
+/** Code and configuration back to a release that the hosts still have. */
+export async function rollbackRelease(to: string, parts: RollbackParts, world: World): Promise<Report> {
+  const { config, job, folder, token, ssh, dryRun, force, hosts, reason } = parts;
+  const environment = await environmentAsDeployed(
+    { service: config.service, file: config.file, environment: parts.environment, hosts, folder, job, token, ssh },
+    world,
+  );
+  const owner = ownerOf(job, "rollback", to, reason, world);
+  parts.save(owner.id, environment);
+  const target = directTarget(
+    { service: config.service, environment, contents: undefined, needs: undefined, ssh },
+    world,
+  );
+  try {
+    return await rollback(
+      requestOf(
+        { intent: "rollback", service: config.service, environment, owner, job, folder, token, dryRun, force },
+        world,
+      ),
+      to,
+      target,
+      ...asking(environment, world),
+    );
+  } finally {
+    await target.close();
+  }
+}
+
+/** One setting changed, the code as it is: a new release of the same code, which can be rolled back like any other. */
+export async function flipSetting(set: string, parts: RollbackParts, world: World): Promise<Report> {
+  const settings = parseSettings(set);
+  const { config, job, folder, token, ssh, dryRun, reason } = parts;
+  const { environment, secretText } = withValues(parts.environment, parts.secrets);
+  const look = directTarget(
+    { service: config.service, environment, contents: undefined, needs: undefined, ssh },
+    world,
+  );
+  let contents: DirectOptions["contents"];
+  let made;
+  try {
+    const states = await Promise.all(look.hosts.map(async (host) => look.inspect(host)));
+    const live = states[0]?.current;
+    if (live === undefined || states.some(({ current }) => current?.id !== live.id)) {
+      throw new UserError("the hosts do not all have the same live release", {
+        fix: "Bring them together first: deploy, or roll back.",
+      });
+    }
+    const [file, ...others] = environment.configFiles;
+    const [host = ""] = look.hosts;
+    if (file === undefined)
+      throw new UserError(`environment ${environment.name} names no configuration file`, {
+        fix: "Add `config: {from: …, to: …}` to deploy.yml.",
+      });
+    const files: Record<string, string> = {
+      [file.to]: applySettings(file.to, await look.read(host, live.id, file.to), settings),
+    };
+    for (const { to } of others) files[to] = await look.read(host, live.id, to);
+    made = release(live.version, live.commit, configurationHash(environment, files));
+    contents = {
+      code: { from: live.id },
+      files,
+      secrets: secretText,
+      manifest: manifestOnHost(made, undefined, undefined),
+    };
+  } finally {
+    await look.close();
+  }
+  const owner = ownerOf(job, "flip", made.id, reason, world);
+  parts.save(owner.id, environment);
+  const target = directTarget({ service: config.service, environment, contents, needs: undefined, ssh }, world);
+  try {
+    return await deploy(
+      requestOf(
+        {
+          intent: "flip",
+          service: config.service,
+          environment,
+          owner,
+          job,
+          folder,
+          token,
+          dryRun,
+          version: made.version,
+        },
+        world,
+      ),
+      made,
+      target,
+      ...asking(environment, world),
+    );
+  } finally {
+    await target.close();
+  }
+}
+
+/** The rollback action. */
+export async function rollbackMain(asked: Asked<RollbackInputs>, begin: Begin, world: World): Promise<void> {
+  const { inputs, config, environment, secrets, webhook, job, folder, token, ssh } = asked;
+  if (inputs.mode === "release" && inputs.set !== undefined) throw new UserError("input set: goes with `mode: config`");
+  if (inputs.mode === "config" && inputs.to !== undefined) throw new UserError("input to: goes with `mode: release`");
+  const done = { mark: () => {} };
+  const parts: RollbackParts = {
+    config,
+    environment,
+    job,
+    folder,
+    token,
+    ssh,
+    secrets,
+    dryRun: inputs["dry-run"],
+    reason: inputs.reason ?? "",
+    force: inputs.force,
+    hosts: inputs.hosts,
+    save: (id, used) => {
+      if (!inputs["dry-run"])
+        done.mark = saveForPost(
+          { service: config.service, environment: used, id, job, folder, ssh, token, secrets },
+          world,
+        );
+      begin();
+    },
+  };
+  const report =
+    inputs.mode === "release"
+      ? await rollbackRelease(inputs.to ?? "", parts, world)
+      : await flipSetting(inputs.set ?? "", parts, world);
+  if (report.outcome !== "unknown") done.mark();
+  await finish({ report, webhook, job, outputs: true }, world);
+}

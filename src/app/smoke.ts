@@ -1,0 +1,43 @@
+import type { Verify } from "../config/types.ts";
+import { release } from "../release/release.ts";
+import { rulesOf } from "../deploy/trial.ts";
+import type { CheckResult } from "../deploy/verifier.ts";
+import { addressLive } from "../deploy/verify.ts";
+import type { asking } from "./verifier.ts";
+
+// What smoke-test reads once its inputs are accepted.
+export { asking } from "./verifier.ts";
+
+const RETRY_MS = 200;
+const WITHIN_MS = 10_000;
+
+/** Whether the version answers there and no other: more than one process may be behind the address. */
+export async function handshake(
+  version: string,
+  { url, verify: written, sites }: { readonly url: string; readonly verify: Verify; readonly sites: number },
+  [verifier, world]: ReturnType<typeof asking>,
+): Promise<CheckResult> {
+  // Which configuration it should have, and which hosts there are, only a deployment knows.
+  const verify: Verify = {
+    ...written,
+    configField: undefined,
+    instanceField: undefined,
+    intervalMs: RETRY_MS,
+    withinMs: WITHIN_MS,
+  };
+  const rules = rulesOf(verify, { sites, instances: 1, allowanceMs: 0, mayDiffer: false });
+  const question = {
+    verifier,
+    verify,
+    release: release(version, "", ""),
+    narrator: { doing: () => {} },
+    world,
+    signal: world.signal,
+  };
+  const result = await addressLive(
+    { name: url, way: async () => ({ name: url, url }), elsewhere: [] },
+    rules,
+    question,
+  );
+  return { ...result, name: "version" };
+}

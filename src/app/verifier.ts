@@ -1,0 +1,12 @@
+import type { Environment } from "../config/types.ts";
+import { withHost } from "../core/http-host.ts";
+import type { World } from "../core/world.ts";
+import type { Verifier } from "../deploy/verifier.ts";
+import { smokeVerifier } from "../checks/verifier.ts";
+
+/** What queries the service of an environment, and the world in which it does: `verify.host` goes with each request to `url`. */
+export function asking({ url, verify }: Pick<Environment, "url" | "verify">, world: World): [Verifier, World] {
+  const there =
+    url === undefined || verify.host === undefined ? world : { ...world, http: withHost(world.http, url, verify.host) };
+  return [smokeVerifier(there), there];
+}

@@ -1,0 +1,216 @@
+import { errorMessage, explain } from "../core/errors.ts";
+import { eachBounded } from "../core/concurrent.ts";
+import type { Context } from "./context.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { armGuards, takeLeases } from "./lease.ts";
+import { Refused, Stale } from "./refused.ts";
+import type { Report } from "./report.ts";
+import { inspectReachable, settle } from "./settle.ts";
+import { stopLeftSlots } from "./switched.ts";
+import { LeaseLost } from "./target.ts";
+import { VerdictFailed } from "./waves.ts";
+import type { Outcome } from "./words.ts";
+
+/** How a piece of work under a lease ended. */
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly reason: string;
+  /** A release that must never be chosen again by itself. */
+  readonly bad?: string | undefined;
+  /** The deployment whose outcome this is too. */
+  readonly of?: string | undefined;
+  /** Hosts whose undo failed: only another record may replace it. */
+  readonly stuck?: readonly string[];
+  /** Our own release was verified through the switch just now. */
+  readonly verified?: boolean;
+  /** The leases were given up with a hold: there is nothing to give back. */
+  readonly keep?: boolean;
+}
+
+export interface Lease {
+  /** Aborted when the run is cancelled, and when the lease is lost. */
+  readonly signal: AbortSignal;
+  readonly heart: Heartbeat;
+  /** How the deployments ended that were found unfinished. */
+  readonly settled: Ending[];
+  /** Resolves when every guard was seen alive from a new connection: nothing may be switched before. */
+  readonly armed: Promise<void>;
+}
+
+export interface Work {
+  /** The work itself; may throw anything. */
+  run(lease: Lease): Promise<Ending>;
+  /** What to do when it threw something that is neither a refusal, nor a lost lease, nor a cancel after the switch. */
+  failed(error: unknown): Promise<Ending>;
+  /** Whether what serves was touched; a cancel before that is cleaned up at once, one after it is left to post. */
+  switchBegan(): boolean;
+}
+
+const OVERTAKEN_WAIT_MS = 120_000;
+const ASK_AGAIN_MS = 1000;
+const CONFIRM_MS = 5000;
+
+/** Takes the leases, settles what others left unfinished, does the work, and gives the leases back. */
+export async function underLease(context: Context, overtake: boolean, work: Work): Promise<Report> {
+  const { target, narrator, world, request, id } = context;
+  let heart: Heartbeat | undefined;
+  let leasing = false;
+  context.byPerson = overtake;
+  try {
+    leasing = true;
+    const leased = await narrator.phase("lease", async () => {
+      const { ownerEnded, environment, force } = request;
+      return takeLeases(
+        { owner: request.owner, ownerEnded, waitMs: environment.leaseWaitMs, overtake, force },
+        target,
+        narrator,
+        world,
+      );
+    });
+    leasing = false;
+    const armed = armGuards(target, id, narrator);
+    // Whoever waits for it gets the error; until then it must not end the process.
+    armed.catch(() => undefined);
+    heart = new Heartbeat(target, id, request.environment.guardMs, narrator, world);
+    const signal = AbortSignal.any([world.signal, heart.signal]);
+    const lease: Lease = { signal, heart, settled: [], armed };
+    const ending = await attempt(work, lease, leased.unfinished, context);
+    if (ending.outcome === "held" || ending.keep === true) {
+      await inspectReachable(context);
+    } else {
+      const { states } = await inspectReachable(context);
+      await stopLeftSlots(states, ending.verified === true, context);
+      await endAll(ending, lease.settled, context);
+      if (ending.outcome === "unknown") await inspectReachable(context);
+    }
+    return context.report(ending.outcome, ending.reason);
+  } catch (error) {
+    return await afterwards(error, leasing, context);
+  } finally {
+    await heart?.stop();
+  }
+}
+
+/** Settles the deployments that were found unfinished; an ending where nothing more can be done after that. */
+async function settleOthers(
+  unfinished: readonly string[],
+  { heart, armed, settled }: Lease,
+  context: Context,
+): Promise<Ending | undefined> {
+  const { narrator, request } = context;
+  if (unfinished.length === 0) return undefined;
+  await armed;
+  // Whoever took over owns every host, or changes nothing.
+  await heart.now();
+  for (const of of unfinished) {
+    const ending = await narrator.phase(`settle ${of}, which was left unfinished`, async () => settle(of, {}, context));
+    context.warn(
+      `deployment ${of} was left unfinished and is settled now: ${ending.outcome}${ending.reason === "" ? "" : ` (${ending.reason})`}`,
+    );
+    if (ending.outcome === "held")
+      return { outcome: request.intent === "recover" ? "held" : "refused", reason: ending.reason, keep: true };
+    settled.push({ ...ending, of });
+    // Marks are written before anything is chosen.
+    const { bad } = ending;
+    if (bad !== undefined)
+      await eachBounded(context.target.hosts, context.target.parallel, async (host) =>
+        context.target.markBad(host, context.id, bad),
+      );
+    const mayReplace = ending.stuck !== undefined && (request.intent === "rollback" || request.force);
+    if (ending.outcome === "unknown" && !mayReplace && request.intent !== "rollback" && request.intent !== "recover") {
+      return {
+        outcome: "refused",
+        reason: `deployment ${of} was left unfinished, and what is live could not be made sure of: ${ending.reason}`,
+      };
+    }
+    // What the other one left behind belongs into the report of the one who recovers it, not into a new deployment's.
+    if (request.intent !== "recover") context.evidence = undefined;
+  }
+  return undefined;
+}
+
+async function attempt(work: Work, lease: Lease, unfinished: readonly string[], context: Context): Promise<Ending> {
+  const { heart } = lease;
+  try {
+    return (await settleOthers(unfinished, lease, context)) ?? (await work.run(lease));
+  } catch (error) {
+    if (error instanceof Stale) return { outcome: "stale", reason: error.message };
+    const cause = heart.signal.aborted ? (heart.signal.reason as unknown) : error;
+    // Lost to another owner, it stops; lost to nobody, it settles the hosts that are still its own.
+    if (cause instanceof LeaseLost && cause.by !== "") throw cause;
+    if (context.world.signal.aborted && work.switchBegan()) throw new Cancelled();
+    // What looks like a failure may be somebody else at work: then this shows it.
+    const asked = heart.now().catch((lost: unknown) => {
+      if (lost instanceof LeaseLost && lost.by !== "") throw lost;
+    });
+    await Promise.race([asked, context.world.clock.sleep(CONFIRM_MS)]);
+    if (!(error instanceof VerdictFailed) && !(error instanceof Refused))
+      context.narrator.say(`✗ ${context.world.secrets.redact(errorMessage(error))}`);
+    return work.failed(error);
+  }
+}
+
+/** Cancelled after the switch: there are 10 s left, too few to go back in. */
+class Cancelled extends Error {}
+
+async function afterwards(error: unknown, leasing: boolean, context: Context): Promise<Report> {
+  if (error instanceof Refused)
+    return context.report("refused", error.fix === undefined ? error.message : `${error.message}. ${error.fix}`);
+  if (error instanceof Cancelled) {
+    return context.report(
+      "unknown",
+      "cancelled after the switch began: the post step, the recover action or the guard on the host finishes it",
+    );
+  }
+  if (error instanceof LeaseLost) return context.narrator.phase("overtaken", async () => overtaken(error, context));
+  if (leasing)
+    return context.report(
+      "refused",
+      context.world.signal.aborted ? "cancelled before anything was changed" : errorMessage(error),
+    );
+  // Whatever this is, nobody looked at the hosts after it: the guards there bring them to an end.
+  context.world.log.error(explain(error));
+  await inspectReachable(context);
+  return context.report("unknown", errorMessage(error));
+}
+
+/** Somebody took our place: what became of us is what the hosts have on record. */
+async function overtaken(error: LeaseLost, context: Context): Promise<Report> {
+  const { target, world, id } = context;
+  const until = world.clock.monotonic() + OVERTAKEN_WAIT_MS;
+  for (;;) {
+    const states = await eachBounded(target.hosts, target.parallel, async (host) => target.inspect(host));
+    const words = states.map((state) => (state.status === "fulfilled" ? state.value.outcomes[id]?.outcome : undefined));
+    const [first] = words;
+    // While somebody is still at work there, the word on record is not the last one.
+    const atWork = states.some((state) => state.status === "fulfilled" && state.value.owner !== undefined);
+    const settled = !atWork && words.every((word) => word !== undefined && word === first);
+    if (settled || world.clock.monotonic() >= until || world.signal.aborted) {
+      states.forEach((state, index) => {
+        context.live[target.hosts[index] as string] =
+          state.status === "fulfilled" ? (state.value.current?.id ?? "nothing") : "?";
+      });
+      return context.report(settled && first !== undefined ? first : "unknown", error.message);
+    }
+    context.narrator.doing("waiting for the outcome that whoever took over records");
+    await world.clock.sleep(ASK_AGAIN_MS, world.signal);
+  }
+}
+
+async function endAll(ending: Ending, settled: readonly Ending[], context: Context): Promise<void> {
+  // The word of a record that was replaced stands since it was.
+  const replaced = (other: Ending): boolean => other.stuck !== undefined && ending.outcome !== "refused";
+  const of = [...settled.filter((other) => other.of !== ending.of && !replaced(other)), ending].flatMap((other) =>
+    other.of === undefined ? [] : [{ id: other.of, outcome: other.outcome }],
+  );
+  const { target, id, narrator } = context;
+  const results = await eachBounded(target.hosts, target.parallel, async (host) => {
+    await target.end(host, id, { outcome: ending.outcome, bad: ending.bad, of });
+  });
+  results.forEach((result, index) => {
+    if (result.status === "fulfilled" || (result.reason instanceof LeaseLost && result.reason.by === "")) return;
+    narrator.say(
+      `${target.hosts[index]}: the lease was not given back (${errorMessage(result.reason)}); its guard does it`,
+    );
+  });
+}

@@ -1,0 +1,229 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { asking } from "../../app/verifier.ts";
+import { openEnvironment, readConfig } from "../../app/inputs/config-file.ts";
+import type { Opened } from "../../app/inputs/config-file.ts";
+import { currentJob, ownerOf } from "../../app/inputs/job.ts";
+import { requestOf } from "../../app/request.ts";
+import { shipment } from "../../app/release.ts";
+import { flipSetting, rollbackRelease } from "../../app/rollback.ts";
+import { look, statusLines } from "../../app/status.ts";
+import { readSecrets, withValues } from "../../app/inputs/secrets.ts";
+import { UserError } from "../../core/errors.ts";
+import type { World } from "../../core/world.ts";
+import { deploy } from "../../deploy/deploy.ts";
+import { recover } from "../../deploy/recover.ts";
+import type { Report } from "../../deploy/report.ts";
+import { succeeded } from "../../deploy/words.ts";
+import { deploymentLines } from "../../report/console.ts";
+import { writeReport } from "../../report/write.ts";
+import { directTarget } from "../../targets/host/target.ts";
+import type { DirectTarget } from "../../targets/host/target.ts";
+import { gateCommand } from "./gate.ts";
+import type { Options } from "./options.ts";
+
+export type CommandName = "gate" | "validate" | "plan" | "status" | "lock" | "unlock" | "undo" | "rollback";
+type Command = (options: Options, world: World) => Promise<number>;
+
+const FOLDER = ".";
+
+export const COMMANDS: Readonly<Record<CommandName, Command>> = {
+  async validate(options, world) {
+    const { service, environments } = readConfig(FOLDER, options.config, world.log, "refuse");
+    world.log.info(`${options.config} is well: service ${service}`);
+    for (const { name, profile, target, strategy, url } of Object.values(environments)) {
+      world.log.info(
+        `  ${name} (${profile}): ${strategy.kind} on ${target.hosts.map((host) => host.name).join(", ")}${url === undefined ? "" : `, ${url}`}`,
+      );
+    }
+    return 0;
+  },
+
+  async gate(options, world) {
+    return gateCommand(options, readConfig(FOLDER, options.config, world.log), world);
+  },
+
+  async plan(options, world) {
+    const { config, environment: raw } = await open(options, world, "refuse");
+    const secrets = readSecrets(options.secrets === undefined ? undefined : fileOf("secrets", options.secrets), world);
+    // A plan needs no secret's value; with one it also tells whether it changed.
+    const { environment, secretText } =
+      options.secrets === undefined ? { environment: raw, secretText: undefined } : withValues(raw, secrets);
+    const shipped = await shipment(options, environment, config.service, secretText, FOLDER, world);
+    const job = currentJob(undefined);
+    const owner = ownerOf(job, "deploy", shipped.release.id, "plan", world);
+    const target = directTarget(
+      { service: config.service, environment, contents: shipped.contents, needs: shipped.needs, ssh: sshOf(options) },
+      world,
+    );
+    return withTarget(target, async () => {
+      const request = requestOf(
+        {
+          intent: "deploy",
+          service: config.service,
+          environment,
+          owner,
+          job,
+          token: process.env["GITHUB_TOKEN"],
+          folder: FOLDER,
+          dryRun: true,
+        },
+        world,
+      );
+      return tell(await deploy(request, shipped.release, target, ...asking(environment, world)), world, false);
+    });
+  },
+
+  async status(options, world) {
+    return withOpen(options, world, async (target, { environment }) => {
+      const seen = await look(target, world);
+      for (const line of statusLines(environment.name, target.hosts, seen)) world.log.info(line);
+      return seen.every(({ status }) => status === "fulfilled") ? 0 : 1;
+    });
+  },
+
+  async lock(options, world) {
+    const reason = options.reason ?? "";
+    if (reason === "")
+      throw new UserError("--reason is required", { fix: "Say why, so that others know whom to ask." });
+    return withOpen(options, world, async (target, { environment }) => {
+      for (const host of target.hosts) await target.lock(host, reason, currentJob(undefined).actor);
+      world.log.info(
+        `${environment.name} is locked. Nothing deploys there until: erlmcp-actions unlock --environment ${environment.name}`,
+      );
+      return 0;
+    });
+  },
+
+  async unlock(options, world) {
+    return withOpen(options, world, async (target, { environment }) => {
+      for (const host of target.hosts) await target.unlock(host);
+      world.log.info(`${environment.name} is unlocked.`);
+      return 0;
+    });
+  },
+
+  async undo(options, world) {
+    return withOpen(options, world, async (target, { config, environment }) => {
+      const job = currentJob(undefined);
+      const owner = ownerOf(job, "recover", "", options.reason ?? "undo", world);
+      const request = requestOf(
+        {
+          intent: "recover",
+          service: config.service,
+          environment,
+          owner,
+          job,
+          token: process.env["GITHUB_TOKEN"],
+          folder: FOLDER,
+          force: options.force === true,
+        },
+        world,
+      );
+      const report = await recover(
+        request,
+        { mine: () => true, overtake: true },
+        target,
+        ...asking(environment, world),
+      );
+      tell(report, world, true);
+      const well = report.checks.every(({ verdict }) => verdict === "pass");
+      return well &&
+        ["rolled_back", "rollback_failed", "removed", "refused", "unchanged", "deployed"].includes(report.outcome)
+        ? 0
+        : 1;
+    });
+  },
+
+  async rollback(options, world) {
+    const { config, environment } = await open(options, world);
+    const job = currentJob(undefined);
+    const secrets = readSecrets(options.secrets === undefined ? undefined : fileOf("secrets", options.secrets), world);
+    const parts = {
+      config,
+      environment,
+      job,
+      secrets,
+      folder: FOLDER,
+      token: process.env["GITHUB_TOKEN"],
+      ssh: sshOf(options),
+      dryRun: options["dry-run"],
+      force: options.force === true,
+      hosts: options.hosts,
+      reason: options.reason ?? `rollback by ${job.actor}`,
+      save: () => {
+        // No post step follows a laptop: the guard on the host is what remains.
+      },
+    };
+    if (options.mode !== undefined && options.mode !== "release" && options.mode !== "config")
+      throw new UserError("--mode is release or config");
+    const report =
+      options.mode === "config"
+        ? await flipSetting(options.set ?? "", parts, world)
+        : await rollbackRelease(options.to ?? "", parts, world);
+    return tell(report, world, true);
+  },
+};
+
+async function open(options: Options, world: World, newer: "refuse" | "warn" = "warn"): Promise<Opened> {
+  const config = readConfig(FOLDER, options.config, world.log, newer);
+  if (options.environment === undefined)
+    throw new UserError("--environment is required", {
+      fix: `There are: ${Object.keys(config.environments).join(", ")}.`,
+    });
+  return openEnvironment(config, options.environment, options.hosts, world.log);
+}
+
+async function withOpen(
+  options: Options,
+  world: World,
+  work: (target: DirectTarget, opened: Opened) => Promise<number>,
+): Promise<number> {
+  const opened = await open(options, world);
+  const target = directTarget(
+    {
+      service: opened.config.service,
+      environment: opened.environment,
+      contents: undefined,
+      needs: undefined,
+      ssh: sshOf(options),
+    },
+    world,
+  );
+  return withTarget(target, async () => work(target, opened));
+}
+
+async function withTarget(target: DirectTarget, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } finally {
+    await target.close();
+  }
+}
+
+function sshOf(options: Options): { key: string | undefined; knownHosts: string | undefined } {
+  return {
+    key: options["ssh-key"] === undefined ? undefined : fileOf("ssh-key", options["ssh-key"]),
+    knownHosts: options["known-hosts"] === undefined ? undefined : fileOf("known-hosts", options["known-hosts"]),
+  };
+}
+
+function tell(report: Report, world: World, keep: boolean): number {
+  for (const line of deploymentLines(report)) world.log.info(line);
+  if (keep && !report.dryRun) {
+    const folder = join(process.cwd(), ".erlmcp", "reports", report.deploymentId);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    world.log.info(`Report: ${writeReport(report, folder).html}`);
+  }
+  return succeeded(report.intent, report.outcome) ? 0 : 1;
+}
+
+function fileOf(option: string, file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UserError(
+      `--${option} ${file} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { readSecrets } from "../../../src/app/inputs/secrets.ts";
+import { systemClock } from "../../../src/core/clock.ts";
+import { systemExec } from "../../../src/core/exec.ts";
+import { systemHttp } from "../../../src/core/http.ts";
+import { plainLog } from "../../../src/core/log.ts";
+import { Secrets } from "../../../src/core/mask.ts";
+import { OUTCOMES } from "../../../src/deploy/words.ts";
+
+function read(text: string): { values: Record<string, string>; masked: string[]; log: string } {
+  const [masked, lines]: [string[], string[]] = [[], []];
+  const secrets = new Secrets((form) => masked.push(form));
+  const log = plainLog((line) => lines.push(line), { colour: false, secrets });
+  const values = readSecrets(text, {
+    clock: systemClock,
+    exec: systemExec,
+    http: systemHttp,
+    log,
+    secrets,
+    randomHex: () => "00",
+    tmp: "",
+    signal: new AbortController().signal,
+  });
+  return { values, masked, log: lines.join("\n") };
+}
+
+test("every value is masked by itself", () => {
+  const { values, masked, log } = read("TOKEN=a-long-word\nOTHER=another-one");
+  expect(values).toEqual({ TOKEN: "a-long-word", OTHER: "another-one" });
+  expect(masked).toEqual(expect.arrayContaining(["a-long-word", "another-one"]));
+  expect(log).toBe("");
+});
+
+test.each(["deploy", "unchanged", "  stale ", "roll", "held"])(
+  "a value that is a part of an outcome is none: GitHub would drop the output `outcome` (%j)",
+  (value) => {
+    const { values, masked, log } = read(`TOKEN=a-long-word\nDB_USER="${value}"`);
+    expect(values["DB_USER"]).toBe(value);
+    expect(OUTCOMES.filter((outcome) => masked.some((form) => outcome.includes(form)))).toEqual([]);
+    expect(masked).toContain("a-long-word");
+    expect(log).toMatch(
+      /^warning: the secret DB_USER is a part of the word "\w+", which says how a deployment ended: it is not masked/,
+    );
+  },
+);

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { standing, statusLines } from "../../../src/app/status.ts";
+import { HostUnreachable, StepFailed } from "../../../src/deploy/target.ts";
+import type { HostState } from "../../../src/deploy/target.ts";
+import { NothingRun } from "../../../src/targets/host/connection.ts";
+
+const host = (version: string | undefined): PromiseSettledResult<HostState> => ({
+  status: "fulfilled",
+  value: {
+    current: version === undefined ? undefined : { version },
+    releases: [],
+    running: [],
+    outcomes: {},
+  } as unknown as HostState,
+});
+const unseen: PromiseSettledResult<HostState> = { status: "rejected", reason: new Error("no route to host") };
+
+test.each([
+  ["1.4.0", [host("1.4.0"), host("1.4.0")]],
+  ["1.4.0,1.3.0", [host("1.4.0"), host("1.3.0")]],
+  ["1.4.0,none", [host("1.4.0"), host(undefined)]],
+  ["unknown,1.4.0", [unseen, host("1.4.0")]],
+  ["", [host(undefined), host(undefined)]],
+  ["unknown,none", [unseen, host(undefined)]],
+  ["unknown", [unseen, unseen]],
+])("the live version is %j: a host without it is not passed over", (expected, seen) => {
+  expect(standing(seen).liveVersion).toBe(expected);
+});
+
+test("a host that was not seen is not shown as one on which nothing runs", () => {
+  const reasons = [
+    new HostUnreachable("app1", "nothing listens"),
+    new NothingRun("app2", "sudo asks for a password there"),
+    new StepFailed("app3", "/srv/.deploy can not be read"),
+  ];
+  const seen = reasons.map((reason): PromiseSettledResult<HostState> => ({ status: "rejected", reason }));
+  expect(statusLines("production", ["app1", "app2", "app3"], seen)).toEqual([
+    "app1: NOT REACHED: app1 can not be reached: nothing listens",
+    "app2: UNKNOWN: sudo asks for a password there",
+    "app3: UNKNOWN: /srv/.deploy can not be read",
+  ]);
+});
