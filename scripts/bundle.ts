@@ -186,7 +186,7 @@ function indexSource(actions: readonly Action[], cli: string | undefined): strin
     return `${JSON.stringify(name)}: { ${phases} }`;
   });
   return `
-import { runAction } from "./src/core/edge.ts";
+import { runAction } from "./src/core/action.ts";
 ${imports.join("\n")}
 const actions = { ${entries.join(", ")} };
 export async function run(name, phase) {

@@ -71,7 +71,7 @@ function placesOf({ target, strategy, url, verify }: Environment): string {
   return JSON.stringify([target, strategy, url, verify]);
 }
 
-/** The commits that are live on the hosts of an environment; undefined where nothing is live, or nothing could be asked. */
+/** The commits that are live on the hosts of an environment; undefined where nothing is live, or nothing could be reached. */
 async function liveCommits(
   environment: Environment,
   { service, ssh }: AsDeployedParts,

@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Environment } from "../config/types.ts";
-import { getState, saveState } from "../core/edge.ts";
+import { getState, saveState } from "../core/action.ts";
 import { UserError } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
 import { deploy } from "../deploy/deploy.ts";
 import { recover } from "../deploy/recover.ts";
 import { directTarget } from "../targets/host/target.ts";
-import type { Asked } from "./inputs/request.ts";
+import type { ActionRequest } from "./inputs/request.ts";
 import { asking } from "./verifier.ts";
 import { finish } from "./finish.ts";
 import type { DeployInputs } from "./inputs/inputs.ts";
@@ -40,7 +40,7 @@ interface Credentials {
 
 /** The deploy actions. */
 export async function deployMain(
-  { inputs, config, environment: limited, secrets, webhook, job, folder, token, ssh }: Asked<DeployInputs>,
+  { inputs, config, environment: limited, secrets, webhook, job, folder, token, ssh }: ActionRequest<DeployInputs>,
   begin: Begin,
   world: World,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setOutput } from "../core/edge.ts";
+import { setOutput } from "../core/action.ts";
 import { UserError, errorMessage } from "../core/errors.ts";
 import { Summary, writeSummary } from "../core/summary.ts";
 import type { World } from "../core/world.ts";

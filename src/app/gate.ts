@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { syntaxProblems } from "../config/source.ts";
 import type { Config, ProfileName } from "../config/types.ts";
 import { Annotations } from "../core/annotations.ts";
-import { setOutput } from "../core/edge.ts";
+import { setOutput } from "../core/action.ts";
 import { UserError } from "../core/errors.ts";
 import { writeSummary } from "../core/summary.ts";
 import type { World } from "../core/world.ts";

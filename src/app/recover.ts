@@ -2,7 +2,7 @@ import type { World } from "../core/world.ts";
 import { recover } from "../deploy/recover.ts";
 import { directTarget } from "../targets/host/target.ts";
 import type { Report } from "../deploy/report.ts";
-import type { Asked } from "./inputs/request.ts";
+import type { ActionRequest } from "./inputs/request.ts";
 import { asking } from "./verifier.ts";
 import type { Common } from "./inputs/inputs.ts";
 import { jobPrefix, ownerOf } from "./inputs/job.ts";
@@ -13,7 +13,7 @@ import { begunOf, continued, latestReport, reportOf } from "./reports.ts";
 
 /** The recover action: what this job left unfinished, and nothing of anybody else's. */
 export async function recoverMain(
-  { config, environment, webhook, job, folder, token, ssh }: Asked<Common>,
+  { config, environment, webhook, job, folder, token, ssh }: ActionRequest<Common>,
   world: World,
 ): Promise<void> {
   const owner = ownerOf(job, "recover", "", `recover ${environment.name}`, world);

@@ -1,16 +1,16 @@
-import { setOutput } from "../core/edge.ts";
+import { setOutput } from "../core/action.ts";
 import { UserError, errorMessage, explain } from "../core/errors.ts";
 import { Summary, writeSummary } from "../core/summary.ts";
 import type { World } from "../core/world.ts";
 
-/** Says that the engine begins: from here on it tells the outcome. */
+/** Called when the engine starts: from there on it reports the outcome. */
 export type Begin = () => void;
 
 /**
- * A step that fails before its engine began has changed nothing: it says `refused` itself, with the reason in its
- * summary, and fails as it would have.
+ * Runs a step that reports `refused`, with the reason in its summary, when it fails before the engine has started:
+ * nothing was changed then.
  */
-export async function refusedUntilBegun(world: World, work: (begin: Begin) => Promise<void>): Promise<void> {
+export async function reportRefusalBeforeStart(world: World, work: (begin: Begin) => Promise<void>): Promise<void> {
   let begun = false;
   try {
     await work(() => {

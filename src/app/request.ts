@@ -5,7 +5,7 @@ import type { Owner } from "../deploy/target.ts";
 import type { Intent } from "../deploy/words.ts";
 import { relation } from "../github/ancestry.ts";
 import { jobEnded } from "../github/jobs.ts";
-import { setOutput } from "../core/edge.ts";
+import { setOutput } from "../core/action.ts";
 import type { Job } from "./inputs/job.ts";
 import { writeBegun } from "./reports.ts";
 
@@ -25,7 +25,7 @@ export interface RequestParts {
   readonly version?: string | undefined;
 }
 
-/** What the engine is asked, with its two questions to GitHub wired up. */
+/** The request for the engine, with its two queries to GitHub. */
 export function requestOf(parts: RequestParts, world: World): Request {
   const { intent, service, environment, owner, job, folder } = parts;
   const token = parts.token ?? "";

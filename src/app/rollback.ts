@@ -11,7 +11,7 @@ import { directTarget } from "../targets/host/target.ts";
 import type { DirectOptions } from "../targets/host/target.ts";
 import type { Job } from "./inputs/job.ts";
 import { ownerOf } from "./inputs/job.ts";
-import type { Asked } from "./inputs/request.ts";
+import type { ActionRequest } from "./inputs/request.ts";
 import { asking } from "./verifier.ts";
 import type { RollbackInputs } from "./inputs/inputs.ts";
 import type { Begin } from "./refusal.ts";
@@ -135,8 +135,8 @@ export async function flipSetting(set: string, parts: RollbackParts, world: Worl
 }
 
 /** The rollback action. */
-export async function rollbackMain(asked: Asked<RollbackInputs>, begin: Begin, world: World): Promise<void> {
-  const { inputs, config, environment, secrets, webhook, job, folder, token, ssh } = asked;
+export async function rollbackMain(given: ActionRequest<RollbackInputs>, begin: Begin, world: World): Promise<void> {
+  const { inputs, config, environment, secrets, webhook, job, folder, token, ssh } = given;
   if (inputs.mode === "release" && inputs.set !== undefined) throw new UserError("input set: goes with `mode: config`");
   if (inputs.mode === "config" && inputs.to !== undefined) throw new UserError("input to: goes with `mode: release`");
   const done = { mark: () => {} };

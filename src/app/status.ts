@@ -1,5 +1,5 @@
 import type { Config, Environment } from "../config/types.ts";
-import { setOutput } from "../core/edge.ts";
+import { setOutput } from "../core/action.ts";
 import { UserError } from "../core/errors.ts";
 import { Summary, writeSummary } from "../core/summary.ts";
 import type { World } from "../core/world.ts";

@@ -73,7 +73,7 @@ describe("the engine file", () => {
   it.each([
     [
       "a name that the index's module lacks",
-      'import { no } from "../../src/core/edge.ts"; export const x = no;',
+      'import { no } from "../../src/core/action.ts"; export const x = no;',
       /No matching export.*"no"/,
     ],
     [
@@ -84,7 +84,7 @@ describe("the engine file", () => {
   ])("is not built with %s", async (_what, engine, problem) => {
     const folder = mkdtempSync(join(tmpdir(), "engine-"));
     const files = {
-      "src/core/edge.ts": 'export { count } from "./count.ts"; export async function runAction() {}',
+      "src/core/action.ts": 'export { count } from "./count.ts"; export async function runAction() {}',
       "src/core/count.ts": "export let count = 0;",
       "actions/one.ts": 'export async function main() { await import("./engine/x.ts"); }',
       "actions/engine/x.ts": engine,

@@ -212,7 +212,9 @@ http.createServer((_, answer) => answer.end(JSON.stringify({ app: { version } })
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 1 });
     // Once, and without a command that would ask the real hosts.
     expect(run.text.split("\n").filter((line) => line.startsWith("  production: "))).toEqual([
-      expect.stringMatching(/^ {2}production: warning: No ssh-key arrived here\. On GitHub shop\.example\.com would /),
+      expect.stringMatching(
+        /^ {2}production: warning: No ssh-key was given\. On GitHub the runner's own keys would be used for shop\.example\.com/,
+      ),
       expect.stringMatching(/^ {2}production: removed: .*nothing listens there \(ECONNREFUSED\) after \d+\.\ds\.$/),
       expect.stringMatching(/^ {2}production: all it said: /),
     ]);

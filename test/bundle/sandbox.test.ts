@@ -269,7 +269,7 @@ smoke:
 
   it("says that no key arrived where the real hosts would need one", async () => {
     const words =
-      "::warning::No ssh-key arrived here. On GitHub hub-staging.example.com would be asked with the keys of the runner itself";
+      "::warning::No ssh-key was given. On GitHub the runner's own keys would be used for hub-staging.example.com";
     const without = await on.act("recover", { environment: "staging" });
     expect(without.log).toContain(words);
     const withKey = await on.act("recover", { environment: "staging", "ssh-key": "a key" });
@@ -280,7 +280,7 @@ smoke:
     );
     for (const { log, outputs } of [withKey, local]) {
       expect(outputs, log).toMatchObject({ outcome: "unchanged" });
-      expect(log).not.toContain("No ssh-key arrived");
+      expect(log).not.toContain("No ssh-key was given");
     }
   });
 

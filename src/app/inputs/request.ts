@@ -1,5 +1,5 @@
 import type { Config, Environment } from "../../config/types.ts";
-import { readInputs } from "../../core/edge.ts";
+import { readInputs } from "../../core/action.ts";
 import { expand } from "../../config/reference.ts";
 import type { World } from "../../core/world.ts";
 import { openEnvironment, readConfig, sandboxSentence } from "./config-file.ts";
@@ -9,14 +9,14 @@ import { currentJob } from "./job.ts";
 import type { Job } from "./job.ts";
 import { readSecrets } from "./secrets.ts";
 
-/** What a step asked for, read once and checked: the engine is loaded only after this. */
-export interface Asked<Inputs> {
+/** Inputs, deploy.yml and secrets of a step, read once and validated: the engine is loaded only after this. */
+export interface ActionRequest<Inputs> {
   readonly inputs: Inputs;
   readonly config: Config;
   readonly environment: Environment;
   readonly secrets: Readonly<Record<string, string>>;
   readonly job: Job;
-  /** Where the outcome is told, its references expanded: a missing value is found before anything is done. */
+  /** Receives the outcome; its references are expanded first, so that a missing value is found before anything is done. */
   readonly webhook: string | undefined;
   readonly folder: string;
   readonly token: string | undefined;
@@ -24,9 +24,9 @@ export interface Asked<Inputs> {
 }
 
 /** `fixed` is the environment of an action that has but one. */
-export async function askedToDeploy(world: World, fixed?: string): Promise<Asked<DeployInputs>> {
+export async function readDeployRequest(world: World, fixed?: string): Promise<ActionRequest<DeployInputs>> {
   const masking = maskingOf(world);
-  return asked(
+  return readRequest(
     fixed === undefined
       ? readInputs(deployInputs(), masking)
       : { ...readInputs(deployToInputs(), masking), environment: fixed },
@@ -35,30 +35,30 @@ export async function askedToDeploy(world: World, fixed?: string): Promise<Asked
   );
 }
 
-export async function askedToRollBack(world: World): Promise<Asked<RollbackInputs>> {
-  return asked(readInputs(rollbackInputs(), maskingOf(world)), world, "warn");
+export async function readRollbackRequest(world: World): Promise<ActionRequest<RollbackInputs>> {
+  return readRequest(readInputs(rollbackInputs(), maskingOf(world)), world, "warn");
 }
 
-export async function askedToRecover(world: World): Promise<Asked<Common>> {
-  return asked(readInputs(recoverInputs(), maskingOf(world)), world, "warn");
+export async function readRecoverRequest(world: World): Promise<ActionRequest<Common>> {
+  return readRequest(readInputs(recoverInputs(), maskingOf(world)), world, "warn");
 }
 
 function maskingOf(world: World) {
   return { secrets: world.secrets, names: SECRET_INPUTS };
 }
 
-async function asked<Inputs extends Common & { readonly hosts?: string | undefined }>(
+async function readRequest<Inputs extends Common & { readonly hosts?: string | undefined }>(
   inputs: Inputs,
   world: World,
   newer: "refuse" | "warn",
-): Promise<Asked<Inputs>> {
+): Promise<ActionRequest<Inputs>> {
   const secrets = readSecrets(inputs.secrets, world);
   const folder = inputs["working-directory"];
   const written = readConfig(folder, inputs.config, world.log, newer);
   const { config, environment } = await openEnvironment(written, inputs.environment, inputs.hosts, world.log);
   const key = inputs["ssh-key"];
   if (key === undefined && sandboxSentence() !== "" && process.env["GITHUB_ACTIONS"] === "true")
-    tellKeyless(written.environments[inputs.environment], world);
+    warnOfMissingKey(written.environments[inputs.environment], world);
   return {
     inputs,
     config,
@@ -73,11 +73,11 @@ async function asked<Inputs extends Common & { readonly hosts?: string | undefin
   };
 }
 
-/** A sandbox needs no key, so that nobody would miss it before the first real deployment. */
-function tellKeyless(environment: Environment | undefined, world: World): void {
+/** A sandbox needs no key, so that a missing one would only be noticed by the first real deployment. */
+function warnOfMissingKey(environment: Environment | undefined, world: World): void {
   const remote = environment?.target.hosts.filter(({ local }) => !local).map(({ name }) => name) ?? [];
   if (remote.length === 0) return;
   world.log.warn(
-    `No ssh-key arrived here. On GitHub ${remote.join(", ")} would be asked with the keys of the runner itself, unless the GitHub environment has a secret SSH_KEY: hand it on.`,
+    `No ssh-key was given. On GitHub the runner's own keys would be used for ${remote.join(", ")}: pass on the secret SSH_KEY of the GitHub environment.`,
   );
 }

@@ -1,4 +1,4 @@
-import { readInputs } from "../../core/edge.ts";
+import { readInputs } from "../../core/action.ts";
 import type { World } from "../../core/world.ts";
 import { readConfig } from "../../app/inputs/config-file.ts";
 import { SECRET_INPUTS, gateInputs } from "../../app/inputs/inputs.ts";

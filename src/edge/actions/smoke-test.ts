@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Check, Verify } from "../../config/types.ts";
 import { formatDuration } from "../../core/duration.ts";
-import { readInputs, setOutput } from "../../core/edge.ts";
+import { readInputs, setOutput } from "../../core/action.ts";
 import { UserError } from "../../core/errors.ts";
 import { Summary, writeSummary } from "../../core/summary.ts";
 import type { World } from "../../core/world.ts";

@@ -1,4 +1,4 @@
-import { readInputs } from "../../core/edge.ts";
+import { readInputs } from "../../core/action.ts";
 import type { World } from "../../core/world.ts";
 import { openEnvironment, readConfig } from "../../app/inputs/config-file.ts";
 import { SECRET_INPUTS, statusInputs } from "../../app/inputs/inputs.ts";

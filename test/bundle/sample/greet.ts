@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { readInputs, saveState, setOutput } from "../../../src/core/edge.ts";
+import { readInputs, saveState, setOutput } from "../../../src/core/action.ts";
 import { UserError } from "../../../src/core/errors.ts";
 import { octokit } from "../../../src/core/heavy.ts";
 import type { World } from "../../../src/core/world.ts";

@@ -6,7 +6,7 @@ import { parseFileCommands } from "../../../scripts/run-stub.ts";
 import { main as deployToProduction } from "../../../src/edge/actions/deploy-production.ts";
 import { main as deployToStaging } from "../../../src/edge/actions/deploy-staging.ts";
 import { main as deploy } from "../../../src/edge/actions/deploy.ts";
-import { refusedUntilBegun } from "../../../src/app/refusal.ts";
+import { reportRefusalBeforeStart } from "../../../src/app/refusal.ts";
 import { main as rollBack } from "../../../src/edge/actions/rollback.ts";
 import { systemClock } from "../../../src/core/clock.ts";
 import { UserError, explain } from "../../../src/core/errors.ts";
@@ -117,12 +117,12 @@ describe("a step that ends before its engine begins says refused itself", () => 
 
   test("what it failed with is shown without its secrets, and a fault of ours without its stack", async () => {
     await expect(
-      refusedUntilBegun(world, async () =>
+      reportRefusalBeforeStart(world, async () =>
         Promise.reject(new UserError("a-word-of-mouth is wrong", { fix: "Write another." })),
       ),
     ).rejects.toThrow(UserError);
     expect(summary()).toContain("*** is wrong. Write another.");
-    await expect(refusedUntilBegun(world, async () => Promise.reject(new TypeError("of ours")))).rejects.toThrow(
+    await expect(reportRefusalBeforeStart(world, async () => Promise.reject(new TypeError("of ours")))).rejects.toThrow(
       TypeError,
     );
     expect(summary()).toContain("of ours");
@@ -130,7 +130,7 @@ describe("a step that ends before its engine begins says refused itself", () => 
   });
 
   test("once the engine has begun it tells the outcome alone", async () => {
-    const work = refusedUntilBegun(world, async (begin) => {
+    const work = reportRefusalBeforeStart(world, async (begin) => {
       begin();
       throw new UserError("rolled_back: it does not answer");
     });

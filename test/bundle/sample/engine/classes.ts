@@ -1,4 +1,4 @@
-import { setOutput } from "../../../../src/core/edge.ts";
+import { setOutput } from "../../../../src/core/action.ts";
 import { UserError } from "../../../../src/core/errors.ts";
 import { HttpFailure } from "../../../../src/core/http.ts";
 import { Secrets } from "../../../../src/core/mask.ts";
