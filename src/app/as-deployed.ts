@@ -79,7 +79,7 @@ async function liveCommits(
 ): Promise<readonly string[] | undefined> {
   const target = directTarget({ service, environment, contents: undefined, needs: undefined, ssh }, world);
   try {
-    const seen = await Promise.allSettled(target.hosts.map(async (host) => target.inspect(host)));
+    const seen = await Promise.allSettled(target.sites.map(async (host) => target.inspect(host)));
     const live = seen.flatMap((result) =>
       result.status === "fulfilled" && result.value.current !== undefined ? [result.value.current.commit] : [],
     );

@@ -79,7 +79,7 @@ export async function flipSetting(set: string, parts: RollbackParts, world: Worl
   let contents: DirectOptions["contents"];
   let made;
   try {
-    const states = await Promise.all(look.hosts.map(async (host) => look.inspect(host)));
+    const states = await Promise.all(look.sites.map(async (host) => look.inspect(host)));
     const live = states[0]?.current;
     if (live === undefined || states.some(({ current }) => current?.id !== live.id)) {
       throw new UserError("the hosts do not all have the same live release", {
@@ -87,7 +87,7 @@ export async function flipSetting(set: string, parts: RollbackParts, world: Worl
       });
     }
     const [file, ...others] = environment.configFiles;
-    const [host = ""] = look.hosts;
+    const [host = ""] = look.sites;
     if (file === undefined)
       throw new UserError(`environment ${environment.name} names no configuration file`, {
         fix: "Add `config: {from: …, to: …}` to deploy.yml.",

@@ -3,8 +3,8 @@ import { setOutput } from "../core/action.ts";
 import { UserError } from "../core/errors.ts";
 import { Summary, writeSummary } from "../core/summary.ts";
 import type { World } from "../core/world.ts";
-import { HostUnreachable } from "../deploy/target.ts";
-import type { HostState } from "../deploy/target.ts";
+import { SiteUnreachable } from "../deploy/target.ts";
+import type { SiteState } from "../deploy/target.ts";
 import { NothingRun } from "../targets/host/connection.ts";
 import { directTarget } from "../targets/host/target.ts";
 import type { DirectOptions, DirectTarget } from "../targets/host/target.ts";
@@ -14,7 +14,7 @@ const STILL_LOOKING_MS = 5000;
 const UNKNOWN = "unknown";
 const NONE = "none";
 
-type Seen = readonly PromiseSettledResult<HostState>[];
+type Seen = readonly PromiseSettledResult<SiteState>[];
 
 /** What is known of an environment in few words, for outputs. */
 export interface Standing {
@@ -100,14 +100,14 @@ export function standing(seen: Seen): Standing {
   };
 }
 
-/** Asks every host at once; the order of the answers is that of `target.hosts`. */
+/** Asks every host at once; the order of the answers is that of `target.sites`. */
 export async function look(target: DirectTarget, world: World): Promise<Seen> {
-  const waiting = new Set(target.hosts);
-  world.log.info(`Looking at ${target.hosts.join(", ")}`);
+  const waiting = new Set(target.sites);
+  world.log.info(`Looking at ${target.sites.join(", ")}`);
   const timer = setInterval(() => world.log.info(`waiting for ${[...waiting].join(", ")}`), STILL_LOOKING_MS);
   try {
     return await Promise.allSettled(
-      target.hosts.map(async (host) => target.inspect(host).finally(() => waiting.delete(host))),
+      target.sites.map(async (host) => target.inspect(host).finally(() => waiting.delete(host))),
     );
   } finally {
     clearInterval(timer);
@@ -128,7 +128,7 @@ export async function statusMain({ config, environment, ssh }: StatusParts, worl
   );
   try {
     const seen = await look(target, world);
-    const lines = statusLines(environment.name, target.hosts, seen);
+    const lines = statusLines(environment.name, target.sites, seen);
     for (const line of lines) world.log.info(line);
     const { liveVersion, outcome, unfinished, locked } = standing(seen);
     const outputs = { "live-version": liveVersion, outcome, unfinished, locked };
@@ -137,7 +137,7 @@ export async function statusMain({ config, environment, ssh }: StatusParts, worl
       .heading(`${config.service} ${environment.name}: ${headline(liveVersion)}`)
       .code(lines.join("\n"));
     writeSummary(summary.toString(), { log: world.log, secrets: world.secrets });
-    const missing = target.hosts.filter((_host, index) => seen[index]?.status === "rejected");
+    const missing = target.sites.filter((_host, index) => seen[index]?.status === "rejected");
     if (missing.length > 0)
       throw new UserError(`${missing.join(", ")} can not be seen`, {
         fix: "What is live there is not known: see the log for the reason.",
@@ -149,7 +149,7 @@ export async function statusMain({ config, environment, ssh }: StatusParts, worl
 
 /** A host that was reached but could not be looked at is called otherwise than one that was not. */
 function notSeen(host: string, reason: unknown): string {
-  const unreached = reason instanceof HostUnreachable && !(reason instanceof NothingRun);
+  const unreached = reason instanceof SiteUnreachable && !(reason instanceof NothingRun);
   const message = reason instanceof Error ? reason.message : String(reason);
   return `${host}: ${unreached ? "NOT REACHED" : "UNKNOWN"}: ${message.startsWith(`${host}: `) ? message.slice(host.length + 2) : message}`;
 }
@@ -161,12 +161,12 @@ function headline(liveVersion: string): string {
 }
 
 /** An undo is pending, and the guard that would run it is not there: whoever comes next may settle it. */
-function isUnfinished({ attempt, owner }: HostState): boolean {
+function isUnfinished({ attempt, owner }: SiteState): boolean {
   return attempt?.end === "pending" && owner?.guard !== "alive";
 }
 
 function lastOutcome(
-  states: readonly HostState[],
+  states: readonly SiteState[],
 ): { readonly outcome: string; readonly by: string; readonly at: string } | undefined {
   return states
     .flatMap(({ outcomes }) => Object.values(outcomes))

@@ -5,7 +5,7 @@ import { placedChecks } from "./placed-check.ts";
 import type { Slots } from "./placed-check.ts";
 import type { Release } from "../release/release.ts";
 import { drainAllowance, throughSwitch } from "./through-switch.ts";
-import { HostUnreachable } from "./target.ts";
+import { SiteUnreachable } from "./target.ts";
 import { askBy, dead, deathOf } from "./verify.ts";
 import type { CheckResult } from "./verifier.ts";
 import { VerdictFailed } from "./waves.ts";
@@ -24,7 +24,7 @@ const LOOK_EVERY_MS = 3000;
  * drains is counted from here.
  */
 export async function verifyThroughSwitch(
-  hosts: readonly string[],
+  sites: readonly string[],
   slots: Slots,
   release: Release,
   context: Context,
@@ -36,8 +36,8 @@ export async function verifyThroughSwitch(
     const over = new AbortController();
     const both = AbortSignal.any([signal, over.signal]);
     try {
-      const asking = throughSwitch(hosts, release, context, { signal: both, allowanceMs: drainAllowance(strategy) });
-      const results = await Promise.race([asking, firstDeaths(hosts, slots, context, both)]);
+      const asking = throughSwitch(sites, release, context, { signal: both, allowanceMs: drainAllowance(strategy) });
+      const results = await Promise.race([asking, firstDeaths(sites, slots, context, both)]);
       context.checks.push(...results);
       throwUnlessPassed(results);
       for (const { where, detail } of results) context.narrator.say(`✓ ${where} ${detail}`);
@@ -49,14 +49,14 @@ export async function verifyThroughSwitch(
 
 /** Resolves with the first deaths that are seen; never when there are none. */
 async function firstDeaths(
-  hosts: readonly string[],
+  sites: readonly string[],
   slots: Slots,
   context: Context,
   signal: AbortSignal,
 ): Promise<CheckResult[]> {
   while (!signal.aborted) {
     await context.world.clock.sleep(LOOK_EVERY_MS, signal);
-    const deaths = signal.aborted ? [] : await theDead(hosts, slots, context, signal);
+    const deaths = signal.aborted ? [] : await theDead(sites, slots, context, signal);
     if (deaths.length > 0) return deaths;
   }
   return new Promise(() => {});
@@ -67,14 +67,14 @@ async function firstDeaths(
  * `instances` are checked before they get the traffic, and the `rest` (the public URL, other addresses, commands) after it.
  */
 export async function smoke(
-  hosts: readonly string[],
+  sites: readonly string[],
   slots: Slots,
   release: Release,
   context: Context,
   signal: AbortSignal,
   part: "all" | "instances" | "rest",
 ): Promise<void> {
-  const checks = placedChecks(hosts, slots, release, context).filter(
+  const checks = placedChecks(sites, slots, release, context).filter(
     ({ ofInstance }) => part === "all" || ofInstance === (part === "instances"),
   );
   if (checks.length === 0) return;
@@ -97,32 +97,32 @@ export async function smoke(
     context.checks.push(...results.flat());
     if (results.flat().every(({ verdict }) => verdict === "pass")) return;
     // What has died answers nothing: its death is the reason, not that it was not reached.
-    const deaths = await theDead(hosts, slots, context, signal);
+    const deaths = await theDead(sites, slots, context, signal);
     context.checks.push(...deaths);
     throwUnlessPassed([...deaths, ...results.flat()]);
   });
 }
 
 async function theDead(
-  hosts: readonly string[],
+  sites: readonly string[],
   slots: Slots,
   { target }: Context,
   signal: AbortSignal,
 ): Promise<CheckResult[]> {
-  const found = await allBounded(hosts, target.parallel, async (host) => {
-    const slot = slots.get(host) ?? "main";
-    const death = await target.watch(host, slot, LOOK_FOR_DEAD_MS, signal).catch((error: unknown) => {
-      if (error instanceof HostUnreachable) return undefined;
+  const found = await allBounded(sites, target.parallel, async (site) => {
+    const slot = slots.get(site) ?? "main";
+    const death = await target.watch(site, slot, LOOK_FOR_DEAD_MS, signal).catch((error: unknown) => {
+      if (error instanceof SiteUnreachable) return undefined;
       throw error;
     });
-    return death === undefined ? undefined : dead((await target.endpoint(host, slot)).name, death);
+    return death === undefined ? undefined : dead((await target.endpoint(site, slot)).name, death);
   });
   return found.filter((one) => one !== undefined);
 }
 
 /** For the time of `bake` no instance may die, and neither it nor a check that only reads may fail three times in a row. */
 export async function bake(
-  hosts: readonly string[],
+  sites: readonly string[],
   slots: Slots,
   release: Release,
   context: Context,
@@ -133,10 +133,10 @@ export async function bake(
   await context.narrator.phase("bake", async () => {
     const over = new AbortController();
     const both = AbortSignal.any([signal, over.signal]);
-    const checks = placedChecks(hosts, slots, release, context).filter(
+    const checks = placedChecks(sites, slots, release, context).filter(
       ({ check }) => check.kind === "http" && (check.method === "GET" || check.method === "HEAD"),
     );
-    const everyMs = Math.max(BAKE_EVERY_MS, (hosts.length + checks.length) * LEAST_BETWEEN_MS);
+    const everyMs = Math.max(BAKE_EVERY_MS, (sites.length + checks.length) * LEAST_BETWEEN_MS);
     const untilFirst = async (watching: Promise<CheckResult>): Promise<CheckResult> => {
       const result = await watching;
       // The way back begins with the first that fails: what clients lose is not to wait for the others.
@@ -144,8 +144,8 @@ export async function bake(
       return result;
     };
     const [instances, asked] = await Promise.all([
-      allBounded(hosts, context.target.parallel, async (host) =>
-        untilFirst(bakeOne(host, slots.get(host) ?? "main", everyMs, release, context, both)),
+      allBounded(sites, context.target.parallel, async (site) =>
+        untilFirst(bakeOne(site, slots.get(site) ?? "main", everyMs, release, context, both)),
       ),
       Promise.all(
         checks.map(async ({ check, run }) =>
@@ -161,7 +161,7 @@ export async function bake(
 }
 
 async function bakeOne(
-  host: string,
+  site: string,
   slot: string,
   everyMs: number,
   release: Release,
@@ -170,14 +170,14 @@ async function bakeOne(
 ): Promise<CheckResult> {
   const { target, request } = context;
   const { bakeMs, verify } = request.environment;
-  const { name } = await target.endpoint(host, slot);
+  const { name } = await target.endpoint(site, slot);
   const over = new AbortController();
   const both = AbortSignal.any([signal, over.signal]);
-  const dying = deathOf(host, slot, bakeMs, context, both);
+  const dying = deathOf(site, slot, bakeMs, context, both);
   const asking = bakeCheck(
     async () => {
       const { verdict, detail, durationMs } = await askBy(
-        async () => target.endpoint(host, slot),
+        async () => target.endpoint(site, slot),
         { version: release.version, configHash: release.configHash, verify },
         ASK_MS,
         context,

@@ -8,7 +8,7 @@ import type { Probe } from "./probe.ts";
 import { Refused } from "./refused.ts";
 import type { Release } from "../release/release.ts";
 import type { Report } from "./report.ts";
-import type { HostState, Owner, Plan, Target } from "./target.ts";
+import type { SiteState, Owner, Plan, Target } from "./target.ts";
 import type { CheckResult, Verifier } from "./verifier.ts";
 import { allBounded } from "../core/concurrent.ts";
 import { succeeded } from "./words.ts";
@@ -75,14 +75,14 @@ export class Context {
     this.world.log.warn(text);
   }
 
-  async inspectAll(): Promise<HostState[]> {
-    const states = await allBounded(this.target.hosts, this.target.parallel, async (host) => this.target.inspect(host));
-    for (const state of states) this.live[state.host] = state.current?.id ?? "nothing";
+  async inspectAll(): Promise<SiteState[]> {
+    const states = await allBounded(this.target.sites, this.target.parallel, async (site) => this.target.inspect(site));
+    for (const state of states) this.live[state.site] = state.current?.id ?? "nothing";
     return states;
   }
 
   /** Blockers refuse; warnings are told, and refuse too unless `force` lets them pass. `unchanged`: nothing has to be changed. */
-  weigh(states: readonly HostState[], release: Release, unchanged: boolean): void {
+  weigh(states: readonly SiteState[], release: Release, unchanged: boolean): void {
     const all = states.flatMap((state) => this.target.preflight(state, release));
     const notes = unchanged ? all.filter(({ level }) => level === "note") : [];
     const findings = all.filter((finding) => !notes.includes(finding));
@@ -90,18 +90,18 @@ export class Context {
     const [first] = blockers;
     if (first !== undefined) {
       throw new Refused(
-        blockers.map(({ host, text }) => `${host}: ${text}`).join("; "),
+        blockers.map(({ site, text }) => `${site}: ${text}`).join("; "),
         [...new Set(blockers.map(({ fix }) => fix))].join(" "),
       );
     }
-    const warnings = findings.map(({ host, text }) => `${host}: ${text}`);
+    const warnings = findings.map(({ site, text }) => `${site}: ${text}`);
     if (warnings.length > 0 && !this.request.force && !this.request.dryRun) {
       throw new Refused(
         warnings.join("; "),
         `${[...new Set(findings.map(({ fix }) => fix))].join(" ")} Or set \`force: true\` to go on in spite of warnings.`,
       );
     }
-    for (const { host, text } of notes) this.warn(`${host}: ${text}. It stays as it is`);
+    for (const { site, text } of notes) this.warn(`${site}: ${text}. It stays as it is`);
     for (const warning of warnings) if (!this.warnings.includes(warning)) this.warn(warning);
   }
 

@@ -13,7 +13,7 @@ import type { Release } from "../release/release.ts";
 import type { Report } from "./report.ts";
 import { describeLive, holdAll, inspectReachable, settle, unreachable, verifyLive } from "./settle.ts";
 import { confirmTraffic } from "./switched.ts";
-import type { HostState, Plan, Target, Wave } from "./target.ts";
+import type { SiteState, Plan, Target, Wave } from "./target.ts";
 import { underLease } from "./with-lease.ts";
 import type { Ending } from "./with-lease.ts";
 import type { Verifier } from "./verifier.ts";
@@ -88,7 +88,7 @@ export async function concludeCommitted(
   if (left.size > 0)
     return {
       outcome: "mixed",
-      reason: [...left].map(([host, why]) => `${host} kept its previous release: ${why}`).join("; "),
+      reason: [...left].map(([site, why]) => `${site} kept its previous release: ${why}`).join("; "),
       verified: true,
     };
   if (states.some((state) => state.current?.id !== context.release?.id))
@@ -108,7 +108,7 @@ async function turnBack(error: unknown, release: Release, switching: boolean, co
   for (const text of hints) if (text.includes("\n")) context.narrator.say(text);
   if (verdict && switching && context.request.environment.onFailure === "hold") {
     context.evidence = await takeEvidence(
-      context.target.hosts,
+      context.target.sites,
       context.id,
       context.id,
       hints,
@@ -135,7 +135,7 @@ async function turnBack(error: unknown, release: Release, switching: boolean, co
 }
 
 /** Two slots that run one release with different secrets are told apart by the word of an instance, or not at all. */
-function refuseAlikeSlots(states: readonly HostState[], release: Release, { request }: Context): void {
+function refuseAlikeSlots(states: readonly SiteState[], release: Release, { request }: Context): void {
   const { strategy, verify } = request.environment;
   if (
     strategy.kind !== "blue-green" ||
@@ -149,7 +149,7 @@ function refuseAlikeSlots(states: readonly HostState[], release: Release, { requ
   );
 }
 
-async function dryRun(states: readonly HostState[], release: Release, context: Context): Promise<Report> {
+async function dryRun(states: readonly SiteState[], release: Release, context: Context): Promise<Report> {
   context.previous = states.find((state) => state.current !== undefined)?.current;
   await checkOrder(release, states, context);
   makePlan(release, states, context);
@@ -159,7 +159,7 @@ async function dryRun(states: readonly HostState[], release: Release, context: C
   return context.report("unchanged", `dry run: nothing was changed${unchanged}`);
 }
 
-function makePlan(release: Release, states: readonly HostState[], context: Context): Plan {
+function makePlan(release: Release, states: readonly SiteState[], context: Context): Plan {
   const plan = withHooks(context.target.plan(release, states), release, context);
   context.plan = plan;
   for (const line of describePlan(plan)) context.narrator.say(line);
@@ -176,7 +176,7 @@ function makePlan(release: Release, states: readonly HostState[], context: Conte
 
 function withHooks(plan: Plan, release: Release, { request, target }: Context): Plan {
   const { before, after } = request.environment.hooks;
-  const [first = ""] = target.hosts;
+  const [first = ""] = target.sites;
   const waves = (phase: "before hooks" | "after hooks"): Wave[] =>
     (phase === "before hooks" ? before : after).map((hook): Wave => {
       const name = `${phase.slice(0, -1)} ${hook.name}${hook.irreversible ? " (point of no return)" : ""}`;
@@ -202,7 +202,7 @@ function withHooks(plan: Plan, release: Release, { request, target }: Context): 
   };
 }
 
-function isUnchanged(states: readonly HostState[], release: Release, target: Target): boolean {
+function isUnchanged(states: readonly SiteState[], release: Release, target: Target): boolean {
   return states.every(
     (state) =>
       state.current?.id === release.id &&
@@ -211,7 +211,7 @@ function isUnchanged(states: readonly HostState[], release: Release, target: Tar
   );
 }
 
-async function again(states: readonly HostState[], context: Context, signal: AbortSignal): Promise<Ending> {
+async function again(states: readonly SiteState[], context: Context, signal: AbortSignal): Promise<Ending> {
   const results = await context.narrator.phase("verify", async () => verifyLive(states, context));
   const bad = results.filter(({ verdict }) => verdict !== "pass");
   if (bad.length > 0)
@@ -219,7 +219,7 @@ async function again(states: readonly HostState[], context: Context, signal: Abo
       outcome: "refused",
       reason: `this release is live already, but it could not be verified: ${new VerdictFailed(bad).message}. Roll back, or restart it`,
     };
-  const slots = new Map(states.map((state) => [state.host, context.target.serving(state)]));
-  await smoke(context.target.hosts, slots, context.release as Release, context, signal, "all");
+  const slots = new Map(states.map((state) => [state.site, context.target.serving(state)]));
+  await smoke(context.target.sites, slots, context.release as Release, context, signal, "all");
   return { outcome: "unchanged", reason: "" };
 }

@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 import { measure } from "./measure.ts";
 import { seenThroughSwitch } from "./switched.ts";
 import { LeaseLost, StepFailed } from "./target.ts";
-import type { HostState, Plan, Wave } from "./target.ts";
+import type { SiteState, Plan, Wave } from "./target.ts";
 import type { Release } from "../release/release.ts";
 import type { Lease } from "./with-lease.ts";
 import { VerdictFailed, runWave } from "./waves.ts";
@@ -21,7 +21,7 @@ export class CommitFailed extends Error {}
 export async function carryOut(
   plan: Plan,
   release: Release,
-  states: readonly HostState[],
+  states: readonly SiteState[],
   { signal, heart, armed }: Lease,
   began: () => void,
   context: Context,
@@ -30,7 +30,7 @@ export async function carryOut(
   const left = new Map<string, string>();
   const slots = new Map(
     plan.waves.flatMap((wave) =>
-      wave.gate === undefined ? [] : Object.keys(wave.steps).map((host) => [host, wave.gate as string] as const),
+      wave.gate === undefined ? [] : Object.keys(wave.steps).map((site) => [site, wave.gate as string] as const),
     ),
   );
   const phase = async (name: Wave["phase"]): Promise<boolean> => {
@@ -46,7 +46,7 @@ export async function carryOut(
     });
     return true;
   };
-  const remaining = (): string[] => target.hosts.filter((host) => !left.has(host));
+  const remaining = (): string[] => target.sites.filter((site) => !left.has(site));
 
   await phase("snapshot");
   await phase("stage");
@@ -54,19 +54,19 @@ export async function carryOut(
   const beside = await phase("beside");
   if (beside) await smoke(remaining(), slots, release, context, signal, "instances");
   await phase("switch");
-  const hosts = remaining();
-  await verifyThroughSwitch(hosts, slots, release, context, signal);
-  if (beside) await verifyAlike(hosts, slots, release, states, context);
-  await smoke(hosts, slots, release, context, signal, beside ? "rest" : "all");
-  await bake(hosts, slots, release, context, signal);
+  const sites = remaining();
+  await verifyThroughSwitch(sites, slots, release, context, signal);
+  if (beside) await verifyAlike(sites, slots, release, states, context);
+  await smoke(sites, slots, release, context, signal, beside ? "rest" : "all");
+  await bake(sites, slots, release, context, signal);
   await phase("after hooks");
   weighLive(await context.inspectAll(), slots, release, left);
   await narrator.phase("commit", async () => {
     // Round one, all that is slow; then the rename alone, on all hosts at once: the shortest time in which they can differ.
-    await allBounded(hosts, target.parallel, async (host) => target.prepare(host, context.id));
+    await allBounded(sites, target.parallel, async (site) => target.prepare(site, context.id));
     await heart.now();
     signal.throwIfAborted();
-    const commits = await eachBounded(hosts, hosts.length, async (host) => target.commit(host, context.id, context.id));
+    const commits = await eachBounded(sites, sites.length, async (site) => target.commit(site, context.id, context.id));
     const failed = commits.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
     const lost = failed.find((reason) => reason instanceof LeaseLost && reason.by !== "");
     if (lost !== undefined) throw lost;
@@ -75,7 +75,7 @@ export async function carryOut(
   if (
     request.environment.url === undefined &&
     beside &&
-    (await Promise.all(hosts.map(async (host) => target.front(host)))).some((front) => front === undefined)
+    (await Promise.all(sites.map(async (site) => target.front(site)))).some((front) => front === undefined)
   ) {
     context.warn(
       "Nothing goes through the switch (`url`, or `strategy.front`): that the traffic reaches the new slot was not verified.",
@@ -86,29 +86,29 @@ export async function carryOut(
 
 /** Where both slots run one release with different secrets, its name does not show which of them has the traffic. */
 async function verifyAlike(
-  hosts: readonly string[],
+  sites: readonly string[],
   slots: ReadonlyMap<string, string>,
   release: Release,
-  states: readonly HostState[],
+  states: readonly SiteState[],
   context: Context,
 ): Promise<void> {
-  const alike = hosts.filter(
-    (host) =>
-      slots.has(host) &&
+  const alike = sites.filter(
+    (site) =>
+      slots.has(site) &&
       states.some(
         (state) =>
-          state.host === host &&
-          state.running.some((one) => one.slot !== slots.get(host) && one.release === release.id),
+          state.site === site &&
+          state.running.some((one) => one.slot !== slots.get(site) && one.release === release.id),
       ),
   );
-  const results = await allBounded(alike, context.target.parallel, async (host) => {
-    const slot = slots.get(host) ?? "main";
-    const seen = await seenThroughSwitch(host, slot, release.id, true, context);
+  const results = await allBounded(alike, context.target.parallel, async (site) => {
+    const slot = slots.get(site) ?? "main";
+    const seen = await seenThroughSwitch(site, slot, release.id, true, context);
     const verdict =
       seen === "here" ? ("pass" as const) : seen === "elsewhere" ? ("fail" as const) : ("inconclusive" as const);
     return {
       name: "switch",
-      where: `${host} front`,
+      where: `${site} front`,
       verdict,
       detail: seen === "here" ? `leads to slot ${slot}` : `was not seen to lead to slot ${slot}`,
       durationMs: 0,
@@ -121,18 +121,18 @@ async function verifyAlike(
 
 /** The last look before the commit: a named other release, or none, fails the deployment; a process that nobody can name decides nothing. */
 function weighLive(
-  states: readonly HostState[],
+  states: readonly SiteState[],
   slots: ReadonlyMap<string, string>,
   release: Release,
   left: ReadonlyMap<string, string>,
 ): void {
-  for (const { host, current, running } of states) {
-    if (left.has(host)) continue;
+  for (const { site, current, running } of states) {
+    if (left.has(site)) continue;
     if (current?.id !== release.id)
-      throw new StepFailed(host, `${current?.id ?? "nothing"} is live there, not ${release.id}`);
-    const there = running.filter(({ slot }) => slot === (slots.get(host) ?? "main"));
+      throw new StepFailed(site, `${current?.id ?? "nothing"} is live there, not ${release.id}`);
+    const there = running.filter(({ slot }) => slot === (slots.get(site) ?? "main"));
     const other = there.find((one) => one.release !== release.id && one.release !== "?");
-    if (other !== undefined) throw new StepFailed(host, `${other.release} runs there, not ${release.id}`);
-    if (there.length === 0) throw new StepFailed(host, `${release.id} does not run any more`);
+    if (other !== undefined) throw new StepFailed(site, `${other.release} runs there, not ${release.id}`);
+    if (there.length === 0) throw new StepFailed(site, `${release.id} does not run any more`);
   }
 }

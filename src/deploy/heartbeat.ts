@@ -30,7 +30,7 @@ export class Heartbeat {
     this.world = world;
     this.free = Math.max(1, target.parallel);
     this.beating = Promise.all(
-      target.hosts.map(async (host) => this.loop(host, Math.min(SLOWEST_MS, guardMs / BEATS_A_GUARD), guardMs / 2)),
+      target.sites.map(async (site) => this.loop(site, Math.min(SLOWEST_MS, guardMs / BEATS_A_GUARD), guardMs / 2)),
     );
   }
 
@@ -41,7 +41,7 @@ export class Heartbeat {
 
   /** One beat now, on every host; throws when one of them does not answer. */
   async now(): Promise<void> {
-    await allBounded(this.target.hosts, this.target.parallel, async (host) => this.beat(host));
+    await allBounded(this.target.sites, this.target.parallel, async (site) => this.beat(site));
   }
 
   async stop(): Promise<void> {
@@ -49,27 +49,27 @@ export class Heartbeat {
     await this.beating;
   }
 
-  private async beat(host: string): Promise<void> {
-    if ((await this.target.beat(host, this.id)) === "alive") return;
-    this.narrator.say(`${host}: the guard had ended; it is started again`);
-    await this.target.arm(host, this.id);
+  private async beat(site: string): Promise<void> {
+    if ((await this.target.beat(site, this.id)) === "alive") return;
+    this.narrator.say(`${site}: the guard had ended; it is started again`);
+    await this.target.arm(site, this.id);
   }
 
-  private async loop(host: string, everyMs: number, silentMs: number): Promise<void> {
+  private async loop(site: string, everyMs: number, silentMs: number): Promise<void> {
     const { clock } = this.world;
     let heard = clock.monotonic();
     while (!this.over.signal.aborted && !this.lost.signal.aborted) {
       await clock.sleep(everyMs, this.over.signal);
       if (this.over.signal.aborted) return;
       try {
-        await this.inTurn(async () => this.beat(host));
+        await this.inTurn(async () => this.beat(site));
         heard = clock.monotonic();
       } catch (error) {
         if (error instanceof LeaseLost || clock.monotonic() - heard > silentMs) {
           this.lost.abort(error);
           return;
         }
-        this.narrator.say(`${host}: a beat was lost (${errorMessage(error)})`);
+        this.narrator.say(`${site}: a beat was lost (${errorMessage(error)})`);
       }
     }
   }

@@ -42,15 +42,15 @@ export async function takeLeases(
 ): Promise<Leased> {
   const taken = new Set<string>();
   const unfinished = new Set<string>();
-  const noted = (host: string, answer: Granted): void => {
-    taken.add(host);
-    for (const id of leftBy(host, answer, request, narrator)) unfinished.add(id);
+  const noted = (site: string, answer: Granted): void => {
+    taken.add(site);
+    for (const id of leftBy(site, answer, request, narrator)) unfinished.add(id);
   };
   try {
     for (;;) {
-      const open = target.hosts.filter((host) => !taken.has(host));
-      const tries = await eachBounded(open, target.parallel, async (host) =>
-        target.lease(host, request.owner, terms(undefined, request, target)),
+      const open = target.sites.filter((site) => !taken.has(site));
+      const tries = await eachBounded(open, target.parallel, async (site) =>
+        target.lease(site, request.owner, terms(undefined, request, target)),
       );
       const failed = tries.findIndex((result) => result.status === "rejected" || result.value.answer !== "granted");
       tries.forEach((result, index) => {
@@ -63,9 +63,9 @@ export async function takeLeases(
       if (first === undefined) return { unfinished: [...unfinished] };
       if (first.status === "rejected") throw first.reason;
       const blocked = open[failed] as string;
-      const behind = [...taken].filter((host) => host > blocked);
+      const behind = [...taken].filter((site) => site > blocked);
       await giveBack(behind, request.owner.id, target, narrator);
-      for (const host of behind) taken.delete(host);
+      for (const site of behind) taken.delete(site);
       noted(blocked, await takeOne(blocked, [...taken], request, target, narrator, world));
     }
   } catch (error) {
@@ -76,16 +76,16 @@ export async function takeLeases(
 
 /** Sees each guard alive from a new connection: only then may anything change. */
 export async function armGuards(target: Target, id: string, narrator: Narrator): Promise<void> {
-  const armed = await allBounded(target.hosts, target.parallel, async (host) => target.arm(host, id));
-  const lost = target.hosts.filter((_, index) => armed[index]?.survivesReboot === false);
+  const armed = await allBounded(target.sites, target.parallel, async (site) => target.arm(site, id));
+  const lost = target.sites.filter((_, index) => armed[index]?.survivesReboot === false);
   if (lost.length > 0)
     narrator.say(
       `note: the guard on ${lost.join(", ")} does not survive a reboot of the host (no systemd, or not root)`,
     );
 }
 
-function terms(over: string | undefined, { overtake, force }: LeaseRequest, { hosts }: Target): LeaseTerms {
-  return { over, breakHold: overtake, force, sites: hosts.length };
+function terms(over: string | undefined, { overtake, force }: LeaseRequest, { sites }: Target): LeaseTerms {
+  return { over, breakHold: overtake, force, sites: sites.length };
 }
 
 function isDeployment({ kind }: Owner): boolean {
@@ -97,7 +97,7 @@ function mayOvertake(owner: Owner, { overtake, force }: LeaseRequest): boolean {
 }
 
 async function takeOne(
-  host: string,
+  site: string,
   taken: readonly string[],
   request: LeaseRequest,
   target: Target,
@@ -110,12 +110,12 @@ async function takeOne(
   let over: string | undefined;
   for (;;) {
     world.signal.throwIfAborted();
-    const answer = await target.lease(host, request.owner, terms(over, request, target));
+    const answer = await target.lease(site, request.owner, terms(over, request, target));
     if (answer.answer === "granted") return answer;
     if (answer.answer === "locked") {
       const { kind, actor, reason } = answer.locked;
       throw new Refused(
-        kind === "person" ? `${host} is locked by ${actor}: ${reason}` : `${host} is held as it is: ${reason}`,
+        kind === "person" ? `${site} is locked by ${actor}: ${reason}` : `${site} is held as it is: ${reason}`,
         kind === "person"
           ? "erlmcp-actions unlock, or `sh .deploy/host unlock` on the host. A rollback passes the lock with `force: true`."
           : "erlmcp-actions undo, or a rollback: either ends the hold",
@@ -132,7 +132,7 @@ async function takeOne(
     const who = `${owner.kind} ${owner.id}${owner.release === "" ? "" : ` of ${owner.release}`} by ${owner.actor}${owner.url === "" ? "" : ` (${owner.url})`}`;
     if (waited >= request.waitMs) {
       throw new Refused(
-        `${host} is leased to the running ${who}`,
+        `${site} is leased to the running ${who}`,
         isDeployment(owner)
           ? "Wait for it, cancel it, or use the rollback action, which takes over from a running deployment."
           : request.overtake
@@ -142,7 +142,7 @@ async function takeOne(
     }
     if (waited - toldAt >= TELL_EVERY_MS) {
       toldAt = waited;
-      narrator.say(`${host}: waiting for ${who}; ${formatDuration(waited)} of ${formatDuration(request.waitMs)}`);
+      narrator.say(`${site}: waiting for ${who}; ${formatDuration(waited)} of ${formatDuration(request.waitMs)}`);
     }
     narrator.doing(`waiting for ${who}`);
     // The guards of what is ours already must not take us for dead meanwhile.
@@ -152,19 +152,19 @@ async function takeOne(
 }
 
 /** Deployments whose owner we replaced, or whose undo nobody ran. */
-function leftBy(host: string, { replaced, undo }: Granted, request: LeaseRequest, narrator: Narrator): string[] {
+function leftBy(site: string, { replaced, undo }: Granted, request: LeaseRequest, narrator: Narrator): string[] {
   const left = [replaced, undo].filter((id) => id !== undefined && id !== request.owner.id) as string[];
-  if (replaced !== undefined && left.length > 0) narrator.say(`${host}: took over from deployment ${replaced}`);
+  if (replaced !== undefined && left.length > 0) narrator.say(`${site}: took over from deployment ${replaced}`);
   return left;
 }
 
-async function giveBack(hosts: readonly string[], id: string, target: Target, narrator: Narrator): Promise<void> {
-  for (const host of hosts) {
+async function giveBack(sites: readonly string[], id: string, target: Target, narrator: Narrator): Promise<void> {
+  for (const site of sites) {
     try {
-      await target.end(host, id, { outcome: "refused", bad: undefined, of: [] });
+      await target.end(site, id, { outcome: "refused", bad: undefined, of: [] });
     } catch (error) {
       // Its guard, when there is one, gives it back at the end of its countdown.
-      narrator.say(`${host}: the lease was not given back (${error instanceof Error ? error.message : String(error)})`);
+      narrator.say(`${site}: the lease was not given back (${error instanceof Error ? error.message : String(error)})`);
     }
   }
 }

@@ -1,14 +1,14 @@
 import type { Context } from "./context.ts";
 import { Refused, Stale } from "./refused.ts";
 import type { Release } from "../release/release.ts";
-import type { HostState } from "./target.ts";
+import type { SiteState } from "./target.ts";
 
 /**
  * An older commit never goes over a newer one. Asked under the lease: before it, another deployment
  * could still change the answer.
  * @throws Stale when ours is behind, Refused when the two diverged, when ours is not known, or when nobody can tell.
  */
-export async function checkOrder(release: Release, states: readonly HostState[], context: Context): Promise<void> {
+export async function checkOrder(release: Release, states: readonly SiteState[], context: Context): Promise<void> {
   const { request } = context;
   const live = new Set(states.flatMap((state) => (state.current === undefined ? [] : [state.current.commit])));
   for (const commit of live) {

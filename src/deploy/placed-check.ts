@@ -1,7 +1,7 @@
 import type { Check, CommandCheck, HttpCheck } from "../config/types.ts";
 import type { Context } from "./context.ts";
 import type { Release } from "../release/release.ts";
-import { HostUnreachable, StepFailed } from "./target.ts";
+import { SiteUnreachable, StepFailed } from "./target.ts";
 import type { Endpoint } from "./target.ts";
 import type { CheckResult, RunCommand } from "./verifier.ts";
 
@@ -23,21 +23,21 @@ export type Slots = ReadonlyMap<string, string>;
  * command at every host, any other address once. `once` leaves one place of them: the public URL, or the first host.
  */
 export function placedChecks(
-  hosts: readonly string[],
+  sites: readonly string[],
   slots: Slots,
   release: Release,
   context: Context,
 ): PlacedCheck[] {
   return context.request.environment.smoke.flatMap((check) =>
     check.kind === "http"
-      ? placesOfHttp(check, hosts, slots, release, context)
-      : placesOfCommand(check, hosts, release, context),
+      ? placesOfHttp(check, sites, slots, release, context)
+      : placesOfCommand(check, sites, release, context),
   );
 }
 
 function placesOfHttp(
   check: HttpCheck,
-  hosts: readonly string[],
+  sites: readonly string[],
   slots: Slots,
   release: Release,
   context: Context,
@@ -53,18 +53,18 @@ function placesOfHttp(
     run,
   });
   const absolute = /^https?:/i.test(check.url) ? new URL(check.url) : undefined;
-  const atHost = (host: string): PlacedCheck =>
+  const atHost = (site: string): PlacedCheck =>
     at(
-      host,
+      site,
       async (asked) =>
-        reached(host, asked, async () => {
+        reached(site, asked, async () => {
           if (absolute === undefined)
-            return askAt(asked, await target.endpoint(host, slots.get(host) ?? "main"), host, release, context);
+            return askAt(asked, await target.endpoint(site, slots.get(site) ?? "main"), site, release, context);
           // A loopback address is that of the host, not of this machine.
           return askAt(
             { ...asked, url: pathOf(absolute) } as HttpCheck,
-            await target.fromHost(host, absolute.origin),
-            host,
+            await target.fromHost(site, absolute.origin),
+            site,
             release,
             context,
           );
@@ -74,19 +74,19 @@ function placesOfHttp(
   if (absolute !== undefined && !isLoopback(absolute))
     return [
       at("", async (asked) =>
-        askFromHere(asked as HttpCheck, absolute.origin, pathOf(absolute), hosts, release, context),
+        askFromHere(asked as HttpCheck, absolute.origin, pathOf(absolute), sites, release, context),
       ),
     ];
-  const own = hostsOf(check, hosts).map(atHost);
+  const own = sitesOf(check, sites).map(atHost);
   if (absolute !== undefined || environment.url === undefined) return own;
   const { url } = environment;
-  const atUrl = at("", async (asked) => askFromHere(asked as HttpCheck, url, check.url, hosts, release, context));
+  const atUrl = at("", async (asked) => askFromHere(asked as HttpCheck, url, check.url, sites, release, context));
   return check.once ? [atUrl] : [...own, atUrl];
 }
 
 function placesOfCommand(
   check: CommandCheck,
-  hosts: readonly string[],
+  sites: readonly string[],
   release: Release,
   context: Context,
 ): PlacedCheck[] {
@@ -96,11 +96,11 @@ function placesOfCommand(
     ofInstance: false,
     run: async (asked) => reached(name, asked, async () => askAt(asked, { name, url: "" }, site, release, context)),
   });
-  return check.on === "runner" ? [on("", "runner")] : hostsOf(check, hosts).map((host) => on(host, host));
+  return check.on === "runner" ? [on("", "runner")] : sitesOf(check, sites).map((site) => on(site, site));
 }
 
-function hostsOf({ once, host: only }: Check, hosts: readonly string[]): readonly string[] {
-  const own = only === undefined ? hosts : hosts.filter((host) => host === only);
+function sitesOf({ once, host: only }: Check, sites: readonly string[]): readonly string[] {
+  const own = only === undefined ? sites : sites.filter((site) => site === only);
   return once ? own.slice(0, 1) : own;
 }
 
@@ -124,23 +124,23 @@ async function askFromHere(
 async function askAt(
   check: Check,
   endpoint: Endpoint,
-  host: string,
+  site: string,
   release: Release,
   context: Context,
 ): Promise<CheckResult> {
-  return context.verifier.check(check, endpoint, commandRunner(host, release, context));
+  return context.verifier.check(check, endpoint, commandRunner(site, release, context));
 }
 
 async function reached(where: string, { name }: Check, work: () => Promise<CheckResult>): Promise<CheckResult> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof HostUnreachable)) throw error;
+    if (!(error instanceof SiteUnreachable)) throw error;
     return { name, where, verdict: "inconclusive", detail: error.message, durationMs: 0 };
   }
 }
 
-function commandRunner(host: string, release: Release, context: Context): RunCommand {
+function commandRunner(site: string, release: Release, context: Context): RunCommand {
   return async (command, on, timeoutMs) => {
     if (on === "runner") {
       const [program = "", ...args] = command;
@@ -152,7 +152,7 @@ function commandRunner(host: string, release: Release, context: Context): RunCom
     }
     const step = context.target.hookStep({ name: "check", command, on, timeoutMs, irreversible: false }, release);
     try {
-      await context.target.run(host, context.id, step);
+      await context.target.run(site, context.id, step);
       return { code: 0, output: "" };
     } catch (error) {
       if (error instanceof StepFailed) return { code: 1, output: error.message };

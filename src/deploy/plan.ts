@@ -16,16 +16,16 @@ export function describePlan(plan: Plan): string[] {
   plan.waves.forEach((wave, index) => lines.push(...describeWave(wave, `${index + 1}`)));
   plan.settle.forEach((wave, index) => lines.push(...describeWave(wave, `after commit ${index + 1}`)));
   lines.push("  way back:");
-  for (const [host, { from, undo }] of Object.entries(plan.hosts)) {
-    lines.push(`    ${host}, now ${from === "" ? "empty" : from}: ${undo.join("; ")}`);
+  for (const [site, { from, undo }] of Object.entries(plan.sites)) {
+    lines.push(`    ${site}, now ${from === "" ? "empty" : from}: ${undo.join("; ")}`);
   }
   return lines;
 }
 
 function describeWave(wave: Wave, number: string): string[] {
   const lines = [`  ${number}. ${wave.name}`];
-  for (const [host, steps] of Object.entries(wave.steps)) {
-    for (const step of steps) lines.push(`     ${host}: ${step.says}`);
+  for (const [site, steps] of Object.entries(wave.steps)) {
+    for (const step of steps) lines.push(`     ${site}: ${step.says}`);
   }
   if (wave.gate !== undefined) lines.push("     then: each of these reports the release before anything else is done");
   return lines;

@@ -2,7 +2,7 @@ import { HttpFailure } from "../core/http-failure.ts";
 import type { World } from "../core/world.ts";
 import { SiteCounter, thinned } from "./probe-counter.ts";
 import type { Sample, SiteFigures } from "./probe-counter.ts";
-import { HostUnreachable } from "./target.ts";
+import { SiteUnreachable } from "./target.ts";
 import type { Endpoint } from "./target.ts";
 
 /** What a steady client of the service saw. Times are milliseconds; `atMs` counts from the probe's start. */
@@ -79,7 +79,7 @@ export function startProbe(
     } catch (error) {
       // Our end of a tunnel is gone. What the other end refuses comes as a connection that is closed.
       if (
-        error instanceof HostUnreachable ||
+        error instanceof SiteUnreachable ||
         (error instanceof HttpFailure && (error.kind === "proxy" || (tunnelled && error.kind === "refused")))
       ) {
         counter.unseen(atMs);

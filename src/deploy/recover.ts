@@ -5,7 +5,7 @@ import { measure, withFigures } from "./measure.ts";
 import { releaseOfId } from "../release/release.ts";
 import type { Report } from "./report.ts";
 import { describeLive, inspectReachable, notLive, settle } from "./settle.ts";
-import type { HostState, Owner, Target } from "./target.ts";
+import type { SiteState, Owner, Target } from "./target.ts";
 import { underLease } from "./with-lease.ts";
 import type { Ending, Lease } from "./with-lease.ts";
 import type { Verifier } from "./verifier.ts";
@@ -116,13 +116,13 @@ const LOOKED_AT_AGAIN: readonly Outcome[] = ["unknown", "mixed", "rollback_unver
 /** The word for a deployment whose hosts are equal, from what is live now. */
 async function lookAgain(
   word: { readonly id: string; readonly outcome: Outcome },
-  states: readonly HostState[],
+  states: readonly SiteState[],
   context: Context,
 ): Promise<Ending> {
   const attempt = states.map((state) => state.attempt).find((one) => one?.id === word.id);
   const [live = ""] = states.map(({ current }) => current?.id ?? "");
   if (live === "") {
-    const still = states.filter((state) => state.running.length > 0).map(({ host }) => host);
+    const still = states.filter((state) => state.running.length > 0).map(({ site }) => site);
     return still.length === 0
       ? { outcome: "removed", reason: "" }
       : { outcome: "rollback_unverified", reason: `something still runs on ${still.join(", ")}` };
@@ -141,7 +141,7 @@ async function lookAgain(
 }
 
 /** A deployment that one host committed and another one undid: its guard acted on one while the other was committed. */
-function splitOf(states: readonly HostState[], id: string | undefined, context: Context): string | undefined {
+function splitOf(states: readonly SiteState[], id: string | undefined, context: Context): string | undefined {
   const ends = states.flatMap(({ attempt }) => (attempt !== undefined && attempt.id === id ? [attempt.end] : []));
   return ends.includes("committed") &&
     ends.includes("undone") &&
@@ -155,12 +155,12 @@ function keptApart(outcome: Outcome | undefined, { request }: Context): boolean 
   return outcome === "mixed" && request.environment.onHostFailure === "continue";
 }
 
-function differ(states: readonly HostState[]): boolean {
+function differ(states: readonly SiteState[]): boolean {
   return new Set(states.map(({ current }) => current?.id ?? "")).size > 1;
 }
 
 /** A slot that the traffic left still runs, and nobody is at work on it. */
-function somethingFollows(states: readonly HostState[]): boolean {
+function somethingFollows(states: readonly SiteState[]): boolean {
   return states.some(
     ({ attempt, owner }) =>
       owner === undefined && attempt !== undefined && attempt.end !== "pending" && attempt.left !== undefined,
@@ -168,7 +168,7 @@ function somethingFollows(states: readonly HostState[]): boolean {
 }
 
 /** A person who asks for an undo and finds none wants to know what is there now, not what was on record once. */
-async function nothingToUndo(states: readonly HostState[], context: Context): Promise<Report> {
+async function nothingToUndo(states: readonly SiteState[], context: Context): Promise<Report> {
   if (states.every(({ current }) => current === undefined))
     return context.report("unchanged", "there was nothing to undo, and nothing is live");
   if (differ(states))
@@ -185,7 +185,7 @@ const WORST_FIRST: readonly Outcome[] = ["unknown", "mixed", "rollback_unverifie
 
 /** The worst word that any host has on record for the latest deployment of this job. */
 function outcomeOnRecord(
-  states: readonly HostState[],
+  states: readonly SiteState[],
   mine: (id: string) => boolean,
 ): { id: string; outcome: Outcome } | undefined {
   const all = states.flatMap((state) => Object.entries(state.outcomes).filter(([id]) => mine(id)));

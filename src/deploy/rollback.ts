@@ -13,7 +13,7 @@ import type { Release } from "../release/release.ts";
 import type { Report } from "./report.ts";
 import { inspectReachable, notLive, settle } from "./settle.ts";
 import { confirmTraffic } from "./switched.ts";
-import type { HostState, Target } from "./target.ts";
+import type { SiteState, Target } from "./target.ts";
 import { underLease } from "./with-lease.ts";
 import type { Ending, Lease } from "./with-lease.ts";
 import type { Verifier } from "./verifier.ts";
@@ -38,7 +38,7 @@ export async function rollback(
   const context = new Context(request, target, verifier, world);
   let leave: string | undefined;
   try {
-    const states = await context.narrator.phase("preflight", async () => hostsToRollBack(context));
+    const states = await context.narrator.phase("preflight", async () => sitesToRollBack(context));
     leave = releaseToLeave(states);
     if (request.dryRun) return dryRun(to, leave, states, context);
     // A name that no host has is refused before a running deployment is taken over for it.
@@ -75,7 +75,7 @@ async function rollBack(
   const { request, target, narrator, world } = context;
   const states = await context.inspectAll();
   context.previous = states.find((state) => state.current !== undefined)?.current;
-  const stuck = new Set(lease.settled.flatMap(({ stuck: hosts = [] }) => hosts));
+  const stuck = new Set(lease.settled.flatMap(({ stuck: sites = [] }) => sites));
   const restored = to === "" && stuck.size === 0 ? alreadyLeft(leave, states) : undefined;
   const wanted = restored ?? choose(to, leave, states);
   context.release = wanted;
@@ -99,7 +99,7 @@ async function rollBack(
     previousVersion: context.previous?.version ?? "",
     planHash: planHash(plan),
   });
-  context.evidence = await takeEvidence(target.hosts, context.id, context.id, [], target, narrator, world);
+  context.evidence = await takeEvidence(target.sites, context.id, context.id, [], target, narrator, world);
   await carryOut(plan, wanted, states, lease, began, context);
   return concludeCommitted("rolled_back", new Map(), context);
 }
@@ -129,47 +129,47 @@ async function turnBack(error: unknown, context: Context): Promise<Ending> {
 }
 
 /** The hosts on which something is live, or runs, or is pending. One that does not answer refuses: what is live there is not known. */
-async function hostsToRollBack(context: Context): Promise<readonly HostState[]> {
+async function sitesToRollBack(context: Context): Promise<readonly SiteState[]> {
   const { states, unreachable } = await inspectReachable(context);
   // A host that is a part of what another host has on record is settled together with it, also when nothing is live there.
-  const shared = (id: string | undefined, host: string): boolean =>
-    id !== undefined && states.some((other) => other.host !== host && other.attempt?.id === id);
+  const shared = (id: string | undefined, site: string): boolean =>
+    id !== undefined && states.some((other) => other.site !== site && other.attempt?.id === id);
   const something = states.filter(
-    ({ host, current, running, attempt, owner }) =>
+    ({ site, current, running, attempt, owner }) =>
       current !== undefined ||
       running.length > 0 ||
       owner !== undefined ||
       attempt?.end === "pending" ||
-      shared(attempt?.id, host),
+      shared(attempt?.id, site),
   );
   if (unreachable.length > 0) {
-    const rest = something.map(({ host }) => host).join(",");
+    const rest = something.map(({ site }) => site).join(",");
     throw new Refused(
       `${unreachable.join(", ")} cannot be reached, so what is live there is not known`,
       rest === "" ? "Make it reachable." : `Make it reachable, or roll back the others with \`hosts: ${rest}\`.`,
     );
   }
   if (something.length === 0 || something.length === states.length) return states;
-  const hosts = something.map(({ host }) => host);
+  const sites = something.map(({ site }) => site);
   context.warn(
     `nothing is live on ${states
-      .filter(({ host }) => !hosts.includes(host))
-      .map(({ host }) => host)
+      .filter(({ site }) => !sites.includes(site))
+      .map(({ site }) => site)
       .join(", ")}: the rollback leaves it out`,
   );
-  context.target = narrowedTo(context.target, hosts);
+  context.target = narrowedTo(context.target, sites);
   return something;
 }
 
-function narrowedTo(target: Target, hosts: readonly string[]): Target {
-  return Object.create(target, { hosts: { value: hosts, enumerable: true } }) as Target;
+function narrowedTo(target: Target, sites: readonly string[]): Target {
+  return Object.create(target, { sites: { value: sites, enumerable: true } }) as Target;
 }
 
 /**
  * The release that a rollback without a name leaves, fixed before it takes any lease: the one that a deployment under way
  * brings, the one that a rollback under way leaves, else what is live.
  */
-function releaseToLeave(states: readonly HostState[]): string | undefined {
+function releaseToLeave(states: readonly SiteState[]): string | undefined {
   const underWay = states.flatMap(({ attempt, owner }): string[] => {
     if (attempt !== undefined && (attempt.end === "pending" || attempt.id === owner?.id))
       return [attempt.kind === "rollback" ? attempt.from : attempt.to];
@@ -181,7 +181,7 @@ function releaseToLeave(states: readonly HostState[]): string | undefined {
 }
 
 /** What was to be left is gone already, and what is live in its place is good: settling what was under way did it. */
-function alreadyLeft(leave: string | undefined, states: readonly HostState[]): Release | undefined {
+function alreadyLeft(leave: string | undefined, states: readonly SiteState[]): Release | undefined {
   const live = states[0]?.current;
   if (live === undefined || leave === undefined || leave === live.id) return undefined;
   const good = states.every(
@@ -192,7 +192,7 @@ function alreadyLeft(leave: string | undefined, states: readonly HostState[]): R
 }
 
 /** Whether what is live is healthy: true, false, or undefined where nothing can be said. */
-async function healthNow(states: readonly HostState[], context: Context): Promise<boolean | undefined> {
+async function healthNow(states: readonly SiteState[], context: Context): Promise<boolean | undefined> {
   const { signal } = new AbortController();
   const results = await context.narrator.phase("look at what is live", async () =>
     Promise.all(
@@ -205,7 +205,7 @@ async function healthNow(states: readonly HostState[], context: Context): Promis
         const question = questionOf(context, state.current);
         const { verify } = question;
         return (
-          await instanceLive(state.host, context.target.serving(state), {
+          await instanceLive(state.site, context.target.serving(state), {
             ...question,
             verify: {
               ...verify,
@@ -222,7 +222,7 @@ async function healthNow(states: readonly HostState[], context: Context): Promis
   return results.every((verdict) => verdict === "pass") ? true : undefined;
 }
 
-function dryRun(to: string, leave: string | undefined, states: readonly HostState[], context: Context): Report {
+function dryRun(to: string, leave: string | undefined, states: readonly SiteState[], context: Context): Report {
   const wanted = choose(to, leave, states);
   context.release = wanted;
   context.previous = states.find((state) => state.current !== undefined)?.current;
@@ -235,10 +235,10 @@ function dryRun(to: string, leave: string | undefined, states: readonly HostStat
  * The release to roll back to: a whole one that every host has. Without a name it is the newest good one that is neither
  * the one to leave, nor bad, nor left by an earlier rollback, nor one that a rollback found unhealthy.
  */
-function choose(to: string, leave: string | undefined, states: readonly HostState[]): Release {
-  const there = (state: HostState, id: string) => state.releases.find((release) => release.id === id);
+function choose(to: string, leave: string | undefined, states: readonly SiteState[]): Release {
+  const there = (state: SiteState, id: string) => state.releases.find((release) => release.id === id);
   const ids = [...new Set(states.flatMap(({ releases }) => releases.map(({ id }) => id)))];
-  const problems = (id: string, state: HostState): string => {
+  const problems = (id: string, state: SiteState): string => {
     const release = there(state, id);
     if (release === undefined) return "not there";
     if (release.whole !== true) return `not whole: ${release.whole}`;
@@ -266,9 +266,9 @@ function choose(to: string, leave: string | undefined, states: readonly HostStat
   if (release !== undefined) return release;
   const why = (id: string): string => {
     const bad = states
-      .map((state) => ({ host: state.host, problem: problems(id, state) }))
+      .map((state) => ({ site: state.site, problem: problems(id, state) }))
       .filter(({ problem }) => problem !== "");
-    if (bad.length > 0) return bad.map(({ host, problem }) => `${host}: ${problem}`).join(", ");
+    if (bad.length > 0) return bad.map(({ site, problem }) => `${site}: ${problem}`).join(", ");
     if (liveEverywhere(id)) return "live";
     if (id === leave) return "the one to leave";
     if (states.some((state) => there(state, id)?.bad === true)) return "bad";
@@ -277,18 +277,18 @@ function choose(to: string, leave: string | undefined, states: readonly HostStat
   };
   const some = (to === "" ? ordered : matching).map((id) => ({
     id,
-    hosts: states
+    sites: states
       .filter(
         (state) =>
           problems(id, state) === "" && state.current?.id !== id && (to !== "" || (there(state, id)?.good ?? 0) > 0),
       )
-      .map(({ host }) => host),
+      .map(({ site }) => site),
   }));
-  const part = some.find(({ hosts }) => hosts.length > 0 && hosts.length < states.length);
+  const part = some.find(({ sites }) => sites.length > 0 && sites.length < states.length);
   throw new Refused(
     to === ""
       ? "there is no good release to roll back to on every host"
       : `${JSON.stringify(to)} is not a whole release on every host`,
-    `${states.map(({ host }) => host).join(", ")} have: ${ordered.length === 0 ? "none" : ordered.map((id) => `${id} (${why(id)})`).join("; ")}. ${part === undefined ? "Name one of them with `to`, or deploy." : `Name one of them with \`to\`, roll back some hosts to ${part.id} with \`hosts: ${part.hosts.join(",")}\`, or deploy.`}`,
+    `${states.map(({ site }) => site).join(", ")} have: ${ordered.length === 0 ? "none" : ordered.map((id) => `${id} (${why(id)})`).join("; ")}. ${part === undefined ? "Name one of them with `to`, or deploy." : `Name one of them with \`to\`, roll back some hosts to ${part.id} with \`hosts: ${part.sites.join(",")}\`, or deploy.`}`,
   );
 }

@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 import { takeEvidence } from "./evidence.ts";
 import { leadToWinner } from "./switched.ts";
 import { LeaseLost } from "./target.ts";
-import type { Attempt, HostState } from "./target.ts";
+import type { Attempt, SiteState } from "./target.ts";
 import { drainAllowance, throughSwitch } from "./through-switch.ts";
 import { instanceLive } from "./verify.ts";
 import type { CheckResult } from "./verifier.ts";
@@ -35,8 +35,8 @@ const ROUNDS = 5;
 
 type Act = "commit" | "finish" | "drop" | "follow";
 interface Recorded {
-  readonly host: string;
-  readonly state: HostState;
+  readonly site: string;
+  readonly state: SiteState;
   readonly attempt: Attempt;
 }
 
@@ -61,12 +61,12 @@ export async function settle(
       seen.unreachable.length > 0 &&
       recorded.every(({ attempt }) => attempt.kind !== "rollback" && attempt.end !== "undone" && attempt.prepared);
     const acts = onward
-      ? new Map(recorded.map(({ host }) => [host, "commit" as const]))
+      ? new Map(recorded.map(({ site }) => [site, "commit" as const]))
       : decide(recorded, seen.states.length, failedChecks);
-    const hosts = [...acts.keys()];
+    const sites = [...acts.keys()];
     // Whoever goes forward looks whether the release starts.
-    judged ||= recorded.some(({ host, attempt }) => attempt.kind === "rollback" && acts.get(host) === "finish");
-    const backwards = hosts.filter((host) => acts.get(host) !== "commit");
+    judged ||= recorded.some(({ site, attempt }) => attempt.kind === "rollback" && acts.get(site) === "finish");
+    const backwards = sites.filter((site) => acts.get(site) !== "commit");
     // With slots a release also fails beside what serves, where nothing was switched for it.
     if (recorded.some(({ attempt }) => attempt.switched) || (failedChecks && backwards.length > 0))
       context.evidence ??= await takeEvidence(
@@ -82,21 +82,21 @@ export async function settle(
     if (failures.length > 0) {
       return {
         outcome: "unknown",
-        reason: `the undo did not run to its end on ${failures.map(({ host, why }) => `${host}: ${why}`).join("; ")}`,
-        stuck: failures.map(({ host }) => host),
+        reason: `the undo did not run to its end on ${failures.map(({ site, why }) => `${site}: ${why}`).join("; ")}`,
+        stuck: failures.map(({ site }) => site),
       };
     }
-    const now = hosts.length === 0 ? seen : await inspectReachable(context);
+    const now = sites.length === 0 ? seen : await inspectReachable(context);
     const after = recordsOf(of, now.states);
-    if (round < ROUNDS && hosts.length > 0 && decide(after, now.states.length, false).size > 0 && !allEnded(after))
+    if (round < ROUNDS && sites.length > 0 && decide(after, now.states.length, false).size > 0 && !allEnded(after))
       continue;
     return conclude(of, judged, now, context);
   }
 }
 
-function recordsOf(of: string, states: readonly HostState[]): Recorded[] {
+function recordsOf(of: string, states: readonly SiteState[]): Recorded[] {
   return states.flatMap((state) =>
-    state.attempt?.id === of ? [{ host: state.host, state, attempt: state.attempt }] : [],
+    state.attempt?.id === of ? [{ site: state.site, state, attempt: state.attempt }] : [],
   );
 }
 
@@ -113,13 +113,13 @@ function mustHold(recorded: readonly Recorded[], context: Context): boolean {
  * any committed means that all finish, else all undo. A rollback finishes by its steps forward, and where what was live
  * before it was not healthy nobody returns to that for company.
  */
-function decide(recorded: readonly Recorded[], hostsSeen: number, failedChecks: boolean): Map<string, Act> {
+function decide(recorded: readonly Recorded[], sitesSeen: number, failedChecks: boolean): Map<string, Act> {
   const acts = new Map<string, Act>();
   const ended = (end: Attempt["end"]): boolean => recorded.some(({ attempt }) => attempt.end === end);
   const pending = recorded.filter(({ attempt }) => attempt.end === "pending");
   const begun = pending.filter(({ attempt }) => attempt.undoBegun);
   if (begun.length > 0 && !ended("undone") && recorded.length > 1) {
-    for (const { host } of begun) acts.set(host, "drop");
+    for (const { site } of begun) acts.set(site, "drop");
     return acts;
   }
   const back = recorded.some(({ attempt }) => attempt.kind === "rollback");
@@ -128,15 +128,15 @@ function decide(recorded: readonly Recorded[], hostsSeen: number, failedChecks: 
     back &&
     !ended("undone") &&
     !ended("committed") &&
-    recorded.length < hostsSeen &&
+    recorded.length < sitesSeen &&
     !recorded.some(({ attempt }) => attempt.switched);
-  for (const { host, attempt } of recorded) {
+  for (const { site, attempt } of recorded) {
     if (attempt.end === "undone") continue;
-    if (ended("committed") && !ended("undone")) acts.set(host, attempt.end === "pending" && back ? "finish" : "commit");
+    if (ended("committed") && !ended("undone")) acts.set(site, attempt.end === "pending" && back ? "finish" : "commit");
     else if (back && ended("undone") && sick) {
-      if (attempt.end === "pending") acts.set(host, "finish");
-    } else if (attempt.end === "committed") acts.set(host, "follow");
-    else acts.set(host, back && (ended("undone") || halfRecorded || (failedChecks && !sick)) ? "drop" : "finish");
+      if (attempt.end === "pending") acts.set(site, "finish");
+    } else if (attempt.end === "committed") acts.set(site, "follow");
+    else acts.set(site, back && (ended("undone") || halfRecorded || (failedChecks && !sick)) ? "drop" : "finish");
   }
   return acts;
 }
@@ -154,10 +154,10 @@ async function carryOut(
   acts: ReadonlyMap<string, Act>,
   of: string,
   context: Context,
-): Promise<{ readonly host: string; readonly why: string }[]> {
-  const hosts = [...acts.keys()];
-  const results = await eachBounded(hosts, context.target.parallel, async (host) =>
-    withRetries(host, acts.get(host) as Act, of, context),
+): Promise<{ readonly site: string; readonly why: string }[]> {
+  const sites = [...acts.keys()];
+  const results = await eachBounded(sites, context.target.parallel, async (site) =>
+    withRetries(site, acts.get(site) as Act, of, context),
   );
   return results.flatMap((result, index) => {
     if (result.status === "fulfilled") return [];
@@ -165,22 +165,22 @@ async function carryOut(
       if (result.reason.by !== "") throw result.reason;
       return [];
     }
-    return [{ host: hosts[index] as string, why: errorMessage(result.reason) }];
+    return [{ site: sites[index] as string, why: errorMessage(result.reason) }];
   });
 }
 
 async function withRetries(
-  host: string,
+  site: string,
   act: Act,
   of: string,
   { target, id, narrator, world }: Context,
 ): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      if (act === "commit") await target.commit(host, id, of);
-      else if (act === "follow") await target.follow(host, id, of);
-      else if ((await target.finish(host, id, of, { drop: act === "drop" })) === "undone")
-        narrator.say(`${host}: the previous release is restored`);
+      if (act === "commit") await target.commit(site, id, of);
+      else if (act === "follow") await target.follow(site, id, of);
+      else if ((await target.finish(site, id, of, { drop: act === "drop" })) === "undone")
+        narrator.say(`${site}: the previous release is restored`);
       return;
     } catch (error) {
       if (attempt === TRIES || error instanceof LeaseLost) throw error;
@@ -204,10 +204,10 @@ async function conclude(of: string, judged: boolean, seen: Seen, context: Contex
       ? { bad: attempt.to }
       : {};
   if (recorded.some((one) => one.attempt.end === "pending"))
-    return { outcome: "unknown", reason: `deployment ${of} is still pending on ${pendingHosts(recorded)}`, ...bad };
+    return { outcome: "unknown", reason: `deployment ${of} is still pending on ${pendingSites(recorded)}`, ...bad };
   const passed = undone.some((one) => one.attempt.disarmed) ? "what an irreversible hook did is still done" : "";
   const word = await wordFor(recorded, switched, seen.states, context);
-  const byHand = undone.filter(({ state }) => state.outcomes[of]?.by === "person").map(({ host }) => host);
+  const byHand = undone.filter(({ state }) => state.outcomes[of]?.by === "person").map(({ site }) => site);
   const reasons = [word.reason, byHand.length > 0 ? `a person ran \`undo\` on ${byHand.join(", ")}` : "", passed];
   return { outcome: word.outcome, reason: reasons.filter((text) => text !== "").join("; "), ...bad };
 }
@@ -215,7 +215,7 @@ async function conclude(of: string, judged: boolean, seen: Seen, context: Contex
 async function wordFor(
   recorded: readonly Recorded[],
   switched: boolean,
-  states: readonly HostState[],
+  states: readonly SiteState[],
   context: Context,
 ): Promise<Settled> {
   const live = new Set(states.map(({ current }) => current?.id ?? ""));
@@ -225,7 +225,7 @@ async function wordFor(
   if (!switched && !committed) return { outcome: "refused", reason: "" };
   const [current = ""] = live;
   if (current === "") {
-    const still = states.filter((state) => state.running.length > 0).map(({ host }) => host);
+    const still = states.filter((state) => state.running.length > 0).map(({ site }) => site);
     return still.length === 0
       ? { outcome: "removed", reason: "" }
       : { outcome: "rollback_unverified", reason: `something still runs on ${still.join(", ")}` };
@@ -239,7 +239,7 @@ async function wordFor(
 }
 
 /** Why what is live on record could not be verified on every host; empty when it was. With slots it is looked at through the switch, and led there once more. */
-export async function notLive(states: readonly HostState[], context: Context): Promise<string> {
+export async function notLive(states: readonly SiteState[], context: Context): Promise<string> {
   const wrong: string[] = [];
   if (context.request.environment.strategy.kind === "blue-green") {
     for (const state of states) {
@@ -247,7 +247,7 @@ export async function notLive(states: readonly HostState[], context: Context): P
       const seen = await leadToWinner(state, context);
       if (seen !== "here")
         wrong.push(
-          `${state.host}: the live release ${seen === "elsewhere" ? "does not get the traffic" : "was not seen through the switch"}`,
+          `${state.site}: the live release ${seen === "elsewhere" ? "does not get the traffic" : "was not seen through the switch"}`,
         );
     }
   }
@@ -264,7 +264,7 @@ export async function notLive(states: readonly HostState[], context: Context): P
  * @param allowanceMs how long another release may still be seen through the switch, in milliseconds; none where nothing was switched
  */
 export async function verifyLive(
-  states: readonly HostState[],
+  states: readonly SiteState[],
   context: Context,
   allowanceMs = 0,
 ): Promise<CheckResult[]> {
@@ -273,14 +273,14 @@ export async function verifyLive(
   const { signal } = new AbortController();
   const results = await allBounded(states, target.parallel, async (state): Promise<CheckResult> => {
     if (state.current === undefined)
-      return { name: "live", where: state.host, verdict: "fail", detail: "nothing is live", durationMs: 0 };
-    return instanceLive(state.host, target.serving(state), { ...questionOf(context, state.current), signal });
+      return { name: "live", where: state.site, verdict: "fail", detail: "nothing is live", durationMs: 0 };
+    return instanceLive(state.site, target.serving(state), { ...questionOf(context, state.current), signal });
   });
   const release = states[0]?.current;
   if (release !== undefined && results.every(({ verdict }) => verdict === "pass")) {
     results.push(
       ...(await throughSwitch(
-        states.map(({ host }) => host),
+        states.map(({ site }) => site),
         release,
         context,
         { signal, allowanceMs },
@@ -299,24 +299,24 @@ export async function verifyLive(
 export async function holdAll(context: Context, reason: string): Promise<Settled> {
   const { target, request, id } = context;
   const { states } = await inspectReachable(context);
-  await allBounded(states, target.parallel, async ({ host, attempt }) => {
-    if (attempt?.end === "pending") await target.hold(host, id, reason, request.owner.actor);
-    else await target.end(host, id, { outcome: "held", bad: undefined, of: [] });
+  await allBounded(states, target.parallel, async ({ site, attempt }) => {
+    if (attempt?.end === "pending") await target.hold(site, id, reason, request.owner.actor);
+    else await target.end(site, id, { outcome: "held", bad: undefined, of: [] });
   });
   return { outcome: "held", reason };
 }
 
 export interface Seen {
-  readonly states: HostState[];
+  readonly states: SiteState[];
   readonly unreachable: string[];
 }
 
 export async function inspectReachable(context: Context): Promise<Seen> {
   const { target, narrator, world } = context;
-  const results = await eachBounded(target.hosts, target.parallel, async (host) => {
+  const results = await eachBounded(target.sites, target.parallel, async (site) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await target.inspect(host);
+        return await target.inspect(site);
       } catch (error) {
         if (attempt === TRIES) throw error;
         narrator.say(`${errorMessage(error)}; trying again`);
@@ -324,31 +324,31 @@ export async function inspectReachable(context: Context): Promise<Seen> {
       }
     }
   });
-  const states: HostState[] = [];
+  const states: SiteState[] = [];
   const missing: string[] = [];
   results.forEach((result, index) => {
-    const host = target.hosts[index] as string;
+    const site = target.sites[index] as string;
     if (result.status === "fulfilled") states.push(result.value);
-    else missing.push(host);
-    context.live[host] = result.status === "fulfilled" ? (result.value.current?.id ?? "nothing") : "?";
+    else missing.push(site);
+    context.live[site] = result.status === "fulfilled" ? (result.value.current?.id ?? "nothing") : "?";
   });
   return { states, unreachable: missing };
 }
 
-export function unreachable(hosts: readonly string[]): Settled {
+export function unreachable(sites: readonly string[]): Settled {
   return {
     outcome: "unknown",
-    reason: `${hosts.join(", ")} cannot be reached; the guard there restores the previous release by itself`,
+    reason: `${sites.join(", ")} cannot be reached; the guard there restores the previous release by itself`,
   };
 }
 
-export function describeLive(states: readonly HostState[]): string {
-  return states.map((state) => `${state.host}: ${state.current?.id ?? "nothing"}`).join("; ");
+export function describeLive(states: readonly SiteState[]): string {
+  return states.map((state) => `${state.site}: ${state.current?.id ?? "nothing"}`).join("; ");
 }
 
-function pendingHosts(recorded: readonly Recorded[]): string {
+function pendingSites(recorded: readonly Recorded[]): string {
   return recorded
     .filter(({ attempt }) => attempt.end === "pending")
-    .map(({ host }) => host)
+    .map(({ site }) => site)
     .join(", ");
 }

@@ -1,7 +1,7 @@
 import type { Context } from "./context.ts";
 import { Refused } from "./refused.ts";
 import { releaseOfId } from "../release/release.ts";
-import type { Attempt, HostState } from "./target.ts";
+import type { Attempt, SiteState } from "./target.ts";
 import { askBy } from "./verify.ts";
 
 /** What a look through the switch between slots shows: the release that was asked for, another one, or nothing that can be trusted. */
@@ -26,7 +26,7 @@ function winner({ end, from, to, fromSlot, toSlot }: Attempt): {
  * which instances name themselves tells the slots apart.
  */
 export async function seenThroughSwitch(
-  host: string,
+  site: string,
   slot: string,
   release: string,
   alike: boolean,
@@ -35,12 +35,12 @@ export async function seenThroughSwitch(
   const { target, world, request } = context;
   const { url, verify } = request.environment;
   const named = releaseOfId(release);
-  const front = await target.front(host);
+  const front = await target.front(site);
   if (named === undefined || (front === undefined && url === undefined)) return "blind";
   const expected = { version: named.version, configHash: named.configHash, verify };
-  const way = async () => (await target.front(host)) ?? { name: url ?? "", url: url ?? "" };
+  const way = async () => (await target.front(site)) ?? { name: url ?? "", url: url ?? "" };
   const instance = alike
-    ? (await askBy(async () => target.endpoint(host, slot), expected, ASK_MS, context)).instance
+    ? (await askBy(async () => target.endpoint(site, slot), expected, ASK_MS, context)).instance
     : undefined;
   if (alike && instance === undefined) return "blind";
   let here = 0;
@@ -62,24 +62,24 @@ export async function seenThroughSwitch(
  * Looks through the switch at what the record of an ended deployment says is live. Where the traffic is elsewhere it is led
  * once more, and looked at again.
  */
-export async function leadToWinner(state: HostState, context: Context): Promise<Seen> {
-  const { attempt, host } = state;
+export async function leadToWinner(state: SiteState, context: Context): Promise<Seen> {
+  const { attempt, site } = state;
   if (attempt === undefined || attempt.end === "pending") return "blind";
   const { slot, release } = winner(attempt);
   const look = async (): Promise<Seen> =>
-    seenThroughSwitch(host, slot, release, state.running.filter((one) => one.release === release).length > 1, context);
+    seenThroughSwitch(site, slot, release, state.running.filter((one) => one.release === release).length > 1, context);
   const seen = await look();
   const runs = state.running.some((one) => one.slot === slot && one.release === release);
   if (seen !== "elsewhere" || !runs) return seen;
   context.narrator.say(
-    `${host}: the traffic does not reach slot ${slot}, which is live on record; it is led there once more`,
+    `${site}: the traffic does not reach slot ${slot}, which is live on record; it is led there once more`,
   );
-  await context.target.lead(host, context.id, attempt.id);
+  await context.target.lead(site, context.id, attempt.id);
   return look();
 }
 
 /** Before a plan is made with slots: which of them has the traffic must be known, or nothing may be started or stopped. */
-export async function confirmTraffic(states: readonly HostState[], context: Context): Promise<void> {
+export async function confirmTraffic(states: readonly SiteState[], context: Context): Promise<void> {
   if (context.request.environment.strategy.kind !== "blue-green") return;
   await Promise.all(
     states.map(async (state) => {
@@ -91,7 +91,7 @@ export async function confirmTraffic(states: readonly HostState[], context: Cont
         return;
       if ((await leadToWinner(state, context)) === "elsewhere") {
         throw new Refused(
-          `${state.host}: the traffic reaches another slot than the one that is live on record`,
+          `${state.site}: the traffic reaches another slot than the one that is live on record`,
           "Look at the switch command's configuration there, lead the traffic to the slot of the live release, and run it again.",
         );
       }
@@ -104,7 +104,7 @@ export async function confirmTraffic(states: readonly HostState[], context: Cont
  * on the other one. `verified`: our own deployment was verified through the switch just now. Never fails: what stays
  * running is a warning, and the next command stops it.
  */
-export async function stopLeftSlots(states: readonly HostState[], verified: boolean, context: Context): Promise<void> {
+export async function stopLeftSlots(states: readonly SiteState[], verified: boolean, context: Context): Promise<void> {
   const { target, narrator, world, id } = context;
   const left = states.filter(
     ({ attempt }) => attempt !== undefined && attempt.end !== "pending" && attempt.left !== undefined,
@@ -123,12 +123,12 @@ export async function stopLeftSlots(states: readonly HostState[], verified: bool
               verified || state.attempt?.switched !== true || (await leadToWinner(state, context)) === "here";
             if (!seen)
               context.warn(
-                `${state.host}: slot ${state.attempt?.left} is left running: the traffic was not seen on the other one`,
+                `${state.site}: slot ${state.attempt?.left} is left running: the traffic was not seen on the other one`,
               );
-            else await target.stopLeft(state.host, id, true);
+            else await target.stopLeft(state.site, id, true);
           } catch (error) {
             context.warn(
-              `${state.host}: slot ${state.attempt?.left} is left running: ${error instanceof Error ? error.message : String(error)}`,
+              `${state.site}: slot ${state.attempt?.left} is left running: ${error instanceof Error ? error.message : String(error)}`,
             );
           }
         }),

@@ -18,65 +18,65 @@ export type { Outcome } from "./words.ts";
  */
 export interface Target {
   /** Names, sorted: the order in which leases are taken and commits are made. */
-  readonly hosts: readonly string[];
+  readonly sites: readonly string[];
   /** How many hosts are worked on side by side. */
   readonly parallel: number;
 
   /** What is there, observed. Changes nothing. StepFailed when this user may not see it: that is never an empty host. */
-  inspect(host: string): Promise<HostState>;
+  inspect(site: string): Promise<SiteState>;
   /** What stands in the way of `release`, from what was observed. */
-  preflight(state: HostState, release: Release): Finding[];
-  plan(release: Release, states: readonly HostState[]): Plan;
+  preflight(state: SiteState, release: Release): Finding[];
+  plan(release: Release, states: readonly SiteState[]): Plan;
   /** A deployment of a release that each host still has, whose record also holds the steps forward to it. */
-  planRollback(wanted: Release, states: readonly HostState[], fromWasHealthy: boolean | undefined): Plan;
+  planRollback(wanted: Release, states: readonly SiteState[], fromWasHealthy: boolean | undefined): Plan;
   /** The slot of a host that serves now; the one a first release would get when nothing does. */
-  serving(state: HostState): string;
+  serving(state: SiteState): string;
   hookStep(hook: Hook, release: Release): Step;
 
-  lease(host: string, owner: Owner, how: LeaseTerms): Promise<LeaseAnswer>;
+  lease(site: string, owner: Owner, how: LeaseTerms): Promise<LeaseAnswer>;
   /** Starts the guard and sees it alive from a new connection. */
-  arm(host: string, id: string): Promise<{ readonly survivesReboot: boolean }>;
-  beat(host: string, id: string): Promise<"alive" | "dead">;
-  run(host: string, id: string, step: Step): Promise<void>;
+  arm(site: string, id: string): Promise<{ readonly survivesReboot: boolean }>;
+  beat(site: string, id: string): Promise<"alive" | "dead">;
+  run(site: string, id: string, step: Step): Promise<void>;
   /** Notes on the record that nothing is undone without a person from here on: before an irreversible hook runs anywhere. */
-  disarm(host: string, id: string): Promise<void>;
+  disarm(site: string, id: string): Promise<void>;
   /** Round one of a commit, all that is slow: the release is on record as good, with its former place for an undo. */
-  prepare(host: string, id: string): Promise<void>;
+  prepare(site: string, id: string): Promise<void>;
   /** Commits the deployment `of`, which is `id` itself or one that `id` took over: one rename. What is undone is refused. */
-  commit(host: string, id: string, of: string): Promise<void>;
+  commit(site: string, id: string, of: string): Promise<void>;
   /**
    * Brings a pending deployment `of` to its end: a rollback forward while its record has the steps for it and `drop` is false,
    * anything else back. What has ended stays as it is. @throws StepFailed when the undo cannot run to its end.
    */
-  finish(host: string, id: string, of: string, how: { readonly drop: boolean }): Promise<AttemptEnd | undefined>;
+  finish(site: string, id: string, of: string, how: { readonly drop: boolean }): Promise<AttemptEnd | undefined>;
   /** Turns a committed deployment back, because another host of it was undone. Nobody but settle may call it. */
-  follow(host: string, id: string, of: string): Promise<void>;
+  follow(site: string, id: string, of: string): Promise<void>;
   /** Leads the traffic once more to the slot that the record of `of` names as the winner. */
-  lead(host: string, id: string, of: string): Promise<void>;
+  lead(site: string, id: string, of: string): Promise<void>;
   /** Stops the slot that the traffic left, where the record there asks for it; `seen`: the traffic was seen on the winner. */
-  stopLeft(host: string, id: string, seen: boolean): Promise<void>;
+  stopLeft(site: string, id: string, seen: boolean): Promise<void>;
   /** Marks a release as bad, so that it is never chosen by itself; not where it is live. */
-  markBad(host: string, id: string, release: string): Promise<void>;
+  markBad(site: string, id: string, release: string): Promise<void>;
   /** Records the outcome, prunes, gives the lease back. */
-  end(host: string, id: string, last: LastWord): Promise<void>;
+  end(site: string, id: string, last: LastWord): Promise<void>;
   /** Leaves everything as it is, for a person: the guard goes, the record stays. */
-  hold(host: string, id: string, reason: string, actor: string): Promise<void>;
+  hold(site: string, id: string, reason: string, actor: string): Promise<void>;
   /** What is known of the deployment `of` there, before an undo destroys it. Not redacted. */
-  evidence(host: string, id: string, of: string): Promise<EvidenceFile[]>;
+  evidence(site: string, id: string, of: string): Promise<EvidenceFile[]>;
 
   /** A way for a request from here to the instance in a slot. */
-  endpoint(host: string, slot: string): Promise<Endpoint>;
+  endpoint(site: string, slot: string): Promise<Endpoint>;
   /** An address on the host that goes through the switch between slots; undefined where none is configured. */
-  front(host: string): Promise<Endpoint | undefined>;
+  front(site: string): Promise<Endpoint | undefined>;
   /** A way to ask the public URL from the host itself: the second place. */
-  fromHost(host: string, url: string): Promise<Endpoint>;
+  fromHost(site: string, url: string): Promise<Endpoint>;
   /** Resolves when the instance is seen dead, or to undefined when the time is over or `signal` aborts. */
-  watch(host: string, slot: string, withinMs: number, signal: AbortSignal): Promise<Death | undefined>;
+  watch(site: string, slot: string, withinMs: number, signal: AbortSignal): Promise<Death | undefined>;
   close(): Promise<void>;
 }
 
-export interface HostState {
-  readonly host: string;
+export interface SiteState {
+  readonly site: string;
   readonly current: Release | undefined;
   /** What runs, by slot. `release` is `?` for a process that was started by someone else. */
   readonly running: readonly { readonly slot: string; readonly release: string; readonly pid: string }[];
@@ -183,7 +183,7 @@ export type LeaseAnswer =
   | { readonly answer: "locked"; readonly locked: Locked };
 
 export interface Finding {
-  readonly host: string;
+  readonly site: string;
   /** A `blocker` ends the deployment as refused; `force` overrides a `warning` only. A `note` is a blocker unless nothing has to be changed. */
   readonly level: "blocker" | "warning" | "note";
   readonly text: string;
@@ -197,7 +197,7 @@ export interface Plan {
   /** Run after commit: the old slot drains and stops. */
   readonly settle: readonly Wave[];
   /** Per host: what is live before, the lines that restore it and, for a rollback, those that lead to the release it wants. */
-  readonly hosts: Readonly<
+  readonly sites: Readonly<
     Record<string, { readonly from: string; readonly forward: readonly string[]; readonly undo: readonly string[] }>
   >;
   readonly notes: readonly string[];
@@ -252,36 +252,36 @@ export interface Death {
   readonly log: string;
 }
 
-export class HostUnreachable extends UserError {
-  readonly host: string;
-  constructor(host: string, why: string) {
-    super(`${host} can not be reached: ${why}`);
-    this.name = "HostUnreachable";
-    this.host = host;
+export class SiteUnreachable extends UserError {
+  readonly site: string;
+  constructor(site: string, why: string) {
+    super(`${site} can not be reached: ${why}`);
+    this.name = "SiteUnreachable";
+    this.site = site;
   }
 }
 
 export class StepFailed extends UserError {
-  readonly host: string;
-  constructor(host: string, why: string) {
-    super(`${host}: ${why}`);
+  readonly site: string;
+  constructor(site: string, why: string) {
+    super(`${site}: ${why}`);
     this.name = "StepFailed";
-    this.host = host;
+    this.site = site;
   }
 }
 
 export class LeaseLost extends UserError {
-  readonly host: string;
+  readonly site: string;
   /** Empty when nobody owns the host: its guard, or a person on it, ended the deployment there. */
   readonly by: string;
-  constructor(host: string, by: string) {
+  constructor(site: string, by: string) {
     super(
       by === ""
-        ? `the deployment was ended on ${host} by its guard or by a person`
-        : `the lease on ${host} was taken over by ${by}`,
+        ? `the deployment was ended on ${site} by its guard or by a person`
+        : `the lease on ${site} was taken over by ${by}`,
     );
     this.name = "LeaseLost";
-    this.host = host;
+    this.site = site;
     this.by = by;
   }
 }

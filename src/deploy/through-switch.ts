@@ -2,7 +2,7 @@ import type { Strategy } from "../config/types.ts";
 import { allBounded } from "../core/concurrent.ts";
 import type { Context } from "./context.ts";
 import type { Release } from "../release/release.ts";
-import { HostUnreachable } from "./target.ts";
+import { SiteUnreachable } from "./target.ts";
 import type { Endpoint, Target } from "./target.ts";
 import { allowanceOf, rulesOf } from "./trial.ts";
 import type { Rules } from "./trial.ts";
@@ -29,7 +29,7 @@ export function drainAllowance(strategy: Strategy): number {
  * @param allowanceMs how long from now on another release may still be seen
  */
 export async function throughSwitch(
-  hosts: readonly string[],
+  sites: readonly string[],
   release: Release,
   context: Context,
   { signal, allowanceMs }: { readonly signal: AbortSignal; readonly allowanceMs: number },
@@ -40,22 +40,22 @@ export async function throughSwitch(
     verify,
     target: { others = 0 },
   } = request.environment;
-  const all = target.hosts.length + others;
-  const fronts = await allBounded(hosts, target.parallel, async (host): Promise<Asked[]> => {
-    const address = await frontOf(host, target);
+  const all = target.sites.length + others;
+  const fronts = await allBounded(sites, target.parallel, async (site): Promise<Asked[]> => {
+    const address = await frontOf(site, target);
     return address === undefined
       ? []
       : [{ address, rules: rulesOf(verify, { sites: 1, instances: 1, allowanceMs, mayDiffer: false }) }];
   });
   const asked = fronts.flat();
   if (url !== undefined) {
-    const elsewhere = target.hosts.map((host) => ({
-      name: `${url} as ${host} sees it`,
-      way: async () => target.fromHost(host, url),
+    const elsewhere = target.sites.map((site) => ({
+      name: `${url} as ${site} sees it`,
+      way: async () => target.fromHost(site, url),
     }));
     asked.unshift({
       address: { name: url, way: async () => ({ name: url, url }), elsewhere },
-      rules: rulesOf(verify, { sites: all, instances: hosts.length, allowanceMs, mayDiffer: hosts.length < all }),
+      rules: rulesOf(verify, { sites: all, instances: sites.length, allowanceMs, mayDiffer: sites.length < all }),
     });
   }
   const results = await allBounded(asked, AT_ONCE, async ({ address, rules }) =>
@@ -65,17 +65,17 @@ export async function throughSwitch(
   return results;
 }
 
-async function frontOf(host: string, target: Target): Promise<Address | undefined> {
+async function frontOf(site: string, target: Target): Promise<Address | undefined> {
   const way = async (): Promise<Endpoint> => {
-    const endpoint = await target.front(host);
-    if (endpoint === undefined) throw new TypeError(`${host} has no front`);
+    const endpoint = await target.front(site);
+    if (endpoint === undefined) throw new TypeError(`${site} has no front`);
     return endpoint;
   };
   try {
-    if ((await target.front(host)) === undefined) return undefined;
+    if ((await target.front(site)) === undefined) return undefined;
   } catch (error) {
     // Whether it can be reached is for the trial to tell.
-    if (!(error instanceof HostUnreachable)) throw error;
+    if (!(error instanceof SiteUnreachable)) throw error;
   }
-  return { name: `${host} front`, way, elsewhere: [] };
+  return { name: `${site} front`, way, elsewhere: [] };
 }

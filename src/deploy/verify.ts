@@ -2,7 +2,7 @@ import { formatDuration } from "../core/duration.ts";
 import type { World } from "../core/world.ts";
 import type { Verify } from "../config/types.ts";
 import type { Narrator } from "./narrator.ts";
-import { HostUnreachable } from "./target.ts";
+import { SiteUnreachable } from "./target.ts";
 import type { Death, Endpoint, Target } from "./target.ts";
 import type { Release } from "../release/release.ts";
 import { NOTHING_HEARD, describe, doubtOf, heard, othersOf, verdictOf, waitMs } from "./trial.ts";
@@ -29,14 +29,14 @@ const RECONNECT_MS = 1000;
  * Does this very instance run the release? It must say so N times in a row. An instance that is seen to
  * die ends the wait at once, with its last lines.
  */
-export async function instanceLive(host: string, slot: string, question: Question): Promise<CheckResult> {
+export async function instanceLive(site: string, slot: string, question: Question): Promise<CheckResult> {
   const { target, verify } = question;
-  const { name } = await target.endpoint(host, slot);
+  const { name } = await target.endpoint(site, slot);
   const settled = new AbortController();
   const signal = AbortSignal.any([question.signal, settled.signal]);
   try {
-    const dying = deathOf(host, slot, verify.withinMs, question, signal);
-    const asking = untilSteady(name, async () => target.endpoint(host, slot), question, signal);
+    const dying = deathOf(site, slot, verify.withinMs, question, signal);
+    const asking = untilSteady(name, async () => target.endpoint(site, slot), question, signal);
     // A watch that ends without a death says nothing: then the asking decides.
     const death = dying.then((seen) => (seen === undefined ? new Promise<never>(() => {}) : seen));
     const first = await Promise.race([asking, death]);
@@ -49,7 +49,7 @@ export async function instanceLive(host: string, slot: string, question: Questio
 
 /** Resolves when the instance is seen to die. A line that breaks meanwhile is opened again, as long as there is time. */
 export async function deathOf(
-  host: string,
+  site: string,
   slot: string,
   withinMs: number,
   { target, world }: Pick<Question, "target" | "world">,
@@ -58,10 +58,10 @@ export async function deathOf(
   const until = world.clock.monotonic() + withinMs;
   for (;;) {
     try {
-      return await target.watch(host, slot, until - world.clock.monotonic(), signal);
+      return await target.watch(site, slot, until - world.clock.monotonic(), signal);
     } catch (error) {
       if (signal.aborted) return undefined;
-      if (!(error instanceof HostUnreachable)) throw error;
+      if (!(error instanceof SiteUnreachable)) throw error;
       await world.clock.sleep(RECONNECT_MS, signal);
       if (signal.aborted || world.clock.monotonic() >= until) return undefined;
     }
@@ -232,7 +232,7 @@ export async function askBy(
   try {
     return await verifier.ask(await way(), expected, timeoutMs);
   } catch (error) {
-    if (!(error instanceof HostUnreachable)) throw error;
+    if (!(error instanceof SiteUnreachable)) throw error;
     return { verdict: "inconclusive", detail: error.message, instance: undefined, durationMs: 0 };
   }
 }

@@ -55,27 +55,27 @@ export async function runWave(
   const { target, narrator, id } = context;
   narrator.say(wave.name);
   if (wave.irreversible === true)
-    await allBounded(target.hosts, target.parallel, async (host) => target.disarm(host, id));
+    await allBounded(target.sites, target.parallel, async (site) => target.disarm(site, id));
   if (wave.onRunner !== undefined) return runnerHook(wave.onRunner, context, signal);
-  const hosts = Object.keys(wave.steps).filter((host) => !left.has(host));
-  const results = await eachBounded(hosts, target.parallel, async (host) => {
-    for (const step of wave.steps[host] ?? []) {
+  const sites = Object.keys(wave.steps).filter((site) => !left.has(site));
+  const results = await eachBounded(sites, target.parallel, async (site) => {
+    for (const step of wave.steps[site] ?? []) {
       signal.throwIfAborted();
-      await runStep(host, step, id, context);
+      await runStep(site, step, id, context);
     }
     if (wave.gate === undefined) return;
-    const check = await instanceLive(host, wave.gate, { ...questionOf(context, release), signal });
+    const check = await instanceLive(site, wave.gate, { ...questionOf(context, release), signal });
     context.checks.push(check);
     if (check.verdict !== "pass") throw new VerdictFailed([check]);
     narrator.say(`✓ ${check.where} ${check.detail}`);
   });
   signal.throwIfAborted();
   const failures = results.flatMap((result, index) =>
-    result.status === "rejected" ? [{ host: hosts[index] as string, reason: result.reason as unknown }] : [],
+    result.status === "rejected" ? [{ site: sites[index] as string, reason: result.reason as unknown }] : [],
   );
   const [first] = failures;
   if (first === undefined) return;
-  const others = target.hosts.length - left.size - failures.length;
+  const others = target.sites.length - left.size - failures.length;
   const mayContinue =
     context.request.environment.onHostFailure === "continue" &&
     others > 0 &&
@@ -84,7 +84,7 @@ export async function runWave(
   if (!mayContinue) throw failures.length === 1 ? first.reason : together(failures.map(({ reason }) => reason));
   const why = failures.map(({ reason }) => errorMessage(reason));
   context.evidence ??= await takeEvidence(
-    failures.map(({ host }) => host),
+    failures.map(({ site }) => site),
     id,
     id,
     why.concat(failures.flatMap(({ reason }) => detailsOf(reason))),
@@ -92,20 +92,20 @@ export async function runWave(
     narrator,
     context.world,
   );
-  for (const [index, { host }] of failures.entries()) {
-    context.warn(`${host} keeps its previous release and the others go on: ${why[index]}`);
-    left.set(host, `${why[index]}${await restored(host, context)}`);
+  for (const [index, { site }] of failures.entries()) {
+    context.warn(`${site} keeps its previous release and the others go on: ${why[index]}`);
+    left.set(site, `${why[index]}${await restored(site, context)}`);
   }
 }
 
 /** Restores the previous release of one host while the others go on. Returns what is wrong with it then; empty for nothing. */
-async function restored(host: string, context: Context): Promise<string> {
+async function restored(site: string, context: Context): Promise<string> {
   const { target, id } = context;
-  await target.finish(host, id, id, { drop: true });
-  const state = await target.inspect(host);
+  await target.finish(site, id, id, { drop: true });
+  const state = await target.inspect(site);
   if (state.current === undefined) return "";
   // A cancel does not stop the verification of what was restored: it has deadlines of its own.
-  const check = await instanceLive(host, target.serving(state), {
+  const check = await instanceLive(site, target.serving(state), {
     ...questionOf(context, state.current),
     signal: new AbortController().signal,
   });
@@ -130,11 +130,11 @@ function together(reasons: readonly unknown[]): unknown {
   });
 }
 
-async function runStep(host: string, step: Step, id: string, context: Context): Promise<void> {
+async function runStep(site: string, step: Step, id: string, context: Context): Promise<void> {
   const startedAt = context.world.clock.monotonic();
-  context.narrator.doing(`${host}: ${step.says}`);
-  await context.target.run(host, id, step);
-  context.narrator.say(`${host}: ${step.says} (${formatDuration(context.world.clock.monotonic() - startedAt)})`);
+  context.narrator.doing(`${site}: ${step.says}`);
+  await context.target.run(site, id, step);
+  context.narrator.say(`${site}: ${step.says} (${formatDuration(context.world.clock.monotonic() - startedAt)})`);
 }
 
 async function runnerHook(

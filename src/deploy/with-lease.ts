@@ -113,8 +113,8 @@ async function settleOthers(
     // Marks are written before anything is chosen.
     const { bad } = ending;
     if (bad !== undefined)
-      await eachBounded(context.target.hosts, context.target.parallel, async (host) =>
-        context.target.markBad(host, context.id, bad),
+      await eachBounded(context.target.sites, context.target.parallel, async (site) =>
+        context.target.markBad(site, context.id, bad),
       );
     const mayReplace = ending.stuck !== undefined && (request.intent === "rollback" || request.force);
     if (ending.outcome === "unknown" && !mayReplace && request.intent !== "rollback" && request.intent !== "recover") {
@@ -179,7 +179,7 @@ async function overtaken(error: LeaseLost, context: Context): Promise<Report> {
   const { target, world, id } = context;
   const until = world.clock.monotonic() + OVERTAKEN_WAIT_MS;
   for (;;) {
-    const states = await eachBounded(target.hosts, target.parallel, async (host) => target.inspect(host));
+    const states = await eachBounded(target.sites, target.parallel, async (site) => target.inspect(site));
     const words = states.map((state) => (state.status === "fulfilled" ? state.value.outcomes[id]?.outcome : undefined));
     const [first] = words;
     // While somebody is still at work there, the word on record is not the last one.
@@ -187,7 +187,7 @@ async function overtaken(error: LeaseLost, context: Context): Promise<Report> {
     const settled = !atWork && words.every((word) => word !== undefined && word === first);
     if (settled || world.clock.monotonic() >= until || world.signal.aborted) {
       states.forEach((state, index) => {
-        context.live[target.hosts[index] as string] =
+        context.live[target.sites[index] as string] =
           state.status === "fulfilled" ? (state.value.current?.id ?? "nothing") : "?";
       });
       return context.report(settled && first !== undefined ? first : "unknown", error.message);
@@ -204,13 +204,13 @@ async function endAll(ending: Ending, settled: readonly Ending[], context: Conte
     other.of === undefined ? [] : [{ id: other.of, outcome: other.outcome }],
   );
   const { target, id, narrator } = context;
-  const results = await eachBounded(target.hosts, target.parallel, async (host) => {
-    await target.end(host, id, { outcome: ending.outcome, bad: ending.bad, of });
+  const results = await eachBounded(target.sites, target.parallel, async (site) => {
+    await target.end(site, id, { outcome: ending.outcome, bad: ending.bad, of });
   });
   results.forEach((result, index) => {
     if (result.status === "fulfilled" || (result.reason instanceof LeaseLost && result.reason.by === "")) return;
     narrator.say(
-      `${target.hosts[index]}: the lease was not given back (${errorMessage(result.reason)}); its guard does it`,
+      `${target.sites[index]}: the lease was not given back (${errorMessage(result.reason)}); its guard does it`,
     );
   });
 }

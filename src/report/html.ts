@@ -101,7 +101,7 @@ function live(report: Report): Markup | undefined {
   const { kept, left } = firstOf(liveRows(report), MOST_ROWS);
   if (kept.length === 0) return undefined;
   const rows = kept.map(({ host, release, note }) => {
-    const { from } = report.plan?.hosts[host] ?? { from: undefined };
+    const { from } = report.plan?.sites[host] ?? { from: undefined };
     return [
       host,
       html`<code>${clip(release, 300)}</code> <span class="quiet">${note}</span>`,

@@ -104,7 +104,7 @@ function noteOf(host: string, release: string, report: Report): string {
   if (release === "?") return "could not be seen";
   if (release !== "" && release === report.release)
     return report.intent === "rollback" ? "the wanted release" : "this release";
-  if (release !== report.plan?.hosts[host]?.from) return "";
+  if (release !== report.plan?.sites[host]?.from) return "";
   return report.dryRun ? "stays" : "the release before";
 }
 
@@ -136,7 +136,7 @@ export function lostSentence(report: Report): string | undefined {
 }
 
 function whyNotMeasured({ plan }: Report): string {
-  const before = Object.values(plan?.hosts ?? {}).some(({ from }) => from !== "");
+  const before = Object.values(plan?.sites ?? {}).some(({ from }) => from !== "");
   return before
     ? "Lost requests were not measured: there is neither `url` nor `strategy.front` to ask."
     : "Nothing served before: no request could be lost.";

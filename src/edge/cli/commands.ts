@@ -77,7 +77,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   async status(options, world) {
     return withOpen(options, world, async (target, { environment }) => {
       const seen = await look(target, world);
-      for (const line of statusLines(environment.name, target.hosts, seen)) world.log.info(line);
+      for (const line of statusLines(environment.name, target.sites, seen)) world.log.info(line);
       return seen.every(({ status }) => status === "fulfilled") ? 0 : 1;
     });
   },
@@ -87,7 +87,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     if (reason === "")
       throw new UserError("--reason is required", { fix: "Say why, so that others know whom to ask." });
     return withOpen(options, world, async (target, { environment }) => {
-      for (const host of target.hosts) await target.lock(host, reason, currentJob(undefined).actor);
+      for (const host of target.sites) await target.lock(host, reason, currentJob(undefined).actor);
       world.log.info(
         `${environment.name} is locked. Nothing deploys there until: erlmcp-actions unlock --environment ${environment.name}`,
       );
@@ -97,7 +97,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
 
   async unlock(options, world) {
     return withOpen(options, world, async (target, { environment }) => {
-      for (const host of target.hosts) await target.unlock(host);
+      for (const host of target.sites) await target.unlock(host);
       world.log.info(`${environment.name} is unlocked.`);
       return 0;
     });

@@ -1,7 +1,7 @@
 import type { Host } from "../../config/types.ts";
 import { UserError } from "../../core/errors.ts";
 import type { World } from "../../core/world.ts";
-import { HostUnreachable, LeaseLost, StepFailed } from "../../deploy/target.ts";
+import { SiteUnreachable, LeaseLost, StepFailed } from "../../deploy/target.ts";
 import { parseAnswer } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import type { Connection, ShellOptions } from "./connection.ts";
@@ -17,7 +17,7 @@ const VERB_MS = 30_000;
 const KEEP_BYTES = 4 * 1024 * 1024;
 
 /** The host was reached, but what came back was not a whole answer. */
-class CutOff extends HostUnreachable {}
+class CutOff extends SiteUnreachable {}
 
 /** Calls verbs of the host program on each host. An answer without an end is an unreachable host, whatever the exit code. */
 export class Calls {

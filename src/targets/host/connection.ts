@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { HostUnreachable } from "../../deploy/target.ts";
+import { SiteUnreachable } from "../../deploy/target.ts";
 
 /** How one host is reached. Rejects with HostUnreachable when nothing is known of what happened there. */
 export interface Connection {
@@ -27,7 +27,7 @@ export interface ShellResult {
 }
 
 /** The host was reached, but ran nothing of ours: as little is known of it as of one that was not. */
-export class NothingRun extends HostUnreachable {
+export class NothingRun extends SiteUnreachable {
   constructor(host: string, why: string) {
     super(host, why);
     this.name = "NothingRun";

@@ -1,5 +1,5 @@
 import type { Environment, Host, Slot, Strategy } from "../../config/types.ts";
-import type { HostState } from "../../deploy/target.ts";
+import type { SiteState } from "../../deploy/target.ts";
 
 /**
  * The language of an undo, and of a step: each line names a state, `op subject [object]`, so that running
@@ -15,7 +15,7 @@ type BlueGreen = Extract<Strategy, { kind: "blue-green" }>;
 /** The slot of a strategy without slots. */
 export const MAIN = "main";
 
-export function servingSlot(state: HostState, strategy: Strategy): string {
+export function servingSlot(state: SiteState, strategy: Strategy): string {
   if (strategy.kind !== "blue-green") return MAIN;
   return state.active === "b" ? "b" : "a";
 }
@@ -26,7 +26,7 @@ export function slotOn(host: Host, { slots }: BlueGreen, slot: string): Slot {
 }
 
 /** Whether a host runs a release already, with the secrets it is to have: then nothing is switched there. */
-export function isThere(state: HostState, to: string, strategy: Strategy): boolean {
+export function isThere(state: SiteState, to: string, strategy: Strategy): boolean {
   const slot = servingSlot(state, strategy);
   return (
     state.current?.id === to &&
@@ -36,7 +36,7 @@ export function isThere(state: HostState, to: string, strategy: Strategy): boole
 }
 
 /** Where a release goes: beside the live one, or where it is already. */
-export function nextSlot(state: HostState, to: string, strategy: Strategy): string {
+export function nextSlot(state: SiteState, to: string, strategy: Strategy): string {
   if (strategy.kind !== "blue-green") return MAIN;
   // Live on record and not running, as after a reboot: it is started where it was.
   if (isThere(state, to, strategy) || (state.current?.id === to && state.running.length === 0))
@@ -45,7 +45,7 @@ export function nextSlot(state: HostState, to: string, strategy: Strategy): stri
 }
 
 /** What an undo restores. The slot that it leaves is stopped later, once the traffic was seen elsewhere. */
-export function undoLines(state: HostState, to: string, environment: Environment): Lines {
+export function undoLines(state: SiteState, to: string, environment: Environment): Lines {
   const { strategy } = environment;
   const was = state.current?.id;
   const live = servingSlot(state, strategy);
@@ -73,7 +73,7 @@ const NOTHING = { beside: [], over: [] } as const;
 
 /** The lines of the switch: with slots the new release is verified before it gets the traffic. */
 export function switchLines(
-  state: HostState,
+  state: SiteState,
   to: string,
   environment: Environment,
 ): { readonly beside: Lines; readonly over: Lines } {
@@ -91,7 +91,7 @@ export function switchLines(
 
 /** The same for a release that is there: where it runs with the right secrets already, it is kept. */
 export function rollbackLines(
-  state: HostState,
+  state: SiteState,
   to: string,
   environment: Environment,
 ): { readonly beside: Lines; readonly over: Lines } {
@@ -108,7 +108,7 @@ export function rollbackLines(
 }
 
 /** Steps forward that need no engine: those of the switch, and that the release is seen to listen before the traffic is led to it. */
-export function forwardLines(state: HostState, to: string, environment: Environment): Lines {
+export function forwardLines(state: SiteState, to: string, environment: Environment): Lines {
   const { beside, over } = rollbackLines(state, to, environment);
   const slot = nextSlot(state, to, environment.strategy);
   const wait = [`await ${slot} ${to}`];

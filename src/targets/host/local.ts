@@ -1,7 +1,7 @@
 import type { Host } from "../../config/types.ts";
 import { userName } from "../../core/user.ts";
 import type { World } from "../../core/world.ts";
-import { HostUnreachable } from "../../deploy/target.ts";
+import { SiteUnreachable } from "../../deploy/target.ts";
 import { NothingRun } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { sudoProblem } from "./remote.ts";
@@ -23,7 +23,7 @@ export function localConnection(host: Host, world: World): Connection {
         cwd: "/",
       });
       if (result.timedOut)
-        throw new HostUnreachable(host.name, `it did not answer within ${options.deadlineMs / 1000} s`);
+        throw new SiteUnreachable(host.name, `it did not answer within ${options.deadlineMs / 1000} s`);
       // Whatever runs there prints at least its end: this is sudo's own message.
       const why = host.sudo && result.stdout === "" ? sudoProblem(result.stderr, userName()) : undefined;
       if (why !== undefined) throw new NothingRun(host.name, why);

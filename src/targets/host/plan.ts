@@ -1,5 +1,5 @@
 import type { Environment, Hook } from "../../config/types.ts";
-import type { HostState, Plan, Release, Step, Wave } from "../../deploy/target.ts";
+import type { SiteState, Plan, Release, Step, Wave } from "../../deploy/target.ts";
 import type { Contents } from "./contents.ts";
 import {
   MAIN,
@@ -20,7 +20,7 @@ const STAGE_MS = 900_000;
 /** The waves of a deployment: everything that can be done beside the live release first, on all hosts at once. */
 export function planForward(
   release: Release,
-  states: readonly HostState[],
+  states: readonly SiteState[],
   environment: Environment,
   contents: Contents | undefined,
 ): Plan {
@@ -35,7 +35,7 @@ export function planForward(
       {
         name: "write the undo",
         phase: "snapshot",
-        steps: perHost(states, (state) =>
+        steps: perSite(states, (state) =>
           snapshotStep(
             {
               kind,
@@ -55,14 +55,14 @@ export function planForward(
       {
         name: `stage ${release.id}`,
         phase: "stage",
-        steps: perHost(states, (state) => stageStep(release, state, contents)),
+        steps: perSite(states, (state) => stageStep(release, state, contents)),
       },
       ...switchWaves(release, states, environment, size, (state) => switchLines(state, release.id, environment)),
     ],
     settle: settleWaves(states, release.id, environment, drain),
-    hosts: Object.fromEntries(
+    sites: Object.fromEntries(
       states.map((state) => [
-        state.host,
+        state.site,
         { from: state.current?.id ?? "", forward: [], undo: undoLines(state, release.id, environment) },
       ]),
     ),
@@ -76,13 +76,13 @@ export function planForward(
 /** The waves of a rollback: as careful as a deployment, and with steps forward that need no engine. */
 export function planRollback(
   wanted: Release,
-  states: readonly HostState[],
+  states: readonly SiteState[],
   fromWasHealthy: boolean | undefined,
   environment: Environment,
 ): Plan {
   const { strategy } = environment;
   const drain = drainSeconds(strategy, true);
-  const lines = (state: HostState) => ({
+  const lines = (state: SiteState) => ({
     forward: forwardLines(state, wanted.id, environment),
     undo: undoLines(state, wanted.id, environment),
   });
@@ -95,7 +95,7 @@ export function planRollback(
       {
         name: "write the undo",
         phase: "snapshot",
-        steps: perHost(states, (state) =>
+        steps: perSite(states, (state) =>
           snapshotStep(
             {
               kind: "rollback",
@@ -114,17 +114,17 @@ export function planRollback(
       ...switchWaves(wanted, states, environment, size, (state) => rollbackLines(state, wanted.id, environment)),
     ],
     settle: settleWaves(states, wanted.id, environment, drain),
-    hosts: Object.fromEntries(states.map((state) => [state.host, { from: state.current?.id ?? "", ...lines(state) }])),
+    sites: Object.fromEntries(states.map((state) => [state.site, { from: state.current?.id ?? "", ...lines(state) }])),
     notes: [],
   };
 }
 
 function switchWaves(
   release: Release,
-  states: readonly HostState[],
+  states: readonly SiteState[],
   environment: Environment,
   size: number,
-  linesOf: (state: HostState) => { readonly beside: Lines; readonly over: Lines },
+  linesOf: (state: SiteState) => { readonly beside: Lines; readonly over: Lines },
 ): Wave[] {
   const { strategy } = environment;
   const moveMs = moveDeadline(environment);
@@ -140,7 +140,7 @@ function switchWaves(
         name: `start it in slot ${slot}`,
         phase: "beside",
         gate: slot,
-        steps: perHost(members, (state) =>
+        steps: perSite(members, (state) =>
           linesStep(
             "beside",
             linesOf(state).beside,
@@ -153,17 +153,17 @@ function switchWaves(
         name: `lead the traffic to slot ${slot}`,
         phase: "switch",
         gate: slot,
-        steps: perHost(members, (state) =>
+        steps: perSite(members, (state) =>
           linesStep("switch", linesOf(state).over, `switch the traffic to slot ${slot}`, moveMs),
         ),
       })),
     ];
   }
   return batches(states, size).map((members) => ({
-    name: `switch ${members.map(({ host }) => host).join(", ")}`,
+    name: `switch ${members.map(({ site }) => site).join(", ")}`,
     phase: "switch",
     gate: MAIN,
-    steps: perHost(members, (state) =>
+    steps: perSite(members, (state) =>
       linesStep(
         "switch",
         linesOf(state).over,
@@ -175,7 +175,7 @@ function switchWaves(
 }
 
 /** Once committed, the slot that the traffic left drains and is stopped. */
-function settleWaves(states: readonly HostState[], to: string, environment: Environment, drain: number): Wave[] {
+function settleWaves(states: readonly SiteState[], to: string, environment: Environment, drain: number): Wave[] {
   const { strategy } = environment;
   const old = states.filter((state) => state.current !== undefined && !isThere(state, to, strategy));
   if (strategy.kind !== "blue-green" || old.length === 0) return [];
@@ -184,7 +184,7 @@ function settleWaves(states: readonly HostState[], to: string, environment: Envi
       name: `let the slot that the traffic left finish for ${drain} s, then stop it`,
       phase: "settle",
       waitMs: drain * 1000,
-      steps: perHost(old, (state) => ({
+      steps: perSite(old, (state) => ({
         verb: "stop-left",
         words: [],
         says: `stop slot ${servingSlot(state, strategy)}`,
@@ -218,7 +218,7 @@ interface SnapshotFields {
 /** Words: `own` where secrets come with it, else `-`; the deployment whose undo failed and is replaced, or `-`; the lines of the record. */
 function snapshotStep(
   { kind, to, healthy, from, slot, drain, forward, undo }: SnapshotFields,
-  { attempt }: HostState,
+  { attempt }: SiteState,
   ownSecrets: boolean,
 ): Step {
   const fields = [
@@ -239,7 +239,7 @@ function snapshotStep(
   };
 }
 
-function stageStep(release: Release, state: HostState, contents: Contents | undefined): Step {
+function stageStep(release: Release, state: SiteState, contents: Contents | undefined): Step {
   const code = contents?.code;
   const there = state.releases.find(({ id }) => id === release.id);
   // A release of the same name that was built into other bytes is another one; preflight saw that it is not live.
@@ -264,11 +264,11 @@ function linesStep(part: "beside" | "switch", lines: Lines, says: string, deadli
   return { verb: part, words: lines, says, deadlineMs };
 }
 
-function perHost(states: readonly HostState[], make: (state: HostState) => Step): Record<string, Step[]> {
-  return Object.fromEntries(states.map((state) => [state.host, [make(state)]]));
+function perSite(states: readonly SiteState[], make: (state: SiteState) => Step): Record<string, Step[]> {
+  return Object.fromEntries(states.map((state) => [state.site, [make(state)]]));
 }
 
-function switchSays(state: HostState, release: Release, there: boolean): string {
+function switchSays(state: SiteState, release: Release, there: boolean): string {
   if (there) return `${release.id} runs there already`;
   return state.current === undefined ? `start ${release.id}` : `stop ${state.current.id}, start ${release.id}`;
 }

@@ -1,5 +1,5 @@
 import type { Environment } from "../../config/types.ts";
-import type { Finding, HostState, Needs, Release } from "../../deploy/target.ts";
+import type { Finding, SiteState, Needs, Release } from "../../deploy/target.ts";
 import type { Contents } from "./contents.ts";
 
 const ROOM_FACTOR = 3;
@@ -7,7 +7,7 @@ const KB = 1024;
 
 /** What stands in the way of a release on a host, from what the host told. */
 export function preflight(
-  state: HostState,
+  state: SiteState,
   release: Release,
   environment: Environment,
   needs: Needs | undefined,
@@ -15,7 +15,7 @@ export function preflight(
 ): Finding[] {
   const findings: Finding[] = [];
   const add = (level: Finding["level"], text: string, fix: string): void => {
-    findings.push({ host: state.host, level, text, fix });
+    findings.push({ site: state.site, level, text, fix });
   };
   const { facts } = state;
   const missing = facts["missing"] ?? "";
@@ -80,7 +80,7 @@ export function preflight(
       "Use `sudo: true`, or another manager.",
     );
   }
-  const host = environment.target.hosts.find(({ name }) => name === state.host);
+  const host = environment.target.hosts.find(({ name }) => name === state.site);
   for (const port of host?.ports ?? []) {
     const [ours, pid, ...command] = (facts[`port-${port}`] ?? "").split(" ");
     if (ours === "no") {

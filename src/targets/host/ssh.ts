@@ -4,7 +4,7 @@ import type { Host } from "../../config/types.ts";
 import { UserError } from "../../core/errors.ts";
 import { homeFolder } from "../../core/user.ts";
 import type { World } from "../../core/world.ts";
-import { HostUnreachable } from "../../deploy/target.ts";
+import { SiteUnreachable } from "../../deploy/target.ts";
 import { NothingRun } from "./connection.ts";
 import type { Connection, ShellOptions } from "./connection.ts";
 import { keyProblem } from "./key.ts";
@@ -161,15 +161,15 @@ class SshConnection implements Connection {
       { ...options, input: input === undefined ? undefined : marked(input, marker) },
     );
     if (result.timedOut)
-      throw new HostUnreachable(this.host.name, `it did not answer within ${options.deadlineMs / 1000} s`);
-    if (options.signal?.aborted === true) throw new HostUnreachable(this.host.name, "we hung up");
+      throw new SiteUnreachable(this.host.name, `it did not answer within ${options.deadlineMs / 1000} s`);
+    if (options.signal?.aborted === true) throw new SiteUnreachable(this.host.name, "we hung up");
     if (result.code === 255) {
       // Several verbs can hear of the same end: the first of them makes room for a new connection.
       if (this.opened === opened) {
         this.opened = undefined;
         this.forwards.clear();
       }
-      throw new HostUnreachable(this.host.name, this.why(result.stderr));
+      throw new SiteUnreachable(this.host.name, this.why(result.stderr));
     }
     const stdout = answerAfter(result.stdout, marker);
     if (stdout === undefined) throw new NothingRun(this.host.name, whyNotRun(result, this.host, this.world, marker));
@@ -200,7 +200,7 @@ class SshConnection implements Connection {
     const path = join(this.sockets, `f${this.world.randomHex(6)}`);
     const result = await this.control(["-O", "forward", "-L", `${path}:${to}`]);
     if (result.code !== 0)
-      throw new HostUnreachable(this.host.name, `no way to ${to} there: ${this.why(result.stderr)}`);
+      throw new SiteUnreachable(this.host.name, `no way to ${to} there: ${this.why(result.stderr)}`);
     return path;
   }
 
@@ -231,7 +231,7 @@ class SshConnection implements Connection {
         const problem = result.timedOut || BEFORE_ANY_KEY.test(result.stderr) ? undefined : await this.keyProblem();
         // No host is to blame then, and no other one would take it.
         if (problem !== undefined) throw new UserError(problem);
-        throw new HostUnreachable(
+        throw new SiteUnreachable(
           this.host.name,
           result.timedOut ? "the connection was not up within 45 s" : this.why(result.stderr),
         );

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { OUTCOMES, releaseOfId } from "../../deploy/target.ts";
-import type { Attempt, HostState, Locked, Outcome, Owner, Release } from "../../deploy/target.ts";
+import type { Attempt, SiteState, Locked, Outcome, Owner, Release } from "../../deploy/target.ts";
 import type { Answer } from "./answer.ts";
 
 /** What `inspect` told, in the engine's words. */
-export function stateOf(host: string, answer: Answer, secrets: string | undefined, nonce: string): HostState {
+export function stateOf(host: string, answer: Answer, secrets: string | undefined, nonce: string): SiteState {
   const outcomes: Record<string, { outcome: Outcome; by: string; at: string }> = {};
   for (const line of answer.all("outcome")) {
     const [id = "", word = "", by = "", at = ""] = line.split(" ");
@@ -18,7 +18,7 @@ export function stateOf(host: string, answer: Answer, secrets: string | undefine
     }),
   );
   return {
-    host,
+    site: host,
     current: currentOf(answer),
     active: answer.get("active")?.trim(),
     running: answer.all("running").map((line) => {

@@ -8,7 +8,7 @@ import type {
   Endpoint,
   EvidenceFile,
   Finding,
-  HostState,
+  SiteState,
   LastWord,
   LeaseAnswer,
   LeaseTerms,
@@ -46,7 +46,7 @@ export function directTarget(options: DirectOptions, world: World): DirectTarget
 }
 
 export class DirectTarget implements Target {
-  readonly hosts: readonly string[];
+  readonly sites: readonly string[];
   readonly parallel = PARALLEL;
   private readonly calls: Calls;
   private readonly options: DirectOptions;
@@ -56,11 +56,11 @@ export class DirectTarget implements Target {
     this.options = options;
     this.world = world;
     const { hosts, connectTimeoutMs } = options.environment.target;
-    this.hosts = hosts.map(({ name }) => name).sort();
+    this.sites = hosts.map(({ name }) => name).sort();
     this.calls = new Calls(hosts, { ...options.ssh, connectTimeoutMs }, world);
   }
 
-  async inspect(name: string): Promise<HostState> {
+  async inspect(name: string): Promise<SiteState> {
     const nonce = this.world.randomHex(8);
     const ports = this.calls.at(name).host.ports.join(",");
     const answer = await this.calls.piped(name, ["inspect", nonce, ports === "" ? "-" : ports]);
@@ -74,19 +74,19 @@ export class DirectTarget implements Target {
     return stateOf(name, answer, this.options.contents?.secrets, nonce);
   }
 
-  preflight(state: HostState, release: Release): Finding[] {
+  preflight(state: SiteState, release: Release): Finding[] {
     return preflight(state, release, this.options.environment, this.options.needs, this.options.contents);
   }
 
-  plan(release: Release, states: readonly HostState[]): Plan {
+  plan(release: Release, states: readonly SiteState[]): Plan {
     return planForward(release, states, this.options.environment, this.options.contents);
   }
 
-  planRollback(wanted: Release, states: readonly HostState[], fromWasHealthy: boolean | undefined): Plan {
+  planRollback(wanted: Release, states: readonly SiteState[], fromWasHealthy: boolean | undefined): Plan {
     return planRollback(wanted, states, fromWasHealthy, this.options.environment);
   }
 
-  serving(state: HostState): string {
+  serving(state: SiteState): string {
     return servingSlot(state, this.options.environment.strategy);
   }
 

@@ -10,7 +10,7 @@ import { release } from "../../../src/release/release.ts";
 import type { Release } from "../../../src/release/release.ts";
 import type { Report } from "../../../src/deploy/report.ts";
 import { rollback } from "../../../src/deploy/rollback.ts";
-import { HostUnreachable } from "../../../src/deploy/target.ts";
+import { SiteUnreachable } from "../../../src/deploy/target.ts";
 import type { Owner } from "../../../src/deploy/target.ts";
 import type { Answer, Verifier } from "../../../src/deploy/verifier.ts";
 import type { Intent } from "../../../src/deploy/words.ts";
@@ -140,7 +140,7 @@ environments:
         engine.alive = false;
         await NEVER;
       }
-      if (effect === "cut") throw new HostUnreachable(host, "the answer was lost");
+      if (effect === "cut") throw new SiteUnreachable(host, "the answer was lost");
     };
     const log = plainLog((line) => this.lines.push(`${engine.id} ${line}`), { colour: false });
     const world: World = {
@@ -259,7 +259,7 @@ class MemoryVerifier implements Verifier {
   async ask(endpoint: { readonly url: string }, expected: { readonly version: string }): Promise<Answer> {
     const [, host = "", place = ""] = /^memory:\/\/([^/]+)\/(.+)$/.exec(endpoint.url) ?? [];
     const site = this.sites.get(host);
-    if (site === undefined || !site.reachable) throw new HostUnreachable(host, "it is cut off");
+    if (site === undefined || !site.reachable) throw new SiteUnreachable(host, "it is cut off");
     const slot = place === "front" ? site.traffic : place;
     const process = site.slots.get(slot);
     const answer = (verdict: Answer["verdict"], detail: string): Answer => ({

@@ -1,6 +1,6 @@
-import { HostUnreachable, LeaseLost, StepFailed } from "../../../src/deploy/target.ts";
+import { SiteUnreachable, LeaseLost, StepFailed } from "../../../src/deploy/target.ts";
 import type {
-  HostState,
+  SiteState,
   LeaseAnswer,
   LeaseTerms,
   Locked,
@@ -14,7 +14,7 @@ import type { Health, Known, Process, SiteRecord, Switch } from "./site-record.t
 
 const HEALTHY: Readonly<Record<string, boolean | undefined>> = { yes: true, no: false };
 
-class Killed extends HostUnreachable {}
+class Killed extends SiteUnreachable {}
 
 /** One host in memory: the rules of what lies there, as the host program has them, without its files. */
 export class Site {
@@ -56,7 +56,7 @@ export class Site {
     return this.slots.get(slot)?.release === release;
   }
 
-  state(): HostState {
+  state(): SiteState {
     const releases = [...this.known].map(([id, { good, bad, left, whole }]): ReleaseThere => ({
       id,
       good,
@@ -67,7 +67,7 @@ export class Site {
       archive: undefined,
     }));
     return {
-      host: this.name,
+      site: this.name,
       current: releaseOfId(this.current),
       running: [...this.slots].map(([slot, { release }]) => ({ slot, release, pid: "1" })),
       active: this.active === "main" ? undefined : this.active,

@@ -1,13 +1,13 @@
 import type { Environment, Hook } from "../../../src/config/types.ts";
 import type { Clock } from "../../../src/core/clock.ts";
-import { HostUnreachable, StepFailed } from "../../../src/deploy/target.ts";
+import { SiteUnreachable, StepFailed } from "../../../src/deploy/target.ts";
 import type {
   AttemptEnd,
   Death,
   Endpoint,
   EvidenceFile,
   Finding,
-  HostState,
+  SiteState,
   LastWord,
   LeaseAnswer,
   LeaseTerms,
@@ -37,16 +37,16 @@ const CALL_MS = 5;
 
 /** The target of the contract suite: hosts in memory, with the plans and lines of the real ones. */
 export class MemoryTarget implements Target {
-  readonly hosts: readonly string[];
+  readonly sites: readonly string[];
   readonly parallel = 30;
   private readonly options: MemoryOptions;
 
   constructor(options: MemoryOptions) {
     this.options = options;
-    this.hosts = [...options.sites.keys()].sort();
+    this.sites = [...options.sites.keys()].sort();
   }
 
-  async inspect(host: string): Promise<HostState> {
+  async inspect(host: string): Promise<SiteState> {
     return this.call("inspect", host, (site) => site.state());
   }
 
@@ -54,15 +54,15 @@ export class MemoryTarget implements Target {
     return [];
   }
 
-  plan(release: Release, states: readonly HostState[]): Plan {
+  plan(release: Release, states: readonly SiteState[]): Plan {
     return planForward(release, states, this.options.environment, this.options.contents);
   }
 
-  planRollback(wanted: Release, states: readonly HostState[], fromWasHealthy: boolean | undefined): Plan {
+  planRollback(wanted: Release, states: readonly SiteState[], fromWasHealthy: boolean | undefined): Plan {
     return planRollback(wanted, states, fromWasHealthy, this.options.environment);
   }
 
-  serving(state: HostState): string {
+  serving(state: SiteState): string {
     return servingSlot(state, this.options.environment.strategy);
   }
 
@@ -171,7 +171,7 @@ export class MemoryTarget implements Target {
 
   async watch(host: string, slot: string, withinMs: number, signal: AbortSignal): Promise<Death | undefined> {
     const site = this.at(host);
-    if (!site.reachable) throw new HostUnreachable(host, "it is cut off");
+    if (!site.reachable) throw new SiteUnreachable(host, "it is cut off");
     const dead = (): Death | undefined =>
       site.slots.has(slot) ? undefined : { why: "process 1 has ended", log: "fatal: it ended" };
     if (dead() === undefined) await this.options.clock.sleep(withinMs, signal);
@@ -191,10 +191,10 @@ export class MemoryTarget implements Target {
     const site = this.at(host);
     await clock.sleep(CALL_MS);
     await tap(method, host, "before");
-    if (!site.reachable) throw new HostUnreachable(host, "it is cut off");
+    if (!site.reachable) throw new SiteUnreachable(host, "it is cut off");
     const result = work(site);
     await tap(method, host, "after");
-    if (!site.reachable) throw new HostUnreachable(host, "it was cut off before it answered");
+    if (!site.reachable) throw new SiteUnreachable(host, "it was cut off before it answered");
     return result;
   }
 }

@@ -1,19 +1,19 @@
 import { expect, test } from "vitest";
 import { standing, statusLines } from "../../../src/app/status.ts";
-import { HostUnreachable, StepFailed } from "../../../src/deploy/target.ts";
-import type { HostState } from "../../../src/deploy/target.ts";
+import { SiteUnreachable, StepFailed } from "../../../src/deploy/target.ts";
+import type { SiteState } from "../../../src/deploy/target.ts";
 import { NothingRun } from "../../../src/targets/host/connection.ts";
 
-const host = (version: string | undefined): PromiseSettledResult<HostState> => ({
+const host = (version: string | undefined): PromiseSettledResult<SiteState> => ({
   status: "fulfilled",
   value: {
     current: version === undefined ? undefined : { version },
     releases: [],
     running: [],
     outcomes: {},
-  } as unknown as HostState,
+  } as unknown as SiteState,
 });
-const unseen: PromiseSettledResult<HostState> = { status: "rejected", reason: new Error("no route to host") };
+const unseen: PromiseSettledResult<SiteState> = { status: "rejected", reason: new Error("no route to host") };
 
 test.each([
   ["1.4.0", [host("1.4.0"), host("1.4.0")]],
@@ -29,11 +29,11 @@ test.each([
 
 test("a host that was not seen is not shown as one on which nothing runs", () => {
   const reasons = [
-    new HostUnreachable("app1", "nothing listens"),
+    new SiteUnreachable("app1", "nothing listens"),
     new NothingRun("app2", "sudo asks for a password there"),
     new StepFailed("app3", "/srv/.deploy can not be read"),
   ];
-  const seen = reasons.map((reason): PromiseSettledResult<HostState> => ({ status: "rejected", reason }));
+  const seen = reasons.map((reason): PromiseSettledResult<SiteState> => ({ status: "rejected", reason }));
   expect(statusLines("production", ["app1", "app2", "app3"], seen)).toEqual([
     "app1: NOT REACHED: app1 can not be reached: nothing listens",
     "app2: UNKNOWN: sudo asks for a password there",

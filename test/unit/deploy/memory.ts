@@ -12,7 +12,7 @@ import type { Request } from "../../../src/deploy/context.ts";
 import { release } from "../../../src/release/release.ts";
 import type { Release } from "../../../src/release/release.ts";
 import { StepFailed } from "../../../src/deploy/target.ts";
-import type { Attempt, Endpoint, HostState, Owner, Plan, Step, Target } from "../../../src/deploy/target.ts";
+import type { Attempt, Endpoint, SiteState, Owner, Plan, Step, Target } from "../../../src/deploy/target.ts";
 import type { Intent } from "../../../src/deploy/words.ts";
 
 export const OLD = release("1.0.0", "a".repeat(40), "00000001");
@@ -80,7 +80,7 @@ export class Memory implements Target {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  get hosts(): string[] {
+  get sites(): string[] {
     return this.all.map(({ name }) => name);
   }
 
@@ -95,10 +95,10 @@ export class Memory implements Target {
     return host.answer(request, host) ?? { status: 200, body: JSON.stringify({ version: host.current.version }) };
   }
 
-  async inspect(name: string): Promise<HostState> {
+  async inspect(name: string): Promise<SiteState> {
     const { current, good, owner, attempt } = this.at(name);
     return {
-      host: name,
+      site: name,
       current,
       running: current === undefined ? [] : [{ slot: "main", release: current.id, pid: "1" }],
       active: undefined,
@@ -124,15 +124,15 @@ export class Memory implements Target {
   preflight(): [] {
     return [];
   }
-  plan(wanted: Release, states: readonly HostState[]): Plan {
+  plan(wanted: Release, states: readonly SiteState[]): Plan {
     return this.planOf(wanted, states, "deploy");
   }
-  planRollback(wanted: Release, states: readonly HostState[]): Plan {
+  planRollback(wanted: Release, states: readonly SiteState[]): Plan {
     return this.planOf(wanted, states, "rollback");
   }
-  private planOf(wanted: Release, states: readonly HostState[], kind: Attempt["kind"]): Plan {
+  private planOf(wanted: Release, states: readonly SiteState[], kind: Attempt["kind"]): Plan {
     const step = (verb: string, ...words: string[]): Record<string, Step[]> =>
-      Object.fromEntries(this.hosts.map((name) => [name, [{ verb, words, says: verb, deadlineMs: 1000 }]]));
+      Object.fromEntries(this.sites.map((name) => [name, [{ verb, words, says: verb, deadlineMs: 1000 }]]));
     return {
       release: wanted.id,
       waves: [
@@ -141,8 +141,8 @@ export class Memory implements Target {
       ],
       settle: [],
       notes: [],
-      hosts: Object.fromEntries(
-        states.map(({ host, current }) => [host, { from: current?.id ?? "", forward: [], undo: [] }]),
+      sites: Object.fromEntries(
+        states.map(({ site, current }) => [site, { from: current?.id ?? "", forward: [], undo: [] }]),
       ),
     };
   }

@@ -3,7 +3,7 @@ import type { Context, Relation } from "../../../src/deploy/context.ts";
 import { checkOrder } from "../../../src/deploy/order.ts";
 import { Refused, Stale } from "../../../src/deploy/refused.ts";
 import { release } from "../../../src/release/release.ts";
-import type { HostState } from "../../../src/deploy/target.ts";
+import type { SiteState } from "../../../src/deploy/target.ts";
 
 const KNOWN = "a".repeat(40);
 const OTHER = "b".repeat(40);
@@ -15,15 +15,15 @@ async function order(
   options: { allowDiverged?: string; relation?: Relation } = {},
 ): Promise<readonly string[]> {
   const warnings: string[] = [];
-  const states = live.map((commit, index): Pick<HostState, "host" | "current"> => ({
-    host: `app${index}`,
+  const states = live.map((commit, index): Pick<SiteState, "site" | "current"> => ({
+    site: `app${index}`,
     current: release("1.0.0", commit, "00000000"),
   }));
   const context = {
     request: { allowDiverged: options.allowDiverged, relation: async () => options.relation ?? "ahead" },
     warn: (text: string) => void warnings.push(text),
   };
-  await checkOrder(release("1.1.0", ours, "00000000"), states as HostState[], context as unknown as Context);
+  await checkOrder(release("1.1.0", ours, "00000000"), states as SiteState[], context as unknown as Context);
   return warnings;
 }
 

@@ -11,7 +11,7 @@ import { systemHttp } from "../../../src/core/http.ts";
 import { SiteCounter, thinned } from "../../../src/deploy/probe-counter.ts";
 import { startProbe } from "../../../src/deploy/probe.ts";
 import type { Probe, ProbedSite } from "../../../src/deploy/probe.ts";
-import { HostUnreachable } from "../../../src/deploy/target.ts";
+import { SiteUnreachable } from "../../../src/deploy/target.ts";
 
 const world = { clock: systemClock, http: systemHttp };
 const probeOf = (way: ProbedSite["way"], by: Parameters<typeof startProbe>[1] = world): Probe =>
@@ -79,7 +79,7 @@ describe("what a steady client sees through a tunnel", () => {
 
   it("nor does a host to which no way leads, or none that opens before the end", async () => {
     for (const none of [
-      async () => Promise.reject(new HostUnreachable("app1", "no route")),
+      async () => Promise.reject(new SiteUnreachable("app1", "no route")),
       async () => new Promise<never>(() => {}),
     ]) {
       const probe = probeOf(none);

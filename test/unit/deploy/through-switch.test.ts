@@ -9,7 +9,7 @@ import { handshake } from "../../../src/app/smoke.ts";
 import { asking } from "../../../src/app/verifier.ts";
 import { addressLive } from "../../../src/deploy/verify.ts";
 import { rulesOf } from "../../../src/deploy/trial.ts";
-import { HostUnreachable } from "../../../src/deploy/target.ts";
+import { SiteUnreachable } from "../../../src/deploy/target.ts";
 import { release } from "../../../src/release/release.ts";
 import { ask } from "../../../src/checks/handshake.ts";
 import type { World } from "../../../src/core/world.ts";
@@ -173,7 +173,7 @@ describe("what can not be reached from here", () => {
 
   it("nor is a host that is away an answer", async () => {
     const found = await live("http://127.0.0.1:1", {
-      fromHost: async () => Promise.reject(new HostUnreachable("app1", "no route")),
+      fromHost: async () => Promise.reject(new SiteUnreachable("app1", "no route")),
     });
     expect(found).toMatchObject({
       verdict: "inconclusive",

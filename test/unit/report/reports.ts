@@ -46,7 +46,7 @@ const plan: NonNullable<Report["plan"]> = {
     gate: "main",
   })),
   settle: [],
-  hosts: Object.fromEntries(
+  sites: Object.fromEntries(
     HOSTS.map((host) => [host, { from: OLD, forward: [], undo: [`current ${OLD}`, "restart"] }]),
   ),
   notes: [],

@@ -10,7 +10,7 @@ import type { Exec } from "../../../src/core/exec.ts";
 import { systemHttp } from "../../../src/core/http.ts";
 import { plainLog } from "../../../src/core/log.ts";
 import { Secrets } from "../../../src/core/mask.ts";
-import { HostUnreachable } from "../../../src/deploy/target.ts";
+import { SiteUnreachable } from "../../../src/deploy/target.ts";
 import { Ssh } from "../../../src/targets/host/ssh.ts";
 
 const home = mkdtempSync(join(tmpdir(), "key-"));
@@ -89,7 +89,7 @@ async function refused(
 /** What is said of the key; nothing of the host, and nothing of what is in the key. */
 async function said(key: string, without?: readonly string[]): Promise<string> {
   const error = await refused(key, without);
-  expect(error).not.toBeInstanceOf(HostUnreachable);
+  expect(error).not.toBeInstanceOf(SiteUnreachable);
   const body = key.split("\n").filter((line) => line.length > 30 && !line.startsWith("-----"));
   for (const line of body) expect(error.message).not.toContain(line.trim().slice(0, 30));
   return error.message;
@@ -151,7 +151,7 @@ describe.skipIf(!hasKeygen)("a key that OpenSSH can not read is not blamed on th
     "ssh: connect to host app1.example port 22: Connection refused",
     "Host key verification failed.",
   ])("where no key was asked for it is the host's matter: %s", async (stderr) => {
-    expect(await refused("hunter2", [], stderr)).toBeInstanceOf(HostUnreachable);
+    expect(await refused("hunter2", [], stderr)).toBeInstanceOf(SiteUnreachable);
   });
 
   test.each([
@@ -162,9 +162,9 @@ describe.skipIf(!hasKeygen)("a key that OpenSSH can not read is not blamed on th
     const { key } = keyOf(...args);
     for (const text of [key, key.replaceAll("\n", "\r\n"), key.replaceAll("\n", "\r"), key.trim()]) {
       const error = await refused(text);
-      expect(error).toBeInstanceOf(HostUnreachable);
+      expect(error).toBeInstanceOf(SiteUnreachable);
       expect(error.message).toMatch(/app1\.example can not be reached: it does not accept the key/);
     }
-    expect(await refused(key, ["ssh-keygen"])).toBeInstanceOf(HostUnreachable);
+    expect(await refused(key, ["ssh-keygen"])).toBeInstanceOf(SiteUnreachable);
   });
 });

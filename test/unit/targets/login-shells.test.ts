@@ -7,7 +7,7 @@ import { systemClock } from "../../../src/core/clock.ts";
 import { systemExec } from "../../../src/core/exec.ts";
 import { Secrets } from "../../../src/core/mask.ts";
 import type { World } from "../../../src/core/world.ts";
-import { HostUnreachable } from "../../../src/deploy/target.ts";
+import { SiteUnreachable } from "../../../src/deploy/target.ts";
 import { Calls } from "../../../src/targets/host/calls.ts";
 
 let folder: string;
@@ -70,8 +70,8 @@ async function wordsOf(host: Partial<Host> = {}): Promise<string> {
     () => "answered",
     (reason: unknown) => reason,
   );
-  expect(error).toBeInstanceOf(HostUnreachable);
-  return (error as HostUnreachable).message;
+  expect(error).toBeInstanceOf(SiteUnreachable);
+  return (error as SiteUnreachable).message;
 }
 
 describe("a login shell", () => {

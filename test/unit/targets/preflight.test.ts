@@ -2,15 +2,15 @@ import { expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
 import type { Environment } from "../../../src/config/types.ts";
 import { release } from "../../../src/release/release.ts";
-import type { HostState } from "../../../src/deploy/target.ts";
+import type { SiteState } from "../../../src/deploy/target.ts";
 import { preflight } from "../../../src/targets/host/preflight.ts";
 
 const environment = loadConfig("service: shop\nenvironments:\n  dev: { target: { hosts: [local] } }\n", "deploy.yml")
   .environments["dev"] as Environment;
 const OLD = release("1.0.0", "a".repeat(40), "00000001");
 const NEW = release("2.0.0", "b".repeat(40), "00000002");
-const state = (whole: true | string): HostState => ({
-  host: "local",
+const state = (whole: true | string): SiteState => ({
+  site: "local",
   current: OLD,
   running: [],
   active: undefined,
