@@ -3,8 +3,8 @@ import type { Environment } from "../config/types.ts";
 import { errorMessage } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
 import { commitsOf, fileAt } from "../github/file-at.ts";
-import { directTarget } from "../targets/host/target.ts";
-import type { DirectOptions } from "../targets/host/target.ts";
+import { openTarget } from "../targets/open.ts";
+import type { Credentials } from "../targets/open.ts";
 import { inRepository, openEnvironment } from "./inputs/config-file.ts";
 import type { Job } from "./inputs/job.ts";
 
@@ -16,7 +16,7 @@ export interface AsDeployedParts {
   readonly folder: string;
   readonly job: Job;
   readonly token: string | undefined;
-  readonly ssh: DirectOptions["ssh"];
+  readonly credentials: Credentials;
 }
 
 /**
@@ -74,12 +74,12 @@ function placesOf({ target, strategy, url, verify }: Environment): string {
 /** The commits that are live on the hosts of an environment; undefined where nothing is live, or nothing could be reached. */
 async function liveCommits(
   environment: Environment,
-  { service, ssh }: AsDeployedParts,
+  { service, credentials }: AsDeployedParts,
   world: World,
 ): Promise<readonly string[] | undefined> {
-  const target = directTarget({ service, environment, contents: undefined, needs: undefined, ssh }, world);
+  const target = openTarget(service, environment, credentials, world);
   try {
-    const seen = await Promise.allSettled(target.sites.map(async (host) => target.inspect(host)));
+    const seen = await Promise.allSettled(target.sites.map(async (site) => target.inspect(site, undefined)));
     const live = seen.flatMap((result) =>
       result.status === "fulfilled" && result.value.current !== undefined ? [result.value.current.commit] : [],
     );

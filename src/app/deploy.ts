@@ -6,7 +6,8 @@ import { UserError } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
 import { deploy } from "../deploy/deploy.ts";
 import { recover } from "../deploy/recover.ts";
-import { directTarget } from "../targets/host/target.ts";
+import { openTarget } from "../targets/open.ts";
+import type { Credentials } from "../targets/open.ts";
 import type { ActionRequest } from "./inputs/request.ts";
 import { asking } from "./verifier.ts";
 import { finish } from "./finish.ts";
@@ -27,24 +28,33 @@ interface Saved {
   readonly id: string;
   readonly checkRunId: string;
   readonly folder: string;
-  /** A 0600 file in the action's private folder. */
-  readonly credentials: string;
+  /** A file in the action's private folder, mode 0600, with what is secret. */
+  readonly kept: string;
 }
 
-interface Credentials {
-  readonly key: string | undefined;
-  readonly knownHosts: string | undefined;
+interface Kept {
+  readonly credentials: Credentials;
   readonly token: string | undefined;
   readonly masked: readonly string[];
 }
 
 /** The deploy actions. */
 export async function deployMain(
-  { inputs, config, environment: limited, secrets, webhook, job, folder, token, ssh }: ActionRequest<DeployInputs>,
+  {
+    inputs,
+    config,
+    environment: limited,
+    secrets,
+    webhook,
+    job,
+    folder,
+    token,
+    credentials,
+  }: ActionRequest<DeployInputs>,
   begin: Begin,
   world: World,
 ): Promise<void> {
-  const { environment, secretText } = withValues(
+  const { environment, serviceSecrets } = withValues(
     inputs["on-failure"] === undefined ? limited : { ...limited, onFailure: inputs["on-failure"] },
     secrets,
   );
@@ -56,7 +66,7 @@ export async function deployMain(
       fix: "Remove the input `on-failure: rollback`.",
     });
   }
-  const shipped = await shipment(inputs, environment, config.service, secretText, folder, world);
+  const shipped = await shipment(inputs, environment, config.service, serviceSecrets, folder, world);
   const owner = ownerOf(
     job,
     "deploy",
@@ -66,7 +76,10 @@ export async function deployMain(
   );
   const done = inputs["dry-run"]
     ? () => {}
-    : saveForPost({ service: config.service, environment, id: owner.id, job, folder, ssh, token, secrets }, world);
+    : saveForPost(
+        { service: config.service, environment, id: owner.id, job, folder, credentials, token, secrets },
+        world,
+      );
   const request = requestOf(
     {
       intent: "deploy",
@@ -84,13 +97,10 @@ export async function deployMain(
     },
     world,
   );
-  const target = directTarget(
-    { service: config.service, environment, contents: shipped.contents, needs: shipped.needs, ssh },
-    world,
-  );
+  const target = openTarget(config.service, environment, credentials, world);
   try {
     begin();
-    const report = await deploy(request, shipped.release, target, ...asking(environment, world));
+    const report = await deploy(request, shipped, target, ...asking(environment, world));
     if (report.outcome !== "unknown") done();
     await finish({ report, webhook, job, outputs: true }, world);
   } finally {
@@ -104,30 +114,30 @@ export interface SaveParts {
   readonly id: string;
   readonly job: Job;
   readonly folder: string;
-  readonly ssh: { readonly key: string | undefined; readonly knownHosts: string | undefined };
+  readonly credentials: Credentials;
   readonly token: string | undefined;
   readonly secrets: Readonly<Record<string, string>>;
 }
 
 /** Leaves the post step what it needs, before anything changes. Returns how to say that it has nothing to do. */
 export function saveForPost(
-  { service, environment, id, job, folder, ssh, token, secrets }: SaveParts,
+  { service, environment, id, job, folder, credentials, token, secrets }: SaveParts,
   world: World,
 ): () => void {
-  const credentials = join(world.tmp, "credentials.json");
-  const kept: Credentials = {
-    ...ssh,
+  const file = join(world.tmp, "credentials.json");
+  const kept: Kept = {
+    credentials,
     token,
     masked: Object.values(secrets).filter((value) => outcomeWith(value) === undefined),
   };
-  writeFileSync(credentials, JSON.stringify(kept), { mode: 0o600 });
+  writeFileSync(file, JSON.stringify(kept), { mode: 0o600 });
   const saved: Saved = {
     service,
     environment: withoutSecrets(environment),
     id,
     checkRunId: job.checkRunId,
     folder: resolve(folder),
-    credentials,
+    kept: file,
   };
   saveState(STATE, saved);
   return () => saveState(DONE, "true");
@@ -141,26 +151,13 @@ function withoutSecrets(environment: Environment): Environment {
 /** The net below a step that was cut off, or that could not see what is live. */
 export async function deployPost(world: World): Promise<void> {
   const saved = JSON.parse(getState(STATE)) as Saved;
-  const credentials = JSON.parse(readFileSync(saved.credentials, "utf8")) as Credentials;
-  for (const value of [credentials.key, credentials.token, ...credentials.masked])
-    if (value !== undefined) world.secrets.add(value);
+  const { credentials, token, masked } = JSON.parse(readFileSync(saved.kept, "utf8")) as Kept;
+  for (const value of [credentials.ssh.key, token, ...masked]) if (value !== undefined) world.secrets.add(value);
   const job = currentJob(saved.checkRunId);
   const { service, environment, folder } = saved;
   const owner = ownerOf(job, "recover", "", `post step of ${saved.id}`, world);
-  const request = requestOf(
-    { intent: "recover", service, environment, owner, job, folder, token: credentials.token },
-    world,
-  );
-  const target = directTarget(
-    {
-      service,
-      environment,
-      contents: undefined,
-      needs: undefined,
-      ssh: { key: credentials.key, knownHosts: credentials.knownHosts },
-    },
-    world,
-  );
+  const request = requestOf({ intent: "recover", service, environment, owner, job, folder, token }, world);
+  const target = openTarget(service, environment, credentials, world);
   try {
     const report = await recover(
       request,

@@ -1,6 +1,6 @@
 import type { World } from "../core/world.ts";
 import { recover } from "../deploy/recover.ts";
-import { directTarget } from "../targets/host/target.ts";
+import { openTarget } from "../targets/open.ts";
 import type { Report } from "../deploy/report.ts";
 import type { ActionRequest } from "./inputs/request.ts";
 import { asking } from "./verifier.ts";
@@ -13,7 +13,7 @@ import { begunOf, continued, latestReport, reportOf } from "./reports.ts";
 
 /** The recover action: what this job left unfinished, and nothing of anybody else's. */
 export async function recoverMain(
-  { config, environment, webhook, job, folder, token, ssh }: ActionRequest<Common>,
+  { config, environment, webhook, job, folder, token, credentials }: ActionRequest<Common>,
   world: World,
 ): Promise<void> {
   const owner = ownerOf(job, "recover", "", `recover ${environment.name}`, world);
@@ -21,10 +21,7 @@ export async function recoverMain(
     { intent: "recover", service: config.service, environment, owner, job, folder, token },
     world,
   );
-  const target = directTarget(
-    { service: config.service, environment, contents: undefined, needs: undefined, ssh },
-    world,
-  );
+  const target = openTarget(config.service, environment, credentials, world);
   const prefix = jobPrefix(job);
   try {
     const report = await recover(

@@ -8,13 +8,12 @@ import { gitIn } from "../core/git.ts";
 import type { Git } from "../core/git.ts";
 import type { World } from "../core/world.ts";
 import { readArchive } from "../release/archive.ts";
-import type { Needs } from "../release/archive.ts";
 import { configurationHash } from "../release/configuration.ts";
 import { parseManifest, requireVerdict } from "../release/manifest.ts";
 import type { Manifest } from "../release/manifest.ts";
 import { release } from "../release/release.ts";
 import type { Release } from "../release/release.ts";
-import type { Contents } from "../targets/host/contents.ts";
+import type { Shipment } from "../release/shipment.ts";
 import { commandEnvironment } from "./command-environment.ts";
 import { insideOf, readConfigFiles } from "./inputs/config-file.ts";
 import { commitOfRef, commitOfVersion, plain } from "./commit.ts";
@@ -30,18 +29,12 @@ export interface ReleaseInputs {
   readonly "skip-tests": boolean;
 }
 
-export interface Shipment {
-  readonly release: Release;
-  readonly contents: Contents;
-  readonly needs: Needs;
-}
-
 /** What is to be deployed: an archive with its manifest, or a git ref of the checkout. */
 export async function shipment(
   inputs: ReleaseInputs,
   environment: Environment,
   service: string,
-  secrets: string | undefined,
+  secrets: Shipment["secrets"],
   folder: string,
   world: World,
 ): Promise<Shipment> {
@@ -71,17 +64,15 @@ export async function shipment(
   const made = release(found.version, found.commit, configurationHash(environment, files));
   return {
     release: made,
-    needs: archive.needs,
-    contents: {
-      code: { archive: found.file, sha256: archive.sha256 },
-      files,
-      secrets,
-      manifest: manifestOnHost(made, archive.sha256, manifest),
-    },
+    payload: { kind: "archive", file: found.file, sha256: archive.sha256, needs: archive.needs },
+    files,
+    secrets,
+    manifest: manifestThere(made, archive.sha256, manifest),
   };
 }
 
-export function manifestOnHost(made: Release, sha256: string | undefined, manifest: Manifest | undefined): string {
+/** The text of release.json as it lies beside a release. */
+export function manifestThere(made: Release, sha256: string | undefined, manifest: Manifest | undefined): string {
   return `${JSON.stringify({ ...manifest, version: made.version, commit: made.commit, configHash: made.configHash, ...(sha256 === undefined ? {} : { archive: { sha256 } }) }, null, 2)}\n`;
 }
 

@@ -7,8 +7,9 @@ import { applySettings, parseSettings } from "../release/config-change.ts";
 import { release } from "../release/release.ts";
 import type { Report } from "../deploy/report.ts";
 import { rollback } from "../deploy/rollback.ts";
-import { directTarget } from "../targets/host/target.ts";
-import type { DirectOptions } from "../targets/host/target.ts";
+import type { Shipment } from "../release/shipment.ts";
+import { openTarget } from "../targets/open.ts";
+import type { Credentials } from "../targets/open.ts";
 import type { Job } from "./inputs/job.ts";
 import { ownerOf } from "./inputs/job.ts";
 import type { ActionRequest } from "./inputs/request.ts";
@@ -19,7 +20,7 @@ import { saveForPost } from "./deploy.ts";
 import { environmentAsDeployed } from "./as-deployed.ts";
 import { finish } from "./finish.ts";
 import { requestOf } from "./request.ts";
-import { manifestOnHost } from "./release.ts";
+import { manifestThere } from "./release.ts";
 import { withValues } from "./inputs/secrets.ts";
 
 export interface RollbackParts {
@@ -28,7 +29,7 @@ export interface RollbackParts {
   readonly job: Job;
   readonly folder: string;
   readonly token: string | undefined;
-  readonly ssh: DirectOptions["ssh"];
+  readonly credentials: Credentials;
   readonly secrets: Readonly<Record<string, string>>;
   readonly dryRun: boolean;
   /** Takes over a running rollback too, and passes a person's lock. */
@@ -41,17 +42,23 @@ export interface RollbackParts {
 
 /** Code and configuration back to a release that the hosts still have. */
 export async function rollbackRelease(to: string, parts: RollbackParts, world: World): Promise<Report> {
-  const { config, job, folder, token, ssh, dryRun, force, hosts, reason } = parts;
+  const { config, job, folder, token, credentials, dryRun, force, hosts, reason } = parts;
   const environment = await environmentAsDeployed(
-    { service: config.service, file: config.file, environment: parts.environment, hosts, folder, job, token, ssh },
+    {
+      service: config.service,
+      file: config.file,
+      environment: parts.environment,
+      hosts,
+      folder,
+      job,
+      token,
+      credentials,
+    },
     world,
   );
   const owner = ownerOf(job, "rollback", to, reason, world);
   parts.save(owner.id, environment);
-  const target = directTarget(
-    { service: config.service, environment, contents: undefined, needs: undefined, ssh },
-    world,
-  );
+  const target = openTarget(config.service, environment, credentials, world);
   try {
     return await rollback(
       requestOf(
@@ -70,16 +77,12 @@ export async function rollbackRelease(to: string, parts: RollbackParts, world: W
 /** One setting changed, the code as it is: a new release of the same code, which can be rolled back like any other. */
 export async function flipSetting(set: string, parts: RollbackParts, world: World): Promise<Report> {
   const settings = parseSettings(set);
-  const { config, job, folder, token, ssh, dryRun, reason } = parts;
-  const { environment, secretText } = withValues(parts.environment, parts.secrets);
-  const look = directTarget(
-    { service: config.service, environment, contents: undefined, needs: undefined, ssh },
-    world,
-  );
-  let contents: DirectOptions["contents"];
-  let made;
+  const { config, job, folder, token, credentials, dryRun, reason } = parts;
+  const { environment, serviceSecrets } = withValues(parts.environment, parts.secrets);
+  const look = openTarget(config.service, environment, credentials, world);
+  let shipment: Shipment;
   try {
-    const states = await Promise.all(look.sites.map(async (host) => look.inspect(host)));
+    const states = await Promise.all(look.sites.map(async (site) => look.inspect(site, undefined)));
     const live = states[0]?.current;
     if (live === undefined || states.some(({ current }) => current?.id !== live.id)) {
       throw new UserError("the hosts do not all have the same live release", {
@@ -87,28 +90,29 @@ export async function flipSetting(set: string, parts: RollbackParts, world: Worl
       });
     }
     const [file, ...others] = environment.configFiles;
-    const [host = ""] = look.sites;
+    const [site = ""] = look.sites;
     if (file === undefined)
       throw new UserError(`environment ${environment.name} names no configuration file`, {
         fix: "Add `config: {from: …, to: …}` to deploy.yml.",
       });
     const files: Record<string, string> = {
-      [file.to]: applySettings(file.to, await look.read(host, live.id, file.to), settings),
+      [file.to]: applySettings(file.to, await look.readConfig(site, live.id, file.to), settings),
     };
-    for (const { to } of others) files[to] = await look.read(host, live.id, to);
-    made = release(live.version, live.commit, configurationHash(environment, files));
-    contents = {
-      code: { from: live.id },
+    for (const { to } of others) files[to] = await look.readConfig(site, live.id, to);
+    const made = release(live.version, live.commit, configurationHash(environment, files));
+    shipment = {
+      release: made,
+      payload: { kind: "reuse", of: live.id },
       files,
-      secrets: secretText,
-      manifest: manifestOnHost(made, undefined, undefined),
+      secrets: serviceSecrets,
+      manifest: manifestThere(made, undefined, undefined),
     };
   } finally {
     await look.close();
   }
-  const owner = ownerOf(job, "flip", made.id, reason, world);
+  const owner = ownerOf(job, "flip", shipment.release.id, reason, world);
   parts.save(owner.id, environment);
-  const target = directTarget({ service: config.service, environment, contents, needs: undefined, ssh }, world);
+  const target = openTarget(config.service, environment, credentials, world);
   try {
     return await deploy(
       requestOf(
@@ -121,11 +125,11 @@ export async function flipSetting(set: string, parts: RollbackParts, world: Worl
           folder,
           token,
           dryRun,
-          version: made.version,
+          version: shipment.release.version,
         },
         world,
       ),
-      made,
+      shipment,
       target,
       ...asking(environment, world),
     );
@@ -136,7 +140,7 @@ export async function flipSetting(set: string, parts: RollbackParts, world: Worl
 
 /** The rollback action. */
 export async function rollbackMain(given: ActionRequest<RollbackInputs>, begin: Begin, world: World): Promise<void> {
-  const { inputs, config, environment, secrets, webhook, job, folder, token, ssh } = given;
+  const { inputs, config, environment, secrets, webhook, job, folder, token, credentials } = given;
   if (inputs.mode === "release" && inputs.set !== undefined) throw new UserError("input set: goes with `mode: config`");
   if (inputs.mode === "config" && inputs.to !== undefined) throw new UserError("input to: goes with `mode: release`");
   const done = { mark: () => {} };
@@ -146,7 +150,7 @@ export async function rollbackMain(given: ActionRequest<RollbackInputs>, begin: 
     job,
     folder,
     token,
-    ssh,
+    credentials,
     secrets,
     dryRun: inputs["dry-run"],
     reason: inputs.reason ?? "",
@@ -155,7 +159,7 @@ export async function rollbackMain(given: ActionRequest<RollbackInputs>, begin: 
     save: (id, used) => {
       if (!inputs["dry-run"])
         done.mark = saveForPost(
-          { service: config.service, environment: used, id, job, folder, ssh, token, secrets },
+          { service: config.service, environment: used, id, job, folder, credentials, token, secrets },
           world,
         );
       begin();

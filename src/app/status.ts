@@ -4,10 +4,10 @@ import { UserError } from "../core/errors.ts";
 import { Summary, writeSummary } from "../core/summary.ts";
 import type { World } from "../core/world.ts";
 import { SiteUnreachable } from "../deploy/target.ts";
-import type { SiteState } from "../deploy/target.ts";
+import type { SiteState, Target } from "../deploy/target.ts";
 import { NothingRun } from "../targets/host/connection.ts";
-import { directTarget } from "../targets/host/target.ts";
-import type { DirectOptions, DirectTarget } from "../targets/host/target.ts";
+import { openTarget } from "../targets/open.ts";
+import type { Credentials } from "../targets/open.ts";
 
 const GOOD_SHOWN = 5;
 const STILL_LOOKING_MS = 5000;
@@ -44,11 +44,12 @@ export function statusLines(environment: string, hosts: readonly string[], seen:
     const state = result.value;
     live.add(state.current?.id ?? "nothing");
     lines.push(`${host}: ${state.current === undefined ? "nothing is live" : `live ${state.current.id}`}`);
-    for (const { slot, release, pid } of state.running)
-      lines.push(
-        `    runs ${release === "?" ? "a process that was not started by a deployment" : release} in slot ${slot}, process ${pid}`,
-      );
-    if (state.current !== undefined && state.running.length === 0) lines.push("    NOTHING RUNS");
+    for (const { name, running, shown } of state.groups)
+      for (const release of Object.keys(running))
+        lines.push(
+          `    runs ${release === "?" ? "a process that was not started by a deployment" : release} in slot ${name}, ${shown}`,
+        );
+    if (state.current !== undefined && state.groups.length === 0) lines.push("    NOTHING RUNS");
     if (state.owner !== undefined) {
       const { kind, id, release, actor, url, guard } = state.owner;
       lines.push(
@@ -59,7 +60,7 @@ export function statusLines(environment: string, hosts: readonly string[], seen:
     if (state.held !== undefined) lines.push(`    HELD by ${state.held.actor}: ${state.held.reason}`);
     if (isUnfinished(state))
       lines.push(`    UNFINISHED ${state.attempt?.id}: erlmcp-actions undo --environment ${environment}`);
-    else if (state.owner === undefined && state.running.some(({ slot }) => slot === state.attempt?.left))
+    else if (state.owner === undefined && state.groups.some(({ name }) => name === state.attempt?.left))
       lines.push(
         `    slot ${state.attempt?.left}, which the traffic left, still runs: erlmcp-actions undo --environment ${environment}   (stops it once the traffic is seen on the other slot)`,
       );
@@ -101,13 +102,13 @@ export function standing(seen: Seen): Standing {
 }
 
 /** Asks every host at once; the order of the answers is that of `target.sites`. */
-export async function look(target: DirectTarget, world: World): Promise<Seen> {
+export async function look(target: Target, world: World): Promise<Seen> {
   const waiting = new Set(target.sites);
   world.log.info(`Looking at ${target.sites.join(", ")}`);
   const timer = setInterval(() => world.log.info(`waiting for ${[...waiting].join(", ")}`), STILL_LOOKING_MS);
   try {
     return await Promise.allSettled(
-      target.sites.map(async (host) => target.inspect(host).finally(() => waiting.delete(host))),
+      target.sites.map(async (host) => target.inspect(host, undefined).finally(() => waiting.delete(host))),
     );
   } finally {
     clearInterval(timer);
@@ -117,15 +118,12 @@ export async function look(target: DirectTarget, world: World): Promise<Seen> {
 export interface StatusParts {
   readonly config: Config;
   readonly environment: Environment;
-  readonly ssh: DirectOptions["ssh"];
+  readonly credentials: Credentials;
 }
 
 /** The status action. Throws when a host can not be seen: what is known of the others is told all the same. */
-export async function statusMain({ config, environment, ssh }: StatusParts, world: World): Promise<void> {
-  const target = directTarget(
-    { service: config.service, environment, contents: undefined, needs: undefined, ssh },
-    world,
-  );
+export async function statusMain({ config, environment, credentials }: StatusParts, world: World): Promise<void> {
+  const target = openTarget(config.service, environment, credentials, world);
   try {
     const seen = await look(target, world);
     const lines = statusLines(environment.name, target.sites, seen);

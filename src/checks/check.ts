@@ -51,6 +51,8 @@ async function httpCheck(check: HttpCheck, endpoint: Endpoint, world: World): Pr
     if (!(error instanceof HttpFailure)) throw error;
     return { verdict: "inconclusive", detail: error.message };
   }
+  if (endpoint.isWayFailure?.(response) === true)
+    return { verdict: "inconclusive", detail: `the way to it answered HTTP ${response.status}` };
   const problems = [
     ...(check.status.includes(response.status)
       ? []

@@ -31,6 +31,8 @@ export async function ask(endpoint: Endpoint, expected: Expected, timeoutMs: num
     if (!(error instanceof HttpFailure)) throw error;
     return answer("inconclusive", `gave no answer: ${error.message}`);
   }
+  if (endpoint.isWayFailure?.(response) === true)
+    return answer("inconclusive", `gave no answer: the way to it answered HTTP ${response.status}`);
   if (response.status === 429) return answer("inconclusive", `answered HTTP 429 to ${verify.path}`, { limited: true });
   if (response.status !== 200)
     return answer("fail", `answered HTTP ${response.status} to ${verify.path}${redirectOf(response, url)}`);

@@ -1,12 +1,12 @@
 import { formatDuration } from "../core/duration.ts";
 import { allBounded } from "../core/concurrent.ts";
 import type { Context } from "./context.ts";
-import { placedChecks } from "./placed-check.ts";
-import type { Slots } from "./placed-check.ts";
+import { groupAt, placedChecks } from "./placed-check.ts";
+import type { Groups } from "./placed-check.ts";
 import type { Release } from "../release/release.ts";
-import { drainAllowance, throughSwitch } from "./through-switch.ts";
+import { drainAllowance, throughSwitch, trafficAddresses } from "./through-switch.ts";
 import { SiteUnreachable } from "./target.ts";
-import { askBy, dead, deathOf } from "./verify.ts";
+import { askBy, exited, failureOf, nameOf } from "./verify.ts";
 import type { CheckResult } from "./verifier.ts";
 import { VerdictFailed } from "./waves.ts";
 
@@ -15,8 +15,9 @@ const BAKE_FAILURES = 3;
 /** Between two questions of all that is watched. */
 const LEAST_BETWEEN_MS = 50;
 const ASK_MS = 5000;
-const LOOK_FOR_DEAD_MS = 1000;
+const LOOK_FOR_FAILURE_MS = 1000;
 const LOOK_EVERY_MS = 3000;
+const AT_ONCE = 8;
 
 /**
  * What the traffic sees: the public URL, and the front of each host, while what is behind them lives: an instance that
@@ -25,19 +26,19 @@ const LOOK_EVERY_MS = 3000;
  */
 export async function verifyThroughSwitch(
   sites: readonly string[],
-  slots: Slots,
+  groups: Groups,
   release: Release,
   context: Context,
   signal: AbortSignal,
 ): Promise<void> {
-  const { url, strategy, target } = context.request.environment;
-  if (url === undefined && target.hosts.every(({ front }) => front === undefined)) return;
+  const addresses = await trafficAddresses(sites, context, drainAllowance(context.request.environment.strategy));
+  if (addresses.length === 0) return;
   await context.narrator.phase("verify", async () => {
     const over = new AbortController();
     const both = AbortSignal.any([signal, over.signal]);
     try {
-      const asking = throughSwitch(sites, release, context, { signal: both, allowanceMs: drainAllowance(strategy) });
-      const results = await Promise.race([asking, firstDeaths(sites, slots, context, both)]);
+      const asking = throughSwitch(addresses, release, context, both);
+      const results = await Promise.race([asking, firstFailures(sites, groups, context, both)]);
       context.checks.push(...results);
       throwUnlessPassed(results);
       for (const { where, detail } of results) context.narrator.say(`✓ ${where} ${detail}`);
@@ -47,17 +48,17 @@ export async function verifyThroughSwitch(
   });
 }
 
-/** Resolves with the first deaths that are seen; never when there are none. */
-async function firstDeaths(
+/** Resolves with the first groups that are seen to fail; never when none does. */
+async function firstFailures(
   sites: readonly string[],
-  slots: Slots,
+  groups: Groups,
   context: Context,
   signal: AbortSignal,
 ): Promise<CheckResult[]> {
   while (!signal.aborted) {
     await context.world.clock.sleep(LOOK_EVERY_MS, signal);
-    const deaths = signal.aborted ? [] : await theDead(sites, slots, context, signal);
-    if (deaths.length > 0) return deaths;
+    const failures = signal.aborted ? [] : await failedGroups(sites, groups, context, signal);
+    if (failures.length > 0) return failures;
   }
   return new Promise(() => {});
 }
@@ -68,54 +69,56 @@ async function firstDeaths(
  */
 export async function smoke(
   sites: readonly string[],
-  slots: Slots,
+  groups: Groups,
   release: Release,
   context: Context,
   signal: AbortSignal,
   part: "all" | "instances" | "rest",
 ): Promise<void> {
-  const checks = placedChecks(sites, slots, release, context).filter(
+  const checks = placedChecks(sites, groups, release, context).filter(
     ({ ofInstance }) => part === "all" || ofInstance === (part === "instances"),
   );
   if (checks.length === 0) return;
   await context.narrator.phase("smoke", async () => {
-    const sites = [...new Set(checks.map(({ site }) => site))];
-    const results = await allBounded(sites, context.target.parallel, async (site) =>
+    const places = [...new Set(checks.map(({ site }) => site))];
+    const results = await allBounded(places, context.target.parallel, async (place) =>
       allBounded(
-        checks.filter((one) => one.site === site),
+        checks.filter(({ site }) => site === place),
         4,
         async ({ check, run }) => {
           signal.throwIfAborted();
-          const result = await run(check);
-          context.narrator.say(
-            `${result.verdict === "pass" ? "✓" : "✗"} ${result.name} on ${result.where} ${formatDuration(result.durationMs)}${result.verdict === "pass" ? "" : `: ${result.detail}`}`,
-          );
-          return result;
+          const found = await run(check);
+          for (const { name, where, verdict, detail, durationMs } of found)
+            context.narrator.say(
+              `${verdict === "pass" ? "✓" : "✗"} ${name} on ${where} ${formatDuration(durationMs)}${verdict === "pass" ? "" : `: ${detail}`}`,
+            );
+          return found;
         },
       ),
     );
-    context.checks.push(...results.flat());
-    if (results.flat().every(({ verdict }) => verdict === "pass")) return;
-    // What has died answers nothing: its death is the reason, not that it was not reached.
-    const deaths = await theDead(sites, slots, context, signal);
-    context.checks.push(...deaths);
-    throwUnlessPassed([...deaths, ...results.flat()]);
+    const all = results.flat(2);
+    context.checks.push(...all);
+    if (all.every(({ verdict }) => verdict === "pass")) return;
+    // An instance that has exited explains the failed checks: its exit is reported first.
+    const failures = await failedGroups(sites, groups, context, signal);
+    context.checks.push(...failures);
+    throwUnlessPassed([...failures, ...all]);
   });
 }
 
-async function theDead(
+async function failedGroups(
   sites: readonly string[],
-  slots: Slots,
+  groups: Groups,
   { target }: Context,
   signal: AbortSignal,
 ): Promise<CheckResult[]> {
   const found = await allBounded(sites, target.parallel, async (site) => {
-    const slot = slots.get(site) ?? "main";
-    const death = await target.watch(site, slot, LOOK_FOR_DEAD_MS, signal).catch((error: unknown) => {
+    const group = groupAt(groups, site);
+    const failure = await target.watch(site, group, LOOK_FOR_FAILURE_MS, signal).catch((error: unknown) => {
       if (error instanceof SiteUnreachable) return undefined;
       throw error;
     });
-    return death === undefined ? undefined : dead((await target.endpoint(site, slot)).name, death);
+    return failure === undefined ? undefined : exited(await nameOf(site, group, target), failure);
   });
   return found.filter((one) => one !== undefined);
 }
@@ -123,7 +126,7 @@ async function theDead(
 /** For the time of `bake` no instance may die, and neither it nor a check that only reads may fail three times in a row. */
 export async function bake(
   sites: readonly string[],
-  slots: Slots,
+  groups: Groups,
   release: Release,
   context: Context,
   signal: AbortSignal,
@@ -133,23 +136,25 @@ export async function bake(
   await context.narrator.phase("bake", async () => {
     const over = new AbortController();
     const both = AbortSignal.any([signal, over.signal]);
-    const checks = placedChecks(sites, slots, release, context).filter(
+    const checks = placedChecks(sites, groups, release, context).filter(
       ({ check }) => check.kind === "http" && (check.method === "GET" || check.method === "HEAD"),
     );
     const everyMs = Math.max(BAKE_EVERY_MS, (sites.length + checks.length) * LEAST_BETWEEN_MS);
     const untilFirst = async (watching: Promise<CheckResult>): Promise<CheckResult> => {
       const result = await watching;
-      // The way back begins with the first that fails: what clients lose is not to wait for the others.
+      // The way back begins with the first that fails: what clients lose does not wait for the others.
       if (result.verdict !== "pass") over.abort();
       return result;
     };
     const [instances, asked] = await Promise.all([
       allBounded(sites, context.target.parallel, async (site) =>
-        untilFirst(bakeOne(site, slots.get(site) ?? "main", everyMs, release, context, both)),
+        untilFirst(bakeGroup(site, groupAt(groups, site), everyMs, release, context, both)),
       ),
       Promise.all(
         checks.map(async ({ check, run }) =>
-          untilFirst(bakeCheck(async () => run({ ...check, attempts: 1 }), check.name, everyMs, context, both)),
+          untilFirst(
+            bakeCheck(async () => worst(await run({ ...check, attempts: 1 })), check.name, everyMs, context, both),
+          ),
         ),
       ),
     ]);
@@ -160,41 +165,50 @@ export async function bake(
   });
 }
 
-async function bakeOne(
+async function bakeGroup(
   site: string,
-  slot: string,
+  group: string,
   everyMs: number,
   release: Release,
   context: Context,
   signal: AbortSignal,
 ): Promise<CheckResult> {
-  const { target, request } = context;
-  const { bakeMs, verify } = request.environment;
-  const { name } = await target.endpoint(site, slot);
+  const { bakeMs } = context.request.environment;
+  const name = await nameOf(site, group, context.target);
   const over = new AbortController();
   const both = AbortSignal.any([signal, over.signal]);
-  const dying = deathOf(site, slot, bakeMs, context, both);
-  const asking = bakeCheck(
-    async () => {
-      const { verdict, detail, durationMs } = await askBy(
-        async () => target.endpoint(site, slot),
-        { version: release.version, configHash: release.configHash, verify },
-        ASK_MS,
-        context,
-      );
-      return { name: "bake", where: name, verdict, detail, durationMs };
-    },
-    "bake",
-    everyMs,
-    context,
-    both,
-  );
+  const failing = failureOf(site, group, bakeMs, context, both);
+  const querying = bakeCheck(async () => queryGroup(site, group, release, context), "bake", everyMs, context, both);
   try {
-    const death = dying.then((seen) => (seen === undefined ? asking : dead(name, seen)));
-    return await Promise.race([asking, death]);
+    const failure = failing.then((seen) => (seen === undefined ? querying : exited(name, seen)));
+    return await Promise.race([querying, failure]);
   } finally {
     over.abort();
   }
+}
+
+/** One query to every instance; the result is the worst of them. */
+async function queryGroup(site: string, group: string, release: Release, context: Context): Promise<CheckResult> {
+  const { verify } = context.request.environment;
+  const { wanted, found } = await context.target.instances(site, group, "new");
+  if (wanted === 0 || found.length < wanted) {
+    const detail = `${found.length} of ${wanted} instances run`;
+    return { name: "bake", where: site, verdict: "inconclusive", detail, durationMs: 0 };
+  }
+  const expected = { version: release.version, configHash: release.configHash, verify };
+  const results = await allBounded(found, AT_ONCE, async ({ name, endpoint }): Promise<CheckResult[]> => {
+    if (endpoint === undefined) return [];
+    const { verdict, detail, durationMs } = await askBy(endpoint, expected, ASK_MS, context);
+    return [{ name: "bake", where: name, verdict, detail, durationMs }];
+  });
+  return worst(results.flat(), { name: "bake", where: site, verdict: "pass", detail: "runs", durationMs: 0 });
+}
+
+/** The first that is no pass, else the first. */
+function worst(results: readonly CheckResult[], none?: CheckResult): CheckResult {
+  const result = results.find(({ verdict }) => verdict !== "pass") ?? results[0] ?? none;
+  if (result === undefined) throw new Error("a check has no result");
+  return result;
 }
 
 /** Asks again and again for the time of `bake`; the verdict is that of three failures in a row, or else the last good one. */

@@ -2,13 +2,15 @@ import type { Environment } from "../config/types.ts";
 import type { Secrets } from "../core/mask.ts";
 import type { World } from "../core/world.ts";
 import { Narrator } from "./narrator.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Evidence } from "./diagnosis.ts";
 import { describePlan, planHash } from "./plan.ts";
 import type { Probe } from "./probe.ts";
 import { Refused } from "./refused.ts";
 import type { Release } from "../release/release.ts";
 import type { Report } from "./report.ts";
-import type { SiteState, Owner, Plan, Target } from "./target.ts";
+import { sameBytes, artifactOf } from "../release/shipment.ts";
+import type { Shipment } from "../release/shipment.ts";
+import type { Obstacle, Owner, Plan, SiteLease, SiteState, StepIo, Target } from "./target.ts";
 import type { CheckResult, Verifier } from "./verifier.ts";
 import { allBounded } from "../core/concurrent.ts";
 import { succeeded } from "./words.ts";
@@ -48,6 +50,10 @@ export class Context {
   /** A rollback narrows it to the hosts on which there is something to roll back. */
   target: Target;
   release: Release | undefined;
+  /** What is deployed; undefined where nothing is shipped: a rollback, a recovery. */
+  shipment: Shipment | undefined;
+  /** Those that were granted, by site: what changes a site is called on its lease. */
+  leases: ReadonlyMap<string, SiteLease> = new Map();
   previous: Release | undefined;
   plan: Plan | undefined;
   evidence: Evidence | undefined;
@@ -75,15 +81,31 @@ export class Context {
     this.world.log.warn(text);
   }
 
+  lease(site: string): SiteLease {
+    const lease = this.leases.get(site);
+    if (lease === undefined) throw new Error(`there is no lease of ${site}`);
+    return lease;
+  }
+
+  /** What a step is given besides its data. */
+  stepIo(signal: AbortSignal): StepIo {
+    return { shipment: this.shipment, progress: (text) => this.narrator.doing(text), signal };
+  }
+
+  async inspect(site: string): Promise<SiteState> {
+    return this.target.inspect(site, this.shipment?.secrets);
+  }
+
   async inspectAll(): Promise<SiteState[]> {
-    const states = await allBounded(this.target.sites, this.target.parallel, async (site) => this.target.inspect(site));
+    const states = await allBounded(this.target.sites, this.target.parallel, async (site) => this.inspect(site));
     for (const state of states) this.live[state.site] = state.current?.id ?? "nothing";
     return states;
   }
 
   /** Blockers refuse; warnings are told, and refuse too unless `force` lets them pass. `unchanged`: nothing has to be changed. */
-  weigh(states: readonly SiteState[], release: Release, unchanged: boolean): void {
-    const all = states.flatMap((state) => this.target.preflight(state, release));
+  async enforcePreflight(states: readonly SiteState[], shipment: Shipment, unchanged: boolean): Promise<void> {
+    const found = await Promise.all(states.map(async (state) => this.target.preflight(state, shipment)));
+    const all = states.flatMap((state, index) => [...otherBytes(state, shipment), ...(found[index] ?? [])]);
     const notes = unchanged ? all.filter(({ level }) => level === "note") : [];
     const findings = all.filter((finding) => !notes.includes(finding));
     const blockers = findings.filter(({ level }) => level !== "warning");
@@ -134,6 +156,37 @@ export class Context {
     };
     return redacted(report, world.secrets);
   }
+}
+
+/** The live release has our name, and was made from other bytes: from the same commit that is a note, else it needs a version of its own. */
+function otherBytes(state: SiteState, shipment: Shipment): Obstacle[] {
+  const { site, current, attempt, releases } = state;
+  const { release } = shipment;
+  // What a deployment left unfinished may still go; it is looked at again once that is settled.
+  if (current?.id !== release.id || attempt?.end === "pending") return [];
+  const [there, ours] = [releases.find(({ id }) => id === release.id)?.artifact, artifactOf(shipment)];
+  if (sameBytes(there, ours) !== false) return [];
+  const bytes =
+    there?.kind === "archive" && ours?.kind === "archive"
+      ? ` (sha256 ${there.sha256.slice(0, 12)}…, not ${ours.sha256.slice(0, 12)}…)`
+      : "";
+  if (release.commit !== "" && current.commit === release.commit)
+    return [
+      {
+        site,
+        level: "note",
+        text: `${release.id} is live there, from another build of the same commit${bytes}`,
+        fix: "Let the same commit be built into the same bytes, or give it a version of its own.",
+      },
+    ];
+  return [
+    {
+      site,
+      level: "blocker",
+      text: `${release.id} is live there, built into other bytes${bytes}`,
+      fix: "What changed needs a version of its own.",
+    },
+  ];
 }
 
 /** Words and ids of ours are nobody's text. They decide what is red: a secret that is a part of one must not change it. */

@@ -10,10 +10,12 @@ import { withFigures } from "./measure.ts";
 import { describePlan, planHash } from "./plan.ts";
 import { Refused, Stale } from "./refused.ts";
 import type { Release } from "../release/release.ts";
+import type { Shipment } from "../release/shipment.ts";
 import type { Report } from "./report.ts";
 import { describeLive, holdAll, inspectReachable, settle, unreachable, verifyLive } from "./settle.ts";
 import { confirmTraffic } from "./switched.ts";
-import type { SiteState, Plan, Target, Wave } from "./target.ts";
+import { runs } from "./target.ts";
+import type { Plan, SiteState, Target, Wave } from "./target.ts";
 import { underLease } from "./with-lease.ts";
 import type { Ending } from "./with-lease.ts";
 import type { Verifier } from "./verifier.ts";
@@ -23,20 +25,22 @@ import type { Outcome } from "./words.ts";
 /** The order of a deployment: preflight, lease, plan, snapshot, stage, hooks, switch, verify, smoke, bake, hooks, commit. */
 export async function deploy(
   request: Request,
-  release: Release,
+  shipment: Shipment,
   target: Target,
   verifier: Verifier,
   world: World,
 ): Promise<Report> {
   const context = new Context(request, target, verifier, world);
+  const { release } = shipment;
   context.release = release;
+  context.shipment = shipment;
   try {
     const before = await context.narrator.phase("preflight", async () => {
       const states = await context.inspectAll();
-      context.weigh(states, release, isUnchanged(states, release, target));
+      await context.enforcePreflight(states, shipment, isUnchanged(states, release));
       return states;
     });
-    if (request.dryRun) return await dryRun(before, release, context);
+    if (request.dryRun) return await dryRun(before, shipment, context);
   } catch (error) {
     if (error instanceof Stale) return context.report("stale", error.message);
     if (error instanceof Refused) return context.report("refused", `${error.message}. ${error.fix ?? ""}`.trim());
@@ -49,11 +53,11 @@ export async function deploy(
       const states = await context.narrator.phase("plan", async () => context.inspectAll());
       context.previous = states.find((state) => state.current !== undefined)?.current;
       await checkOrder(release, states, context);
-      if (isUnchanged(states, release, target)) return again(states, context, lease.signal);
-      context.weigh(states, release, false);
+      if (isUnchanged(states, release)) return again(states, context, lease.signal);
+      await context.enforcePreflight(states, shipment, false);
       await confirmTraffic(states, context);
       refuseAlikeSlots(states, release, context);
-      const plan = makePlan(release, states, context);
+      const plan = await makePlan(shipment, states, context);
       request.announce({
         deploymentId: context.id,
         previousVersion: context.previous?.version ?? "",
@@ -107,15 +111,7 @@ async function turnBack(error: unknown, release: Release, switching: boolean, co
   const hints = verdict ? detailsOf(error) : [why];
   for (const text of hints) if (text.includes("\n")) context.narrator.say(text);
   if (verdict && switching && context.request.environment.onFailure === "hold") {
-    context.evidence = await takeEvidence(
-      context.target.sites,
-      context.id,
-      context.id,
-      hints,
-      context.target,
-      context.narrator,
-      context.world,
-    );
+    context.evidence = await takeEvidence(context.target.sites, context.id, hints, context);
     return holdAll(context, `deployment ${context.id} of ${release.id} failed: ${why.slice(0, 300)}`);
   }
   const settled = await context.narrator.phase(switching ? "undo" : "clean up", async () =>
@@ -149,18 +145,19 @@ function refuseAlikeSlots(states: readonly SiteState[], release: Release, { requ
   );
 }
 
-async function dryRun(states: readonly SiteState[], release: Release, context: Context): Promise<Report> {
+async function dryRun(states: readonly SiteState[], shipment: Shipment, context: Context): Promise<Report> {
+  const { release } = shipment;
   context.previous = states.find((state) => state.current !== undefined)?.current;
   await checkOrder(release, states, context);
-  makePlan(release, states, context);
-  const unchanged = isUnchanged(states, release, context.target)
+  await makePlan(shipment, states, context);
+  const unchanged = isUnchanged(states, release)
     ? "; this release is live already, a deployment would only verify it"
     : "";
   return context.report("unchanged", `dry run: nothing was changed${unchanged}`);
 }
 
-function makePlan(release: Release, states: readonly SiteState[], context: Context): Plan {
-  const plan = withHooks(context.target.plan(release, states), release, context);
+async function makePlan(shipment: Shipment, states: readonly SiteState[], context: Context): Promise<Plan> {
+  const plan = withHooks(await context.target.plan(shipment, states), shipment.release, context);
   context.plan = plan;
   for (const line of describePlan(plan)) context.narrator.say(line);
   const hash = planHash(plan);
@@ -185,7 +182,7 @@ function withHooks(plan: Plan, release: Release, { request, target }: Context): 
       // A migration runs once, not once a host.
       return { name, phase, steps: { [first]: [target.hookStep(hook, release)] }, ...irreversible };
     });
-  const position = plan.waves.findIndex(({ phase }) => phase === "beside" || phase === "switch");
+  const position = plan.waves.filter(({ phase }) => phase === "snapshot" || phase === "stage").length;
   const notes = before
     .concat(after)
     .filter(({ irreversible }) => irreversible)
@@ -202,12 +199,10 @@ function withHooks(plan: Plan, release: Release, { request, target }: Context): 
   };
 }
 
-function isUnchanged(states: readonly SiteState[], release: Release, target: Target): boolean {
+function isUnchanged(states: readonly SiteState[], release: Release): boolean {
   return states.every(
     (state) =>
-      state.current?.id === release.id &&
-      state.sameSecrets !== false &&
-      state.running.some(({ slot, release: runs }) => slot === target.serving(state) && runs === release.id),
+      state.current?.id === release.id && state.sameSecrets !== false && runs(state, state.serving, release.id),
   );
 }
 
@@ -219,7 +214,7 @@ async function again(states: readonly SiteState[], context: Context, signal: Abo
       outcome: "refused",
       reason: `this release is live already, but it could not be verified: ${new VerdictFailed(bad).message}. Roll back, or restart it`,
     };
-  const slots = new Map(states.map((state) => [state.site, context.target.serving(state)]));
-  await smoke(context.target.sites, slots, context.release as Release, context, signal, "all");
+  const groups = new Map(states.map(({ site, serving }) => [site, serving]));
+  await smoke(context.target.sites, groups, context.release as Release, context, signal, "all");
   return { outcome: "unchanged", reason: "" };
 }

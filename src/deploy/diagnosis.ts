@@ -7,6 +7,12 @@ export interface Diagnosis {
   readonly where: string;
 }
 
+/** What was taken before a rollback could destroy it. Redacted. */
+export interface Evidence {
+  readonly files: readonly { readonly host: string; readonly name: string; readonly text: string }[];
+  readonly diagnosis: Diagnosis | undefined;
+}
+
 interface Known {
   readonly pattern: RegExp;
   cause(match: RegExpExecArray, files: readonly EvidenceFile[]): string;
@@ -61,12 +67,6 @@ const KNOWN: readonly Known[] = [
 ];
 
 const FATAL = /\b(?:fatal|panic|uncaught|exception|crash|error)\b/i;
-/** Descriptions of the machine rather than words of the service. */
-const NOT_ITS_WORDS = /(?:journal\.jsonl|listening\.txt|resources\.txt|processes\.txt|process\.txt)$/;
-
-/** The words of the release itself; other files that were asked for may be an older release's. */
-const ITS_WORDS = /\/log\.txt$|crash\.dump$/;
-
 interface Text {
   readonly name: string;
   readonly text: string;
@@ -78,11 +78,9 @@ interface Text {
  */
 export function diagnose(files: readonly EvidenceFile[], hints: readonly string[]): Diagnosis | undefined {
   const seen = hints.map((text): Text => ({ name: "what was seen", text }));
-  const words = files.filter((file) => !NOT_ITS_WORDS.test(file.name));
-  const [own, rest] = [
-    words.filter(({ name }) => ITS_WORDS.test(name)),
-    words.filter(({ name }) => !ITS_WORDS.test(name)),
-  ];
+  const own = files.filter(({ about }) => about === "release");
+  // Other files of the service may be an older release's.
+  const rest = files.filter(({ about }) => about === "service");
   return (
     known(seen, files) ??
     known(own, files) ??
@@ -157,7 +155,7 @@ function portOf(text: string): string | undefined {
 /** The line of `ss -ltnp` for the port: the program that listens and its pid. */
 function listenerOf(port: string, files: readonly EvidenceFile[]): string | undefined {
   for (const file of files) {
-    if (!file.name.endsWith("listening.txt")) continue;
+    if (file.about !== "listeners") continue;
     const line = file.text.split("\n").find((candidate) => new RegExp(`:${port}\\s`).test(candidate));
     const match = line === undefined ? null : /\(\("([^"]+)",pid=(\d+)/.exec(line);
     if (match !== null) return `${match[1]} (process ${match[2]})`;

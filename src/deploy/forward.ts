@@ -3,6 +3,8 @@ import { bake, smoke, verifyThroughSwitch } from "./after-switch.ts";
 import { allBounded, eachBounded } from "../core/concurrent.ts";
 import type { Context } from "./context.ts";
 import { measure } from "./measure.ts";
+import { groupAt } from "./placed-check.ts";
+import type { Groups } from "./placed-check.ts";
 import { seenThroughSwitch } from "./switched.ts";
 import { LeaseLost, StepFailed } from "./target.ts";
 import type { SiteState, Plan, Wave } from "./target.ts";
@@ -28,11 +30,7 @@ export async function carryOut(
 ): Promise<ReadonlyMap<string, string>> {
   const { target, narrator, request } = context;
   const left = new Map<string, string>();
-  const slots = new Map(
-    plan.waves.flatMap((wave) =>
-      wave.gate === undefined ? [] : Object.keys(wave.steps).map((site) => [site, wave.gate as string] as const),
-    ),
-  );
+  const groups = groupsOf(plan, states);
   const phase = async (name: Wave["phase"]): Promise<boolean> => {
     const waves = plan.waves.filter((wave) => wave.phase === name);
     if (waves.length === 0) return false;
@@ -40,7 +38,7 @@ export async function carryOut(
       if (name === "beside" || name === "switch") {
         await Promise.all([armed, heart.now()]);
         began();
-        context.probing ??= measure(states, context);
+        context.probing ??= await measure(states, groups, context);
       }
       for (const wave of waves) await runWave(wave, release, left, context, signal);
     });
@@ -52,21 +50,21 @@ export async function carryOut(
   await phase("stage");
   await phase("before hooks");
   const beside = await phase("beside");
-  if (beside) await smoke(remaining(), slots, release, context, signal, "instances");
+  if (beside) await smoke(remaining(), groups, release, context, signal, "instances");
   await phase("switch");
   const sites = remaining();
-  await verifyThroughSwitch(sites, slots, release, context, signal);
-  if (beside) await verifyAlike(sites, slots, release, states, context);
-  await smoke(sites, slots, release, context, signal, beside ? "rest" : "all");
-  await bake(sites, slots, release, context, signal);
+  await verifyThroughSwitch(sites, groups, release, context, signal);
+  if (beside) await verifyAlike(sites, groups, release, states, context);
+  await smoke(sites, groups, release, context, signal, beside ? "rest" : "all");
+  await bake(sites, groups, release, context, signal);
   await phase("after hooks");
-  weighLive(await context.inspectAll(), slots, release, left);
+  weighLive(await context.inspectAll(), groups, release, left);
   await narrator.phase("commit", async () => {
     // Round one, all that is slow; then the rename alone, on all hosts at once: the shortest time in which they can differ.
-    await allBounded(sites, target.parallel, async (site) => target.prepare(site, context.id));
+    await allBounded(sites, target.parallel, async (site) => context.lease(site).prepare());
     await heart.now();
     signal.throwIfAborted();
-    const commits = await eachBounded(sites, sites.length, async (site) => target.commit(site, context.id, context.id));
+    const commits = await eachBounded(sites, sites.length, async (site) => context.lease(site).commit(context.id));
     const failed = commits.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
     const lost = failed.find((reason) => reason instanceof LeaseLost && reason.by !== "");
     if (lost !== undefined) throw lost;
@@ -84,33 +82,31 @@ export async function carryOut(
   return left;
 }
 
-/** Where both slots run one release with different secrets, its name does not show which of them has the traffic. */
+/** Where both groups run one release with different secrets, its name does not show which of them has the traffic. */
 async function verifyAlike(
   sites: readonly string[],
-  slots: ReadonlyMap<string, string>,
+  groups: Groups,
   release: Release,
   states: readonly SiteState[],
   context: Context,
 ): Promise<void> {
-  const alike = sites.filter(
-    (site) =>
-      slots.has(site) &&
-      states.some(
-        (state) =>
-          state.site === site &&
-          state.running.some((one) => one.slot !== slots.get(site) && one.release === release.id),
-      ),
+  const alike = sites.filter((site) =>
+    states.some(
+      (state) =>
+        state.site === site &&
+        state.groups.some(({ name, running }) => name !== groups.get(site) && (running[release.id] ?? 0) > 0),
+    ),
   );
   const results = await allBounded(alike, context.target.parallel, async (site) => {
-    const slot = slots.get(site) ?? "main";
-    const seen = await seenThroughSwitch(site, slot, release.id, true, context);
+    const group = groupAt(groups, site);
+    const seen = await seenThroughSwitch(site, group, release.id, true, context);
     const verdict =
       seen === "here" ? ("pass" as const) : seen === "elsewhere" ? ("fail" as const) : ("inconclusive" as const);
     return {
       name: "switch",
       where: `${site} front`,
       verdict,
-      detail: seen === "here" ? `leads to slot ${slot}` : `was not seen to lead to slot ${slot}`,
+      detail: seen === "here" ? `leads to slot ${group}` : `was not seen to lead to slot ${group}`,
       durationMs: 0,
     };
   });
@@ -122,17 +118,28 @@ async function verifyAlike(
 /** The last look before the commit: a named other release, or none, fails the deployment; a process that nobody can name decides nothing. */
 function weighLive(
   states: readonly SiteState[],
-  slots: ReadonlyMap<string, string>,
+  groups: Groups,
   release: Release,
   left: ReadonlyMap<string, string>,
 ): void {
-  for (const { site, current, running } of states) {
+  for (const state of states) {
+    const { site, current } = state;
     if (left.has(site)) continue;
     if (current?.id !== release.id)
       throw new StepFailed(site, `${current?.id ?? "nothing"} is live there, not ${release.id}`);
-    const there = running.filter(({ slot }) => slot === (slots.get(site) ?? "main"));
-    const other = there.find((one) => one.release !== release.id && one.release !== "?");
-    if (other !== undefined) throw new StepFailed(site, `${other.release} runs there, not ${release.id}`);
+    const there = state.groups.filter(({ name }) => name === groupAt(groups, site));
+    const other = there.flatMap(({ running }) => Object.keys(running)).find((id) => id !== release.id && id !== "?");
+    if (other !== undefined) throw new StepFailed(site, `${other} runs there, not ${release.id}`);
     if (there.length === 0) throw new StepFailed(site, `${release.id} does not run any more`);
+    const short = there.find(({ wanted, ready }) => ready < wanted);
+    if (short !== undefined) throw new StepFailed(site, `${short.ready} of ${short.wanted} instances are ready there`);
   }
+}
+
+/** The group of each site that runs the release once the plan is carried out: the one that a gate names, else the one that serves. */
+function groupsOf(plan: Plan, states: readonly SiteState[]): Groups {
+  const gated = plan.waves.flatMap(({ gate, steps }) =>
+    gate === undefined ? [] : Object.keys(steps).map((site) => [site, gate.group] as const),
+  );
+  return new Map([...states.map(({ site, serving }) => [site, serving] as const), ...gated]);
 }

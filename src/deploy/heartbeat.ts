@@ -1,9 +1,10 @@
 import { errorMessage } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
+import type { Context } from "./context.ts";
 import type { Narrator } from "./narrator.ts";
 import { allBounded } from "../core/concurrent.ts";
 import { LeaseLost } from "./target.ts";
-import type { Target } from "./target.ts";
+import type { SiteLease } from "./target.ts";
 
 const SLOWEST_MS = 10_000;
 const BEATS_A_GUARD = 6;
@@ -16,21 +17,22 @@ export class Heartbeat {
   private readonly over = new AbortController();
   private readonly lost = new AbortController();
   private readonly beating: Promise<unknown>;
-  private readonly target: Target;
-  private readonly id: string;
+  private readonly leases: readonly SiteLease[];
+  private readonly parallel: number;
   private readonly narrator: Narrator;
   private readonly world: World;
   private free: number;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(target: Target, id: string, guardMs: number, narrator: Narrator, world: World) {
-    this.target = target;
-    this.id = id;
+  constructor({ leases, target, narrator, world, request }: Context) {
+    const { guardMs } = request.environment;
+    this.leases = [...leases.values()];
+    this.parallel = target.parallel;
     this.narrator = narrator;
     this.world = world;
     this.free = Math.max(1, target.parallel);
     this.beating = Promise.all(
-      target.sites.map(async (site) => this.loop(site, Math.min(SLOWEST_MS, guardMs / BEATS_A_GUARD), guardMs / 2)),
+      this.leases.map(async (lease) => this.loop(lease, Math.min(SLOWEST_MS, guardMs / BEATS_A_GUARD), guardMs / 2)),
     );
   }
 
@@ -41,7 +43,7 @@ export class Heartbeat {
 
   /** One beat now, on every host; throws when one of them does not answer. */
   async now(): Promise<void> {
-    await allBounded(this.target.sites, this.target.parallel, async (site) => this.beat(site));
+    await allBounded(this.leases, this.parallel, async (lease) => this.beat(lease));
   }
 
   async stop(): Promise<void> {
@@ -49,27 +51,27 @@ export class Heartbeat {
     await this.beating;
   }
 
-  private async beat(site: string): Promise<void> {
-    if ((await this.target.beat(site, this.id)) === "alive") return;
-    this.narrator.say(`${site}: the guard had ended; it is started again`);
-    await this.target.arm(site, this.id);
+  private async beat(lease: SiteLease): Promise<void> {
+    if ((await lease.beat()) === "alive") return;
+    this.narrator.say(`${lease.site}: the guard had ended; it is started again`);
+    await lease.arm();
   }
 
-  private async loop(site: string, everyMs: number, silentMs: number): Promise<void> {
+  private async loop(lease: SiteLease, everyMs: number, silentMs: number): Promise<void> {
     const { clock } = this.world;
     let heard = clock.monotonic();
     while (!this.over.signal.aborted && !this.lost.signal.aborted) {
       await clock.sleep(everyMs, this.over.signal);
       if (this.over.signal.aborted) return;
       try {
-        await this.inTurn(async () => this.beat(site));
+        await this.inTurn(async () => this.beat(lease));
         heard = clock.monotonic();
       } catch (error) {
         if (error instanceof LeaseLost || clock.monotonic() - heard > silentMs) {
           this.lost.abort(error);
           return;
         }
-        this.narrator.say(`${site}: a beat was lost (${errorMessage(error)})`);
+        this.narrator.say(`${lease.site}: a beat was lost (${errorMessage(error)})`);
       }
     }
   }

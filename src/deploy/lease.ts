@@ -1,9 +1,10 @@
 import type { World } from "../core/world.ts";
 import { formatDuration } from "../core/duration.ts";
+import type { Context } from "./context.ts";
 import type { Narrator } from "./narrator.ts";
 import { allBounded, eachBounded } from "../core/concurrent.ts";
 import { Refused } from "./refused.ts";
-import type { LeaseAnswer, LeaseTerms, Owner, Target } from "./target.ts";
+import type { LeaseAnswer, LeaseTerms, Owner, SiteLease, Target } from "./target.ts";
 
 export interface LeaseRequest {
   readonly owner: Owner;
@@ -17,10 +18,13 @@ export interface LeaseRequest {
 }
 
 export interface Leased {
+  readonly leases: ReadonlyMap<string, SiteLease>;
   /** Deployments that were overtaken or left unfinished: they are settled first. */
   readonly unfinished: readonly string[];
 }
 
+/** By site; undefined where the answer was lost, so that the lease may be ours. */
+type Taken = Map<string, SiteLease | undefined>;
 type Granted = Extract<LeaseAnswer, { answer: "granted" }>;
 
 const ASK_EVERY_MS = 2000;
@@ -40,10 +44,10 @@ export async function takeLeases(
   narrator: Narrator,
   world: World,
 ): Promise<Leased> {
-  const taken = new Set<string>();
+  const taken: Taken = new Map();
   const unfinished = new Set<string>();
   const noted = (site: string, answer: Granted): void => {
-    taken.add(site);
+    taken.set(site, answer.lease);
     for (const id of leftBy(site, answer, request, narrator)) unfinished.add(id);
   };
   try {
@@ -57,31 +61,42 @@ export async function takeLeases(
         if (result.status === "fulfilled" && result.value.answer === "granted")
           noted(open[index] as string, result.value);
         // A lease that was granted in an answer we never saw is ours all the same.
-        if (result.status === "rejected") taken.add(open[index] as string);
+        if (result.status === "rejected") taken.set(open[index] as string, undefined);
       });
       const first = tries[failed];
-      if (first === undefined) return { unfinished: [...unfinished] };
+      if (first === undefined) return { leases: new Map(granted(taken)), unfinished: [...unfinished] };
       if (first.status === "rejected") throw first.reason;
       const blocked = open[failed] as string;
-      const behind = [...taken].filter((site) => site > blocked);
+      const behind = new Map([...taken].filter(([site]) => site > blocked));
       await giveBack(behind, request.owner.id, target, narrator);
-      for (const site of behind) taken.delete(site);
-      noted(blocked, await takeOne(blocked, [...taken], request, target, narrator, world));
+      for (const site of behind.keys()) taken.delete(site);
+      const own = granted(taken).map(([, lease]) => lease);
+      noted(blocked, await takeOne(blocked, own, request, target, narrator, world));
     }
   } catch (error) {
-    await giveBack([...taken], request.owner.id, target, narrator);
+    await giveBack(taken, request.owner.id, target, narrator);
     throw error;
   }
 }
 
 /** Sees each guard alive from a new connection: only then may anything change. */
-export async function armGuards(target: Target, id: string, narrator: Narrator): Promise<void> {
-  const armed = await allBounded(target.sites, target.parallel, async (site) => target.arm(site, id));
-  const lost = target.sites.filter((_, index) => armed[index]?.survivesReboot === false);
-  if (lost.length > 0)
-    narrator.say(
-      `note: the guard on ${lost.join(", ")} does not survive a reboot of the host (no systemd, or not root)`,
-    );
+export async function armGuards({
+  target,
+  leases,
+  narrator,
+}: Pick<Context, "target" | "leases" | "narrator">): Promise<void> {
+  const armed = await allBounded([...leases.values()], target.parallel, async (lease) => ({
+    site: lease.site,
+    limits: (await lease.arm()).limits,
+  }));
+  for (const limits of new Set(armed.map((one) => one.limits).filter((text) => text !== ""))) {
+    const sites = armed.filter((one) => one.limits === limits).map(({ site }) => site);
+    narrator.say(`note: the guard on ${sites.join(", ")} does not survive ${limits}`);
+  }
+}
+
+function granted(taken: Taken): [string, SiteLease][] {
+  return [...taken].flatMap(([site, lease]) => (lease === undefined ? [] : [[site, lease] as [string, SiteLease]]));
 }
 
 function terms(over: string | undefined, { overtake, force }: LeaseRequest, { sites }: Target): LeaseTerms {
@@ -98,7 +113,7 @@ function mayOvertake(owner: Owner, { overtake, force }: LeaseRequest): boolean {
 
 async function takeOne(
   site: string,
-  taken: readonly string[],
+  taken: readonly SiteLease[],
   request: LeaseRequest,
   target: Target,
   narrator: Narrator,
@@ -116,9 +131,7 @@ async function takeOne(
       const { kind, actor, reason } = answer.locked;
       throw new Refused(
         kind === "person" ? `${site} is locked by ${actor}: ${reason}` : `${site} is held as it is: ${reason}`,
-        kind === "person"
-          ? "erlmcp-actions unlock, or `sh .deploy/host unlock` on the host. A rollback passes the lock with `force: true`."
-          : "erlmcp-actions undo, or a rollback: either ends the hold",
+        answer.fix,
       );
     }
     const { owner } = answer;
@@ -146,7 +159,7 @@ async function takeOne(
     }
     narrator.doing(`waiting for ${who}`);
     // The guards of what is ours already must not take us for dead meanwhile.
-    await allBounded(taken, target.parallel, async (other) => target.beat(other, request.owner.id));
+    await allBounded(taken, target.parallel, async (lease) => lease.beat());
     await world.clock.sleep(Math.min(ASK_EVERY_MS, request.waitMs - waited), world.signal);
   }
 }
@@ -158,10 +171,11 @@ function leftBy(site: string, { replaced, undo }: Granted, request: LeaseRequest
   return left;
 }
 
-async function giveBack(sites: readonly string[], id: string, target: Target, narrator: Narrator): Promise<void> {
-  for (const site of sites) {
+async function giveBack(taken: Taken, id: string, target: Target, narrator: Narrator): Promise<void> {
+  for (const [site, lease] of taken) {
     try {
-      await target.end(site, id, { outcome: "refused", bad: undefined, of: [] });
+      if (lease === undefined) await target.abandon(site, id);
+      else await lease.end({ outcome: "refused", bad: undefined, of: [] });
     } catch (error) {
       // Its guard, when there is one, gives it back at the end of its countdown.
       narrator.say(`${site}: the lease was not given back (${error instanceof Error ? error.message : String(error)})`);

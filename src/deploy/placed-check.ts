@@ -12,11 +12,18 @@ export interface PlacedCheck {
   readonly site: string;
   /** It queries the very instance of the release, so that with slots it can be asked before the release gets the traffic. */
   readonly ofInstance: boolean;
-  /** No answer from a host that can not be reached is `inconclusive`. */
-  run(check: Check): Promise<CheckResult>;
+  /** One result per instance, or one. A site that cannot be reached gives `inconclusive`. */
+  run(check: Check): Promise<CheckResult[]>;
 }
 
-export type Slots = ReadonlyMap<string, string>;
+/** By site, the group whose instances run the release. */
+export type Groups = ReadonlyMap<string, string>;
+
+export function groupAt(groups: Groups, site: string): string {
+  const group = groups.get(site);
+  if (group === undefined) throw new Error(`there is no group at ${site}`);
+  return group;
+}
 
 /**
  * Each check at each of its places: a path at every instance and once at the public URL, a loopback address and a
@@ -24,13 +31,13 @@ export type Slots = ReadonlyMap<string, string>;
  */
 export function placedChecks(
   sites: readonly string[],
-  slots: Slots,
+  groups: Groups,
   release: Release,
   context: Context,
 ): PlacedCheck[] {
   return context.request.environment.smoke.flatMap((check) =>
     check.kind === "http"
-      ? placesOfHttp(check, sites, slots, release, context)
+      ? placesOfHttp(check, sites, groups, release, context)
       : placesOfCommand(check, sites, release, context),
   );
 }
@@ -38,7 +45,7 @@ export function placedChecks(
 function placesOfHttp(
   check: HttpCheck,
   sites: readonly string[],
-  slots: Slots,
+  groups: Groups,
   release: Release,
   context: Context,
 ): PlacedCheck[] {
@@ -58,16 +65,11 @@ function placesOfHttp(
       site,
       async (asked) =>
         reached(site, asked, async () => {
-          if (absolute === undefined)
-            return askAt(asked, await target.endpoint(site, slots.get(site) ?? "main"), site, release, context);
-          // A loopback address is that of the host, not of this machine.
-          return askAt(
-            { ...asked, url: pathOf(absolute) } as HttpCheck,
-            await target.fromHost(site, absolute.origin),
-            site,
-            release,
-            context,
-          );
+          if (absolute === undefined) return atInstances(asked, site, groupAt(groups, site), release, context);
+          // A loopback address is that of the site, not of this machine.
+          const inside = await target.inside(site, absolute.origin);
+          if (inside === undefined) return [nothingInside(asked, site)];
+          return [await askAt({ ...asked, url: pathOf(absolute) } as HttpCheck, inside, site, release, context)];
         }),
       absolute === undefined,
     );
@@ -94,7 +96,8 @@ function placesOfCommand(
     check,
     site,
     ofInstance: false,
-    run: async (asked) => reached(name, asked, async () => askAt(asked, { name, url: "" }, site, release, context)),
+    run: async (asked) =>
+      reached(name, asked, async () => [await askAt(asked, { name, url: "" }, site, release, context)]),
   });
   return check.on === "runner" ? [on("", "runner")] : sitesOf(check, sites).map((site) => on(site, site));
 }
@@ -105,6 +108,28 @@ function sitesOf({ once, host: only }: Check, sites: readonly string[]): readonl
 }
 
 /** What can not be reached from here is asked again from a host: the runner's way to it may be what is broken. */
+async function atInstances(
+  check: Check,
+  site: string,
+  group: string,
+  release: Release,
+  context: Context,
+): Promise<CheckResult[]> {
+  const { found } = await context.target.instances(site, group, "new");
+  if (found.length === 0) return [{ ...nothingInside(check, site), detail: "no instance runs there" }];
+  return Promise.all(
+    found.map(async ({ name, endpoint }) =>
+      endpoint === undefined
+        ? { ...nothingInside(check, name), detail: "nothing can query it by itself: check it at `url`" }
+        : askAt(check, await endpoint(), site, release, context),
+    ),
+  );
+}
+
+function nothingInside({ name }: Check, where: string): CheckResult {
+  return { name, where, verdict: "inconclusive", detail: "it cannot be queried from there", durationMs: 0 };
+}
+
 async function askFromHere(
   check: HttpCheck,
   base: string,
@@ -112,13 +137,14 @@ async function askFromHere(
   [first = ""]: readonly string[],
   release: Release,
   context: Context,
-): Promise<CheckResult> {
+): Promise<CheckResult[]> {
   const seen = await askAt({ ...check, url: path }, { name: base, url: base }, first, release, context);
-  if (seen.verdict !== "inconclusive") return seen;
-  const again = await reached(first, check, async () =>
-    askAt({ ...check, url: path }, await context.target.fromHost(first, base), first, release, context),
-  );
-  return again.verdict === "inconclusive" ? seen : again;
+  if (seen.verdict !== "inconclusive") return [seen];
+  const again = await reached(first, check, async () => {
+    const inside = await context.target.inside(first, base);
+    return inside === undefined ? [seen] : [await askAt({ ...check, url: path }, inside, first, release, context)];
+  });
+  return again.some(({ verdict }) => verdict === "inconclusive") ? [seen] : again;
 }
 
 async function askAt(
@@ -131,12 +157,12 @@ async function askAt(
   return context.verifier.check(check, endpoint, commandRunner(site, release, context));
 }
 
-async function reached(where: string, { name }: Check, work: () => Promise<CheckResult>): Promise<CheckResult> {
+async function reached(where: string, { name }: Check, work: () => Promise<CheckResult[]>): Promise<CheckResult[]> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof SiteUnreachable)) throw error;
-    return { name, where, verdict: "inconclusive", detail: error.message, durationMs: 0 };
+    return [{ name, where, verdict: "inconclusive", detail: error.message, durationMs: 0 }];
   }
 }
 
@@ -152,8 +178,8 @@ function commandRunner(site: string, release: Release, context: Context): RunCom
     }
     const step = context.target.hookStep({ name: "check", command, on, timeoutMs, irreversible: false }, release);
     try {
-      await context.target.run(site, context.id, step);
-      return { code: 0, output: "" };
+      const { output } = await context.lease(site).run(step, context.stepIo(context.world.signal));
+      return { code: 0, output };
     } catch (error) {
       if (error instanceof StepFailed) return { code: 1, output: error.message };
       throw error;

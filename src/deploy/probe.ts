@@ -19,7 +19,7 @@ export interface ProbeResult extends Omit<SiteFigures, "name"> {
 export interface ProbedSite {
   readonly name: string;
   /** Asked for each time: when a line to a host broke, it is another one. */
-  readonly way: () => Promise<Endpoint>;
+  readonly way: () => Promise<Endpoint | undefined>;
 }
 
 export interface Probe {
@@ -75,6 +75,10 @@ export function startProbe(
         maxBytes: 65_536,
         ...(endpoint.socketPath === undefined ? {} : { socketPath: endpoint.socketPath }),
       });
+      if (endpoint.isWayFailure?.(response) === true) {
+        counter.unseen(atMs);
+        return;
+      }
       ok = response.status < 500;
     } catch (error) {
       // Our end of a tunnel is gone. What the other end refuses comes as a connection that is closed.

@@ -2,6 +2,7 @@ import type { World } from "../core/world.ts";
 import { Context } from "./context.ts";
 import type { Request } from "./context.ts";
 import { measure, withFigures } from "./measure.ts";
+import type { Groups } from "./placed-check.ts";
 import { releaseOfId } from "../release/release.ts";
 import type { Report } from "./report.ts";
 import { describeLive, inspectReachable, notLive, settle } from "./settle.ts";
@@ -100,7 +101,7 @@ export async function recover(
     } satisfies Request,
   });
   // What it undoes serves until then.
-  if (unfinished || split !== undefined) context.probing = measure(states, context);
+  if (unfinished || split !== undefined) context.probing = await measure(states, servedNext(states), context);
   const report = await underLease(context, overtake, {
     run,
     switchBegan: () => false,
@@ -108,6 +109,16 @@ export async function recover(
   });
   const measured = await withFigures(report, context.probing);
   return overtake || of === undefined ? measured : { ...measured, deploymentId: of };
+}
+
+/** The group that serves once what is pending has ended: which end that is, the hosts decide. */
+function servedNext(states: readonly SiteState[]): Groups {
+  return new Map(
+    states.map(({ site, serving, attempt }) => [
+      site,
+      attempt !== undefined && attempt.fromGroup !== attempt.toGroup ? "" : serving,
+    ]),
+  );
 }
 
 /** Words that may have become better since, or that only a guard wrote. */
@@ -122,7 +133,7 @@ async function lookAgain(
   const attempt = states.map((state) => state.attempt).find((one) => one?.id === word.id);
   const [live = ""] = states.map(({ current }) => current?.id ?? "");
   if (live === "") {
-    const still = states.filter((state) => state.running.length > 0).map(({ site }) => site);
+    const still = states.filter((state) => state.groups.length > 0).map(({ site }) => site);
     return still.length === 0
       ? { outcome: "removed", reason: "" }
       : { outcome: "rollback_unverified", reason: `something still runs on ${still.join(", ")}` };

@@ -1,5 +1,5 @@
 import type { TimelineEntry } from "./narrator.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Evidence } from "./diagnosis.ts";
 import type { ProbeResult } from "./probe.ts";
 import type { Plan } from "./target.ts";
 import type { CheckResult } from "./verifier.ts";

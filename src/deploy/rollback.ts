@@ -13,11 +13,13 @@ import type { Release } from "../release/release.ts";
 import type { Report } from "./report.ts";
 import { inspectReachable, notLive, settle } from "./settle.ts";
 import { confirmTraffic } from "./switched.ts";
+import { isRunning } from "./target.ts";
 import type { SiteState, Target } from "./target.ts";
 import { underLease } from "./with-lease.ts";
 import type { Ending, Lease } from "./with-lease.ts";
 import type { Verifier } from "./verifier.ts";
-import { instanceLive } from "./verify.ts";
+import { groupLive } from "./verify.ts";
+import type { Verdict } from "./words.ts";
 import { VerdictFailed, blamesRelease, detailsOf, questionOf } from "./waves.ts";
 
 /** A look at what is live before it is left: the rollback of an outage must not wait for a service that gives no answer. */
@@ -40,7 +42,7 @@ export async function rollback(
   try {
     const states = await context.narrator.phase("preflight", async () => sitesToRollBack(context));
     leave = releaseToLeave(states);
-    if (request.dryRun) return dryRun(to, leave, states, context);
+    if (request.dryRun) return await dryRun(to, leave, states, context);
     // A name that no host has is refused before a running deployment is taken over for it.
     if (to !== "") choose(to, leave, states);
   } catch (error) {
@@ -72,26 +74,21 @@ async function rollBack(
   began: () => void,
   context: Context,
 ): Promise<Ending> {
-  const { request, target, narrator, world } = context;
+  const { request, target, narrator } = context;
   const states = await context.inspectAll();
   context.previous = states.find((state) => state.current !== undefined)?.current;
   const stuck = new Set(lease.settled.flatMap(({ stuck: sites = [] }) => sites));
   const restored = to === "" && stuck.size === 0 ? alreadyLeft(leave, states) : undefined;
   const wanted = restored ?? choose(to, leave, states);
   context.release = wanted;
-  if (
-    stuck.size === 0 &&
-    states.every(
-      (state) => state.current?.id === wanted.id && state.running.some(({ release }) => release === wanted.id),
-    )
-  ) {
+  if (stuck.size === 0 && states.every((state) => state.current?.id === wanted.id && isRunning(state, wanted.id))) {
     const wrong = await narrator.phase("verify", async () => notLive(states, context));
     if (wrong !== "") return { outcome: "rollback_unverified", reason: wrong };
     const changed = lease.settled.some(({ outcome }) => outcome !== "refused" && outcome !== "deployed");
     return { outcome: restored !== undefined && changed ? "rolled_back" : "unchanged", reason: "" };
   }
   if (stuck.size === 0) await confirmTraffic(states, context);
-  const plan = target.planRollback(wanted, states, await healthNow(states, context));
+  const plan = await target.planRollback(wanted, states, await healthNow(states, context));
   context.plan = plan;
   for (const line of describePlan(plan)) narrator.say(line);
   request.announce({
@@ -99,7 +96,7 @@ async function rollBack(
     previousVersion: context.previous?.version ?? "",
     planHash: planHash(plan),
   });
-  context.evidence = await takeEvidence(target.sites, context.id, context.id, [], target, narrator, world);
+  context.evidence = await takeEvidence(target.sites, context.id, [], context);
   await carryOut(plan, wanted, states, lease, began, context);
   return concludeCommitted("rolled_back", new Map(), context);
 }
@@ -135,9 +132,9 @@ async function sitesToRollBack(context: Context): Promise<readonly SiteState[]> 
   const shared = (id: string | undefined, site: string): boolean =>
     id !== undefined && states.some((other) => other.site !== site && other.attempt?.id === id);
   const something = states.filter(
-    ({ site, current, running, attempt, owner }) =>
+    ({ site, current, groups, attempt, owner }) =>
       current !== undefined ||
-      running.length > 0 ||
+      groups.length > 0 ||
       owner !== undefined ||
       attempt?.end === "pending" ||
       shared(attempt?.id, site),
@@ -193,40 +190,36 @@ function alreadyLeft(leave: string | undefined, states: readonly SiteState[]): R
 
 /** Whether what is live is healthy: true, false, or undefined where nothing can be said. */
 async function healthNow(states: readonly SiteState[], context: Context): Promise<boolean | undefined> {
-  const { signal } = new AbortController();
-  const results = await context.narrator.phase("look at what is live", async () =>
-    Promise.all(
-      states.map(async (state): Promise<"pass" | "fail" | "inconclusive"> => {
-        if (
-          state.current === undefined ||
-          !state.running.some(({ release }) => release === state.current?.id || release === "?")
-        )
-          return "fail";
-        const question = questionOf(context, state.current);
-        const { verify } = question;
-        return (
-          await instanceLive(state.site, context.target.serving(state), {
-            ...question,
-            verify: {
-              ...verify,
-              times: Math.min(2, verify.times),
-              withinMs: Math.min(HEALTH_WITHIN_MS, verify.withinMs),
-            },
-            signal,
-          })
-        ).verdict;
-      }),
-    ),
+  const verdicts = await context.narrator.phase("check what is live", async () =>
+    Promise.all(states.map(async (state) => healthAt(state, context))),
   );
-  if (results.includes("fail")) return false;
-  return results.every((verdict) => verdict === "pass") ? true : undefined;
+  if (verdicts.flat().includes("fail")) return false;
+  return verdicts.flat().every((verdict) => verdict === "pass") ? true : undefined;
 }
 
-function dryRun(to: string, leave: string | undefined, states: readonly SiteState[], context: Context): Report {
+async function healthAt({ site, current, serving, groups }: SiteState, context: Context): Promise<Verdict[]> {
+  const runs = groups.some(({ running }) => current !== undefined && (current.id in running || "?" in running));
+  if (current === undefined || !runs) return ["fail"];
+  const question = questionOf(context, current);
+  const { times, withinMs } = question.verify;
+  const results = await groupLive(site, serving, "all", {
+    ...question,
+    verify: { ...question.verify, times: Math.min(2, times), withinMs: Math.min(HEALTH_WITHIN_MS, withinMs) },
+    signal: new AbortController().signal,
+  });
+  return results.map(({ verdict }) => verdict);
+}
+
+async function dryRun(
+  to: string,
+  leave: string | undefined,
+  states: readonly SiteState[],
+  context: Context,
+): Promise<Report> {
   const wanted = choose(to, leave, states);
   context.release = wanted;
   context.previous = states.find((state) => state.current !== undefined)?.current;
-  context.plan = context.target.planRollback(wanted, states, undefined);
+  context.plan = await context.target.planRollback(wanted, states, undefined);
   for (const line of describePlan(context.plan)) context.narrator.say(line);
   return context.report("unchanged", "dry run: nothing was changed");
 }

@@ -5,8 +5,8 @@ import { takeEvidence } from "./evidence.ts";
 import { leadToWinner } from "./switched.ts";
 import { LeaseLost } from "./target.ts";
 import type { Attempt, SiteState } from "./target.ts";
-import { drainAllowance, throughSwitch } from "./through-switch.ts";
-import { instanceLive } from "./verify.ts";
+import { drainAllowance, throughSwitch, trafficAddresses } from "./through-switch.ts";
+import { groupLive } from "./verify.ts";
 import type { CheckResult } from "./verifier.ts";
 import { questionOf } from "./waves.ts";
 import type { Outcome } from "./words.ts";
@@ -50,7 +50,6 @@ export async function settle(
   { hints = [], failedChecks = false, commitSent = false }: HowSettled,
   context: Context,
 ): Promise<Settled> {
-  const { target } = context;
   let judged = failedChecks;
   for (let round = 1; ; round += 1) {
     const seen = await inspectReachable(context);
@@ -69,15 +68,7 @@ export async function settle(
     const backwards = sites.filter((site) => acts.get(site) !== "commit");
     // With slots a release also fails beside what serves, where nothing was switched for it.
     if (recorded.some(({ attempt }) => attempt.switched) || (failedChecks && backwards.length > 0))
-      context.evidence ??= await takeEvidence(
-        backwards,
-        context.id,
-        of,
-        hints,
-        target,
-        context.narrator,
-        context.world,
-      );
+      context.evidence ??= await takeEvidence(backwards, of, hints, context);
     const failures = await carryOut(acts, of, context);
     if (failures.length > 0) {
       return {
@@ -169,17 +160,14 @@ async function carryOut(
   });
 }
 
-async function withRetries(
-  site: string,
-  act: Act,
-  of: string,
-  { target, id, narrator, world }: Context,
-): Promise<void> {
+async function withRetries(site: string, act: Act, of: string, context: Context): Promise<void> {
+  const { narrator, world } = context;
+  const lease = context.lease(site);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      if (act === "commit") await target.commit(site, id, of);
-      else if (act === "follow") await target.follow(site, id, of);
-      else if ((await target.finish(site, id, of, { drop: act === "drop" })) === "undone")
+      if (act === "commit") await lease.commit(of);
+      else if (act === "follow") await lease.follow(of);
+      else if ((await lease.finish(of, { drop: act === "drop" })) === "undone")
         narrator.say(`${site}: the previous release is restored`);
       return;
     } catch (error) {
@@ -225,7 +213,7 @@ async function wordFor(
   if (!switched && !committed) return { outcome: "refused", reason: "" };
   const [current = ""] = live;
   if (current === "") {
-    const still = states.filter((state) => state.running.length > 0).map(({ site }) => site);
+    const still = states.filter((state) => state.groups.length > 0).map(({ site }) => site);
     return still.length === 0
       ? { outcome: "removed", reason: "" }
       : { outcome: "rollback_unverified", reason: `something still runs on ${still.join(", ")}` };
@@ -271,21 +259,20 @@ export async function verifyLive(
   const { target, world } = context;
   // A cancel must not stop the verification of what was restored: it has deadlines of its own.
   const { signal } = new AbortController();
-  const results = await allBounded(states, target.parallel, async (state): Promise<CheckResult> => {
+  const found = await allBounded(states, target.parallel, async (state): Promise<CheckResult[]> => {
     if (state.current === undefined)
-      return { name: "live", where: state.site, verdict: "fail", detail: "nothing is live", durationMs: 0 };
-    return instanceLive(state.site, target.serving(state), { ...questionOf(context, state.current), signal });
+      return [{ name: "live", where: state.site, verdict: "fail", detail: "nothing is live", durationMs: 0 }];
+    return groupLive(state.site, state.serving, "all", { ...questionOf(context, state.current), signal });
   });
+  const results = found.flat();
   const release = states[0]?.current;
   if (release !== undefined && results.every(({ verdict }) => verdict === "pass")) {
-    results.push(
-      ...(await throughSwitch(
-        states.map(({ site }) => site),
-        release,
-        context,
-        { signal, allowanceMs },
-      )),
+    const addresses = await trafficAddresses(
+      states.map(({ site }) => site),
+      context,
+      allowanceMs,
     );
+    results.push(...(await throughSwitch(addresses, release, context, signal)));
   }
   for (const check of results)
     context.narrator.say(
@@ -297,11 +284,11 @@ export async function verifyLive(
 
 /** Holds every host on which the deployment is pending; the lease of any other one is given back. */
 export async function holdAll(context: Context, reason: string): Promise<Settled> {
-  const { target, request, id } = context;
+  const { target, request } = context;
   const { states } = await inspectReachable(context);
   await allBounded(states, target.parallel, async ({ site, attempt }) => {
-    if (attempt?.end === "pending") await target.hold(site, id, reason, request.owner.actor);
-    else await target.end(site, id, { outcome: "held", bad: undefined, of: [] });
+    if (attempt?.end === "pending") await context.lease(site).hold(reason, request.owner.actor);
+    else await context.lease(site).end({ outcome: "held", bad: undefined, of: [] });
   });
   return { outcome: "held", reason };
 }
@@ -316,7 +303,7 @@ export async function inspectReachable(context: Context): Promise<Seen> {
   const results = await eachBounded(target.sites, target.parallel, async (site) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await target.inspect(site);
+        return await context.inspect(site);
       } catch (error) {
         if (attempt === TRIES) throw error;
         narrator.say(`${errorMessage(error)}; trying again`);

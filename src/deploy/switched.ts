@@ -2,7 +2,9 @@ import type { Context } from "./context.ts";
 import { Refused } from "./refused.ts";
 import { releaseOfId } from "../release/release.ts";
 import type { Attempt, SiteState } from "./target.ts";
+import { isRunning, runs } from "./target.ts";
 import { askBy } from "./verify.ts";
+import type { Expected } from "./verifier.ts";
 
 /** What a look through the switch between slots shows: the release that was asked for, another one, or nothing that can be trusted. */
 export type Seen = "here" | "elsewhere" | "blind";
@@ -13,23 +15,23 @@ const PAUSE_MS = 250;
 const ASK_MS = 3000;
 
 /** The slot and the release that a deployment which has ended leaves live on a host. */
-function winner({ end, from, to, fromSlot, toSlot }: Attempt): {
+function winner({ end, from, to, fromGroup, toGroup }: Attempt): {
   readonly slot: string;
   readonly release: string;
 } {
-  return end === "committed" ? { slot: toSlot, release: to } : { slot: fromSlot, release: from };
+  return end === "committed" ? { slot: toGroup, release: to } : { slot: fromGroup, release: from };
 }
 
 /**
  * Whether the traffic of a host reaches a release in a slot, seen through the switch: the host's own front, else the public
- * URL. What is on record about it is a hint only. Where both slots run a release of one name (`alike`), only the word by
+ * URL. What is on record about it is a hint only. Where both slots run a release of one name (`sameName`), only the word by
  * which instances name themselves tells the slots apart.
  */
 export async function seenThroughSwitch(
   site: string,
   slot: string,
   release: string,
-  alike: boolean,
+  sameName: boolean,
   context: Context,
 ): Promise<Seen> {
   const { target, world, request } = context;
@@ -39,16 +41,14 @@ export async function seenThroughSwitch(
   if (named === undefined || (front === undefined && url === undefined)) return "blind";
   const expected = { version: named.version, configHash: named.configHash, verify };
   const way = async () => (await target.front(site)) ?? { name: url ?? "", url: url ?? "" };
-  const instance = alike
-    ? (await askBy(async () => target.endpoint(site, slot), expected, ASK_MS, context)).instance
-    : undefined;
-  if (alike && instance === undefined) return "blind";
+  const instance = sameName ? await nameOfInstance(site, slot, expected, context) : undefined;
+  if (sameName && instance === undefined) return "blind";
   let here = 0;
   let elsewhere = 0;
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
     const answer = await askBy(way, expected, ASK_MS, context);
     // A release that fails in its slot is no sign that the traffic is elsewhere.
-    const other = answer.other !== undefined || (answer.verdict === "pass" && alike && answer.instance !== instance);
+    const other = answer.other !== undefined || (answer.verdict === "pass" && sameName && answer.instance !== instance);
     here = answer.verdict === "pass" && !other ? here + 1 : 0;
     elsewhere = other ? elsewhere + 1 : 0;
     if (here >= IN_A_ROW) return "here";
@@ -66,15 +66,13 @@ export async function leadToWinner(state: SiteState, context: Context): Promise<
   const { attempt, site } = state;
   if (attempt === undefined || attempt.end === "pending") return "blind";
   const { slot, release } = winner(attempt);
-  const look = async (): Promise<Seen> =>
-    seenThroughSwitch(site, slot, release, state.running.filter((one) => one.release === release).length > 1, context);
+  const look = async (): Promise<Seen> => seenThroughSwitch(site, slot, release, inTwoGroups(state, release), context);
   const seen = await look();
-  const runs = state.running.some((one) => one.slot === slot && one.release === release);
-  if (seen !== "elsewhere" || !runs) return seen;
+  if (seen !== "elsewhere" || !runs(state, slot, release)) return seen;
   context.narrator.say(
     `${site}: the traffic does not reach slot ${slot}, which is live on record; it is led there once more`,
   );
-  await context.target.lead(site, context.id, attempt.id);
+  await context.lease(site).lead(attempt.id);
   return look();
 }
 
@@ -83,12 +81,7 @@ export async function confirmTraffic(states: readonly SiteState[], context: Cont
   if (context.request.environment.strategy.kind !== "blue-green") return;
   await Promise.all(
     states.map(async (state) => {
-      if (
-        state.attempt === undefined ||
-        state.current === undefined ||
-        !state.running.some(({ release }) => release === state.current?.id)
-      )
-        return;
+      if (state.attempt === undefined || state.current === undefined || !isRunning(state, state.current.id)) return;
       if ((await leadToWinner(state, context)) === "elsewhere") {
         throw new Refused(
           `${state.site}: the traffic reaches another slot than the one that is live on record`,
@@ -105,7 +98,7 @@ export async function confirmTraffic(states: readonly SiteState[], context: Cont
  * running is a warning, and the next command stops it.
  */
 export async function stopLeftSlots(states: readonly SiteState[], verified: boolean, context: Context): Promise<void> {
-  const { target, narrator, world, id } = context;
+  const { narrator, world } = context;
   const left = states.filter(
     ({ attempt }) => attempt !== undefined && attempt.end !== "pending" && attempt.left !== undefined,
   );
@@ -125,7 +118,7 @@ export async function stopLeftSlots(states: readonly SiteState[], verified: bool
               context.warn(
                 `${state.site}: slot ${state.attempt?.left} is left running: the traffic was not seen on the other one`,
               );
-            else await target.stopLeft(state.site, id, true);
+            else await context.lease(state.site).stopLeft(true);
           } catch (error) {
             context.warn(
               `${state.site}: slot ${state.attempt?.left} is left running: ${error instanceof Error ? error.message : String(error)}`,
@@ -135,4 +128,21 @@ export async function stopLeftSlots(states: readonly SiteState[], verified: bool
       );
     },
   );
+}
+
+/** Groups of one site run releases of one name. */
+function inTwoGroups({ groups }: SiteState, release: string): boolean {
+  return groups.filter(({ running }) => (running[release] ?? 0) > 0).length > 1;
+}
+
+/** The name by which the first instance of a group tells itself apart. */
+async function nameOfInstance(
+  site: string,
+  group: string,
+  expected: Expected,
+  context: Context,
+): Promise<string | undefined> {
+  const { found } = await context.target.instances(site, group, "new");
+  const endpoint = found[0]?.endpoint;
+  return endpoint === undefined ? undefined : (await askBy(endpoint, expected, ASK_MS, context)).instance;
 }

@@ -1,87 +1,115 @@
 import type { Hook } from "../config/types.ts";
 import { UserError } from "../core/errors.ts";
 import type { Release } from "../release/release.ts";
+import type { Artifact, Shipment } from "../release/shipment.ts";
 import type { Outcome } from "./words.ts";
 
-// This file is the door of targets: what they need of the engine's words comes through it.
-export type { Needs } from "../release/archive.ts";
-export { releaseOfId } from "../release/release.ts";
-export type { Release } from "../release/release.ts";
+// This file is the door of targets: the engine's words that they need come through it.
 export { OUTCOMES } from "./words.ts";
 export type { Outcome } from "./words.ts";
 
+/** Whatever has one lease, one guard and one undo: a host, a stack at its manager, a service's objects in a namespace. */
+export type SiteName = string;
+
+export type Secrets = Readonly<Record<string, string>>;
+
 /**
- * Where a service runs, and how each step is done there. The engine decides; a target acts and observes.
- * A host is whatever has one lease, one guard and one undo. Every method that talks to a host may throw
- * HostUnreachable (nothing is known of what happened) or StepFailed (it was seen to fail); methods that
- * take a deployment id throw LeaseLost when that deployment does not own the host any more.
+ * Where a service runs, and how each step is done there. The engine decides; a target acts and observes. Every method that
+ * talks to a site may throw SiteUnreachable (nothing is known of what happened) or StepFailed (it was seen to fail).
  */
 export interface Target {
-  /** Names, sorted: the order in which leases are taken and commits are made. */
-  readonly sites: readonly string[];
-  /** How many hosts are worked on side by side. */
+  /** Sorted: the order in which leases are taken and commits are made. */
+  readonly sites: readonly SiteName[];
+  /** How many sites are worked on side by side. */
   readonly parallel: number;
 
-  /** What is there, observed. Changes nothing. StepFailed when this user may not see it: that is never an empty host. */
-  inspect(site: string): Promise<SiteState>;
-  /** What stands in the way of `release`, from what was observed. */
-  preflight(state: SiteState, release: Release): Finding[];
-  plan(release: Release, states: readonly SiteState[]): Plan;
-  /** A deployment of a release that each host still has, whose record also holds the steps forward to it. */
-  planRollback(wanted: Release, states: readonly SiteState[], fromWasHealthy: boolean | undefined): Plan;
-  /** The slot of a host that serves now; the one a first release would get when nothing does. */
-  serving(state: SiteState): string;
+  /**
+   * What is there, observed. Changes nothing. `secrets` are those of this run, so that `sameSecrets` can be answered.
+   * @throws StepFailed when this user may not see it: that is never an empty site.
+   */
+  inspect(site: SiteName, secrets: Secrets | undefined): Promise<SiteState>;
+  /** What stands in the way of a shipment, from what was observed. */
+  preflight(state: SiteState, shipment: Shipment): Promise<readonly Obstacle[]>;
+  plan(shipment: Shipment, states: readonly SiteState[]): Promise<Plan>;
+  /** A deployment of a release that each site still has, whose record also holds the steps forward to it. */
+  planRollback(wanted: Release, states: readonly SiteState[], fromWasHealthy: boolean | undefined): Promise<Plan>;
   hookStep(hook: Hook, release: Release): Step;
 
-  lease(site: string, owner: Owner, how: LeaseTerms): Promise<LeaseAnswer>;
-  /** Starts the guard and sees it alive from a new connection. */
-  arm(site: string, id: string): Promise<{ readonly survivesReboot: boolean }>;
-  beat(site: string, id: string): Promise<"alive" | "dead">;
-  run(site: string, id: string, step: Step): Promise<void>;
+  lease(site: SiteName, owner: Owner, terms: LeaseTerms): Promise<LeaseAnswer>;
+  /** Gives back a lease whose grant was never seen, because the answer was lost. Does nothing where another one owns the site. */
+  abandon(site: SiteName, id: string): Promise<void>;
+  /** A person's lock: everybody but a rollback with `force` is refused. */
+  lock(site: SiteName, reason: string, actor: string): Promise<void>;
+  unlock(site: SiteName): Promise<void>;
+  /** A configuration file as a release has it there; empty where it has none. */
+  readConfig(site: SiteName, release: string, path: string): Promise<string>;
+
+  /** What runs in a group now, discovered and not configured: `new` are instances of the release being deployed, `all` old ones too. */
+  instances(site: SiteName, group: string, of: "new" | "all"): Promise<Instances>;
+  /** An address on the site that goes through the switch between groups; undefined where none is configured. */
+  front(site: SiteName): Promise<Endpoint | undefined>;
+  /** A way to query a URL from the site itself, the second place; undefined where there is none. */
+  inside(site: SiteName, url: string): Promise<Endpoint | undefined>;
+  /** Resolves when the group is seen to fail for good, or to undefined when the time is over or `signal` aborts. */
+  watch(site: SiteName, group: string, withinMs: number, signal: AbortSignal): Promise<Failure | undefined>;
+  close(): Promise<void>;
+}
+
+/** What a granted lease lets its owner do at one site. Every method throws LeaseLost once the lease is another one's. */
+export interface SiteLease {
+  readonly site: SiteName;
+  /** Starts the guard and sees it alive from a new connection. `limits` names what it does not survive; empty for nothing. */
+  arm(): Promise<{ readonly limits: string }>;
+  beat(): Promise<"alive" | "dead">;
+  run(step: Step, io: StepIo): Promise<StepResult>;
   /** Notes on the record that nothing is undone without a person from here on: before an irreversible hook runs anywhere. */
-  disarm(site: string, id: string): Promise<void>;
+  disarm(): Promise<void>;
   /** Round one of a commit, all that is slow: the release is on record as good, with its former place for an undo. */
-  prepare(site: string, id: string): Promise<void>;
-  /** Commits the deployment `of`, which is `id` itself or one that `id` took over: one rename. What is undone is refused. */
-  commit(site: string, id: string, of: string): Promise<void>;
+  prepare(): Promise<void>;
+  /** Commits the deployment `of`, which is the lease's own or one that it took over: one rename. What is undone is refused. */
+  commit(of: string): Promise<void>;
   /**
    * Brings a pending deployment `of` to its end: a rollback forward while its record has the steps for it and `drop` is false,
    * anything else back. What has ended stays as it is. @throws StepFailed when the undo cannot run to its end.
    */
-  finish(site: string, id: string, of: string, how: { readonly drop: boolean }): Promise<AttemptEnd | undefined>;
-  /** Turns a committed deployment back, because another host of it was undone. Nobody but settle may call it. */
-  follow(site: string, id: string, of: string): Promise<void>;
-  /** Leads the traffic once more to the slot that the record of `of` names as the winner. */
-  lead(site: string, id: string, of: string): Promise<void>;
-  /** Stops the slot that the traffic left, where the record there asks for it; `seen`: the traffic was seen on the winner. */
-  stopLeft(site: string, id: string, seen: boolean): Promise<void>;
+  finish(of: string, how: { readonly drop: boolean }): Promise<AttemptEnd | undefined>;
+  /** Turns a committed deployment back, because another site of it was undone. Only settle calls it. */
+  follow(of: string): Promise<void>;
+  /** Leads the traffic once more to the group that the record of `of` names as the winner. */
+  lead(of: string): Promise<void>;
+  /** Stops the group that the traffic left, where the record there asks for it; `seen`: the traffic was seen on the winner. */
+  stopLeft(seen: boolean): Promise<void>;
   /** Marks a release as bad, so that it is never chosen by itself; not where it is live. */
-  markBad(site: string, id: string, release: string): Promise<void>;
-  /** Records the outcome, prunes, gives the lease back. */
-  end(site: string, id: string, last: LastWord): Promise<void>;
-  /** Leaves everything as it is, for a person: the guard goes, the record stays. */
-  hold(site: string, id: string, reason: string, actor: string): Promise<void>;
+  markBad(release: string): Promise<void>;
   /** What is known of the deployment `of` there, before an undo destroys it. Not redacted. */
-  evidence(site: string, id: string, of: string): Promise<EvidenceFile[]>;
+  evidence(of: string): Promise<readonly EvidenceFile[]>;
+  /** Leaves everything as it is, for a person: the guard goes, the record stays. */
+  hold(reason: string, actor: string): Promise<void>;
+  /** Records the outcome, prunes, gives the lease back. */
+  end(last: LastWord): Promise<void>;
+}
 
-  /** A way for a request from here to the instance in a slot. */
-  endpoint(site: string, slot: string): Promise<Endpoint>;
-  /** An address on the host that goes through the switch between slots; undefined where none is configured. */
-  front(site: string): Promise<Endpoint | undefined>;
-  /** A way to ask the public URL from the host itself: the second place. */
-  fromHost(site: string, url: string): Promise<Endpoint>;
-  /** Resolves when the instance is seen dead, or to undefined when the time is over or `signal` aborts. */
-  watch(site: string, slot: string, withinMs: number, signal: AbortSignal): Promise<Death | undefined>;
-  close(): Promise<void>;
+export interface StepIo {
+  /** Undefined where nothing is shipped: a rollback. */
+  readonly shipment: Shipment | undefined;
+  /** What a long step is doing: nothing is silent for 10 s. */
+  readonly progress: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Of a step that ended well. @see Target for what is thrown otherwise */
+export interface StepResult {
+  readonly output: string;
 }
 
 export interface SiteState {
-  readonly site: string;
+  readonly site: SiteName;
   readonly current: Release | undefined;
-  /** What runs, by slot. `release` is `?` for a process that was started by someone else. */
-  readonly running: readonly { readonly slot: string; readonly release: string; readonly pid: string }[];
-  /** The slot that gets the traffic, where a strategy has slots. */
-  readonly active: string | undefined;
+  /** The group that gets the traffic; the one that a first release would get when nothing serves. */
+  readonly serving: string;
+  readonly groups: readonly Group[];
+  /** What the platform itself says of its latest change; `idle` where nothing moves by itself. */
+  readonly rollout: Rollout;
   readonly releases: readonly ReleaseThere[];
   readonly backups: readonly { readonly name: string; readonly release: string }[];
   readonly owner: (Owner & { readonly guard: "alive" | "dead" }) | undefined;
@@ -97,6 +125,48 @@ export interface SiteState {
   readonly facts: Readonly<Record<string, string>>;
 }
 
+/** Instances that are switched together: `main`; `a`, `b`; `stable`, `canary`. A group of which nothing runs is left out. */
+export interface Group {
+  readonly name: string;
+  /** How many instances run of each release; `?` counts those that somebody else started. */
+  readonly running: Readonly<Record<string, number>>;
+  readonly wanted: number;
+  readonly ready: number;
+  /** For people: `process 4711`, `3 pods`. */
+  readonly shown: string;
+}
+
+/** Whether an instance of a release runs in a group. */
+export function runs({ groups }: Pick<SiteState, "groups">, group: string, release: string): boolean {
+  return groups.some(({ name, running }) => name === group && (running[release] ?? 0) > 0);
+}
+
+/** Whether an instance of a release runs in any group. */
+export function isRunning({ groups }: Pick<SiteState, "groups">, release: string): boolean {
+  return groups.some(({ running }) => (running[release] ?? 0) > 0);
+}
+
+export interface Rollout {
+  readonly state: "idle" | "moving" | "done" | "reverted" | "stuck";
+  /** For people: `2 of 3 updated`. */
+  readonly detail: string;
+}
+
+/** Fewer instances than wanted, and none wanted, prove nothing. */
+export interface Instances {
+  readonly wanted: number;
+  readonly found: readonly Instance[];
+}
+
+export interface Instance {
+  /** For messages: `app1`, `app1 slot a`. */
+  readonly name: string;
+  /** What the platform says that it runs; undefined where only the instance itself can tell. */
+  readonly release: string | undefined;
+  /** Undefined when nothing can query it by itself: then `release` is what was observed. */
+  readonly endpoint: (() => Promise<Endpoint>) | undefined;
+}
+
 export interface ReleaseThere {
   readonly id: string;
   /** 0 for one that was never committed; grows with each commit. */
@@ -108,8 +178,8 @@ export interface ReleaseThere {
   readonly whole: true | string;
   /** Names of secrets that it was good with and that nobody could give it now. */
   readonly lacks: readonly string[];
-  /** SHA-256 of the archive it was unpacked from. */
-  readonly archive: string | undefined;
+  /** What it was made from, where that is known. */
+  readonly artifact: Artifact | undefined;
 }
 
 export type AttemptEnd = "committed" | "undone";
@@ -132,11 +202,11 @@ export interface Attempt {
   readonly prepared: boolean;
   /** The steps forward are there: whoever finishes it goes to `to`. */
   readonly forward: boolean;
-  readonly fromSlot: string;
-  readonly toSlot: string;
-  /** The slot that the traffic left, as long as it is still to be stopped. */
+  readonly fromGroup: string;
+  readonly toGroup: string;
+  /** The group that the traffic left, as long as it is still to be stopped. */
   readonly left: string | undefined;
-  /** How long that slot serves on once the traffic has left it. */
+  /** How long that group serves on once the traffic has left it. */
   readonly drainMs: number;
 }
 
@@ -175,14 +245,18 @@ export interface Locked {
 export type LeaseAnswer =
   | {
       readonly answer: "granted";
+      readonly lease: SiteLease;
+      /** The deployment whose undo is pending there. */
       readonly undo: string | undefined;
+      /** The deployment that owned the site until now. */
       readonly replaced: string | undefined;
-      readonly replacedKind: string | undefined;
     }
   | { readonly answer: "held"; readonly owner: Owner & { readonly guard: "alive" | "dead" } }
-  | { readonly answer: "locked"; readonly locked: Locked };
+  /** `fix`: how a person ends the lock there. */
+  | { readonly answer: "locked"; readonly locked: Locked; readonly fix: string };
 
-export interface Finding {
+/** Something that stands in the way of a deployment. */
+export interface Obstacle {
   readonly site: string;
   /** A `blocker` ends the deployment as refused; `force` overrides a `warning` only. A `note` is a blocker unless nothing has to be changed. */
   readonly level: "blocker" | "warning" | "note";
@@ -190,37 +264,48 @@ export interface Finding {
   readonly fix: string;
 }
 
-/** Plain data: it is printed, hashed and handed to the target again. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Plain data: it is printed, hashed and handed to the target again. None of it is secret. */
 export interface Plan {
   readonly release: string;
   readonly waves: readonly Wave[];
-  /** Run after commit: the old slot drains and stops. */
+  /** Run after commit: the old group drains and stops. */
   readonly settle: readonly Wave[];
-  /** Per host: what is live before, the lines that restore it and, for a rollback, those that lead to the release it wants. */
+  /** Per site: what is live before, what restores it and, for a rollback, what leads to the release it wants. */
   readonly sites: Readonly<
-    Record<string, { readonly from: string; readonly forward: readonly string[]; readonly undo: readonly string[] }>
+    Record<SiteName, { readonly from: string; readonly forward: Unattended | undefined; readonly undo: Unattended }>
   >;
   readonly notes: readonly string[];
 }
 
+/** What a guard, a later run or a person can carry out without the engine: each line names a state. */
+export type Unattended = readonly { readonly says: string; readonly data: Json }[];
+
 export interface Wave {
   readonly name: string;
   readonly phase: "snapshot" | "stage" | "before hooks" | "beside" | "switch" | "after hooks" | "settle";
-  readonly steps: Readonly<Record<string, readonly Step[]>>;
+  readonly steps: Readonly<Record<SiteName, readonly Step[]>>;
   /** Run here instead, once. */
   readonly onRunner?: Hook;
   /** Time that passes before its steps, in milliseconds. */
   readonly waitMs?: number;
   /** After it nothing is undone without a person. */
   readonly irreversible?: boolean;
-  /** Which slot must report the release when the steps are done; none when left out. */
-  readonly gate?: string;
+  /** What must hold at each of its sites when the steps are done. */
+  readonly gate?: WaveGate;
 }
+
+export type WaveGate =
+  /** Every instance of the group reports the release; with `all`, no instance of another one is left. */
+  | { readonly kind: "live"; readonly group: string; readonly of: "new" | "all" }
+  /** The platform has ended its own rollout within so many milliseconds; then every instance reports the release. */
+  | { readonly kind: "rolled out"; readonly group: string; readonly withinMs: number };
 
 export interface Step {
   readonly verb: string;
-  /** Words the target understands; none of them is secret. */
-  readonly words: readonly string[];
+  /** What the target needs to carry it out; none of it is secret. */
+  readonly data: Json;
   /** What a person reads in the plan. */
   readonly says: string;
   readonly deadlineMs: number;
@@ -237,6 +322,11 @@ export interface LastWord {
 export interface EvidenceFile {
   readonly name: string;
   readonly text: string;
+  /**
+   * Whose words these are: the release's own log and dumps, other files of the service, the list of listeners, a
+   * description of the machine, or the record of deployments.
+   */
+  readonly about: "release" | "service" | "listeners" | "machine" | "deployment";
 }
 
 export interface Endpoint {
@@ -245,9 +335,12 @@ export interface Endpoint {
   /** Base URL, without a slash at its end. */
   readonly url: string;
   readonly socketPath?: string;
+  /** Whether an answer came from the way to the service and not from the service: a 503 of an API server's proxy. */
+  isWayFailure?(answer: { readonly status: number; readonly body: string }): boolean;
 }
 
-export interface Death {
+/** What was seen to fail for good, and the last lines that it printed. */
+export interface Failure {
   readonly why: string;
   readonly log: string;
 }

@@ -13,69 +13,79 @@ import { questionOf } from "./waves.ts";
 
 const AT_ONCE = 8;
 
-interface Asked {
+/** An address that the traffic takes, and how it is believed. */
+export interface TrafficAddress {
   readonly address: Address;
   readonly rules: Rules;
 }
 
-/** How long after a switch the release before may still be seen, in milliseconds. */
+/** How long after a switch the previous release may still be seen, in milliseconds. */
 export function drainAllowance(strategy: Strategy): number {
   return strategy.kind === "blue-green" ? allowanceOf(strategy.drainMs) : 0;
 }
 
 /**
- * What the traffic sees: the public URL once, and each host's front, as one trial each; empty where there is neither.
- * @param hosts those that have the release; what else there is of the environment answers at the URL with another one
+ * Where the traffic arrives: the public URL, and each site's front; empty where there is neither.
+ * @param sites those that have the release; what else there is of the environment answers at the URL with another one
  * @param allowanceMs how long from now on another release may still be seen
  */
-export async function throughSwitch(
+export async function trafficAddresses(
   sites: readonly string[],
-  release: Release,
-  context: Context,
-  { signal, allowanceMs }: { readonly signal: AbortSignal; readonly allowanceMs: number },
-): Promise<CheckResult[]> {
-  const { target, request } = context;
+  { target, request }: Context,
+  allowanceMs: number,
+): Promise<TrafficAddress[]> {
   const {
     url,
     verify,
     target: { others = 0 },
   } = request.environment;
   const all = target.sites.length + others;
-  const fronts = await allBounded(sites, target.parallel, async (site): Promise<Asked[]> => {
-    const address = await frontOf(site, target);
-    return address === undefined
-      ? []
-      : [{ address, rules: rulesOf(verify, { sites: 1, instances: 1, allowanceMs, mayDiffer: false }) }];
-  });
-  const asked = fronts.flat();
-  if (url !== undefined) {
-    const elsewhere = target.sites.map((site) => ({
-      name: `${url} as ${site} sees it`,
-      way: async () => target.fromHost(site, url),
+  const fronts = await allBounded(sites, target.parallel, async (site) => ({
+    site,
+    front: await hasFront(site, target),
+  }));
+  const addresses = fronts
+    .filter(({ front }) => front)
+    .map(({ site }): TrafficAddress => ({
+      address: { name: `${site} front`, way: async () => frontOf(site, target), elsewhere: [] },
+      rules: rulesOf(verify, { sites: 1, instances: 1, allowanceMs, mayDiffer: false }),
     }));
-    asked.unshift({
-      address: { name: url, way: async () => ({ name: url, url }), elsewhere },
-      rules: rulesOf(verify, { sites: all, instances: sites.length, allowanceMs, mayDiffer: sites.length < all }),
-    });
-  }
-  const results = await allBounded(asked, AT_ONCE, async ({ address, rules }) =>
+  if (url === undefined) return addresses;
+  const elsewhere = target.sites.map((site) => ({
+    name: `${url} as ${site} sees it`,
+    way: async () => (await target.inside(site, url)) ?? { name: url, url },
+  }));
+  const address = { name: url, way: async () => ({ name: url, url }), elsewhere };
+  const rules = rulesOf(verify, { sites: all, instances: sites.length, allowanceMs, mayDiffer: sites.length < all });
+  return [{ address, rules }, ...addresses];
+}
+
+/** What the traffic sees: one trial per address. */
+export async function throughSwitch(
+  addresses: readonly TrafficAddress[],
+  release: Release,
+  context: Context,
+  signal: AbortSignal,
+): Promise<CheckResult[]> {
+  const results = await allBounded(addresses, AT_ONCE, async ({ address, rules }) =>
     addressLive(address, rules, { ...questionOf(context, release), signal }),
   );
   for (const { where, warning } of results) if (warning !== undefined) context.warn(`${where}: ${warning}`);
   return results;
 }
 
-async function frontOf(site: string, target: Target): Promise<Address | undefined> {
-  const way = async (): Promise<Endpoint> => {
-    const endpoint = await target.front(site);
-    if (endpoint === undefined) throw new TypeError(`${site} has no front`);
-    return endpoint;
-  };
+/** Whether a site has a front. One that cannot be reached now may have one: its trial will show. */
+export async function hasFront(site: string, target: Target): Promise<boolean> {
   try {
-    if ((await target.front(site)) === undefined) return undefined;
+    return (await target.front(site)) !== undefined;
   } catch (error) {
-    // Whether it can be reached is for the trial to tell.
     if (!(error instanceof SiteUnreachable)) throw error;
+    return true;
   }
-  return { name: `${site} front`, way, elsewhere: [] };
+}
+
+async function frontOf(site: string, target: Target): Promise<Endpoint> {
+  const endpoint = await target.front(site);
+  if (endpoint === undefined) throw new TypeError(`${site} has no front`);
+  return endpoint;
 }

@@ -1,9 +1,10 @@
 import { formatDuration } from "../core/duration.ts";
 import type { World } from "../core/world.ts";
 import type { Verify } from "../config/types.ts";
+import { allBounded } from "../core/concurrent.ts";
 import type { Narrator } from "./narrator.ts";
 import { SiteUnreachable } from "./target.ts";
-import type { Death, Endpoint, Target } from "./target.ts";
+import type { Endpoint, Failure, Instance, Target, WaveGate } from "./target.ts";
 import type { Release } from "../release/release.ts";
 import { NOTHING_HEARD, describe, doubtOf, heard, othersOf, verdictOf, waitMs } from "./trial.ts";
 import type { Rules, Tally } from "./trial.ts";
@@ -24,41 +25,147 @@ export type AddressQuestion = Omit<Question, "target" | "narrator"> & { readonly
 
 const LONGEST_ASK_MS = 5000;
 const RECONNECT_MS = 1000;
+const AT_ONCE = 8;
+
+/** Whether a wave's gate holds at a site: one result per instance. */
+export async function passGate(site: string, gate: WaveGate, question: Question): Promise<CheckResult[]> {
+  if (gate.kind === "live") return groupLive(site, gate.group, gate.of, question);
+  const ended = await rolledOut(site, gate.withinMs, question);
+  return ended === undefined ? groupLive(site, gate.group, "all", question) : [ended];
+}
+
+/** Waits until the platform has ended its own rollout. Returns what is wrong when it did not end well. */
+async function rolledOut(
+  site: string,
+  withinMs: number,
+  { target, verify, narrator, world, signal }: Question,
+): Promise<CheckResult | undefined> {
+  const startedAt = world.clock.monotonic();
+  const result = (verdict: CheckResult["verdict"], detail: string): CheckResult => ({
+    name: "rollout",
+    where: site,
+    verdict,
+    detail,
+    durationMs: world.clock.monotonic() - startedAt,
+  });
+  for (;;) {
+    const { rollout } = await target.inspect(site, undefined);
+    if (rollout.state === "idle" || rollout.state === "done") return undefined;
+    if (rollout.state !== "moving")
+      return result(
+        "fail",
+        `the platform ${rollout.state === "reverted" ? "rolled it back by itself" : "cannot finish it"}: ${rollout.detail}`,
+      );
+    const tookMs = world.clock.monotonic() - startedAt;
+    if (signal.aborted || tookMs >= withinMs) {
+      return result("inconclusive", `the rollout has not ended after ${formatDuration(tookMs)}: ${rollout.detail}`);
+    }
+    narrator.doing(`${site}: ${rollout.detail} (${formatDuration(tookMs)} of ${formatDuration(withinMs)})`);
+    await world.clock.sleep(Math.min(verify.intervalMs, withinMs - tookMs), signal);
+  }
+}
 
 /**
- * Does this very instance run the release? It must say so N times in a row. An instance that is seen to
- * die ends the wait at once, with its last lines.
+ * Does every instance of a group run the release? Each must report it N times in a row. A group that is seen to fail ends
+ * the wait at once, with the last lines that it printed.
  */
-export async function instanceLive(site: string, slot: string, question: Question): Promise<CheckResult> {
-  const { target, verify } = question;
-  const { name } = await target.endpoint(site, slot);
+export async function groupLive(
+  site: string,
+  group: string,
+  of: "new" | "all",
+  question: Question,
+): Promise<CheckResult[]> {
   const settled = new AbortController();
   const signal = AbortSignal.any([question.signal, settled.signal]);
   try {
-    const dying = deathOf(site, slot, verify.withinMs, question, signal);
-    const asking = untilSteady(name, async () => target.endpoint(site, slot), question, signal);
-    // A watch that ends without a death says nothing: then the asking decides.
-    const death = dying.then((seen) => (seen === undefined ? new Promise<never>(() => {}) : seen));
-    const first = await Promise.race([asking, death]);
-    if ("why" in first) return dead(name, first);
-    return first;
+    const failing = failureOf(site, group, question.verify.withinMs, question, signal);
+    const querying = everyInstance(site, group, of, { ...question, signal });
+    // A watch that ends without a failure proves nothing: then the answers decide.
+    const failure = failing.then((seen) => (seen === undefined ? new Promise<never>(() => {}) : seen));
+    const first = await Promise.race([querying, failure]);
+    return "why" in first ? [exited(await nameOf(site, group, question.target), first)] : first;
   } finally {
     settled.abort();
   }
 }
 
-/** Resolves when the instance is seen to die. A line that breaks meanwhile is opened again, as long as there is time. */
-export async function deathOf(
+/** Instances come and go: the list is read again until every one of it has passed, and an empty or short one proves nothing. */
+async function everyInstance(
   site: string,
-  slot: string,
+  group: string,
+  of: "new" | "all",
+  question: Question,
+): Promise<CheckResult[]> {
+  const { target, verify, narrator, world, signal } = question;
+  const until = world.clock.monotonic() + verify.withinMs;
+  const passed = new Map<string, CheckResult>();
+  for (;;) {
+    const { wanted, found } = await target.instances(site, group, of);
+    const results = found.flatMap(({ name }) => passed.get(name) ?? []);
+    const short = wanted === 0 || found.length < wanted;
+    if (!short && results.length === found.length) return results;
+    const leftMs = Math.ceil(until - world.clock.monotonic());
+    if (leftMs <= 0 || signal.aborted) return [...results, missing(site, wanted, found.length, verify.withinMs)];
+    const open = found.filter(({ name }) => !passed.has(name));
+    if (open.length === 0) {
+      narrator.doing(`${site}: ${found.length} of ${wanted} instances run`);
+      await world.clock.sleep(Math.min(verify.intervalMs, leftMs), signal);
+      continue;
+    }
+    const now = await allBounded(open, AT_ONCE, async (instance) =>
+      instanceLive(instance, { ...question, verify: { ...verify, withinMs: leftMs } }),
+    );
+    for (const [index, result] of now.entries())
+      if (result.verdict === "pass") passed.set((open[index] as Instance).name, result);
+    const bad = now.filter(({ verdict }) => verdict !== "pass");
+    if (bad.length === 0) continue;
+    // One that the platform has replaced meanwhile proves nothing.
+    const still = await target.instances(site, group, of);
+    if (bad.some(({ where }) => still.found.some(({ name }) => name === where)) || world.clock.monotonic() >= until)
+      return [...results, ...now];
+  }
+}
+
+function missing(site: string, wanted: number, found: number, withinMs: number): CheckResult {
+  const detail = wanted === 0 ? "no instance is wanted there" : `${found} of ${wanted} instances run`;
+  return {
+    name: "live",
+    where: site,
+    verdict: "inconclusive",
+    detail: `${detail} after ${formatDuration(withinMs)}`,
+    durationMs: withinMs,
+  };
+}
+
+async function instanceLive(instance: Instance, question: Question): Promise<CheckResult> {
+  const { name, release, endpoint } = instance;
+  if (endpoint !== undefined) return untilSteady(name, endpoint, question, question.signal);
+  return {
+    name: "live",
+    where: name,
+    verdict: release === undefined ? "inconclusive" : release === question.release.id ? "pass" : "fail",
+    detail: release === undefined ? "nothing can query it" : `runs ${release}`,
+    durationMs: 0,
+  };
+}
+
+/** How messages name a group: by its first instance, where there is one. */
+export async function nameOf(site: string, group: string, target: Target): Promise<string> {
+  return (await target.instances(site, group, "all")).found[0]?.name ?? site;
+}
+
+/** Resolves when the group is seen to fail. A connection that breaks meanwhile is opened again, as long as there is time. */
+export async function failureOf(
+  site: string,
+  group: string,
   withinMs: number,
   { target, world }: Pick<Question, "target" | "world">,
   signal: AbortSignal,
-): Promise<Death | undefined> {
+): Promise<Failure | undefined> {
   const until = world.clock.monotonic() + withinMs;
   for (;;) {
     try {
-      return await target.watch(site, slot, until - world.clock.monotonic(), signal);
+      return await target.watch(site, group, until - world.clock.monotonic(), signal);
     } catch (error) {
       if (signal.aborted) return undefined;
       if (!(error instanceof SiteUnreachable)) throw error;
@@ -68,14 +175,14 @@ export async function deathOf(
   }
 }
 
-/** The verdict on an instance that was seen to die. */
-export function dead(where: string, death: Death): CheckResult {
-  const last = tellingLines(death.log);
+/** The verdict on a group that was seen to fail. */
+export function exited(where: string, failure: Failure): CheckResult {
+  const last = tellingLines(failure.log);
   return {
     name: "alive",
     where,
     verdict: "fail",
-    detail: `${death.why}${last === "" ? "" : `; it last said:\n${last}`}`,
+    detail: `${failure.why}${last === "" ? "" : `; it last said:\n${last}`}`,
     durationMs: 0,
   };
 }

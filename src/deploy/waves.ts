@@ -6,7 +6,8 @@ import { takeEvidence } from "./evidence.ts";
 import type { Release } from "../release/release.ts";
 import { LeaseLost, StepFailed } from "./target.ts";
 import type { Step, Wave } from "./target.ts";
-import { instanceLive } from "./verify.ts";
+import { groupLive, passGate } from "./verify.ts";
+import type { Question } from "./verify.ts";
 import type { CheckResult } from "./verifier.ts";
 
 const MOST_HOOK_LINES = 500;
@@ -55,19 +56,20 @@ export async function runWave(
   const { target, narrator, id } = context;
   narrator.say(wave.name);
   if (wave.irreversible === true)
-    await allBounded(target.sites, target.parallel, async (site) => target.disarm(site, id));
+    await allBounded(target.sites, target.parallel, async (site) => context.lease(site).disarm());
   if (wave.onRunner !== undefined) return runnerHook(wave.onRunner, context, signal);
   const sites = Object.keys(wave.steps).filter((site) => !left.has(site));
   const results = await eachBounded(sites, target.parallel, async (site) => {
     for (const step of wave.steps[site] ?? []) {
       signal.throwIfAborted();
-      await runStep(site, step, id, context);
+      await runStep(site, step, context, signal);
     }
     if (wave.gate === undefined) return;
-    const check = await instanceLive(site, wave.gate, { ...questionOf(context, release), signal });
-    context.checks.push(check);
-    if (check.verdict !== "pass") throw new VerdictFailed([check]);
-    narrator.say(`✓ ${check.where} ${check.detail}`);
+    const checks = await passGate(site, wave.gate, { ...questionOf(context, release), signal });
+    context.checks.push(...checks);
+    const bad = checks.filter(({ verdict }) => verdict !== "pass");
+    if (bad.length > 0) throw new VerdictFailed(bad);
+    for (const { where, detail } of checks) narrator.say(`✓ ${where} ${detail}`);
   });
   signal.throwIfAborted();
   const failures = results.flatMap((result, index) =>
@@ -86,11 +88,8 @@ export async function runWave(
   context.evidence ??= await takeEvidence(
     failures.map(({ site }) => site),
     id,
-    id,
     why.concat(failures.flatMap(({ reason }) => detailsOf(reason))),
-    target,
-    narrator,
-    context.world,
+    context,
   );
   for (const [index, { site }] of failures.entries()) {
     context.warn(`${site} keeps its previous release and the others go on: ${why[index]}`);
@@ -100,20 +99,21 @@ export async function runWave(
 
 /** Restores the previous release of one host while the others go on. Returns what is wrong with it then; empty for nothing. */
 async function restored(site: string, context: Context): Promise<string> {
-  const { target, id } = context;
-  await target.finish(site, id, id, { drop: true });
-  const state = await target.inspect(site);
+  await context.lease(site).finish(context.id, { drop: true });
+  const state = await context.inspect(site);
   if (state.current === undefined) return "";
   // A cancel does not stop the verification of what was restored: it has deadlines of its own.
-  const check = await instanceLive(site, target.serving(state), {
+  const checks = await groupLive(site, state.serving, "all", {
     ...questionOf(context, state.current),
     signal: new AbortController().signal,
   });
-  context.checks.push(check);
-  context.narrator.say(`${check.verdict === "pass" ? "✓" : "✗"} ${check.where} ${check.detail}`);
-  return check.verdict === "pass"
+  context.checks.push(...checks);
+  for (const { verdict, where, detail } of checks)
+    context.narrator.say(`${verdict === "pass" ? "✓" : "✗"} ${where} ${detail}`);
+  const bad = checks.find(({ verdict }) => verdict !== "pass");
+  return bad === undefined
     ? ""
-    : `; ${state.current.id} was restored there, but could not be verified: ${firstLine(check.detail)}`;
+    : `; ${state.current.id} was restored there, but could not be verified: ${firstLine(bad.detail)}`;
 }
 
 export function detailsOf(reason: unknown): string[] {
@@ -130,10 +130,10 @@ function together(reasons: readonly unknown[]): unknown {
   });
 }
 
-async function runStep(site: string, step: Step, id: string, context: Context): Promise<void> {
+async function runStep(site: string, step: Step, context: Context, signal: AbortSignal): Promise<void> {
   const startedAt = context.world.clock.monotonic();
   context.narrator.doing(`${site}: ${step.says}`);
-  await context.target.run(site, id, step);
+  await context.lease(site).run(step, context.stepIo(signal));
   context.narrator.say(`${site}: ${step.says} (${formatDuration(context.world.clock.monotonic() - startedAt)})`);
 }
 
@@ -158,7 +158,7 @@ async function runnerHook(
   }
 }
 
-export function questionOf(context: Context, release: Release): Omit<Parameters<typeof instanceLive>[2], "signal"> {
+export function questionOf(context: Context, release: Release): Omit<Question, "signal"> {
   const { target, verifier, narrator, world, request } = context;
   return { target, verifier, narrator, world, release, verify: request.environment.verify };
 }

@@ -52,7 +52,7 @@ const CONFIRM_MS = 5000;
 
 /** Takes the leases, settles what others left unfinished, does the work, and gives the leases back. */
 export async function underLease(context: Context, overtake: boolean, work: Work): Promise<Report> {
-  const { target, narrator, world, request, id } = context;
+  const { target, narrator, world, request } = context;
   let heart: Heartbeat | undefined;
   let leasing = false;
   context.byPerson = overtake;
@@ -68,10 +68,11 @@ export async function underLease(context: Context, overtake: boolean, work: Work
       );
     });
     leasing = false;
-    const armed = armGuards(target, id, narrator);
+    context.leases = leased.leases;
+    const armed = armGuards(context);
     // Whoever waits for it gets the error; until then it must not end the process.
     armed.catch(() => undefined);
-    heart = new Heartbeat(target, id, request.environment.guardMs, narrator, world);
+    heart = new Heartbeat(context);
     const signal = AbortSignal.any([world.signal, heart.signal]);
     const lease: Lease = { signal, heart, settled: [], armed };
     const ending = await attempt(work, lease, leased.unfinished, context);
@@ -114,7 +115,7 @@ async function settleOthers(
     const { bad } = ending;
     if (bad !== undefined)
       await eachBounded(context.target.sites, context.target.parallel, async (site) =>
-        context.target.markBad(site, context.id, bad),
+        context.lease(site).markBad(bad),
       );
     const mayReplace = ending.stuck !== undefined && (request.intent === "rollback" || request.force);
     if (ending.outcome === "unknown" && !mayReplace && request.intent !== "rollback" && request.intent !== "recover") {
@@ -179,7 +180,7 @@ async function overtaken(error: LeaseLost, context: Context): Promise<Report> {
   const { target, world, id } = context;
   const until = world.clock.monotonic() + OVERTAKEN_WAIT_MS;
   for (;;) {
-    const states = await eachBounded(target.sites, target.parallel, async (site) => target.inspect(site));
+    const states = await eachBounded(target.sites, target.parallel, async (site) => context.inspect(site));
     const words = states.map((state) => (state.status === "fulfilled" ? state.value.outcomes[id]?.outcome : undefined));
     const [first] = words;
     // While somebody is still at work there, the word on record is not the last one.
@@ -203,9 +204,9 @@ async function endAll(ending: Ending, settled: readonly Ending[], context: Conte
   const of = [...settled.filter((other) => other.of !== ending.of && !replaced(other)), ending].flatMap((other) =>
     other.of === undefined ? [] : [{ id: other.of, outcome: other.outcome }],
   );
-  const { target, id, narrator } = context;
+  const { target, narrator } = context;
   const results = await eachBounded(target.sites, target.parallel, async (site) => {
-    await target.end(site, id, { outcome: ending.outcome, bad: ending.bad, of });
+    await context.lease(site).end({ outcome: ending.outcome, bad: ending.bad, of });
   });
   results.forEach((result, index) => {
     if (result.status === "fulfilled" || (result.reason instanceof LeaseLost && result.reason.by === "")) return;

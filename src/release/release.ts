@@ -35,6 +35,20 @@ export function release(version: string, commit: string, configHash: string): Re
   };
 }
 
+const LONGEST_LABEL = 63;
+
+/**
+ * The id as a Docker tag and as a Kubernetes label: at most 63 characters of letters, digits, `.`, `_` and `-`. Where the
+ * id itself is none, it ends in 8 characters of its SHA-256, so that two ids never share a label.
+ * Sources: https://github.com/distribution/reference and
+ * https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+ */
+export function labelOf({ id }: Pick<Release, "id">): string {
+  if (id.length <= LONGEST_LABEL && !id.includes("+")) return id;
+  const digest = createHash("sha256").update(id).digest("hex").slice(0, 8);
+  return `${id.replaceAll("+", "_").slice(0, LONGEST_LABEL - digest.length - 1)}-${digest}`;
+}
+
 /** What a folder's name tells; the commit is then the short one. Undefined when it is not one of ours. */
 export function releaseOfId(id: string): Release | undefined {
   const match = /^(.+)-([0-9a-f]{7})-([0-9a-f]{8})$/.exec(id);

@@ -116,7 +116,7 @@ test("a dry run prints both plans and changes nothing, before and after there is
       `## 🔍 dry run: mcp-hub 1.1.0 → ${environment}. Nothing was changed; this is what a deployment would do.`,
     );
   }
-  expect(ran.summary("staging")).toMatch(/way back:\n +hub-staging\.example\.com, now 1\.0\.0-/);
+  expect(ran.summary("staging")).toMatch(/undo:\n +hub-staging\.example\.com, now 1\.0\.0-/);
   expect(await on.live()).toEqual({ staging: "1.0.0", production: "" });
   expect(await on.left()).toEqual([]);
 });

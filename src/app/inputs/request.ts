@@ -8,6 +8,7 @@ import type { Common, DeployInputs, RollbackInputs } from "./inputs.ts";
 import { currentJob } from "./job.ts";
 import type { Job } from "./job.ts";
 import { readSecrets } from "./secrets.ts";
+import type { Credentials } from "../../targets/open.ts";
 
 /** Inputs, deploy.yml and secrets of a step, read once and validated: the engine is loaded only after this. */
 export interface ActionRequest<Inputs> {
@@ -20,7 +21,7 @@ export interface ActionRequest<Inputs> {
   readonly webhook: string | undefined;
   readonly folder: string;
   readonly token: string | undefined;
-  readonly ssh: { readonly key: string | undefined; readonly knownHosts: string | undefined };
+  readonly credentials: Credentials;
 }
 
 /** `fixed` is the environment of an action that has but one. */
@@ -69,7 +70,7 @@ async function readRequest<Inputs extends Common & { readonly hosts?: string | u
     job: currentJob(inputs["check-run-id"]),
     folder,
     token: inputs["github-token"],
-    ssh: { key, knownHosts: inputs["known-hosts"] },
+    credentials: { ssh: { key, knownHosts: inputs["known-hosts"] } },
   };
 }
 

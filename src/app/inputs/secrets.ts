@@ -4,7 +4,6 @@ import { UserError } from "../../core/errors.ts";
 import { SHORTEST } from "../../core/mask.ts";
 import type { World } from "../../core/world.ts";
 import { OUTCOMES } from "../../deploy/words.ts";
-import { envLines } from "../../targets/host/env-lines.ts";
 import { parseDotenv } from "./dotenv.ts";
 
 /** The values of the input `secrets`, each masked by itself, but for one that would mask the outcome. */
@@ -31,7 +30,7 @@ export function outcomeWith(value: string): string | undefined {
 export function withValues(
   environment: Environment,
   values: Readonly<Record<string, string>>,
-): { environment: Environment; secretText: string | undefined } {
+): { environment: Environment; serviceSecrets: Readonly<Record<string, string>> | undefined } {
   const at = (path: string): string => `deploy.yml environments.${environment.name}.${path}`;
   const missing = environment.secrets.filter((name) => values[name] === undefined || values[name] === "");
   if (missing.length > 0) {
@@ -65,7 +64,7 @@ export function withValues(
   }
   return {
     environment: { ...environment, env, smoke: withReferences(environment, environment.smoke, values) },
-    secretText: Object.keys(secret).length === 0 ? undefined : envLines(secret),
+    serviceSecrets: Object.keys(secret).length === 0 ? undefined : secret,
   };
 }
 

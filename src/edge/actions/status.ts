@@ -11,6 +11,6 @@ export async function main(world: World): Promise<void> {
     undefined,
     world.log,
   );
-  const ssh = { key: inputs["ssh-key"], knownHosts: inputs["known-hosts"] };
-  await (await import("../../app/status.ts")).statusMain({ config, environment, ssh }, world);
+  const credentials = { ssh: { key: inputs["ssh-key"], knownHosts: inputs["known-hosts"] } };
+  await (await import("../../app/status.ts")).statusMain({ config, environment, credentials }, world);
 }

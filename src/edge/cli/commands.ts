@@ -17,8 +17,9 @@ import type { Report } from "../../deploy/report.ts";
 import { succeeded } from "../../deploy/words.ts";
 import { deploymentLines } from "../../report/console.ts";
 import { writeReport } from "../../report/write.ts";
-import { directTarget } from "../../targets/host/target.ts";
-import type { DirectTarget } from "../../targets/host/target.ts";
+import type { Target } from "../../deploy/target.ts";
+import { openTarget } from "../../targets/open.ts";
+import type { Credentials } from "../../targets/open.ts";
 import { gateCommand } from "./gate.ts";
 import type { Options } from "./options.ts";
 
@@ -47,15 +48,12 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     const { config, environment: raw } = await open(options, world, "refuse");
     const secrets = readSecrets(options.secrets === undefined ? undefined : fileOf("secrets", options.secrets), world);
     // A plan needs no secret's value; with one it also tells whether it changed.
-    const { environment, secretText } =
-      options.secrets === undefined ? { environment: raw, secretText: undefined } : withValues(raw, secrets);
-    const shipped = await shipment(options, environment, config.service, secretText, FOLDER, world);
+    const { environment, serviceSecrets } =
+      options.secrets === undefined ? { environment: raw, serviceSecrets: undefined } : withValues(raw, secrets);
+    const shipped = await shipment(options, environment, config.service, serviceSecrets, FOLDER, world);
     const job = currentJob(undefined);
     const owner = ownerOf(job, "deploy", shipped.release.id, "plan", world);
-    const target = directTarget(
-      { service: config.service, environment, contents: shipped.contents, needs: shipped.needs, ssh: sshOf(options) },
-      world,
-    );
+    const target = openTarget(config.service, environment, credentialsOf(options), world);
     return withTarget(target, async () => {
       const request = requestOf(
         {
@@ -70,7 +68,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
         },
         world,
       );
-      return tell(await deploy(request, shipped.release, target, ...asking(environment, world)), world, false);
+      return tell(await deploy(request, shipped, target, ...asking(environment, world)), world, false);
     });
   },
 
@@ -146,7 +144,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
       secrets,
       folder: FOLDER,
       token: process.env["GITHUB_TOKEN"],
-      ssh: sshOf(options),
+      credentials: credentialsOf(options),
       dryRun: options["dry-run"],
       force: options.force === true,
       hosts: options.hosts,
@@ -177,23 +175,14 @@ async function open(options: Options, world: World, newer: "refuse" | "warn" = "
 async function withOpen(
   options: Options,
   world: World,
-  work: (target: DirectTarget, opened: Opened) => Promise<number>,
+  work: (target: Target, opened: Opened) => Promise<number>,
 ): Promise<number> {
   const opened = await open(options, world);
-  const target = directTarget(
-    {
-      service: opened.config.service,
-      environment: opened.environment,
-      contents: undefined,
-      needs: undefined,
-      ssh: sshOf(options),
-    },
-    world,
-  );
+  const target = openTarget(opened.config.service, opened.environment, credentialsOf(options), world);
   return withTarget(target, async () => work(target, opened));
 }
 
-async function withTarget(target: DirectTarget, work: () => Promise<number>): Promise<number> {
+async function withTarget(target: Target, work: () => Promise<number>): Promise<number> {
   try {
     return await work();
   } finally {
@@ -201,10 +190,12 @@ async function withTarget(target: DirectTarget, work: () => Promise<number>): Pr
   }
 }
 
-function sshOf(options: Options): { key: string | undefined; knownHosts: string | undefined } {
+function credentialsOf(options: Options): Credentials {
   return {
-    key: options["ssh-key"] === undefined ? undefined : fileOf("ssh-key", options["ssh-key"]),
-    knownHosts: options["known-hosts"] === undefined ? undefined : fileOf("known-hosts", options["known-hosts"]),
+    ssh: {
+      key: options["ssh-key"] === undefined ? undefined : fileOf("ssh-key", options["ssh-key"]),
+      knownHosts: options["known-hosts"] === undefined ? undefined : fileOf("known-hosts", options["known-hosts"]),
+    },
   };
 }
 

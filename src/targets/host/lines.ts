@@ -1,4 +1,5 @@
 import type { Environment, Host, Slot, Strategy } from "../../config/types.ts";
+import { runs } from "../../deploy/target.ts";
 import type { SiteState } from "../../deploy/target.ts";
 
 /**
@@ -6,6 +7,30 @@ import type { SiteState } from "../../deploy/target.ts";
  * all lines twice is as good as once. See host/service.sh for what each does.
  */
 export type Lines = readonly string[];
+
+/** A line as a person reads it in a plan. */
+export function sentenceOf(line: string): string {
+  const [op = "", subject = "", object = "-"] = line.split(" ");
+  const slot = subject === MAIN ? "" : ` in slot ${subject}`;
+  switch (op) {
+    case "stop":
+      return `stop what runs${slot}${object === "-" ? "" : ` unless it is ${object}`}`;
+    case "secrets":
+      return subject === "@before" ? "put the previous secrets back" : "put its secrets in place";
+    case "link":
+      return `${subject} leads to ${object === "-" ? "nothing" : object}`;
+    case "start":
+      return `start ${object}${slot}`;
+    case "await":
+      return `wait until ${object} listens${slot}`;
+    case "traffic":
+      return `switch the traffic to slot ${subject}`;
+    case "running":
+      return `${object} runs${slot}`;
+    default:
+      throw new Error(`not a line of an undo: ${line}`);
+  }
+}
 
 /** A rollback does not wait longer than this for the requests under way: the release that it leaves is seldom a good one. */
 const MOST_DRAIN_BACK_MS = 10_000;
@@ -15,42 +40,31 @@ type BlueGreen = Extract<Strategy, { kind: "blue-green" }>;
 /** The slot of a strategy without slots. */
 export const MAIN = "main";
 
-export function servingSlot(state: SiteState, strategy: Strategy): string {
-  if (strategy.kind !== "blue-green") return MAIN;
-  return state.active === "b" ? "b" : "a";
-}
-
 /** A slot as a host has it. */
 export function slotOn(host: Host, { slots }: BlueGreen, slot: string): Slot {
   return (host.slots ?? slots)[slot === "b" ? "b" : "a"];
 }
 
 /** Whether a host runs a release already, with the secrets it is to have: then nothing is switched there. */
-export function isThere(state: SiteState, to: string, strategy: Strategy): boolean {
-  const slot = servingSlot(state, strategy);
-  return (
-    state.current?.id === to &&
-    state.sameSecrets !== false &&
-    state.running.some((one) => one.slot === slot && one.release === to)
-  );
+export function isThere(state: SiteState, to: string): boolean {
+  return state.current?.id === to && state.sameSecrets !== false && runs(state, state.serving, to);
 }
 
 /** Where a release goes: beside the live one, or where it is already. */
 export function nextSlot(state: SiteState, to: string, strategy: Strategy): string {
   if (strategy.kind !== "blue-green") return MAIN;
   // Live on record and not running, as after a reboot: it is started where it was.
-  if (isThere(state, to, strategy) || (state.current?.id === to && state.running.length === 0))
-    return servingSlot(state, strategy);
-  return state.current !== undefined && servingSlot(state, strategy) === "a" ? "b" : "a";
+  if (isThere(state, to) || (state.current?.id === to && state.groups.length === 0)) return state.serving;
+  return state.current !== undefined && state.serving === "a" ? "b" : "a";
 }
 
 /** What an undo restores. The slot that it leaves is stopped later, once the traffic was seen elsewhere. */
 export function undoLines(state: SiteState, to: string, environment: Environment): Lines {
   const { strategy } = environment;
   const was = state.current?.id;
-  const live = servingSlot(state, strategy);
+  const live = state.serving;
   const next = nextSlot(state, to, strategy);
-  if (isThere(state, to, strategy)) return [];
+  if (isThere(state, to)) return [];
   if (was === undefined) {
     const links = strategy.kind === "blue-green" ? [`link slots/${next} -`] : [];
     return [`stop ${next} -`, "secrets @before", "link current -", ...links];
@@ -78,7 +92,7 @@ export function switchLines(
   environment: Environment,
 ): { readonly beside: Lines; readonly over: Lines } {
   const { strategy } = environment;
-  if (isThere(state, to, strategy)) return NOTHING;
+  if (isThere(state, to)) return NOTHING;
   const next = nextSlot(state, to, strategy);
   if (strategy.kind === "blue-green") {
     return {
@@ -96,7 +110,7 @@ export function rollbackLines(
   environment: Environment,
 ): { readonly beside: Lines; readonly over: Lines } {
   const { strategy } = environment;
-  if (isThere(state, to, strategy)) return NOTHING;
+  if (isThere(state, to)) return NOTHING;
   const next = nextSlot(state, to, strategy);
   if (strategy.kind === "blue-green") {
     return {

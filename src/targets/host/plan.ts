@@ -1,6 +1,8 @@
 import type { Environment, Hook } from "../../config/types.ts";
-import type { SiteState, Plan, Release, Step, Wave } from "../../deploy/target.ts";
-import type { Contents } from "./contents.ts";
+import type { Plan, SiteState, Step, Unattended, Wave } from "../../deploy/target.ts";
+import type { Release } from "../../release/release.ts";
+import { artifactOf, sameBytes } from "../../release/shipment.ts";
+import type { Shipment } from "../../release/shipment.ts";
 import {
   MAIN,
   drainSeconds,
@@ -8,7 +10,7 @@ import {
   isThere,
   nextSlot,
   rollbackLines,
-  servingSlot,
+  sentenceOf,
   switchLines,
   undoLines,
 } from "./lines.ts";
@@ -18,14 +20,10 @@ const SHORT_MS = 150_000;
 const STAGE_MS = 900_000;
 
 /** The waves of a deployment: everything that can be done beside the live release first, on all hosts at once. */
-export function planForward(
-  release: Release,
-  states: readonly SiteState[],
-  environment: Environment,
-  contents: Contents | undefined,
-): Plan {
+export function planForward(shipment: Shipment, states: readonly SiteState[], environment: Environment): Plan {
   const { strategy } = environment;
-  const kind = contents !== undefined && "from" in contents.code ? "flip" : "deploy";
+  const { release } = shipment;
+  const kind = shipment.payload.kind === "reuse" ? "flip" : "deploy";
   const drain = drainSeconds(strategy, false);
   const size = strategy.kind === "rolling" ? Math.min(strategy.maxInFlight, states.length) : states.length;
   const live = states.some(({ current }) => current !== undefined);
@@ -41,21 +39,21 @@ export function planForward(
               kind,
               to: release.id,
               drain,
-              from: servingSlot(state, strategy),
+              from: state.serving,
               slot: nextSlot(state, release.id, strategy),
               healthy: undefined,
               forward: [],
               undo: undoLines(state, release.id, environment),
             },
             state,
-            contents?.secrets !== undefined,
+            shipment.secrets !== undefined,
           ),
         ),
       },
       {
         name: `stage ${release.id}`,
         phase: "stage",
-        steps: perSite(states, (state) => stageStep(release, state, contents)),
+        steps: perSite(states, (state) => stageStep(shipment, state)),
       },
       ...switchWaves(release, states, environment, size, (state) => switchLines(state, release.id, environment)),
     ],
@@ -63,7 +61,11 @@ export function planForward(
     sites: Object.fromEntries(
       states.map((state) => [
         state.site,
-        { from: state.current?.id ?? "", forward: [], undo: undoLines(state, release.id, environment) },
+        {
+          from: state.current?.id ?? "",
+          forward: undefined,
+          undo: unattended(undoLines(state, release.id, environment)),
+        },
       ]),
     ),
     notes:
@@ -101,7 +103,7 @@ export function planRollback(
               kind: "rollback",
               to: wanted.id,
               drain,
-              from: servingSlot(state, strategy),
+              from: state.serving,
               slot: nextSlot(state, wanted.id, strategy),
               healthy: fromWasHealthy,
               ...lines(state),
@@ -114,7 +116,12 @@ export function planRollback(
       ...switchWaves(wanted, states, environment, size, (state) => rollbackLines(state, wanted.id, environment)),
     ],
     settle: settleWaves(states, wanted.id, environment, drain),
-    sites: Object.fromEntries(states.map((state) => [state.site, { from: state.current?.id ?? "", ...lines(state) }])),
+    sites: Object.fromEntries(
+      states.map((state) => {
+        const { forward, undo } = lines(state);
+        return [state.site, { from: state.current?.id ?? "", forward: unattended(forward), undo: unattended(undo) }];
+      }),
+    ),
     notes: [],
   };
 }
@@ -131,7 +138,7 @@ function switchWaves(
   if (strategy.kind === "blue-green") {
     const groups = [
       ...groupBy(
-        states.filter((state) => !isThere(state, release.id, strategy)),
+        states.filter((state) => !isThere(state, release.id)),
         (state) => nextSlot(state, release.id, strategy),
       ),
     ];
@@ -139,7 +146,7 @@ function switchWaves(
       ...groups.map(([slot, members]): Wave => ({
         name: `start it in slot ${slot}`,
         phase: "beside",
-        gate: slot,
+        gate: { kind: "live", group: slot, of: "all" },
         steps: perSite(members, (state) =>
           linesStep(
             "beside",
@@ -152,7 +159,7 @@ function switchWaves(
       ...groups.map(([slot, members]): Wave => ({
         name: `lead the traffic to slot ${slot}`,
         phase: "switch",
-        gate: slot,
+        gate: { kind: "live", group: slot, of: "all" },
         steps: perSite(members, (state) =>
           linesStep("switch", linesOf(state).over, `switch the traffic to slot ${slot}`, moveMs),
         ),
@@ -162,14 +169,9 @@ function switchWaves(
   return batches(states, size).map((members) => ({
     name: `switch ${members.map(({ site }) => site).join(", ")}`,
     phase: "switch",
-    gate: MAIN,
+    gate: { kind: "live", group: MAIN, of: "all" },
     steps: perSite(members, (state) =>
-      linesStep(
-        "switch",
-        linesOf(state).over,
-        switchSays(state, release, isThere(state, release.id, strategy)),
-        moveMs,
-      ),
+      linesStep("switch", linesOf(state).over, switchSays(state, release, isThere(state, release.id)), moveMs),
     ),
   }));
 }
@@ -177,7 +179,7 @@ function switchWaves(
 /** Once committed, the slot that the traffic left drains and is stopped. */
 function settleWaves(states: readonly SiteState[], to: string, environment: Environment, drain: number): Wave[] {
   const { strategy } = environment;
-  const old = states.filter((state) => state.current !== undefined && !isThere(state, to, strategy));
+  const old = states.filter((state) => state.current !== undefined && !isThere(state, to));
   if (strategy.kind !== "blue-green" || old.length === 0) return [];
   return [
     {
@@ -186,8 +188,8 @@ function settleWaves(states: readonly SiteState[], to: string, environment: Envi
       waitMs: drain * 1000,
       steps: perSite(old, (state) => ({
         verb: "stop-left",
-        words: [],
-        says: `stop slot ${servingSlot(state, strategy)}`,
+        data: [],
+        says: `stop slot ${state.serving}`,
         deadlineMs: moveDeadline(environment),
       })),
     },
@@ -195,13 +197,13 @@ function settleWaves(states: readonly SiteState[], to: string, environment: Envi
 }
 
 export function hookStep(hook: Hook, release: Release): Step {
-  const words = [
+  const data = [
     String(Math.ceil(hook.timeoutMs / 1000)),
     release.id,
     hook.irreversible ? "irreversible" : "-",
     ...hook.command.map((word) => Buffer.from(word).toString("base64")),
   ];
-  return { verb: "hook", words, says: `hook ${hook.name}`, deadlineMs: hook.timeoutMs + SHORT_MS };
+  return { verb: "hook", data, says: `hook ${hook.name}`, deadlineMs: hook.timeoutMs + SHORT_MS };
 }
 
 interface SnapshotFields {
@@ -215,13 +217,26 @@ interface SnapshotFields {
   readonly undo: Lines;
 }
 
-/** Words: `own` where secrets come with it, else `-`; the deployment whose undo failed and is replaced, or `-`; the lines of the record. */
+/** The data of a snapshot: lines of the record, and what else the host is to keep with it. */
+export interface Snapshot {
+  readonly ownSecrets: boolean;
+  /** The deployment whose undo failed and is replaced. */
+  readonly replaces: string | null;
+  readonly record: readonly string[];
+}
+
+export interface Stage {
+  readonly release: string;
+  /** The very same bytes are there already. */
+  readonly present: boolean;
+}
+
 function snapshotStep(
   { kind, to, healthy, from, slot, drain, forward, undo }: SnapshotFields,
   { attempt }: SiteState,
   ownSecrets: boolean,
 ): Step {
-  const fields = [
+  const record = [
     `kind ${kind}`,
     `to ${to}`,
     `healthy ${healthy === undefined ? "unknown" : healthy ? "yes" : "no"}`,
@@ -231,37 +246,39 @@ function snapshotStep(
     ...forward.map((line) => `forward ${line}`),
     ...undo.map((line) => `undo ${line}`),
   ];
-  return {
-    verb: "snapshot",
-    words: [ownSecrets ? "own" : "-", attempt?.end === "pending" ? attempt.id : "-", ...fields],
-    says: "write the undo",
-    deadlineMs: SHORT_MS,
-  };
+  const data = { ownSecrets, replaces: attempt?.end === "pending" ? attempt.id : null, record } satisfies Snapshot;
+  return { verb: "snapshot", data, says: "write the undo", deadlineMs: SHORT_MS };
 }
 
-function stageStep(release: Release, state: SiteState, contents: Contents | undefined): Step {
-  const code = contents?.code;
+function stageStep(shipment: Shipment, state: SiteState): Step {
+  const { release, payload } = shipment;
   const there = state.releases.find(({ id }) => id === release.id);
+  const artifact = artifactOf(shipment);
   // A release of the same name that was built into other bytes is another one; preflight saw that it is not live.
   const present =
     there !== undefined &&
     there.whole === true &&
-    (code === undefined || !("archive" in code) || there.archive === code.sha256);
+    (artifact === undefined || sameBytes(there.artifact, artifact) === true);
   const how = present
     ? "it is there already"
-    : code !== undefined && "from" in code
-      ? `copy the code of ${code.from}`
+    : payload.kind === "reuse"
+      ? `copy the code of ${payload.of}`
       : "upload and unpack";
   return {
     verb: "stage",
-    words: [release.id, ...(present ? ["present"] : [])],
+    data: { release: release.id, present } satisfies Stage,
     says: `stage ${release.id}: ${how}`,
     deadlineMs: STAGE_MS,
   };
 }
 
+/** Lines of the undo as a plan shows them. */
+function unattended(lines: Lines): Unattended {
+  return lines.map((line) => ({ says: sentenceOf(line), data: line }));
+}
+
 function linesStep(part: "beside" | "switch", lines: Lines, says: string, deadlineMs: number): Step {
-  return { verb: part, words: lines, says, deadlineMs };
+  return { verb: part, data: lines, says, deadlineMs };
 }
 
 function perSite(states: readonly SiteState[], make: (state: SiteState) => Step): Record<string, Step[]> {

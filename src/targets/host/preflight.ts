@@ -1,20 +1,16 @@
 import type { Environment } from "../../config/types.ts";
-import type { Finding, SiteState, Needs, Release } from "../../deploy/target.ts";
-import type { Contents } from "./contents.ts";
+import type { Obstacle, SiteState } from "../../deploy/target.ts";
+import type { Needs } from "../../release/archive.ts";
+import type { Shipment } from "../../release/shipment.ts";
 
 const ROOM_FACTOR = 3;
 const KB = 1024;
 
-/** What stands in the way of a release on a host, from what the host told. */
-export function preflight(
-  state: SiteState,
-  release: Release,
-  environment: Environment,
-  needs: Needs | undefined,
-  contents: Contents | undefined,
-): Finding[] {
-  const findings: Finding[] = [];
-  const add = (level: Finding["level"], text: string, fix: string): void => {
+/** What stands in the way of a shipment on a host, from what was observed there. */
+export function preflight(state: SiteState, { release, payload }: Shipment, environment: Environment): Obstacle[] {
+  const needs = payload.kind === "archive" ? payload.needs : undefined;
+  const findings: Obstacle[] = [];
+  const add = (level: Obstacle["level"], text: string, fix: string): void => {
     findings.push({ site: state.site, level, text, fix });
   };
   const { facts } = state;
@@ -26,30 +22,6 @@ export function preflight(
       "Install coreutils, util-linux, tar, gzip, sed, gawk or mawk, and grep there.",
     );
     return findings;
-  }
-  const there = state.releases.find(({ id }) => id === release.id);
-  // What a deployment left unfinished may still go; it is looked at again once that is settled.
-  if (
-    state.current?.id === release.id &&
-    state.attempt?.end !== "pending" &&
-    contents !== undefined &&
-    "archive" in contents.code &&
-    there?.archive !== undefined &&
-    there.archive !== contents.code.sha256
-  ) {
-    const bytes = `(sha256 ${there.archive.slice(0, 12)}…, not ${contents.code.sha256.slice(0, 12)}…)`;
-    if (release.commit !== "" && state.current.commit === release.commit)
-      add(
-        "note",
-        `${release.id} is live there, from another build of the same commit ${bytes}`,
-        "Let the same commit be built into the same bytes, or give it a version of its own.",
-      );
-    else
-      add(
-        "blocker",
-        `${release.id} is live there, built into other bytes ${bytes}`,
-        "What changed needs a version of its own.",
-      );
   }
   const live = state.releases.find(({ id }) => id === state.current?.id);
   if (live !== undefined && live.whole !== true && state.current?.id !== release.id) {
@@ -86,7 +58,7 @@ export function preflight(
     if (ours === "no") {
       const who = pid === "-" ? "a process that this user may not see" : `process ${pid} (${command.join(" ").trim()})`;
       add(
-        state.running.some((one) => one.release === "?") || pid === "-" ? "warning" : "blocker",
+        state.groups.some(({ running }) => running["?"] !== undefined) || pid === "-" ? "warning" : "blocker",
         `port ${port} is in use by ${who}`,
         "Stop it, or give the service another port.",
       );
@@ -108,7 +80,7 @@ export function preflight(
 function machine(
   facts: Readonly<Record<string, string>>,
   needs: Needs,
-  add: (level: Finding["level"], text: string, fix: string) => void,
+  add: (level: Obstacle["level"], text: string, fix: string) => void,
 ): void {
   const { arch = "", libc = "" } = facts;
   if (needs.arch !== undefined && needs.arch !== arch) {

@@ -1,10 +1,23 @@
 import { createHash } from "node:crypto";
-import { OUTCOMES, releaseOfId } from "../../deploy/target.ts";
-import type { Attempt, SiteState, Locked, Outcome, Owner, Release } from "../../deploy/target.ts";
+import type { Strategy } from "../../config/types.ts";
+import { OUTCOMES } from "../../deploy/target.ts";
+import type { Attempt, Group, Locked, Outcome, Owner, Secrets, SiteState } from "../../deploy/target.ts";
+import { releaseOfId } from "../../release/release.ts";
+import type { Release } from "../../release/release.ts";
 import type { Answer } from "./answer.ts";
+import { envLines } from "./env-lines.ts";
+import { MAIN } from "./lines.ts";
 
-/** What `inspect` told, in the engine's words. */
-export function stateOf(host: string, answer: Answer, secrets: string | undefined, nonce: string): SiteState {
+/** The answer to `inspect` as the engine knows it. `nonce` went with the call: a digest of secrets is of no use to others. */
+export function stateOf(
+  site: string,
+  answer: Answer,
+  {
+    strategy,
+    secrets,
+    nonce,
+  }: { readonly strategy: Strategy; readonly secrets: Secrets | undefined; readonly nonce: string },
+): SiteState {
   const outcomes: Record<string, { outcome: Outcome; by: string; at: string }> = {};
   for (const line of answer.all("outcome")) {
     const [id = "", word = "", by = "", at = ""] = line.split(" ");
@@ -18,13 +31,14 @@ export function stateOf(host: string, answer: Answer, secrets: string | undefine
     }),
   );
   return {
-    site: host,
+    site,
     current: currentOf(answer),
-    active: answer.get("active")?.trim(),
-    running: answer.all("running").map((line) => {
-      const [slot = "", release = "", pid = ""] = line.split(" ");
-      return { slot, release, pid };
+    serving: strategy.kind !== "blue-green" ? MAIN : answer.get("active")?.trim() === "b" ? "b" : "a",
+    groups: answer.all("running").map((line): Group => {
+      const [name = "", release = "", pid = ""] = line.split(" ");
+      return { name, running: { [release]: 1 }, wanted: 1, ready: 1, shown: `process ${pid}` };
     }),
+    rollout: { state: "idle", detail: "" },
     releases: answer.all("release").map((line) => {
       const [id = "", good = "0", bad = "no", archive = "-", left = "no", whole = "whole", ...missing] =
         line.split(" ");
@@ -35,7 +49,7 @@ export function stateOf(host: string, answer: Answer, secrets: string | undefine
         left: left === "yes",
         whole: whole === "missing" ? missing.join(" ") : true,
         lacks: lacks.get(id) ?? [],
-        archive: archive === "-" ? undefined : nonEmpty(archive),
+        artifact: archive === "-" || archive === "" ? undefined : { kind: "archive", sha256: archive },
       };
     }),
     backups: answer.all("backup").map((line) => {
@@ -52,7 +66,7 @@ export function stateOf(host: string, answer: Answer, secrets: string | undefine
         ? undefined
         : answer.get("secrets") ===
           createHash("sha256")
-            .update(nonce + secrets)
+            .update(nonce + envLines(secrets))
             .digest("hex"),
     facts: Object.fromEntries(answer.below("")),
   };
@@ -76,8 +90,8 @@ function attemptOf(answer: Answer): Attempt | undefined {
     disarmed: yes("disarmed"),
     prepared: (field["prepared"] ?? "no") !== "no",
     forward: yes("forward"),
-    fromSlot: orEmpty(field["from-slot"]),
-    toSlot: orEmpty(field["to-slot"]),
+    fromGroup: orEmpty(field["from-slot"]),
+    toGroup: orEmpty(field["to-slot"]),
     left: nonEmpty(orEmpty(field["after"])),
     drainMs: 1000 * Number(field["drain"] ?? "0"),
   };

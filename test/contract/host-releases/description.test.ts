@@ -1,16 +1,22 @@
 import { expect, it } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
 import { release } from "../../../src/release/release.ts";
-import { overlay } from "../../../src/targets/host/contents.ts";
+import { overlay } from "../../../src/targets/host/overlay.ts";
 
-const CONTENTS = { code: { none: true }, files: {}, manifest: "{}", secrets: undefined } as const;
+const SHIPMENT = {
+  release: release("1.0.0", "abc1234", "00000000"),
+  payload: { kind: "reuse", of: "" },
+  files: {},
+  manifest: "{}",
+  secrets: undefined,
+} as const;
 
 async function description(target: string, strategy: string): Promise<string[]> {
   const text = `service: hub\nenvironments:\n  staging:\n    target: {path: /srv/hub, manager: {process: ["./run"]}, ${target}}\n    strategy: ${strategy}\n`;
   const environment = loadConfig(text, "deploy.yml").environments["staging"];
   const host = environment?.target.hosts[0];
   if (environment === undefined || host === undefined) throw new Error("no host");
-  const tar = await overlay(release("1.0.0", "abc1234", "00000000"), CONTENTS, environment, host);
+  const tar = await overlay(SHIPMENT, environment, host);
   return tar
     .toString("latin1")
     .split("\n")

@@ -8,6 +8,7 @@ import { deploy } from "../../../src/deploy/deploy.ts";
 import { recover } from "../../../src/deploy/recover.ts";
 import { release } from "../../../src/release/release.ts";
 import type { Release } from "../../../src/release/release.ts";
+import type { Shipment } from "../../../src/release/shipment.ts";
 import type { Report } from "../../../src/deploy/report.ts";
 import { rollback } from "../../../src/deploy/rollback.ts";
 import { SiteUnreachable } from "../../../src/deploy/target.ts";
@@ -192,15 +193,11 @@ environments:
       ownerEnded: async (other) => this.engines.some(({ id: one, alive }) => one === other.id && !alive),
       announce: () => undefined,
     };
-    const contents =
-      verb === "deploy"
-        ? { code: { archive: "/nowhere", sha256: "0".repeat(64) }, files: {}, manifest: "{}", secrets: undefined }
-        : undefined;
-    const target = new MemoryTarget({ environment: this.environment, contents, sites: this.sites, clock, tap });
+    const target = new MemoryTarget({ environment: this.environment, sites: this.sites, clock, tap });
     const verifier = new MemoryVerifier(this.sites);
     const work =
       verb === "deploy"
-        ? deploy(request, wanted as Release, target, verifier, world)
+        ? deploy(request, shipmentOf(wanted as Release), target, verifier, world)
         : verb === "rollback"
           ? rollback(request, wanted?.version ?? "", target, verifier, world)
           : recover(
@@ -248,7 +245,18 @@ function environmentOf(text: string): Environment {
   return known;
 }
 
-/** Asks what runs in memory. */
+/** Nothing of it is read: what lies at a site in memory has no bytes. */
+function shipmentOf(wanted: Release): Shipment {
+  return {
+    release: wanted,
+    payload: { kind: "reuse", of: wanted.id },
+    files: {},
+    manifest: "{}",
+    secrets: undefined,
+  };
+}
+
+/** Queries what runs in memory. */
 class MemoryVerifier implements Verifier {
   private readonly sites: ReadonlyMap<string, Site>;
 

@@ -42,16 +42,11 @@ export interface SiteRecord {
   undo: string[];
 }
 
-/** The words of a snapshot step, as the record's fields and lines. */
-export function fieldsOf([secrets = "-", replaced = "-", ...lines]: readonly string[]): {
-  readonly secrets: string;
-  readonly replaced: string;
-  field(key: string): string;
-  all(key: string): string[];
-} {
+/** The lines of a record, by their keys. */
+export function fieldsOf(lines: readonly string[]): { field(key: string): string; all(key: string): string[] } {
   const all = (key: string): string[] =>
     lines.filter((line) => line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1));
-  return { secrets, replaced, all, field: (key) => all(key)[0] ?? "" };
+  return { all, field: (key) => all(key)[0] ?? "" };
 }
 
 /** The record as an inspection shows it. */
@@ -86,8 +81,8 @@ export function attemptOf(record: SiteRecord | undefined): Attempt | undefined {
     disarmed,
     prepared: prepared !== "no",
     forward: forward.length > 0,
-    fromSlot,
-    toSlot,
+    fromGroup: fromSlot,
+    toGroup: toSlot,
     left: after,
     drainMs: drain * 1000,
   };

@@ -7,8 +7,10 @@ import type {
   Outcome,
   Owner,
   ReleaseThere,
+  SiteLease,
 } from "../../../src/deploy/target.ts";
 import { releaseOfId } from "../../../src/release/release.ts";
+import type { Snapshot } from "../../../src/targets/host/plan.ts";
 import { attemptOf, fieldsOf } from "./site-record.ts";
 import type { Health, Known, Process, SiteRecord, Switch } from "./site-record.ts";
 
@@ -64,13 +66,20 @@ export class Site {
       left,
       whole,
       lacks: [],
-      archive: undefined,
+      artifact: undefined,
     }));
     return {
       site: this.name,
       current: releaseOfId(this.current),
-      running: [...this.slots].map(([slot, { release }]) => ({ slot, release, pid: "1" })),
-      active: this.active === "main" ? undefined : this.active,
+      serving: this.active,
+      groups: [...this.slots].map(([name, { release }]) => ({
+        name,
+        running: { [release]: 1 },
+        wanted: 1,
+        ready: 1,
+        shown: "process 1",
+      })),
+      rollout: { state: "idle", detail: "" },
       releases,
       backups: [],
       owner:
@@ -86,9 +95,9 @@ export class Site {
     };
   }
 
-  lease(owner: Owner, { over, breakHold, force, sites }: LeaseTerms): LeaseAnswer {
-    if (this.locked !== undefined && !force) return { answer: "locked", locked: this.locked };
-    if (this.held !== undefined && !breakHold) return { answer: "locked", locked: this.held };
+  lease(owner: Owner, { over, breakHold, force, sites }: LeaseTerms, granted: (id: string) => SiteLease): LeaseAnswer {
+    if (this.locked !== undefined && !force) return { answer: "locked", locked: this.locked, fix: "unlock" };
+    if (this.held !== undefined && !breakHold) return { answer: "locked", locked: this.held, fix: "undo" };
     const before = this.owner;
     if (before !== undefined && before.id !== owner.id && before.id !== over)
       return { answer: "held", owner: { ...before, guard: this.guard === before.id ? "alive" : "dead" } };
@@ -97,7 +106,7 @@ export class Site {
     this.sites = sites;
     this.guard = owner.id;
     const pending = this.record?.end === "pending" ? this.record.id : undefined;
-    return { answer: "granted", undo: pending, replaced: before?.id, replacedKind: before?.kind };
+    return { answer: "granted", lease: granted(owner.id), undo: pending, replaced: before?.id };
   }
 
   own(id: string): void {
@@ -174,13 +183,13 @@ export class Site {
     this.owner = undefined;
   }
 
-  snapshot(id: string, words: readonly string[]): void {
+  snapshot(id: string, { ownSecrets, replaces, record }: Snapshot): void {
     this.own(id);
-    const { secrets, replaced, field, all } = fieldsOf(words);
+    const { field, all } = fieldsOf(record);
     const old = this.record;
-    if (old?.end === "pending" && old.id !== id && old.id !== replaced)
+    if (old?.end === "pending" && old.id !== id && old.id !== replaces)
       throw new StepFailed(this.name, `the undo of ${old.id} was not run yet`);
-    if (old?.end === "pending" && old.id === replaced) {
+    if (old?.end === "pending" && old.id === replaces) {
       this.restorePlace(old);
       this.word(old.id, "rollback_failed", "engine");
     }
@@ -189,7 +198,7 @@ export class Site {
     const to = field("to");
     if (kind === "rollback" && this.known.get(to)?.whole !== true)
       throw new StepFailed(this.name, `${to} is not whole`);
-    const secretsTo = secrets === "own" ? id : committed;
+    const secretsTo = ownSecrets ? id : committed;
     const generation = (line: string): string =>
       line
         .replace("@before", line.startsWith("stop ") && secretsTo === this.secrets ? "-" : this.secrets)

@@ -3,23 +3,25 @@ import type { Clock } from "../../../src/core/clock.ts";
 import { SiteUnreachable, StepFailed } from "../../../src/deploy/target.ts";
 import type {
   AttemptEnd,
-  Death,
   Endpoint,
   EvidenceFile,
-  Finding,
-  SiteState,
+  Failure,
+  Instances,
   LastWord,
   LeaseAnswer,
   LeaseTerms,
   Owner,
   Plan,
-  Release,
+  SiteLease,
+  SiteState,
   Step,
+  StepResult,
   Target,
 } from "../../../src/deploy/target.ts";
-import type { Contents } from "../../../src/targets/host/contents.ts";
-import { servingSlot } from "../../../src/targets/host/lines.ts";
+import type { Release } from "../../../src/release/release.ts";
+import type { Shipment } from "../../../src/release/shipment.ts";
 import { hookStep, planForward, planRollback } from "../../../src/targets/host/plan.ts";
+import type { Snapshot, Stage } from "../../../src/targets/host/plan.ts";
 import type { Site } from "./site.ts";
 
 /** Called before and after each method acts: whoever plays a fault kills, cuts or races there. */
@@ -27,7 +29,6 @@ export type Tap = (method: string, host: string, when: "before" | "after") => Pr
 
 export interface MemoryOptions {
   readonly environment: Environment;
-  readonly contents: Contents | undefined;
   readonly sites: ReadonlyMap<string, Site>;
   readonly clock: Clock;
   readonly tap: Tap;
@@ -50,135 +51,76 @@ export class MemoryTarget implements Target {
     return this.call("inspect", host, (site) => site.state());
   }
 
-  preflight(): Finding[] {
+  async preflight(): Promise<[]> {
     return [];
   }
 
-  plan(release: Release, states: readonly SiteState[]): Plan {
-    return planForward(release, states, this.options.environment, this.options.contents);
+  async plan(shipment: Shipment, states: readonly SiteState[]): Promise<Plan> {
+    return planForward(shipment, states, this.options.environment);
   }
 
-  planRollback(wanted: Release, states: readonly SiteState[], fromWasHealthy: boolean | undefined): Plan {
+  async planRollback(
+    wanted: Release,
+    states: readonly SiteState[],
+    fromWasHealthy: boolean | undefined,
+  ): Promise<Plan> {
     return planRollback(wanted, states, fromWasHealthy, this.options.environment);
-  }
-
-  serving(state: SiteState): string {
-    return servingSlot(state, this.options.environment.strategy);
   }
 
   hookStep(hook: Hook, release: Release): Step {
     return hookStep(hook, release);
   }
 
-  async lease(host: string, owner: Owner, how: LeaseTerms): Promise<LeaseAnswer> {
-    return this.call("lease", host, (site) => site.lease(owner, how));
+  async lease(name: string, owner: Owner, terms: LeaseTerms): Promise<LeaseAnswer> {
+    return this.call("lease", name, (site) => site.lease(owner, terms, (id) => this.leaseOf(name, id)));
   }
 
-  async arm(host: string, id: string): Promise<{ readonly survivesReboot: boolean }> {
-    await this.call("arm", host, (site) => site.arm(id));
-    return { survivesReboot: true };
+  async abandon(name: string, id: string): Promise<void> {
+    await this.leaseOf(name, id).end({ outcome: "refused", bad: undefined, of: [] });
   }
 
-  async beat(host: string, id: string): Promise<"alive" | "dead"> {
-    return this.call("beat", host, (site) => {
-      site.own(id);
-      return site.guard === id ? "alive" : "dead";
-    });
+  async lock(): Promise<void> {
+    throw new Error("no person locks anything here");
   }
 
-  async run(host: string, id: string, step: Step): Promise<void> {
-    await this.call(step.verb, host, (site) => {
-      if (step.verb === "snapshot") site.snapshot(id, step.words);
-      else if (step.verb === "stage") site.stage(id, step.words[0] ?? "");
-      else if (step.verb === "beside" || step.verb === "switch") site.run(id, step.verb, step.words);
-      else if (step.verb === "hook") site.own(id);
-      else throw new StepFailed(host, `no such step: ${step.verb}`);
-    });
+  async unlock(): Promise<void> {
+    throw new Error("no person locks anything here");
   }
 
-  async disarm(host: string, id: string): Promise<void> {
-    await this.call("disarm", host, (site) => site.disarm(id));
+  async readConfig(): Promise<string> {
+    return "";
   }
 
-  async prepare(host: string, id: string): Promise<void> {
-    await this.call("prepare", host, (site) => site.prepare(id));
+  async instances(site: string, group: string): Promise<Instances> {
+    const name = `${site} ${group}`;
+    const endpoint = async (): Promise<Endpoint> => ({ name, url: `memory://${site}/${group}` });
+    return { wanted: 1, found: [{ name, release: undefined, endpoint }] };
   }
 
-  async commit(host: string, id: string, of: string): Promise<void> {
-    await this.call("commit", host, (site) => site.commit(id, of));
-  }
-
-  async finish(
-    host: string,
-    id: string,
-    of: string,
-    { drop }: { readonly drop: boolean },
-  ): Promise<AttemptEnd | undefined> {
-    return this.call("finish", host, (site) => {
-      site.own(id);
-      return site.finish(of, drop);
-    });
-  }
-
-  async follow(host: string, id: string, of: string): Promise<void> {
-    await this.call("follow", host, (site) => site.follow(id, of));
-  }
-
-  async lead(host: string, id: string, of: string): Promise<void> {
-    await this.call("lead", host, (site) => site.lead(id, of));
-  }
-
-  async stopLeft(host: string, id: string, seen: boolean): Promise<void> {
-    await this.call("stop-left", host, (site) => {
-      site.own(id);
-      site.stopLeft(seen);
-    });
-  }
-
-  async markBad(host: string, id: string, release: string): Promise<void> {
-    await this.call("mark", host, (site) => site.markBad(id, release));
-  }
-
-  async end(host: string, id: string, { outcome, bad, of }: LastWord): Promise<void> {
-    await this.call("end", host, (site) => site.end(id, outcome, bad, of));
-  }
-
-  async hold(host: string, id: string, reason: string, actor: string): Promise<void> {
-    await this.call("hold", host, (site) => site.hold(id, { kind: "hold", actor, reason }));
-  }
-
-  async evidence(host: string, id: string, of: string): Promise<EvidenceFile[]> {
-    return this.call("evidence", host, (site) => {
-      site.own(id);
-      site.evidence.add(of);
-      return [{ name: "main/log.txt", text: "" }];
-    });
-  }
-
-  async endpoint(host: string, slot: string): Promise<Endpoint> {
-    return { name: `${host} ${slot}`, url: `memory://${host}/${slot}` };
-  }
-
-  async front(host: string): Promise<Endpoint | undefined> {
+  async front(site: string): Promise<Endpoint | undefined> {
     return this.options.environment.strategy.kind === "blue-green"
-      ? { name: `${host} front`, url: `memory://${host}/front` }
+      ? { name: `${site} front`, url: `memory://${site}/front` }
       : undefined;
   }
 
-  async fromHost(host: string, url: string): Promise<Endpoint> {
-    return { name: `${url} as ${host} sees it`, url };
+  async inside(site: string, url: string): Promise<Endpoint> {
+    return { name: `${url} as ${site} sees it`, url };
   }
 
-  async watch(host: string, slot: string, withinMs: number, signal: AbortSignal): Promise<Death | undefined> {
-    const site = this.at(host);
-    if (!site.reachable) throw new SiteUnreachable(host, "it is cut off");
-    const dead = (): Death | undefined =>
-      site.slots.has(slot) ? undefined : { why: "process 1 has ended", log: "fatal: it ended" };
-    if (dead() === undefined) await this.options.clock.sleep(withinMs, signal);
-    return signal.aborted ? undefined : dead();
+  async watch(name: string, group: string, withinMs: number, signal: AbortSignal): Promise<Failure | undefined> {
+    const site = this.at(name);
+    if (!site.reachable) throw new SiteUnreachable(name, "it is cut off");
+    const failure = (): Failure | undefined =>
+      site.slots.has(group) ? undefined : { why: "process 1 has ended", log: "fatal: it ended" };
+    if (failure() === undefined) await this.options.clock.sleep(withinMs, signal);
+    return signal.aborted ? undefined : failure();
   }
 
   async close(): Promise<void> {}
+
+  private leaseOf(site: string, id: string): MemoryLease {
+    return new MemoryLease(site, id, async (method, work) => this.call(method, site, work));
+  }
 
   private at(host: string): Site {
     const site = this.options.sites.get(host);
@@ -196,5 +138,96 @@ export class MemoryTarget implements Target {
     await tap(method, host, "after");
     if (!site.reachable) throw new SiteUnreachable(host, "it was cut off before it answered");
     return result;
+  }
+}
+
+type Call = <T>(method: string, work: (site: Site) => T) => Promise<T>;
+
+class MemoryLease implements SiteLease {
+  readonly site: string;
+  private readonly id: string;
+  private readonly call: Call;
+
+  constructor(site: string, id: string, call: Call) {
+    this.site = site;
+    this.id = id;
+    this.call = call;
+  }
+
+  async arm(): Promise<{ readonly limits: string }> {
+    await this.call("arm", (site) => site.arm(this.id));
+    return { limits: "" };
+  }
+
+  async beat(): Promise<"alive" | "dead"> {
+    return this.call("beat", (site) => {
+      site.own(this.id);
+      return site.guard === this.id ? "alive" : "dead";
+    });
+  }
+
+  async run({ verb, data }: Step): Promise<StepResult> {
+    await this.call(verb, (site) => {
+      if (verb === "snapshot") site.snapshot(this.id, data as unknown as Snapshot);
+      else if (verb === "stage") site.stage(this.id, (data as unknown as Stage).release);
+      else if (verb === "beside" || verb === "switch") site.run(this.id, verb, data as readonly string[]);
+      else if (verb === "hook") site.own(this.id);
+      else throw new StepFailed(this.site, `no such step: ${verb}`);
+    });
+    return { output: "" };
+  }
+
+  async disarm(): Promise<void> {
+    await this.call("disarm", (site) => site.disarm(this.id));
+  }
+
+  async prepare(): Promise<void> {
+    await this.call("prepare", (site) => site.prepare(this.id));
+  }
+
+  async commit(of: string): Promise<void> {
+    await this.call("commit", (site) => site.commit(this.id, of));
+  }
+
+  async finish(of: string, { drop }: { readonly drop: boolean }): Promise<AttemptEnd | undefined> {
+    return this.call("finish", (site) => {
+      site.own(this.id);
+      return site.finish(of, drop);
+    });
+  }
+
+  async follow(of: string): Promise<void> {
+    await this.call("follow", (site) => site.follow(this.id, of));
+  }
+
+  async lead(of: string): Promise<void> {
+    await this.call("lead", (site) => site.lead(this.id, of));
+  }
+
+  async stopLeft(seen: boolean): Promise<void> {
+    await this.call("stop-left", (site) => {
+      site.own(this.id);
+      site.stopLeft(seen);
+    });
+  }
+
+  async markBad(release: string): Promise<void> {
+    await this.call("mark", (site) => site.markBad(this.id, release));
+  }
+
+  async end({ outcome, bad, of }: LastWord): Promise<void> {
+    await this.call("end", (site) => site.end(this.id, outcome, bad, of));
+  }
+
+  async hold(reason: string, actor: string): Promise<void> {
+    await this.call("hold", (site) => site.hold(this.id, { kind: "hold", actor, reason }));
+  }
+
+  async evidence(of: string): Promise<readonly EvidenceFile[]> {
+    return this.call("evidence", (site) => {
+      site.own(this.id);
+      site.evidence.add(of);
+      return [{ name: "main/log.txt", text: "", about: "release" }];
+    });
   }
 }

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { diagnose } from "../../../src/deploy/diagnosis.ts";
 
 const LISTENING = {
-  host: "one",
+  about: "listeners",
   name: "listening.txt",
   text: 'LISTEN 0 511 0.0.0.0:8080 0.0.0.0:* users:(("nginx",pid=812,fd=6))\nLISTEN 0 511 [::]:9090 [::]:* users:(("stranger",pid=77,fd=3))\n',
-};
+} as const;
 
 const cause = (text: string, ...hints: string[]): string | undefined =>
-  diagnose([{ host: "one", name: "main/log.txt", text }, LISTENING], hints)?.cause;
+  diagnose([{ about: "release", name: "main/log.txt", text }, LISTENING], hints)?.cause;
 
 /** The words are those that the programs themselves print. */
 describe("the cause", () => {
@@ -54,7 +54,7 @@ describe("the cause", () => {
   });
 
   it("is in the words of this death, not in the known failure of an older release's log", () => {
-    const old = { host: "one", name: "main/main-1.1.0.log", text: "sh: ./run: Permission denied" };
+    const old = { about: "service", name: "main/main-1.1.0.log", text: "sh: ./run: Permission denied" } as const;
     expect(diagnose([old], ["process 12 has ended; it last said:\nno licence was found"])?.cause).toBe(
       "not a known failure; it last said: no licence was found",
     );

@@ -3,7 +3,7 @@ import { deploy } from "../../../src/deploy/deploy.ts";
 import { rollback } from "../../../src/deploy/rollback.ts";
 import { smokeVerifier } from "../../../src/checks/verifier.ts";
 import { deploymentLines } from "../../../src/report/console.ts";
-import { Memory, NEW, OLD, requestOf, worldOf } from "./memory.ts";
+import { Memory, NEW, OLD, requestOf, shipmentOf, worldOf } from "./memory.ts";
 
 let memory: Memory;
 beforeEach(async () => {
@@ -12,7 +12,8 @@ beforeEach(async () => {
 afterEach(async () => memory.close());
 
 const world = worldOf();
-const run = async (keys: string) => deploy(requestOf(memory, keys), NEW, memory, smokeVerifier(world), world);
+const run = async (keys: string) =>
+  deploy(requestOf(memory, keys), shipmentOf(NEW), memory, smokeVerifier(world), world);
 const url = (): string => `    url: ${memory.at("app1").url}\n`;
 
 describe("requests are counted to the end", () => {

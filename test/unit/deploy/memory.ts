@@ -12,7 +12,20 @@ import type { Request } from "../../../src/deploy/context.ts";
 import { release } from "../../../src/release/release.ts";
 import type { Release } from "../../../src/release/release.ts";
 import { StepFailed } from "../../../src/deploy/target.ts";
-import type { Attempt, Endpoint, SiteState, Owner, Plan, Step, Target } from "../../../src/deploy/target.ts";
+import type {
+  Attempt,
+  Endpoint,
+  Instances,
+  LeaseAnswer,
+  Owner,
+  Plan,
+  SiteLease,
+  SiteState,
+  Step,
+  StepResult,
+  Target,
+} from "../../../src/deploy/target.ts";
+import type { Shipment } from "../../../src/release/shipment.ts";
 import type { Intent } from "../../../src/deploy/words.ts";
 
 export const OLD = release("1.0.0", "a".repeat(40), "00000001");
@@ -100,8 +113,12 @@ export class Memory implements Target {
     return {
       site: name,
       current,
-      running: current === undefined ? [] : [{ slot: "main", release: current.id, pid: "1" }],
-      active: undefined,
+      serving: "main",
+      groups:
+        current === undefined
+          ? []
+          : [{ name: "main", running: { [current.id]: 1 }, wanted: 1, ready: 1, shown: "process 1" }],
+      rollout: { state: "idle", detail: "" },
       releases: good.map(({ id }, index) => ({
         id,
         good: index + 1,
@@ -109,7 +126,7 @@ export class Memory implements Target {
         left: false,
         whole: true,
         lacks: [],
-        archive: undefined,
+        artifact: undefined,
       })),
       backups: [],
       owner: owner === undefined ? undefined : { ...owner, guard: "alive" },
@@ -121,55 +138,105 @@ export class Memory implements Target {
       facts: {},
     };
   }
-  preflight(): [] {
+  async preflight(): Promise<[]> {
     return [];
   }
-  plan(wanted: Release, states: readonly SiteState[]): Plan {
+  async plan({ release: wanted }: Shipment, states: readonly SiteState[]): Promise<Plan> {
     return this.planOf(wanted, states, "deploy");
   }
-  planRollback(wanted: Release, states: readonly SiteState[]): Plan {
+  async planRollback(wanted: Release, states: readonly SiteState[]): Promise<Plan> {
     return this.planOf(wanted, states, "rollback");
   }
   private planOf(wanted: Release, states: readonly SiteState[], kind: Attempt["kind"]): Plan {
-    const step = (verb: string, ...words: string[]): Record<string, Step[]> =>
-      Object.fromEntries(this.sites.map((name) => [name, [{ verb, words, says: verb, deadlineMs: 1000 }]]));
+    const step = (verb: string, ...data: string[]): Record<string, Step[]> =>
+      Object.fromEntries(this.sites.map((name) => [name, [{ verb, data, says: verb, deadlineMs: 1000 }]]));
     return {
       release: wanted.id,
       waves: [
         { name: "snapshot", phase: "snapshot", steps: step("snapshot", kind, wanted.id) },
-        { name: "switch", phase: "switch", steps: step("switch", wanted.version), gate: "main" },
+        {
+          name: "switch",
+          phase: "switch",
+          steps: step("switch", wanted.version),
+          gate: { kind: "live", group: "main", of: "all" },
+        },
       ],
       settle: [],
       notes: [],
       sites: Object.fromEntries(
-        states.map(({ site, current }) => [site, { from: current?.id ?? "", forward: [], undo: [] }]),
+        states.map(({ site, current }) => [site, { from: current?.id ?? "", forward: undefined, undo: [] }]),
       ),
     };
   }
-  serving(): string {
-    return "main";
-  }
   hookStep(hook: Parameters<Target["hookStep"]>[0]): Step {
-    return { verb: "hook", words: [...hook.command], says: hook.name, deadlineMs: hook.timeoutMs };
+    return { verb: "hook", data: [...hook.command], says: hook.name, deadlineMs: hook.timeoutMs };
   }
-  async lease(
-    name: string,
-    owner: Owner,
-  ): Promise<{ answer: "granted"; undo: undefined; replaced: undefined; replacedKind: undefined }> {
+  async lease(name: string, owner: Owner): Promise<LeaseAnswer> {
     this.at(name).owner = owner;
-    return { answer: "granted", undo: undefined, replaced: undefined, replacedKind: undefined };
+    return { answer: "granted", lease: new MemoryLease(this, name, owner.id), undo: undefined, replaced: undefined };
   }
-  async arm(): Promise<{ survivesReboot: boolean }> {
-    return { survivesReboot: true };
+  async abandon(name: string): Promise<void> {
+    this.at(name).owner = undefined;
+  }
+  async lock(): Promise<void> {
+    // No person locks anything in memory.
+  }
+  async unlock(): Promise<void> {
+    // Nor unlocks it.
+  }
+  async readConfig(): Promise<string> {
+    return "";
+  }
+  async instances(name: string): Promise<Instances> {
+    const endpoint = async (): Promise<Endpoint> => ({ name, url: this.at(name).url });
+    return { wanted: 1, found: [{ name, release: undefined, endpoint }] };
+  }
+  async front(name: string): Promise<Endpoint | undefined> {
+    const url = this.fronts.get(name);
+    return url === undefined ? undefined : { name: `${name} front`, url };
+  }
+  async inside(name: string, url: string): Promise<Endpoint> {
+    // A port that no instance has of its own is that of the host: this machine is all of them.
+    return { name: `${url} as ${name} sees it`, url: new URL(url).port === "9" ? this.at(name).url : url };
+  }
+  async watch(_name: string, _group: string, withinMs: number, signal: AbortSignal): Promise<undefined> {
+    await systemClock.sleep(withinMs, signal);
+    return undefined;
+  }
+  async close(): Promise<void> {
+    for (const server of this.servers) {
+      server.closeAllConnections();
+      server.close();
+    }
+  }
+}
+
+class MemoryLease implements SiteLease {
+  readonly site: string;
+  private readonly memory: Memory;
+  private readonly id: string;
+
+  constructor(memory: Memory, site: string, id: string) {
+    this.memory = memory;
+    this.site = site;
+    this.id = id;
+  }
+
+  private get host(): MemoryHost {
+    return this.memory.at(this.site);
+  }
+  async arm(): Promise<{ limits: string }> {
+    return { limits: "" };
   }
   async beat(): Promise<"alive"> {
     return "alive";
   }
-  async run(name: string, id: string, { verb, words }: Step): Promise<void> {
-    const host = this.at(name);
+  async run({ verb, data }: Step): Promise<StepResult> {
+    const { host, memory } = this;
+    const words = data as readonly string[];
     if (verb === "snapshot") {
       host.attempt = {
-        id,
+        id: this.id,
         kind: words[0] as Attempt["kind"],
         from: host.current?.id ?? "",
         fromWasHealthy: true,
@@ -180,38 +247,39 @@ export class Memory implements Target {
         disarmed: false,
         prepared: false,
         forward: false,
-        fromSlot: "main",
-        toSlot: "main",
+        fromGroup: "main",
+        toGroup: "main",
         left: undefined,
         drainMs: 0,
       };
     }
     if (verb === "hook") {
       host.ran.push(words.join(" "));
-      if (this.failingCommands(name, words.join(" "))) throw new StepFailed(name, "check exited with 1");
+      if (memory.failingCommands(this.site, words.join(" "))) throw new StepFailed(this.site, "check exited with 1");
     }
-    if (verb !== "switch") return;
-    this.note(host, { switched: true });
-    host.current = [OLD, NEW].find(({ version }) => version === words[0]);
-    host.awayUntil = performance.now() + this.awayMs;
+    if (verb === "switch") {
+      this.note({ switched: true });
+      host.current = [OLD, NEW].find(({ version }) => version === words[0]);
+      host.awayUntil = performance.now() + memory.awayMs;
+    }
+    return { output: "" };
   }
-  async prepare(name: string): Promise<void> {
-    this.note(this.at(name), { prepared: true });
+  async prepare(): Promise<void> {
+    this.note({ prepared: true });
   }
-  async commit(name: string): Promise<void> {
-    const host = this.at(name);
-    this.note(host, { end: "committed" });
-    if (host.current !== undefined) host.good.push(host.current);
+  async commit(): Promise<void> {
+    this.note({ end: "committed" });
+    if (this.host.current !== undefined) this.host.good.push(this.host.current);
   }
-  async finish(name: string): Promise<"undone"> {
-    const host = this.at(name);
-    this.note(host, { end: "undone", undoBegun: true });
+  async finish(): Promise<"undone"> {
+    const { host } = this;
+    this.note({ end: "undone", undoBegun: true });
     host.current = [OLD, NEW].find(({ id }) => id === host.attempt?.from);
-    host.awayUntil = performance.now() + this.awayMs;
+    host.awayUntil = performance.now() + this.memory.awayMs;
     return "undone";
   }
-  async follow(name: string): Promise<void> {
-    await this.finish(name);
+  async follow(): Promise<void> {
+    await this.finish();
   }
   async disarm(): Promise<void> {
     // No hook here is irreversible.
@@ -222,15 +290,11 @@ export class Memory implements Target {
   async stopLeft(): Promise<void> {
     // Nor is one of them left.
   }
-  async markBad(name: string, _id: string, bad: string): Promise<void> {
-    const host = this.at(name);
-    host.good = host.good.filter(({ id }) => id !== bad);
+  async markBad(bad: string): Promise<void> {
+    this.host.good = this.host.good.filter(({ id }) => id !== bad);
   }
-  private note(host: MemoryHost, change: Partial<Attempt>): void {
-    if (host.attempt !== undefined) host.attempt = { ...host.attempt, ...change };
-  }
-  async end(name: string): Promise<void> {
-    this.at(name).owner = undefined;
+  async end(): Promise<void> {
+    this.host.owner = undefined;
   }
   async hold(): Promise<void> {
     // Nothing is held in memory.
@@ -238,27 +302,14 @@ export class Memory implements Target {
   async evidence(): Promise<[]> {
     return [];
   }
-  async endpoint(name: string): Promise<Endpoint> {
-    return { name, url: this.at(name).url };
+  private note(change: Partial<Attempt>): void {
+    if (this.host.attempt !== undefined) this.host.attempt = { ...this.host.attempt, ...change };
   }
-  async front(name: string): Promise<Endpoint | undefined> {
-    const url = this.fronts.get(name);
-    return url === undefined ? undefined : { name: `${name} front`, url };
-  }
-  async fromHost(name: string, url: string): Promise<Endpoint> {
-    // A port that no instance has of its own is that of the host: this machine is all of them.
-    return { name: `${url} as ${name} sees it`, url: new URL(url).port === "9" ? this.at(name).url : url };
-  }
-  async watch(_name: string, _slot: string, withinMs: number, signal: AbortSignal): Promise<undefined> {
-    await systemClock.sleep(withinMs, signal);
-    return undefined;
-  }
-  async close(): Promise<void> {
-    for (const server of this.servers) {
-      server.closeAllConnections();
-      server.close();
-    }
-  }
+}
+
+/** What a deployment of a release in memory ships: nothing of it is read. */
+export function shipmentOf(wanted: Release): Shipment {
+  return { release: wanted, payload: { kind: "reuse", of: wanted.id }, files: {}, manifest: "{}", secrets: undefined };
 }
 
 /** A world of this machine, and the lines that were logged in it. */

@@ -35,7 +35,7 @@ export function probe(ms: number, lostFrom = 0, lostTo = 0): NonNullable<Report[
   };
 }
 
-const step = (says: string) => ({ verb: "run", words: [], says, deadlineMs: 60_000 });
+const step = (says: string) => ({ verb: "run", data: [], says, deadlineMs: 60_000 });
 
 const plan: NonNullable<Report["plan"]> = {
   release: NEW,
@@ -43,11 +43,14 @@ const plan: NonNullable<Report["plan"]> = {
     name: `switch ${host}`,
     phase: "switch" as const,
     steps: { [host]: [step(`point current to ${NEW}`), step("restart orders.service")] },
-    gate: "main",
+    gate: { kind: "live", group: "main", of: "all" } as const,
   })),
   settle: [],
   sites: Object.fromEntries(
-    HOSTS.map((host) => [host, { from: OLD, forward: [], undo: [`current ${OLD}`, "restart"] }]),
+    HOSTS.map((host) => [
+      host,
+      { from: OLD, forward: undefined, undo: [`current ${OLD}`, "restart"].map((says) => ({ says, data: says })) },
+    ]),
   ),
   notes: [],
 };
@@ -60,7 +63,7 @@ const planText = [
     `     ${host}: restart orders.service`,
     "     then: each of these reports the release before anything else is done",
   ]),
-  "  way back:",
+  "  undo:",
   ...HOSTS.map((host) => `    ${host}, now ${OLD}: current ${OLD}; restart`),
 ];
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
-import { directTarget } from "../../../src/targets/host/target.ts";
+import { HostTarget } from "../../../src/targets/host/target.ts";
 import { worldOf } from "../deploy/memory.ts";
 
 test("the front of a host is asked from it, under a name of its own; a host without one has none", async () => {
@@ -11,14 +11,10 @@ test("the front of a host is asked from it, under a name of its own; a host with
       `service: shop\nenvironments:\n  dev: {url: "http://shop.example.com", target: {hosts: [local]}, strategy: ${strategy(front)}}\n`,
       "deploy.yml",
     );
-    return directTarget(
-      {
-        service: "shop",
-        environment: environments["dev"] as NonNullable<(typeof environments)[string]>,
-        contents: undefined,
-        needs: undefined,
-        ssh: { key: undefined, knownHosts: undefined },
-      },
+    return new HostTarget(
+      "shop",
+      environments["dev"] as NonNullable<(typeof environments)[string]>,
+      { key: undefined, knownHosts: undefined },
       worldOf(),
     );
   };

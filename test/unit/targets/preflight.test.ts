@@ -9,12 +9,20 @@ const environment = loadConfig("service: shop\nenvironments:\n  dev: { target: {
   .environments["dev"] as Environment;
 const OLD = release("1.0.0", "a".repeat(40), "00000001");
 const NEW = release("2.0.0", "b".repeat(40), "00000002");
+const SHIPMENT = {
+  release: NEW,
+  payload: { kind: "reuse", of: OLD.id },
+  files: {},
+  manifest: "{}",
+  secrets: undefined,
+} as const;
 const state = (whole: true | string): SiteState => ({
   site: "local",
   current: OLD,
-  running: [],
-  active: undefined,
-  releases: [{ id: OLD.id, good: 1, bad: false, left: false, whole, lacks: [], archive: undefined }],
+  serving: "main",
+  groups: [],
+  rollout: { state: "idle", detail: "" },
+  releases: [{ id: OLD.id, good: 1, bad: false, left: false, whole, lacks: [], artifact: undefined }],
   backups: [],
   owner: undefined,
   locked: undefined,
@@ -26,13 +34,13 @@ const state = (whole: true | string): SiteState => ({
 });
 
 test("a deployment over a live release that is not whole wants force: nobody could return to it", () => {
-  expect(preflight(state("missing server.js"), NEW, environment, undefined, undefined)).toEqual([
+  expect(preflight(state("missing server.js"), SHIPMENT, environment)).toEqual([
     {
-      host: "local",
+      site: "local",
       level: "warning",
       text: `the live release ${OLD.id} is not whole (missing server.js), so that nobody could return to it`,
       fix: "Roll back to a whole one first, or set `force`.",
     },
   ]);
-  expect(preflight(state(true), NEW, environment, undefined, undefined)).toEqual([]);
+  expect(preflight(state(true), SHIPMENT, environment)).toEqual([]);
 });

@@ -9,7 +9,7 @@ import type { Exec } from "../../../src/core/exec.ts";
 import { Secrets } from "../../../src/core/mask.ts";
 import type { World } from "../../../src/core/world.ts";
 import { StepFailed } from "../../../src/deploy/target.ts";
-import { directTarget } from "../../../src/targets/host/target.ts";
+import { HostTarget } from "../../../src/targets/host/target.ts";
 
 /** As somebody who is not the one that deploys; root becomes nobody, and everybody else may not read what is 0000. */
 const asOther: Exec = async (command, args, options) => {
@@ -64,17 +64,14 @@ describe("a folder that this user may not read", () => {
         env: {},
       },
     ];
-    const environment = { target: { hosts, connectTimeoutMs: 1000 } } as unknown as Environment;
-    return directTarget(
-      {
-        service: "shop",
-        environment,
-        contents: undefined,
-        needs: undefined,
-        ssh: { key: undefined, knownHosts: undefined },
-      },
-      world,
-    ).inspect("app1");
+    const environment = {
+      strategy: { kind: "recreate" },
+      target: { hosts, connectTimeoutMs: 1000 },
+    } as unknown as Environment;
+    return new HostTarget("shop", environment, { key: undefined, knownHosts: undefined }, world).inspect(
+      "app1",
+      undefined,
+    );
   };
 
   it.each([
@@ -94,7 +91,7 @@ describe("a folder that this user may not read", () => {
     expect(error).toBeInstanceOf(StepFailed);
     expect((error as StepFailed).message).toMatch(
       new RegExp(
-        `^app1: ${join(folder, closed)} can not be read by [a-z0-9]+ there, so that what is live is not known: run this as the user that deploys, or with \`sudo: true\`$`,
+        `^app1: ${join(folder, closed)} cannot be read by [a-z0-9]+ there, so that what is live is not known: run this as the user that deploys, or with \`sudo: true\`$`,
       ),
     );
   });

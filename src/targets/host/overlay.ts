@@ -1,36 +1,17 @@
 import { pack } from "tar-stream";
 import type { Environment, Host } from "../../config/types.ts";
-import type { Release } from "../../deploy/target.ts";
+import type { Shipment } from "../../release/shipment.ts";
 import { envLines } from "./env-lines.ts";
 import { slotOn } from "./lines.ts";
 import { record } from "./state.ts";
 
-/** What a release consists of, besides its name. */
-export interface Contents {
-  /** The code: an archive that is already known to be harmless, or a release of the same code on each host. */
-  readonly code:
-    | { readonly archive: string; readonly sha256: string }
-    | { readonly from: string }
-    | { readonly none: true };
-  /** Configuration files that are laid over the code, by path below the release. */
-  readonly files: Readonly<Record<string, string>>;
-  /** The manifest as it will lie on the host. */
-  readonly manifest: string;
-  /** `KEY="value"` lines for the service, secret; undefined when none were given. */
-  readonly secrets: string | undefined;
-}
-
 /** Everything that is laid over the code of a release on one host, as a tar file. */
-export async function overlay(
-  release: Release,
-  contents: Contents,
-  environment: Environment,
-  host: Host,
-): Promise<Buffer> {
+export async function overlay(shipment: Shipment, environment: Environment, host: Host): Promise<Buffer> {
+  const { release } = shipment;
   const files: Record<string, string> = {
-    ...contents.files,
-    ".release/manifest.json": contents.manifest,
-    ".release/service": serviceRecord(environment, host, contents),
+    ...shipment.files,
+    ".release/manifest.json": shipment.manifest,
+    ".release/service": serviceRecord(environment, host, shipment),
     ".release/env": envLines({
       RELEASE_ID: release.id,
       RELEASE_VERSION: release.version,
@@ -53,7 +34,7 @@ export async function overlay(
 }
 
 /** How the release is run, kept with it: whoever starts it again, starts it as it was. */
-function serviceRecord(environment: Environment, host: Host, { code }: Contents): string {
+function serviceRecord(environment: Environment, host: Host, { payload }: Shipment): string {
   const { target, strategy } = environment;
   const { manager } = target;
   const seconds = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000)));
@@ -63,7 +44,7 @@ function serviceRecord(environment: Environment, host: Host, { code }: Contents)
       "start-timeout": seconds(target.startTimeoutMs),
       "stop-timeout": seconds(target.stopTimeoutMs),
       ...(host.runAs === undefined ? {} : { "run-as": host.runAs }),
-      ...("archive" in code ? { archive: code.sha256 } : {}),
+      ...(payload.kind === "archive" ? { archive: payload.sha256 } : {}),
     }),
   ];
   const argv = (key: string, words: readonly string[]): void => {
