@@ -6,7 +6,7 @@ import { leadToWinner } from "./switched.ts";
 import { LeaseLost } from "./target.ts";
 import type { Attempt, SiteState } from "./target.ts";
 import { drainAllowance, throughSwitch, trafficAddresses } from "./through-switch.ts";
-import { groupLive } from "./verify.ts";
+import { groupLive, rolledOut } from "./verify.ts";
 import type { CheckResult } from "./verifier.ts";
 import { questionOf } from "./waves.ts";
 import type { Outcome } from "./words.ts";
@@ -262,7 +262,10 @@ export async function verifyLive(
   const found = await allBounded(states, target.parallel, async (state): Promise<CheckResult[]> => {
     if (state.current === undefined)
       return [{ name: "live", where: state.site, verdict: "fail", detail: "nothing is live", durationMs: 0 }];
-    return groupLive(state.site, state.serving, "all", { ...questionOf(context, state.current), signal });
+    const question = { ...questionOf(context, state.current), signal };
+    // A platform that moves by itself has to come to its end first.
+    const wrong = state.rollout.state === "moving" ? await rolledOut(state.site, question) : undefined;
+    return wrong === undefined ? groupLive(state.site, state.serving, "all", question) : [wrong];
   });
   const results = found.flat();
   const release = states[0]?.current;

@@ -150,6 +150,8 @@ export interface Rollout {
   readonly state: "idle" | "moving" | "done" | "reverted" | "stuck";
   /** For people: `2 of 3 updated`. */
   readonly detail: string;
+  /** How long it may take, in milliseconds. */
+  readonly withinMs: number;
 }
 
 /** Fewer instances than wanted, and none wanted, prove nothing. */
@@ -299,8 +301,8 @@ export interface Wave {
 export type WaveGate =
   /** Every instance of the group reports the release; with `all`, no instance of another one is left. */
   | { readonly kind: "live"; readonly group: string; readonly of: "new" | "all" }
-  /** The platform has ended its own rollout within so many milliseconds; then every instance reports the release. */
-  | { readonly kind: "rolled out"; readonly group: string; readonly withinMs: number };
+  /** The platform has ended its own rollout; then every instance reports the release. */
+  | { readonly kind: "rolled out"; readonly group: string };
 
 export interface Step {
   readonly verb: string;

@@ -30,38 +30,32 @@ const AT_ONCE = 8;
 /** Whether a wave's gate holds at a site: one result per instance. */
 export async function passGate(site: string, gate: WaveGate, question: Question): Promise<CheckResult[]> {
   if (gate.kind === "live") return groupLive(site, gate.group, gate.of, question);
-  const ended = await rolledOut(site, gate.withinMs, question);
+  const ended = await rolledOut(site, question);
   return ended === undefined ? groupLive(site, gate.group, "all", question) : [ended];
 }
 
 /** Waits until the platform has ended its own rollout. Returns what is wrong when it did not end well. */
-async function rolledOut(
+export async function rolledOut(
   site: string,
-  withinMs: number,
   { target, verify, narrator, world, signal }: Question,
 ): Promise<CheckResult | undefined> {
   const startedAt = world.clock.monotonic();
-  const result = (verdict: CheckResult["verdict"], detail: string): CheckResult => ({
-    name: "rollout",
-    where: site,
-    verdict,
-    detail,
-    durationMs: world.clock.monotonic() - startedAt,
-  });
   for (;;) {
     const { rollout } = await target.inspect(site, undefined);
-    if (rollout.state === "idle" || rollout.state === "done") return undefined;
-    if (rollout.state !== "moving")
-      return result(
-        "fail",
-        `the platform ${rollout.state === "reverted" ? "rolled it back by itself" : "cannot finish it"}: ${rollout.detail}`,
-      );
-    const tookMs = world.clock.monotonic() - startedAt;
-    if (signal.aborted || tookMs >= withinMs) {
-      return result("inconclusive", `the rollout has not ended after ${formatDuration(tookMs)}: ${rollout.detail}`);
+    const { state, detail, withinMs } = rollout;
+    if (state === "idle" || state === "done") return undefined;
+    const durationMs = world.clock.monotonic() - startedAt;
+    const result = { name: "rollout", where: site, durationMs };
+    if (state !== "moving") {
+      const what = state === "reverted" ? "the platform rolled it back by itself" : "the platform cannot finish it";
+      return { ...result, verdict: "fail", detail: `${what}: ${detail}` };
     }
-    narrator.doing(`${site}: ${rollout.detail} (${formatDuration(tookMs)} of ${formatDuration(withinMs)})`);
-    await world.clock.sleep(Math.min(verify.intervalMs, withinMs - tookMs), signal);
+    if (signal.aborted || durationMs >= withinMs) {
+      const after = `has not ended after ${formatDuration(durationMs)}`;
+      return { ...result, verdict: "inconclusive", detail: `the rollout ${after}: ${detail}` };
+    }
+    narrator.doing(`${site}: ${detail} (${formatDuration(durationMs)} of ${formatDuration(withinMs)})`);
+    await world.clock.sleep(Math.min(verify.intervalMs, withinMs - durationMs), signal);
   }
 }
 

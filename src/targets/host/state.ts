@@ -38,7 +38,7 @@ export function stateOf(
       const [name = "", release = "", pid = ""] = line.split(" ");
       return { name, running: { [release]: 1 }, wanted: 1, ready: 1, shown: `process ${pid}` };
     }),
-    rollout: { state: "idle", detail: "" },
+    rollout: { state: "idle", detail: "", withinMs: 0 },
     releases: answer.all("release").map((line) => {
       const [id = "", good = "0", bad = "no", archive = "-", left = "no", whole = "whole", ...missing] =
         line.split(" ");

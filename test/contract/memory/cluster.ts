@@ -17,6 +17,8 @@ import type { Answer, Verifier } from "../../../src/deploy/verifier.ts";
 import type { Intent } from "../../../src/deploy/words.ts";
 import { Site } from "./site.ts";
 import type { Health, Switch } from "./site-record.ts";
+import { Platform, PlatformTarget } from "./platform.ts";
+import type { PlatformSetup } from "./platform.ts";
 import { MemoryTarget } from "./target.ts";
 import type { Tap } from "./target.ts";
 import { VirtualTime } from "./time.ts";
@@ -45,6 +47,8 @@ export interface Setup {
   readonly rollback?: boolean;
   readonly onHostFailure?: "continue";
   readonly hook?: boolean;
+  /** Instances are run by a platform that moves by itself. */
+  readonly platform?: PlatformSetup;
 }
 
 export interface Engine {
@@ -64,6 +68,10 @@ export interface Fault {
   act(site: Site, engine: Engine): "go on" | "dead" | "cut";
 }
 
+function letterOf(id: string): string {
+  return Object.entries(RELEASES).find(([, one]) => one.id === id)?.[0] ?? "";
+}
+
 const NEVER = new Promise<never>(() => undefined);
 const MOST_CALLS = 3000;
 
@@ -71,6 +79,7 @@ const MOST_CALLS = 3000;
 export class Cluster {
   readonly time = new VirtualTime();
   readonly sites: ReadonlyMap<string, Site>;
+  private readonly platforms: ReadonlyMap<string, Platform>;
   readonly engines: Engine[] = [];
   readonly lines: string[] = [];
   readonly setup: Setup;
@@ -99,12 +108,19 @@ environments:
 `;
     this.environment = environmentOf(text);
     this.sites = new Map(this.environment.target.hosts.map(({ name }, index) => [name, this.site(name, index + 1)]));
+    this.platforms = new Map(setup.platform === undefined ? [] : this.platformsOf(setup.platform));
+  }
+
+  private platformsOf(setup: PlatformSetup): [string, Platform][] {
+    const failsOf = (id: string) => setup.fails?.[letterOf(id)];
+    const clock = this.time.clock(() => true);
+    return [...this.sites].map(([name, site]) => [name, new Platform(site, setup, clock, failsOf)]);
   }
 
   private site(name: string, number: number): Site {
     const { health = {}, switches = [], first = false, strategy } = this.setup;
     const healthOf = (id: string): Health => {
-      const [letter = ""] = Object.entries(RELEASES).find(([, one]) => one.id === id) ?? [];
+      const letter = letterOf(id);
       return health[`${letter}@${number}`] ?? health[letter] ?? "ok";
     };
     const site = new Site(name, healthOf, switches);
@@ -193,7 +209,11 @@ environments:
       ownerEnded: async (other) => this.engines.some(({ id: one, alive }) => one === other.id && !alive),
       announce: () => undefined,
     };
-    const target = new MemoryTarget({ environment: this.environment, sites: this.sites, clock, tap });
+    const { environment, sites, platforms } = this;
+    const target =
+      this.setup.platform === undefined
+        ? new MemoryTarget({ environment, sites, clock, tap })
+        : new PlatformTarget({ environment, sites, clock, tap, platforms });
     const verifier = new MemoryVerifier(this.sites);
     const work =
       verb === "deploy"
@@ -269,7 +289,7 @@ class MemoryVerifier implements Verifier {
     const site = this.sites.get(host);
     if (site === undefined || !site.reachable) throw new SiteUnreachable(host, "it is cut off");
     const slot = place === "front" ? site.traffic : place;
-    const process = site.slots.get(slot);
+    const process = place.startsWith("as ") ? { release: place.slice(3) } : site.slots.get(slot);
     const answer = (verdict: Answer["verdict"], detail: string): Answer => ({
       verdict,
       detail,

@@ -79,7 +79,7 @@ export class Site {
         ready: 1,
         shown: "process 1",
       })),
-      rollout: { state: "idle", detail: "" },
+      rollout: { state: "idle", detail: "", withinMs: 0 },
       releases,
       backups: [],
       owner:

@@ -118,7 +118,7 @@ export class Memory implements Target {
         current === undefined
           ? []
           : [{ name: "main", running: { [current.id]: 1 }, wanted: 1, ready: 1, shown: "process 1" }],
-      rollout: { state: "idle", detail: "" },
+      rollout: { state: "idle", detail: "", withinMs: 0 },
       releases: good.map(({ id }, index) => ({
         id,
         good: index + 1,

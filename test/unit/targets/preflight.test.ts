@@ -21,7 +21,7 @@ const state = (whole: true | string): SiteState => ({
   current: OLD,
   serving: "main",
   groups: [],
-  rollout: { state: "idle", detail: "" },
+  rollout: { state: "idle", detail: "", withinMs: 0 },
   releases: [{ id: OLD.id, good: 1, bad: false, left: false, whole, lacks: [], artifact: undefined }],
   backups: [],
   owner: undefined,
