@@ -44,7 +44,8 @@ export class Context {
   readonly checks: CheckResult[] = [];
   readonly warnings: string[] = [];
   readonly startedAt: number;
-  readonly request: Request;
+  /** A recovery answers for its own job whether that has ended. */
+  request: Request;
   readonly verifier: Verifier;
   readonly world: World;
   /** A rollback narrows it to the hosts on which there is something to roll back. */
@@ -60,6 +61,8 @@ export class Context {
   live: Record<string, string> = {};
   /** Counts lost requests, from before the switch until the report: an undo loses requests too. */
   probing: Probe | undefined;
+  /** What serves has been touched: a cancel before that is cleaned up at once, one after it is left to the post step. */
+  switchBegan = false;
   /** A person asked for it: a hold and a point of no return do not stand in the way. */
   byPerson = false;
 
@@ -90,6 +93,13 @@ export class Context {
   /** What a step is given besides its data. */
   stepIo(signal: AbortSignal): StepIo {
     return { shipment: this.shipment, progress: (text) => this.narrator.doing(text), signal };
+  }
+
+  /** Sets the plan, and leaves behind what a later reader needs, before the first change. */
+  announce(plan: Plan): void {
+    this.plan = plan;
+    const previousVersion = this.previous?.version ?? "";
+    this.request.announce({ deploymentId: this.id, previousVersion, planHash: planHash(plan) });
   }
 
   async inspect(site: string): Promise<SiteState> {

@@ -8,7 +8,7 @@ import { CommitFailed, carryOut } from "./forward.ts";
 import { checkOrder } from "./order.ts";
 import { withFigures } from "./measure.ts";
 import { describePlan, planHash } from "./plan.ts";
-import { Refused, Stale } from "./refused.ts";
+import { Refused, Stale, withFix } from "./refused.ts";
 import type { Release } from "../release/release.ts";
 import type { Shipment } from "../release/shipment.ts";
 import type { Report } from "./report.ts";
@@ -16,13 +16,13 @@ import { describeLive, holdAll, inspectReachable, settle, unreachable, verifyLiv
 import { confirmTraffic } from "./switched.ts";
 import { runs } from "./target.ts";
 import type { Plan, SiteState, Target, Wave } from "./target.ts";
-import { underLease } from "./with-lease.ts";
-import type { Ending } from "./with-lease.ts";
+import { withLease } from "./with-lease.ts";
+import type { Ending, Lease, LeasedWork } from "./with-lease.ts";
 import type { Verifier } from "./verifier.ts";
 import { VerdictFailed, blamesRelease, detailsOf } from "./waves.ts";
 import type { Outcome } from "./words.ts";
 
-/** The order of a deployment: preflight, lease, plan, snapshot, stage, hooks, switch, verify, smoke, bake, hooks, commit. */
+/** Deploys a shipment: preflight, lease, plan, then what {@link carryOut} lists, and one outcome in the end. */
 export async function deploy(
   request: Request,
   shipment: Shipment,
@@ -31,54 +31,98 @@ export async function deploy(
   world: World,
 ): Promise<Report> {
   const context = new Context(request, target, verifier, world);
-  const { release } = shipment;
-  context.release = release;
+  context.release = shipment.release;
   context.shipment = shipment;
-  try {
-    const before = await context.narrator.phase("preflight", async () => {
-      const states = await context.inspectAll();
-      await context.enforcePreflight(states, shipment, isUnchanged(states, release));
-      return states;
-    });
-    if (request.dryRun) return await dryRun(before, shipment, context);
-  } catch (error) {
-    if (error instanceof Stale) return context.report("stale", error.message);
-    if (error instanceof Refused) return context.report("refused", `${error.message}. ${error.fix ?? ""}`.trim());
-    if (world.signal.aborted) return context.report("refused", "cancelled before anything was changed");
-    return context.report("refused", errorMessage(error));
-  }
-  let switching = false;
-  const report = await underLease(context, false, {
-    run: async (lease) => {
-      const states = await context.narrator.phase("plan", async () => context.inspectAll());
-      context.previous = states.find((state) => state.current !== undefined)?.current;
-      await checkOrder(release, states, context);
-      if (isUnchanged(states, release)) return again(states, context, lease.signal);
-      await context.enforcePreflight(states, shipment, false);
-      await confirmTraffic(states, context);
-      refuseAlikeSlots(states, release, context);
-      const plan = await makePlan(shipment, states, context);
-      request.announce({
-        deploymentId: context.id,
-        previousVersion: context.previous?.version ?? "",
-        planHash: planHash(plan),
-      });
-      const left = await carryOut(
-        plan,
-        release,
-        states,
-        lease,
-        () => {
-          switching = true;
-        },
-        context,
-      );
-      return concludeCommitted("deployed", left, context);
-    },
-    switchBegan: () => switching,
-    failed: async (error) => turnBack(error, release, switching, context),
-  });
+  const deployment = new Deployment(context, shipment);
+  const ended = await deployment.preflight();
+  if (ended !== undefined) return ended;
+  const report = await withLease(context, false, deployment);
   return withFigures(report, context.probing);
+}
+
+class Deployment implements LeasedWork {
+  private readonly context: Context;
+  private readonly shipment: Shipment;
+
+  constructor(context: Context, shipment: Shipment) {
+    this.context = context;
+    this.shipment = shipment;
+  }
+
+  /** Returns the report where nothing follows: it is refused, or a dry run. */
+  async preflight(): Promise<Report | undefined> {
+    const { context, shipment } = this;
+    const { release } = shipment;
+    try {
+      const states = await context.narrator.phase("preflight", async () => {
+        const seen = await context.inspectAll();
+        await context.enforcePreflight(seen, shipment, isUnchanged(seen, release));
+        return seen;
+      });
+      return context.request.dryRun ? await dryRun(states, shipment, context) : undefined;
+    } catch (error) {
+      if (error instanceof Stale) return context.report("stale", error.message);
+      if (error instanceof Refused) return context.report("refused", withFix(error));
+      if (context.world.signal.aborted) return context.report("refused", "cancelled before anything was changed");
+      return context.report("refused", errorMessage(error));
+    }
+  }
+
+  async run(lease: Lease): Promise<Ending> {
+    const { context, shipment } = this;
+    const { release } = shipment;
+    const states = await context.narrator.phase("plan", async () => context.inspectAll());
+    context.previous = states.find(({ current }) => current !== undefined)?.current;
+    await checkOrder(release, states, context);
+    if (isUnchanged(states, release)) return again(states, context, lease.signal);
+    await context.enforcePreflight(states, shipment, false);
+    await confirmTraffic(states, context);
+    refuseAlikeSlots(states, release, context);
+    const plan = await makePlan(shipment, states, context);
+    context.announce(plan);
+    const kept = await carryOut(plan, release, states, lease, context);
+    return concludeCommitted("deployed", kept, context);
+  }
+
+  async failed(error: unknown): Promise<Ending> {
+    const { context } = this;
+    if (error instanceof Refused && !context.switchBegan) {
+      await settle(context.id, {}, context);
+      return { outcome: "refused", reason: withFix(error) };
+    }
+    const why = errorMessage(error);
+    context.world.log.error(why);
+    const verdict = error instanceof VerdictFailed;
+    const hints = verdict ? detailsOf(error) : [why];
+    for (const text of hints) if (text.includes("\n")) context.narrator.say(text);
+    if (verdict && context.switchBegan && context.request.environment.onFailure === "hold")
+      return this.hold(why, hints);
+    return this.undo(error, hints);
+  }
+
+  private async hold(why: string, hints: readonly string[]): Promise<Ending> {
+    const { context, shipment } = this;
+    context.evidence = await takeEvidence(context.target.sites, context.id, hints, context);
+    return holdAll(context, `deployment ${context.id} of ${shipment.release.id} failed: ${why.slice(0, 300)}`);
+  }
+
+  private async undo(error: unknown, hints: readonly string[]): Promise<Ending> {
+    const { context } = this;
+    const { release } = this.shipment;
+    const how = { hints, failedChecks: error instanceof VerdictFailed, commitSent: error instanceof CommitFailed };
+    const settled = await context.narrator.phase(context.switchBegan ? "undo" : "clean up", async () =>
+      settle(context.id, how, context),
+    );
+    const cause = context.evidence?.diagnosis === undefined ? "" : ` Cause: ${context.evidence.diagnosis.cause}.`;
+    const cancelled = context.world.signal.aborted ? "cancelled: " : "";
+    // The release that was restored is not bad, even when it was tried with other secrets.
+    const isBad = blamesRelease(error) && settled.outcome !== "deployed" && release.id !== context.previous?.id;
+    return {
+      outcome: settled.outcome,
+      reason: `${cancelled}${errorMessage(error)}${settled.reason === "" ? "" : `; ${settled.reason}`}.${cause}`,
+      bad: isBad ? release.id : undefined,
+    };
+  }
 }
 
 /** What the hosts show after the commit decides the word: another release that is live there, or a process of one, is `mixed`. */
@@ -98,36 +142,6 @@ export async function concludeCommitted(
   if (states.some((state) => state.current?.id !== context.release?.id))
     return { outcome: "mixed", reason: describeLive(states) };
   return { outcome, reason: "", verified: true };
-}
-
-async function turnBack(error: unknown, release: Release, switching: boolean, context: Context): Promise<Ending> {
-  const why = errorMessage(error);
-  const verdict = error instanceof VerdictFailed;
-  if (error instanceof Refused && !switching) {
-    await settle(context.id, {}, context);
-    return { outcome: "refused", reason: `${why}. ${error.fix ?? ""}`.trim() };
-  }
-  context.world.log.error(why);
-  const hints = verdict ? detailsOf(error) : [why];
-  for (const text of hints) if (text.includes("\n")) context.narrator.say(text);
-  if (verdict && switching && context.request.environment.onFailure === "hold") {
-    context.evidence = await takeEvidence(context.target.sites, context.id, hints, context);
-    return holdAll(context, `deployment ${context.id} of ${release.id} failed: ${why.slice(0, 300)}`);
-  }
-  const settled = await context.narrator.phase(switching ? "undo" : "clean up", async () =>
-    settle(context.id, { hints, failedChecks: verdict, commitSent: error instanceof CommitFailed }, context),
-  );
-  const cause = context.evidence?.diagnosis === undefined ? "" : ` Cause: ${context.evidence.diagnosis.cause}.`;
-  const cancelled = context.world.signal.aborted ? "cancelled: " : "";
-  return {
-    outcome: settled.outcome,
-    reason: `${cancelled}${why}${settled.reason === "" ? "" : `; ${settled.reason}`}.${cause}`,
-    // The release that was restored is not bad, even when it was tried with other secrets.
-    bad:
-      blamesRelease(error) && settled.outcome !== "deployed" && release.id !== context.previous?.id
-        ? release.id
-        : undefined,
-  };
 }
 
 /** Two slots that run one release with different secrets are told apart by the word of an instance, or not at all. */

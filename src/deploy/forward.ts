@@ -17,7 +17,7 @@ export class CommitFailed extends Error {}
 
 /**
  * Carries out a plan, of a deployment or of a rollback, and commits it: snapshot, stage, hooks, beside, switch, verify, smoke,
- * bake, hooks, commit. `began` is called before the first change to what runs.
+ * bake, hooks, commit.
  * @returns the hosts that kept their previous release, with the reason (only with `on-host-failure: continue`).
  */
 export async function carryOut(
@@ -25,7 +25,6 @@ export async function carryOut(
   release: Release,
   states: readonly SiteState[],
   { signal, heart, armed }: Lease,
-  began: () => void,
   context: Context,
 ): Promise<ReadonlyMap<string, string>> {
   const { target, narrator, request } = context;
@@ -37,7 +36,7 @@ export async function carryOut(
     await narrator.phase(name, async () => {
       if (name === "beside" || name === "switch") {
         await Promise.all([armed, heart.now()]);
-        began();
+        context.switchBegan = true;
         context.probing ??= await measure(states, groups, context);
       }
       for (const wave of waves) await runWave(wave, release, left, context, signal);

@@ -6,8 +6,8 @@ import type { Groups } from "./placed-check.ts";
 import { releaseOfId } from "../release/release.ts";
 import type { Report } from "./report.ts";
 import { describeLive, inspectReachable, notLive, settle } from "./settle.ts";
-import type { SiteState, Owner, Target } from "./target.ts";
-import { underLease } from "./with-lease.ts";
+import type { Owner, SiteState, Target } from "./target.ts";
+import { withLease } from "./with-lease.ts";
 import type { Ending, Lease } from "./with-lease.ts";
 import type { Verifier } from "./verifier.ts";
 import type { Outcome } from "./words.ts";
@@ -25,90 +25,138 @@ export interface RecoverOptions {
  */
 export async function recover(
   request: Request,
-  { mine, overtake }: RecoverOptions,
+  options: RecoverOptions,
   target: Target,
   verifier: Verifier,
   world: World,
 ): Promise<Report> {
-  const context = new Context(request, target, verifier, world);
-  const { states, unreachable: missing } = await context.narrator.phase("look", async () => inspectReachable(context));
-  // Where the deployment has switched, what was live before it is seen no more.
-  context.previous = states.find(
-    ({ current, attempt }) => current !== undefined && (overtake || attempt?.switched !== true || !mine(attempt.id)),
-  )?.current;
-  context.release = releaseOfId(
-    states.map(({ owner }) => owner).find((owner) => owner !== undefined && (overtake || mine(owner.id)))?.release ??
-      "",
-  );
-  const ours = (id: string): boolean => overtake || mine(id);
-  const recorded = outcomeOnRecord(states, ours);
-  const unfinished = states.some(
-    ({ attempt, owner }) =>
-      (attempt?.end === "pending" && (owner === undefined || ours(owner.id))) ||
-      (owner !== undefined && ours(owner.id)),
-  );
-  const split = splitOf(states, recorded?.id, context);
-  const held = states.find((state) => state.held !== undefined)?.held;
-  if (!overtake && held !== undefined && recorded?.outcome === "held")
-    return { ...context.report("held", held.reason), deploymentId: recorded.id, repeated: true };
-  if (missing.length > 0)
-    return context.report(
-      "unknown",
-      `${missing.join(", ")} cannot be reached: what this job left there, if anything, is not known. A guard restores the previous release by itself`,
-    );
-  const doubtful =
-    recorded !== undefined && LOOKED_AT_AGAIN.includes(recorded.outcome) && !keptApart(recorded.outcome, context);
-  if (overtake && !unfinished && split === undefined && !doubtful && !somethingFollows(states))
-    return nothingToUndo(states, context);
-  if (!unfinished && split === undefined && recorded === undefined && !somethingFollows(states)) {
-    const other = states.find(({ owner }) => owner !== undefined)?.owner;
+  const recovery = new Recovery(new Context(request, target, verifier, world), options);
+  await recovery.look();
+  return (await recovery.nothingToFinish()) ?? recovery.finish();
+}
+
+class Recovery {
+  private readonly context: Context;
+  private readonly options: RecoverOptions;
+  private states: readonly SiteState[] = [];
+  private missing: readonly string[] = [];
+  private recorded: Recorded | undefined;
+  private unfinished = false;
+  /** A deployment that one site committed and another one undid. */
+  private split: string | undefined;
+
+  constructor(context: Context, options: RecoverOptions) {
+    this.context = context;
+    this.options = options;
+  }
+
+  /** The deployment of ours that owned a site when we looked. */
+  private get owner(): Owner | undefined {
+    return this.states.flatMap(({ owner }) => owner ?? []).find(({ id }) => this.ours(id));
+  }
+
+  private ours(id: string): boolean {
+    return this.options.overtake || this.options.mine(id);
+  }
+
+  async look(): Promise<void> {
+    const { context } = this;
+    const { mine, overtake } = this.options;
+    const { states, unreachable } = await context.narrator.phase("look", async () => inspectReachable(context));
+    this.states = states;
+    this.missing = unreachable;
+    // Where the deployment has switched, what was live before it cannot be seen any more.
+    context.previous = states.find(
+      ({ current, attempt }) => current !== undefined && (overtake || attempt?.switched !== true || !mine(attempt.id)),
+    )?.current;
+    context.release = releaseOfId(this.owner?.release ?? "");
+    this.recorded = outcomeOnRecord(states, (id) => this.ours(id));
+    this.unfinished = states.some((state) => this.isUnfinished(state));
+    this.split = splitOf(states, this.recorded?.id, context);
+  }
+
+  private isUnfinished({ attempt, owner }: SiteState): boolean {
+    const isOurs = owner !== undefined && this.ours(owner.id);
+    return isOurs || (attempt?.end === "pending" && owner === undefined);
+  }
+
+  /** The report where no lease is needed: it is held, it cannot be seen, or nothing is left to do. */
+  async nothingToFinish(): Promise<Report | undefined> {
+    const { context, states, missing, recorded } = this;
+    const held = states.find((state) => state.held !== undefined)?.held;
+    if (!this.options.overtake && held !== undefined && recorded?.outcome === "held")
+      return { ...context.report("held", held.reason), deploymentId: recorded.id, repeated: true };
+    if (missing.length > 0)
+      return context.report(
+        "unknown",
+        `${missing.join(", ")} cannot be reached: what this job left there, if anything, is not known. A guard restores the previous release by itself`,
+      );
+    if (this.unfinished || this.split !== undefined || somethingFollows(states)) return undefined;
+    const doubtful =
+      recorded !== undefined && LOOKED_AT_AGAIN.includes(recorded.outcome) && !keptApart(recorded.outcome, context);
+    if (doubtful) return undefined;
+    if (this.options.overtake) return nothingToUndo(states, context);
+    return recorded === undefined ? this.nothingOfThisJob() : this.repeat(recorded);
+  }
+
+  private nothingOfThisJob(): Report {
+    const other = this.states.find(({ owner }) => owner !== undefined)?.owner;
     const reason =
       other === undefined
         ? "there is nothing to recover"
         : `there is nothing of this job to recover; another one is not finished: ${other.reason}, by ${other.actor}`;
-    return { ...context.report("unchanged", reason), repeated: true };
-  }
-  if (!unfinished && split === undefined && recorded !== undefined && !doubtful && !somethingFollows(states)) {
-    if (differ(states) && !keptApart(recorded.outcome, context))
-      return { ...context.report("mixed", describeLive(states)), deploymentId: recorded.id };
-    context.release ??=
-      recorded.outcome === "deployed" ? states.find((state) => state.current !== undefined)?.current : undefined;
-    return { ...context.report(recorded.outcome, "on record"), deploymentId: recorded.id, repeated: true };
+    return { ...this.context.report("unchanged", reason), repeated: true };
   }
 
-  let of = split;
-  const run = async ({ settled }: Lease): Promise<Ending> => {
-    // Whoever came in between and was refused has a word too; what counts is what was pending.
+  private repeat({ id, outcome }: Recorded): Report {
+    const { context, states } = this;
+    if (differ(states) && !keptApart(outcome, context))
+      return { ...context.report("mixed", describeLive(states)), deploymentId: id };
+    if (outcome === "deployed") context.release ??= states.find(({ current }) => current !== undefined)?.current;
+    return { ...context.report(outcome, "on record"), deploymentId: id, repeated: true };
+  }
+
+  /** Takes the leases and settles what is there. */
+  async finish(): Promise<Report> {
+    const { context, states, options } = this;
+    const { request } = context;
+    // The owner of an unfinished deployment of this job has ended: this job itself is running.
+    context.request = {
+      ...request,
+      ownerEnded: async (owner) => options.mine(owner.id) || request.ownerEnded(owner),
+    };
+    // What it undoes serves until then.
+    if (this.unfinished || this.split !== undefined)
+      context.probing = await measure(states, servedNext(states), context);
+    let of: string | undefined;
+    const report = await withLease(context, options.overtake, {
+      run: async (lease) => {
+        const ending = await this.underLease(lease);
+        of = this.split ?? ending.of ?? this.owner?.id;
+        return ending;
+      },
+      failed: async () => settle(context.id, {}, context),
+    });
+    const measured = await withFigures(report, context.probing);
+    return options.overtake || of === undefined ? measured : { ...measured, deploymentId: of };
+  }
+
+  private async underLease({ settled }: Lease): Promise<Ending> {
+    const { context } = this;
+    // A deployment that came in between and was refused has an outcome too; what counts is what was pending.
     const just = settled.find(({ outcome }) => outcome !== "refused") ?? settled[0];
-    of ??= just?.of;
     if (just !== undefined) return just;
     const now = await context.inspectAll();
-    const word = outcomeOnRecord(now, ours);
-    of ??= word?.id ?? states.find(({ owner }) => owner !== undefined && ours(owner.id))?.owner?.id;
-    const still = splitOf(now, word?.id, context);
+    const recorded = outcomeOnRecord(now, (id) => this.ours(id));
+    const still = splitOf(now, recorded?.id, context);
     if (still !== undefined) return { ...(await settle(still, {}, context)), of: still };
-    if (word === undefined) return { outcome: overtake ? "unchanged" : "refused", reason: "nothing had been changed" };
-    if (differ(now)) return { outcome: "mixed", reason: describeLive(now), of: word.id };
-    if (!LOOKED_AT_AGAIN.includes(word.outcome)) return { outcome: word.outcome, reason: "on record", of: word.id };
-    return { ...(await lookAgain(word, now, context)), of: word.id };
-  };
-
-  Object.assign(context, {
-    // The owner of an unfinished deployment of this job has ended: it is this job that asks.
-    request: {
-      ...request,
-      ownerEnded: async (owner: Owner) => mine(owner.id) || request.ownerEnded(owner),
-    } satisfies Request,
-  });
-  // What it undoes serves until then.
-  if (unfinished || split !== undefined) context.probing = await measure(states, servedNext(states), context);
-  const report = await underLease(context, overtake, {
-    run,
-    switchBegan: () => false,
-    failed: async () => settle(context.id, {}, context),
-  });
-  const measured = await withFigures(report, context.probing);
-  return overtake || of === undefined ? measured : { ...measured, deploymentId: of };
+    if (recorded === undefined)
+      return { outcome: this.options.overtake ? "unchanged" : "refused", reason: "nothing had been changed" };
+    const of = recorded.id;
+    if (differ(now)) return { outcome: "mixed", reason: describeLive(now), of };
+    if (!LOOKED_AT_AGAIN.includes(recorded.outcome)) return { outcome: recorded.outcome, reason: "on record", of };
+    return { ...(await lookAgain(recorded, now, context)), of };
+  }
 }
 
 /** The group that serves once what is pending has ended: which end that is, the hosts decide. */
@@ -125,12 +173,8 @@ function servedNext(states: readonly SiteState[]): Groups {
 const LOOKED_AT_AGAIN: readonly Outcome[] = ["unknown", "mixed", "rollback_unverified"];
 
 /** The word for a deployment whose hosts are equal, from what is live now. */
-async function lookAgain(
-  word: { readonly id: string; readonly outcome: Outcome },
-  states: readonly SiteState[],
-  context: Context,
-): Promise<Ending> {
-  const attempt = states.map((state) => state.attempt).find((one) => one?.id === word.id);
+async function lookAgain(recorded: Recorded, states: readonly SiteState[], context: Context): Promise<Ending> {
+  const attempt = states.map((state) => state.attempt).find((one) => one?.id === recorded.id);
   const [live = ""] = states.map(({ current }) => current?.id ?? "");
   if (live === "") {
     const still = states.filter((state) => state.groups.length > 0).map(({ site }) => site);
@@ -145,7 +189,7 @@ async function lookAgain(
       reason: wrong,
     };
   // Without its record nothing more is known than that what is live is healthy.
-  if (attempt === undefined) return { outcome: word.outcome, reason: "on record" };
+  if (attempt === undefined) return { outcome: recorded.outcome, reason: "on record" };
   if (attempt.kind === "rollback")
     return { outcome: live === attempt.to ? "rolled_back" : "rollback_failed", reason: "" };
   return { outcome: live === attempt.to && attempt.end === "committed" ? "deployed" : "rolled_back", reason: "" };
@@ -192,13 +236,16 @@ async function nothingToUndo(states: readonly SiteState[], context: Context): Pr
   );
 }
 
+/** The outcome of a deployment as the sites have it on record. */
+interface Recorded {
+  readonly id: string;
+  readonly outcome: Outcome;
+}
+
 const WORST_FIRST: readonly Outcome[] = ["unknown", "mixed", "rollback_unverified", "rollback_failed"];
 
 /** The worst word that any host has on record for the latest deployment of this job. */
-function outcomeOnRecord(
-  states: readonly SiteState[],
-  mine: (id: string) => boolean,
-): { id: string; outcome: Outcome } | undefined {
+function outcomeOnRecord(states: readonly SiteState[], mine: (id: string) => boolean): Recorded | undefined {
   const all = states.flatMap((state) => Object.entries(state.outcomes).filter(([id]) => mine(id)));
   const latest = all.toSorted(([, left], [, right]) => (left.at < right.at ? 1 : -1))[0]?.[0];
   const words = all.filter(([id]) => id === latest);

@@ -15,3 +15,8 @@ export class Stale extends UserError {
     this.name = "Stale";
   }
 }
+
+/** The reason and what to do about it, as reports show it. */
+export function withFix({ message, fix }: UserError): string {
+  return fix === undefined ? message : `${message}. ${fix}`;
+}

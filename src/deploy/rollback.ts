@@ -6,8 +6,8 @@ import { concludeCommitted } from "./deploy.ts";
 import { takeEvidence } from "./evidence.ts";
 import { CommitFailed, carryOut } from "./forward.ts";
 import { withFigures } from "./measure.ts";
-import { describePlan, planHash } from "./plan.ts";
-import { Refused } from "./refused.ts";
+import { describePlan } from "./plan.ts";
+import { Refused, withFix } from "./refused.ts";
 import { releaseOfId } from "../release/release.ts";
 import type { Release } from "../release/release.ts";
 import type { Report } from "./report.ts";
@@ -15,8 +15,8 @@ import { inspectReachable, notLive, settle } from "./settle.ts";
 import { confirmTraffic } from "./switched.ts";
 import { isRunning } from "./target.ts";
 import type { SiteState, Target } from "./target.ts";
-import { underLease } from "./with-lease.ts";
-import type { Ending, Lease } from "./with-lease.ts";
+import { withLease } from "./with-lease.ts";
+import type { Ending, Lease, LeasedWork } from "./with-lease.ts";
 import type { Verifier } from "./verifier.ts";
 import { groupLive } from "./verify.ts";
 import type { Verdict } from "./words.ts";
@@ -27,7 +27,7 @@ const HEALTH_WITHIN_MS = 3000;
 
 /**
  * Rolls back to the last good release, or to the one that `to` names (a version, a release, a backup): a deployment of a
- * release that the hosts still have, whose record also holds the steps forward, so that whoever finishes it goes there. It
+ * release that the sites still have, whose record also holds the steps forward, so that whoever finishes it goes there. It
  * takes over from a running deployment, and settles what is unfinished first; where that restored a good release, it is done.
  */
 export async function rollback(
@@ -38,91 +38,81 @@ export async function rollback(
   world: World,
 ): Promise<Report> {
   const context = new Context(request, target, verifier, world);
-  let leave: string | undefined;
-  try {
-    const states = await context.narrator.phase("preflight", async () => sitesToRollBack(context));
-    leave = releaseToLeave(states);
-    if (request.dryRun) return await dryRun(to, leave, states, context);
-    // A name that no host has is refused before a running deployment is taken over for it.
-    if (to !== "") choose(to, leave, states);
-  } catch (error) {
-    if (error instanceof Refused) return context.report("refused", `${error.message}. ${error.fix ?? ""}`.trim());
-    return context.report("refused", errorMessage(error));
-  }
-  let began = false;
-  const report = await underLease(context, true, {
-    run: async (lease) =>
-      rollBack(
-        to,
-        leave,
-        lease,
-        () => {
-          began = true;
-        },
-        context,
-      ),
-    switchBegan: () => began,
-    failed: async (error) => turnBack(error, context),
-  });
+  const work = new Rollback(context, to);
+  const ended = await work.preflight();
+  if (ended !== undefined) return ended;
+  const report = await withLease(context, true, work);
   return withFigures(report, context.probing);
 }
 
-async function rollBack(
-  to: string,
-  leave: string | undefined,
-  lease: Lease,
-  began: () => void,
-  context: Context,
-): Promise<Ending> {
-  const { request, target, narrator } = context;
-  const states = await context.inspectAll();
-  context.previous = states.find((state) => state.current !== undefined)?.current;
-  const stuck = new Set(lease.settled.flatMap(({ stuck: sites = [] }) => sites));
-  const restored = to === "" && stuck.size === 0 ? alreadyLeft(leave, states) : undefined;
-  const wanted = restored ?? choose(to, leave, states);
-  context.release = wanted;
-  if (stuck.size === 0 && states.every((state) => state.current?.id === wanted.id && isRunning(state, wanted.id))) {
-    const wrong = await narrator.phase("verify", async () => notLive(states, context));
-    if (wrong !== "") return { outcome: "rollback_unverified", reason: wrong };
-    const changed = lease.settled.some(({ outcome }) => outcome !== "refused" && outcome !== "deployed");
-    return { outcome: restored !== undefined && changed ? "rolled_back" : "unchanged", reason: "" };
-  }
-  if (stuck.size === 0) await confirmTraffic(states, context);
-  const plan = await target.planRollback(wanted, states, await healthNow(states, context));
-  context.plan = plan;
-  for (const line of describePlan(plan)) narrator.say(line);
-  request.announce({
-    deploymentId: context.id,
-    previousVersion: context.previous?.version ?? "",
-    planHash: planHash(plan),
-  });
-  context.evidence = await takeEvidence(target.sites, context.id, [], context);
-  await carryOut(plan, wanted, states, lease, began, context);
-  return concludeCommitted("rolled_back", new Map(), context);
-}
+class Rollback implements LeasedWork {
+  private readonly context: Context;
+  private readonly to: string;
+  /** The release that a rollback without a name leaves. */
+  private leave: string | undefined;
 
-async function turnBack(error: unknown, context: Context): Promise<Ending> {
-  if (error instanceof Refused) {
-    await settle(context.id, {}, context);
-    return { outcome: "refused", reason: `${error.message}. ${error.fix ?? ""}`.trim() };
+  constructor(context: Context, to: string) {
+    this.context = context;
+    this.to = to;
   }
-  const verdict = error instanceof VerdictFailed;
-  const settled = await context.narrator.phase("settle", async () =>
-    settle(
-      context.id,
-      {
-        hints: verdict ? detailsOf(error) : [errorMessage(error)],
-        failedChecks: verdict,
-        commitSent: error instanceof CommitFailed,
-      },
-      context,
-    ),
-  );
-  const { bad: _failed, ...rest } = settled;
-  return {
-    ...(blamesRelease(error) || !verdict ? settled : rest),
-    reason: `${errorMessage(error)}${settled.reason === "" ? "" : `; ${settled.reason}`}`,
-  };
+
+  /** Returns the report where nothing follows: it is refused, or a dry run. */
+  async preflight(): Promise<Report | undefined> {
+    const { context, to } = this;
+    try {
+      const states = await context.narrator.phase("preflight", async () => sitesToRollBack(context));
+      this.leave = releaseToLeave(states);
+      if (context.request.dryRun) return await dryRun(to, this.leave, states, context);
+      // A name that no site has is refused before a running deployment is taken over for it.
+      if (to !== "") choose(to, this.leave, states);
+      return undefined;
+    } catch (error) {
+      return context.report("refused", error instanceof Refused ? withFix(error) : errorMessage(error));
+    }
+  }
+
+  async run(lease: Lease): Promise<Ending> {
+    const { context, to, leave } = this;
+    const { target, narrator } = context;
+    const states = await context.inspectAll();
+    context.previous = states.find(({ current }) => current !== undefined)?.current;
+    const stuck = lease.settled.some((ending) => (ending.stuck ?? []).length > 0);
+    const restored = to === "" && !stuck ? alreadyLeft(leave, states) : undefined;
+    const wanted = restored ?? choose(to, leave, states);
+    context.release = wanted;
+    if (!stuck && states.every((state) => state.current?.id === wanted.id && isRunning(state, wanted.id)))
+      return this.verifyAgain(states, lease, restored !== undefined);
+    if (!stuck) await confirmTraffic(states, context);
+    const plan = await target.planRollback(wanted, states, await healthNow(states, context));
+    for (const line of describePlan(plan)) narrator.say(line);
+    context.announce(plan);
+    context.evidence = await takeEvidence(target.sites, context.id, [], context);
+    await carryOut(plan, wanted, states, lease, context);
+    return concludeCommitted("rolled_back", new Map(), context);
+  }
+
+  async failed(error: unknown): Promise<Ending> {
+    const { context } = this;
+    if (error instanceof Refused) {
+      await settle(context.id, {}, context);
+      return { outcome: "refused", reason: withFix(error) };
+    }
+    const verdict = error instanceof VerdictFailed;
+    const hints = verdict ? detailsOf(error) : [errorMessage(error)];
+    const how = { hints, failedChecks: verdict, commitSent: error instanceof CommitFailed };
+    const settled = await context.narrator.phase("settle", async () => settle(context.id, how, context));
+    const { bad: _failed, ...rest } = settled;
+    const ending = blamesRelease(error) || !verdict ? settled : rest;
+    return { ...ending, reason: `${errorMessage(error)}${settled.reason === "" ? "" : `; ${settled.reason}`}` };
+  }
+
+  /** The wanted release is live already; `restored`: settling what was under way did it. */
+  private async verifyAgain(states: readonly SiteState[], { settled }: Lease, restored: boolean): Promise<Ending> {
+    const wrong = await this.context.narrator.phase("verify", async () => notLive(states, this.context));
+    if (wrong !== "") return { outcome: "rollback_unverified", reason: wrong };
+    const changed = settled.some(({ outcome }) => outcome !== "refused" && outcome !== "deployed");
+    return { outcome: restored && changed ? "rolled_back" : "unchanged", reason: "" };
+  }
 }
 
 /** The hosts on which something is live, or runs, or is pending. One that does not answer refuses: what is live there is not known. */

@@ -99,45 +99,58 @@ function mustHold(recorded: readonly Recorded[], context: Context): boolean {
   );
 }
 
+/** What the sites have on record of one deployment, together. */
+interface Facts {
+  readonly committed: boolean;
+  readonly undone: boolean;
+  readonly switched: boolean;
+  readonly rollback: boolean;
+  /** What was live before was not healthy: nobody returns to that for company. */
+  readonly sick: boolean;
+}
+
+function factsOf(recorded: readonly Recorded[]): Facts {
+  const any = (is: (attempt: Attempt) => boolean): boolean => recorded.some(({ attempt }) => is(attempt));
+  return {
+    committed: any(({ end }) => end === "committed"),
+    undone: any(({ end }) => end === "undone"),
+    switched: any(({ switched }) => switched),
+    rollback: any(({ kind }) => kind === "rollback"),
+    sick: any(({ fromWasHealthy }) => fromWasHealthy === false),
+  };
+}
+
 /**
- * What is to be done on which host. An undo that has begun comes to its end first; any undone means that all are undone, else
- * any committed means that all finish, else all undo. A rollback finishes by its steps forward, and where what was live
- * before it was not healthy nobody returns to that for company.
+ * What is to be done at which site. An undo that has begun comes to its end first; any undone means that all are undone, else
+ * any committed means that all finish, else all undo. A rollback finishes by its steps forward.
  */
 function decide(recorded: readonly Recorded[], sitesSeen: number, failedChecks: boolean): Map<string, Act> {
-  const acts = new Map<string, Act>();
-  const ended = (end: Attempt["end"]): boolean => recorded.some(({ attempt }) => attempt.end === end);
-  const pending = recorded.filter(({ attempt }) => attempt.end === "pending");
-  const begun = pending.filter(({ attempt }) => attempt.undoBegun);
-  if (begun.length > 0 && !ended("undone") && recorded.length > 1) {
-    for (const { site } of begun) acts.set(site, "drop");
-    return acts;
-  }
-  const back = recorded.some(({ attempt }) => attempt.kind === "rollback");
-  const sick = recorded.some(({ attempt }) => attempt.fromWasHealthy === false);
-  const halfRecorded =
-    back &&
-    !ended("undone") &&
-    !ended("committed") &&
-    recorded.length < sitesSeen &&
-    !recorded.some(({ attempt }) => attempt.switched);
-  for (const { site, attempt } of recorded) {
-    if (attempt.end === "undone") continue;
-    if (ended("committed") && !ended("undone")) acts.set(site, attempt.end === "pending" && back ? "finish" : "commit");
-    else if (back && ended("undone") && sick) {
-      if (attempt.end === "pending") acts.set(site, "finish");
-    } else if (attempt.end === "committed") acts.set(site, "follow");
-    else acts.set(site, back && (ended("undone") || halfRecorded || (failedChecks && !sick)) ? "drop" : "finish");
-  }
-  return acts;
+  const facts = factsOf(recorded);
+  const begun = recorded.filter(({ attempt }) => attempt.end === "pending" && attempt.undoBegun);
+  if (begun.length > 0 && !facts.undone && recorded.length > 1) return new Map(begun.map(({ site }) => [site, "drop"]));
+  const halfRecorded = !facts.undone && !facts.committed && !facts.switched && recorded.length < sitesSeen;
+  const drop = facts.rollback && (facts.undone || halfRecorded || (failedChecks && !facts.sick));
+  return new Map(
+    recorded.flatMap(({ site, attempt }) => {
+      const act = actFor(attempt.end, facts, drop);
+      return act === undefined ? [] : [[site, act] as const];
+    }),
+  );
+}
+
+function actFor(end: Attempt["end"], { committed, undone, rollback, sick }: Facts, drop: boolean): Act | undefined {
+  if (end === "undone") return undefined;
+  if (committed && !undone) return end === "pending" && rollback ? "finish" : "commit";
+  if (rollback && undone && sick) return end === "pending" ? "finish" : undefined;
+  if (end === "committed") return "follow";
+  return drop ? "drop" : "finish";
 }
 
 function allEnded(recorded: readonly Recorded[]): boolean {
   const [first] = recorded;
-  const back = recorded.some(({ attempt }) => attempt.kind === "rollback");
-  const sick = recorded.some(({ attempt }) => attempt.fromWasHealthy === false);
+  const { rollback, sick } = factsOf(recorded);
   if (recorded.some(({ attempt }) => attempt.end === "pending")) return false;
-  return (back && sick) || recorded.every(({ attempt }) => attempt.end === first?.attempt.end);
+  return (rollback && sick) || recorded.every(({ attempt }) => attempt.end === first?.attempt.end);
 }
 
 /** Returns the hosts on which it failed. One that was ended by its guard or a person meanwhile did not: it is looked at again. */

@@ -3,7 +3,7 @@ import { eachBounded } from "../core/concurrent.ts";
 import type { Context } from "./context.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { armGuards, takeLeases } from "./lease.ts";
-import { Refused, Stale } from "./refused.ts";
+import { Refused, Stale, withFix } from "./refused.ts";
 import type { Report } from "./report.ts";
 import { inspectReachable, settle } from "./settle.ts";
 import { stopLeftSlots } from "./switched.ts";
@@ -37,13 +37,11 @@ export interface Lease {
   readonly armed: Promise<void>;
 }
 
-export interface Work {
+export interface LeasedWork {
   /** The work itself; may throw anything. */
   run(lease: Lease): Promise<Ending>;
   /** What to do when it threw something that is neither a refusal, nor a lost lease, nor a cancel after the switch. */
   failed(error: unknown): Promise<Ending>;
-  /** Whether what serves was touched; a cancel before that is cleaned up at once, one after it is left to post. */
-  switchBegan(): boolean;
 }
 
 const OVERTAKEN_WAIT_MS = 120_000;
@@ -51,7 +49,7 @@ const ASK_AGAIN_MS = 1000;
 const CONFIRM_MS = 5000;
 
 /** Takes the leases, settles what others left unfinished, does the work, and gives the leases back. */
-export async function underLease(context: Context, overtake: boolean, work: Work): Promise<Report> {
+export async function withLease(context: Context, overtake: boolean, work: LeasedWork): Promise<Report> {
   const { target, narrator, world, request } = context;
   let heart: Heartbeat | undefined;
   let leasing = false;
@@ -130,7 +128,12 @@ async function settleOthers(
   return undefined;
 }
 
-async function attempt(work: Work, lease: Lease, unfinished: readonly string[], context: Context): Promise<Ending> {
+async function attempt(
+  work: LeasedWork,
+  lease: Lease,
+  unfinished: readonly string[],
+  context: Context,
+): Promise<Ending> {
   const { heart } = lease;
   try {
     return (await settleOthers(unfinished, lease, context)) ?? (await work.run(lease));
@@ -139,7 +142,7 @@ async function attempt(work: Work, lease: Lease, unfinished: readonly string[], 
     const cause = heart.signal.aborted ? (heart.signal.reason as unknown) : error;
     // Lost to another owner, it stops; lost to nobody, it settles the hosts that are still its own.
     if (cause instanceof LeaseLost && cause.by !== "") throw cause;
-    if (context.world.signal.aborted && work.switchBegan()) throw new Cancelled();
+    if (context.world.signal.aborted && context.switchBegan) throw new Cancelled();
     // What looks like a failure may be somebody else at work: then this shows it.
     const asked = heart.now().catch((lost: unknown) => {
       if (lost instanceof LeaseLost && lost.by !== "") throw lost;
@@ -155,8 +158,7 @@ async function attempt(work: Work, lease: Lease, unfinished: readonly string[], 
 class Cancelled extends Error {}
 
 async function afterwards(error: unknown, leasing: boolean, context: Context): Promise<Report> {
-  if (error instanceof Refused)
-    return context.report("refused", error.fix === undefined ? error.message : `${error.message}. ${error.fix}`);
+  if (error instanceof Refused) return context.report("refused", withFix(error));
   if (error instanceof Cancelled) {
     return context.report(
       "unknown",
