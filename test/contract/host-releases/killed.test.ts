@@ -9,7 +9,7 @@ const ENTRIES = [
 
 /** What may never be: a release that is taken for whole or good and of which something is missing. */
 async function honest(at: HostWithReleases): Promise<void> {
-  const { out } = await at.probe(`whole ${NAME} && echo whole`);
+  const { out } = await at.probe(`is_whole ${NAME} && echo whole`);
   if (out === "whole\n")
     expect(at.list(`releases/${NAME}`)).toEqual(expect.arrayContaining([".release", "bin", "lib"]));
   else expect(at.has(`.deploy/good/${NAME}`)).toBe(false);
@@ -32,7 +32,7 @@ describe("killed behind each write", () => {
       const died = await at.killed(behind, words, input);
       await honest(at);
       expect((await at.verb(words, input)).get("failed")).toBeUndefined();
-      expect((await at.probe(`whole ${NAME} && echo $WHOLE`)).out).toBe("whole\n");
+      expect((await at.probe(`is_whole ${NAME} && echo $WHOLE`)).out).toBe("whole\n");
       await at.close();
       if (!died) return;
     }
@@ -46,7 +46,7 @@ describe("killed behind each write", () => {
       const { words, input } = await stageWords(NAME, archive);
       await at.verb(words, input);
       at.write(`.deploy/good/${NAME}`, "1 -\n");
-      const { code } = await at.probe(`KILL=${behind} WRITES=0; forget ${NAME}`);
+      const { code } = await at.probe(`KILL=${behind} WRITES=0; remove_release ${NAME}`);
       await honest(at);
       expect(
         (await at.probe('rm -f "$D/staged"; prune 0; ls -A "$ROOT/releases" "$D/releases" | grep 2.0.0')).out,

@@ -67,7 +67,7 @@ describe("a stop", () => {
     await at.probe("stop main 1.0.0; start main 1.0.0");
     expect(alive(pid)).toBe(false);
     expect(at.read(".deploy/run/main")).not.toBe(before);
-    expect((await at.probe("runs main; echo $MARKED")).out).toBe("no\n");
+    expect((await at.probe("runs main; echo $RUN_MARKED")).out).toBe("no\n");
     // A mark of another boot is none.
     at.write(".deploy/stopping/main", "another-boot\n");
     const again = at.pid();
@@ -123,12 +123,14 @@ esac
         )
       ).out;
     expect(await probe("secrets 1.1 && link current 1.0.0 && start main 1.0.0")).toBe("");
-    expect(await probe('runs main && echo "$R $VERY $G" && stop main 1.0.0 1.1')).toBe("1.0.0 yes 1.1\n");
+    expect(await probe('runs main && echo "$RUN_RELEASE $RUN_EXACT $RUN_GENERATION" && stop main 1.0.0 1.1')).toBe(
+      "1.0.0 yes 1.1\n",
+    );
     const first = Number(at.read("unit"));
     expect([alive(first), at.pid()]).toEqual([true, first]);
     await probe("systemctl stop; systemctl restart");
     const again = Number(at.read("unit"));
-    expect(await probe('runs main && echo "$R $VERY" && stop main 1.0.0 -')).toBe("1.0.0 no\n");
+    expect(await probe('runs main && echo "$RUN_RELEASE $RUN_EXACT" && stop main 1.0.0 -')).toBe("1.0.0 no\n");
     expect(alive(again)).toBe(true);
     expect(await probe("stop main 1.0.0 1.1")).toBe("");
     expect(alive(again)).toBe(false);

@@ -49,7 +49,7 @@ describe("a release that becomes a daemon", () => {
     await until(async () => listens(port));
     const pid = pidOn(port);
     await until(() => !alive(at.pid()));
-    expect((await at.probe('runs main; echo "$? $R $P $VERY"')).out).toBe(`0 1.0.0 ${pid} yes\n`);
+    expect((await at.probe('runs main; echo "$? $RUN_RELEASE $RUN_PID $RUN_EXACT"')).out).toBe(`0 1.0.0 ${pid} yes\n`);
     const seen = await at.verb(["inspect", "nonce", `${port},${other}`]);
     expect(seen.all("running")).toEqual([`main 1.0.0 ${pid} no`]);
     expect(

@@ -57,7 +57,7 @@ describe("removal", () => {
     const at = host({ prologue: noting("sync", "mv") });
     at.release("1.0.0");
     at.mkdir(".deploy/good");
-    await at.probe("forget 1.0.0");
+    await at.probe("remove_release 1.0.0");
     const order = at
       .read("order")
       .trim()
@@ -125,7 +125,8 @@ describe("a whole release", () => {
   it("is one of which every path of its list is there", async () => {
     const at = host();
     at.release("1.0.0", { files: { "lib/a": "", "lib/b": "", " odd (name)": "" } });
-    const ask = async (): Promise<string> => (await at.probe('whole 1.0.0 && echo "$WHOLE" || echo "$WHY"')).out.trim();
+    const ask = async (): Promise<string> =>
+      (await at.probe('is_whole 1.0.0 && echo "$WHOLE" || echo "$WHY"')).out.trim();
     expect(await ask()).toBe("whole");
     await at.probe('rm -r "$ROOT/releases/1.0.0/lib"');
     expect(await ask()).toBe("missing lib/a and 1 more");
@@ -135,10 +136,10 @@ describe("a whole release", () => {
     const at = host();
     at.release("1.0.0", { listed: false });
     at.mkdir("releases/0.9.0-abc1234-00000000");
-    expect((await at.probe('whole 1.0.0; echo "$WHOLE"')).out).toBe("unlisted\n");
-    expect((await at.probe('whole 0.9.0-abc1234-00000000 || echo "$WHY"')).out).toContain("its description is gone");
+    expect((await at.probe('is_whole 1.0.0; echo "$WHOLE"')).out).toBe("unlisted\n");
+    expect((await at.probe('is_whole 0.9.0-abc1234-00000000 || echo "$WHY"')).out).toContain("its description is gone");
     at.write(".deploy/releases/0.8.0/service", "manager =process\n");
-    expect((await at.probe('whole 0.8.0 || echo "$WHY"')).out).toContain("its folder is gone");
+    expect((await at.probe('is_whole 0.8.0 || echo "$WHY"')).out).toContain("its folder is gone");
   });
 
   it("is all that is ever started", async () => {

@@ -67,7 +67,7 @@ describe("the secrets of a rollback", () => {
     const at = world({ PW: "1" }, undefined, ["PW", "GONE", "LOST"]);
     const { code, out } = await at.probe('compose_secrets 1.0.0 last 7.1 || { printf %s "$WHY"; exit 1; }');
     expect(code).toBe(1);
-    expect(out).toMatch(/^secrets GONE, LOST of 1\.0\.0 are nowhere: /);
+    expect(out).toMatch(/^secrets GONE, LOST of 1\.0\.0 are missing: /);
     expect(at.list(".deploy/secrets")).toEqual(["last"]);
     at.write(".deploy/record", "id 1.1\nfrom -\nto 2.0.0\nend committed\nsecrets-to last\n");
     expect((await at.verb(["inspect", "nonce", "-"])).all("secrets-lack")).toEqual(["1.0.0 GONE,LOST"]);

@@ -49,7 +49,7 @@ describe("staging", () => {
     expect((await at.probe(`cd "$ROOT/releases/${NEW}" && stat -c '%a %n' . etc etc/deep; readlink data`)).out).toBe(
       "555 .\n555 etc\n555 etc/deep\n../../shared/data\n",
     );
-    expect((await at.probe(`whole ${NEW} && echo "$WHOLE"`)).out).toBe("whole\n");
+    expect((await at.probe(`is_whole ${NEW} && echo "$WHOLE"`)).out).toBe("whole\n");
     // And a copy of it with another configuration.
     const copied = await stage(at, "2.0.0-abc1234-11111111", {
       from: NEW,

@@ -1,3 +1,4 @@
+# shellcheck shell=dash
 # In front of the host program, in tests: what changes names on the disk is noted down and counted, and behind the write that
 # KILL_AT names the shell is killed with all that it waits for. `w PATH`: the name is new, or gone. `c PATH`: its content is on
 # the disk. `s PATH`: the names in that folder are, `s` alone: everything is. `k`: the end of a write that counts.

@@ -212,7 +212,7 @@ describe("the lease", () => {
   it("a lease that is sent by half is none, and leaves nothing though its program is killed", async () => {
     const half = verb("lease", "first", "8", "-", "-", "30");
     half.stdin.end("kind");
-    expect(await said(half)).toContain(`failed ${Buffer.from("what was sent arrived cut off").toString("base64")}`);
+    expect(await said(half)).toContain(`failed ${Buffer.from("the payload arrived incomplete").toString("base64")}`);
     const killed = verb("lease", "first", "8", "-", "-", "30");
     killed.stdin.write("kind");
     await new Promise((done) => setTimeout(done, 200));

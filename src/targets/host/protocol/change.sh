@@ -5,144 +5,154 @@
 # lease ID BYTES OVER MODE SECONDS < record: OVER names the owner that may be replaced, `-` for none; MODE `break-hold`
 # ends a hold, `force` also passes a person's lock, which stays.
 verb_lease() {
-  word "${1-}"
-  mkdir -p "$D" 2>/dev/null && chmod 700 "$D" || fail "cannot write to $ROOT as $(id -un): create it for this user or use sudo"
+  local record owner kind
+  require_name "${1-}"
+  mkdir -p "$D" 2>/dev/null && chmod 700 "$D" ||
+    fail "cannot write to $ROOT as $(id -un): create it for this user or use sudo"
   # A rollback must be possible on a full disk too.
   case ${4-} in break-hold|force) rm -f "$D/ballast" ;; esac
-  # Not in a file: of a lease that was killed before it was had, nobody comes to remove anything.
-  number "${2-}"
-  _record=$(timeout 60 cat; printf x)
-  [ "${#_record}" -eq "$(($2 + 1))" ] || fail "what was sent arrived cut off"
+  # Not in a file: if this process is killed before it owns the lease, nothing would remove the file.
+  require_number "${2-}"
+  record=$(timeout 60 cat; printf x)
+  [ "${#record}" -eq "$(($2 + 1))" ] || fail "the payload arrived incomplete"
   lock
-  if [ "${4-}" != force ] && person_lock; then
-    say answer locked; sed 's/^/locked-/' "$LOCKED"
+  if [ "${4-}" != force ] && has_person_lock; then
+    answer answer locked; sed 's/^/locked-/' "$LOCKED"
     ok
   fi
-  if hold_file && [ "${4-}" != force ] && [ "${4-}" != break-hold ]; then
-    say answer locked; sed 's/^/locked-/; p; s/^locked-/held-/' "$HELD"
+  if has_hold && [ "${4-}" != force ] && [ "${4-}" != break-hold ]; then
+    answer answer locked; sed 's/^/locked-/; p; s/^locked-/held-/' "$HELD"
     ok
   fi
-  _now=$(owner_id)
-  # An owner that has ended, but could not end what is pending, keeps its guard and nobody waiting.
+  owner=$(owner_id)
+  # An owner that has ended, but whose undo is still pending, keeps its guard; nothing waits for it.
   field "$D/owner" ended || FIELD=
-  if [ -n "$_now" ] && [ "$_now" != "$1" ] && [ "$_now" != "${3-}" ] && [ "$FIELD" != =yes ]; then
-    say answer held; say owner "$_now"; tail -n +2 "$D/owner" | sed 's/^/owner-/'
-    if guard_alive; then say guard alive; else say guard dead; fi
+  if [ -n "$owner" ] && [ "$owner" != "$1" ] && [ "$owner" != "${3-}" ] && [ "$FIELD" != =yes ]; then
+    answer answer held; answer owner "$owner"; tail -n +2 "$D/owner" | sed 's/^/owner-/'
+    if guard_runs; then answer guard alive; else answer guard dead; fi
     ok
   fi
   rm -f "$D/owner.was"
-  _kind=
-  [ -z "$_now" ] || { ln -f "$D/owner" "$D/owner.was"; field "$D/owner" kind; _kind=${FIELD#=}; }
-  # What unit, owner and guard name is there after a loss of power; `host` is for people.
+  kind=
+  [ -z "$owner" ] || { ln -f "$D/owner" "$D/owner.was"; field "$D/owner" kind; kind=${FIELD#=}; }
+  # The program that the unit, the owner and the guard name must be there after a loss of power; `host` is for people.
   sync "$0" "$D" "$ROOT" "${ROOT%/*}/" && put "$D/host" <"$0" || fail "cannot write to $D: $(free_kb) kB are free"
-  { printf 'id %s\n%s' "$1" "${_record%x}"; say program "${0##*/}"; } | put "$D/owner" || fail "cannot write to $D: $(free_kb) kB are free"
+  { printf 'id %s\n%s' "$1" "${record%x}"; answer program "${0##*/}"; } | put "$D/owner" ||
+    fail "cannot write to $D: $(free_kb) kB are free"
   printf '0\n' | put "$D/beat" || fail "the disk is full"
   # The guard starts under the same lock: a lease without a guard would look like that of an owner that has ended.
-  if ! arm "$1" "$5"; then
+  if ! start_guard "$1" "$5"; then
     if [ -f "$D/owner.was" ]; then mv -f "$D/owner.was" "$D/owner"; else rm -f "$D/owner"; fi
     fail "$WHY"
   fi
   rm -f "$D/owner.was"
   end_hold || fail "cannot write to $D"
-  # Room that an undo gives back, for a disk that fills up meanwhile.
+  # Room that an undo frees, in case the disk fills up meanwhile.
   [ -f "$D/ballast" ] || { head -c 262144 /dev/zero >"$D/ballast"; } 2>/dev/null || rm -f "$D/ballast"
   journal "$1" "lease"
   record_load
-  say answer granted
-  say replaced "$_now"
-  say replaced-kind "$_kind"
-  if [ "$r_end" = pending ]; then say undo "$r_id"; else say undo ''; fi
+  answer answer granted
+  answer replaced "$owner"
+  answer replaced-kind "$kind"
+  if [ "$r_end" = pending ]; then answer undo "$r_id"; else answer undo ''; fi
   ok
 }
 
 verb_arm() {
-  lock; own "$1"
-  { guard_alive && [ "$(id_in guard)" = "$1" ]; } || arm "$1" "$2" || fail "$WHY"
-  if has_systemd; then say reboot survives; else say reboot lost; fi
+  lock; require_owner "$1"
+  { guard_runs && [ "$(id_in guard)" = "$1" ]; } || start_guard "$1" "$2" || fail "$WHY"
+  if has_systemd; then answer reboot survives; else answer reboot lost; fi
   ok
 }
 
 # Without the lock: while a verb stops a slow service, its owner is running all the same.
 verb_beat() {
-  own "$1"
-  read -r _n 2>/dev/null <"$D/beat" || _n=0
-  printf '%s\n' "$((_n + 1))" | put "$D/beat" || fail "the disk is full"
-  if guard_alive; then say guard alive; else say guard dead; fi
+  local beats
+  require_owner "$1"
+  read -r beats 2>/dev/null <"$D/beat" || beats=0
+  printf '%s\n' "$((beats + 1))" | put "$D/beat" || fail "the disk is full"
+  if guard_runs; then answer guard alive; else answer guard dead; fi
   ok
 }
 
 # ---- the record ----------------------------------------------------------------------------------------
 
-# snapshot ID BYTES BACKUP SECRETS REPLACE < fields and lines: from here on whoever finds this host can bring it back.
-# SECRETS `own`: the generation ID, `-`: that of the last commit, for a rollback by name. REPLACE: the pending record, whose
-# undo was tried and failed, that this one replaces; `-` for none.
+# snapshot ID BYTES BACKUP SECRETS REPLACE < fields and lines: from here on this host can be rolled back by the record
+# alone. SECRETS `own`: the generation ID, `-`: that of the last commit, for a rollback by name. REPLACE: the pending
+# record, whose undo was tried and failed, that this one replaces; `-` for none.
 verb_snapshot() {
-  word "${3-}"
-  payload "$2"
-  lock; own "$1"
-  guard_alive || fail "the guard is not running"
-  s_new=$(cat "$IN")
-  s_kind= s_to= s_healthy=unknown s_from_slot=main s_to_slot=main s_drain=0
-  while read -r _k _v; do
-    case $_k in
-      kind) case $_v in deploy|rollback|flip) s_kind=$_v ;; *) fail "not a kind: $_v" ;; esac ;;
-      to) word "$_v"; s_to=$_v ;;
-      healthy) case $_v in yes|no|unknown) s_healthy=$_v ;; *) fail "not yes, no or unknown: $_v" ;; esac ;;
-      from-slot) case $_v in main|a|b|-) s_from_slot=$_v ;; *) fail "not a slot: $_v" ;; esac ;;
-      to-slot) case $_v in main|a|b) s_to_slot=$_v ;; *) fail "not a slot: $_v" ;; esac ;;
-      drain) number "$_v"; s_drain=$_v ;;
-      forward) [ "$s_kind" = rollback ] || fail "only a rollback goes forward by itself" ;;
-      undo|from|'') ;;
-      *) fail "not a field of a record: $_k" ;;
-    esac
-  done <<END
-$s_new
-END
-  [ -n "$s_kind" ] && [ -n "$s_to" ] || fail "the record does not say what it is of"
+  local request replaced disarmed from before committed secrets
+  require_name "${3-}"
+  read_payload "$2"
+  lock; require_owner "$1"
+  guard_runs || fail "the guard is not running"
+  request=$(cat "$IN")
+  read_request "$request"
   raise_format
   record_load
-  s_replaced= s_disarmed=no
+  replaced='' disarmed=no
   if [ "$r_id" = "$1" ]; then
     [ "$r_end/$r_begun/$r_switched" = pending/no/no ] || fail "the record of $1 is in use already"
-    s_disarmed=$r_disarmed
+    disarmed=$r_disarmed
   elif [ "$r_end" = pending ]; then
     [ "${5--}" = "$r_id" ] || fail "the undo of $r_id was not run yet"
     [ "$r_begun" = yes ] || fail "the undo of $r_id was not tried yet"
-    s_replaced=$r_id s_disarmed=$r_disarmed
+    replaced=$r_id disarmed=$r_disarmed
   fi
-  [ "$s_kind" != rollback ] || whole "$s_to" || fail "release $s_to is not whole: $WHY"
-  s_from=$(live)
-  s_before=$(secrets_in_use)
+  [ "$NEW_KIND" != rollback ] || is_whole "$NEW_TO" || fail "release $NEW_TO is not whole: $WHY"
+  from=$(live_release)
+  before=$(secrets_in_use)
   # The generation of the last commit is handed on from record to record.
-  case $r_end in '') s_committed=$s_before ;; committed) s_committed=$r_secrets ;; *) s_committed=$r_committed ;; esac
-  s_secrets=$s_committed
-  case ${4-} in own) s_secrets=$1 ;; -) ;; *) fail "not own or -: ${4-}" ;; esac
-  if [ "$s_kind" = rollback ]; then
-    s_secrets=$(compose_secrets "$s_to" "$s_committed" "$1" || { printf %s "$WHY"; exit 1; }) || fail "$s_secrets"
+  case $r_end in '') committed=$before ;; committed) committed=$r_secrets ;; *) committed=$r_committed ;; esac
+  secrets=$committed
+  case ${4-} in own) secrets=$1 ;; -) ;; *) fail "not own or -: ${4-}" ;; esac
+  if [ "$NEW_KIND" = rollback ]; then
+    secrets=$(compose_secrets "$NEW_TO" "$committed" "$1" || { printf %s "$WHY"; exit 1; }) || fail "$secrets"
   fi
-  folder_in backups
-  [ -z "$s_from" ] || ln -sfn "../releases/$s_from" "$ROOT/backups/$3"
-  if [ -n "$s_replaced" ]; then
-    restore_place || fail "the disk is full"
-    outcome "$s_replaced" rollback_failed engine
-    [ -f "$D/outcomes/$s_replaced" ] || fail "the disk is full"
+  [ -d "$ROOT/backups" ] || mkdir -p "$ROOT/backups"
+  [ -z "$from" ] || ln -sfn "../releases/$from" "$ROOT/backups/$3"
+  if [ -n "$replaced" ]; then
+    restore_good_mark || fail "the disk is full"
+    write_outcome "$replaced" rollback_failed engine
+    [ -f "$D/outcomes/$replaced" ] || fail "the disk is full"
   fi
-  # What was seen through the switch is built upon: its configuration must be on the disk.
-  if [ -n "$s_replaced" ] || [ "$s_from_slot" != "$s_to_slot" ]; then sync; fi
+  # The traffic was observed through the switch: its configuration must be on the disk before the record relies on it.
+  if [ -n "$replaced" ] || [ "$NEW_FROM_SLOT" != "$NEW_TO_SLOT" ]; then sync; fi
   {
-    printf '%s\n' "id $1" "kind $s_kind" "from ${s_from:--}" "to $s_to" "healthy $s_healthy" "end pending" "begun no" "switched no" \
-      "disarmed $s_disarmed" "prepared no" "prepared-secrets -" "secrets-before $s_before" "secrets-to $s_secrets" "secrets-committed $s_committed" \
-      "seen no" "from-slot $s_from_slot" "to-slot $s_to_slot" "drain $s_drain" "after -" "note no"
-    generations "$s_before" "$s_secrets" <<END
-$s_new
+    printf '%s\n' "id $1" "kind $NEW_KIND" "from ${from:--}" "to $NEW_TO" "healthy $NEW_HEALTHY" "end pending" \
+      "begun no" "switched no" "disarmed $disarmed" "prepared no" "prepared-secrets -" "secrets-before $before" \
+      "secrets-to $secrets" "secrets-committed $committed" "seen no" "from-slot $NEW_FROM_SLOT" "to-slot $NEW_TO_SLOT" "drain $NEW_DRAIN" "after -" "note no"
+    generations "$before" "$secrets" <<END
+$request
 END
   } | put "$D/record" || fail "cannot write the record; $(free_kb) kB are free"
-  journal "$1" "snapshot ${s_from:--}"
+  journal "$1" "snapshot ${from:--}"
   ok
 }
-folder_in() { [ -d "$ROOT/$1" ] || mkdir -p "$ROOT/$1"; }
-# generations BEFORE TO: forward and undo lines with their generations. Where both are the same, the name of a release is
-# enough to be kept.
+# read_request TEXT: checks the fields of a new record, and sets NEW_KIND, NEW_TO, NEW_HEALTHY, NEW_FROM_SLOT,
+# NEW_TO_SLOT and NEW_DRAIN.
+read_request() {
+  local key value
+  NEW_KIND='' NEW_TO='' NEW_HEALTHY=unknown NEW_FROM_SLOT=main NEW_TO_SLOT=main NEW_DRAIN=0
+  while read -r key value; do
+    case $key in
+      kind) case $value in deploy|rollback|flip) NEW_KIND=$value ;; *) fail "not a kind: $value" ;; esac ;;
+      to) require_name "$value"; NEW_TO=$value ;;
+      healthy) case $value in yes|no|unknown) NEW_HEALTHY=$value ;; *) fail "not yes, no or unknown: $value" ;; esac ;;
+      from-slot) case $value in main|a|b|-) NEW_FROM_SLOT=$value ;; *) fail "not a slot: $value" ;; esac ;;
+      to-slot) case $value in main|a|b) NEW_TO_SLOT=$value ;; *) fail "not a slot: $value" ;; esac ;;
+      drain) require_number "$value"; NEW_DRAIN=$value ;;
+      forward) [ "$NEW_KIND" = rollback ] || fail "only a rollback goes forward by itself" ;;
+      undo|from|'') ;;
+      *) fail "not a field of a record: $key" ;;
+    esac
+  done <<END
+$1
+END
+  [ -n "$NEW_KIND" ] && [ -n "$NEW_TO" ] || fail "the record has no kind or no release"
+}
+# generations BEFORE TO [BARE]: copies forward and undo lines (with BARE: lines without these words) and replaces
+# @before and @to by the generations. Where both are the same, `stop` keeps a release by its name alone.
 generations() {
   awk -v before="$1" -v to="$2" -v bare="${3-}" '
     $1 != "forward" && $1 != "undo" && !bare { next }
@@ -155,93 +165,101 @@ generations() {
       print }'
 }
 
-# ours ID: a pending record of ID, whose undo has not begun.
-ours() {
+# require_pending ID: loads the record, which must be pending, of ID, and its undo not begun.
+require_pending() {
   record_load
   [ "$FORMAT" != 1 ] && [ "$r_id" = "$1" ] || fail "no record was written by $1"
   [ "$r_end" = pending ] || fail "$1 has ended already: $r_end"
   [ "$r_begun" = no ] || fail "the undo of $1 has begun"
 }
 
-# run ID BYTES PART < lines: PART `beside` what serves, or `switch`.
+# run ID BYTES PART < lines: PART `beside` for what does not touch the live release, or `switch`.
 verb_run() {
-  payload "$2"
+  local op release lines
+  read_payload "$2"
   case ${3-} in beside|switch) ;; *) fail "not a part: ${3-}" ;; esac
-  lock; own "$1"
-  ours "$1"
-  guard_alive || fail "the guard is not running"
-  while read -r _k _x _v; do
-    [ "$_k" != start ] || { word "$_v"; whole "$_v" || fail "release $_v is not whole: $WHY"; }
+  lock; require_owner "$1"
+  require_pending "$1"
+  guard_runs || fail "the guard is not running"
+  while read -r op _ release; do
+    [ "$op" != start ] || { require_name "$release"; is_whole "$release" || fail "release $release is not whole: $WHY"; }
   done <"$IN"
-  s_new=$(generations "$r_before" "$r_secrets" 1 <"$IN") && printf '%s\n' "$s_new" >"$IN" || fail "the disk is full"
+  lines=$(generations "$r_before" "$r_secrets" 1 <"$IN") && printf '%s\n' "$lines" >"$IN" || fail "the disk is full"
   [ "$3" = beside ] || [ "$r_switched" = yes ] || record_set switched yes || fail "$WHY"
   apply "$IN" "$1" || fail "$WHY"
   ok
 }
 
 # hook ID SECONDS RELEASE KIND ARGV... (each in base64). Without the lock while it runs: the guard must be able
-# to act while a hook hangs. KIND `irreversible`: only once the record says that nothing is undone without a person.
+# to act while a hook hangs. KIND `irreversible`: only once the record is disarmed, so that only a person undoes
+# anything.
 verb_hook() {
-  number "${2-}"; word "$3"
-  lock; own "$1"
+  local word user count release seconds
+  require_number "${2-}"; require_name "$3"
+  lock; require_owner "$1"
   if [ "$4" = irreversible ]; then
-    ours "$1"
+    require_pending "$1"
     [ "$r_disarmed" = yes ] || fail "the record of $1 is not disarmed"
   fi
   journal "$1" "hook"
   exec 9>&-
-  _s=$2 _rel=$3
+  seconds=$2 release=$3
   shift 4
-  _c=$#
-  while [ "$_c" -gt 0 ]; do _a=$(printf %s "$1" | base64 -d; printf x); shift; set -- "$@" "${_a%x}"; _c=$((_c - 1)); done
-  _as=$(setting "$_rel" run-as) || _as=
-  set -- "$(command -v timeout)" -k 2 "$_s" "$@"
-  [ -z "$_as" ] || set -- "$(command -v setpriv)" --reuid="$_as" --regid="$(id -g "$_as")" --init-groups "$@"
+  count=$#
+  while [ "$count" -gt 0 ]; do
+    word=$(printf %s "$1" | base64 -d; printf x)
+    shift
+    set -- "$@" "${word%x}"
+    count=$((count - 1))
+  done
+  user=$(setting "$release" run-as) || user=
+  set -- "$(command -v timeout)" -k 2 "$seconds" "$@"
+  [ -z "$user" ] || set -- "$(command -v setpriv)" --reuid="$user" --regid="$(id -g "$user")" --init-groups "$@"
   OUT=$D/out.$$
-  (cd "$ROOT/releases/$_rel" && become "$_rel" hook "$@") >"$OUT" 2>&1 </dev/null
-  say code "$?"
-  say output "$(tail -c 16384 "$OUT")"
+  (cd "$ROOT/releases/$release" && exec_for_release "$release" hook "$@") >"$OUT" 2>&1 </dev/null
+  answer code "$?"
+  answer output "$(tail -c 16384 "$OUT")"
   rm -f "$OUT"
   ok
 }
 verb_disarm() {
-  lock; own "$1"
-  ours "$1"
+  lock; require_owner "$1"
+  require_pending "$1"
   [ "$r_disarmed" = yes ] || record_set disarmed yes || fail "$WHY"
   journal "$1" "disarmed"
   ok
 }
 
-# prepare ID: what is slow of a commit. The former place is on record before the mark.
+# prepare ID: the slow part of a commit. The former good mark is on record before the new one is written.
 verb_prepare() {
-  lock; own "$1"
-  ours "$1"
-  whole "$r_to" || fail "release $r_to is not whole: $WHY"
+  lock; require_owner "$1"
+  require_pending "$1"
+  is_whole "$r_to" || fail "release $r_to is not whole: $WHY"
   if [ "$r_prepared" = no ]; then
-    place "$r_to"
+    read_good_mark "$r_to"
     [ "$RANK" != 0 ] || RANK=none
-    record_set prepared "$RANK" prepared-secrets "$GEN" || fail "$WHY"
+    record_set prepared "$RANK" prepared-secrets "$GENERATION" || fail "$WHY"
   fi
-  good "$r_to" "$r_secrets" || fail "the disk is full"
+  mark_good "$r_to" "$r_secrets" || fail "the disk is full"
   journal "$1" "prepared $r_to"
   ok
 }
 
 # commit ID OF: OF is ID, or a deployment that ID took over. One rename decides.
 verb_commit() {
-  word "${2-}"
-  lock; own "$1"
+  require_name "${2-}"
+  lock; require_owner "$1"
   record_load
   [ "$r_id" = "$2" ] || fail "there is no record of $2 to commit"
   case $r_end in
-    committed) committed_marks || fail "$WHY" ;;
+    committed) write_commit_marks || fail "$WHY" ;;
     undone) fail "$2 is undone" ;;
     *) [ "$r_begun" = no ] || fail "the undo of $2 has begun"
        [ "$r_switched" = yes ] || [ "$r_from" = "$r_to" ] || fail "$2 switched nothing"
        if [ "$FORMAT" = 1 ]; then
-         mv -fT "$D/undo" "$D/committed" && sync "$D" && good "$(live)" - || fail "cannot rename the undo"
+         mv -fT "$D/undo" "$D/committed" && sync "$D" && mark_good "$(live_release)" - || fail "cannot rename the undo"
        else
-         become_committed yes || fail "$WHY"
+         record_commit yes || fail "$WHY"
        fi ;;
   esac
   ok
@@ -249,89 +267,102 @@ verb_commit() {
 
 # ---- the end -------------------------------------------------------------------------------------------
 
-# end ID OUTCOME KEEP BAD [OF WORD]...: the last word on ID, and on each OF that it took over, what is kept, and the
-# lease given back. BAD `-` for none.
+# end ID OUTCOME KEEP BAD [OF OUTCOME]...: writes the outcome of ID, and of each OF that it took over, removes what is
+# too old and ends the lease. BAD: a release to mark as bad, `-` for none.
 verb_end() {
-  word "${2-}"; number "$3"
-  [ "$4" = - ] || word "$4"
-  lock; own "$1"
-  e_id=$1 e_word=$2 e_keep=$3 e_bad=$4 e_live=$(live)
+  local id outcome keep bad live staged
+  require_name "${2-}"; require_number "$3"
+  [ "$4" = - ] || require_name "$4"
+  lock; require_owner "$1"
+  id=$1 outcome=$2 keep=$3 bad=$4 live=$(live_release)
   shift 4
-  [ "$e_bad" != "$e_live" ] || e_bad=-
-  if [ "$e_bad" != - ]; then folder bad; true >"$D/bad/$e_bad"; ungood "$e_bad"; fi
-  # What was brought back and seen to be well is the newest good one.
-  if [ "$e_word" = rolled_back ] && [ -n "$e_live" ] && whole "$e_live"; then good "$e_live" "$(secrets_in_use)" && unmark bad "$e_live"; fi
-  outcome "$e_id" "$e_word" engine
-  while [ $# -ge 2 ]; do word "$1"; word "$2"; outcome "$1" "$2" engine; shift 2; done
+  [ "$bad" != "$live" ] || bad=-
+  if [ "$bad" != - ]; then make_folder bad; true >"$D/bad/$bad"; unmark_good "$bad"; fi
+  # A restored release that was verified is the newest good one.
+  if [ "$outcome" = rolled_back ] && [ -n "$live" ] && is_whole "$live"; then
+    mark_good "$live" "$(secrets_in_use)" && unmark bad "$live"
+  fi
+  write_outcome "$id" "$outcome" engine
+  while [ $# -ge 2 ]; do require_name "$1"; require_name "$2"; write_outcome "$1" "$2" engine; shift 2; done
   record_load
-  # An undo that did not run to its end keeps its owner, and with it the guard, which tries again.
+  # While an undo is pending its owner stays, and with it the guard, which tries again.
   if [ "$r_end" = pending ]; then
-    field "$D/owner" ended || { cat "$D/owner"; say ended yes; } | put "$D/owner" || fail "the disk is full"
-    journal "$e_id" "end $e_word, the undo stays"
+    field "$D/owner" ended || { cat "$D/owner"; answer ended yes; } | put "$D/owner" || fail "the disk is full"
+    journal "$id" "end $outcome, the undo stays"
     ok
   fi
-  e_staged=$(staged)
+  staged=$(staged_release)
   unstage
-  [ "$e_word" = removed ] && [ -n "$e_staged" ] && [ "$e_live" != "$e_staged" ] && forget "$e_staged"
-  prune "$e_keep"
+  [ "$outcome" = removed ] && [ -n "$staged" ] && [ "$live" != "$staged" ] && remove_release "$staged"
+  prune "$keep"
   [ "$FORMAT" = 1 ] || prune_secrets
-  sweep_programs
+  remove_old_programs
   settle_format
-  lease_off || fail "cannot write to $D"
-  journal "$e_id" "end $e_word"
-  unguard "$e_id"
+  remove_lease || fail "cannot write to $D"
+  journal "$id" "end $outcome"
+  remove_guard_unit "$id"
   ok
 }
-# Other versions of this program may still be called by a job that was overtaken; one that is named stays whatever its age.
-sweep_programs() {
+# Removes other versions of this program after a day: a job whose lease was taken over may still call them. One that the
+# owner, the guard or its unit names stays.
+remove_old_programs() {
+  local file guard unit
   field "$D/guard" program || FIELD=
-  _guard=${FIELD#=}
+  guard=${FIELD#=}
   field "$D/owner" program || FIELD=
-  _unit=/etc/systemd/system/$(guard_unit)
-  find "$D" -maxdepth 1 -name 'host.*' ! -path "$0" ! -name "${FIELD#=}" ! -name "$_guard" -mtime +1 -print 2>/dev/null | while read -r _f; do
-    grep -qs " $_f " "$_unit" || rm -f "$_f"
-  done
+  unit=/etc/systemd/system/$(guard_unit)
+  find "$D" -maxdepth 1 -name 'host.*' ! -path "$0" ! -name "${FIELD#=}" ! -name "$guard" -mtime +1 -print 2>/dev/null |
+    while read -r file; do grep -qs " $file " "$unit" || rm -f "$file"; done
 }
 
-# write_hold DEPLOYMENT ACTOR REASON: synced before its word and before the owner is removed.
+# write_hold DEPLOYMENT ACTOR REASON: synced before the outcome is written and before the owner is removed.
 write_hold() {
-  { say kind hold; say deployment "$1"; say actor "$2"; say reason "$3"; } | put "$D/held" || return 1
+  { answer kind hold; answer deployment "$1"; answer actor "$2"; answer reason "$3"; } | put "$D/held" || return 1
   # The program of format 1 knows one file only.
-  [ "$FORMAT" != 1 ] || person_lock || { ln -f "$D/held" "$D/locked" && sync "$D"; }
+  [ "$FORMAT" != 1 ] || has_person_lock || { ln -f "$D/held" "$D/locked" && sync "$D"; }
 }
-# hold ID BYTES < record: a person wants to look at it. The guard goes, the undo stays for `undo` or `rollback`.
+# hold ID BYTES < record: keeps everything for inspection by a person. The guard ends, the undo stays for `undo` or
+# `rollback`.
 verb_hold() {
-  payload "$2"
-  lock; own "$1"
+  local deployment actor reason
+  read_payload "$2"
+  lock; require_owner "$1"
   record_load
-  h_of=$1
-  [ "$r_end" != pending ] || h_of=$r_id
-  field "$IN" actor; h_actor=$(unsay "$FIELD")
-  field "$IN" reason; h_reason=$(unsay "$FIELD")
-  write_hold "$h_of" "$h_actor" "$h_reason" || fail "the disk is full"
-  outcome "$h_of" held engine
-  [ "$h_of" = "$1" ] || outcome "$1" held engine
-  lease_off || fail "cannot write to $D"
+  deployment=$1
+  [ "$r_end" != pending ] || deployment=$r_id
+  field "$IN" actor; actor=$(decode "$FIELD")
+  field "$IN" reason; reason=$(decode "$FIELD")
+  write_hold "$deployment" "$actor" "$reason" || fail "the disk is full"
+  write_outcome "$deployment" held engine
+  [ "$deployment" = "$1" ] || write_outcome "$1" held engine
+  remove_lease || fail "cannot write to $D"
   journal "$1" "hold"
-  unguard "$1"
+  remove_guard_unit "$1"
   ok
 }
 
 verb_lock() {
+  local name reason actor
   lock
-  ! person_lock || { field "$LOCKED" reason; fail "already locked: $(unsay "$FIELD")"; }
-  [ -n "$HAND" ] && _reason="${*:-no reason given}" || _reason=$(printf %s "$1" | base64 -d)
-  [ -n "$HAND" ] && _who=$(id -un) || _who=$(printf %s "$2" | base64 -d)
-  # The program of format 1 looks for it under its old name.
-  _as=locked-by-person
-  [ "$FORMAT" = 1 ] && [ ! -f "$D/locked" ] && _as=locked
-  { say kind person; say actor "$_who"; say reason "$_reason"; } | put "$D/$_as" || fail "cannot write to $D"
-  [ -n "$HAND" ] && { printf 'Locked. Nothing deploys here until: sh %s/host unlock\n' "$D"; exit 0; }
-  ok
+  ! has_person_lock || { field "$LOCKED" reason; fail "already locked: $(decode "$FIELD")"; }
+  if [ -n "$HAND" ]; then
+    reason=${*:-no reason given} actor=$(id -un)
+  else
+    reason=$(printf %s "$1" | base64 -d) actor=$(printf %s "$2" | base64 -d)
+  fi
+  # The program of format 1 knows it under its old name.
+  name=locked-by-person
+  [ "$FORMAT" = 1 ] && [ ! -f "$D/locked" ] && name=locked
+  { answer kind person; answer actor "$actor"; answer reason "$reason"; } | put "$D/$name" || fail "cannot write to $D"
+  [ -n "$HAND" ] || ok
+  printf 'Locked. Nothing deploys here until: sh %s/host unlock\n' "$D"
+  exit 0
 }
 verb_unlock() {
   lock
-  while person_lock; do off "$LOCKED" || fail "cannot write to $D"; done
-  [ -n "$HAND" ] && { echo Unlocked.; hold_file && printf 'It is held all the same; that ends by: sh %s/host undo\n' "$D"; exit 0; }
-  ok
+  while has_person_lock; do remove "$LOCKED" || fail "cannot write to $D"; done
+  [ -n "$HAND" ] || ok
+  echo Unlocked.
+  ! has_hold || printf 'A hold remains; end it with: sh %s/host undo\n' "$D"
+  exit 0
 }

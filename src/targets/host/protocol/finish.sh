@@ -1,199 +1,214 @@
-# How a pending record comes to its end, committed or undone, and what follows: each may be run again, by whoever comes next.
+# How a pending record ends, committed or undone, and what follows. Each function may be run again, by another caller
+# too.
 
-# finish_record SEEN DROP: goes forward where there are forward lines, else rolls back. False with WHY; the record stays pending then.
+# finish_record SEEN DROP: goes forward where there are forward lines and DROP is `no`, else rolls back. Where it fails
+# with WHY the record stays pending. SEEN: whether the traffic was seen on the winner.
 finish_record() {
   WHY=
   [ "$r_end" = pending ] || return 0
   [ "$FORMAT" != 1 ] || { old_finish; return; }
-  # Whoever acts keeps first what the act destroys.
+  # Evidence first: what follows destroys it.
   [ "$r_switched" != yes ] || [ -f "$D/evidence/$r_id" ] || keep_evidence "$r_id"
   if [ "$r_forward" = yes ]; then
     if [ "$2" = no ]; then
-      [ "$r_switched" = yes ] || record_must switched yes || return 1
-      if go_forward; then become_committed "$1"; return; fi
+      [ "$r_switched" = yes ] || record_set_with_ballast switched yes || return 1
+      if go_forward; then record_commit "$1"; return; fi
       journal "$r_id" "forward failed: $WHY"
     fi
     # One rename: the forward lines are gone, and the undo has begun.
-    record_must forward - begun yes || return 1
+    record_set_with_ballast forward - begun yes || return 1
   fi
-  [ "$r_begun" = yes ] || record_must begun yes || return 1
+  [ "$r_begun" = yes ] || record_set_with_ballast begun yes || return 1
   roll_back "$1"
 }
 go_forward() {
-  whole "$r_to" || { WHY="release $r_to is not whole: $WHY"; return 1; }
-  lines_of forward && apply_again "$IN" || return 1
-  f_end=$(($(uptime_s) + $(setting "$r_to" start-timeout || echo 30)))
+  local end
+  is_whole "$r_to" || { WHY="release $r_to is not whole: $WHY"; return 1; }
+  lines_of forward && apply_with_ballast "$IN" || return 1
+  end=$(($(uptime_s) + $(setting "$r_to" start-timeout || echo 30)))
   until serves "$r_to_slot" "$r_to" && listens_for "$r_to_slot" "$r_to"; do
     serves "$r_to_slot" "$r_to" || { WHY="$r_to does not run in slot $r_to_slot"; return 1; }
-    [ "$(uptime_s)" -lt "$f_end" ] || { WHY="nothing listens for $r_to in slot $r_to_slot"; return 1; }
+    [ "$(uptime_s)" -lt "$end" ] || { WHY="nothing listens for $r_to in slot $r_to_slot"; return 1; }
     sleep 0.05
   done
-  # Where no address is known only its end shows that it did not start.
+  # Where no address is known a failed start shows only as a process that has ended.
   setting "$r_to" "instance-$r_to_slot" >/dev/null && return
   sleep 1; sleep 1
   serves "$r_to_slot" "$r_to" || { WHY="$r_to does not run in slot $r_to_slot"; return 1; }
 }
-# serves SLOT RELEASE: it runs there, and was not told to stop.
-serves() { runs "$1" && [ "$R" = "$2" ] && [ "$MARKED" != yes ]; }
 roll_back() {
-  [ "$r_from" = - ] || whole "$r_from" || { WHY="release $r_from is not whole: $WHY"; return 1; }
+  local lines after seen
+  [ "$r_from" = - ] || is_whole "$r_from" || { WHY="release $r_from is not whole: $WHY"; return 1; }
   lines_of undo || return 1
-  # Where nothing was switched, the traffic is where it was.
-  [ "$r_switched" = yes ] || { _new=$(sed '/^traffic /d' "$IN"); printf '%s\n' "$_new" >"$IN"; }
-  apply_again "$IN" || return 1
+  # Where nothing was switched the traffic has not moved.
+  if [ "$r_switched" != yes ]; then
+    lines=$(sed '/^traffic /d' "$IN")
+    printf '%s\n' "$lines" >"$IN"
+  fi
+  apply_with_ballast "$IN" || return 1
   if [ "$r_from" != - ] && [ "$r_from_slot" != "$r_to_slot" ]; then
     serves "$r_from_slot" "$r_from" || ! runs "$r_to_slot" ||
       { WHY="$r_from does not run in slot $r_from_slot, and something runs in slot $r_to_slot"; return 1; }
   fi
-  restore_place && unmark left "$r_from" || { WHY="the disk is full"; return 1; }
-  f_after=- f_seen=$1
-  [ "$r_from_slot" = - ] || [ "$r_from_slot" = "$r_to_slot" ] || f_after=$r_to_slot
-  [ "$r_switched" = yes ] || f_seen=yes
-  record_must end undone disarmed no after "$f_after" seen "$f_seen" || return 1
+  restore_good_mark && unmark left "$r_from" || { WHY="the disk is full"; return 1; }
+  after=- seen=$1
+  [ "$r_from_slot" = - ] || [ "$r_from_slot" = "$r_to_slot" ] || after=$r_to_slot
+  [ "$r_switched" = yes ] || seen=yes
+  record_set_with_ballast end undone disarmed no after "$after" seen "$seen" || return 1
   journal "$r_id" "undone"
 }
-# Twice at most: what it stops may be what filled the disk.
-apply_again() {
+# apply_with_ballast FILE: a second try frees the reserved room; what the lines stop may be what filled the disk.
+apply_with_ballast() {
   apply "$1" "$r_id" && return
   [ -f "$D/ballast" ] || return 1
   rm -f "$D/ballast"
   apply "$1" "$r_id"
 }
-# Its former place among the good ones: a mark that outlives its undo would make the next rollback go forward.
-restore_place() {
+# Restores the good mark that the record's release had before: one that outlives the undo would make the next rollback
+# choose that release.
+restore_good_mark() {
   case $r_prepared in
     no) ;;
-    none) ungood "$r_to" ;;
+    none) unmark_good "$r_to" ;;
     *) printf '%s %s\n' "$r_prepared" "$r_prepared_secrets" | put "$D/good/$r_to" ;;
   esac
 }
-become_committed() {
-  f_after=-
-  [ "$r_from_slot" = - ] || [ "$r_from_slot" = "$r_to_slot" ] || f_after=$r_from_slot
-  # Also of one that goes forward alone: another host may still let it follow back.
-  f_place=$r_prepared f_generation=$r_prepared_secrets
-  if [ "$f_place" = no ]; then
-    place "$r_to"
+# record_commit SEEN
+record_commit() {
+  local after rank generation
+  after=-
+  [ "$r_from_slot" = - ] || [ "$r_from_slot" = "$r_to_slot" ] || after=$r_from_slot
+  # Also where this host goes forward alone: it may still have to follow another host that was undone.
+  rank=$r_prepared generation=$r_prepared_secrets
+  if [ "$rank" = no ]; then
+    read_good_mark "$r_to"
     [ "$RANK" != 0 ] || RANK=none
-    f_place=$RANK f_generation=$GEN
+    rank=$RANK generation=$GENERATION
   fi
-  record_must end committed forward - disarmed no seen "$1" after "$f_after" prepared "$f_place" prepared-secrets "$f_generation" || return 1
+  record_set_with_ballast end committed forward - disarmed no seen "$1" after "$after" \
+    prepared "$rank" prepared-secrets "$generation" || return 1
   journal "$r_id" "committed $r_to"
-  committed_marks
+  write_commit_marks
 }
-# Those of a committed record; whoever finds it writes them again.
-committed_marks() {
+# The marks of a committed record; every reader of the record that may change anything writes them again.
+write_commit_marks() {
   [ "$r_end" = committed ] && [ "$FORMAT" != 1 ] || return 0
-  ! whole "$r_to" || good "$r_to" "$r_secrets" || { WHY="the disk is full"; return 1; }
+  ! is_whole "$r_to" || mark_good "$r_to" "$r_secrets" || { WHY="the disk is full"; return 1; }
   unmark bad "$r_to"
   unmark left "$r_to"
   if [ "$r_kind" = rollback ] && [ "$r_from" != - ] && [ "$r_from" != "$r_to" ]; then mark left "$r_from"; fi
-  # What a rollback to it will have to fill.
-  if [ -f "$D/secrets/$r_secrets" ]; then names_in "$D/secrets/$r_secrets"; fi | put "$D/releases/$r_to/secret-names" 2>/dev/null || :
+  # The names that a rollback to this release will need values for.
+  if [ -f "$D/secrets/$r_secrets" ]; then variable_names "$D/secrets/$r_secrets"; fi |
+    put "$D/releases/$r_to/secret-names" 2>/dev/null || :
 }
-# The word of who finished it without having verified what is live.
-word_of_end() {
+# Prints the outcome where the record was finished without verification of what is live.
+final_outcome() {
   if [ "$r_switched" = yes ]; then echo rollback_unverified; else echo refused; fi
 }
 
-# follow_up SEEN: the slot that was left is stopped, once the traffic was seen on the winner, and only while the winner runs.
-# Sets FOLLOWED.
+# follow_up SEEN: stops the slot that was left, once the traffic was seen on the winner, and only while the winner runs.
+# Sets FOLLOWED: `none` where there is nothing to stop, `left` where it still runs, `done`.
 follow_up() {
+  local slot release
   FOLLOWED=none WHY=
   record_load
   case $r_end in
-    committed) f_slot=$r_to_slot f_release=$r_to ;;
-    undone) f_slot=$r_from_slot f_release=$r_from ;;
+    committed) slot=$r_to_slot release=$r_to ;;
+    undone) slot=$r_from_slot release=$r_from ;;
     *) return 0 ;;
   esac
   [ "$r_after" != - ] || return 0
   FOLLOWED=left
   [ "$r_seen" = yes ] || [ "$1" = yes ] || return 0
-  serves "$f_slot" "$f_release" || return 0
+  serves "$slot" "$release" || return 0
   IN=$D/in.$$
-  printf 'stop %s -\nlink slots/%s -\n' "$r_after" "$r_after" >"$IN" && apply "$IN" "$r_id" && record_set after - seen yes || return 1
+  printf 'stop %s -\nlink slots/%s -\n' "$r_after" "$r_after" >"$IN" && apply "$IN" "$r_id" &&
+    record_set after - seen yes || return 1
   FOLLOWED="done"
 }
 
-# finish ID OF [drop] [seen]
+# finish ID OF [drop] [seen]: ends the pending record of OF; `drop`: without going forward, `seen`: the traffic was
+# seen.
 verb_finish() {
-  word "${2-}"
-  lock; own "$1"
-  f_seen=no f_drop=no
-  for _x in "${3-}" "${4-}"; do
-    case $_x in seen) f_seen=yes ;; drop) f_drop=yes ;; '') ;; *) fail "not a word of finish: $_x" ;; esac
+  local word seen drop
+  require_name "${2-}"
+  lock; require_owner "$1"
+  seen=no drop=no
+  for word in "${3-}" "${4-}"; do
+    case $word in seen) seen=yes ;; drop) drop=yes ;; '') ;; *) fail "not a word of finish: $word" ;; esac
   done
   record_load
-  [ "$r_id" = "$2" ] || { say ended none; ok; }
-  # What it does may take its time on a host that is full: nobody loses the first look at what is undone.
-  finish_record "$f_seen" "$f_drop" || fail "$WHY"
-  committed_marks || fail "$WHY"
-  say ended "$r_end"
+  [ "$r_id" = "$2" ] || { answer ended none; ok; }
+  finish_record "$seen" "$drop" || fail "$WHY"
+  write_commit_marks || fail "$WHY"
+  answer ended "$r_end"
   ok
 }
-# follow ID OF: another host was undone; this one, which is committed, follows it.
+# follow ID OF: undoes the committed record of OF, because another host was undone.
 verb_follow() {
-  word "${2-}"
-  lock; own "$1"
+  require_name "${2-}"
+  lock; require_owner "$1"
   record_load
-  [ "$r_id" = "$2" ] || { say ended none; ok; }
+  [ "$r_id" = "$2" ] || { answer ended none; ok; }
   if [ "$r_end" = committed ]; then
     if [ "$FORMAT" = 1 ]; then
       mv -fT "$D/committed" "$D/undo" && sync "$D" || fail "cannot rename the undo"
       record_load
     else
-      record_must end pending begun yes forward - after - seen no || fail "$WHY"
+      record_set_with_ballast end pending begun yes forward - after - seen no || fail "$WHY"
     fi
     journal "$1" "follow $2"
   fi
   finish_record no yes || fail "$WHY"
-  say ended "$r_end"
+  answer ended "$r_end"
   ok
 }
-# lead ID OF: the traffic is led once more to the slot that the record, which has ended, names as the winner.
+# lead ID OF: switches the traffic once more to the slot that the ended record names as the winner.
 verb_lead() {
-  word "${2-}"
-  lock; own "$1"
+  local slot release
+  require_name "${2-}"
+  lock; require_owner "$1"
   record_load
   [ "$r_id" = "$2" ] || fail "there is no record of $2"
   case $r_end in
-    committed) f_slot=$r_to_slot f_release=$r_to ;;
-    undone) f_slot=$r_from_slot f_release=$r_from ;;
+    committed) slot=$r_to_slot release=$r_to ;;
+    undone) slot=$r_from_slot release=$r_from ;;
     *) fail "$2 has not ended" ;;
   esac
-  traffic "$f_slot" "$f_release" || fail "$WHY"
+  traffic "$slot" "$release" || fail "$WHY"
   ok
 }
-# mark ID RELEASE: bad, never where it is live.
+# mark ID RELEASE: marks it as bad, never where it is live.
 verb_mark() {
-  word "${2-}"
-  lock; own "$1"
-  [ "$2" = "$(live)" ] || { mark bad "$2" && ungood "$2"; } || fail "cannot write to $D"
+  require_name "${2-}"
+  lock; require_owner "$1"
+  [ "$2" = "$(live_release)" ] || { mark bad "$2" && unmark_good "$2"; } || fail "cannot write to $D"
   ok
 }
 
-# after ID SEEN
+# after ID SEEN: stops the slot that was left.
 verb_after() {
-  lock; own "$1"
+  lock; require_owner "$1"
   case ${2-} in yes|no) ;; *) fail "not yes or no: ${2-}" ;; esac
   follow_up "$2" || fail "$WHY"
-  say after "$FOLLOWED"
+  answer after "$FOLLOWED"
   ok
 }
 
-# undo, by hand: whatever is pending comes to its end; that of a rollback is the release that it wants.
+# undo, by hand: ends the pending record; a rollback ends with the release that it wants.
 verb_undo() {
   lock
   end_hold || fail "cannot write to $D"
   record_load
-  if [ "$r_end" != pending ]; then printf 'There is nothing to undo here. Live: %s\n' "$(live)"; exit 0; fi
+  if [ "$r_end" != pending ]; then printf 'There is nothing to undo here. Live: %s\n' "$(live_release)"; exit 0; fi
   finish_record no no || fail "$WHY"
-  outcome "$r_id" "$(word_of_end)" person
+  write_outcome "$r_id" "$(final_outcome)" person
   follow_up no || :
   settle_format
   unstage
-  lease_off
-  unguard
-  if [ "$r_end" = committed ]; then printf 'Rolled back. Live: %s\n' "$(live)"; else printf 'Undone. Live: %s\n' "$(live)"; fi
+  remove_lease
+  remove_guard_unit
+  if [ "$r_end" = committed ]; then printf 'Rolled back.'; else printf 'Undone.'; fi
+  printf ' Live: %s\n' "$(live_release)"
   exit 0
 }

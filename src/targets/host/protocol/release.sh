@@ -1,45 +1,48 @@
-# What lies on the host: releases, how they come and go, and secrets.
+# Releases on the host: whether they are whole, how they are removed and staged, and secrets.
 
-NL='
-'
-about_setting() {
-  while read -r _k _v; do [ "$_k" = "$2" ] && { unsay "$_v"; return 0; }; done <"$1/service"
+# setting_in FOLDER KEY: as `setting`, of a description in any folder.
+setting_in() {
+  local key value
+  while read -r key value; do [ "$key" = "$2" ] && { decode "$value"; return 0; }; done <"$1/service"
   return 1
 }
 
-# whole RELEASE: its description, its folder and every path of the list that staging wrote are there. Sets WHOLE (`whole`,
-# `unlisted` for one that was staged without a list, `missing`) and, for the last one, fails with WHY. What the files hold is not
-# looked at: services write into their folders.
-whole() {
+# is_whole RELEASE: whether its description, its folder and every path of the list that staging wrote are there. Sets
+# WHOLE (`whole`, `unlisted` for one that was staged without a list, `missing`) and, for the last one, fails with WHY.
+# The content of files is not checked: services write into their folders.
+is_whole() {
+  local gone count first path
   WHOLE=missing
   [ -d "$ROOT/releases/$1" ] || { WHY="its folder is gone"; return 1; }
   [ -f "$D/releases/$1/service" ] || { WHY="its description is gone"; return 1; }
   [ -f "$D/releases/$1/files" ] || { WHOLE=unlisted; return 0; }
-  _gone=$(
+  gone=$(
     cd "$ROOT/releases/$1" 2>/dev/null || exit
     set -f
-    IFS=$NL _n=0 _first=
+    IFS=$NL count=0 first=
     # All at once: `read` takes a byte at a time.
-    for _p in $(cat "$D/releases/$1/files"); do
-      [ -e "$_p" ] || [ -h "$_p" ] || { _n=$((_n + 1)); _first=${_first:-$_p}; }
+    # shellcheck disable=SC2013 # IFS makes each line a word
+    for path in $(cat "$D/releases/$1/files"); do
+      [ -e "$path" ] || [ -h "$path" ] || { count=$((count + 1)); first=${first:-$path}; }
     done
-    [ "$_n" -lt 2 ] || _first="$_first and $((_n - 1)) more"
-    printf '%s.' "$_first"
+    [ "$count" -lt 2 ] || first="$first and $((count - 1)) more"
+    printf '%s.' "$first"
   )
-  case $_gone in
+  case $gone in
     .) WHOLE=whole ;;
     '') WHY="its folder cannot be entered"; return 1 ;;
-    *) WHY="missing ${_gone%.}"; return 1 ;;
+    *) WHY="missing ${gone%.}"; return 1 ;;
   esac
 }
 
 # ---- removal -------------------------------------------------------------------------------------------------
 
-# erase PATH: removes a tree, also one with folders in which nobody may write. What it cannot remove stays, and WHY says why.
+# erase PATH: removes a tree, also one with read-only folders. What it cannot remove stays: false with WHY.
 erase() {
   [ -e "$1" ] || [ -h "$1" ] || return 0
   WHY=$(rm -rf "$1" 2>&1) && return 0
-  # Folders only, for a file may have a second name elsewhere; as their owner, whom no link leads further than it may go itself.
+  # Folders only, because a file may have a second name elsewhere; as their owner, so that a link leads no further than
+  # that user may go.
   as_owner "$1" find "$1" -type d \( ! -perm -500 -exec chmod u+rwx '{}' ';' -o ! -perm -200 -exec chmod u+w '{}' + \) >/dev/null 2>&1
   WHY=$(rm -rf "$1" 2>&1) && return 0
   WHY=$(as_owner "$1" rm -rf "$1" 2>&1)
@@ -47,133 +50,151 @@ erase() {
   WHY=${WHY%%"$NL"*}
   return 1
 }
+# as_owner PATH COMMAND...: as the owner of PATH, where root may choose.
 as_owner() {
-  _path=$1
+  local path owner
+  path=$1
   shift
-  _o=$(stat -c '%u %g' "$_path")
-  if [ "$(id -u)" = 0 ] && [ "${_o%% *}" != 0 ]; then
-    "$(command -v setpriv)" --reuid="${_o%% *}" --regid="${_o#* }" --clear-groups "$@"
+  owner=$(stat -c '%u %g' "$path")
+  if [ "$(id -u)" = 0 ] && [ "${owner%% *}" != 0 ]; then
+    "$(command -v setpriv)" --reuid="${owner%% *}" --regid="${owner#* }" --clear-groups "$@"
   else
     "$@"
   fi
 }
-# old_name PATH: a free name beside it in _old, hidden from whoever lists releases.
-old_name() {
-  _old=${1%/*}/.old-${1##*/}
-  while [ -e "$_old" ] || [ -h "$_old" ]; do _old=$_old~; done
+# free_old_name PATH: prints a free name beside it, which does not count as a release.
+free_old_name() {
+  local name
+  name=${1%/*}/.old-${1##*/}
+  while [ -e "$name" ] || [ -h "$name" ]; do name=$name~; done
+  printf %s "$name"
 }
-# forget RELEASE: no release any more, whatever is left of it. The good mark goes first, on the disk also where it was off
-# already: a half release must not come back with it. Fails with WHY only where it still has its name; `prune` reports the rest.
-forget() {
+# remove_release RELEASE: takes its name from it, and removes what it can. The good mark is removed first, and synced
+# also where it was removed already: a half release must not come back with it. Fails with WHY only where the release
+# still has its name; `prune` reports the rest.
+remove_release() {
+  local old
   rm -f "$D/good/$1"
   [ ! -d "$D/good" ] || sync "$D/good" || { WHY="cannot write to $D/good"; return 1; }
   if [ -e "$ROOT/releases/$1" ] || [ -h "$ROOT/releases/$1" ]; then
-    old_name "$ROOT/releases/$1"
-    WHY=$(mv -T "$ROOT/releases/$1" "$_old" 2>&1) || return 1
+    old=$(free_old_name "$ROOT/releases/$1")
+    WHY=$(mv -T "$ROOT/releases/$1" "$old" 2>&1) || return 1
     sync "$ROOT/releases"
-    erase "$_old"
+    erase "$old"
   fi
-  # Its description goes in one rename as well: half of one could pass for that of a release without a list.
+  # Its description is renamed as a whole too: half of one could pass for that of a release without a list.
   if [ -e "$D/releases/$1" ]; then
-    old_name "$D/releases/$1"
-    WHY=$(mv -T "$D/releases/$1" "$_old" 2>&1) || return 1
-    rm -rf "$_old"
+    old=$(free_old_name "$D/releases/$1")
+    WHY=$(mv -T "$D/releases/$1" "$old" 2>&1) || return 1
+    rm -rf "$old"
   fi
   rm -rf "$D/bad/$1" "$D/tried/$1" "$D/left/$1" "$ROOT"/logs/*-"$1".log*
 }
-# What is live, runs in a slot, or is where the link of a slot leads, as words in USED.
-used() {
-  USED=" $(live) "
-  for _f in "$D"/run/*; do
-    [ -f "$_f" ] && read -r _l _x <"$_f" && USED="$USED$_l "
+# Sets USED to the releases, as words, that are live, run in a slot, or to which the link of a slot leads.
+find_used() {
+  local file name
+  USED=" $(live_release) "
+  for file in "$D"/run/*; do
+    [ -f "$file" ] && read -r name _ <"$file" && USED="$USED$name "
   done
-  for _f in "$ROOT"/slots/a "$ROOT"/slots/b; do
-    [ ! -h "$_f" ] || { _l=$(readlink "$_f"); USED="$USED${_l##*/} "; }
+  for file in "$ROOT"/slots/a "$ROOT"/slots/b; do
+    [ ! -h "$file" ] || { name=$(readlink "$file"); USED="$USED${name##*/} "; }
   done
 }
 # in_use RELEASE
-in_use() { used; case $USED in *" $1 "*) return 0 ;; esac; return 1; }
-# prune KEEP: what is not among the newest KEEP that are good and whole goes. Never what is in use, what the record names
-# whatever its end, or the last good and whole one that is not live. Answers `unremoved NAME WHY` for what stays all the same.
+in_use() { find_used; case $USED in *" $1 "*) return 0 ;; esac; return 1; }
+# prune KEEP: removes all but the newest KEEP releases that are good and whole. Never what is in use, what the record
+# names whatever its end, or the last good and whole one that is not live. Answers `unremoved NAME WHY` for what it
+# cannot remove.
 prune() {
-  used
+  local keep live kept last all whole rank name counts file
+  find_used
   record_load
-  _keep=$1 _live=$(live) _kept=0 _last=
-  _all=$(
-    for _f in "$ROOT"/releases/* "$D"/releases/*; do
-      [ -e "$_f" ] || [ -h "$_f" ] || continue
-      _n=${_f##*/} _o=0 _g=
-      # What has no name of ours was put there by somebody else.
-      case $_n in *[!A-Za-z0-9._+@-]*) continue ;; esac
-      [ -f "$D/good/$_n" ] && read -r _o _g <"$D/good/$_n"
-      printf '%s %s\n' "$_o" "$_n"
+  keep=$1 live=$(live_release) kept=0 last=
+  all=$(
+    for file in "$ROOT"/releases/* "$D"/releases/*; do
+      [ -e "$file" ] || [ -h "$file" ] || continue
+      name=${file##*/} rank=0
+      # Another kind of name was given by somebody else.
+      case $name in *[!A-Za-z0-9._+@-]*) continue ;; esac
+      [ -f "$D/good/$name" ] && read -r rank _ <"$D/good/$name"
+      printf '%s %s\n' "$rank" "$name"
     done | sort -u | sort -rn -k 1,1
   )
-  _whole=' '
-  while read -r _o _n; do
-    [ -n "$_n" ] && [ "$_o" -gt 0 ] && [ ! -f "$D/bad/$_n" ] && whole "$_n" || continue
-    _whole="$_whole$_n "
-    [ -n "$_last" ] || [ "$_n" = "$_live" ] || _last=$_n
+  whole=' '
+  while read -r rank name; do
+    [ -n "$name" ] && [ "$rank" -gt 0 ] && [ ! -f "$D/bad/$name" ] && is_whole "$name" || continue
+    whole="$whole$name "
+    [ -n "$last" ] || [ "$name" = "$live" ] || last=$name
   done <<EOT
-$_all
+$all
 EOT
-  while read -r _o _n; do
-    [ -n "$_n" ] || continue
-    case $_whole in *" $_n "*) _counts=1 ;; *) _counts=0 ;; esac
-    case "$USED $r_from $r_to $_last " in
-      *" $_n "*) _kept=$((_kept + _counts)); continue ;;
+  while read -r rank name; do
+    [ -n "$name" ] || continue
+    case $whole in *" $name "*) counts=1 ;; *) counts=0 ;; esac
+    case "$USED $r_from $r_to $last " in
+      *" $name "*) kept=$((kept + counts)); continue ;;
     esac
-    [ "$_counts" = 0 ] || [ "$_kept" -ge "$_keep" ] || { _kept=$((_kept + 1)); continue; }
-    forget "$_n" || say unremoved "$_n $WHY"
+    [ "$counts" = 0 ] || [ "$kept" -ge "$keep" ] || { kept=$((kept + 1)); continue; }
+    remove_release "$name" || answer unremoved "$name $WHY"
   done <<EOT
-$_all
+$all
 EOT
-  # Also what an earlier removal left.
-  for _f in "$ROOT"/releases/.old-* "$D"/releases/.old-*; do
-    _n=${_f##*/.old-}
-    erase "$_f" || say unremoved "${_n%%"~"*} $WHY"
+  # And what an earlier removal left.
+  for file in "$ROOT"/releases/.old-* "$D"/releases/.old-*; do
+    name=${file##*/.old-}
+    erase "$file" || answer unremoved "${name%%"~"*} $WHY"
   done
-  for _b in "$ROOT"/backups/*; do [ -L "$_b" ] && [ ! -e "$_b" ] && rm -f "$_b"; done
-  ls -1r "$ROOT/backups" 2>/dev/null | tail -n +6 | while read -r _b; do rm -f "${ROOT:?}/backups/$_b"; done
-  ls -1t "$D/outcomes" 2>/dev/null | tail -n +31 | while read -r _b; do rm -f "$D/outcomes/$_b" "$D/evidence/$_b"; done
+  for file in "$ROOT"/backups/*; do [ -L "$file" ] && [ ! -e "$file" ] && rm -f "$file"; done
+  # shellcheck disable=SC2012 # in the order of ls, and all names there are plain
+  ls -1r "$ROOT/backups" 2>/dev/null | tail -n +6 | while read -r file; do rm -f "${ROOT:?}/backups/$file"; done
+  # shellcheck disable=SC2012 # in the order of ls, and all names there are plain
+  ls -1t "$D/outcomes" 2>/dev/null | tail -n +31 | while read -r file; do rm -f "$D/outcomes/$file" "$D/evidence/$file"; done
 }
 
-# What a deployment leaves half done goes, whoever ended it; while its record is pending only what nobody reads any more.
+# Removes what a deployment left half done, however it ended; while its record is pending only what nothing reads any
+# more.
 unstage() {
-  for _f in "$ROOT"/releases/.new-* "$D"/releases/.new-*; do erase "$_f"; done
+  local file release
+  for file in "$ROOT"/releases/.new-* "$D"/releases/.new-*; do erase "$file"; done
   rm -rf "$D/upload"
-  # That of a living verb stays: a payload is read before the lock, so another's may arrive right now.
-  for _f in "$D"/in.* "$D"/out.* "$D"/put.*; do [ -d "/proc/${_f##*.}" ] || rm -f "$_f"; done
+  # The files of a running verb stay: a payload is read before the lock is taken, so another one may be arriving right
+  # now.
+  for file in "$D"/in.* "$D"/out.* "$D"/put.*; do [ -d "/proc/${file##*.}" ] || rm -f "$file"; done
   record_load
   [ "$r_end" != pending ] || return 0
-  _r=$(staged)
-  # A release that never served is half a release to whoever comes next; a tried one is kept to be looked at.
-  if [ -n "$_r" ] && ! in_use "$_r" && [ ! -f "$D/good/$_r" ] && [ ! -f "$D/tried/$_r" ]; then forget "$_r"; fi
+  release=$(staged_release)
+  # A release that was started is kept for inspection; any other is of no use to the next deployment.
+  if [ -n "$release" ] && ! in_use "$release" && [ ! -f "$D/good/$release" ] && [ ! -f "$D/tried/$release" ]; then
+    remove_release "$release"
+  fi
   rm -f "$D/staged"
 }
-staged() {
-  _r=
-  [ -f "$D/staged" ] && read -r _r <"$D/staged"
-  case $_r in ''|[.-]*|*[!A-Za-z0-9._+@-]*) return 0 ;; esac
-  printf %s "$_r"
+# Prints the release that the current deployment has staged.
+staged_release() {
+  local release=''
+  [ -f "$D/staged" ] && read -r release <"$D/staged"
+  case $release in ''|[.-]*|*[!A-Za-z0-9._+@-]*) return 0 ;; esac
+  printf %s "$release"
 }
 
 # ---- staging -------------------------------------------------------------------------------------------------
 
-# upload ID BYTES NAME SHA256 < bytes: `-` for the digest of what is secret.
+# upload ID BYTES NAME SHA256 < bytes: `-` for the digest of secrets.
 verb_upload() {
-  word "${3-}"
-  own "$1"
-  payload "$2" 900
+  local sum
+  require_name "${3-}"
+  require_owner "$1"
+  read_payload "$2" 900
   if [ "$4" != - ]; then
-    _sum=$(sha256sum <"$IN") _sum=${_sum%% *}
-    [ "$_sum" = "$4" ] || fail "what arrived has sha256 $_sum, not $4"
+    sum=$(sha256sum <"$IN") sum=${sum%% *}
+    [ "$sum" = "$4" ] || fail "the payload has sha256 $sum, not $4"
   fi
-  lock; own "$1"
+  lock; require_owner "$1"
   if [ "$3" = secrets ]; then
-    # A generation of its own, by the deployment that brings it: no other one can take it for its own.
+    # The generation is named after the deployment that brings it: no other one can mistake it for its own.
     raise_format
-    folder secrets && sync "$IN" && mv -fT "$IN" "$D/secrets/$1" && sync "$D/secrets" "$D"
+    make_folder secrets && sync "$IN" && mv -fT "$IN" "$D/secrets/$1" && sync "$D/secrets" "$D"
   else
     mkdir -p "$D/upload" && mv -fT "$IN" "$D/upload/$3"
   fi || fail "cannot write to $D"
@@ -181,120 +202,145 @@ verb_upload() {
   ok
 }
 
-# staging_failed WHAT OUTPUT: the reason is what the program said, and how full the disk is only where that is the reason.
+# staging_failed WHAT OUTPUT: fails with what the program printed, and with the room on the disk only where that is the
+# reason.
 staging_failed() {
   WHY=$(printf '%s\n' "$2" | grep -v 'Exiting with failure status' | tail -n 2)
   case $2 in *'No space left'*|*'quota exceeded'*) WHY="$WHY ($(free_kb) kB are free)" ;; esac
   fail "$1 failed: $WHY"
 }
 
-# stage ID BYTES RELEASE ARCHIVE FROM < overlay.tar: ARCHIVE an upload's name, FROM a release whose code is the same;
-# `-` for none, both `-` when the code is there already. A whole release is never written into.
+# stage ID BYTES RELEASE ARCHIVE FROM < overlay.tar: ARCHIVE an upload's name, FROM a release with the same code; `-`
+# for none, both `-` when the code is there already. A whole release is never written into.
 verb_stage() {
-  word "${3-}"
-  payload "$2"
-  lock; own "$1"
+  local folder about user error reason refusal
+  require_name "${3-}"
+  read_payload "$2"
+  lock; require_owner "$1"
   raise_format
-  _to=$ROOT/releases/$3 _new=$ROOT/releases/.new-$3 _about=$D/releases/.new-$3
+  folder=$ROOT/releases/.new-$3 about=$D/releases/.new-$3
   printf '%s\n' "$3" | put "$D/staged" || fail "the disk is full"
   mkdir -p "$ROOT/releases" "$ROOT/shared" "$ROOT/logs" "$ROOT/backups" "$D/releases" || fail "cannot write to $ROOT"
-  erase "$_new" && erase "$_about" || fail "what an earlier staging left cannot be removed: $WHY"
-  (umask 077; mkdir "$_about") || fail "cannot write to $D/releases"
-  _err=$(tar -x -C "$_about" --strip-components=1 --no-same-owner --wildcards '.release/*' <"$IN" 2>&1) || staging_failed "laying the description of the release aside" "$_err"
-  chmod -R go= "$_about"
-  _as=$(about_setting "$_about" run-as) || _as=-
-  [ "$_as" = - ] || id "$_as" >/dev/null 2>&1 || fail "there is no user $_as"
-  if whole "$3" && same_code "$3" "$_about"; then
-    restage "$3" "$_about" || fail "cannot write to $D/releases"
+  erase "$folder" && erase "$about" || fail "what an earlier staging left cannot be removed: $WHY"
+  (umask 077; mkdir "$about") || fail "cannot write to $D/releases"
+  error=$(tar -x -C "$about" --strip-components=1 --no-same-owner --wildcards '.release/*' <"$IN" 2>&1) ||
+    staging_failed "extracting the description of the release" "$error"
+  chmod -R go= "$about"
+  user=$(setting_in "$about" run-as) || user=-
+  [ "$user" = - ] || id "$user" >/dev/null 2>&1 || fail "there is no user $user"
+  if is_whole "$3" && same_code "$3" "$about"; then
+    restage "$3" "$about" || fail "cannot write to $D/releases"
     journal "$1" "stage $3: it is there already"
     ok
   fi
-  _half="release $3 on this host ${WHY:+is not whole: $WHY}"
-  [ -n "$WHY" ] || _half="${_half}was built into other bytes"
-  [ "$4" != - ] || [ "$5" != - ] || fail "$_half; deploy its archive again"
-  if [ -e "$_to" ] || [ -e "$D/releases/$3" ]; then
-    _not="$_half, and cannot be replaced:"
-    [ "$(live)" != "$3" ] || fail "$_not it is live"
-    ! in_use "$3" || fail "$_not it runs"
+  reason="release $3 on this host ${WHY:+is not whole: $WHY}"
+  [ -n "$WHY" ] || reason="${reason}was built into other bytes"
+  [ "$4" != - ] || [ "$5" != - ] || fail "$reason; deploy its archive again"
+  if [ -e "$ROOT/releases/$3" ] || [ -e "$D/releases/$3" ]; then
+    refusal="$reason, and cannot be replaced:"
+    [ "$(live_release)" != "$3" ] || fail "$refusal it is live"
+    ! in_use "$3" || fail "$refusal it runs"
     record_load
-    case " $r_from $r_to " in *" $3 "*) [ "$r_end" != pending ] || [ "$r_id" = "$1" ] || fail "$_not the pending record of $r_id names it" ;; esac
-    forget "$3" || fail "the half release $3 cannot be removed: $WHY"
+    case " $r_from $r_to " in
+      *" $3 "*) [ "$r_end" != pending ] || [ "$r_id" = "$1" ] || fail "$refusal the pending record of $r_id names it" ;;
+    esac
+    remove_release "$3" || fail "the half release $3 cannot be removed: $WHY"
     sync "$ROOT/releases" "$D/releases"
   fi
-  mkdir "$_new" && { [ "$_as" = - ] || chown "$_as:" "$_new"; } || fail "cannot write to $ROOT/releases"
-  # As the service's user: what an archive, or an older release of that user, holds can reach no further than that user.
+  mkdir "$folder" && { [ "$user" = - ] || chown "$user:" "$folder"; } || fail "cannot write to $ROOT/releases"
+  # As the service's user: a link in an archive, or in an older release of that user, leads no further than that user
+  # may go.
   if [ "$4" != - ]; then
-    word "$4"
-    _err=$(as_user "$_as" tar -xz -C "$_new" --no-same-owner --no-same-permissions <"$D/upload/$4" 2>&1) || { erase "$_new"; staging_failed unpacking "$_err"; }
+    require_name "$4"
+    error=$(as_user "$user" tar -xz -C "$folder" --no-same-owner --no-same-permissions <"$D/upload/$4" 2>&1) ||
+      { erase "$folder"; staging_failed unpacking "$error"; }
   else
-    word "$5"
-    whole "$5" || fail "the code of release $5 cannot be copied: $WHY"
-    _err=$(as_user "$_as" cp -a "$ROOT/releases/$5/." "$_new/" 2>&1) || { erase "$_new"; staging_failed "copying release $5" "$_err"; }
+    require_name "$5"
+    is_whole "$5" || fail "the code of release $5 cannot be copied: $WHY"
+    error=$(as_user "$user" cp -a "$ROOT/releases/$5/." "$folder/" 2>&1) ||
+      { erase "$folder"; staging_failed "copying release $5" "$error"; }
   fi
-  lay_over "$5" || { erase "$_new"; staging_failed "$WHAT" "$_err"; }
-  list_files "$5" || fail "the disk is full"
+  apply_overlay "$folder" "$about" "$user" "$5" || { erase "$folder"; staging_failed "$WHAT" "$ERROR"; }
+  list_files "$folder" "$about" "$5" || fail "the disk is full"
   # Before either has its name.
-  sync -f "$_new" "$_about"
-  mv -T "$_about" "$D/releases/$3" && sync "$D/releases" && mv -T "$_new" "$_to" && sync "$ROOT/releases" || fail "cannot name the release"
-  whole "$3" || fail "the staged release is not whole: $WHY"
+  sync -f "$folder" "$about"
+  mv -T "$about" "$D/releases/$3" && sync "$D/releases" && mv -T "$folder" "$ROOT/releases/$3" && sync "$ROOT/releases" ||
+    fail "cannot name the release"
+  is_whole "$3" || fail "the staged release is not whole: $WHY"
   journal "$1" "stage $3"
   ok
 }
-# same_code RELEASE FOLDER: the description in the folder is of the same archive, where it names one.
+# same_code RELEASE FOLDER: whether the description in the folder is of the same archive, where it names one. Sets WHY
+# to nothing.
 same_code() {
+  local sum
   WHY=
-  _sum=$(about_setting "$2" archive) || return 0
-  [ "$_sum" = "$(setting "$1" archive)" ]
+  sum=$(setting_in "$2" archive) || return 0
+  [ "$sum" = "$(setting "$1" archive)" ]
 }
-# restage RELEASE FOLDER: of a whole release nothing changes but how it is run, such as its timeouts, in one rename.
+# restage RELEASE FOLDER: changes only how a whole release is run, such as its timeouts, in one rename.
 restage() {
-  about_setting "$2" archive >/dev/null || ! _sum=$(setting "$1" archive) || say archive "$_sum" >>"$2/service" || return 1
-  [ "$(sort "$2/service")" = "$(sort "$D/releases/$1/service")" ] || (umask 077; put "$D/releases/$1/service") <"$2/service" || return 1
+  local sum
+  setting_in "$2" archive >/dev/null || ! sum=$(setting "$1" archive) || answer archive "$sum" >>"$2/service" || return 1
+  [ "$(sort "$2/service")" = "$(sort "$D/releases/$1/service")" ] ||
+    (umask 077; put "$D/releases/$1/service") <"$2/service" || return 1
   erase "$2"
 }
-# lay_over FROM: the overlay and the links into shared/ over what lies in _new, also where folders of it are read-only. WHAT and
-# _err say what failed.
-lay_over() {
-  WHAT="laying the configuration over the release" _err=
-  _shared=
-  while read -r _k _v; do
-    [ "$_k" = shared ] || continue
-    _n=$(unsay "$_v"); word "$_n"
-    _shared="$_shared$_n$NL"
-  done <"$_about/service"
-  # The folders that something is laid into, the uppermost first.
-  OVER=$(tar -t --quoting-style=literal <"$IN" 2>&1) || { _err=$OVER; return 1; }
-  _dirs=$(printf '%s\n%s' "$OVER" "$_shared" | awk -F/ '{ at = "."; print at; for (i = 1; i < NF; i++) { at = at "/" $i; print at } }' | sort -u)
-  _ro=$(writable "$_as" "$_new" "$_dirs" 2>&1) || { _err=$_ro; return 1; }
-  [ "$1" = - ] || as_user "$_as" rm -rf "$_new/.release"
-  _err=$(as_user "$_as" tar -x -C "$_new" --no-same-owner <"$IN" 2>&1) || return 1
-  for _n in $_shared; do
-    WHAT="linking shared/$_n into the release"
-    [ "$(readlink "$_new/$_n")" != "../../shared/$_n" ] || continue
-    [ -e "$ROOT/shared/$_n" ] || { _err=$(mkdir "$ROOT/shared/$_n" 2>&1) && { [ "$_as" = - ] || chown "$_as:" "$ROOT/shared/$_n"; }; } || return 1
-    erase "${_new:?}/$_n" || { _err=$WHY; return 1; }
-    _err=$(ln -s "../../shared/$_n" "$_new/$_n" 2>&1) || return 1
+# apply_overlay FOLDER ABOUT USER FROM: extracts the overlay into the folder of a new release and links what is shared,
+# also where its folders are read-only. Sets SHARED, the names that are linked, and OVERLAY, the paths of the overlay;
+# where it fails WHAT and ERROR.
+apply_overlay() {
+  local key value name folders read_only
+  WHAT="laying the configuration over the release" ERROR=
+  SHARED=
+  while read -r key value; do
+    [ "$key" = shared ] || continue
+    name=$(decode "$value"); require_name "$name"
+    SHARED="$SHARED$name$NL"
+  done <"$2/service"
+  OVERLAY=$(tar -t --quoting-style=literal <"$IN" 2>&1) || { ERROR=$OVERLAY; return 1; }
+  # The folders in which something is created, the uppermost first.
+  folders=$(printf '%s\n%s' "$OVERLAY" "$SHARED" |
+    awk -F/ '{ at = "."; print at; for (i = 1; i < NF; i++) { at = at "/" $i; print at } }' | sort -u)
+  read_only=$(make_writable "$3" "$1" "$folders" 2>&1) || { ERROR=$read_only; return 1; }
+  [ "$4" = - ] || as_user "$3" rm -rf "$1/.release"
+  ERROR=$(as_user "$3" tar -x -C "$1" --no-same-owner <"$IN" 2>&1) || return 1
+  for name in $SHARED; do
+    WHAT="linking shared/$name into the release"
+    [ "$(readlink "$1/$name")" != "../../shared/$name" ] || continue
+    [ -e "$ROOT/shared/$name" ] ||
+      { ERROR=$(mkdir "$ROOT/shared/$name" 2>&1) && { [ "$3" = - ] || chown "$3:" "$ROOT/shared/$name"; }; } || return 1
+    erase "${1:?}/$name" || { ERROR=$WHY; return 1; }
+    ERROR=$(ln -s "../../shared/$name" "$1/$name" 2>&1) || return 1
   done
-  [ -z "$_ro" ] || as_user "$_as" sh -c 'cd "$1" && IFS="
-" && set -f && for d in $2; do [ ! -d "$d" ] || [ -h "$d" ] || chmod u-w "$d"; done' sh "$_new" "$_ro"
+  # shellcheck disable=SC2016 # the shell of that user expands it
+  [ -z "$read_only" ] || as_user "$3" sh -c 'cd "$1" && IFS="
+" && set -f && for d in $2; do [ ! -d "$d" ] || [ -h "$d" ] || chmod u-w "$d"; done' sh "$1" "$read_only"
 }
-# writable USER FOLDER DIRECTORIES: gives the owner of each a way to write, and prints those that were read-only.
-writable() {
+# make_writable USER FOLDER DIRECTORIES: gives the owner of each the permission to write, and prints those that were
+# read-only.
+make_writable() {
+  # shellcheck disable=SC2016 # the shell of that user expands it
   as_user "$1" sh -c 'cd "$1" && IFS="
 " && set -f && for d in $2; do [ ! -d "$d" ] || [ -h "$d" ] || [ -w "$d" ] || { chmod u+w "$d" && printf "%s\n" "$d"; } || exit; done' sh "$2" "$3"
 }
-# list_files FROM: what the release consists of. Of a copy that is what its source and the overlay list, never what the service
-# has written into the folder since; nothing where the source has no list.
+# list_files FOLDER ABOUT FROM: writes the list of what the release consists of. For a copy that is what the list of its
+# source and the overlay name, never what the service has written into the folder since; nothing where the source has no
+# list.
 list_files() {
-  if [ "$1" = - ]; then
-    (cd "$_new" && find . -mindepth 1 ! -path "*$NL*" -printf '%P\n') >"$_about/files"
-  elif [ -f "$D/releases/$1/files" ]; then
-    { printf '%s\n' "$_shared" | sed 's/^/s /'; printf '%s\n' "$OVER" | sed 's/^/o /'; sed 's/^/f /' "$D/releases/$1/files"; } | awk '
+  if [ "$3" = - ]; then
+    (cd "$1" && find . -mindepth 1 ! -path "*$NL*" -printf '%P\n') >"$2/files"
+  elif [ -f "$D/releases/$3/files" ]; then
+    {
+      printf '%s\n' "$SHARED" | sed 's/^/s /'
+      printf '%s\n' "$OVERLAY" | sed 's/^/o /'
+      sed 's/^/f /' "$D/releases/$3/files"
+    } | awk '
       { kind = substr($0, 1, 1); path = substr($0, 3); sub(/^\.\//, "", path); sub(/\/$/, "", path); if (path == "" || path == ".") next }
       kind == "s" { shared[path] = 1; print path; next }
       { top = path; sub(/\/.*/, "", top) }
       (top in shared) || (kind == "f" && top == ".release") { next }
-      !seen[path]++ { print path }' >"$_about/files"
+      !seen[path]++ { print path }' >"$2/files"
   fi
 }
 
@@ -302,45 +348,48 @@ list_files() {
 #
 # One file per generation, .deploy/secrets/<deployment>; shared/secrets.env is a link to the one in use.
 
-# The generation in use, `-` for none.
+# Prints the generation in use, `-` for none.
 secrets_in_use() {
+  local link
   if [ -h "$ROOT/shared/secrets.env" ]; then
-    _l=$(readlink "$ROOT/shared/secrets.env")
-    printf %s "${_l##*/}"
+    link=$(readlink "$ROOT/shared/secrets.env")
+    printf %s "${link##*/}"
   elif [ -f "$ROOT/shared/secrets.env" ]; then
     printf format-1
   else
     printf -- -
   fi
 }
-# secrets GENERATION|-: on the disk before anything starts with it.
+# secrets GENERATION|-: the operation of a line: puts that generation in use, synced before anything is started with it.
 secrets() {
+  local file
   mkdir -p "$ROOT/shared"
-  _env=$ROOT/shared/secrets.env
-  if [ "$1" = - ]; then rm -f "$_env" && sync "$ROOT/shared"; return; fi
-  word "$1"
+  file=$ROOT/shared/secrets.env
+  if [ "$1" = - ]; then rm -f "$file" && sync "$ROOT/shared"; return; fi
+  require_name "$1"
   [ -f "$D/secrets/$1" ] || { WHY="the secrets of $1 are not on this host"; return 1; }
   [ "$(secrets_in_use)" != "$1" ] || return 0
   # A link, not a copy: a full disk cannot keep the old secrets from coming back.
-  ln -sfn "../.deploy/secrets/$1" "$D/put.$$" && mv -fT "$D/put.$$" "$_env" && sync "$ROOT/shared"
+  ln -sfn "../.deploy/secrets/$1" "$D/put.$$" && mv -fT "$D/put.$$" "$file" && sync "$ROOT/shared"
 }
-# good_gen RELEASE: the generation it was last good with, `-` when that is not known.
-good_gen() {
-  _o= _g=
-  [ -f "$D/good/$1" ] && read -r _o _g <"$D/good/$1"
-  printf %s "${_g:--}"
+# good_generation RELEASE: prints the generation it was last good with, `-` when that is not known.
+good_generation() {
+  local generation=''
+  [ -f "$D/good/$1" ] && read -r _ generation <"$D/good/$1"
+  printf %s "${generation:--}"
 }
-# last_commit_secrets: the generation of the last commit.
+# Prints the generation of the last commit.
 last_commit_secrets() {
   if [ ! -f "$D/record" ]; then secrets_in_use
   elif [ "$(record_get end)" = committed ]; then record_get secrets-to
   else record_get secrets-committed
   fi
 }
-# by_name LAST RELEASE NAMES OWN [RELEASE NAMES OWN]...: for each release `missing RELEASE NAME, NAME`, `same RELEASE` when the
-# file LAST has a value for each of its names, or `composed RELEASE` and what it gets: by name the value in LAST, else that in OWN.
-# A name stays without a value when both lack it. NAMES is a file of names, empty for those in OWN.
-by_name() {
+# secrets_by_name LAST RELEASE NAMES OWN [RELEASE NAMES OWN]...: prints for each release `missing RELEASE NAME, NAME` where
+# names have no value in LAST and none in OWN, `same RELEASE` where the file LAST has a value for each of its names, or
+# `composed RELEASE` and the file for it: by name the value in LAST, else that in OWN. NAMES is a file of names, empty for
+# those in OWN.
+secrets_by_name() {
   awk 'function entries(file, to,   line, name, body) {
       while (file != "" && (getline line < file) > 0) {
         if (name == "") {
@@ -351,7 +400,7 @@ by_name() {
       }
       if (file != "") close(file)
     }
-    # A quote at its end that no backslash escapes.
+    # Ends with a quote that no backslash escapes.
     function closed(body,   i, n) {
       if (substr(body, length(body)) != "\"") return 0
       for (i = length(body) - 1; i > 0 && substr(body, i, 1) == "\\"; i--) n++
@@ -367,7 +416,7 @@ by_name() {
         lacks = ""; mixed = 0; text = ""
         for (j = 1; j <= n; j++) {
           k = name[j]
-          # One that the last commit has without a value is one that it does not have any more.
+          # One that is empty in the last commit counts as removed by it.
           if ((k in last) && last[k] != k "=\"\"") text = text last[k] "\n"
           else if (k in own) { text = text own[k] "\n"; if (!(k in last) || own[k] != last[k]) mixed = 1 }
           else lacks = lacks (lacks == "" ? "" : ", ") k
@@ -378,70 +427,74 @@ by_name() {
       }
     }' "$@"
 }
-# files_of RELEASE: NAMES and OWN for by_name.
-files_of() {
-  NAMES=$D/releases/$1/secret-names OWN=$D/secrets/$(good_gen "$1")
-  [ -f "$NAMES" ] || NAMES=
-  [ -f "$OWN" ] || OWN=
+# secret_files RELEASE: sets SECRET_NAMES and SECRET_VALUES to NAMES and OWN of `secrets_by_name`.
+secret_files() {
+  SECRET_NAMES=$D/releases/$1/secret-names SECRET_VALUES=$D/secrets/$(good_generation "$1")
+  [ -f "$SECRET_NAMES" ] || SECRET_NAMES=
+  [ -f "$SECRET_VALUES" ] || SECRET_VALUES=
 }
-# compose_secrets RELEASE LAST ID: prints the generation that a rollback gives the release: LAST, that of the last commit, where
-# it has all of its names; otherwise one that is composed by name and written as ID. Fails with WHY when a
-# name has no value anywhere. Nothing is written then.
+# compose_secrets RELEASE LAST ID: prints the generation for a rollback to the release: LAST, that of the last commit,
+# where it has all of the release's names; otherwise one that is composed by name and written as ID. False with WHY when
+# a name has no value anywhere; nothing is written then.
 compose_secrets() {
-  files_of "$1"
-  _from=$D/secrets/$2
-  [ -f "$_from" ] || _from=
-  _got=$(by_name "$_from" "$1" "$NAMES" "$OWN"; printf x)
-  _got=${_got%x}
-  case $_got in
+  local last got
+  secret_files "$1"
+  last=$D/secrets/$2
+  [ -f "$last" ] || last=
+  got=$(secrets_by_name "$last" "$1" "$SECRET_NAMES" "$SECRET_VALUES"; printf x)
+  got=${got%x}
+  case $got in
     same*) printf %s "$2" ;;
     composed*)
-      folder secrets && printf %s "${_got#*"$NL"}" | (umask 077; put "$D/secrets/$3") || { WHY="cannot write to $D/secrets"; return 1; }
+      make_folder secrets && printf %s "${got#*"$NL"}" | (umask 077; put "$D/secrets/$3") ||
+        { WHY="cannot write to $D/secrets"; return 1; }
       printf %s "$3" ;;
     *)
-      _got=${_got#missing * }
-      WHY="secrets ${_got%"$NL"} of $1 are nowhere: neither the last commit nor $1 when it was last good has them on this host; deploy it with them"
+      got=${got#missing * }
+      WHY="secrets ${got%"$NL"} of $1 are missing: neither the last commit nor $1 when it was last good has them on this host; deploy it with them"
       return 1 ;;
   esac
 }
-# What nobody would return to goes: kept are the generation in use, those on record, and those of releases that have a good mark.
+# Removes all secrets but the generation in use, those on record, and those of releases that have a good mark.
 prune_secrets() {
+  local file generation named
   [ -d "$D/secrets" ] || return 0
-  _named=" $(secrets_in_use) "
-  [ ! -f "$D/record" ] || _named="$_named$(record_get secrets-before) $(record_get secrets-to) $(record_get secrets-committed) "
-  for _f in "$D"/good/*; do
-    [ -f "$_f" ] && read -r _o _g <"$_f" && _named="$_named${_g:--} "
+  named=" $(secrets_in_use) "
+  [ ! -f "$D/record" ] || named="$named$(record_get secrets-before) $(record_get secrets-to) $(record_get secrets-committed) "
+  for file in "$D"/good/*; do
+    [ -f "$file" ] && read -r _ generation <"$file" && named="$named${generation:--} "
   done
-  for _f in "$D"/secrets/*; do
-    case $_named in *" ${_f##*/} "*) ;; *) rm -f "$_f" ;; esac
+  for file in "$D"/secrets/*; do
+    case $named in *" ${file##*/} "*) ;; *) rm -f "$file" ;; esac
   done
 }
 
-# ---- what an inspection tells of it --------------------------------------------------------------------------
+# ---- what an inspection answers about releases ---------------------------------------------------------------
 
-say_releases() {
+answer_releases() {
+  local file name rank bad left sum last key value
   set --
-  for _f in "$ROOT"/releases/*; do
-    [ -d "$_f" ] || continue
-    _n=${_f##*/} _o=0 _g= _b=no _left=no
-    case $_n in *[!A-Za-z0-9._+@-]*) continue ;; esac
-    [ -f "$D/good/$_n" ] && read -r _o _g <"$D/good/$_n"
-    [ -f "$D/bad/$_n" ] && _b=yes
-    [ -f "$D/left/$_n" ] && _left=yes
+  for file in "$ROOT"/releases/*; do
+    [ -d "$file" ] || continue
+    name=${file##*/} rank=0 bad=no left=no
+    case $name in *[!A-Za-z0-9._+@-]*) continue ;; esac
+    [ -f "$D/good/$name" ] && read -r rank _ <"$D/good/$name"
+    [ -f "$D/bad/$name" ] && bad=yes
+    [ -f "$D/left/$name" ] && left=yes
     WHY=
-    whole "$_n"
-    _sum=$(setting "$_n" archive) || _sum=-
-    say release "$_n $_o $_b $_sum $_left $WHOLE${WHY:+ $WHY}"
-    files_of "$_n"
-    [ -z "$NAMES$OWN" ] || set -- "$@" "$_n" "$NAMES" "$OWN"
+    is_whole "$name"
+    sum=$(setting "$name" archive) || sum=-
+    answer release "$name $rank $bad $sum $left $WHOLE${WHY:+ $WHY}"
+    secret_files "$name"
+    [ -z "$SECRET_NAMES$SECRET_VALUES" ] || set -- "$@" "$name" "$SECRET_NAMES" "$SECRET_VALUES"
   done
-  say secrets-in-use "$(secrets_in_use)"
+  answer secrets-in-use "$(secrets_in_use)"
   [ $# -gt 0 ] || return 0
-  _l=$D/secrets/$(last_commit_secrets)
-  [ -f "$_l" ] || _l=
-  while read -r _k _n _v; do
-    [ "$_k" != missing ] || say secrets-lack "$_n $(printf %s "$_v" | sed 's/, /,/g')"
+  last=$D/secrets/$(last_commit_secrets)
+  [ -f "$last" ] || last=
+  while read -r key name value; do
+    [ "$key" != missing ] || answer secrets-lack "$name $(printf %s "$value" | sed 's/, /,/g')"
   done <<EOT
-$(by_name "$_l" "$@" | sed -n '/^missing /p')
+$(secrets_by_name "$last" "$@" | sed -n '/^missing /p')
 EOT
 }

@@ -1,141 +1,162 @@
-# What runs: start, stop, whose processes are ours, and the lines that steps and an undo are made of.
+# Processes: how a release is started and stopped, which processes belong to it, and the lines of a step and of an undo.
 
-# What is known of a release lies in .deploy/releases: the release itself belongs to the service's user, who must
-# not be able to say what is run as whom. The copy in the release, .release/, is for systemd and for people.
-# setting RELEASE KEY: the first value of a key in the description of how a release is run.
+# The description of a release lies in .deploy/releases: the release itself belongs to the service's user, who must
+# not decide what runs as which user. The copy in the release, .release/, is for systemd and for people.
+# setting RELEASE KEY: prints the first value of a key in the description of how a release is run; false where there is
+# none.
 setting() {
+  local key value
   [ -f "$D/releases/$1/service" ] || return 1
-  while read -r _k _v; do
-    [ "$_k" = "$2" ] && { unsay "$_v"; return 0; }
+  while read -r key value; do
+    [ "$key" = "$2" ] && { decode "$value"; return 0; }
   done <"$D/releases/$1/service"
   return 1
 }
 unit_of() { setting "$1" unit | sed "s/{slot}/$2/g"; }
-# The time a process started, in ticks since boot; with the pid it names a process for good. Empty when it is gone.
-started() {
-  read -r _stat 2>/dev/null <"/proc/$1/stat" || return 0
-  set -- ${_stat##*) }
+# start_time PID: in ticks since boot; with the pid it identifies a process for good. Empty when the process has ended.
+start_time() {
+  local stat
+  read -r stat 2>/dev/null <"/proc/$1/stat" || return 0
+  # shellcheck disable=SC2086 # one argument per field
+  set -- ${stat##*) }
   case $1 in Z|X) return 0 ;; esac
   printf %s "${20}"
 }
-# same PID START: that very process runs. Without a process of its own: it is asked many times while something stops.
-same() {
-  read -r _stat 2>/dev/null <"/proc/${1:-0}/stat" || return 1
-  set -- "${2:--}" ${_stat##*) }
+# same_process PID START: that very process is running. Starts no process itself: it is called many times during a stop.
+same_process() {
+  local stat
+  read -r stat 2>/dev/null <"/proc/${1:-0}/stat" || return 1
+  # shellcheck disable=SC2086 # one argument per field
+  set -- "${2:--}" ${stat##*) }
   case $2 in Z|X) return 1 ;; esac
   [ "${21}" = "$1" ]
 }
+active_state() { timeout 10 systemctl show -p ActiveState --value "$1" 2>/dev/null; }
 main_pid() { systemctl show -p MainPID --value "$1" 2>/dev/null; }
-# The seconds since boot, in NOW.
-clock() { read -r NOW _x </proc/uptime; NOW=${NOW%.*}; }
+# Sets NOW to the seconds since boot.
+clock() { read -r NOW _ </proc/uptime; NOW=${NOW%.*}; }
 uptime_s() { clock; printf %s "$NOW"; }
-# Waits a moment, a longer one each time; `PAUSE=` starts with the shortest again.
+# Waits a moment, a longer one each time; the caller resets PAUSE to the shortest one with `PAUSE=`.
 pause() {
   case ${PAUSE-} in '') PAUSE=0.02 ;; 0.02) PAUSE=0.05 ;; 0.05) PAUSE=0.1 ;; *) PAUSE=0.2 ;; esac
   sleep "$PAUSE"
 }
 
-# within PATH: the release that a path lies in, empty when it is none of ours.
-within() {
+# release_of_path PATH: the release that a path lies in, empty when it is in no release of this service.
+release_of_path() {
+  local release
   case $1 in "$ROOT"/releases/*|"$(cd -P "$ROOT" && pwd)"/releases/*) ;; *) return 0 ;; esac
-  _w=${1##*/releases/}
-  printf %s "${_w%%/*}"
+  release=${1##*/releases/}
+  printf %s "${release%%/*}"
 }
 
-# runs SLOT: sets R (release; `?` for a process that cannot be attributed), P and S (pid and start), B (boot), G (secrets
-# generation), T (token), MARKED (yes: a stop began there) and VERY (yes: the very process that was started with G);
-# false when nothing runs.
+# runs SLOT: false when nothing runs there. Sets RUN_RELEASE (`?` for a process that cannot be attributed), RUN_PID,
+# RUN_START, RUN_BOOT, RUN_GENERATION (of secrets), RUN_TOKEN, RUN_MARKED (yes: a stop began there) and RUN_EXACT (yes:
+# it is the very process that was started with these secrets).
 runs() {
-  R= P= S= B= G= T= MARKED=no VERY=no
-  # Two lines: the first one is as the program of format 1 reads it, which else would take what runs for a stranger's.
-  [ -f "$D/run/$1" ] && { read -r R P S B; read -r G T; } <"$D/run/$1"
-  [ -n "$R" ] || return 1
-  # Format 1 did not write down with which secrets it was started: those that were there when the format was raised.
-  [ -n "$G" ] || [ ! -f "$D/secrets/format-1" ] || G=format-1
-  G=${G:--} T=${T:--}
-  read -r _mark 2>/dev/null <"$D/stopping/$1" && [ "$_mark" = "$BOOT" ] && MARKED=yes
-  case $(setting "$R" manager) in
+  local mark pid unit
+  RUN_RELEASE='' RUN_PID='' RUN_START='' RUN_BOOT='' RUN_GENERATION='' RUN_TOKEN='' RUN_MARKED=no RUN_EXACT=no
+  # Two lines: the program of format 1 reads the first one, and would otherwise take what runs for somebody else's.
+  [ -f "$D/run/$1" ] && { read -r RUN_RELEASE RUN_PID RUN_START RUN_BOOT; read -r RUN_GENERATION RUN_TOKEN; } <"$D/run/$1"
+  [ -n "$RUN_RELEASE" ] || return 1
+  # Format 1 did not record with which secrets a release was started: those that were there when the format was raised.
+  [ -n "$RUN_GENERATION" ] || [ ! -f "$D/secrets/format-1" ] || RUN_GENERATION=format-1
+  RUN_GENERATION=${RUN_GENERATION:--} RUN_TOKEN=${RUN_TOKEN:--}
+  read -r mark 2>/dev/null <"$D/stopping/$1" && [ "$mark" = "$BOOT" ] && RUN_MARKED=yes
+  case $(setting "$RUN_RELEASE" manager) in
     systemd)
-      _unit=$(unit_of "$R" "$1")
-      case $(timeout 10 systemctl show -p ActiveState --value "$_unit" 2>/dev/null) in active|activating|reloading|deactivating) ;; *) return 1 ;; esac
-      _pid=$(main_pid "$_unit")
-      if [ "$B" = "$BOOT" ] && [ "$_pid" = "$P" ] && same "$P" "$S"; then
-        VERY=yes
+      unit=$(unit_of "$RUN_RELEASE" "$1")
+      case $(active_state "$unit") in active|activating|reloading|deactivating) ;; *) return 1 ;; esac
+      pid=$(main_pid "$unit")
+      if [ "$RUN_BOOT" = "$BOOT" ] && [ "$pid" = "$RUN_PID" ] && same_process "$RUN_PID" "$RUN_START"; then
+        RUN_EXACT=yes
       else
-        # Started again by systemd itself, or by a reboot: the process tells where it was started from.
-        P=$_pid S=$(started "$_pid")
-        R=$(within "$(readlink "/proc/$_pid/cwd")")
-        [ -n "$R" ] || R=$(within "$(readlink "/proc/$_pid/exe")")
-        [ -n "$R" ] || R='?'
+        # Started again by systemd itself, or by a reboot: the paths of the process show which release it belongs to.
+        RUN_PID=$pid RUN_START=$(start_time "$pid")
+        RUN_RELEASE=$(release_of_path "$(readlink "/proc/$pid/cwd")")
+        [ -n "$RUN_RELEASE" ] || RUN_RELEASE=$(release_of_path "$(readlink "/proc/$pid/exe")")
+        [ -n "$RUN_RELEASE" ] || RUN_RELEASE='?'
       fi
       return 0 ;;
-    command) (cd "$ROOT/releases/$R" && limited 20 "$R" "$1" status-argv) >/dev/null 2>&1 </dev/null ;;
+    command) (cd "$ROOT/releases/$RUN_RELEASE" && run_limited 20 "$RUN_RELEASE" "$1" status-argv) >/dev/null 2>&1 </dev/null ;;
     *)
-      [ "$B" = "$BOOT" ] && [ -n "$S" ] || return 1
-      same "$P" "$S" || daemon "$1" || return 1
-      VERY=yes ;;
+      [ "$RUN_BOOT" = "$BOOT" ] && [ -n "$RUN_START" ] || return 1
+      same_process "$RUN_PID" "$RUN_START" || find_daemon "$1" || return 1
+      RUN_EXACT=yes ;;
   esac
 }
-# daemon SLOT: what a release whose first process has ended left serving, in P and S. Until its start timeout is over a
-# process of it that does not listen yet counts as well.
-daemon() {
-  family "$1" "$R" "$S" "$T"
-  for _df in $FAMILY; do
-    case $_df in *:yes:*) P=${_df%%:*} _df=${_df#*:}; S=${_df%%:*}; return 0 ;; esac
+# serves SLOT RELEASE: the release runs there, and no stop began.
+serves() { runs "$1" && [ "$RUN_RELEASE" = "$2" ] && [ "$RUN_MARKED" = no ]; }
+# find_daemon SLOT: sets RUN_PID and RUN_START to what a release whose first process has ended left serving. Until its
+# start timeout is over a process of it that does not listen yet counts as well.
+find_daemon() {
+  local word pid
+  find_family "$1" "$RUN_RELEASE" "$RUN_START" "$RUN_TOKEN"
+  for word in $FAMILY; do
+    case $word in *:yes:*) RUN_PID=${word%%:*} word=${word#*:}; RUN_START=${word%%:*}; return 0 ;; esac
   done
   [ -n "$PORTS" ] || return 1
   clock
   # The kernel counts a process's start in hundredths of a second for every program.
-  [ "$((NOW - S / 100))" -lt "$(setting "$R" start-timeout || echo 30)" ] || return 1
-  for _df in $MARKS; do
-    is_epmd "$_df" && continue
-    P=$_df S=$(started "$_df")
-    [ -z "$S" ] || return 0
+  [ "$((NOW - RUN_START / 100))" -lt "$(setting "$RUN_RELEASE" start-timeout || echo 30)" ] || return 1
+  for pid in $MARKS; do
+    is_epmd "$pid" && continue
+    RUN_PID=$pid RUN_START=$(start_time "$pid")
+    [ -z "$RUN_START" ] || return 0
   done
   return 1
 }
 
 # ---- whose processes are ours --------------------------------------------------------------------------------
 #
-# What launches a service gives it a variable that nothing else gets: the folder, the slot and a random word of this start. A hook or
-# a switch command has none, so that the proxy that it starts lives on.
+# A service is started with a variable that nothing else gets: the folder, the slot and a random word of this start. A
+# hook or a switch command has none, so that a proxy that it starts keeps running.
 
 MARKER=ERLMCP_ACTIONS_INSTANCE
-# Neither comes from whoever calls us, which may itself be a service that was launched so.
+# Neither is inherited from the caller, which may itself be a service that was launched like this.
 unset ERLMCP_ACTIONS_INSTANCE INSTANCE_TOKEN
 
-# marked SLOT TOKEN: the processes that carry the marker of one start.
-marked() {
+# marked_processes SLOT TOKEN: prints the processes that carry the marker of one start.
+marked_processes() {
+  local entry
   case $2 in ''|-) return 0 ;; esac
-  for _p in $(grep -lsazFx "$MARKER=$ROOT:$1:$2" /proc/[0-9]*/environ); do
-    _p=${_p%/environ}
-    printf '%s ' "${_p#/proc/}"
+  # shellcheck disable=SC2013 # paths in /proc are words
+  for entry in $(grep -lsazFx "$MARKER=$ROOT:$1:$2" /proc/[0-9]*/environ); do
+    entry=${entry%/environ}
+    printf '%s ' "${entry#/proc/}"
   done
 }
 # One epmd serves every Erlang node of a host, whoever started it.
-is_epmd() { read -r _stat 2>/dev/null <"/proc/$1/stat" && case $_stat in *'(epmd) '*) return 0 ;; esac; return 1; }
-
-# address_of SLOT RELEASE: the port of its instance in PORT, empty when none is known; LOOP is the same for one that only
-# this host reaches.
-address_of() {
-  PORT= LOOP=
-  _a=$(setting "$2" "instance-$1") || return 0
-  _a=${_a#*://} _a=${_a%%/*}
-  case $_a in *:*) PORT=${_a##*:} ;; esac
-  case $PORT in ''|*[!0-9]*) PORT=; return 0 ;; esac
-  case ${_a%:*} in 127.*|localhost|'[::1]') LOOP=$PORT ;; esac
+is_epmd() {
+  local stat
+  read -r stat 2>/dev/null <"/proc/$1/stat" && case $stat in *'(epmd) '*) return 0 ;; esac
+  return 1
 }
-# ports_of SLOT RELEASE: all its ports in PORTS. Without a marker a process is known by that of the instance alone: the others may
-# be those of the other slot, or of what a hook started.
+
+# address_of SLOT RELEASE: sets PORT to the port of its instance, empty when none is known, and LOOPBACK_PORT to the
+# same where only this host reaches it.
+address_of() {
+  local address
+  PORT='' LOOPBACK_PORT=''
+  address=$(setting "$2" "instance-$1") || return 0
+  address=${address#*://} address=${address%%/*}
+  case $address in *:*) PORT=${address##*:} ;; esac
+  case $PORT in ''|*[!0-9]*) PORT=; return 0 ;; esac
+  case ${address%:*} in 127.*|localhost|'[::1]') LOOPBACK_PORT=$PORT ;; esac
+}
+# ports_of SLOT RELEASE: sets PORT, LOOPBACK_PORT and PORTS, all its ports. A process without a marker is recognised by
+# the port of the instance alone: the others may belong to the other slot, or to what a hook started.
 ports_of() {
+  local key value
   address_of "$1" "$2"
   PORTS=$PORT
-  while read -r _k _v; do
-    [ "$_k" != port ] || PORTS="$PORTS $(unsay "$_v")"
+  while read -r key value; do
+    [ "$key" != port ] || PORTS="$PORTS $(decode "$value")"
   done 2>/dev/null <"$D/releases/$2/service"
   PORTS=${PORTS# }
 }
-# sockets PORTS LOOP: `INODE UID PORT` for each socket that listens on one of them; the port LOOP only where loopback reaches it.
+# sockets PORTS LOOPBACK_PORT: prints `INODE UID PORT` for each socket that listens on one of them; LOOPBACK_PORT counts
+# only where loopback reaches it.
 sockets() {
   awk -v ports="$1" -v loop="${2-}" '
     BEGIN { n = split(ports, p, " "); for (i = 1; i <= n; i++) want[sprintf("%04X", p[i])] = p[i] }
@@ -146,47 +167,57 @@ sockets() {
       print $10, $8, want[at[2]]
     }' /proc/net/tcp /proc/net/tcp6 2>/dev/null
 }
-# holders INODE...: `INODE:PID` for each process that has one of the sockets and may be seen.
-holders() {
-  [ $# -gt 0 ] || return 0
-  _n=$#
-  for _i in "$@"; do set -- "$@" -o -lname "socket:\\[$_i\\]"; done
-  shift "$((_n + 1))"
-  # One look for all: reading what every process has open takes a while on a full host.
-  find /proc/[0-9]*/fd \( "$@" \) -printf '%l:%p\n' 2>/dev/null | sed 's/^socket:\[\([0-9]*\)\]:\/proc\/\([0-9]*\)\/.*/\1:\2/' | sort -u
+# socket_holders SOCKETS: prints `INODE:PID` for each process that this user may see and that has one of the sockets
+# open. SOCKETS are lines of `sockets`, at least one.
+socket_holders() {
+  local inode
+  # shellcheck disable=SC2046 # one argument per socket
+  set -- $(printf '%s\n' "$1" | cut -d ' ' -f 1)
+  for inode in "$@"; do
+    set -- "$@" -o -lname "socket:\\[$inode\\]"
+    shift
+  done
+  shift
+  # All in one search: reading what every process has open takes a while on a full host.
+  find /proc/[0-9]*/fd \( "$@" \) -printf '%l:%p\n' 2>/dev/null |
+    sed 's/^socket:\[\([0-9]*\)\]:\/proc\/\([0-9]*\)\/.*/\1:\2/' | sort -u
 }
 listens() { [ -n "$(sockets "$1" "${2-}")" ]; }
 # listens_for SLOT RELEASE: true also where no port is known.
-listens_for() { address_of "$1" "$2"; [ -z "$PORT" ] || listens "$PORT" "$LOOP"; }
+listens_for() { address_of "$1" "$2"; [ -z "$PORT" ] || listens "$PORT" "$LOOPBACK_PORT"; }
 
-# family SLOT RELEASE START TOKEN: sets FAMILY to what left the session of a start and may be ended, as words
-# `PID:START:HOLDS:ROOT` (HOLDS: it has a port of the service itself; ROOT: none of its ancestors is among them), and MARKS to
-# what carries the marker. Marked processes, their descendants, and ancestors that were started no earlier, but only
-# when they or a relative hold a port of the service.
-family() {
-  FAMILY= MARKS=
+# find_family SLOT RELEASE START TOKEN: sets FAMILY to the processes that left the session of a start and may be ended,
+# as words of `related_processes`, MARKS to the processes that carry the marker, and what `ports_of` sets.
+find_family() {
+  local listening own_sockets holders seeds inode at word pid
+  FAMILY='' MARKS=''
   ports_of "$1" "$2"
   [ -n "$PORTS" ] || return 0
-  MARKS=$(marked "$1" "$4")
-  _fsocks=$(sockets "$PORTS" "$LOOP")
-  [ -n "$_fsocks" ] || return 0
-  _finodes= _fsure=
-  while read -r _fi _fx _fat; do
-    _finodes="$_finodes $_fi"
-    [ "$_fat" != "$PORT" ] || _fsure="$_fsure $_fi "
+  MARKS=$(marked_processes "$1" "$4")
+  listening=$(sockets "$PORTS" "$LOOPBACK_PORT")
+  [ -n "$listening" ] || return 0
+  own_sockets=
+  while read -r inode _ at; do
+    [ "$at" != "$PORT" ] || own_sockets="$own_sockets $inode "
   done <<EOT
-$_fsocks
+$listening
 EOT
-  _fhold= _fseeds=$MARKS
-  for _fh in $(holders $_finodes); do
-    _fi=${_fh%%:*} _fp=${_fh#*:}
-    case " $_fhold " in *" $_fp "*) continue ;; esac
-    _fhold="$_fhold $_fp"
-    case " $_fseeds " in *" $_fp "*) continue ;; esac
-    case $_fsure in *" $_fi "*) ! by_port "$_fp" "$3" "$2" || _fseeds="$_fseeds $_fp" ;; esac
+  holders='' seeds=$MARKS
+  for word in $(socket_holders "$listening"); do
+    inode=${word%%:*} pid=${word#*:}
+    case " $holders " in *" $pid "*) continue ;; esac
+    holders="$holders $pid"
+    case " $seeds " in *" $pid "*) continue ;; esac
+    case $own_sockets in *" $inode "*) ! is_ours_by_port "$pid" "$3" "$2" || seeds="$seeds $pid" ;; esac
   done
-  [ -n "$_fseeds" ] && [ -n "$_fhold" ] || return 0
-  FAMILY=$(cat /proc/[0-9]*/stat 2>/dev/null | awk -v seeds="$_fseeds" -v hold="$_fhold" -v since="${3:-0}" -v self=$$ '
+  [ -n "$seeds" ] && [ -n "$holders" ] || return 0
+  FAMILY=$(related_processes "$seeds" "$holders" "${3:-0}")
+}
+# related_processes SEEDS HOLDERS START: prints the seeds, their descendants, and their ancestors that were started no
+# earlier than START, each only when it or a relative of it is a holder of a port, as words `PID:START:HOLDS:ROOT` (HOLDS:
+# `yes` for a holder; ROOT: `root` where no ancestor is among them, else `child`).
+related_processes() {
+  cat /proc/[0-9]*/stat 2>/dev/null | awk -v seeds="$1" -v hold="$2" -v since="$3" -v self=$$ '
     {
       rest = $0
       sub(/^.*\) /, "", rest)
@@ -197,7 +228,10 @@ EOT
     END {
       n = split(seeds, w, " "); for (i = 1; i <= n; i++) if (!(w[i] in never)) mark[w[i]] = 1
       n = split(hold, w, " "); for (i = 1; i <= n; i++) if (!(w[i] in never)) holds[w[i]] = 1
-      for (p in parent) for (a = parent[p]; a > 1 && (a in parent); a = parent[a]) { if (a in mark) below[p] = 1; if (p in mark) above[a] = 1 }
+      for (p in parent) for (a = parent[p]; a > 1 && (a in parent); a = parent[a]) {
+        if (a in mark) below[p] = 1
+        if (p in mark) above[a] = 1
+      }
       for (p in parent) if ((p in mark) || (p in below) || ((p in above) && start[p] + 0 >= since + 0)) ours[p] = 1
       for (p in ours) {
         if (p in holds) end[p] = 1
@@ -207,7 +241,7 @@ EOT
           if (p in holds) end[a] = 1
         }
       }
-      # Whoever called us may itself be started by the service.
+      # The caller of this program may itself be started by the service.
       for (a = self; a > 1 && (a in parent); a = parent[a]) never[a] = 1
       for (p in end) {
         if (p <= 1 || (p in never)) continue
@@ -215,117 +249,128 @@ EOT
         for (a = parent[p]; a > 1 && (a in parent); a = parent[a]) if ((a in end) && !(a in never)) root = "child"
         printf "%s:%s:%s:%s ", p, start[p], (p in holds) ? "yes" : "no", root
       }
-    }')
+    }'
 }
-# by_port PID START RELEASE: a holder of the service's port that no marker names is ours all the same: started after the service
-# was, and from one of its releases, or by its user with an environment that was overwritten (every start gives it a PATH).
-by_port() {
-  _t=$(started "$1")
-  [ -n "$_t" ] && [ "$_t" -ge "${2:-0}" ] || return 1
-  [ -z "$(within "$(readlink "/proc/$1/cwd" 2>/dev/null)")" ] || return 0
-  [ -z "$(within "$(readlink "/proc/$1/exe" 2>/dev/null)")" ] || return 0
-  _as=$(setting "$3" run-as) || _as=
-  [ "$(stat -c %u "/proc/$1" 2>/dev/null)" = "$(id -u ${_as:+"$_as"})" ] || return 1
-  _env=$(tr '\0' '\n' 2>/dev/null <"/proc/$1/environ") || return 1
-  case "
-$_env" in *"
-PATH="*) return 1 ;; esac
+# is_ours_by_port PID START RELEASE: whether a process that holds the service's port belongs to it without carrying the
+# marker: started after the service was, and from one of its releases, or by its user with an environment that was
+# overwritten (every start gives it a PATH).
+is_ours_by_port() {
+  local start user environment
+  start=$(start_time "$1")
+  [ -n "$start" ] && [ "$start" -ge "${2:-0}" ] || return 1
+  [ -z "$(release_of_path "$(readlink "/proc/$1/cwd" 2>/dev/null)")" ] || return 0
+  [ -z "$(release_of_path "$(readlink "/proc/$1/exe" 2>/dev/null)")" ] || return 0
+  user=$(setting "$3" run-as) || user=
+  [ "$(stat -c %u "/proc/$1" 2>/dev/null)" = "$(id -u ${user:+"$user"})" ] || return 1
+  environment=$(tr '\0' '\n' 2>/dev/null <"/proc/$1/environ") || return 1
+  case $NL$environment in *"${NL}PATH="*) return 1 ;; esac
 }
 
 # ---- how a release is started --------------------------------------------------------------------------------
 
-# limited SECONDS RELEASE SLOT KEY: runs the command kept under KEY, with the release's environment, until a deadline.
-limited() {
-  _s=$1 _r=$2 _slot=$3 _key=$4
+# run_limited SECONDS RELEASE SLOT KEY: runs the command kept under KEY, with the release's environment, until a
+# deadline.
+run_limited() {
+  local seconds release slot wanted key value word
+  seconds=$1 release=$2 slot=$3 wanted=$4
   set --
-  while read -r _k _v; do
-    [ "$_k" = "$_key" ] && { _a=$(unsay "$_v"; printf x); set -- "$@" "${_a%x}"; }
-  done <"$D/releases/$_r/service"
+  while read -r key value; do
+    [ "$key" = "$wanted" ] && { word=$(decode "$value"; printf x); set -- "$@" "${word%x}"; }
+  done <"$D/releases/$release/service"
   [ $# -gt 0 ] || return 1
-  ( become "$_r" "$_slot" "$(command -v timeout)" -k 2 "$_s" "$@" )
+  ( exec_for_release "$release" "$slot" "$(command -v timeout)" -k 2 "$seconds" "$@" )
 }
 
-# become RELEASE SLOT COMMAND...: turns this process into the command, with the variables of the release. They are read
-# by a shell of its own, which has no names that one of them could overwrite, from files that only we can write. The marker
-# is set where INSTANCE_TOKEN is, and taken off everywhere else.
-become() {
-  _dir=$D/releases/$1
+# exec_for_release RELEASE SLOT COMMAND...: replaces this process by the command, with the variables of the release. A
+# second shell reads them, which has no variables that one of them could overwrite, from files that only we can write.
+# The marker is set where INSTANCE_TOKEN is, and removed everywhere else.
+exec_for_release() {
+  local dir file
+  dir=$D/releases/$1
   SLOT=$2
   export SLOT
   shift 2
   set -- -- "$MARKER${INSTANCE_TOKEN:+=$ROOT:$SLOT:$INSTANCE_TOKEN}" "$@"
-  for _f in "$ROOT/shared/secrets.env" "$_dir/slot-$SLOT.env" "$_dir/host.env" "$_dir/env"; do
-    [ -f "$_f" ] && set -- "$_f" "$@"
+  for file in "$ROOT/shared/secrets.env" "$dir/slot-$SLOT.env" "$dir/host.env" "$dir/env"; do
+    [ -f "$file" ] && set -- "$file" "$@"
   done
-  unset LC_ALL _f
+  unset LC_ALL dir file
   exec 6<&- 7<&- 8>&- 9>&-
-  # Whatever else was open in the job that called us, a lock or a pipe, must not live on in a service. Only bash can
-  # close what has a number of two digits.
+  # Whatever else was open in the job that called us, a lock or a pipe, must not stay open in a service. Only bash can
+  # close a descriptor whose number has two digits.
+  # shellcheck disable=SC2016 # the second shell expands it
   exec "$(command -v bash || command -v sh)" -c '[ -z "${BASH_VERSION-}" ] || for fd in /proc/self/fd/*; do fd=${fd##*/}; [ "$fd" -le 9 ] || eval "exec $fd>&-"; done; unset fd
     set -a; while [ "$1" != -- ]; do . "$1"; shift; done; shift; set +a
     case $1 in *=*) export "$1" ;; *) unset "$1" ;; esac; shift; exec "$@"' sh "$@"
 }
-# as_user USER COMMAND...: `-` for whoever we are. Absolute, because a service's PATH need not lead to it.
+# as_user USER COMMAND...: `-` for the current user. With an absolute path, because a service's PATH may not contain
+# setpriv.
 as_user() {
-  _u=$1
+  local user
+  user=$1
   shift
-  if [ "$_u" = - ]; then "$@"; else "$(command -v setpriv)" --reuid="$_u" --regid="$(id -g "$_u")" --init-groups "$@"; fi
+  if [ "$user" = - ]; then "$@"; else "$(command -v setpriv)" --reuid="$user" --regid="$(id -g "$user")" --init-groups "$@"; fi
 }
 
-# launch SLOT RELEASE GENERATION TOKEN: becomes the service: session leader, its pid and start on record before its
-# first instruction, and the lock held until then, so that whoever gets the lock next finds the record.
+# launch SLOT RELEASE GENERATION TOKEN: replaces this process by the service, as a session leader. Its pid and start are
+# on record before its first instruction, and the lock is held until then, so that the next holder of the lock finds the
+# record.
 launch() {
-  _slot=$1 _rel=$2 INSTANCE_TOKEN=$4
-  printf '%s %s %s %s\n%s %s\n' "$_rel" "$$" "$(started $$)" "$BOOT" "$3" "$4" | put "$D/run/$_slot" || exit 70
-  cd "$ROOT/releases/$_rel" || exit 71
-  _as=$(setting "$_rel" run-as) || _as=
+  local slot release user key value word
+  slot=$1 release=$2 INSTANCE_TOKEN=$4
+  printf '%s %s %s %s\n%s %s\n' "$release" "$$" "$(start_time $$)" "$BOOT" "$3" "$4" | put "$D/run/$slot" || exit 70
+  cd "$ROOT/releases/$release" || exit 71
+  user=$(setting "$release" run-as) || user=
   set --
-  while read -r _k _v; do
-    [ "$_k" = argv ] && { _a=$(unsay "$_v"; printf x); set -- "$@" "${_a%x}"; }
-  done <"$D/releases/$_rel/service"
-  if [ -n "$_as" ]; then
-    HOME=$(getent passwd "$_as" | cut -d: -f6) USER=$_as LOGNAME=$_as
-    set -- "$(command -v setpriv)" --reuid="$_as" --regid="$(id -g "$_as")" --init-groups "$@"
+  while read -r key value; do
+    [ "$key" = argv ] && { word=$(decode "$value"; printf x); set -- "$@" "${word%x}"; }
+  done <"$D/releases/$release/service"
+  if [ -n "$user" ]; then
+    HOME=$(getent passwd "$user" | cut -d: -f6) USER=$user LOGNAME=$user
+    set -- "$(command -v setpriv)" --reuid="$user" --regid="$(id -g "$user")" --init-groups "$@"
   fi
-  become "$_rel" "$_slot" "$@"
+  exec_for_release "$release" "$slot" "$@"
 }
 
 start() {
-  word "$1"; word "$2"
-  runs "$1" && [ "$R" = "$2" ] && [ "$MARKED" = no ] && return 0
-  whole "$2" || { WHY="release $2 is not whole on this host: $WHY"; return 1; }
-  # Also what no longer runs is stopped to its end: nothing is started over what it left behind.
+  local limit generation token unit pid log end
+  require_name "$1"; require_name "$2"
+  serves "$1" "$2" && return 0
+  is_whole "$2" || { WHY="release $2 is not whole on this host: $WHY"; return 1; }
+  # Also where nothing runs any more: no release is started beside what an earlier one left behind.
   stop "$1" - || return 1
   [ -d "$D/run" ] && [ -d "$ROOT/logs" ] || mkdir -p "$D/run" "$ROOT/logs" || { WHY="cannot write to $ROOT"; return 1; }
-  # The mark of a later stop, written now: a disk that is full by then has no room for it.
-  boot_mark || return 1
-  _within=$(setting "$2" start-timeout) _gen=$(secrets_in_use)
-  read -r _token 2>/dev/null </proc/sys/kernel/random/uuid || _token=$$-$(date +%s%N)
+  # The mark of a later stop is written now: by then the disk may be full.
+  write_boot_mark || return 1
+  limit=$(setting "$2" start-timeout) generation=$(secrets_in_use)
+  read -r token 2>/dev/null </proc/sys/kernel/random/uuid || token=$$-$(date +%s%N)
   case $(setting "$2" manager) in
     systemd)
-      _unit=$(unit_of "$2" "$1")
+      unit=$(unit_of "$2" "$1")
       # On record before it starts: a unit that fails to start, and is started again and again, is ours to stop.
-      printf '%s 0 0 %s\n%s -\n' "$2" "$BOOT" "$_gen" | put "$D/run/$1" || return 1
-      timeout 10 systemctl reset-failed "$_unit" 2>/dev/null
-      WHY=$(timeout -k 2 "$_within" systemctl restart "$_unit" 2>&1 </dev/null 7<&- 8>&- 9>&-) || { WHY="systemctl restart $_unit: $WHY"; return 1; }
-      _pid=$(main_pid "$_unit")
-      printf '%s %s %s %s\n%s -\n' "$2" "$_pid" "$(started "$_pid")" "$BOOT" "$_gen" | put "$D/run/$1" ;;
+      printf '%s 0 0 %s\n%s -\n' "$2" "$BOOT" "$generation" | put "$D/run/$1" || return 1
+      timeout 10 systemctl reset-failed "$unit" 2>/dev/null
+      WHY=$(timeout -k 2 "$limit" systemctl restart "$unit" 2>&1 </dev/null 7<&- 8>&- 9>&-) ||
+        { WHY="systemctl restart $unit: $WHY"; return 1; }
+      pid=$(main_pid "$unit")
+      printf '%s %s %s %s\n%s -\n' "$2" "$pid" "$(start_time "$pid")" "$BOOT" "$generation" | put "$D/run/$1" ;;
     command)
-      printf '%s 0 0 %s\n%s %s\n' "$2" "$BOOT" "$_gen" "$_token" | put "$D/run/$1" || return 1
-      (cd "$ROOT/releases/$2" && INSTANCE_TOKEN=$_token && limited "$_within" "$2" "$1" start-argv) >>"$ROOT/logs/$1-$2.log" 2>&1 </dev/null ||
-        { WHY="the start command failed or took longer than $_within s"; return 1; } ;;
+      printf '%s 0 0 %s\n%s %s\n' "$2" "$BOOT" "$generation" "$token" | put "$D/run/$1" || return 1
+      (cd "$ROOT/releases/$2" && INSTANCE_TOKEN=$token && run_limited "$limit" "$2" "$1" start-argv) \
+        >>"$ROOT/logs/$1-$2.log" 2>&1 </dev/null ||
+        { WHY="the start command failed or took longer than $limit s"; return 1; } ;;
     *)
       rm -f "$D/run/$1"
-      _log=$ROOT/logs/$1-$2.log
-      [ -f "$_log" ] && mv -f "$_log" "$_log.1"
-      # Nothing of the caller's environment but this reaches a service: a job's tokens and its tracking variable stay behind.
+      log=$ROOT/logs/$1-$2.log
+      [ -f "$log" ] && mv -f "$log" "$log.1"
+      # A service gets nothing else of the caller's environment: neither a job's tokens nor its tracking variable.
       env -i PATH="$PATH" HOME="${HOME:-/}" USER="$(id -un)" LOGNAME="$(id -un)" LANG="${LANG:-C.UTF-8}" \
-        setsid sh "$0" "$ROOT" launch "$1" "$2" "$_gen" "$_token" </dev/null >>"$_log" 2>&1 7<&- 8>&- &
+        setsid sh "$0" "$ROOT" launch "$1" "$2" "$generation" "$token" </dev/null >>"$log" 2>&1 7<&- 8>&- &
       clock
-      _end=$((NOW + 10)) PAUSE=
+      end=$((NOW + 10)) PAUSE=
       until [ -s "$D/run/$1" ]; do
         clock
-        [ "$NOW" -lt "$_end" ] || { WHY="the service could not be launched"; return 1; }
+        [ "$NOW" -lt "$end" ] || { WHY="the service could not be launched"; return 1; }
         pause
       done ;;
   esac
@@ -333,291 +378,331 @@ start() {
 
 # ---- how it is stopped ---------------------------------------------------------------------------------------
 
-boot_mark() {
-  read -r _mark 2>/dev/null <"$D/stopping/.boot" && [ "$_mark" = "$BOOT" ] && return
+write_boot_mark() {
+  local mark
+  read -r mark 2>/dev/null <"$D/stopping/.boot" && [ "$mark" = "$BOOT" ] && return
   mkdir -p "$D/stopping" && printf '%s\n' "$BOOT" | put "$D/stopping/.boot" || { WHY="the disk is full"; return 1; }
 }
-# Before the first signal, and on the disk: what was told to stop may die at any later moment, and is never kept.
+# Written before the first signal, and synced: what got a signal may end at any later moment, and is never kept.
 mark_stopping() {
-  [ "$MARKED" = no ] || return 0
-  boot_mark || { rm -f "$D/ballast"; boot_mark; } || return 1
+  [ "$RUN_MARKED" = no ] || return 0
+  write_boot_mark || { rm -f "$D/ballast"; write_boot_mark; } || return 1
   ln -f "$D/stopping/.boot" "$D/stopping/$1" && sync "$D/stopping" || { WHY="cannot write to $D"; return 1; }
 }
 
-# stop SLOT KEEP [GENERATION]: nothing but the release KEEP may run there afterwards (`-`: nothing at all). With a GENERATION
-# (`none`: no secrets) it stays only as the very process that was started with these secrets: what a service manager
-# started meanwhile has others.
+# stop SLOT KEEP [GENERATION]: nothing but the release KEEP may run there afterwards (`-`: nothing at all). With a
+# GENERATION (`none`: no secrets) it stays only as the very process that was started with these secrets: what a service
+# manager started meanwhile has others. Sets STOP_RELEASE, STOP_PID, STOP_START and STOP_TOKEN, what is being stopped,
+# for the functions below.
 stop() {
-  word "$1"
+  local boot=''
+  require_name "$1"
   if runs "$1"; then
-    if [ "$R" = "$2" ] && [ "$MARKED" = no ]; then
+    if [ "$RUN_RELEASE" = "$2" ] && [ "$RUN_MARKED" = no ]; then
       case ${3:--} in
         -) return 0 ;;
-        none) [ "$VERY" = yes ] && [ "$G" = - ] && return 0 ;;
-        *) [ "$VERY" = yes ] && [ "$G" = "$3" ] && return 0 ;;
+        none) [ "$RUN_EXACT" = yes ] && [ "$RUN_GENERATION" = - ] && return 0 ;;
+        *) [ "$RUN_EXACT" = yes ] && [ "$RUN_GENERATION" = "$3" ] && return 0 ;;
       esac
     fi
     mark_stopping "$1" || return 1
-    # What runs may not be what we started last; how it is stopped is what we know of that.
-    { read -r OF LEAD SINCE _b; read -r _g TAG; } <"$D/run/$1"
-    TAG=${TAG:--}
-    # The name of the instance may have been given anew while it ran, for instance by systemd.
-    [ "$_b" = "$BOOT" ] || SINCE=0
-    end_all "$1" || return 1
-  elif [ -n "$R" ] && [ "$B" = "$BOOT" ]; then
-    OF=$R LEAD=$P SINCE=$S TAG=$T
-    sweep "$LEAD" "$SINCE"
-    family "$1" "$OF" "$SINCE" "$TAG"
-    end_family "$(setting "$OF" stop-timeout || echo 30)" || return 1
-    port_free "$1" || return 1
+    # What runs may not be what was started last; it is stopped by what is on record.
+    { read -r STOP_RELEASE STOP_PID STOP_START boot; read -r _ STOP_TOKEN; } <"$D/run/$1"
+    STOP_TOKEN=${STOP_TOKEN:--}
+    # On record from another boot: its start time means nothing in this one.
+    [ "$boot" = "$BOOT" ] || STOP_START=0
+    end_instance "$1" || return 1
+  elif [ -n "$RUN_RELEASE" ] && [ "$RUN_BOOT" = "$BOOT" ]; then
+    STOP_RELEASE=$RUN_RELEASE STOP_PID=$RUN_PID STOP_START=$RUN_START STOP_TOKEN=$RUN_TOKEN
+    kill_session "$STOP_PID" "$STOP_START"
+    find_family "$1" "$STOP_RELEASE" "$STOP_START" "$STOP_TOKEN"
+    end_family "$(setting "$STOP_RELEASE" stop-timeout || echo 30)" || return 1
+    free_port "$1" || return 1
   fi
   rm -f "$D/run/$1" "$D/led/$1" "$D/stopping/$1"
 }
-# end_all SLOT: ends what OF, LEAD, SINCE and TAG name, as its manager does it.
-end_all() {
-  _within=$(setting "$OF" stop-timeout) || _within=30
-  case $(setting "$OF" manager) in
+# end_instance SLOT: ends what the STOP_* variables of `stop` name, as its manager does it.
+end_instance() {
+  local limit unit end strays
+  limit=$(setting "$STOP_RELEASE" stop-timeout) || limit=30
+  case $(setting "$STOP_RELEASE" manager) in
     systemd)
-      _unit=$(unit_of "$OF" "$1")
-      WHY=$(timeout -k 2 "$_within" systemctl stop "$_unit" 2>&1 </dev/null 7<&- 8>&- 9>&-) || timeout 10 systemctl kill -s KILL "$_unit" 2>/dev/null
+      unit=$(unit_of "$STOP_RELEASE" "$1")
+      WHY=$(timeout -k 2 "$limit" systemctl stop "$unit" 2>&1 </dev/null 7<&- 8>&- 9>&-) ||
+        timeout 10 systemctl kill -s KILL "$unit" 2>/dev/null
       clock
-      _end=$((NOW + 10)) PAUSE=
-      until case $(timeout 10 systemctl show -p ActiveState --value "$_unit") in inactive|failed) true ;; *) false ;; esac; do
+      end=$((NOW + 10)) PAUSE=
+      until case $(active_state "$unit") in inactive|failed) true ;; *) false ;; esac; do
         clock
-        [ "$NOW" -lt "$_end" ] || { WHY="$_unit does not stop"; return 1; }
+        [ "$NOW" -lt "$end" ] || { WHY="$unit does not stop"; return 1; }
         pause
       done ;;
     command)
-      (cd "$ROOT/releases/$OF" && limited "$_within" "$OF" "$1" stop-argv) >>"$ROOT/logs/$1-$OF.log" 2>&1 </dev/null
-      # What it leaves holding the port is ours by the marker of the start command.
-      family "$1" "$OF" "$SINCE" "$TAG"
-      end_family "$_within" || return 1
-      if runs "$1"; then WHY="the stop command of $OF left it running"; return 1; fi ;;
+      (cd "$ROOT/releases/$STOP_RELEASE" && run_limited "$limit" "$STOP_RELEASE" "$1" stop-argv) \
+        >>"$ROOT/logs/$1-$STOP_RELEASE.log" 2>&1 </dev/null
+      # A process that still holds the port is recognised by the marker of the start command.
+      find_family "$1" "$STOP_RELEASE" "$STOP_START" "$STOP_TOKEN"
+      end_family "$limit" || return 1
+      if runs "$1"; then WHY="the stop command of $STOP_RELEASE left it running"; return 1; fi ;;
     *)
-      # Before the first signal: what belongs together is not to be seen any more once its parents are gone.
+      # Before the first signal: once the parents are gone nothing shows any more what belongs together.
       FAMILY=
-      if same "$LEAD" "$SINCE"; then
-        ! strays "$1" || family "$1" "$OF" "$SINCE" "$TAG"
+      if same_process "$STOP_PID" "$STOP_START"; then
+        ! has_strays "$1" || find_family "$1" "$STOP_RELEASE" "$STOP_START" "$STOP_TOKEN"
       else
-        # What has just become a daemon and does not listen yet is known to be the service once it does.
+        # A process that has just become a daemon is recognised as the service only once it listens.
         PAUSE=
-        until family "$1" "$OF" "$SINCE" "$TAG"; [ -n "$FAMILY" ] || ! runs "$1"; do pause; done
+        until find_family "$1" "$STOP_RELEASE" "$STOP_START" "$STOP_TOKEN"; [ -n "$FAMILY" ] || ! runs "$1"; do pause; done
       fi
-      _strays=$FAMILY
-      end_session "$LEAD" "$SINCE" "$_within" || return 1
-      FAMILY=$_strays
-      end_family "$_within" || return 1 ;;
+      strays=$FAMILY
+      end_session "$STOP_PID" "$STOP_START" "$limit" || return 1
+      FAMILY=$strays
+      end_family "$limit" || return 1 ;;
   esac
-  port_free "$1"
+  free_port "$1"
 }
-# strays SLOT: whether something that carries the marker is in another session than its leader's.
-strays() {
-  for _p in $(marked "$1" "$TAG"); do
-    read -r _stat 2>/dev/null <"/proc/$_p/stat" || continue
-    case $_stat in *'(epmd) '*) continue ;; esac
-    set -- "$1" ${_stat##*) }
-    [ "$5" = "$LEAD" ] || return 0
+# has_strays SLOT: whether a process that carries the marker is in another session than its leader's.
+has_strays() {
+  local pid stat
+  for pid in $(marked_processes "$1" "$STOP_TOKEN"); do
+    read -r stat 2>/dev/null <"/proc/$pid/stat" || continue
+    case $stat in *'(epmd) '*) continue ;; esac
+    # shellcheck disable=SC2086 # one argument per field
+    set -- "$1" ${stat##*) }
+    [ "$5" = "$STOP_PID" ] || return 0
   done
   return 1
 }
-# end_session LEADER START SECONDS
+# end_session LEADER START SECONDS: ends the leader, gently for that long, then what it left in its session.
 end_session() {
+  local end rest
   PAUSE=
-  if same "$1" "$2"; then
+  if same_process "$1" "$2"; then
     kill -TERM "$1" 2>/dev/null
     clock
-    _end=$((NOW + $3))
-    while same "$1" "$2"; do clock; [ "$NOW" -lt "$_end" ] || break; pause; done
+    end=$((NOW + $3))
+    while same_process "$1" "$2"; do clock; [ "$NOW" -lt "$end" ] || break; pause; done
   fi
-  # What its leader left behind is asked once, and then ended.
-  _rest=$(session "$1" "$2")
-  [ -n "$_rest" ] || return 0
-  if ! same "$1" "$2"; then
-    kill -TERM $_rest 2>/dev/null
+  # What its leader left behind gets one TERM, and then a KILL.
+  rest=$(session_processes "$1" "$2")
+  [ -n "$rest" ] || return 0
+  if ! same_process "$1" "$2"; then
+    # shellcheck disable=SC2086 # one argument per process
+    kill -TERM $rest 2>/dev/null
     clock
-    _end=$((NOW + 2)) PAUSE=
-    while [ -n "$(session "$1" "$2")" ]; do clock; [ "$NOW" -lt "$_end" ] || break; pause; done
+    end=$((NOW + 2)) PAUSE=
+    while [ -n "$(session_processes "$1" "$2")" ]; do clock; [ "$NOW" -lt "$end" ] || break; pause; done
   fi
-  sweep "$1" "$2"
-  all_gone "$1:$2"
+  kill_session "$1" "$2"
+  wait_until_gone "$1:$2"
 }
-# end_family SECONDS: asks what stands above the others, waits, asks what that left, and ends what is left then.
+# end_family SECONDS: sends TERM to the roots of FAMILY, waits, sends TERM to the processes they left, and then KILL.
 end_family() {
+  local end
   [ -n "$FAMILY" ] || return 0
-  tell TERM :root
+  signal_family TERM :root
   clock
-  _end=$((NOW + $1)) PAUSE=
-  while any_left :root; do clock; [ "$NOW" -lt "$_end" ] || break; pause; done
-  if any_left ''; then
-    tell TERM ''
+  end=$((NOW + $1)) PAUSE=
+  while family_left :root; do clock; [ "$NOW" -lt "$end" ] || break; pause; done
+  if family_left ''; then
+    signal_family TERM ''
     clock
-    _end=$((NOW + 2)) PAUSE=
-    while any_left ''; do clock; [ "$NOW" -lt "$_end" ] || break; pause; done
-    tell KILL ''
+    end=$((NOW + 2)) PAUSE=
+    while family_left ''; do clock; [ "$NOW" -lt "$end" ] || break; pause; done
+    signal_family KILL ''
   fi
-  all_gone $FAMILY
+  # shellcheck disable=SC2086 # one argument per process
+  wait_until_gone $FAMILY
 }
-# tell SIGNAL SUFFIX: to those of the family whose word ends so.
-tell() {
-  for _f in $FAMILY; do
-    _p=${_f%%:*} _x=${_f#*:}
-    case $_f in *"$2") ! same "$_p" "${_x%%:*}" || kill "-$1" "$_p" 2>/dev/null ;; esac
+# signal_family SIGNAL SUFFIX: sends it to the processes of FAMILY whose word ends in SUFFIX.
+signal_family() {
+  local word pid rest
+  for word in $FAMILY; do
+    pid=${word%%:*} rest=${word#*:}
+    case $word in *"$2") ! same_process "$pid" "${rest%%:*}" || kill "-$1" "$pid" 2>/dev/null ;; esac
   done
 }
-any_left() {
-  for _f in $FAMILY; do
-    _x=${_f#*:}
-    case $_f in *"$1") ! same "${_f%%:*}" "${_x%%:*}" || return 0 ;; esac
+# family_left SUFFIX: whether one of the processes of FAMILY whose word ends in SUFFIX is running.
+family_left() {
+  local word rest
+  for word in $FAMILY; do
+    rest=${word#*:}
+    case $word in *"$1") ! same_process "${word%%:*}" "${rest%%:*}" || return 0 ;; esac
   done
   return 1
 }
-# all_gone PID:START...: what got a KILL needs a moment.
-all_gone() {
+# wait_until_gone PID:START...: a process that got a KILL needs a moment.
+wait_until_gone() {
+  local end word rest
   clock
-  _end=$((NOW + 5)) PAUSE=
-  for _f in "$@"; do
-    _x=${_f#*:}
-    while same "${_f%%:*}" "${_x%%:*}"; do
+  end=$((NOW + 5)) PAUSE=
+  for word in "$@"; do
+    rest=${word#*:}
+    while same_process "${word%%:*}" "${rest%%:*}"; do
       clock
-      [ "$NOW" -lt "$_end" ] || { WHY="process ${_f%%:*} does not die, not even of KILL"; return 1; }
+      [ "$NOW" -lt "$end" ] || { WHY="process ${word%%:*} is still running after a KILL"; return 1; }
       pause
     done
   done
 }
 
-# port_free SLOT: after a stop nothing of ours may listen on the port of the instance; sets WHY when something else does. What
-# stood in front of the service, such as the proxy of a container, gets a moment to see that it is gone.
-port_free() {
-  address_of "$1" "$OF"
-  [ -n "$PORT" ] && listens "$PORT" "$LOOP" || return 0
-  family "$1" "$OF" "$SINCE" "$TAG"
+# free_port SLOT: ends what still listens on the port of the instance and belongs to the stopped service; false with WHY
+# where something else listens. What stood in front of the service, such as the proxy of a container, gets a moment to
+# notice the stop.
+free_port() {
+  local end
+  address_of "$1" "$STOP_RELEASE"
+  [ -n "$PORT" ] && listens "$PORT" "$LOOPBACK_PORT" || return 0
+  find_family "$1" "$STOP_RELEASE" "$STOP_START" "$STOP_TOKEN"
   end_family 5 || return 1
   clock
-  _until=$((NOW + 3)) PAUSE=
-  while who_listens "$1"; do
+  end=$((NOW + 3)) PAUSE=
+  while find_blocker "$1"; do
     clock
-    [ "$NOW" -lt "$_until" ] || { WHY="port $PORT is still in use, by $WHO; end it, or give the service another port"; return 1; }
+    [ "$NOW" -lt "$end" ] || { WHY="port $PORT is still in use, by $WHO; end it, or give the service another port"; return 1; }
     pause
   done
 }
-# who_listens SLOT: whether somebody on the port of the instance stands in the way, in WHO. Not a socket unit, nor what was there
-# before the service was started: that it has lived with.
-who_listens() {
-  address_of "$1" "$OF"
-  _socks=$(sockets "$PORT" "$LOOP")
-  [ -n "$_socks" ] || return 1
-  _held=" $(holders $(printf '%s\n' "$_socks" | while read -r _i _x; do printf '%s ' "$_i"; done) | tr '\n' ' ')"
-  while read -r _i _uid _x; do
-    case $_held in
-      *" $_i:"*) _p=${_held#*" $_i:"} _p=${_p%% *} ;;
+# find_blocker SLOT: sets WHO to a process that would keep the next start from the port of the instance; false where
+# there is none. A socket unit is none, nor is what was there before the service was started.
+find_blocker() {
+  local listening held inode uid pid start
+  address_of "$1" "$STOP_RELEASE"
+  listening=$(sockets "$PORT" "$LOOPBACK_PORT")
+  [ -n "$listening" ] || return 1
+  held=" $(socket_holders "$listening" | tr '\n' ' ')"
+  while read -r inode uid _; do
+    case $held in
+      *" $inode:"*) pid=${held#*" $inode:"} pid=${pid%% *} ;;
       *)
-        # Not to be seen by this user: one of root's may be a socket unit.
-        [ "$_uid" != 0 ] || continue
-        WHO="a process of user $_uid"
+        # This user cannot see the process: one of root's may be a socket unit.
+        [ "$uid" != 0 ] || continue
+        WHO="a process of user $uid"
         return 0 ;;
     esac
-    [ "$_p" != 1 ] || continue
-    _t=$(started "$_p")
-    [ -n "$_t" ] && [ "$_t" -ge "${SINCE:-0}" ] || continue
-    ! of_a_slot "$_p" "$1" || continue
-    WHO="process $_p ($(program_of "$_p"))"
+    [ "$pid" != 1 ] || continue
+    start=$(start_time "$pid")
+    [ -n "$start" ] && [ "$start" -ge "${STOP_START:-0}" ] || continue
+    ! belongs_to_slot "$pid" "$1" || continue
+    WHO="process $pid ($(program_of "$pid"))"
     return 0
   done <<EOT
-$_socks
+$listening
 EOT
   return 1
 }
-# of_a_slot PID [EXCEPT]: whether it belongs to what was started in a slot of this service, other than EXCEPT.
-of_a_slot() {
-  for _f in "$D"/run/*; do
-    [ -f "$_f" ] && [ "${_f##*/}" != "${2-}" ] || continue
-    { read -r _x _lead _x _b; read -r _x _tok; } <"$_f"
-    [ "$_b" = "$BOOT" ] || continue
-    [ "${_lead:-0}" = 0 ] || [ "$(session_of "$1")" != "$(session_of "$_lead")" ] || return 0
-    case ${_tok:--} in -) ;; *) ! grep -qsazFx "$MARKER=$ROOT:${_f##*/}:$_tok" "/proc/$1/environ" || return 0 ;; esac
+# belongs_to_slot PID [EXCEPT]: whether it belongs to what was started in a slot of this service, other than EXCEPT.
+belongs_to_slot() {
+  local file pid='' boot='' token=''
+  for file in "$D"/run/*; do
+    [ -f "$file" ] && [ "${file##*/}" != "${2-}" ] || continue
+    { read -r _ pid _ boot; read -r _ token; } <"$file"
+    [ "$boot" = "$BOOT" ] || continue
+    [ "${pid:-0}" = 0 ] || [ "$(session_of "$1")" != "$(session_of "$pid")" ] || return 0
+    case ${token:--} in -) ;; *) ! grep -qsazFx "$MARKER=$ROOT:${file##*/}:$token" "/proc/$1/environ" || return 0 ;; esac
   done
   return 1
 }
 
-# session LEADER START: the processes of a session that a service of ours led; none when its leader is somebody else now.
-session() {
+# session_processes LEADER START: prints the processes of a session that a service of ours led; none when its leader is
+# another process by now.
+session_processes() {
+  local leader since now entry stat
   case ${1:-0} in ''|0|1|*[!0-9]*) return 0 ;; esac
-  _lead=$1 _since=${2:-0}
-  _now=$(started "$1")
-  [ -z "$_now" ] || [ "$_now" = "$2" ] || return 0
-  # One look at all for what may belong to it, then a close one: reading each in a shell takes half a second on a full host.
-  for _p in $(grep -slE "\) [A-Za-z] [0-9]+ [0-9]+ $_lead " /proc/[0-9]*/stat); do
-    _p=${_p%/stat}
-    read -r _stat 2>/dev/null <"$_p/stat" || continue
-    case $_stat in *'(epmd) '*) continue ;; esac
-    set -- ${_stat##*) }
-    [ "$4" = "$_lead" ] && [ "${20}" -ge "$_since" ] && case $1 in Z|X) ;; *) printf '%s ' "${_p#/proc/}" ;; esac
+  leader=$1 since=${2:-0}
+  now=$(start_time "$1")
+  [ -z "$now" ] || [ "$now" = "$2" ] || return 0
+  # One search for candidates, which are then read closely: reading every process in a shell takes half a second on a
+  # full host.
+  # shellcheck disable=SC2013 # paths in /proc are words
+  for entry in $(grep -slE "\) [A-Za-z] [0-9]+ [0-9]+ $leader " /proc/[0-9]*/stat); do
+    entry=${entry%/stat}
+    read -r stat 2>/dev/null <"$entry/stat" || continue
+    case $stat in *'(epmd) '*) continue ;; esac
+    # shellcheck disable=SC2086 # one argument per field
+    set -- ${stat##*) }
+    [ "$4" = "$leader" ] && [ "${20}" -ge "$since" ] && case $1 in Z|X) ;; *) printf '%s ' "${entry#/proc/}" ;; esac
   done
 }
-sweep() { for _p in $(session "$1" "$2"); do kill -KILL "$_p" 2>/dev/null; done; }
+kill_session() {
+  local pid
+  for pid in $(session_processes "$1" "$2"); do kill -KILL "$pid" 2>/dev/null; done
+}
 
 # ---- lines ---------------------------------------------------------------------------------------------------
+#
+# Each of these functions is an operation of a line, and called by its name in `apply`: a format that records hold.
 
 link() {
-  case $1 in current|slots/a|slots/b) ;; *) WHY="not a link of ours: $1"; return 1 ;; esac
-  [ "$2" = - ] && { off "${ROOT:?}/$1"; return; }
-  word "$2"
+  local target folder
+  case $1 in current|slots/a|slots/b) ;; *) WHY="not a known link: $1"; return 1 ;; esac
+  [ "$2" = - ] && { remove "${ROOT:?}/$1"; return; }
+  require_name "$2"
   [ -d "$ROOT/releases/$2" ] || { WHY="release $2 is not on this host"; return 1; }
   mkdir -p "$ROOT/slots" "$D/tried"
   { true >"$D/tried/$2"; } 2>/dev/null
-  case $1 in current) _to=releases/$2 _at=$ROOT ;; *) _to=../releases/$2 _at=$ROOT/slots ;; esac
-  ln -sfn "$_to" "$D/put.$$" && mv -fT "$D/put.$$" "$ROOT/$1" && sync "$_at"
+  case $1 in current) target=releases/$2 folder=$ROOT ;; *) target=../releases/$2 folder=$ROOT/slots ;; esac
+  ln -sfn "$target" "$D/put.$$" && mv -fT "$D/put.$$" "$ROOT/$1" && sync "$folder"
 }
-# The switch command is told where to lead to; it has its own deadline, and its output goes to a file, because a
-# pipe would wait for whatever it leaves running.
+# traffic SLOT RELEASE: runs the switch command, which finds the address in INSTANCE. It has its own deadline, and its
+# output goes to a file, because a pipe would wait for whatever the command leaves running.
 traffic() {
-  word "$1"; word "$2"
-  runs "$1" && [ "$R" = "$2" ] && [ "$MARKED" = no ] || { WHY="$2 does not run in slot $1: the traffic stays where it is"; return 1; }
+  local limit
+  require_name "$1"; require_name "$2"
+  serves "$1" "$2" || { WHY="$2 does not run in slot $1: the traffic stays where it is"; return 1; }
   listens_for "$1" "$2" || { WHY="nothing listens on port $PORT of slot $1: the traffic stays where it is"; return 1; }
-  _t=$(setting "$2" switch-timeout) || _t=30
+  limit=$(setting "$2" switch-timeout) || limit=30
   INSTANCE=$(setting "$2" "instance-$1") || INSTANCE=
   export INSTANCE
   OUT=$D/out.$$
   { true >"$OUT"; } 2>/dev/null || OUT=/dev/null
   { mkdir -p "$D/led" && true >"$D/led/$1"; } 2>/dev/null
-  (cd "$ROOT/releases/$2" && limited "$_t" "$2" "$1" switch-argv) >"$OUT" 2>&1 </dev/null ||
+  (cd "$ROOT/releases/$2" && run_limited "$limit" "$2" "$1" switch-argv) >"$OUT" 2>&1 </dev/null ||
     { WHY="the switch command to slot $1 failed with $?: $(tail -c 1000 "$OUT")"; rm -f "$D/out.$$"; return 1; }
   rm -f "$D/out.$$"
-  # All that the switch command wrote, wherever that is: after a loss of power the front has it, or `active` does not say so.
+  # All that the switch command wrote, wherever that is, before `active` names the slot: both may be lost only together.
   sync
   printf '%s\n' "$1" | put "$D/active"
 }
-# running SLOT RELEASE
+# running SLOT RELEASE: fails unless it runs there.
 running() {
-  word "$1"; word "$2"
-  runs "$1" && [ "$R" = "$2" ] && [ "$MARKED" = no ] || { WHY="$2 does not run in slot $1"; return 1; }
+  require_name "$1"; require_name "$2"
+  serves "$1" "$2" || { WHY="$2 does not run in slot $1"; return 1; }
 }
-# Before traffic is led to a slot something must listen there. What never does is for whoever verifies: the lines go on.
+# await SLOT RELEASE: waits until something listens for it. True also where nothing does in time: verification finds
+# that.
 await() {
-  word "$1"; word "$2"
+  local port loopback end
+  require_name "$1"; require_name "$2"
   address_of "$1" "$2"
   [ -n "$PORT" ] || return 0
-  _at=$PORT _loop=$LOOP
+  port=$PORT loopback=$LOOPBACK_PORT
   clock
-  _end=$((NOW + $(setting "$2" start-timeout))) PAUSE=
-  until listens "$_at" "$_loop"; do
+  end=$((NOW + $(setting "$2" start-timeout))) PAUSE=
+  until listens "$port" "$loopback"; do
     clock
-    [ "$NOW" -lt "$_end" ] && runs "$1" || return 0
+    [ "$NOW" -lt "$end" ] && runs "$1" || return 0
     pause
   done
 }
 
-# apply FILE ID: runs the lines from the top. Each describes a state, so that running all of them twice is as good as once.
+# apply FILE ID: runs the lines from the top. Each describes a state, so that running all of them twice is as good as
+# once.
 apply() {
-  while read -r _op _x _y _z <&7; do
+  local op subject object generation line
+  while read -r op subject object generation <&7; do
     WHY=
-    case $_op in
+    case $op in
       ''|id) continue ;;
       stop|start|await|link|secrets|traffic|running) ;;
-      *) WHY="not a line of ours: $_op"; return 1 ;;
+      *) WHY="not a known line: $op"; return 1 ;;
     esac
-    LINE="$_op $_x ${_y-}${_z:+ $_z}"
-    journal "$2" "$LINE"
-    "$_op" "$_x" "${_y-}" "${_z-}" || { [ -n "$WHY" ] || WHY="$LINE failed"; journal "$2" "failed: $LINE"; return 1; }
+    line="$op $subject ${object-}${generation:+ $generation}"
+    journal "$2" "$line"
+    "$op" "$subject" "${object-}" "${generation-}" || {
+      [ -n "$WHY" ] || WHY="$line failed"
+      journal "$2" "failed: $line"
+      return 1
+    }
   done 7<"$1"
 }
