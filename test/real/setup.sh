@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs and starts the real engines that test/real runs against, as root on Debian 12.
+# Installs and starts the real engines that test/real runs against, and shellcheck for the lint, as root on Debian 12.
 #
 #   test/real/setup.sh                  every engine
 #   test/real/setup.sh sshd otp         only these (and what they need)
@@ -21,13 +21,14 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 state=${REAL_STATE:-/var/tmp/erlmcp-real}
 began=${EPOCHREALTIME/./}
 
-all=(sshd docker systemd otp nginx)
+all=(sshd docker systemd otp nginx shellcheck)
 declare -A packages=(
   [sshd]="openssh-server openssh-client sudo"
   [docker]="docker.io iptables"
   [systemd]="debootstrap openssh-client"
   [otp]="erlang-nox erlang-dev erlang-dialyzer erlang-common-test erlang-eunit rebar3"
   [nginx]="nginx-light"
+  [shellcheck]="shellcheck"
 )
 declare -A needs=([systemd]="docker")
 # The key in engines.json, where it is not the engine's name.
@@ -83,6 +84,7 @@ missing_packages() {
   for engine in "$@"; do
     [[ $engine == docker ]] && docker_answers && continue
     [[ $engine == nginx && -x /usr/sbin/nginx ]] && continue
+    [[ $engine == shellcheck && -x /usr/bin/shellcheck ]] && continue
     for name in ${packages[$engine]:-}; do wanted+=("$name"); done
   done
   ((${#wanted[@]})) || return 0
@@ -276,6 +278,7 @@ engine_docker() {
 
 # The Debian mirror of this machine's own sources list.
 mirror() {
+  # shellcheck disable=SC2016 # placeholders of apt-get
   apt-get indextargets --format '$(CREATED_BY) $(RELEASE) $(COMPONENT) $(REPO_URI)' |
     awk '$1 == "Packages" && $2 == "bookworm" && $3 == "main" { print $4; exit }'
 }
@@ -393,7 +396,7 @@ engine_systemd() {
   say "systemd: $host_count hosts answer on 127.0.0.1 from port 2201"
 }
 
-# --- OTP and rebar3, nginx: programs, which the tests start themselves --------
+# --- OTP and rebar3, nginx, shellcheck: programs, which the tests and the lint start themselves --------
 
 engine_otp() {
   local log=$state/log/otp.log stamp otp rebar3
@@ -414,6 +417,13 @@ engine_nginx() {
   version=$(/usr/sbin/nginx -v 2>&1) || fail "nginx -v: $version"
   publish nginx '"/usr/sbin/nginx"'
   say "nginx: ${version#nginx version: }"
+}
+
+engine_shellcheck() {
+  local version
+  version=$(/usr/bin/shellcheck --version) || fail "shellcheck --version: $version"
+  publish shellcheck '"/usr/bin/shellcheck"'
+  say "shellcheck: $(awk '$1 == "version:" { print $2 }' <<<"$version")"
 }
 
 # --- main --------------------------------------------------------------------

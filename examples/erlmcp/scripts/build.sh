@@ -22,7 +22,7 @@ case $profile in
     *) echo "$0: the profile is staging or prod, not $profile" >&2; exit 2 ;;
 esac
 
-here=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
+here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
