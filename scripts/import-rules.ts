@@ -60,6 +60,10 @@ function betweenFiles(file: string, target: string, typeOnly: boolean): string |
   if (to === "edge") return from === undefined ? undefined : `imports ${target}, but nothing imports src/edge`;
   if (from === undefined || ABOVE.includes(from) || to === "core") return undefined;
   if (to === "app") return `imports ${target}, but only src/edge imports src/app`;
+  return betweenRooms(from, to, target, typeOnly);
+}
+
+function betweenRooms(from: string, to: string, target: string, typeOnly: boolean): string | undefined {
   if (from === "config") return `src/config imports only core, but here ${target}`;
   if (from !== "release" && !ROOMS.includes(from)) {
     return `src/${from} is no room of the house: name it in scripts/import-rules.ts`;

@@ -3,7 +3,7 @@ import type { Environment } from "../config/types.ts";
 import { errorMessage } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
 import { commitsOf, fileAt } from "../github/file-at.ts";
-import { openTarget } from "../targets/open.ts";
+import { withTarget } from "../targets/open.ts";
 import type { Credentials } from "../targets/open.ts";
 import { inRepository, openEnvironment } from "./inputs/config-file.ts";
 import type { Job } from "./inputs/job.ts";
@@ -77,14 +77,11 @@ async function liveCommits(
   { service, credentials }: AsDeployedParts,
   world: World,
 ): Promise<readonly string[] | undefined> {
-  const target = openTarget(service, environment, credentials, world);
-  try {
+  return withTarget(service, environment, credentials, world, async (target) => {
     const seen = await Promise.allSettled(target.sites.map(async (site) => target.inspect(site, undefined)));
     const live = seen.flatMap((result) =>
       result.status === "fulfilled" && result.value.current !== undefined ? [result.value.current.commit] : [],
     );
     return live.length === 0 ? undefined : [...new Set(live)].filter((commit) => commit !== "");
-  } finally {
-    await target.close();
-  }
+  });
 }

@@ -6,7 +6,7 @@ import { UserError } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
 import { deploy } from "../deploy/deploy.ts";
 import { recover } from "../deploy/recover.ts";
-import { openTarget } from "../targets/open.ts";
+import { withTarget } from "../targets/open.ts";
 import type { Credentials } from "../targets/open.ts";
 import type { ActionRequest } from "./inputs/request.ts";
 import { asking } from "./verifier.ts";
@@ -18,7 +18,7 @@ import { currentJob, ownerOf } from "./inputs/job.ts";
 import type { Job } from "./inputs/job.ts";
 import { requestOf } from "./request.ts";
 import { ofDeployment } from "./recover.ts";
-import { shipment } from "./release.ts";
+import { shipmentOf } from "./release.ts";
 import { outcomeWith, withValues } from "./inputs/secrets.ts";
 
 /** What a post step knows of the main step: saved before anything changed. */
@@ -39,51 +39,21 @@ interface Kept {
 }
 
 /** The deploy actions. */
-export async function deployMain(
-  {
-    inputs,
-    config,
-    environment: limited,
-    secrets,
-    webhook,
-    job,
-    folder,
-    token,
-    credentials,
-  }: ActionRequest<DeployInputs>,
-  begin: Begin,
-  world: World,
-): Promise<void> {
-  const { environment, serviceSecrets } = withValues(
-    inputs["on-failure"] === undefined ? limited : { ...limited, onFailure: inputs["on-failure"] },
-    secrets,
-  );
-  if (
-    environment.onFailure === "rollback" &&
-    [...environment.hooks.before, ...environment.hooks.after].some(({ irreversible }) => irreversible)
-  ) {
-    throw new UserError("an irreversible hook needs on-failure: hold", {
-      fix: "Remove the input `on-failure: rollback`.",
-    });
-  }
-  const shipped = await shipment(inputs, environment, config.service, serviceSecrets, folder, world);
-  const owner = ownerOf(
-    job,
-    "deploy",
-    shipped.release.id,
-    `deploy of ${shipped.release.version} to ${environment.name}`,
-    world,
-  );
+export async function deployMain(request: ActionRequest<DeployInputs>, begin: Begin, world: World): Promise<void> {
+  const { inputs, config, secrets, webhook, job, folder, token, credentials } = request;
+  const { service } = config;
+  const { environment, serviceSecrets } = withValues(withOnFailure(request), secrets);
+  const shipment = await shipmentOf(inputs, environment, service, serviceSecrets, folder, world);
+  const { release } = shipment;
+  const reason = `deploy of ${release.version} to ${environment.name}`;
+  const owner = ownerOf(job, "deploy", release.id, reason, world);
   const done = inputs["dry-run"]
     ? () => {}
-    : saveForPost(
-        { service: config.service, environment, id: owner.id, job, folder, credentials, token, secrets },
-        world,
-      );
-  const request = requestOf(
+    : saveForPost({ service, environment, id: owner.id, job, folder, credentials, token, secrets }, world);
+  const engineRequest = requestOf(
     {
       intent: "deploy",
-      service: config.service,
+      service,
       environment,
       owner,
       job,
@@ -93,19 +63,27 @@ export async function deployMain(
       force: inputs.force,
       allowDiverged: inputs["allow-diverged"],
       planHash: inputs["plan-hash"],
-      version: shipped.release.version,
+      version: release.version,
     },
     world,
   );
-  const target = openTarget(config.service, environment, credentials, world);
-  try {
+  await withTarget(service, environment, credentials, world, async (target) => {
     begin();
-    const report = await deploy(request, shipped, target, ...asking(environment, world));
+    const report = await deploy(engineRequest, shipment, target, ...asking(environment, world));
     if (report.outcome !== "unknown") done();
     await finish({ report, webhook, job, outputs: true }, world);
-  } finally {
-    await target.close();
+  });
+}
+
+function withOnFailure({ inputs, environment }: ActionRequest<DeployInputs>): Environment {
+  const { before, after } = environment.hooks;
+  const onFailure = inputs["on-failure"] ?? environment.onFailure;
+  if (onFailure === "rollback" && [...before, ...after].some(({ irreversible }) => irreversible)) {
+    throw new UserError("an irreversible hook needs on-failure: hold", {
+      fix: "Remove the input `on-failure: rollback`.",
+    });
   }
+  return { ...environment, onFailure };
 }
 
 export interface SaveParts {
@@ -157,8 +135,7 @@ export async function deployPost(world: World): Promise<void> {
   const { service, environment, folder } = saved;
   const owner = ownerOf(job, "recover", "", `post step of ${saved.id}`, world);
   const request = requestOf({ intent: "recover", service, environment, owner, job, folder, token }, world);
-  const target = openTarget(service, environment, credentials, world);
-  try {
+  await withTarget(service, environment, credentials, world, async (target) => {
     const report = await recover(
       request,
       { mine: (id) => id === saved.id, overtake: false },
@@ -166,7 +143,5 @@ export async function deployPost(world: World): Promise<void> {
       ...asking(environment, world),
     );
     await finish({ report: ofDeployment(report, job), webhook: undefined, job, outputs: false }, world);
-  } finally {
-    await target.close();
-  }
+  });
 }

@@ -1,6 +1,6 @@
 import type { World } from "../core/world.ts";
 import { recover } from "../deploy/recover.ts";
-import { openTarget } from "../targets/open.ts";
+import { withTarget } from "../targets/open.ts";
 import type { Report } from "../deploy/report.ts";
 import type { ActionRequest } from "./inputs/request.ts";
 import { asking } from "./verifier.ts";
@@ -21,9 +21,8 @@ export async function recoverMain(
     { intent: "recover", service: config.service, environment, owner, job, folder, token },
     world,
   );
-  const target = openTarget(config.service, environment, credentials, world);
   const prefix = jobPrefix(job);
-  try {
+  await withTarget(config.service, environment, credentials, world, async (target) => {
     const report = await recover(
       request,
       { mine: (id) => id.startsWith(prefix), overtake: false },
@@ -31,9 +30,7 @@ export async function recoverMain(
       ...asking(environment, world),
     );
     await finish({ report: ofDeployment(report, job), webhook, job, outputs: true }, world);
-  } finally {
-    await target.close();
-  }
+  });
 }
 
 /**

@@ -30,7 +30,7 @@ export interface ReleaseInputs {
 }
 
 /** What is to be deployed: an archive with its manifest, or a git ref of the checkout. */
-export async function shipment(
+export async function shipmentOf(
   inputs: ReleaseInputs,
   environment: Environment,
   service: string,

@@ -6,9 +6,10 @@ import { deploy } from "../deploy/deploy.ts";
 import { applySettings, parseSettings } from "../release/config-change.ts";
 import { release } from "../release/release.ts";
 import type { Report } from "../deploy/report.ts";
+import type { Target } from "../deploy/target.ts";
 import { rollback } from "../deploy/rollback.ts";
 import type { Shipment } from "../release/shipment.ts";
-import { openTarget } from "../targets/open.ts";
+import { withTarget } from "../targets/open.ts";
 import type { Credentials } from "../targets/open.ts";
 import type { Job } from "./inputs/job.ts";
 import { ownerOf } from "./inputs/job.ts";
@@ -58,9 +59,8 @@ export async function rollbackRelease(to: string, parts: RollbackParts, world: W
   );
   const owner = ownerOf(job, "rollback", to, reason, world);
   parts.save(owner.id, environment);
-  const target = openTarget(config.service, environment, credentials, world);
-  try {
-    return await rollback(
+  return withTarget(config.service, environment, credentials, world, async (target) =>
+    rollback(
       requestOf(
         { intent: "rollback", service: config.service, environment, owner, job, folder, token, dryRun, force },
         world,
@@ -68,74 +68,58 @@ export async function rollbackRelease(to: string, parts: RollbackParts, world: W
       to,
       target,
       ...asking(environment, world),
-    );
-  } finally {
-    await target.close();
-  }
+    ),
+  );
 }
 
 /** One setting changed, the code as it is: a new release of the same code, which can be rolled back like any other. */
-export async function flipSetting(set: string, parts: RollbackParts, world: World): Promise<Report> {
+export async function changeSetting(set: string, parts: RollbackParts, world: World): Promise<Report> {
   const settings = parseSettings(set);
   const { config, job, folder, token, credentials, dryRun, reason } = parts;
+  const { service } = config;
   const { environment, serviceSecrets } = withValues(parts.environment, parts.secrets);
-  const look = openTarget(config.service, environment, credentials, world);
-  let shipment: Shipment;
-  try {
-    const states = await Promise.all(look.sites.map(async (site) => look.inspect(site, undefined)));
-    const live = states[0]?.current;
-    if (live === undefined || states.some(({ current }) => current?.id !== live.id)) {
-      throw new UserError("the hosts do not all have the same live release", {
-        fix: "Bring them together first: deploy, or roll back.",
-      });
-    }
-    const [file, ...others] = environment.configFiles;
-    const [site = ""] = look.sites;
-    if (file === undefined)
-      throw new UserError(`environment ${environment.name} names no configuration file`, {
-        fix: "Add `config: {from: …, to: …}` to deploy.yml.",
-      });
-    const files: Record<string, string> = {
-      [file.to]: applySettings(file.to, await look.readConfig(site, live.id, file.to), settings),
-    };
-    for (const { to } of others) files[to] = await look.readConfig(site, live.id, to);
-    const made = release(live.version, live.commit, configurationHash(environment, files));
-    shipment = {
-      release: made,
-      payload: { kind: "reuse", of: live.id },
-      files,
-      secrets: serviceSecrets,
-      manifest: manifestThere(made, undefined, undefined),
-    };
-  } finally {
-    await look.close();
-  }
-  const owner = ownerOf(job, "flip", shipment.release.id, reason, world);
+  const shipment = await withTarget(service, environment, credentials, world, async (target) => ({
+    ...(await changedConfiguration(environment, settings, target)),
+    secrets: serviceSecrets,
+  }));
+  const { release: made } = shipment;
+  const owner = ownerOf(job, "flip", made.id, reason, world);
   parts.save(owner.id, environment);
-  const target = openTarget(config.service, environment, credentials, world);
-  try {
-    return await deploy(
-      requestOf(
-        {
-          intent: "flip",
-          service: config.service,
-          environment,
-          owner,
-          job,
-          folder,
-          token,
-          dryRun,
-          version: shipment.release.version,
-        },
-        world,
-      ),
-      shipment,
-      target,
-      ...asking(environment, world),
-    );
-  } finally {
-    await target.close();
+  const request = requestOf(
+    { intent: "flip", service, environment, owner, job, folder, token, dryRun, version: made.version },
+    world,
+  );
+  return withTarget(service, environment, credentials, world, async (target) =>
+    deploy(request, shipment, target, ...asking(environment, world)),
+  );
+}
+
+/** The live release with some settings changed: the same code under another configuration. */
+async function changedConfiguration(
+  environment: Environment,
+  settings: ReturnType<typeof parseSettings>,
+  target: Target,
+): Promise<Omit<Shipment, "secrets">> {
+  const states = await Promise.all(target.sites.map(async (site) => target.inspect(site, undefined)));
+  const live = states[0]?.current;
+  if (live === undefined || states.some(({ current }) => current?.id !== live.id)) {
+    throw new UserError("the hosts do not all have the same live release", {
+      fix: "Bring them together first: deploy, or roll back.",
+    });
   }
+  const [file, ...others] = environment.configFiles;
+  const [site = ""] = target.sites;
+  if (file === undefined)
+    throw new UserError(`environment ${environment.name} names no configuration file`, {
+      fix: "Add `config: {from: …, to: …}` to deploy.yml.",
+    });
+  const files: Record<string, string> = {
+    [file.to]: applySettings(file.to, await target.readConfig(site, live.id, file.to), settings),
+  };
+  for (const { to } of others) files[to] = await target.readConfig(site, live.id, to);
+  const made = release(live.version, live.commit, configurationHash(environment, files));
+  const manifest = manifestThere(made, undefined, undefined);
+  return { release: made, payload: { kind: "reuse", of: live.id }, files, manifest };
 }
 
 /** The rollback action. */
@@ -168,7 +152,7 @@ export async function rollbackMain(given: ActionRequest<RollbackInputs>, begin: 
   const report =
     inputs.mode === "release"
       ? await rollbackRelease(inputs.to ?? "", parts, world)
-      : await flipSetting(inputs.set ?? "", parts, world);
+      : await changeSetting(inputs.set ?? "", parts, world);
   if (report.outcome !== "unknown") done.mark();
   await finish({ report, webhook, job, outputs: true }, world);
 }

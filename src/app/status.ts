@@ -6,7 +6,7 @@ import type { World } from "../core/world.ts";
 import { SiteUnreachable } from "../deploy/target.ts";
 import type { SiteState, Target } from "../deploy/target.ts";
 import { NothingRun } from "../targets/host/connection.ts";
-import { openTarget } from "../targets/open.ts";
+import { withTarget } from "../targets/open.ts";
 import type { Credentials } from "../targets/open.ts";
 
 const GOOD_SHOWN = 5;
@@ -32,60 +32,72 @@ export interface Standing {
 }
 
 /** What `status` prints: what is live where, who is at work, and what a person should do about it. */
-export function statusLines(environment: string, hosts: readonly string[], seen: Seen): string[] {
-  const lines: string[] = [];
-  const live = new Set<string>();
-  seen.forEach((result, index) => {
-    const host = hosts[index] ?? "";
-    if (result.status === "rejected") {
-      lines.push(notSeen(host, result.reason));
-      return;
-    }
-    const state = result.value;
-    live.add(state.current?.id ?? "nothing");
-    lines.push(`${host}: ${state.current === undefined ? "nothing is live" : `live ${state.current.id}`}`);
-    for (const { name, running, shown } of state.groups)
-      for (const release of Object.keys(running))
-        lines.push(
-          `    runs ${release === "?" ? "a process that was not started by a deployment" : release} in slot ${name}, ${shown}`,
-        );
-    if (state.current !== undefined && state.groups.length === 0) lines.push("    NOTHING RUNS");
-    if (state.owner !== undefined) {
-      const { kind, id, release, actor, url, guard } = state.owner;
-      lines.push(
-        `    ${kind} ${id} of ${release} by ${actor} is under way${url === "" ? "" : ` (${url})`}; its guard is ${guard}`,
-      );
-    }
-    if (state.locked !== undefined) lines.push(`    LOCKED by ${state.locked.actor}: ${state.locked.reason}`);
-    if (state.held !== undefined) lines.push(`    HELD by ${state.held.actor}: ${state.held.reason}`);
-    if (isUnfinished(state))
-      lines.push(`    UNFINISHED ${state.attempt?.id}: erlmcp-actions undo --environment ${environment}`);
-    else if (state.owner === undefined && state.groups.some(({ name }) => name === state.attempt?.left))
-      lines.push(
-        `    slot ${state.attempt?.left}, which the traffic left, still runs: erlmcp-actions undo --environment ${environment}   (stops it once the traffic is seen on the other slot)`,
-      );
-    const last = lastOutcome([state]);
-    if (last !== undefined)
-      lines.push(
-        `    last: ${last.outcome}${last.by === "guard" ? ", by the guard alone" : last.by === "person" ? ", by hand" : ""}, ${last.at}`,
-      );
-    const good = state.releases
-      .filter((release) => release.good > 0 && !release.bad)
-      .sort((left, right) => right.good - left.good);
-    lines.push(
-      `    good: ${
-        good
-          .slice(0, GOOD_SHOWN)
-          .map(({ id }) => id)
-          .join(", ") || "none yet"
-      }`,
-    );
+export function statusLines(environment: string, sites: readonly string[], seen: Seen): string[] {
+  const lines = seen.flatMap((result, index) => {
+    const site = sites[index] ?? "";
+    return result.status === "rejected" ? [notSeen(site, result.reason)] : siteLines(result.value, environment);
   });
+  const live = new Set(seen.flatMap((one) => (one.status === "fulfilled" ? [one.value.current?.id ?? ""] : [])));
   if (live.size > 1)
     lines.push(
       `THE HOSTS DIFFER: erlmcp-actions undo --environment ${environment}   (brings them to one release); or deploy again, or roll back`,
     );
   return lines;
+}
+
+function siteLines(state: SiteState, environment: string): string[] {
+  const { site, current, owner, locked, held } = state;
+  const details = [
+    ...runningLines(state),
+    ...(owner === undefined ? [] : [ownerLine(owner)]),
+    ...(locked === undefined ? [] : [`LOCKED by ${locked.actor}: ${locked.reason}`]),
+    ...(held === undefined ? [] : [`HELD by ${held.actor}: ${held.reason}`]),
+    ...unfinishedLines(state, environment),
+    ...recordLines(state),
+  ];
+  const live = `${site}: ${current === undefined ? "nothing is live" : `live ${current.id}`}`;
+  return [live, ...details.map((line) => `    ${line}`)];
+}
+
+function runningLines({ current, groups }: SiteState): string[] {
+  if (groups.length === 0) return current === undefined ? [] : ["NOTHING RUNS"];
+  return groups.flatMap(({ name, running, shown }) =>
+    Object.keys(running).map((release) => {
+      const what = release === "?" ? "a process that was not started by a deployment" : release;
+      return `runs ${what} in slot ${name}, ${shown}`;
+    }),
+  );
+}
+
+function ownerLine({ kind, id, release, actor, url, guard }: NonNullable<SiteState["owner"]>): string {
+  const page = url === "" ? "" : ` (${url})`;
+  return `${kind} ${id} of ${release} by ${actor} is under way${page}; its guard is ${guard}`;
+}
+
+function unfinishedLines(state: SiteState, environment: string): string[] {
+  const { attempt, owner, groups } = state;
+  const undo = `erlmcp-actions undo --environment ${environment}`;
+  if (isUnfinished(state)) return [`UNFINISHED ${attempt?.id}: ${undo}`];
+  const left = owner === undefined && groups.some(({ name }) => name === attempt?.left);
+  return left
+    ? [
+        `slot ${attempt?.left}, which the traffic left, still runs: ${undo}   (stops it once the traffic is seen on the other slot)`,
+      ]
+    : [];
+}
+
+function recordLines(state: SiteState): string[] {
+  const last = lastOutcome([state]);
+  const by = last?.by === "guard" ? ", by the guard alone" : last?.by === "person" ? ", by hand" : "";
+  const good = state.releases
+    .filter((release) => release.good > 0 && !release.bad)
+    .sort((left, right) => right.good - left.good)
+    .slice(0, GOOD_SHOWN)
+    .map(({ id }) => id);
+  return [
+    ...(last === undefined ? [] : [`last: ${last.outcome}${by}, ${last.at}`]),
+    `good: ${good.join(", ") || "none yet"}`,
+  ];
 }
 
 export function standing(seen: Seen): Standing {
@@ -123,8 +135,7 @@ export interface StatusParts {
 
 /** The status action. Throws when a host can not be seen: what is known of the others is told all the same. */
 export async function statusMain({ config, environment, credentials }: StatusParts, world: World): Promise<void> {
-  const target = openTarget(config.service, environment, credentials, world);
-  try {
+  await withTarget(config.service, environment, credentials, world, async (target) => {
     const seen = await look(target, world);
     const lines = statusLines(environment.name, target.sites, seen);
     for (const line of lines) world.log.info(line);
@@ -140,9 +151,7 @@ export async function statusMain({ config, environment, credentials }: StatusPar
       throw new UserError(`${missing.join(", ")} can not be seen`, {
         fix: "What is live there is not known: see the log for the reason.",
       });
-  } finally {
-    await target.close();
-  }
+  });
 }
 
 /** A host that was reached but could not be looked at is called otherwise than one that was not. */

@@ -43,8 +43,13 @@ function resolveSlot(slot: { readonly instance: string; readonly env?: Parameter
   return { env: resolveEnv(slot.env), instance: trimSlash(slot.instance) };
 }
 
-function frontOf(written: string | undefined): string | undefined {
-  return written === undefined ? undefined : trimSlash(written);
+function frontOf(
+  own: string | undefined,
+  written: EnvironmentInput["strategy"],
+  { kind }: Strategy,
+): string | undefined {
+  const front = own ?? (typeof written === "object" ? written.front : undefined);
+  return kind !== "blue-green" || front === undefined ? undefined : trimSlash(front);
 }
 
 /** A share is rounded down, as more than asked for must never be away at once, but some progress there must be. */
@@ -59,26 +64,26 @@ function resolveHost(
   strategy: Strategy,
   preset: Preset,
 ): Host {
-  const front = typeof written === "object" ? written.front : undefined;
   const own = typeof input === "string" ? { address: input } : input;
   // An IPv6 address in `address` needs no brackets, and is no ssh host.
   const parsed = parseHost(own.address) ?? { user: undefined, address: own.address, port: undefined };
   const local = parsed.address === "local";
-  const ssh = local ? {} : { user: target.user, port: target.port, jump: target.jump };
-  const port = parsed.port ?? own.port ?? ssh.port ?? 22;
+  // What is written once for all hosts; one of this machine takes nothing of ssh.
+  const { user, port: sshPort, jump } = local ? { user: undefined, port: undefined, jump: undefined } : target;
+  const port = parsed.port ?? own.port ?? sshPort ?? 22;
   const instance = trimSlash(own.instance ?? target.instance ?? preset.instance);
   return {
     name: own.name ?? hostName(parsed.address, port),
     local,
     address: parsed.address,
-    user: parsed.user ?? own.user ?? ssh.user,
+    user: parsed.user ?? own.user ?? user,
     port,
-    jump: own.jump ?? ssh.jump,
+    jump: own.jump ?? jump,
     sudo: own.sudo ?? target.sudo ?? false,
     runAs: own["run-as"] ?? target["run-as"],
     path: own.path ?? target.path ?? preset.path,
     instance,
-    front: strategy.kind === "blue-green" ? frontOf(own.front ?? front) : undefined,
+    front: frontOf(own.front, written, strategy),
     ports: target.ports ?? usualPorts(instance, strategy, preset),
     env: resolveEnv(own.env),
   };

@@ -43,97 +43,109 @@ const MOST_SAMPLES = 10_000;
 
 /**
  * Sends a request every 50 ms, whether or not the one before was answered, so that a slow service is not
- * asked less often. An answer of 500 or more, or none in 2 s, is lost. It runs until it is stopped, however long:
+ * queried less often. An answer of 500 or more, or none in 2 s, is lost. It runs until it is stopped, however long:
  * counters have no limit, and samples are thinned.
  */
-export function startProbe(
-  { sites, direct, path, startMs }: ProbeOptions,
-  world: Pick<World, "clock" | "http">,
-): Probe {
-  const over = new AbortController();
-  const counters = sites.map(({ name }) => new SiteCounter(name, (sites.length - 1) * EVERY_MS));
-  let samples: Sample[] = [];
-  const open = new Set<Promise<void>>();
-  const startedAt = world.clock.monotonic();
-  const elapsed = (): number => world.clock.monotonic() - startedAt;
+export function startProbe(options: ProbeOptions, world: Pick<World, "clock" | "http">): Probe {
+  return new SteadyProbe(options, world);
+}
 
-  const send = async ({ way }: ProbedSite, counter: SiteCounter, atMs: number): Promise<void> => {
-    let ok = false;
-    let tunnelled = false;
+class SteadyProbe implements Probe {
+  private readonly options: ProbeOptions;
+  private readonly world: Pick<World, "clock" | "http">;
+  private readonly over = new AbortController();
+  private readonly counters: readonly SiteCounter[];
+  private readonly open = new Set<Promise<void>>();
+  private readonly startedAt: number;
+  private readonly looping: Promise<void>;
+  private samples: Sample[] = [];
+  private result: Promise<ProbeResult> | undefined;
+
+  constructor(options: ProbeOptions, world: Pick<World, "clock" | "http">) {
+    this.options = options;
+    this.world = world;
+    this.counters = options.sites.map(({ name }) => new SiteCounter(name, (options.sites.length - 1) * EVERY_MS));
+    this.startedAt = world.clock.monotonic();
+    this.looping = this.loop();
+  }
+
+  async stop(): Promise<ProbeResult> {
+    this.over.abort();
+    this.result ??= this.ended();
+    return this.result;
+  }
+
+  private elapsed(): number {
+    return this.world.clock.monotonic() - this.startedAt;
+  }
+
+  private async loop(): Promise<void> {
+    const { sites } = this.options;
+    let turn = 0;
+    let tick = 0;
+    while (!this.over.signal.aborted) {
+      const [site, counter] = [sites[turn % sites.length], this.counters[turn % sites.length]];
+      if (site === undefined || counter === undefined) return;
+      turn += 1;
+      const request = this.send(site, counter, this.elapsed()).finally(() => this.open.delete(request));
+      this.open.add(request);
+      // What a busy machine missed is not made up for: that would keep it busy.
+      tick = Math.max(tick + 1, Math.floor(this.elapsed() / EVERY_MS));
+      await this.world.clock.sleep(tick * EVERY_MS - this.elapsed(), this.over.signal);
+    }
+  }
+
+  private async send(site: ProbedSite, counter: SiteCounter, atMs: number): Promise<void> {
+    const ok = await this.answer(site);
+    if (ok === undefined) {
+      counter.unseen(atMs);
+      return;
+    }
+    const durationMs = this.elapsed() - atMs;
+    counter.answered(atMs + durationMs, ok);
+    this.samples.push({ atMs, durationMs, ok, requests: 1 });
+    if (this.samples.length > MOST_SAMPLES) this.samples = thinned(this.samples);
+  }
+
+  /** Whether the service answered; undefined where the request never got to it. */
+  private async answer({ way }: ProbedSite): Promise<boolean | undefined> {
     const found = new AbortController();
+    let tunnelled = false;
     try {
       // A new way may take long to open, and the end of the probe does not wait for it.
-      const late = world.clock.sleep(TIMEOUT_MS, AbortSignal.any([over.signal, found.signal]));
+      const late = this.world.clock.sleep(TIMEOUT_MS, AbortSignal.any([this.over.signal, found.signal]));
       const endpoint = await Promise.race([way(), late]).finally(() => found.abort());
-      if (endpoint === undefined) {
-        counter.unseen(atMs);
-        return;
-      }
+      if (endpoint === undefined) return undefined;
       tunnelled = endpoint.socketPath !== undefined;
-      const response = await world.http(`${endpoint.url}${path}`, {
+      const response = await this.world.http(`${endpoint.url}${this.options.path}`, {
         deadlineMs: TIMEOUT_MS,
         maxBytes: 65_536,
         ...(endpoint.socketPath === undefined ? {} : { socketPath: endpoint.socketPath }),
       });
-      if (endpoint.isWayFailure?.(response) === true) {
-        counter.unseen(atMs);
-        return;
-      }
-      ok = response.status < 500;
+      return endpoint.isWayFailure?.(response) === true ? undefined : response.status < 500;
     } catch (error) {
+      if (error instanceof SiteUnreachable) return undefined;
       // Our end of a tunnel is gone. What the other end refuses comes as a connection that is closed.
-      if (
-        error instanceof SiteUnreachable ||
-        (error instanceof HttpFailure && (error.kind === "proxy" || (tunnelled && error.kind === "refused")))
-      ) {
-        counter.unseen(atMs);
-        return;
-      }
-      ok = false; // any other reason is a lost request; why is for the checks to tell
+      const onTheWay =
+        error instanceof HttpFailure && (error.kind === "proxy" || (tunnelled && error.kind === "refused"));
+      // Any other reason is a lost request; the checks report which.
+      return onTheWay ? undefined : false;
     }
-    const durationMs = elapsed() - atMs;
-    counter.answered(atMs + durationMs, ok);
-    samples.push({ atMs, durationMs, ok, requests: 1 });
-    if (samples.length > MOST_SAMPLES) samples = thinned(samples);
-  };
+  }
 
-  const loop = async (): Promise<void> => {
-    let turn = 0;
-    let tick = 0;
-    while (!over.signal.aborted) {
-      const [site, counter] = [sites[turn % sites.length], counters[turn % sites.length]];
-      if (site === undefined || counter === undefined) return;
-      turn += 1;
-      const request = send(site, counter, elapsed()).finally(() => open.delete(request));
-      open.add(request);
-      // What a busy machine missed is not made up for: that would keep it busy.
-      tick = Math.max(tick + 1, Math.floor(elapsed() / EVERY_MS));
-      await world.clock.sleep(tick * EVERY_MS - elapsed(), over.signal);
-    }
-  };
-  const looping = loop();
-
-  const ended = async (): Promise<ProbeResult> => {
-    await looping;
-    await Promise.all(open);
-    const figures = counters.map((counter) => counter.figures());
+  private async ended(): Promise<ProbeResult> {
+    await this.looping;
+    await Promise.all(this.open);
+    const figures = this.counters.map((counter) => counter.figures());
     const sum = (key: "sent" | "lost" | "unsent"): number => figures.reduce((total, one) => total + one[key], 0);
     return {
-      startMs: Math.round(startMs),
+      startMs: Math.round(this.options.startMs),
       sent: sum("sent"),
       lost: sum("lost"),
       unsent: sum("unsent"),
       longestGapMs: Math.max(0, ...figures.map(({ longestGapMs }) => longestGapMs)),
-      sites: direct ? figures : [],
-      samples: samples.toSorted((left, right) => left.atMs - right.atMs),
+      sites: this.options.direct ? figures : [],
+      samples: this.samples.toSorted((left, right) => left.atMs - right.atMs),
     };
-  };
-  let result: Promise<ProbeResult> | undefined;
-  return {
-    async stop() {
-      over.abort();
-      result ??= ended();
-      return result;
-    },
-  };
+  }
 }

@@ -221,60 +221,65 @@ async function oneTrial(
   rules: Rules,
   question: AddressQuestion,
 ): Promise<{ readonly result: CheckResult; readonly heard: boolean }> {
-  const { verify, release, narrator, world, signal } = question;
-  const expected: Expected = { version: release.version, configHash: release.configHash, verify };
+  const { world, signal } = question;
   const startedAt = world.clock.monotonic();
   const elapsed = (): number => world.clock.monotonic() - startedAt;
   const open = new Set<Promise<void>>();
-  const state: { tally: Tally; sentMs: number; answered: boolean; failure?: { readonly error: unknown } } = {
-    tally: NOTHING_HEARD,
-    sentMs: Number.NEGATIVE_INFINITY,
-    answered: false,
-  };
-  const askOnce = async (askedMs: number): Promise<void> => {
-    try {
-      const answer = await askBy(way, expected, LONGEST_ASK_MS, question);
-      state.tally = heard(state.tally, answer, askedMs, rules);
-      state.answered ||= answer.verdict !== "inconclusive" || answer.limited === true;
-      narrator.doing(`${name} ${answer.detail} (${state.tally.counted} of ${rules.needed} answers)`);
-    } catch (error) {
-      state.failure ??= { error };
-    }
-  };
-  while (!signal.aborted && state.failure === undefined && verdictOf(state.tally, elapsed(), rules) === undefined) {
+  const trial: Trial = { name, way, rules, tally: NOTHING_HEARD, answered: false, failure: undefined };
+  let sentMs = Number.NEGATIVE_INFINITY;
+  while (!signal.aborted && trial.failure === undefined && verdictOf(trial.tally, elapsed(), rules) === undefined) {
     const nowMs = elapsed();
-    const wait = waitMs(state.tally, open.size, state.sentMs, nowMs, rules);
+    const wait = waitMs(trial.tally, open.size, sentMs, nowMs, rules);
     if (wait === 0) {
-      state.sentMs = nowMs;
-      const one = askOnce(nowMs).finally(() => open.delete(one));
+      sentMs = nowMs;
+      const one = askOnce(trial, nowMs, question).finally(() => open.delete(one));
       open.add(one);
       continue;
     }
     const woken = new AbortController();
-    await Promise.race([
-      ...open,
-      world.clock.sleep(
-        Math.min(wait, rules.allowanceMs + rules.withinMs - nowMs),
-        AbortSignal.any([signal, woken.signal]),
-      ),
-    ]);
+    const longestMs = Math.min(wait, rules.allowanceMs + rules.withinMs - nowMs);
+    await Promise.race([...open, world.clock.sleep(longestMs, AbortSignal.any([signal, woken.signal]))]);
     woken.abort();
   }
-  if (state.failure !== undefined) throw state.failure.error;
-  const { tally } = state;
-  const verdict = verdictOf(tally, elapsed(), rules) ?? "inconclusive";
-  const warning = verdict === "pass" ? doubtOf(tally, rules) : undefined;
+  if (trial.failure !== undefined) throw trial.failure.error;
+  return { result: resultOf(trial, elapsed()), heard: trial.answered };
+}
+
+/** A trial under way. */
+interface Trial {
+  readonly name: string;
+  readonly way: () => Promise<Endpoint>;
+  readonly rules: Rules;
+  tally: Tally;
+  /** Whether anything but a failure on the way was heard. */
+  answered: boolean;
+  failure: { readonly error: unknown } | undefined;
+}
+
+async function askOnce(trial: Trial, askedMs: number, question: AddressQuestion): Promise<void> {
+  const { verify, release, narrator } = question;
+  const { name, way, rules } = trial;
+  try {
+    const expected: Expected = { version: release.version, configHash: release.configHash, verify };
+    const answer = await askBy(way, expected, LONGEST_ASK_MS, question);
+    trial.tally = heard(trial.tally, answer, askedMs, rules);
+    trial.answered ||= answer.verdict !== "inconclusive" || answer.limited === true;
+    narrator.doing(`${name} ${answer.detail} (${trial.tally.counted} of ${rules.needed} answers)`);
+  } catch (error) {
+    trial.failure ??= { error };
+  }
+}
+
+function resultOf({ name, tally, rules }: Trial, durationMs: number): CheckResult {
+  const verdict = verdictOf(tally, durationMs, rules) ?? "inconclusive";
   return {
-    result: {
-      ...(tally.stranger === undefined ? {} : { other: true as const }),
-      name: "live",
-      where: name,
-      verdict,
-      detail: describe(tally, verdict, elapsed(), rules),
-      warning,
-      durationMs: elapsed(),
-    },
-    heard: state.answered,
+    ...(tally.stranger === undefined ? {} : { other: true as const }),
+    name: "live",
+    where: name,
+    verdict,
+    detail: describe(tally, verdict, durationMs, rules),
+    warning: verdict === "pass" ? doubtOf(tally, rules) : undefined,
+    durationMs,
   };
 }
 

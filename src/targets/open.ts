@@ -9,8 +9,24 @@ export interface Credentials {
   readonly ssh: SshCredentials;
 }
 
-/** The only place that knows which kinds of target there are. The caller closes it. */
-export function openTarget(service: string, environment: Environment, credentials: Credentials, world: World): Target {
+/** Opens the target of an environment for `work`, and closes it. */
+export async function withTarget<T>(
+  service: string,
+  environment: Environment,
+  credentials: Credentials,
+  world: World,
+  work: (target: Target) => Promise<T>,
+): Promise<T> {
+  const target = openTarget(service, environment, credentials, world);
+  try {
+    return await work(target);
+  } finally {
+    await target.close();
+  }
+}
+
+/** The only place that knows which kinds of target there are. */
+function openTarget(service: string, environment: Environment, credentials: Credentials, world: World): Target {
   switch (environment.target.kind) {
     case "direct":
       return new HostTarget(service, environment, credentials.ssh, world);

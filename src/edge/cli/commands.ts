@@ -5,8 +5,8 @@ import { openEnvironment, readConfig } from "../../app/inputs/config-file.ts";
 import type { Opened } from "../../app/inputs/config-file.ts";
 import { currentJob, ownerOf } from "../../app/inputs/job.ts";
 import { requestOf } from "../../app/request.ts";
-import { shipment } from "../../app/release.ts";
-import { flipSetting, rollbackRelease } from "../../app/rollback.ts";
+import { shipmentOf } from "../../app/release.ts";
+import { changeSetting, rollbackRelease } from "../../app/rollback.ts";
 import { look, statusLines } from "../../app/status.ts";
 import { readSecrets, withValues } from "../../app/inputs/secrets.ts";
 import { UserError } from "../../core/errors.ts";
@@ -18,7 +18,7 @@ import { succeeded } from "../../deploy/words.ts";
 import { deploymentLines } from "../../report/console.ts";
 import { writeReport } from "../../report/write.ts";
 import type { Target } from "../../deploy/target.ts";
-import { openTarget } from "../../targets/open.ts";
+import { withTarget } from "../../targets/open.ts";
 import type { Credentials } from "../../targets/open.ts";
 import { gateCommand } from "./gate.ts";
 import type { Options } from "./options.ts";
@@ -50,11 +50,10 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     // A plan needs no secret's value; with one it also tells whether it changed.
     const { environment, serviceSecrets } =
       options.secrets === undefined ? { environment: raw, serviceSecrets: undefined } : withValues(raw, secrets);
-    const shipped = await shipment(options, environment, config.service, serviceSecrets, FOLDER, world);
+    const shipment = await shipmentOf(options, environment, config.service, serviceSecrets, FOLDER, world);
     const job = currentJob(undefined);
-    const owner = ownerOf(job, "deploy", shipped.release.id, "plan", world);
-    const target = openTarget(config.service, environment, credentialsOf(options), world);
-    return withTarget(target, async () => {
+    const owner = ownerOf(job, "deploy", shipment.release.id, "plan", world);
+    return withTarget(config.service, environment, credentialsOf(options), world, async (target) => {
       const request = requestOf(
         {
           intent: "deploy",
@@ -68,7 +67,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
         },
         world,
       );
-      return tell(await deploy(request, shipped, target, ...asking(environment, world)), world, false);
+      return tell(await deploy(request, shipment, target, ...asking(environment, world)), world, false);
     });
   },
 
@@ -157,7 +156,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
       throw new UserError("--mode is release or config");
     const report =
       options.mode === "config"
-        ? await flipSetting(options.set ?? "", parts, world)
+        ? await changeSetting(options.set ?? "", parts, world)
         : await rollbackRelease(options.to ?? "", parts, world);
     return tell(report, world, true);
   },
@@ -178,16 +177,9 @@ async function withOpen(
   work: (target: Target, opened: Opened) => Promise<number>,
 ): Promise<number> {
   const opened = await open(options, world);
-  const target = openTarget(opened.config.service, opened.environment, credentialsOf(options), world);
-  return withTarget(target, async () => work(target, opened));
-}
-
-async function withTarget(target: Target, work: () => Promise<number>): Promise<number> {
-  try {
-    return await work();
-  } finally {
-    await target.close();
-  }
+  return withTarget(opened.config.service, opened.environment, credentialsOf(options), world, async (target) =>
+    work(target, opened),
+  );
 }
 
 function credentialsOf(options: Options): Credentials {

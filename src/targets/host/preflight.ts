@@ -8,80 +8,70 @@ const KB = 1024;
 
 /** What stands in the way of a shipment on a host, from what was observed there. */
 export function preflight(state: SiteState, { release, payload }: Shipment, environment: Environment): Obstacle[] {
-  const needs = payload.kind === "archive" ? payload.needs : undefined;
-  const findings: Obstacle[] = [];
-  const add = (level: Obstacle["level"], text: string, fix: string): void => {
-    findings.push({ site: state.site, level, text, fix });
+  const obstacles: Obstacle[] = [];
+  const add: Add = (level, text, fix) => {
+    obstacles.push({ site: state.site, level, text, fix });
   };
-  const { facts } = state;
-  const missing = facts["missing"] ?? "";
+  const missing = state.facts["missing"] ?? "";
   if (missing !== "") {
-    add(
-      "blocker",
-      `these programs are missing: ${missing}`,
-      "Install coreutils, util-linux, tar, gzip, sed, gawk or mawk, and grep there.",
-    );
-    return findings;
+    const fix = "Install coreutils, util-linux, tar, gzip, sed, gawk or mawk, and grep there.";
+    add("blocker", `these programs are missing: ${missing}`, fix);
+    return obstacles;
   }
   const live = state.releases.find(({ id }) => id === state.current?.id);
-  if (live !== undefined && live.whole !== true && state.current?.id !== release.id) {
-    add(
-      "warning",
-      `the live release ${live.id} is not whole (${live.whole}), so that nobody could return to it`,
-      "Roll back to a whole one first, or set `force`.",
-    );
+  if (live !== undefined && live.whole !== true && live.id !== release.id) {
+    const fix = "Roll back to a whole one first, or set `force`.";
+    add("warning", `the live release ${live.id} is not whole (${live.whole}), so that nobody could return to it`, fix);
   }
-  if (facts["system"] !== "Linux") add("blocker", `it runs ${facts["system"]}`, "Hosts are Linux.");
-  if (facts["writable"] !== "yes")
-    add(
-      "blocker",
-      `its folder can not be written by ${facts["user"]}`,
-      "Create it for this user, or set `sudo: true`.",
-    );
-  if (facts["foreign"] !== undefined) {
-    add(
-      "blocker",
-      `\`current\` there leads to ${facts["foreign"]}, which was not put there by this suite`,
-      "Move it away, or choose another `path`.",
-    );
-  }
-  if (environment.target.manager.kind === "systemd" && facts["systemd"] !== "yes") {
-    add(
-      "blocker",
-      "systemd can not be used there (it is not running, or we are not root)",
-      "Use `sudo: true`, or another manager.",
-    );
-  }
-  const host = environment.target.hosts.find(({ name }) => name === state.site);
-  for (const port of host?.ports ?? []) {
-    const [ours, pid, ...command] = (facts[`port-${port}`] ?? "").split(" ");
-    if (ours === "no") {
-      const who = pid === "-" ? "a process that this user may not see" : `process ${pid} (${command.join(" ").trim()})`;
-      add(
-        state.groups.some(({ running }) => running["?"] !== undefined) || pid === "-" ? "warning" : "blocker",
-        `port ${port} is in use by ${who}`,
-        "Stop it, or give the service another port.",
-      );
-    }
-  }
-  if (needs !== undefined) machine(facts, needs, add);
-  const freeKb = Number(facts["disk-free-kb"] ?? 0);
-  const wantKb = needs === undefined ? 0 : Math.ceil((needs.unpackedBytes + needs.packedBytes) / KB);
-  if (freeKb < wantKb)
-    add(
-      "blocker",
-      `${mb(freeKb)} are free on its disk, the release takes ${mb(wantKb)}`,
-      "Make room, or lower `keep`.",
-    );
-  else if (freeKb < wantKb * ROOM_FACTOR) add("warning", `only ${mb(freeKb)} are free on its disk`, "Make room soon.");
-  return findings;
+  system(state.facts, environment, add);
+  ports(state, environment, add);
+  const needs = payload.kind === "archive" ? payload.needs : undefined;
+  if (needs !== undefined) machine(state.facts, needs, add);
+  disk(state.facts, needs, add);
+  return obstacles;
 }
 
-function machine(
-  facts: Readonly<Record<string, string>>,
-  needs: Needs,
-  add: (level: Obstacle["level"], text: string, fix: string) => void,
-): void {
+type Facts = SiteState["facts"];
+type Add = (level: Obstacle["level"], text: string, fix: string) => void;
+
+function system(facts: Facts, { target }: Environment, add: Add): void {
+  if (facts["system"] !== "Linux") add("blocker", `it runs ${facts["system"]}`, "Hosts are Linux.");
+  if (facts["writable"] !== "yes") {
+    const fix = "Create it for this user, or set `sudo: true`.";
+    add("blocker", `its folder cannot be written by ${facts["user"]}`, fix);
+  }
+  if (facts["foreign"] !== undefined) {
+    const text = `\`current\` there leads to ${facts["foreign"]}, which was not put there by this suite`;
+    add("blocker", text, "Move it away, or choose another `path`.");
+  }
+  if (target.manager.kind === "systemd" && facts["systemd"] !== "yes") {
+    const text = "systemd cannot be used there (it is not running, or we are not root)";
+    add("blocker", text, "Use `sudo: true`, or another manager.");
+  }
+}
+
+function ports({ site, groups, facts }: SiteState, { target }: Environment, add: Add): void {
+  const host = target.hosts.find(({ name }) => name === site);
+  // The release of a process that somebody else started is not known: it may be the service's own.
+  const stranger = groups.some(({ running }) => running["?"] !== undefined);
+  for (const port of host?.ports ?? []) {
+    const [ours, pid, ...command] = (facts[`port-${port}`] ?? "").split(" ");
+    if (ours !== "no") continue;
+    const who = pid === "-" ? "a process that this user may not see" : `process ${pid} (${command.join(" ").trim()})`;
+    const fix = "Stop it, or give the service another port.";
+    add(stranger || pid === "-" ? "warning" : "blocker", `port ${port} is in use by ${who}`, fix);
+  }
+}
+
+function disk(facts: Facts, needs: Needs | undefined, add: Add): void {
+  const freeKb = Number(facts["disk-free-kb"] ?? 0);
+  const wantKb = needs === undefined ? 0 : Math.ceil((needs.unpackedBytes + needs.packedBytes) / KB);
+  const free = `${mb(freeKb)} are free on its disk`;
+  if (freeKb < wantKb) add("blocker", `${free}, the release takes ${mb(wantKb)}`, "Make room, or lower `keep`.");
+  else if (freeKb < wantKb * ROOM_FACTOR) add("warning", `only ${free}`, "Make room soon.");
+}
+
+function machine(facts: Facts, needs: Needs, add: Add): void {
   const { arch = "", libc = "" } = facts;
   if (needs.arch !== undefined && needs.arch !== arch) {
     add(

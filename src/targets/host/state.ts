@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Strategy } from "../../config/types.ts";
 import { OUTCOMES } from "../../deploy/target.ts";
-import type { Attempt, Group, Locked, Outcome, Owner, Secrets, SiteState } from "../../deploy/target.ts";
+import type { Attempt, Group, Locked, Outcome, Owner, ReleaseThere, Secrets, SiteState } from "../../deploy/target.ts";
 import { releaseOfId } from "../../release/release.ts";
 import type { Release } from "../../release/release.ts";
 import type { Answer } from "./answer.ts";
@@ -18,18 +18,6 @@ export function stateOf(
     nonce,
   }: { readonly strategy: Strategy; readonly secrets: Secrets | undefined; readonly nonce: string },
 ): SiteState {
-  const outcomes: Record<string, { outcome: Outcome; by: string; at: string }> = {};
-  for (const line of answer.all("outcome")) {
-    const [id = "", word = "", by = "", at = ""] = line.split(" ");
-    const outcome = OUTCOMES.find((known) => known === word);
-    if (outcome !== undefined) outcomes[id] = { outcome, by, at };
-  }
-  const lacks = new Map(
-    answer.all("secrets-lack").map((line) => {
-      const [id = "", names = ""] = line.split(" ");
-      return [id, names.split(",")] as const;
-    }),
-  );
   return {
     site,
     current: currentOf(answer),
@@ -39,19 +27,7 @@ export function stateOf(
       return { name, running: { [release]: 1 }, wanted: 1, ready: 1, shown: `process ${pid}` };
     }),
     rollout: { state: "idle", detail: "", withinMs: 0 },
-    releases: answer.all("release").map((line) => {
-      const [id = "", good = "0", bad = "no", archive = "-", left = "no", whole = "whole", ...missing] =
-        line.split(" ");
-      return {
-        id,
-        good: Number(good),
-        bad: bad === "yes",
-        left: left === "yes",
-        whole: whole === "missing" ? missing.join(" ") : true,
-        lacks: lacks.get(id) ?? [],
-        artifact: archive === "-" || archive === "" ? undefined : { kind: "archive", sha256: archive },
-      };
-    }),
+    releases: releasesOf(answer),
     backups: answer.all("backup").map((line) => {
       const [name = "", release = ""] = line.split(" ");
       return { name, release };
@@ -60,7 +36,7 @@ export function stateOf(
     locked: lockedOf(answer, "locked-"),
     held: lockedOf(answer, "held-"),
     attempt: attemptOf(answer),
-    outcomes,
+    outcomes: outcomesOf(answer),
     sameSecrets:
       secrets === undefined
         ? undefined
@@ -70,6 +46,37 @@ export function stateOf(
             .digest("hex"),
     facts: Object.fromEntries(answer.below("")),
   };
+}
+
+function outcomesOf(answer: Answer): SiteState["outcomes"] {
+  const outcomes: Record<string, { outcome: Outcome; by: string; at: string }> = {};
+  for (const line of answer.all("outcome")) {
+    const [id = "", word = "", by = "", at = ""] = line.split(" ");
+    const outcome = OUTCOMES.find((known) => known === word);
+    if (outcome !== undefined) outcomes[id] = { outcome, by, at };
+  }
+  return outcomes;
+}
+
+function releasesOf(answer: Answer): ReleaseThere[] {
+  const lacks = new Map(
+    answer.all("secrets-lack").map((line) => {
+      const [id = "", names = ""] = line.split(" ");
+      return [id, names.split(",")] as const;
+    }),
+  );
+  return answer.all("release").map((line) => {
+    const [id = "", good = "0", bad = "no", archive = "-", left = "no", whole = "whole", ...missing] = line.split(" ");
+    return {
+      id,
+      good: Number(good),
+      bad: bad === "yes",
+      left: left === "yes",
+      whole: whole === "missing" ? missing.join(" ") : true,
+      lacks: lacks.get(id) ?? [],
+      artifact: archive === "-" || archive === "" ? undefined : { kind: "archive", sha256: archive },
+    };
+  });
 }
 
 function attemptOf(answer: Answer): Attempt | undefined {

@@ -132,7 +132,7 @@ environments:
     mkdirSync(at().path);
     const result = await deploy("1.0.0", "sudo: false");
     expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
-    expect(result.report?.reason).toMatch(/can not be written by deployer/);
+    expect(result.report?.reason).toMatch(/cannot be written by deployer/);
   });
 
   it("through a jump host that is not there: refused, and told why", async () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { shipment } from "../../../src/app/release.ts";
+import { shipmentOf } from "../../../src/app/release.ts";
 import type { ReleaseInputs } from "../../../src/app/release.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { systemClock } from "../../../src/core/clock.ts";
@@ -69,7 +69,7 @@ function commit(...tags: readonly string[]): string {
 }
 
 async function ship(inputs: Partial<ReleaseInputs>, from = folder): Promise<Release> {
-  return (await shipment({ "skip-tests": true, ...inputs }, environment, "shop", undefined, from, world)).release;
+  return (await shipmentOf({ "skip-tests": true, ...inputs }, environment, "shop", undefined, from, world)).release;
 }
 
 describe("the commit of an archive without a manifest", () => {

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { shipment } from "../../../src/app/release.ts";
+import { shipmentOf } from "../../../src/app/release.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { systemClock } from "../../../src/core/clock.ts";
 import { systemExec } from "../../../src/core/exec.ts";
@@ -56,7 +56,7 @@ function built(name: string, content: string): { archive: string; manifest: stri
 
 async function ship(archive: string | undefined, digest: string | undefined, more: object = {}): Promise<string> {
   if (environment === undefined) throw new Error("no environment");
-  const { release } = await shipment(
+  const { release } = await shipmentOf(
     { version: "1.4.0", archive, "manifest-sha256": digest, "skip-tests": false, ...more },
     environment,
     "shop",
