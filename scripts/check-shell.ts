@@ -1,14 +1,16 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { PROGRAM } from "../src/targets/host/program.ts";
+import { programOf } from "../src/targets/host/program.ts";
+import processProgram from "../src/targets/host/runtimes/process/runtime.sh";
 
 /**
  * Runs shellcheck on every tracked shell script; on the host program as a whole, because its parts call each other. Where
  * shellcheck is not installed nothing is checked, unless REQUIRE_REAL=1.
  */
 const root = resolve(import.meta.dirname, "..");
-const PARTS = "src/targets/host/protocol/";
+const PARTS = "src/targets/host/";
+const PROGRAM = programOf(processProgram);
 /** Text for the bundler's tests, not a script. */
 const NO_SCRIPT = "test/bundle/sample/motto.sh";
 /** In `a && b || fail` the last part is meant to run where either fails; functions are called by a name in a variable. */

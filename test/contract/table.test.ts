@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Owner } from "../../src/deploy/target.ts";
-import { forwardLines, undoLines } from "../../src/targets/host/lines.ts";
+import { forwardLines, undoLines } from "../../src/targets/host/runtimes/process/lines.ts";
 import { Cluster, RELEASES } from "./memory/cluster.ts";
 import type { Command, Setup } from "./memory/cluster.ts";
 import type { Site } from "./memory/site.ts";

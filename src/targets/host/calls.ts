@@ -6,7 +6,7 @@ import { parseAnswer } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import type { Connection, ShellOptions } from "./connection.ts";
 import { localConnection } from "./local.ts";
-import { PROGRAM, programName } from "./program.ts";
+import { nameOfProgram } from "./program.ts";
 import { Ssh } from "./ssh.ts";
 import type { SshSettings } from "./ssh.ts";
 
@@ -23,9 +23,13 @@ class CutOff extends SiteUnreachable {}
 export class Calls {
   private readonly byName: ReadonlyMap<string, { readonly host: Host; readonly connection: Connection }>;
   private readonly ssh: Ssh | undefined;
+  private readonly program: string;
+  private readonly programName: string;
   private readonly world: World;
 
-  constructor(hosts: readonly Host[], settings: SshSettings, world: World) {
+  constructor(hosts: readonly Host[], settings: SshSettings, program: string, world: World) {
+    this.program = program;
+    this.programName = nameOfProgram(program);
     this.world = world;
     this.ssh = hosts.some(({ local }) => !local) ? new Ssh(settings, world) : undefined;
     this.byName = new Map(hosts.map((host) => [host.name, { host, connection: this.connect(host) }]));
@@ -40,7 +44,7 @@ export class Calls {
   /** A verb of the program that lies on the host; standard input carries its payload. */
   async verb(name: string, words: readonly string[], options: Partial<ShellOptions>): Promise<Answer> {
     const { host } = this.at(name);
-    return this.ask(name, [`${host.path}/.deploy/${programName()}`, host.path, ...words], options);
+    return this.ask(name, [`${host.path}/.deploy/${this.programName}`, host.path, ...words], options);
   }
 
   /** A verb that may be the first on a host: the program is put there when it is missing. */
@@ -57,7 +61,7 @@ export class Calls {
 
   /** A verb that only looks: the program is standard input, and nothing is left there. */
   async piped(name: string, words: readonly string[], options: Partial<ShellOptions> = {}): Promise<Answer> {
-    return this.ask(name, ["-s", "--", this.at(name).host.path, ...words], { ...options, input: PROGRAM });
+    return this.ask(name, ["-s", "--", this.at(name).host.path, ...words], { ...options, input: this.program });
   }
 
   async close(): Promise<void> {
@@ -77,8 +81,8 @@ export class Calls {
     const script =
       'umask 022; mkdir -p "${1%/*}" && umask 077 && mkdir -p "$1" && cat >"$1/$3" && case $2 in host.$(sha256sum <"$1/$3" | cut -c 1-12)) sync "$1/$3" && mv -f "$1/$3" "$1/$2" ;; *) rm -f "$1/$3"; echo "the program arrived cut off, or the disk is full" >&2; exit 1 ;; esac';
     const result = await connection.shell(
-      ["-c", script, "sh", folder, programName(), `put.${this.world.randomHex(4)}`],
-      { input: PROGRAM, deadlineMs: VERB_MS },
+      ["-c", script, "sh", folder, this.programName, `put.${this.world.randomHex(4)}`],
+      { input: this.program, deadlineMs: VERB_MS },
     );
     if (result.code !== 0)
       throw new StepFailed(name, `can not write to ${folder}: ${result.stderr.trim().slice(-300)}`);

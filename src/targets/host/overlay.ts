@@ -2,16 +2,19 @@ import { pack } from "tar-stream";
 import type { Environment, Host } from "../../config/types.ts";
 import type { Shipment } from "../../release/shipment.ts";
 import { envLines } from "./env-lines.ts";
-import { slotOn } from "./lines.ts";
-import { record } from "./state.ts";
+import type { HostRuntime } from "./runtime.ts";
 
 /** Everything that is laid over the code of a release on one host, as a tar file. */
-export async function overlay(shipment: Shipment, environment: Environment, host: Host): Promise<Buffer> {
+export async function overlay(
+  shipment: Shipment,
+  environment: Environment,
+  host: Host,
+  runtime: HostRuntime,
+): Promise<Buffer> {
   const { release } = shipment;
   const files: Record<string, string> = {
     ...shipment.files,
     ".release/manifest.json": shipment.manifest,
-    ".release/service": serviceRecord(environment, host, shipment),
     ".release/env": envLines({
       RELEASE_ID: release.id,
       RELEASE_VERSION: release.version,
@@ -20,67 +23,12 @@ export async function overlay(shipment: Shipment, environment: Environment, host
       ...environment.env,
     }),
     ".release/host.env": envLines(host.env),
+    ...runtime.overlay(shipment, environment, host),
   };
-  const { strategy } = environment;
-  if (strategy.kind === "blue-green") {
-    for (const slot of ["a", "b"]) files[`.release/slot-${slot}.env`] = envLines(slotOn(host, strategy, slot).env);
-  }
   const tar = pack();
   for (const [name, text] of Object.entries(files)) tar.entry({ name, mode: 0o644, mtime: new Date(0) }, text);
   tar.finalize();
   const chunks: Buffer[] = [];
   for await (const chunk of tar) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
-}
-
-/** How the release is run, kept with it: whoever starts it again, starts it as it was. */
-function serviceRecord(environment: Environment, host: Host, { payload }: Shipment): string {
-  const { target, strategy } = environment;
-  const { manager } = target;
-  const seconds = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000)));
-  const lines = [
-    record({
-      manager: manager.kind,
-      "start-timeout": seconds(target.startTimeoutMs),
-      "stop-timeout": seconds(target.stopTimeoutMs),
-      ...(host.runAs === undefined ? {} : { "run-as": host.runAs }),
-      ...(payload.kind === "archive" ? { archive: payload.sha256 } : {}),
-    }),
-  ];
-  const argv = (key: string, words: readonly string[]): void => {
-    for (const word of words) lines.push(record({ [key]: word }));
-  };
-  switch (manager.kind) {
-    case "systemd":
-      lines.push(record({ unit: manager.unit }));
-      break;
-    case "release":
-      // In the foreground: `daemon` says well also when it is not, and `stop` shows the cookie to everybody.
-      argv("argv", [`./bin/${manager.name}`, "foreground"]);
-      break;
-    case "process":
-      argv("argv", manager.command);
-      break;
-    case "command":
-      argv("start-argv", manager.start);
-      argv("stop-argv", manager.stop);
-      argv("status-argv", manager.status);
-      break;
-  }
-  if (strategy.kind === "blue-green") {
-    argv("switch-argv", strategy.switchCommand);
-    lines.push(
-      record({
-        "instance-a": slotOn(host, strategy, "a").instance,
-        "instance-b": slotOn(host, strategy, "b").instance,
-      }),
-    );
-  } else {
-    // Whoever finishes a rollback alone sees by it whether the release listens.
-    lines.push(record({ "instance-main": host.instance }));
-  }
-  argv("port", host.ports.map(String));
-  argv("evidence", target.evidence);
-  argv("shared", target.shared);
-  return lines.join("");
 }

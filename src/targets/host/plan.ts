@@ -1,26 +1,21 @@
-import type { Environment, Hook } from "../../config/types.ts";
+import type { Environment, Hook, Strategy } from "../../config/types.ts";
 import type { Plan, SiteState, Step, Unattended, Wave } from "../../deploy/target.ts";
 import type { Release } from "../../release/release.ts";
 import { artifactOf, sameBytes } from "../../release/shipment.ts";
 import type { Shipment } from "../../release/shipment.ts";
-import {
-  MAIN,
-  drainSeconds,
-  forwardLines,
-  isThere,
-  nextSlot,
-  rollbackLines,
-  sentenceOf,
-  switchLines,
-  undoLines,
-} from "./lines.ts";
-import type { Lines } from "./lines.ts";
+import type { HostRuntime, Lines, Move } from "./runtime.ts";
+import { isThere } from "./state-facts.ts";
 
 const SHORT_MS = 150_000;
 const STAGE_MS = 900_000;
 
 /** The waves of a deployment: everything that can be done beside the live release first, on all hosts at once. */
-export function planForward(shipment: Shipment, states: readonly SiteState[], environment: Environment): Plan {
+export function planForward(
+  shipment: Shipment,
+  states: readonly SiteState[],
+  environment: Environment,
+  runtime: HostRuntime,
+): Plan {
   const { strategy } = environment;
   const { release } = shipment;
   const kind = shipment.payload.kind === "reuse" ? "flip" : "deploy";
@@ -40,10 +35,10 @@ export function planForward(shipment: Shipment, states: readonly SiteState[], en
               to: release.id,
               drain,
               from: state.serving,
-              slot: nextSlot(state, release.id, strategy),
+              slot: runtime.groupFor(state, release.id, environment),
               healthy: undefined,
               forward: [],
-              undo: undoLines(state, release.id, environment),
+              undo: runtime.undo(state, release.id, environment),
             },
             state,
             shipment.secrets !== undefined,
@@ -55,7 +50,9 @@ export function planForward(shipment: Shipment, states: readonly SiteState[], en
         phase: "stage",
         steps: perSite(states, (state) => stageStep(shipment, state)),
       },
-      ...switchWaves(release, states, environment, size, (state) => switchLines(state, release.id, environment)),
+      ...switchWaves(release, states, environment, runtime, size, (state) =>
+        runtime.forward(state, release.id, environment),
+      ),
     ],
     settle: settleWaves(states, release.id, environment, drain),
     sites: Object.fromEntries(
@@ -64,7 +61,7 @@ export function planForward(shipment: Shipment, states: readonly SiteState[], en
         {
           from: state.current?.id ?? "",
           forward: undefined,
-          undo: unattended(undoLines(state, release.id, environment)),
+          undo: unattended(runtime.undo(state, release.id, environment), runtime),
         },
       ]),
     ),
@@ -81,12 +78,13 @@ export function planRollback(
   states: readonly SiteState[],
   fromWasHealthy: boolean | undefined,
   environment: Environment,
+  runtime: HostRuntime,
 ): Plan {
   const { strategy } = environment;
   const drain = drainSeconds(strategy, true);
   const lines = (state: SiteState) => ({
-    forward: forwardLines(state, wanted.id, environment),
-    undo: undoLines(state, wanted.id, environment),
+    forward: runtime.unattended(state, wanted.id, environment),
+    undo: runtime.undo(state, wanted.id, environment),
   });
   // A rollback is for an emergency: a rolling one takes half of the hosts at a time, never all.
   const size =
@@ -104,7 +102,7 @@ export function planRollback(
               to: wanted.id,
               drain,
               from: state.serving,
-              slot: nextSlot(state, wanted.id, strategy),
+              slot: runtime.groupFor(state, wanted.id, environment),
               healthy: fromWasHealthy,
               ...lines(state),
             },
@@ -113,13 +111,18 @@ export function planRollback(
           ),
         ),
       },
-      ...switchWaves(wanted, states, environment, size, (state) => rollbackLines(state, wanted.id, environment)),
+      ...switchWaves(wanted, states, environment, runtime, size, (state) =>
+        runtime.back(state, wanted.id, environment),
+      ),
     ],
     settle: settleWaves(states, wanted.id, environment, drain),
     sites: Object.fromEntries(
       states.map((state) => {
         const { forward, undo } = lines(state);
-        return [state.site, { from: state.current?.id ?? "", forward: unattended(forward), undo: unattended(undo) }];
+        return [
+          state.site,
+          { from: state.current?.id ?? "", forward: unattended(forward, runtime), undo: unattended(undo, runtime) },
+        ];
       }),
     ),
     notes: [],
@@ -130,8 +133,9 @@ function switchWaves(
   release: Release,
   states: readonly SiteState[],
   environment: Environment,
+  runtime: HostRuntime,
   size: number,
-  linesOf: (state: SiteState) => { readonly beside: Lines; readonly over: Lines },
+  linesOf: (state: SiteState) => Move,
 ): Wave[] {
   const { strategy } = environment;
   const moveMs = moveDeadline(environment);
@@ -139,7 +143,7 @@ function switchWaves(
     const groups = [
       ...groupBy(
         states.filter((state) => !isThere(state, release.id)),
-        (state) => nextSlot(state, release.id, strategy),
+        (state) => runtime.groupFor(state, release.id, environment),
       ),
     ];
     return [
@@ -169,7 +173,7 @@ function switchWaves(
   return batches(states, size).map((members) => ({
     name: `switch ${members.map(({ site }) => site).join(", ")}`,
     phase: "switch",
-    gate: { kind: "live", group: MAIN, of: "all" },
+    gate: { kind: "live", group: "main", of: "all" },
     steps: perSite(members, (state) =>
       linesStep("switch", linesOf(state).over, switchSays(state, release, isThere(state, release.id)), moveMs),
     ),
@@ -273,8 +277,8 @@ function stageStep(shipment: Shipment, state: SiteState): Step {
 }
 
 /** Lines of the undo as a plan shows them. */
-function unattended(lines: Lines): Unattended {
-  return lines.map((line) => ({ says: sentenceOf(line), data: line }));
+function unattended(lines: Lines, runtime: HostRuntime): Unattended {
+  return lines.map((line) => ({ says: runtime.sentence(line), data: line }));
 }
 
 function linesStep(part: "beside" | "switch", lines: Lines, says: string, deadlineMs: number): Step {
@@ -304,4 +308,13 @@ function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): Map
   const groups = new Map<string, Item[]>();
   for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
   return groups;
+}
+
+/** A rollback does not wait longer than this for the requests under way: the release that it leaves is seldom a good one. */
+const MOST_DRAIN_BACK_MS = 10_000;
+
+/** Whole seconds for which the slot that the traffic left serves on. A release that is left for its faults gets less. */
+function drainSeconds(strategy: Strategy, back: boolean): number {
+  if (strategy.kind !== "blue-green") return 0;
+  return Math.ceil((back ? Math.min(strategy.drainMs, MOST_DRAIN_BACK_MS) : strategy.drainMs) / 1000);
 }

@@ -2,12 +2,18 @@ import type { Environment } from "../../config/types.ts";
 import type { Obstacle, SiteState } from "../../deploy/target.ts";
 import type { Needs } from "../../release/archive.ts";
 import type { Shipment } from "../../release/shipment.ts";
+import type { HostRuntime } from "./runtime.ts";
 
 const ROOM_FACTOR = 3;
 const KB = 1024;
 
 /** What stands in the way of a shipment on a host, from what was observed there. */
-export function preflight(state: SiteState, { release, payload }: Shipment, environment: Environment): Obstacle[] {
+export function preflight(
+  state: SiteState,
+  { release, payload }: Shipment,
+  environment: Environment,
+  runtime: HostRuntime,
+): Obstacle[] {
   const obstacles: Obstacle[] = [];
   const add: Add = (level, text, fix) => {
     obstacles.push({ site: state.site, level, text, fix });
@@ -23,8 +29,8 @@ export function preflight(state: SiteState, { release, payload }: Shipment, envi
     const fix = "Roll back to a whole one first, or set `force`.";
     add("warning", `the live release ${live.id} is not whole (${live.whole}), so that nobody could return to it`, fix);
   }
-  system(state.facts, environment, add);
-  ports(state, environment, add);
+  system(state.facts, add);
+  for (const { level, text, fix } of runtime.preflight(state, environment)) add(level, text, fix);
   const needs = payload.kind === "archive" ? payload.needs : undefined;
   if (needs !== undefined) machine(state.facts, needs, add);
   disk(state.facts, needs, add);
@@ -34,7 +40,7 @@ export function preflight(state: SiteState, { release, payload }: Shipment, envi
 type Facts = SiteState["facts"];
 type Add = (level: Obstacle["level"], text: string, fix: string) => void;
 
-function system(facts: Facts, { target }: Environment, add: Add): void {
+function system(facts: Facts, add: Add): void {
   if (facts["system"] !== "Linux") add("blocker", `it runs ${facts["system"]}`, "Hosts are Linux.");
   if (facts["writable"] !== "yes") {
     const fix = "Create it for this user, or set `sudo: true`.";
@@ -43,23 +49,6 @@ function system(facts: Facts, { target }: Environment, add: Add): void {
   if (facts["foreign"] !== undefined) {
     const text = `\`current\` there leads to ${facts["foreign"]}, which was not put there by this suite`;
     add("blocker", text, "Move it away, or choose another `path`.");
-  }
-  if (target.manager.kind === "systemd" && facts["systemd"] !== "yes") {
-    const text = "systemd cannot be used there (it is not running, or we are not root)";
-    add("blocker", text, "Use `sudo: true`, or another manager.");
-  }
-}
-
-function ports({ site, groups, facts }: SiteState, { target }: Environment, add: Add): void {
-  const host = target.hosts.find(({ name }) => name === site);
-  // The release of a process that somebody else started is not known: it may be the service's own.
-  const stranger = groups.some(({ running }) => running["?"] !== undefined);
-  for (const port of host?.ports ?? []) {
-    const [ours, pid, ...command] = (facts[`port-${port}`] ?? "").split(" ");
-    if (ours !== "no") continue;
-    const who = pid === "-" ? "a process that this user may not see" : `process ${pid} (${command.join(" ").trim()})`;
-    const fix = "Stop it, or give the service another port.";
-    add(stranger || pid === "-" ? "warning" : "blocker", `port ${port} is in use by ${who}`, fix);
   }
 }
 

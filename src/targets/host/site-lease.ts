@@ -7,6 +7,7 @@ import { LOCK_MS } from "./calls.ts";
 import type { Calls } from "./calls.ts";
 import { envLines } from "./env-lines.ts";
 import { overlay } from "./overlay.ts";
+import type { HostRuntime } from "./runtime.ts";
 import { record } from "./state.ts";
 import type { Snapshot, Stage } from "./plan.ts";
 
@@ -21,6 +22,7 @@ export interface HostLeaseParts {
   readonly environment: Environment;
   readonly calls: Calls;
   readonly world: World;
+  readonly runtime: HostRuntime;
 }
 
 /** The verbs of the host program that only the owner of a lease may call. */
@@ -31,14 +33,16 @@ export class HostLease implements SiteLease {
   private readonly environment: Environment;
   private readonly calls: Calls;
   private readonly world: World;
+  private readonly runtime: HostRuntime;
 
-  constructor({ site, id, service, environment, calls, world }: HostLeaseParts) {
+  constructor({ site, id, service, environment, calls, world, runtime }: HostLeaseParts) {
     this.site = site;
     this.id = id;
     this.service = service;
     this.environment = environment;
     this.calls = calls;
     this.world = world;
+    this.runtime = runtime;
   }
 
   async arm(): Promise<{ readonly limits: string }> {
@@ -151,7 +155,7 @@ export class HostLease implements SiteLease {
         deadlineMs: UPLOAD_MS,
       });
     }
-    const input = await overlay(shipment, this.environment, this.calls.at(this.site).host);
+    const input = await overlay(shipment, this.environment, this.calls.at(this.site).host, this.runtime);
     const from = payload.kind === "reuse" && !present ? payload.of : "-";
     const words = [String(input.length), release.id, send ? "archive" : "-", from];
     await this.calls.verb(this.site, ["stage", this.id, ...words], { input, deadlineMs: UPLOAD_MS });

@@ -1,32 +1,28 @@
 import { createHash } from "node:crypto";
-import type { Strategy } from "../../config/types.ts";
 import { OUTCOMES } from "../../deploy/target.ts";
-import type { Attempt, Group, Locked, Outcome, Owner, ReleaseThere, Secrets, SiteState } from "../../deploy/target.ts";
+import type { Attempt, Locked, Outcome, Owner, ReleaseThere, Secrets, SiteState } from "../../deploy/target.ts";
 import { releaseOfId } from "../../release/release.ts";
 import type { Release } from "../../release/release.ts";
 import type { Answer } from "./answer.ts";
 import { envLines } from "./env-lines.ts";
-import { MAIN } from "./lines.ts";
+
+/** What the runtime made of the answer. */
+type Observed = Pick<SiteState, "serving" | "groups" | "rollout">;
 
 /** The answer to `inspect` as the engine knows it. `nonce` went with the call: a digest of secrets is of no use to others. */
 export function stateOf(
   site: string,
   answer: Answer,
   {
-    strategy,
+    observed,
     secrets,
     nonce,
-  }: { readonly strategy: Strategy; readonly secrets: Secrets | undefined; readonly nonce: string },
+  }: { readonly observed: Observed; readonly secrets: Secrets | undefined; readonly nonce: string },
 ): SiteState {
   return {
     site,
     current: currentOf(answer),
-    serving: strategy.kind !== "blue-green" ? MAIN : answer.get("active")?.trim() === "b" ? "b" : "a",
-    groups: answer.all("running").map((line): Group => {
-      const [name = "", release = "", pid = ""] = line.split(" ");
-      return { name, running: { [release]: 1 }, wanted: 1, ready: 1, shown: `process ${pid}` };
-    }),
-    rollout: { state: "idle", detail: "", withinMs: 0 },
+    ...observed,
     releases: releasesOf(answer),
     backups: answer.all("backup").map((line) => {
       const [name = "", release = ""] = line.split(" ");

@@ -18,9 +18,11 @@ import type {
 import type { Release } from "../../release/release.ts";
 import type { Shipment } from "../../release/shipment.ts";
 import { Calls, LOCK_MS, SPARE_MS } from "./calls.ts";
-import { slotOn } from "./lines.ts";
 import { hookStep, planForward, planRollback } from "./plan.ts";
 import { preflight } from "./preflight.ts";
+import { programOf } from "./program.ts";
+import type { HostRuntime } from "./runtime.ts";
+import { processRuntime } from "./runtimes/process/runtime.ts";
 import { HostLease, lengthOf } from "./site-lease.ts";
 import { lockedOf, ownerOf, ownerRecord, stateOf } from "./state.ts";
 
@@ -44,14 +46,22 @@ export class HostTarget implements Target {
   private readonly environment: Environment;
   private readonly calls: Calls;
   private readonly world: World;
+  private readonly runtime: HostRuntime;
 
-  constructor(service: string, environment: Environment, ssh: SshCredentials, world: World) {
+  constructor(
+    service: string,
+    environment: Environment,
+    ssh: SshCredentials,
+    world: World,
+    runtime: HostRuntime = processRuntime,
+  ) {
     this.service = service;
     this.environment = environment;
     this.world = world;
+    this.runtime = runtime;
     const { hosts, connectTimeoutMs } = environment.target;
     this.sites = hosts.map(({ name }) => name).sort();
-    this.calls = new Calls(hosts, { ...ssh, connectTimeoutMs }, world);
+    this.calls = new Calls(hosts, { ...ssh, connectTimeoutMs }, programOf(runtime.program), world);
   }
 
   async inspect(site: string, secrets: Secrets | undefined): Promise<SiteState> {
@@ -65,15 +75,15 @@ export class HostTarget implements Target {
         `${closed} cannot be read by ${answer.get("user") ?? "this user"} there, so that what is live is not known: run this as the user that deploys, or with \`sudo: true\``,
       );
     }
-    return stateOf(site, answer, { strategy: this.environment.strategy, secrets, nonce });
+    return stateOf(site, answer, { observed: this.runtime.observe(answer, this.environment), secrets, nonce });
   }
 
   async preflight(state: SiteState, shipment: Shipment): Promise<readonly Obstacle[]> {
-    return preflight(state, shipment, this.environment);
+    return preflight(state, shipment, this.environment, this.runtime);
   }
 
   async plan(shipment: Shipment, states: readonly SiteState[]): Promise<Plan> {
-    return planForward(shipment, states, this.environment);
+    return planForward(shipment, states, this.environment, this.runtime);
   }
 
   async planRollback(
@@ -81,7 +91,7 @@ export class HostTarget implements Target {
     states: readonly SiteState[],
     fromWasHealthy: boolean | undefined,
   ): Promise<Plan> {
-    return planRollback(wanted, states, fromWasHealthy, this.environment);
+    return planRollback(wanted, states, fromWasHealthy, this.environment, this.runtime);
   }
 
   hookStep(hook: Hook, release: Release): Step {
@@ -138,15 +148,14 @@ export class HostTarget implements Target {
   }
 
   async instances(site: string, group: string): Promise<Instances> {
-    const { host } = this.calls.at(site);
-    const { strategy } = this.environment;
-    const [name, url] =
-      strategy.kind === "blue-green"
-        ? [`${site} slot ${group}`, slotOn(host, strategy, group).instance]
-        : [site, host.instance];
+    const { wanted, found } = this.runtime.instances(this.calls.at(site).host, group, this.environment);
     return {
-      wanted: 1,
-      found: [{ name, release: undefined, endpoint: async () => this.through(site, url, name) }],
+      wanted,
+      found: found.map(({ name, release, url }) => ({
+        name,
+        release,
+        endpoint: url === undefined ? undefined : async () => this.through(site, url, name),
+      })),
     };
   }
 
@@ -179,8 +188,8 @@ export class HostTarget implements Target {
   }
 
   private leaseOf(site: string, id: string): HostLease {
-    const { service, environment, calls, world } = this;
-    return new HostLease({ site, id, service, environment, calls, world });
+    const { service, environment, calls, world, runtime } = this;
+    return new HostLease({ site, id, service, environment, calls, world, runtime });
   }
 
   private async through(site: string, url: string, label: string): Promise<Endpoint> {

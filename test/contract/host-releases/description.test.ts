@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
 import { release } from "../../../src/release/release.ts";
 import { overlay } from "../../../src/targets/host/overlay.ts";
+import { processRuntime } from "../../../src/targets/host/runtimes/process/runtime.ts";
 
 const SHIPMENT = {
   release: release("1.0.0", "abc1234", "00000000"),
@@ -16,7 +17,7 @@ async function description(target: string, strategy: string): Promise<string[]> 
   const environment = loadConfig(text, "deploy.yml").environments["staging"];
   const host = environment?.target.hosts[0];
   if (environment === undefined || host === undefined) throw new Error("no host");
-  const tar = await overlay(SHIPMENT, environment, host);
+  const tar = await overlay(SHIPMENT, environment, host, processRuntime);
   return tar
     .toString("latin1")
     .split("\n")

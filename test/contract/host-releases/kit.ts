@@ -18,8 +18,11 @@ import { gzipSync } from "node:zlib";
 import { pack } from "tar-stream";
 import { parseAnswer } from "../../../src/targets/host/answer.ts";
 import type { Answer } from "../../../src/targets/host/answer.ts";
-import { PROGRAM } from "../../../src/targets/host/program.ts";
+import { programOf } from "../../../src/targets/host/program.ts";
+import processProgram from "../../../src/targets/host/runtimes/process/runtime.sh";
 import { record } from "../../../src/targets/host/state.ts";
+
+const PROGRAM = programOf(processProgram);
 
 export const ROOT_USER = process.getuid?.() === 0;
 const NOBODY = 65_534;

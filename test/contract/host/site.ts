@@ -15,8 +15,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseAnswer } from "../../../src/targets/host/answer.ts";
 import type { Answer } from "../../../src/targets/host/answer.ts";
-import { PROGRAM } from "../../../src/targets/host/program.ts";
+import { programOf } from "../../../src/targets/host/program.ts";
+import processProgram from "../../../src/targets/host/runtimes/process/runtime.sh";
 import prologue from "./prologue.sh";
+
+const PROGRAM = programOf(processProgram);
 
 /** The program's own name on these hosts; the prologue in front of it counts writes. */
 const NAME = "host.test";

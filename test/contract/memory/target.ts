@@ -22,6 +22,7 @@ import type { Release } from "../../../src/release/release.ts";
 import type { Shipment } from "../../../src/release/shipment.ts";
 import { hookStep, planForward, planRollback } from "../../../src/targets/host/plan.ts";
 import type { Snapshot, Stage } from "../../../src/targets/host/plan.ts";
+import { processRuntime } from "../../../src/targets/host/runtimes/process/runtime.ts";
 import type { Site } from "./site.ts";
 
 /** Called before and after each method acts: whoever plays a fault kills, cuts or races there. */
@@ -56,7 +57,7 @@ export class MemoryTarget implements Target {
   }
 
   async plan(shipment: Shipment, states: readonly SiteState[]): Promise<Plan> {
-    return planForward(shipment, states, this.options.environment);
+    return planForward(shipment, states, this.options.environment, processRuntime);
   }
 
   async planRollback(
@@ -64,7 +65,7 @@ export class MemoryTarget implements Target {
     states: readonly SiteState[],
     fromWasHealthy: boolean | undefined,
   ): Promise<Plan> {
-    return planRollback(wanted, states, fromWasHealthy, this.options.environment);
+    return planRollback(wanted, states, fromWasHealthy, this.options.environment, processRuntime);
   }
 
   hookStep(hook: Hook, release: Release): Step {

@@ -9,6 +9,10 @@ import { Secrets } from "../../../src/core/mask.ts";
 import type { World } from "../../../src/core/world.ts";
 import { SiteUnreachable } from "../../../src/deploy/target.ts";
 import { Calls } from "../../../src/targets/host/calls.ts";
+import { programOf } from "../../../src/targets/host/program.ts";
+import processProgram from "../../../src/targets/host/runtimes/process/runtime.sh";
+
+const PROGRAM = programOf(processProgram);
 
 let folder: string;
 beforeEach(() => {
@@ -60,7 +64,7 @@ function calls(host: Partial<Host> = {}): Calls {
     front: undefined,
     ...host,
   };
-  return new Calls([app1], { key: undefined, knownHosts: "", connectTimeoutMs: 1000 }, world);
+  return new Calls([app1], { key: undefined, knownHosts: "", connectTimeoutMs: 1000 }, PROGRAM, world);
 }
 
 const inspect = async (host: Partial<Host> = {}) => calls(host).piped("app1", ["inspect", "nonce", "-"]);

@@ -4,6 +4,7 @@ import type { Environment } from "../../../src/config/types.ts";
 import { release } from "../../../src/release/release.ts";
 import type { SiteState } from "../../../src/deploy/target.ts";
 import { preflight } from "../../../src/targets/host/preflight.ts";
+import { processRuntime } from "../../../src/targets/host/runtimes/process/runtime.ts";
 
 const environment = loadConfig("service: shop\nenvironments:\n  dev: { target: { hosts: [local] } }\n", "deploy.yml")
   .environments["dev"] as Environment;
@@ -34,7 +35,7 @@ const state = (whole: true | string): SiteState => ({
 });
 
 test("a deployment over a live release that is not whole wants force: nobody could return to it", () => {
-  expect(preflight(state("missing server.js"), SHIPMENT, environment)).toEqual([
+  expect(preflight(state("missing server.js"), SHIPMENT, environment, processRuntime)).toEqual([
     {
       site: "local",
       level: "warning",
@@ -42,5 +43,5 @@ test("a deployment over a live release that is not whole wants force: nobody cou
       fix: "Roll back to a whole one first, or set `force`.",
     },
   ]);
-  expect(preflight(state(true), SHIPMENT, environment)).toEqual([]);
+  expect(preflight(state(true), SHIPMENT, environment, processRuntime)).toEqual([]);
 });

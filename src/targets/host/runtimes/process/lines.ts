@@ -1,12 +1,7 @@
-import type { Environment, Host, Slot, Strategy } from "../../config/types.ts";
-import { runs } from "../../deploy/target.ts";
-import type { SiteState } from "../../deploy/target.ts";
-
-/**
- * The language of an undo, and of a step: each line names a state, `op subject [object]`, so that running
- * all lines twice is as good as once. See host/service.sh for what each does.
- */
-export type Lines = readonly string[];
+import type { Environment, Host, Slot, Strategy } from "../../../../config/types.ts";
+import { isThere } from "../../state-facts.ts";
+import type { SiteState } from "../../../../deploy/target.ts";
+import type { Lines, Move } from "../../runtime.ts";
 
 /** A line as a person reads it in a plan. */
 export function sentenceOf(line: string): string {
@@ -32,9 +27,6 @@ export function sentenceOf(line: string): string {
   }
 }
 
-/** A rollback does not wait longer than this for the requests under way: the release that it leaves is seldom a good one. */
-const MOST_DRAIN_BACK_MS = 10_000;
-
 type BlueGreen = Extract<Strategy, { kind: "blue-green" }>;
 
 /** The slot of a strategy without slots. */
@@ -45,13 +37,8 @@ export function slotOn(host: Host, { slots }: BlueGreen, slot: string): Slot {
   return (host.slots ?? slots)[slot === "b" ? "b" : "a"];
 }
 
-/** Whether a host runs a release already, with the secrets it is to have: then nothing is switched there. */
-export function isThere(state: SiteState, to: string): boolean {
-  return state.current?.id === to && state.sameSecrets !== false && runs(state, state.serving, to);
-}
-
 /** Where a release goes: beside the live one, or where it is already. */
-export function nextSlot(state: SiteState, to: string, strategy: Strategy): string {
+export function nextSlot(state: SiteState, to: string, { strategy }: Environment): string {
   if (strategy.kind !== "blue-green") return MAIN;
   // Live on record and not running, as after a reboot: it is started where it was.
   if (isThere(state, to) || (state.current?.id === to && state.groups.length === 0)) return state.serving;
@@ -63,7 +50,7 @@ export function undoLines(state: SiteState, to: string, environment: Environment
   const { strategy } = environment;
   const was = state.current?.id;
   const live = state.serving;
-  const next = nextSlot(state, to, strategy);
+  const next = nextSlot(state, to, environment);
   if (isThere(state, to)) return [];
   if (was === undefined) {
     const links = strategy.kind === "blue-green" ? [`link slots/${next} -`] : [];
@@ -86,14 +73,10 @@ export function undoLines(state: SiteState, to: string, environment: Environment
 const NOTHING = { beside: [], over: [] } as const;
 
 /** The lines of the switch: with slots the new release is verified before it gets the traffic. */
-export function switchLines(
-  state: SiteState,
-  to: string,
-  environment: Environment,
-): { readonly beside: Lines; readonly over: Lines } {
+export function switchLines(state: SiteState, to: string, environment: Environment): Move {
   const { strategy } = environment;
   if (isThere(state, to)) return NOTHING;
-  const next = nextSlot(state, to, strategy);
+  const next = nextSlot(state, to, environment);
   if (strategy.kind === "blue-green") {
     return {
       beside: [`stop ${next} -`, "secrets @to", `link slots/${next} ${to}`, `start ${next} ${to}`],
@@ -104,14 +87,10 @@ export function switchLines(
 }
 
 /** The same for a release that is there: where it runs with the right secrets already, it is kept. */
-export function rollbackLines(
-  state: SiteState,
-  to: string,
-  environment: Environment,
-): { readonly beside: Lines; readonly over: Lines } {
+export function rollbackLines(state: SiteState, to: string, environment: Environment): Move {
   const { strategy } = environment;
   if (isThere(state, to)) return NOTHING;
-  const next = nextSlot(state, to, strategy);
+  const next = nextSlot(state, to, environment);
   if (strategy.kind === "blue-green") {
     return {
       beside: [`stop ${next} ${to} @to`, "secrets @to", `link slots/${next} ${to}`, `start ${next} ${to}`],
@@ -124,15 +103,9 @@ export function rollbackLines(
 /** Steps forward that need no engine: those of the switch, and that the release is seen to listen before the traffic is led to it. */
 export function forwardLines(state: SiteState, to: string, environment: Environment): Lines {
   const { beside, over } = rollbackLines(state, to, environment);
-  const slot = nextSlot(state, to, environment.strategy);
+  const slot = nextSlot(state, to, environment);
   const wait = [`await ${slot} ${to}`];
   return environment.strategy.kind === "blue-green"
     ? [...beside, ...wait, ...over]
     : [...over, ...wait, `running ${slot} ${to}`];
-}
-
-/** Whole seconds for which the slot that the traffic left serves on. A release that is left for its faults gets less. */
-export function drainSeconds(strategy: Strategy, back: boolean): number {
-  if (strategy.kind !== "blue-green") return 0;
-  return Math.ceil((back ? Math.min(strategy.drainMs, MOST_DRAIN_BACK_MS) : strategy.drainMs) / 1000);
 }

@@ -1,0 +1,26 @@
+import type { Environment } from "../../../../config/types.ts";
+import type { Obstacle, SiteState } from "../../../../deploy/target.ts";
+
+type Found = Omit<Obstacle, "site">;
+
+/** What stands in the way of a process: its manager, and its ports. */
+export function processPreflight({ site, groups, facts }: SiteState, { target }: Environment): Found[] {
+  const found: Found[] = [];
+  if (target.manager.kind === "systemd" && facts["systemd"] !== "yes") {
+    const text = "systemd cannot be used there (it is not running, or we are not root)";
+    found.push({ level: "blocker", text, fix: "Use `sudo: true`, or another manager." });
+  }
+
+  const host = target.hosts.find(({ name }) => name === site);
+  // The release of a process that somebody else started is not known: it may be the service's own.
+  const stranger = groups.some(({ running }) => running["?"] !== undefined);
+  for (const port of host?.ports ?? []) {
+    const [ours, pid, ...command] = (facts[`port-${port}`] ?? "").split(" ");
+    if (ours !== "no") continue;
+    const who = pid === "-" ? "a process that this user may not see" : `process ${pid} (${command.join(" ").trim()})`;
+    const fix = "Stop it, or give the service another port.";
+    const level = stranger || pid === "-" ? "warning" : "blocker";
+    found.push({ level, text: `port ${port} is in use by ${who}`, fix });
+  }
+  return found;
+}
