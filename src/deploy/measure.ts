@@ -2,9 +2,11 @@ import type { Context } from "./context.ts";
 import { startProbe } from "./probe.ts";
 import type { Probe, ProbedSite } from "./probe.ts";
 import type { Report } from "./report.ts";
-import type { SiteState, Target } from "./target.ts";
+import type { Instance, SiteState } from "./target.ts";
 import { hasFront } from "./through-switch.ts";
 import type { Groups } from "./placed-check.ts";
+
+const LOOK_UP_EVERY_MS = 1000;
 
 /**
  * Begins to count lost requests; to be called before anything that serves is touched, and to be given to
@@ -32,17 +34,22 @@ export async function measure(
     serving.map(async ({ site, serving: group }): Promise<ProbedSite[]> => {
       // The figures come into the report when its other texts have been masked.
       const name = world.secrets.redact(site);
-      if (groups.get(site) === group) return [{ name, way: byTurns(site, group, target) }];
+      if (groups.get(site) === group) return [{ name, way: byTurns(site, group, context) }];
       return (await hasFront(site, target)) ? [{ name, way: async () => target.front(site) }] : [];
     }),
   );
   return sites.flat().length === 0 ? undefined : startProbe({ ...options, sites: sites.flat(), direct: true }, world);
 }
 
-function byTurns(site: string, group: string, target: Target): ProbedSite["way"] {
+/** The instances of a group in turn. Which there are is looked up once a second: a platform's answer has its price. */
+function byTurns(site: string, group: string, { target, world }: Context): ProbedSite["way"] {
   let turn = 0;
+  let known: { readonly atMs: number; readonly found: Promise<readonly Instance[]> } | undefined;
   return async () => {
-    const { found } = await target.instances(site, group, "all");
+    const atMs = world.clock.monotonic();
+    if (known === undefined || atMs - known.atMs >= LOOK_UP_EVERY_MS)
+      known = { atMs, found: target.instances(site, group, "all").then(({ found }) => found) };
+    const found = await known.found;
     turn += 1;
     return found[turn % found.length]?.endpoint?.();
   };

@@ -150,7 +150,7 @@ function switchWaves(
       ...groups.map(([slot, members]): Wave => ({
         name: `start it in slot ${slot}`,
         phase: "beside",
-        gate: { kind: "live", group: slot, of: "all" },
+        gate: runtime.gate(slot),
         steps: perSite(members, (state) =>
           linesStep(
             "beside",
@@ -163,7 +163,7 @@ function switchWaves(
       ...groups.map(([slot, members]): Wave => ({
         name: `lead the traffic to slot ${slot}`,
         phase: "switch",
-        gate: { kind: "live", group: slot, of: "all" },
+        gate: runtime.gate(slot),
         steps: perSite(members, (state) =>
           linesStep("switch", linesOf(state).over, `switch the traffic to slot ${slot}`, moveMs),
         ),
@@ -173,7 +173,7 @@ function switchWaves(
   return batches(states, size).map((members) => ({
     name: `switch ${members.map(({ site }) => site).join(", ")}`,
     phase: "switch",
-    gate: { kind: "live", group: "main", of: "all" },
+    gate: runtime.gate("main"),
     steps: perSite(members, (state) =>
       linesStep("switch", linesOf(state).over, switchSays(state, release, isThere(state, release.id)), moveMs),
     ),

@@ -1,5 +1,5 @@
 import type { Environment, Host } from "../../config/types.ts";
-import type { Obstacle, SiteState } from "../../deploy/target.ts";
+import type { Obstacle, SiteState, WaveGate } from "../../deploy/target.ts";
 import type { Shipment } from "../../release/shipment.ts";
 import type { Answer } from "./answer.ts";
 
@@ -27,17 +27,21 @@ export interface HostInstance {
 export interface HostRuntime {
   /**
    * The part of the host program that starts, stops, drains and observes: POSIX shell with the functions that
-   * protocol/*.sh call (start, stop, await, running, runs, serves, listens_for, …).
+   * protocol/*.sh call: start, stop, await, running, runs, serves, listens_for, …, and answer_runtime, which answers an
+   * inspection with what only this runtime knows.
    */
   readonly program: string;
   /** What that part reported, as the engine knows it. */
   observe(answer: Answer, environment: Environment): Pick<SiteState, "serving" | "groups" | "rollout">;
-  /** The instances of a group, from the latest observation. */
+  /** The instances of a group, now. `inspect` asks the host once more. */
   instances(
     host: Host,
     group: string,
     environment: Environment,
-  ): { readonly wanted: number; readonly found: readonly HostInstance[] };
+    inspect: () => Promise<Answer>,
+  ): Promise<{ readonly wanted: number; readonly found: readonly HostInstance[] }>;
+  /** What must hold when the release was started in a group. */
+  gate(group: string): WaveGate;
   /** The group that a release goes to: beside the live one, or where it runs already. */
   groupFor(state: SiteState, to: string, environment: Environment): string;
   /** A release that is new on the host, or comes with other secrets. */

@@ -17,6 +17,7 @@ import type {
 } from "../../deploy/target.ts";
 import type { Release } from "../../release/release.ts";
 import type { Shipment } from "../../release/shipment.ts";
+import type { Answer } from "./answer.ts";
 import { Calls, LOCK_MS, SPARE_MS } from "./calls.ts";
 import { hookStep, planForward, planRollback } from "./plan.ts";
 import { preflight } from "./preflight.ts";
@@ -66,8 +67,7 @@ export class HostTarget implements Target {
 
   async inspect(site: string, secrets: Secrets | undefined): Promise<SiteState> {
     const nonce = this.world.randomHex(8);
-    const ports = this.calls.at(site).host.ports.join(",");
-    const answer = await this.calls.piped(site, ["inspect", nonce, ports === "" ? "-" : ports]);
+    const answer = await this.inspection(site, nonce);
     const closed = answer.get("unreadable");
     if (closed !== undefined) {
       throw new StepFailed(
@@ -148,7 +148,9 @@ export class HostTarget implements Target {
   }
 
   async instances(site: string, group: string): Promise<Instances> {
-    const { wanted, found } = this.runtime.instances(this.calls.at(site).host, group, this.environment);
+    const { host } = this.calls.at(site);
+    const inspect = async () => this.inspection(site, "-");
+    const { wanted, found } = await this.runtime.instances(host, group, this.environment, inspect);
     return {
       wanted,
       found: found.map(({ name, release, url }) => ({
@@ -185,6 +187,11 @@ export class HostTarget implements Target {
 
   async close(): Promise<void> {
     await this.calls.close();
+  }
+
+  private async inspection(site: string, nonce: string): Promise<Answer> {
+    const ports = this.calls.at(site).host.ports.join(",");
+    return this.calls.piped(site, ["inspect", nonce, ports === "" ? "-" : ports]);
   }
 
   private leaseOf(site: string, id: string): HostLease {

@@ -47,6 +47,7 @@ verb_inspect() {
   [ -f "$manifest" ] && answer manifest "$(cat "$manifest")"
   [ -f "$D/active" ] && answer active "$(cat "$D/active")"
   answer_running
+  answer_runtime
   answer_releases
   for file in "$ROOT"/backups/*; do [ -L "$file" ] && answer backup "${file##*/} $(basename "$(readlink "$file")")"; done
   answer_record

@@ -633,4 +633,5 @@ await() {
     pause
   done
 }
-
+# An inspection shows nothing of a process but that it runs.
+answer_runtime() { :; }

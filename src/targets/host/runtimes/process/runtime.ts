@@ -12,6 +12,7 @@ export const processRuntime: HostRuntime = {
   program,
   observe,
   instances,
+  gate: (group) => ({ kind: "live", group, of: "all" }),
   groupFor: nextSlot,
   forward: switchLines,
   back: rollbackLines,
@@ -33,7 +34,7 @@ function observe(answer: Answer, { strategy }: Environment): Pick<SiteState, "se
   };
 }
 
-function instances(host: Host, group: string, { strategy }: Environment): ReturnType<HostRuntime["instances"]> {
+async function instances(host: Host, group: string, { strategy }: Environment): ReturnType<HostRuntime["instances"]> {
   const [name, url] =
     strategy.kind === "blue-green"
       ? [`${host.name} slot ${group}`, slotOn(host, strategy, group).instance]
