@@ -7,8 +7,17 @@ import { ask } from "./net.mjs";
 import { Service } from "./service.mjs";
 
 const require = createRequire(import.meta.url);
-const { Cleaner, MadeUpSecrets, Recorder, Rehearsal, RunPrinter, openStage, runsHtml, temporaryFolder } =
-  require("../../dist/rehearsal.cjs")["src/edge/cli/start.ts"];
+const {
+  Cleaner,
+  MadeUpSecrets,
+  Recorder,
+  Rehearsal,
+  RunPrinter,
+  openStage,
+  renderHtml,
+  runsDocument,
+  temporaryFolder,
+} = require("../../dist/rehearsal.cjs")["src/edge/cli/start.ts"];
 
 const SECRETS = ["GEMINI_API_KEY", "GITHUB_PERSONAL_ACCESS_TOKEN"];
 const LOG_LINES = 40;
@@ -96,7 +105,7 @@ export class Theatre {
     const result = await ending;
     this.#runs.delete(run);
     this.#recorder.end(result, this.#options.kept);
-    writeFileSync(join(this.#options.kept, "index.html"), runsHtml(this.#recorder.runs, "npm start"));
+    writeFileSync(join(this.#options.kept, "index.html"), renderHtml(runsDocument(this.#recorder.runs, "npm start")));
     if (result.conclusion !== expected)
       throw this.wrong(`the run ended with ${result.conclusion}; it must be ${expected}`, result);
     return result;

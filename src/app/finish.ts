@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setOutput } from "../core/action.ts";
 import { UserError, errorMessage } from "../core/errors.ts";
@@ -7,9 +7,10 @@ import type { World } from "../core/world.ts";
 import type { Report } from "../deploy/report.ts";
 import { succeeded } from "../deploy/words.ts";
 import { notify } from "../notify/webhook.ts";
-import { deploymentLines } from "../report/console.ts";
-import { deploymentSummary } from "../report/summary.ts";
-import { writeReport } from "../report/write.ts";
+import { deploymentDocument } from "../report/of/deployment.ts";
+import { renderConsole } from "../report/render/console.ts";
+import { renderMarkdown } from "../report/render/markdown.ts";
+import { writeDeploymentReport } from "../report/write.ts";
 import { sandboxSentence } from "./inputs/config-file.ts";
 import type { Job } from "./inputs/job.ts";
 import { filesOf, folderOf } from "./reports.ts";
@@ -74,8 +75,8 @@ async function tell(
 ): Promise<void> {
   const sandbox = sandboxSentence();
   const first = sandbox === "" ? "" : new Summary().paragraph(`⚠️ ${sandbox}`).toString();
-  writeSummary(`${first}${deploymentSummary(report)}`, { log: world.log, secrets: world.secrets });
-  for (const line of deploymentLines(report)) world.log.info(line);
+  writeSummary(`${first}${renderMarkdown(deploymentDocument(report))}`, { log: world.log, secrets: world.secrets });
+  for (const line of renderConsole(deploymentDocument(report))) world.log.info(line);
   if (files.html !== "") world.log.info(`Report: ${files.html}`);
   if (webhook !== undefined && !report.dryRun) await notify(webhook, report, { run: job.url }, world);
 }
@@ -84,10 +85,11 @@ async function tell(
 function keep(report: Report, folder: string, world: World): ReportFiles {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const { json, html, evidence } = writeReport(report, folder);
+    const { json, html } = writeDeploymentReport(report, deploymentDocument(report), folder);
+    const evidence = join(folder, "evidence");
     const plan = join(folder, "plan.json");
     writeFileSync(plan, `${JSON.stringify(report.plan ?? null, null, 2)}\n`);
-    return { json, html, evidence: evidence ?? "", plan };
+    return { json, html, evidence: existsSync(evidence) ? evidence : "", plan };
   } catch (error) {
     world.log.warn(`The report could not be written to ${folder}: ${errorMessage(error)}`);
     return { json: "", html: "", evidence: "", plan: "" };

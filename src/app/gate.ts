@@ -14,9 +14,11 @@ import type { Manifest } from "../release/manifest.ts";
 import { release } from "../release/release.ts";
 import type { GatesReport } from "../gates/report.ts";
 import { runGates } from "../gates/run.ts";
-import { gatesLines } from "../report/gates-console.ts";
-import { gatesSummary } from "../report/gates-summary.ts";
-import { writeGatesReport } from "../report/write.ts";
+import { gatesDocument } from "../report/of/gates.ts";
+import type { Document } from "../report/document.ts";
+import { renderConsole } from "../report/render/console.ts";
+import { renderMarkdown } from "../report/render/markdown.ts";
+import { writeReport } from "../report/write.ts";
 import { commandEnvironment } from "./command-environment.ts";
 import { inRepository } from "./inputs/config-file.ts";
 import type { GateInputs } from "./inputs/inputs.ts";
@@ -39,6 +41,7 @@ export interface GateParts {
 
 export interface Gated {
   readonly report: GatesReport;
+  readonly document: Document;
   readonly files: { readonly json: string; readonly html: string };
   /** `release.json` beside the archive; undefined when there is no archive. */
   readonly manifest: { readonly file: string; readonly sha256: string } | undefined;
@@ -64,7 +67,7 @@ export async function gateMain(inputs: GateInputs, config: Config, world: World)
     job,
     world,
   );
-  const { report, files, manifest } = gated;
+  const { report, document, files, manifest } = gated;
   const outputs = {
     verdict: report.verdict,
     report: files.json,
@@ -77,8 +80,8 @@ export async function gateMain(inputs: GateInputs, config: Config, world: World)
   };
   for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
   annotate(report, folder, world);
-  writeSummary(gatesSummary(report), { log: world.log, secrets: world.secrets });
-  for (const line of gatesLines(report)) world.log.info(line);
+  writeSummary(renderMarkdown(document), { log: world.log, secrets: world.secrets });
+  for (const line of renderConsole(document)) world.log.info(line);
   world.log.info(`Report: ${files.html}`);
   if (report.verdict !== "pass") throw notPassed(report);
 }
@@ -109,7 +112,13 @@ export async function gate(parts: GateParts, job: Job, world: World): Promise<Ga
     world,
   );
   const redacted = redact(report, world);
-  return { report: redacted, files: writeGatesReport(redacted, out), manifest: writeManifest(redacted, job) };
+  const document = gatesDocument(redacted);
+  return {
+    report: redacted,
+    document,
+    files: writeReport(redacted, document, out),
+    manifest: writeManifest(redacted, job),
+  };
 }
 
 export function notPassed(report: GatesReport): UserError {

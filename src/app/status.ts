@@ -1,10 +1,12 @@
 import type { Config, Environment } from "../config/types.ts";
 import { setOutput } from "../core/action.ts";
 import { UserError } from "../core/errors.ts";
-import { Summary, writeSummary } from "../core/summary.ts";
+import { writeSummary } from "../core/summary.ts";
 import type { World } from "../core/world.ts";
 import { SiteUnreachable } from "../deploy/target.ts";
 import type { SiteState, Target } from "../deploy/target.ts";
+import { statusDocument } from "../report/of/status.ts";
+import { renderMarkdown } from "../report/render/markdown.ts";
 import { NothingRun } from "../targets/host/connection.ts";
 import { withTarget } from "../targets/open.ts";
 import type { Credentials } from "../targets/open.ts";
@@ -142,10 +144,8 @@ export async function statusMain({ config, environment, credentials }: StatusPar
     const { liveVersion, outcome, unfinished, locked } = standing(seen);
     const outputs = { "live-version": liveVersion, outcome, unfinished, locked };
     for (const [name, value] of Object.entries(outputs)) setOutput(name, String(value));
-    const summary = new Summary()
-      .heading(`${config.service} ${environment.name}: ${headline(liveVersion)}`)
-      .code(lines.join("\n"));
-    writeSummary(summary.toString(), { log: world.log, secrets: world.secrets });
+    const document = statusDocument(config.service, environment.name, headline(liveVersion), lines);
+    writeSummary(renderMarkdown(document), { log: world.log, secrets: world.secrets });
     const missing = target.sites.filter((_host, index) => seen[index]?.status === "rejected");
     if (missing.length > 0)
       throw new UserError(`${missing.join(", ")} can not be seen`, {

@@ -9,7 +9,12 @@ const MOST_BYTES = 1024 * 1024;
 const ROOM_FOR_NOTES = 1024;
 const CUT_NOTE = "\n\n**The summary was cut: it was too long.**\n";
 const MOST_CODE = 64 * 1024;
-const MOST_TABLE = 256 * 1024;
+const MOST_TABLE = 192 * 1024;
+
+export interface TableLimits {
+  readonly most?: number;
+  readonly leftOut?: (rows: number) => string;
+}
 
 /**
  * Builds a job summary from untrusted text: everything given is shown as it is, none of it becomes
@@ -26,8 +31,12 @@ export class Summary {
     return this.block(escapeMarkdown(text));
   }
 
-  /** The first row is the head. Columns without a cell stay empty. */
-  table(rows: readonly (readonly string[])[]): this {
+  list(items: readonly string[]): this {
+    return this.block(items.map((item) => `- ${escapeMarkdown(item)}`).join("\n"));
+  }
+
+  /** The first row is the head. Columns without a cell stay empty; rows beyond the limits are counted below the table. */
+  table(rows: readonly (readonly string[])[], { most = Infinity, leftOut = moreRows }: TableLimits = {}): this {
     const [head, ...body] = rows;
     if (head === undefined) return this;
     const lines = [tableRow(head), `|${" --- |".repeat(head.length)}`];
@@ -35,9 +44,8 @@ export class Summary {
     for (const [index, row] of body.entries()) {
       const line = tableRow(row.length < head.length ? [...row, ...Array(head.length - row.length).fill("")] : row);
       bytes += Buffer.byteLength(line) + 1;
-      if (bytes > MOST_TABLE) {
-        return this.block(lines.join("\n")).paragraph(`${body.length - index} more rows were left out.`);
-      }
+      if (index >= most || bytes > MOST_TABLE)
+        return this.block(lines.join("\n")).paragraph(leftOut(body.length - index));
       lines.push(line);
     }
     return this.block(lines.join("\n"));
@@ -53,7 +61,7 @@ export class Summary {
     return this.block(`${fence}${language.replace(/[^\w-]/g, "")}\n${clean}\n${fence}`);
   }
 
-  /** A part that is folded until it is asked for. */
+  /** A part that is folded until a reader opens it. */
   details(title: string, fill: (inner: Summary) => void): this {
     const inner = new Summary();
     fill(inner);
@@ -85,7 +93,7 @@ export interface WriteSummaryOptions {
 }
 
 /**
- * Adds to the step's summary, where there is one (`GITHUB_STEP_SUMMARY`). Never throws: what can not
+ * Adds to the step's summary, where there is one (`GITHUB_STEP_SUMMARY`). Never throws: what cannot
  * be written is a warning. Text that would go over the step's 1 MiB is cut at a line, with a note.
  */
 export function writeSummary(text: string, options: WriteSummaryOptions = {}): void {
@@ -100,7 +108,7 @@ export function writeSummary(text: string, options: WriteSummaryOptions = {}): v
   }
 }
 
-/** As a form stands within a line, where fewer characters mean something. */
+/** A form of a secret within a line, where fewer characters are escaped than at its start. */
 function escapedInLine(form: string): string {
   return escapeMarkdown(`x${form}`).slice(1);
 }
@@ -123,6 +131,10 @@ function entity(character: string): string {
 
 function tableRow(cells: readonly string[]): string {
   return `| ${cells.map(escapeMarkdown).join(" | ")} |`;
+}
+
+function moreRows(rows: number): string {
+  return `${rows} more row${rows === 1 ? " was" : "s were"} left out.`;
 }
 
 function cutNote(blocks: number): string {

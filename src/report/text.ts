@@ -1,5 +1,3 @@
-const BAR_WIDTH = 24;
-
 /** The first `most` characters of a text, and how many were left out. */
 export function clip(text: string, most: number): string {
   if (text.length <= most) return text;
@@ -12,9 +10,14 @@ export function firstOf<T>(items: readonly T[], most: number): { readonly kept: 
   return { kept: items.slice(0, most), left: Math.max(0, items.length - most) };
 }
 
+/** What follows the first items of a list that was too long. */
+export function leftOut(left: number, noun: string): string {
+  return `${count(left, `more ${noun}`)}: report.json has all of them.`;
+}
+
 /**
- * Of a long text its start and its end, together about `mostBytes` of UTF-8: a crash dump says what
- * happened in its first lines, a log in its last.
+ * The start and the end of a long text, together about `mostBytes` of UTF-8: a crash dump names its reason in its first
+ * lines, a log in its last.
  */
 export function headAndTail(text: string, mostBytes: number): string {
   const bytes = Buffer.from(text);
@@ -36,14 +39,13 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-/** A part of `total` milliseconds, drawn with characters. */
-export function bar(startMs: number, durationMs: number, total: number): string {
-  const from = Math.min(BAR_WIDTH - 1, Math.max(0, Math.floor((startMs / total) * BAR_WIDTH)));
-  const length = Math.min(BAR_WIDTH - from, Math.max(1, Math.round((durationMs / total) * BAR_WIDTH)));
-  return "░".repeat(from) + "█".repeat(length) + "░".repeat(BAR_WIDTH - from - length);
+/** `812 B`, `1.2 kB`, `3.4 MB`. */
+export function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-/** A cut between the two halves of a character would leave one that can not be written. */
+/** A cut between the two halves of a character would leave one that cannot be written. */
 function wholeCharacters(text: string): string {
   return /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
 }

@@ -1,49 +1,38 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Report } from "../deploy/report.ts";
-import type { GatesReport } from "../gates/report.ts";
-import { gatesHtml } from "./gates-html.ts";
-import { deploymentHtml } from "./html.ts";
+import type { Document } from "./document.ts";
+import { renderHtml } from "./render/html.ts";
 
 /** Where a report was written to. */
 export interface WrittenReport {
   readonly json: string;
   readonly html: string;
-  /** The folder; undefined when there was no evidence. */
-  readonly evidence: string | undefined;
 }
 
 const MOST_NAME = 100;
 
 /**
- * Writes `report.json`, `report.html` and `evidence/<host>/<name>` into a folder, which is made when it is
- * not there. All of it quotes evidence, so all of it is for its owner only.
+ * Writes `report.json` and `report.html` into a folder, which is created where it does not exist. They quote evidence
+ * and output of commands, so they are for their owner only.
  */
-export function writeReport(report: Report, folder: string): WrittenReport {
-  mkdirSync(folder, { recursive: true });
-  const json = join(folder, "report.json");
-  const html = join(folder, "report.html");
-  writePrivate(json, `${JSON.stringify(report, undefined, 2)}\n`);
-  writePrivate(html, deploymentHtml(report));
-  return { json, html, evidence: writeEvidence(report, join(folder, "evidence")) };
-}
-
-/** The same for a run of the gates; their logs lie in `logs` there already. */
-export function writeGatesReport(
-  report: GatesReport,
-  folder: string,
-): { readonly json: string; readonly html: string } {
+export function writeReport(report: object, document: Document, folder: string): WrittenReport {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const json = join(folder, "report.json");
   const html = join(folder, "report.html");
   writePrivate(json, `${JSON.stringify(report, undefined, 2)}\n`);
-  writePrivate(html, gatesHtml(report));
+  writePrivate(html, renderHtml(document));
   return { json, html };
 }
 
-function writeEvidence(report: Report, folder: string): string | undefined {
-  const files = report.evidence?.files ?? [];
-  if (files.length === 0) return undefined;
+/** The same for a deployment, with its evidence in `evidence/<host>/<name>`. */
+export function writeDeploymentReport(report: Report, document: Document, folder: string): WrittenReport {
+  const written = writeReport(report, document, folder);
+  writeEvidence(report.evidence?.files ?? [], join(folder, "evidence"));
+  return written;
+}
+
+function writeEvidence(files: NonNullable<Report["evidence"]>["files"], folder: string): void {
   const hosts = new Names();
   const names = new Map<string, Names>();
   const folders = new Map<string, string>();
@@ -56,10 +45,9 @@ function writeEvidence(report: Report, folder: string): string | undefined {
     }
     writePrivate(join(into, (names.get(host) as Names).take(name)), text);
   }
-  return folder;
 }
 
-/** By way of a new file: a mode is obeyed only when a file is made, and a link that lies there is replaced. */
+/** Through a new file: a mode is obeyed only when a file is created, and a link that lies there is replaced. */
 function writePrivate(file: string, text: string): void {
   const made = `${file}.new~`;
   rmSync(made, { force: true });

@@ -69,7 +69,7 @@ test("a gate that fails: nothing is deployed, and the gate is named", async () =
   expect(ran.conclusion).toBe("failure");
   expect(ran.artifacts).toEqual(["gates"]);
   expect(ran.errors).toContain("error: the gates for production ended with fail: unit fail: 23 passed, 1 failed");
-  expect(ran.summary("build")).toMatch(/^## ❌ gates fail: mcp-hub 1\.1\.0 for production$/m);
+  expect(ran.summary("build")).toMatch(/^## ❌ gates fail: mcp-hub 1\.1\.0 for production\. /m);
   expect(ran.summary("build")).toMatch(/tests\/prompt-based-filtering\.test\.js:\d+:\d+ \| .*two and two/);
   expect(ran.why("staging")).toContain("build ended with failure");
   expect(await on.live()).toEqual({ staging: "1.0.0", production: "1.0.0" });

@@ -15,8 +15,9 @@ import { deploy } from "../../deploy/deploy.ts";
 import { recover } from "../../deploy/recover.ts";
 import type { Report } from "../../deploy/report.ts";
 import { succeeded } from "../../deploy/words.ts";
-import { deploymentLines } from "../../report/console.ts";
-import { writeReport } from "../../report/write.ts";
+import { deploymentDocument } from "../../report/of/deployment.ts";
+import { renderConsole } from "../../report/render/console.ts";
+import { writeDeploymentReport } from "../../report/write.ts";
 import type { Target } from "../../deploy/target.ts";
 import { withTarget } from "../../targets/open.ts";
 import type { Credentials } from "../../targets/open.ts";
@@ -192,11 +193,12 @@ function credentialsOf(options: Options): Credentials {
 }
 
 function tell(report: Report, world: World, keep: boolean): number {
-  for (const line of deploymentLines(report)) world.log.info(line);
+  const document = deploymentDocument(report);
+  for (const line of renderConsole(document)) world.log.info(line);
   if (keep && !report.dryRun) {
     const folder = join(process.cwd(), ".erlmcp", "reports", report.deploymentId);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    world.log.info(`Report: ${writeReport(report, folder).html}`);
+    world.log.info(`Report: ${writeDeploymentReport(report, document, folder).html}`);
   }
   return succeeded(report.intent, report.outcome) ? 0 : 1;
 }

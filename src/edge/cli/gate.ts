@@ -5,7 +5,7 @@ import { currentJob } from "../../app/inputs/job.ts";
 import type { Config, ProfileName } from "../../config/types.ts";
 import { UserError } from "../../core/errors.ts";
 import type { World } from "../../core/world.ts";
-import { gatesLines } from "../../report/gates-console.ts";
+import { renderConsole } from "../../report/render/console.ts";
 import type { Options } from "./options.ts";
 
 const PROFILES: readonly ProfileName[] = ["dev", "staging", "production"];
@@ -20,7 +20,7 @@ export async function gateCommand(options: Options, config: Config, world: World
   writeFileSync(join(kept, ".gitignore"), "*\n");
   const token = process.env["GITHUB_TOKEN"];
   if (token !== undefined) world.secrets.add(token);
-  const { report, files } = await gate(
+  const { report, document, files } = await gate(
     {
       config,
       folder: ".",
@@ -35,7 +35,7 @@ export async function gateCommand(options: Options, config: Config, world: World
     currentJob(undefined),
     world,
   );
-  for (const line of gatesLines(report)) world.log.info(line);
+  for (const line of renderConsole(document)) world.log.info(line);
   world.log.info(`Report: ${files.html}`);
   return report.verdict === "pass" ? 0 : 1;
 }

@@ -7,4 +7,5 @@ export { Recorder } from "../../rehearsal/record.ts";
 export { Rehearsal } from "../../rehearsal/rehearsal.ts";
 export { MadeUpSecrets } from "../../rehearsal/secrets.ts";
 export { openStage } from "../../rehearsal/stage.ts";
-export { runsHtml } from "../../report/runs-html.ts";
+export { runsDocument } from "../../report/of/runs.ts";
+export { renderHtml } from "../../report/render/html.ts";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deploy } from "../../../src/deploy/deploy.ts";
 import { rollback } from "../../../src/deploy/rollback.ts";
 import { smokeVerifier } from "../../../src/checks/verifier.ts";
-import { deploymentLines } from "../../../src/report/console.ts";
+import { deploymentLines } from "../report/forms.ts";
 import { Memory, NEW, OLD, requestOf, shipmentOf, worldOf } from "./memory.ts";
 
 let memory: Memory;

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Recorder } from "../../../src/rehearsal/record.ts";
-import { runsHtml } from "../../../src/report/runs-html.ts";
+import { runsHtml } from "../report/forms.ts";
 import { stage } from "../../kit/rehearsed.ts";
 
 const SECRET = "real-secret-xyz";

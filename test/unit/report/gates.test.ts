@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { GateEntry, GatesReport, GateState } from "../../../src/gates/report.ts";
-import { gatesLines } from "../../../src/report/gates-console.ts";
-import { gatesHtml } from "../../../src/report/gates-html.ts";
-import { gatesSummary } from "../../../src/report/gates-summary.ts";
+import { gatesHtml, gatesLines, gatesSummary } from "./forms.ts";
 
 const HOSTILE =
   "</td><script>alert(1)</script> | `x` ::error::y\n::set-output name=a::b\n[l](javascript:1) <!-- \u202e";
@@ -61,7 +59,7 @@ const MIXED = report([
 ]);
 
 describe("a run of the gates", () => {
-  test("is told in a log by a line a gate, the worst first", () => {
+  test("is printed in a log as one line per gate, the worst first", () => {
     expect(gatesLines(MIXED)).toEqual([
       "❌ gates fail: shop 1.2.3 for production. 1 of 2 expected gates passed, 50 % ready, 1 waived.",
       "  ✗ unit fail 1.2s: unit is fail",
@@ -74,13 +72,13 @@ describe("a run of the gates", () => {
     ]);
   });
 
-  test("is told in the summary with every verdict, the places of findings and a timeline", () => {
+  test("is shown in the summary with every verdict, the places of findings and a timeline", () => {
     const text = gatesSummary(MIXED);
     const places = [
       "❌ gates fail",
       "50 % ready",
       "| unit |",
-      "pass / fail / fail",
+      "| pass | fail | fail |",
       "| lint |",
       "✗ fail, waived",
       "### unit",
@@ -95,7 +93,7 @@ describe("a run of the gates", () => {
     expect(places).toEqual(places.toSorted((left, right) => left - right));
   });
 
-  test("is told on a page that stands alone", () => {
+  test("is shown on a page that stands alone", () => {
     const page = gatesHtml(MIXED);
     expect(page).toContain("Content-Security-Policy");
     expect(page).toContain("<strong>Waived until 2026-12-31:</strong> old code");
@@ -104,7 +102,7 @@ describe("a run of the gates", () => {
     expect(page).not.toMatch(/<script|src=|href=/);
   });
 
-  test("of some gates says that nothing is said of staging and production", () => {
+  test("of selected gates has no verdict for staging and production, and states so", () => {
     const some = report([entry("unit", "pass")], {
       verdict: "pass",
       verdicts: { dev: "pass" },
@@ -113,10 +111,10 @@ describe("a run of the gates", () => {
       criteria: { met: 1, expected: 1 },
     });
     for (const text of [gatesSummary(some), gatesHtml(some), gatesLines(some).join("\n")])
-      expect(text).toContain("nothing is said of staging and production");
+      expect(text).toContain("there is no verdict for staging and production");
   });
 
-  test("whose texts are hostile issues no command and no markup", () => {
+  test("with hostile texts issues no command and no markup", () => {
     const hostile = report(
       [
         entry(HOSTILE, "fail", {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { deploymentHtml } from "../../../src/report/html.ts";
-import { escapeHtml, html } from "../../../src/report/markup.ts";
-import { downsample } from "../../../src/report/requests-plot.ts";
+import { escapeHtml, html } from "../../../src/report/render/markup.ts";
+import { downsample } from "../../../src/report/render/plots.ts";
 import { headAndTail } from "../../../src/report/text.ts";
+import { deploymentHtml } from "./forms.ts";
 import { ALL, deployed, dryRun, enormous, hostile, probe, rolledBack } from "./reports.ts";
 
 const KNOWN_TAGS = new Set(
@@ -72,7 +72,7 @@ describe("deploymentHtml", () => {
   it("shows a dry run's plan before all else", () => {
     const page = deploymentHtml(dryRun);
     expect(page).toContain("plan-hash: 0123456789abcdef");
-    expect(page.indexOf("<h2>Plan")).toBeLessThan(page.indexOf("<h2>What is live where"));
+    expect(page.indexOf("<h2>Plan")).toBeLessThan(page.indexOf("<h2>Live releases"));
   });
 
   it("cuts evidence to 64 kB a file and 1 MB in all, the file of the diagnosis first", () => {
@@ -82,7 +82,7 @@ describe("deploymentHtml", () => {
     expect(files[0]?.[0]).toContain("last line 1999");
     for (const [text] of files) expect(Buffer.byteLength(text)).toBeLessThan(65_000);
     expect(files.length).toBe(16);
-    expect(page).toContain("There was no room for it here");
+    expect(page).toContain("The page has no room left for it");
     expect(page).toContain("1500 more files: report.json has all of them.");
     expect(Buffer.byteLength(page)).toBeLessThan(32 * 1024 * 1024);
   });
@@ -94,7 +94,7 @@ describe("deploymentHtml", () => {
     check(page);
   });
 
-  it("says of which requests nothing is known", () => {
+  it("counts the requests that could not be sent", () => {
     const page = (unsent: number): string =>
       deploymentHtml({
         ...rolledBack,
@@ -104,7 +104,7 @@ describe("deploymentHtml", () => {
     expect(page(0)).not.toContain("could not be sent");
   });
 
-  it("draws a probe that saw nothing, lost everything or was told nonsense", () => {
+  it("draws a probe without samples, with lost ones only, and with nonsense", () => {
     for (const samples of [
       [],
       [{ atMs: 0, durationMs: 0, ok: false, requests: 1 }],

@@ -2,9 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { importProblems } from "../../../scripts/import-rules.ts";
 import { MEANING } from "../../../src/deploy/words.ts";
-import { deploymentLines } from "../../../src/report/console.ts";
-import { deploymentHtml } from "../../../src/report/html.ts";
-import { deploymentSummary } from "../../../src/report/summary.ts";
+import { deploymentHtml, deploymentLines, deploymentSummary } from "./forms.ts";
 import {
   ALL,
   HOSTILE,
@@ -55,44 +53,46 @@ describe("deploymentSummary", () => {
     [dryRun, "## 🔍 dry run: orders 1.4.2 → production. Nothing was changed; this is what a deployment would do."],
     [
       { ...refused, dryRun: true },
-      "## 🚫 dry run, refused: orders 1.4.2 → production. Nothing was changed; asked for in earnest, it would be refused.",
+      "## 🚫 dry run, refused: orders 1.4.2 → production. Nothing was changed; without `dry-run` it would be refused.",
     ],
     [{ ...deployed, outcome: "stale" as const }, `## ⏩ stale: orders 1.4.2 → production. ${MEANING.stale}`],
-  ])("says the outcome in its first line: %#", (report, line) => {
+  ])("has the outcome in its first line: %#", (report, line) => {
     expect(firstLine(deploymentSummary(report))).toBe(line);
   });
 
-  it("tells a failure in the order in which it is asked about", () => {
+  it("shows a failure from its reason to its details", () => {
     const text = plain(deploymentSummary(rolledBack));
     const places = [
       "Why it failed",
       "First fatal line, from log/erlang.log.1:",
       "\n```\nexception exit: {listen_error,orders_http,eaddrinuse}\n```",
-      "What is live where",
+      "### What to do next",
+      "Live releases",
       "52 lost; the longest time without an answer was 2.6s",
       "### Timeline",
       "### Checks",
       "<details><summary>2 checks passed",
-      "<details><summary>Plan 0123456789abcdef",
-      "### Warnings",
-      "### What to do next",
+      "### Facts",
+      "URL: https://orders.example.org",
+      "### Plan 0123456789abcdef\n\n<details><summary>Every step",
+      "### Evidence",
+      "app2.example.org: listening.txt (55 B)",
+      "### Warnings\n\n- app2.example.org: 11 % of the disk is free.",
     ].map((part) => text.indexOf(part));
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((left, right) => left - right));
-    expect(
-      text
-        .trimEnd()
-        .endsWith(
-          "```\nerlmcp-actions status --environment production\nRead the evidence, correct the release, and deploy a new version.\n```",
-        ),
-    ).toBe(true);
-    expect(text).toContain("| app2.example.org | 1.4.1-a1b2c3d-00112233 | the release before |");
+    expect(text).toContain(
+      "```\nerlmcp-actions status --environment production\nRead the evidence, correct the release, and deploy a new version.\n```",
+    );
+    expect(text).toContain(
+      "| app2.example.org | 1.4.1-a1b2c3d-00112233 | the previous release | 1.4.1-a1b2c3d-00112233 |",
+    );
     expect(text).toContain("| ✗ switch | 36.4s | ░░░░██████████████████░░ |");
     expect(text.match(/port 8080 is in use by nginx/g)).toHaveLength(1);
   });
 
-  it("says where a command is to be typed, for whoever never did", () => {
-    const where = "On a laptop, on the host or in GitHub: docs/recovery.md of erlmcp-actions says how.";
+  it("names the page that explains where to type a command", () => {
+    const where = "On a laptop, on the host or in GitHub: see docs/recovery.md of erlmcp-actions.";
     expect(plain(deploymentSummary(rolledBack))).toContain(`### What to do next\n\n${where}\n\n`);
     expect(plain(deploymentSummary(refused)), "where there is none").not.toContain(where);
   });
@@ -118,15 +118,15 @@ describe("deploymentSummary", () => {
     expect(again).toContain("### Why\n\nthis release is live already");
   });
 
-  it("does not say that a look from before the end is what is live", () => {
-    expect(deploymentSummary(held)).toContain("### Last seen live");
-    expect(plain(deploymentSummary(unknown))).toContain("| app2.example.org | ? | could not be seen |");
+  it("marks an observation from before the end as the last known one", () => {
+    expect(deploymentSummary(held)).toContain("### Last known live releases");
+    expect(plain(deploymentSummary(unknown))).toContain("| app2.example.org | ? | unknown |");
   });
 
-  it("says that nothing was measured only where something was switched", () => {
+  it("reports that nothing was measured only where something was switched", () => {
     expect(deploymentSummary(refused)).not.toContain("### Requests");
     expect(plain(deploymentSummary({ ...deployed, probe: undefined }))).toContain(
-      "Lost requests were not measured: there is neither",
+      "Lost requests were not measured: neither",
     );
     const first = {
       ...deployed,
@@ -154,8 +154,9 @@ describe("deploymentSummary", () => {
     const text = deploymentSummary(enormous());
     expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
     expect(text).not.toContain("The summary was cut");
-    expect(plain(text).trimEnd().endsWith("```\nerlmcp-actions status\n```")).toBe(true);
-    expect(plain(text)).toContain("1940 more hosts: the report has all of them.");
+    expect(plain(text)).toContain("```\nerlmcp-actions status\n```");
+    expect(plain(text)).toContain("1940 more hosts: report.json has all of them.");
+    expect(plain(text)).toContain("### Warnings");
     expect(Buffer.byteLength(deploymentSummary({ ...refused, reason: "|".repeat(2 * 1024 * 1024) }))).toBeLessThan(
       64 * 1024,
     );
@@ -163,30 +164,30 @@ describe("deploymentSummary", () => {
 });
 
 describe("deploymentLines", () => {
-  it("tells a rolled back deployment", () => {
+  it("prints a rolled back deployment", () => {
     expect(deploymentLines(rolledBack)).toEqual([
       "⏪ rolled_back: orders 1.4.2 → production. The previous release is restored and was verified.",
       "  why: app2.example.org (main): version failed: nothing listens there (ECONNREFUSED). Cause: port 8080 is in use by nginx (process 812).",
-      "  said: exception exit: {listen_error,orders_http,eaddrinuse} (log/erlang.log.1)",
-      "  live: 1.4.1-a1b2c3d-00112233 (the release before) on app1.example.org, app2.example.org",
+      "  first fatal line: exception exit: {listen_error,orders_http,eaddrinuse} (log/erlang.log.1)",
+      "  next: erlmcp-actions status --environment production",
+      "  next: Read the evidence, correct the release, and deploy a new version.",
+      "  live: 1.4.1-a1b2c3d-00112233 (the previous release) on app1.example.org, app2.example.org",
       "  downtime: 820 requests sent, 52 lost; the longest time without an answer was 2.6s.",
       "  check: version on app2.example.org (main) fail: nothing listens there (ECONNREFUSED)",
       "  check: live on app2.example.org (main) inconclusive: no answer within 5.0s",
       "  took: 49.5s, most of it switch 36.4s, stage 6.2s, go back 4.1s",
       "  warnings: 1: app2.example.org: 11 % of the disk is free. Remove what is not needed.",
-      "  next: erlmcp-actions status --environment production",
-      "  next: Read the evidence, correct the release, and deploy a new version.",
     ]);
   });
 
-  it("says of which requests nothing is known", () => {
+  it("counts the requests that could not be sent", () => {
     const probe = { ...rolledBack.probe, unsent: 95 } as typeof rolledBack.probe;
     expect(deploymentLines({ ...rolledBack, probe }).join("\n")).toMatch(
-      /52 lost; .* was 2\.6s; 95 more could not be sent, because the way to the host was cut/,
+      /52 lost; .* was 2\.6s; 95 more could not be sent, because the connection to the host was cut/,
     );
   });
 
-  it("says which hosts were asked by themselves, and which was away the longest", () => {
+  it("names the hosts that were queried directly, and the one that was away the longest", () => {
     const site = (name: string, longestGapMs: number) => ({
       name,
       sent: 410,
@@ -200,21 +201,21 @@ describe("deploymentLines", () => {
       sites: [site("app1", 50), site("app2", 2600)],
     } as typeof rolledBack.probe;
     expect(deploymentLines({ ...rolledBack, url: "", probe }).join("\n")).toContain(
-      "downtime: 820 requests sent to 2 hosts by themselves (there is no `url`), 52 lost; the longest time without an answer was 2.6s, on app2.",
+      "downtime: 820 requests sent to 2 hosts directly (there is no `url`), 52 lost; the longest time without an answer was 2.6s, on app2.",
     );
     expect(deploymentHtml({ ...rolledBack, url: "", probe })).toMatch(
       /<td>app2<\/td><td>410<\/td><td>52<\/td><td>0<\/td><td>2\.6s<\/td>/,
     );
   });
 
-  it("does not say that all is well where something failed that is no check", () => {
+  it("does not report that all checks passed where something else failed", () => {
     const line = (report: typeof deployed): string =>
       deploymentLines(report).find((one) => one.startsWith("  checks:")) ?? "";
     expect(line(deployed)).toBe("  checks: all 4 passed");
     expect(line({ ...rolledBack, checks: deployed.checks })).toBe("  checks: 4 passed, and none failed");
   });
 
-  it("gives a dry run's hash", () => {
+  it("prints a dry run's hash", () => {
     expect(deploymentLines(dryRun)).toContain("  plan-hash: 0123456789abcdef");
   });
 
@@ -235,7 +236,9 @@ describe("deploymentLines", () => {
 describe("the imports of report and notify", () => {
   it.each(["report", "notify"])("src/%s keeps the rules", (room) => {
     const folder = `src/${room}`;
-    for (const name of readdirSync(folder))
+    for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
+      file.endsWith(".ts"),
+    ))
       expect(importProblems(`${folder}/${name}`, readFileSync(`${folder}/${name}`, "utf8"))).toEqual([]);
     expect(importProblems(`${folder}/x.ts`, 'import { Report } from "../deploy/report.ts";')).toHaveLength(1);
     expect(importProblems(`${folder}/x.ts`, 'import type { Target } from "../deploy/target.ts";')).toHaveLength(1);

@@ -1,12 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { GateEntry, GatesReport } from "../../../src/gates/report.ts";
 import type { RunRecord } from "../../../src/rehearsal/record.ts";
-import { gatesHtml } from "../../../src/report/gates-html.ts";
-import { gatesSummary } from "../../../src/report/gates-summary.ts";
-import { deploymentHtml } from "../../../src/report/html.ts";
-import { breakable, html } from "../../../src/report/markup.ts";
-import { runsHtml } from "../../../src/report/runs-html.ts";
-import { STYLE } from "../../../src/report/style.ts";
+import { breakable, html } from "../../../src/report/render/markup.ts";
+import { STYLE } from "../../../src/report/render/style.ts";
+import { deploymentHtml, gatesHtml, gatesSummary, runsHtml } from "./forms.ts";
 import { ALL, hostile } from "./reports.ts";
 
 const OUT = "/tmp/erlmcp-rehearsal-8f3kQz/runs/50342006806-1/4/temp/erlmcp-actions/gates-1a2b3c4d";
@@ -114,7 +111,7 @@ describe("the tables of a page", () => {
   test("name the archive and the logs of gates, not the folders of the machine that made them", () => {
     expect(pages["gates"]).not.toContain("erlmcp-rehearsal");
     expect(pages["gates"]).toContain("<td>shop-1.2.3.tar.gz</td>");
-    expect(pages["gates"]).toContain("Its output: logs/release.log");
+    expect(pages["gates"]).toContain("Output: logs/release.log");
     const summary = gatesSummary(gates);
     expect(summary).not.toMatch(/erlmcp.{0,6}rehearsal/);
     expect(summary).toContain("| shop&#45;1.2.3.tar.gz |");

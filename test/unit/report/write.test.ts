@@ -11,10 +11,13 @@ import {
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { writeReport } from "../../../src/report/write.ts";
+import type { Report } from "../../../src/deploy/report.ts";
+import { deploymentDocument } from "../../../src/report/of/deployment.ts";
+import { writeDeploymentReport } from "../../../src/report/write.ts";
 import { deployed, enormous, hostile, rolledBack } from "./reports.ts";
 
 const folder = (): string => mkdtempSync(join(tmpdir(), "report-"));
+const writeReport = (report: Report, into: string) => writeDeploymentReport(report, deploymentDocument(report), into);
 const mode = (file: string): number => statSync(file).mode & 0o777;
 
 function filesBelow(root: string): string[] {
@@ -39,11 +42,7 @@ describe("writeReport", () => {
     const root = folder();
     const written = writeReport(rolledBack, join(root, "made", "here"));
     const into = join(root, "made", "here");
-    expect(written).toEqual({
-      json: join(into, "report.json"),
-      html: join(into, "report.html"),
-      evidence: join(into, "evidence"),
-    });
+    expect(written).toEqual({ json: join(into, "report.json"), html: join(into, "report.html") });
     expect(filesBelow(into)).toEqual([
       "evidence/app1.example.org/log_erlang.log.1",
       "evidence/app2.example.org/listening.txt",
@@ -60,7 +59,7 @@ describe("writeReport", () => {
 
   it("has no folder for no evidence", () => {
     const root = folder();
-    expect(writeReport(deployed, root).evidence).toBeUndefined();
+    writeReport(deployed, root);
     expect(filesBelow(root)).toEqual(["report.html", "report.json"]);
   });
 

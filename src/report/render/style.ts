@@ -1,4 +1,4 @@
-/** The style of the HTML report. Its hash is in the page's policy: no other style is obeyed. */
+/** The style of a page. Its hash is in the page's policy: no other style is obeyed. */
 export const STYLE = `
 :root {
   color-scheme: light dark;
@@ -42,8 +42,6 @@ th, td { text-align: left; vertical-align: top; padding: 6px 14px 6px 0; border-
 th { color: var(--quiet); font-size: 13px; font-weight: 600; white-space: nowrap; }
 tr:last-child td { border-bottom: 0; }
 td.word { white-space: nowrap; font-weight: 600; }
-td.number { white-space: nowrap; text-align: right; padding-right: 0; }
-th.number { text-align: right; padding-right: 0; }
 .pass { color: var(--good); } .fail { color: var(--bad); } .inconclusive { color: var(--alarm); }
 pre { margin: 0 0 10px; padding: 10px 12px; background: var(--code); border: 1px solid var(--line); border-radius: 6px; overflow: auto; max-height: 560px;
   font: 13px/1.5 ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -53,6 +51,7 @@ pre.fatal { border-left: 4px solid var(--bad); }
 details { border-top: 1px solid var(--line); padding: 8px 0; }
 details:first-of-type { border-top: 0; padding-top: 0; }
 details > pre, details > .wide { margin-top: 8px; }
+.wide + details { margin-top: 10px; }
 summary { cursor: pointer; overflow-wrap: anywhere; }
 ul { margin: 0; padding-left: 20px; }
 li { overflow-wrap: anywhere; }

@@ -1,0 +1,17 @@
+import type { Document } from "../document.ts";
+
+/** What is known of an environment: `headline` in a few words, `lines` host by host. */
+export function statusDocument(
+  service: string,
+  environment: string,
+  headline: string,
+  lines: readonly string[],
+): Document {
+  return {
+    title: `${service} ${environment}: ${headline}`,
+    tone: "plain",
+    sentence: "",
+    note: "",
+    sections: [{ title: "Hosts", brief: lines, blocks: [{ kind: "code", text: lines.join("\n") }] }],
+  };
+}
