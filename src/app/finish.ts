@@ -1,63 +1,46 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setOutput } from "../core/action.ts";
-import { UserError, errorMessage } from "../core/errors.ts";
+import { UserError } from "../core/errors.ts";
 import { Summary, writeSummary } from "../core/summary.ts";
 import type { World } from "../core/world.ts";
 import type { Report } from "../deploy/report.ts";
 import { succeeded } from "../deploy/words.ts";
-import { notify } from "../notify/webhook.ts";
+import { sink } from "../notify/sink.ts";
+import type { Announcement, Message, Sink } from "../notify/sink.ts";
+import { webhookSink } from "../notify/webhook.ts";
+import type { Document } from "../report/document.ts";
 import { deploymentDocument } from "../report/of/deployment.ts";
 import { renderConsole } from "../report/render/console.ts";
 import { renderMarkdown } from "../report/render/markdown.ts";
 import { writeDeploymentReport } from "../report/write.ts";
 import { sandboxSentence } from "./inputs/config-file.ts";
 import type { Job } from "./inputs/job.ts";
-import { filesOf, folderOf } from "./reports.ts";
-import type { ReportFiles } from "./reports.ts";
+import { filesOf, folderOf, writeBegun } from "./reports.ts";
 
 export interface FinishOptions {
   readonly report: Report;
-  /** Where the outcome is told; its secrets are in their places already. */
+  /** The URL that receives the outcome, with the values of its secrets. */
   readonly webhook: string | undefined;
   readonly job: Job;
-  /** A post step's outputs reach nobody. */
+  /** False for a post step: no other step can read its outputs. */
   readonly outputs: boolean;
 }
 
-/**
- * Tells how it ended, everywhere: outputs, report files, summary, log, webhook. A report that is repeated was told by the
- * step that wrote it: it is told again in outputs and log only. Throws when the step must be red.
- */
+/** A report with its document, which is built once. */
+interface Ending extends Message {
+  readonly document: Document;
+}
+
+/** Reports what is about to change. */
+export function announce(announcement: Announcement, job: Job, world: World): void {
+  for (const each of [stepOutputs(job, world), reportFiles(job, world)]) each.begun?.(announcement);
+}
+
+/** Reports the outcome to every sink, in order. Throws when the step must be red. */
 export async function finish({ report, webhook, job, outputs }: FinishOptions, world: World): Promise<void> {
-  const files =
-    report.repeated === true
-      ? filesOf(job, report.deploymentId)
-      : keep(report, folderOf(job, report.deploymentId), world);
-  if (outputs) {
-    // A figure that was not measured is empty: 0 would say that nothing was lost.
-    const values: Record<string, string | number> = {
-      outcome: report.outcome,
-      "deployment-id": report.deploymentId,
-      version: report.version,
-      "previous-version": report.previousVersion,
-      url: report.url,
-      plan: files.plan,
-      "plan-hash": report.planHash,
-      "requests-sent": report.probe?.sent ?? "",
-      "requests-lost": report.probe?.lost ?? "",
-      "longest-gap-ms": report.probe?.longestGapMs ?? "",
-      "duration-ms": report.durationMs,
-      report: files.json,
-      evidence: files.evidence,
-    };
-    for (const [name, value] of Object.entries(values)) setOutput(name, String(value));
-  }
-  if (report.repeated === true)
-    world.log.info(
-      `Nothing was left to recover: the deployment ${report.deploymentId} has ended, with ${report.outcome}. Its report: ${files.json}`,
-    );
-  else await tell(report, files, webhook, job, world);
+  const ending = { report, document: deploymentDocument(report), run: job.url };
+  for (const each of sinksOf({ report, webhook, job, outputs }, world)) await each.ended(ending);
   if (!succeeded(report.intent, report.outcome)) {
     throw new UserError(
       `${report.outcome}: ${report.reason || "see the report"}`,
@@ -66,32 +49,90 @@ export async function finish({ report, webhook, job, outputs }: FinishOptions, w
   }
 }
 
-async function tell(
-  report: Report,
-  files: ReportFiles,
-  webhook: string | undefined,
-  job: Job,
-  world: World,
-): Promise<void> {
-  const sandbox = sandboxSentence();
-  const first = sandbox === "" ? "" : new Summary().paragraph(`⚠️ ${sandbox}`).toString();
-  writeSummary(`${first}${renderMarkdown(deploymentDocument(report))}`, { log: world.log, secrets: world.secrets });
-  for (const line of renderConsole(deploymentDocument(report))) world.log.info(line);
-  if (files.html !== "") world.log.info(`Report: ${files.html}`);
-  if (webhook !== undefined && !report.dryRun) await notify(webhook, report, { run: job.url }, world);
+function sinksOf({ report, webhook, job, outputs }: FinishOptions, world: World): readonly Sink<Ending>[] {
+  const toOutputs = outputs ? [stepOutputs(job, world)] : [];
+  // The step that wrote a report that is repeated has delivered it to the other sinks.
+  if (report.repeated === true) return [...toOutputs, logOfRepeated(job, world)];
+  return [
+    reportFiles(job, world),
+    ...toOutputs,
+    jobSummary(world),
+    log(job, world),
+    ...(webhook === undefined || report.dryRun ? [] : [webhookSink(webhook, world)]),
+  ];
 }
 
-/** A report that can not be written is a warning: what happened on the hosts happened. */
-function keep(report: Report, folder: string, world: World): ReportFiles {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const { json, html } = writeDeploymentReport(report, deploymentDocument(report), folder);
-    const evidence = join(folder, "evidence");
-    const plan = join(folder, "plan.json");
-    writeFileSync(plan, `${JSON.stringify(report.plan ?? null, null, 2)}\n`);
-    return { json, html, evidence: existsSync(evidence) ? evidence : "", plan };
-  } catch (error) {
-    world.log.warn(`The report could not be written to ${folder}: ${errorMessage(error)}`);
-    return { json: "", html: "", evidence: "", plan: "" };
-  }
+function stepOutputs(job: Job, world: World): Sink<Ending> {
+  const set = (outputs: Readonly<Record<string, string | number>>): void => {
+    for (const [name, value] of Object.entries(outputs)) setOutput(name, String(value));
+  };
+  return sink("the outputs of the step", world.log, {
+    begun: ({ deploymentId, previousVersion, planHash }) =>
+      set({ "deployment-id": deploymentId, "previous-version": previousVersion, "plan-hash": planHash }),
+    ended: ({ report }) => {
+      const { plan, json, evidence } = filesOf(job, report.deploymentId);
+      set({
+        outcome: report.outcome,
+        "deployment-id": report.deploymentId,
+        version: report.version,
+        "previous-version": report.previousVersion,
+        url: report.url,
+        plan,
+        "plan-hash": report.planHash,
+        // A figure that was not measured is empty: 0 would mean that nothing was lost.
+        "requests-sent": report.probe?.sent ?? "",
+        "requests-lost": report.probe?.lost ?? "",
+        "longest-gap-ms": report.probe?.longestGapMs ?? "",
+        "duration-ms": report.durationMs,
+        report: json,
+        evidence,
+      });
+    },
+  });
+}
+
+function reportFiles(job: Job, world: World): Sink<Ending> {
+  return sink("the report files", world.log, {
+    begun: ({ deploymentId, version, previousVersion }) => {
+      // On a laptop no step comes after this one.
+      if (job.runId !== "") writeBegun(job, deploymentId, { version, previousVersion });
+    },
+    ended: ({ report, document }) => {
+      const folder = folderOf(job, report.deploymentId);
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      writeDeploymentReport(report, document, folder);
+      writeFileSync(join(folder, "plan.json"), `${JSON.stringify(report.plan ?? null, null, 2)}\n`);
+    },
+  });
+}
+
+function jobSummary(world: World): Sink<Ending> {
+  return sink("the job summary", world.log, {
+    ended: ({ document }) => {
+      const sandbox = sandboxSentence();
+      const first = sandbox === "" ? "" : new Summary().paragraph(`⚠️ ${sandbox}`).toString();
+      writeSummary(`${first}${renderMarkdown(document)}`, { log: world.log, secrets: world.secrets });
+    },
+  });
+}
+
+function log(job: Job, world: World): Sink<Ending> {
+  return sink("the log", world.log, {
+    ended: ({ report, document }) => {
+      for (const line of renderConsole(document)) world.log.info(line);
+      const { html } = filesOf(job, report.deploymentId);
+      if (html !== "") world.log.info(`Report: ${html}`);
+    },
+  });
+}
+
+function logOfRepeated(job: Job, world: World): Sink<Ending> {
+  return sink("the log", world.log, {
+    ended: ({ report: { deploymentId, outcome } }) => {
+      const { json } = filesOf(job, deploymentId);
+      world.log.info(
+        `Nothing was left to recover: the deployment ${deploymentId} has ended, with ${outcome}. Its report: ${json}`,
+      );
+    },
+  });
 }

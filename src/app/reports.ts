@@ -1,16 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { errorMessage } from "../core/errors.ts";
-import type { Log } from "../core/log.ts";
 import type { Report } from "../deploy/report.ts";
 import { OUTCOMES } from "../deploy/words.ts";
 import { jobPrefix } from "./inputs/job.ts";
 import type { Job } from "./inputs/job.ts";
 
-// Each deployment of a job has one folder with its report, which whoever brings the deployment to its end writes.
+// Each deployment of a job has one folder with its report, written by the step that ends the deployment.
 
-/** Written before the first change, for whoever has to go on without the step that wrote it. */
+/** Written before the first change, for the step that continues after the one that wrote it was killed. */
 const BEGUN = "begun.json";
 const REPORT = "report.json";
 /** Ids come from hosts, and become names of folders. */
@@ -34,14 +32,9 @@ export function folderOf(job: Job, id: string): string {
   return join(reportsOf(job), ID.test(id) && id.length <= 200 ? id : "unnamed");
 }
 
-/** A report can do without it: what keeps it from being written is a warning. */
-export function writeBegun(job: Job, id: string, begun: Begun, log: Log): void {
-  try {
-    mkdirSync(folderOf(job, id), { recursive: true, mode: 0o700 });
-    writeFileSync(join(folderOf(job, id), BEGUN), `${JSON.stringify(begun)}\n`, { mode: 0o600 });
-  } catch (error) {
-    log.warn(`What is being deployed could not be noted in ${folderOf(job, id)}: ${errorMessage(error)}`);
-  }
+export function writeBegun(job: Job, id: string, begun: Begun): void {
+  mkdirSync(folderOf(job, id), { recursive: true, mode: 0o700 });
+  writeFileSync(join(folderOf(job, id), BEGUN), `${JSON.stringify(begun)}\n`, { mode: 0o600 });
 }
 
 /** What a step noted of a deployment before its first change; undefined when there is nothing. */
@@ -50,7 +43,7 @@ export function begunOf(job: Job, id: string): Begun | undefined {
   return typeof version === "string" && typeof previousVersion === "string" ? { version, previousVersion } : undefined;
 }
 
-/** The report of a deployment of this job; undefined when no step came to writing one. */
+/** The report of a deployment of this job; undefined when no step has written one. */
 export function reportOf(job: Job, id: string): Report | undefined {
   const found = jsonOf(join(folderOf(job, id), REPORT)) as Partial<Report>;
   const isOurs =
@@ -62,7 +55,7 @@ export function reportOf(job: Job, id: string): Report | undefined {
   return isOurs ? (found as Report) : undefined;
 }
 
-/** The latest report of this job for an environment; undefined outside of a run, where one job is not told from another. */
+/** The latest report of this job for an environment; undefined outside of a run, where jobs have no ids. */
 export function latestReport(job: Job, service: string, environment: string): Report | undefined {
   if (job.runId === "" || !existsSync(reportsOf(job))) return undefined;
   return readdirSync(reportsOf(job))
@@ -72,7 +65,7 @@ export function latestReport(job: Job, service: string, environment: string): Re
     .toSorted((left, right) => (left.startedAt < right.startedAt ? 1 : -1))[0];
 }
 
-/** The files of a report that another step has written. */
+/** The files of a report; empty where there are none. */
 export function filesOf(job: Job, id: string): ReportFiles {
   const file = (name: string): string => {
     const path = join(folderOf(job, id), name);
@@ -81,7 +74,7 @@ export function filesOf(job: Job, id: string): ReportFiles {
   return { json: file(REPORT), html: file("report.html"), evidence: file("evidence"), plan: file("plan.json") };
 }
 
-/** The report of a deployment that another step has brought to its end: the story of both, one after the other. */
+/** The report of a deployment that another step has ended: what both did, one after the other. */
 export function continued(first: Report, last: Report): Report {
   const laterMs = Math.max(0, Date.parse(last.startedAt) - Date.parse(first.startedAt));
   return {
@@ -110,6 +103,6 @@ function jsonOf(file: string): object {
     const found: unknown = JSON.parse(readFileSync(file, "utf8"));
     return typeof found === "object" && found !== null ? found : {};
   } catch {
-    return {}; // not there, or not ours
+    return {}; // missing, or not ours
   }
 }

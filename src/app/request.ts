@@ -5,9 +5,8 @@ import type { Owner } from "../deploy/target.ts";
 import type { Intent } from "../deploy/words.ts";
 import { relation } from "../github/ancestry.ts";
 import { jobEnded } from "../github/jobs.ts";
-import { setOutput } from "../core/action.ts";
 import type { Job } from "./inputs/job.ts";
-import { writeBegun } from "./reports.ts";
+import { announce } from "./finish.ts";
 
 export interface RequestParts {
   readonly intent: Intent;
@@ -59,12 +58,6 @@ export function requestOf(parts: RequestParts, world: World): Request {
         return true;
       return jobEnded(other, token, job.apiUrl, { ...world.log, warn });
     },
-    announce: ({ deploymentId, previousVersion, planHash }) => {
-      setOutput("deployment-id", deploymentId);
-      setOutput("previous-version", previousVersion);
-      setOutput("plan-hash", planHash);
-      // On a laptop no step comes after this one.
-      if (job.runId !== "") writeBegun(job, deploymentId, { version: parts.version ?? "", previousVersion }, world.log);
-    },
+    announce: (facts) => announce({ ...facts, version: parts.version ?? "" }, job, world),
   };
 }

@@ -4,13 +4,15 @@ import { printableLines } from "../core/printable.ts";
 import type { World } from "../core/world.ts";
 import type { Report } from "../deploy/report.ts";
 import { sentenceOf } from "./sentence.ts";
+import { sink } from "./sink.ts";
+import type { Message, Sink } from "./sink.ts";
 
 const DEADLINE_MS = 10_000;
 const ATTEMPT_MS = 4000;
 const RETRIES = 2;
 const MOST_REASON = 2000;
 
-/** In our own words: a message of the request could quote the URL, and a webhook's URL is its password. */
+/** Our own texts: the message of a failed request could quote the URL, and a webhook's URL is its password. */
 const WORDS: Readonly<Record<Exclude<HttpFailureKind, "proxy">, string>> = {
   refused: "nothing listens at its URL",
   timeout: "no answer in time",
@@ -21,8 +23,8 @@ const WORDS: Readonly<Record<Exclude<HttpFailureKind, "proxy">, string>> = {
   other: "the request failed",
 };
 
-/** What a webhook is sent, once for each outcome. */
-export interface WebhookMessage {
+/** What a webhook receives, once per outcome. */
+interface WebhookMessage {
   readonly service: string;
   readonly environment: string;
   readonly outcome: Report["outcome"];
@@ -39,13 +41,18 @@ export interface WebhookMessage {
   readonly text: string;
 }
 
-/** Sends the outcome to a webhook. Never throws: a message that was not delivered is a warning without the URL. */
-export async function notify(
-  url: string,
-  report: Report,
-  links: { readonly run: string },
-  world: World,
-): Promise<void> {
+/** Sends the outcome to a webhook. No warning of it has the URL. */
+export function webhookSink(url: string, world: World): Sink {
+  return sink("the webhook", world.log, {
+    ended: async (message) => {
+      const failure = await failureOf(url, message, world);
+      if (failure !== undefined) throw new Error(failure);
+    },
+  });
+}
+
+/** Why the message was not delivered; undefined when it was. */
+async function failureOf(url: string, { report, run }: Message, world: World): Promise<string | undefined> {
   try {
     const { status } = await world.http(url, {
       method: "POST",
@@ -53,20 +60,20 @@ export async function notify(
         "content-type": "application/json; charset=utf-8",
         "idempotency-key": report.deploymentId.replace(/[^\x21-\x7e]/g, "").slice(0, 200),
       },
-      body: JSON.stringify(messageOf(report, links.run, world)),
+      body: JSON.stringify(messageOf(report, run, world)),
       deadlineMs: DEADLINE_MS,
       attemptMs: ATTEMPT_MS,
       retries: RETRIES,
       maxBytes: 4096,
     });
-    if (status < 200 || status > 299) warn(`it answered HTTP ${status}`, world);
+    return status < 200 || status > 299 ? `it answered HTTP ${status}` : undefined;
   } catch (error) {
-    warn(error instanceof HttpFailure ? wordsOf(error) : "its URL is not a http: or https: URL", world);
+    return error instanceof HttpFailure ? whyOf(error) : "its URL is not a http: or https: URL";
   }
 }
 
-/** What a proxy is called has nothing of the webhook's URL. */
-function wordsOf({ kind, why }: HttpFailure): string {
+/** The name of a proxy has nothing of the webhook's URL. */
+function whyOf({ kind, why }: HttpFailure): string {
   return kind === "proxy" ? why : WORDS[kind];
 }
 
@@ -84,8 +91,4 @@ function messageOf(report: Report, run: string, world: World): WebhookMessage {
     requestsLost: report.probe?.lost ?? null,
     text: world.secrets.redact(sentenceOf(report)),
   };
-}
-
-function warn(why: string, world: World): void {
-  world.log.warn(`The webhook was not told of the outcome: ${why}.`);
 }

@@ -6,12 +6,10 @@ import { ofDeployment } from "../../../src/app/recover.ts";
 import { folderOf, latestReport, reportOf, writeBegun } from "../../../src/app/reports.ts";
 import { currentJob } from "../../../src/app/inputs/job.ts";
 import type { Job } from "../../../src/app/inputs/job.ts";
-import { plainLog } from "../../../src/core/log.ts";
 import type { Report } from "../../../src/deploy/report.ts";
 import { deployed, nothingToRecover, rolledBack, unknown } from "../report/reports.ts";
 
 let job: Job;
-const log = plainLog(() => {}, { colour: false });
 const [FIRST, LAST] = ["7.1.8.aaaa", "7.1.8.bbbb"];
 
 beforeEach(() => {
@@ -77,7 +75,7 @@ describe("the report of a recovery with nothing to do", () => {
 
   test("is one of a deployment that was cut off, by what it noted before its first change, not by an earlier report of the job", () => {
     written(FIRST, rolledBack);
-    writeBegun(job, LAST, { version: "1.5.0", previousVersion: "1.4.1" }, log);
+    writeBegun(job, LAST, { version: "1.5.0", previousVersion: "1.4.1" });
     const report = ofDeployment(onRecord(LAST, "rolled_back"), job);
     expect(report).toMatchObject({ deploymentId: LAST, version: "1.5.0", previousVersion: "1.4.1" });
     expect(report).not.toHaveProperty("repeated");

@@ -7,7 +7,7 @@ import { Secrets } from "../../../src/core/mask.ts";
 import type { World } from "../../../src/core/world.ts";
 import type { Report } from "../../../src/deploy/report.ts";
 import { sentenceOf } from "../../../src/notify/sentence.ts";
-import { notify } from "../../../src/notify/webhook.ts";
+import { webhookSink } from "../../../src/notify/webhook.ts";
 import { Proxy } from "../../kit/proxy.ts";
 import {
   ALL,
@@ -81,11 +81,11 @@ function expectNoLeak(logged: readonly string[]): void {
   expect(logged.join("\n")).not.toMatch(/k3yk3yk3y|services|T0001|t0k3n|pa55|:\/\/|127\.0\.0\.1/);
 }
 
-describe("notify", () => {
+describe("the webhook", () => {
   it("posts one JSON message", async () => {
     const { url, received } = await receiver(200);
     const { world: ours, logged } = world();
-    await notify(url, deployed, { run: RUN }, ours);
+    await webhookSink(url, ours).ended({ report: deployed, run: RUN });
     expect(received).toEqual([
       {
         method: "POST",
@@ -111,7 +111,7 @@ describe("notify", () => {
   it("tries again after 503", async () => {
     const { url, received } = await receiver(503, 200);
     const { world: ours, logged } = world();
-    await notify(url, rolledBack, { run: RUN }, ours);
+    await webhookSink(url, ours).ended({ report: rolledBack, run: RUN });
     expect(received).toHaveLength(2);
     expect(logged).toEqual([]);
   });
@@ -124,13 +124,13 @@ describe("notify", () => {
     ] as const) {
       const { url, received } = await receiver(status);
       const { world: ours, logged } = world();
-      await notify(url, refused, { run: RUN }, ours);
+      await webhookSink(url, ours).ended({ report: refused, run: RUN });
       expect(received).toHaveLength(attempts);
-      expect(logged).toEqual([`warning: The webhook was not told of the outcome: it answered HTTP ${status}.`]);
+      expect(logged).toEqual([`warning: Could not deliver the outcome to the webhook: it answered HTTP ${status}`]);
     }
   });
 
-  it("never throws and never tells the URL", async () => {
+  it("never throws and never reveals the URL", async () => {
     const closed = await serve(() => {});
     open.pop()?.close();
     const reset = await serve((request) => request.socket.destroy());
@@ -146,9 +146,9 @@ describe("notify", () => {
     ];
     for (const url of urls) {
       const { world: ours, logged } = world();
-      await notify(url, rolledBack, { run: RUN }, ours);
+      await webhookSink(url, ours).ended({ report: rolledBack, run: RUN });
       expect(logged).toHaveLength(1);
-      expect(logged[0]).toMatch(/^warning: The webhook was not told of the outcome: [a-zA-Z :]+\.$/);
+      expect(logged[0]).toMatch(/^warning: Could not deliver the outcome to the webhook: [a-zA-Z :]+$/);
       expectNoLeak(logged);
     }
   });
@@ -157,19 +157,19 @@ describe("notify", () => {
     const { world: ours, logged } = world(async (url) => {
       throw new Error(`could not reach ${url}`);
     });
-    await notify(`https://hooks.example.org${SECRET_PATH}`, deployed, { run: RUN }, ours);
+    await webhookSink(`https://hooks.example.org${SECRET_PATH}`, ours).ended({ report: deployed, run: RUN });
     expect(logged).toHaveLength(1);
     expectNoLeak(logged);
   });
 
-  it("asks for a deadline of 10 s and 2 retries", async () => {
-    const asked: unknown[] = [];
+  it("has a deadline of 10 s and 2 retries", async () => {
+    const requests: unknown[] = [];
     const { world: ours } = world(async (_url, options) => {
-      asked.push(options);
+      requests.push(options);
       return { status: 204, headers: {}, body: "", durationMs: 1, truncated: false };
     });
-    await notify("https://hooks.example.org/x", deployed, { run: RUN }, ours);
-    expect(asked).toEqual([expect.objectContaining({ method: "POST", deadlineMs: 10_000, retries: 2 })]);
+    await webhookSink("https://hooks.example.org/x", ours).ended({ report: deployed, run: RUN });
+    expect(requests).toEqual([expect.objectContaining({ method: "POST", deadlineMs: 10_000, retries: 2 })]);
   });
 
   it("sends hostile and enormous reports as harmless, short JSON without secrets", async () => {
@@ -177,9 +177,8 @@ describe("notify", () => {
       const { url, received } = await receiver(200);
       const { world: ours, logged, secrets } = world();
       secrets.add("s3cr3t-value");
-      await notify(
-        url,
-        {
+      await webhookSink(url, ours).ended({
+        report: {
           ...report,
           service: "orders",
           environment: "production",
@@ -188,9 +187,8 @@ describe("notify", () => {
           url: "",
           deploymentId: "é\r\nx: y",
         },
-        { run: RUN },
-        ours,
-      );
+        run: RUN,
+      });
       expect(logged).toEqual([]);
       const { reason, text } = (received[0] as Received).body as { reason: string; text: string };
       expect(reason.length).toBeLessThanOrEqual(2000);
@@ -261,7 +259,7 @@ describe("a webhook behind a proxy", () => {
     const { url, received } = await receiver(200);
     const { world: here, logged } = world();
     const { port } = new URL(url);
-    await notify(`http://hooks.example:${port}${SECRET_PATH}`, deployed, { run: RUN }, here);
+    await webhookSink(`http://hooks.example:${port}${SECRET_PATH}`, here).ended({ report: deployed, run: RUN });
     expect([received.length, proxy.asked]).toEqual([1, [`POST http://hooks.example:${port}${SECRET_PATH}`]]);
     expect(logged).toEqual([]);
   });
@@ -271,9 +269,9 @@ describe("a webhook behind a proxy", () => {
     open.push(proxy);
     vi.stubEnv("HTTPS_PROXY", proxy.url.replace("//", "//me:hunter2@"));
     const { world: here, logged } = world();
-    await notify(`https://hooks.example${SECRET_PATH}`, deployed, { run: RUN }, here);
+    await webhookSink(`https://hooks.example${SECRET_PATH}`, here).ended({ report: deployed, run: RUN });
     expect(logged).toEqual([
-      `warning: The webhook was not told of the outcome: the proxy ${proxy.url} (HTTPS_PROXY) answered HTTP 407: it does not accept the user and password in the variable.`,
+      `warning: Could not deliver the outcome to the webhook: the proxy ${proxy.url} (HTTPS_PROXY) answered HTTP 407: it does not accept the user and password in the variable`,
     ]);
   });
 });
