@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { syntaxProblems } from "../config/source.ts";
 import type { Config, ProfileName } from "../config/types.ts";
-import { Annotations } from "../core/annotations.ts";
+import { Annotations } from "../core/log.ts";
 import { setOutput } from "../core/action.ts";
 import { UserError } from "../core/errors.ts";
 import { writeSummary } from "../core/summary.ts";

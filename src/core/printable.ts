@@ -1,10 +1,10 @@
 const ESCAPE_SEQUENCES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\^_])/g;
-// The runner compares by culture, which skips over characters that are not seen: they go too.
+// The runner compares by culture, which skips over invisible characters: they go too.
 const INVISIBLE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu;
 
 /**
  * One line of foreign text without escape sequences, control characters (tab excepted) and
- * characters that are not seen.
+ * invisible characters.
  */
 export function printableLine(line: string): string {
   return line.replace(ESCAPE_SEQUENCES, "").replace(INVISIBLE, (found) => (found === "\t" ? found : ""));
@@ -16,7 +16,7 @@ export function printableLines(text: string): string[] {
 }
 
 /**
- * A line that the runner can not take for a command. It obeys `::name::` after leading white space,
+ * A line that the runner cannot take for a command. It obeys `::name::` after leading white space,
  * and `##[name]` anywhere in a line.
  */
 export function withoutCommands(line: string): string {

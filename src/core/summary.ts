@@ -18,7 +18,7 @@ export interface TableLimits {
 
 /**
  * Builds a job summary from untrusted text: everything given is shown as it is, none of it becomes
- * markup. Blocks that no longer fit in the limit are left out from the end, and the text says so.
+ * markup. Blocks that no longer fit in the limit are left out from the end, with a note.
  */
 export class Summary {
   private readonly blocks: string[] = [];

@@ -31,7 +31,7 @@ export type Verdict = "pass" | "fail" | "inconclusive";
 
 export type Intent = "deploy" | "rollback" | "flip" | "recover";
 
-/** Whether the step that asked for it may be green. A `flip` is a rollback of one setting. */
+/** Whether the step may be green. A `flip` is a rollback of one setting. */
 export function succeeded(intent: Intent, outcome: Outcome): boolean {
   switch (intent) {
     case "deploy":
@@ -59,5 +59,5 @@ export const MEANING: Readonly<Record<Outcome, string>> = {
   rollback_unverified: "A release is live, but it could not be verified.",
   held: "It failed and was left as it is, for a person to inspect.",
   mixed: "Some hosts have one release live, others another one.",
-  unknown: "What is live could not be observed on every host.",
+  unknown: "Could not determine what is live on every host.",
 };

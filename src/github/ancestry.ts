@@ -7,7 +7,7 @@ export type Relation = "same" | "ahead" | "behind" | "diverged" | "unknown";
 
 const GIT_MS = 20_000;
 
-/** How `ours` stands to `live`: by the local clone where it knows both commits, else by GitHub's compare API. */
+/** How `ours` relates to `live`: by the local clone where it has both commits, else by GitHub's compare API. */
 export async function relation(
   live: string,
   ours: string,
@@ -21,14 +21,15 @@ export async function relation(
 }
 
 async function byGit(live: string, ours: string, folder: string, world: World): Promise<Relation> {
-  // Where git itself is missing, or does not end, it knows nothing: GitHub is asked then.
+  // Where git is missing or does not end, GitHub is queried.
   const git = async (...args: string[]) =>
     world.exec("git", args, { deadlineMs: GIT_MS, cwd: folder }).catch(() => undefined);
   for (const commit of [live, ours]) {
-    // In a shallow clone a commit can be there and its ancestry not: then nothing it says can be trusted.
+    // A shallow clone can have a commit without its ancestry: then its answers cannot be trusted.
     const seen = await git("cat-file", "-e", `${commit}^{commit}`);
     const refusal = refusalOf(seen?.stderr ?? "");
-    if (refusal !== undefined) world.log.warn(`The checkout does not tell which commit is newer: ${explain(refusal)}`);
+    if (refusal !== undefined)
+      world.log.warn(`Cannot determine from the checkout which commit is newer: ${explain(refusal)}`);
     if (seen?.code !== 0) return "unknown";
   }
   if ((await git("rev-parse", "--is-shallow-repository"))?.stdout.trim() !== "false") return "unknown";
@@ -65,8 +66,8 @@ async function byApi(
     const status = (error as { status?: number }).status;
     world.log.warn(
       status === 403 || status === 404
-        ? `GitHub does not compare ${live} with ${ours} for us (HTTP ${status}): the commit is not there, or this job lacks \`contents: read\``
-        : `GitHub could not be asked to compare commits: ${(error as Error).message}`,
+        ? `GitHub cannot compare ${live} with ${ours} (HTTP ${status}): the commit does not exist, or this job lacks \`contents: read\``
+        : `Could not compare commits on GitHub: ${(error as Error).message}`,
     );
     return "unknown";
   }

@@ -28,7 +28,7 @@ export async function fileAt(
   if (!COMMIT.test(commit)) return undefined;
   const shown = await git(["show", `${commit}:./${file.local}`], file.folder, world);
   if (shown !== undefined) return shown;
-  return ask(api, world, async (client, owner, repo) => {
+  return query(api, world, async (client, owner, repo) => {
     const { data } = await client.rest.repos.getContent({ owner, repo, path: file.path, ref: commit });
     return !Array.isArray(data) && data.type === "file"
       ? Buffer.from(data.content, "base64").toString("utf8")
@@ -43,7 +43,7 @@ export async function commitsOf(file: FileOfRepository, api: Api, world: World):
     ? undefined
     : await git(["log", `--max-count=${MOST_VERSIONS}`, "--format=%H", "--", `./${file.local}`], file.folder, world);
   if (listed !== undefined) return listed.split("\n").filter((line) => COMMIT.test(line));
-  const found = await ask(api, world, async (client, owner, repo) => {
+  const found = await query(api, world, async (client, owner, repo) => {
     const { data } = await client.rest.repos.listCommits({ owner, repo, path: file.path, per_page: MOST_VERSIONS });
     return data.map(({ sha }) => sha);
   });
@@ -55,20 +55,20 @@ async function git(args: readonly string[], folder: string, world: World): Promi
   return result?.code === 0 ? result.stdout : undefined;
 }
 
-async function ask<T>(
+async function query<T>(
   { repository, token, url }: Api,
   world: World,
-  question: (client: Awaited<ReturnType<typeof octokit>>, owner: string, repo: string) => Promise<T>,
+  request: (client: Awaited<ReturnType<typeof octokit>>, owner: string, repo: string) => Promise<T>,
 ): Promise<T | undefined> {
   const [owner = "", repo = ""] = repository.split("/");
   if (repo === "" || token === "") return undefined;
   try {
-    return await question(await octokit(token, url), owner, repo);
+    return await request(await octokit(token, url), owner, repo);
   } catch (error) {
     const { status } = error as { status?: number };
     if (status !== 404)
       world.log.warn(
-        `GitHub did not hand out deploy.yml as it was deployed (${status === undefined ? (error as Error).message : `HTTP ${status}`}): the job needs \`contents: read\``,
+        `Could not read deploy.yml as it was deployed from GitHub (${status === undefined ? (error as Error).message : `HTTP ${status}`}): the job needs \`contents: read\``,
       );
     return undefined;
   }

@@ -10,8 +10,8 @@ export interface JobName {
 }
 
 /**
- * Whether a job has ended; undefined when GitHub does not say. A run lives on while one of its jobs is
- * dead, so the job is asked for where its id is known.
+ * Whether a job has ended; undefined when GitHub does not report it. A run continues after one of its jobs
+ * has ended, so the job is queried where its id is known.
  */
 export async function jobEnded(job: JobName, token: string, apiUrl: string, log: Log): Promise<boolean | undefined> {
   const [owner = "", repo = ""] = job.repository.split("/");
@@ -33,8 +33,8 @@ export async function jobEnded(job: JobName, token: string, apiUrl: string, log:
     const status = (error as { status?: number }).status;
     log.warn(
       status === 403 || status === 404
-        ? `GitHub does not let us see the job that holds the lease (HTTP ${status}): grant \`actions: read\` to this job`
-        : `GitHub could not be asked about the job that holds the lease: ${(error as Error).message}`,
+        ? `GitHub does not show the job that holds the lease (HTTP ${status}): grant \`actions: read\` to this job`
+        : `Could not query the job that holds the lease: ${(error as Error).message}`,
     );
     return undefined;
   }

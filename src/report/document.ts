@@ -39,7 +39,7 @@ export type Block =
   | { readonly kind: "list"; readonly items: readonly string[]; readonly noun: string }
   | { readonly kind: "code"; readonly text: string; readonly language?: string; readonly fatal?: true }
   | { readonly kind: "facts"; readonly pairs: readonly (readonly [name: string, value: Cell])[] }
-  /** Numbers to be seen at a glance; `sentence` tells the same in words. */
+  /** Numbers to be seen at a glance; `sentence` is the same in words. */
   | { readonly kind: "figures"; readonly figures: readonly Figure[]; readonly sentence: string }
   /** `most`: fewer rows than a renderer would show by itself. */
   | {
@@ -77,7 +77,7 @@ export interface Section {
 export interface Document {
   readonly title: string;
   readonly tone: Tone;
-  /** What the title means; empty when it says it all. */
+  /** What the title means; empty where the title is enough. */
   readonly sentence: string;
   /** Small print below it. */
   readonly note: string;

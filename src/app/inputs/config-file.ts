@@ -4,8 +4,8 @@ import { ConfigError, problemLine } from "../../config/errors.ts";
 import { loadConfig } from "../../config/load.ts";
 import type { Config, Environment } from "../../config/types.ts";
 import { UserError } from "../../core/errors.ts";
+import { Annotations } from "../../core/log.ts";
 import type { Log } from "../../core/log.ts";
-import { Annotations } from "../../core/annotations.ts";
 
 /** Set by a rehearsal: the folder of its stage. Also when it is empty, nothing outside may be touched. */
 const STAGE = "ERLMCP_ACTIONS_SANDBOX";

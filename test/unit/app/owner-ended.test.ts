@@ -63,7 +63,7 @@ test("whoever waits for a lease asks again and again, and is told once why GitHu
   for (let times = 0; times < 3; times += 1) expect(await ownerEnded(owner("8"))).toBeUndefined();
   expect(github.asked).toHaveLength(3);
   expect(lines).toEqual([
-    "warning: GitHub does not let us see the job that holds the lease (HTTP 404): grant `actions: read` to this job",
+    "warning: GitHub does not show the job that holds the lease (HTTP 404): grant `actions: read` to this job",
   ]);
   github.jobs.set("8", "completed");
   expect(await ownerEnded(owner("8"))).toBe(true);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Annotations } from "../../../src/core/annotations.ts";
-import { actionsLog, plainLog } from "../../../src/core/log.ts";
+import { Annotations, actionsLog, plainLog } from "../../../src/core/log.ts";
 import { Secrets } from "../../../src/core/mask.ts";
 
 /** What the runner does with a line: `::x::` after white space, `##[x]` anywhere; unseen characters do not count. */

@@ -42,12 +42,12 @@ describe("Summary", () => {
     expect(new Summary().table([["a|b\nc"]]).toString()).toBe("| a&#124;b<br>c |\n| --- |\n\n");
   });
 
-  it("can not be left by a fence in the code", () => {
+  it("cannot be left by a fence in the code", () => {
     const text = new Summary().code("a\n````\n<b>\n```").toString();
     expect(text).toBe("`````\na\n````\n<b>\n```\n`````\n\n");
   });
 
-  it("stays below a mebibyte and says what is missing", () => {
+  it("stays below a mebibyte and counts what is missing", () => {
     const summary = new Summary();
     for (let index = 0; index < 40; index += 1) summary.code("ü".repeat(200_000));
     summary.table([["n"], ...Array.from({ length: 100_000 }, (_, index) => [`row ${index}`])]);

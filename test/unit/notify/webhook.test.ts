@@ -214,14 +214,18 @@ describe("sentenceOf", () => {
     [
       "held",
       { ...held, reason: "HTTP 500", probe: undefined },
-      "orders 1.4.2 failed in production and was left as it is, for a person to look at: HTTP 500.",
+      "orders 1.4.2 failed in production and was left as it is, for a person to inspect: HTTP 500.",
     ],
     [
       "mixed",
       { ...mixed, probe: undefined },
-      "orders 1.4.2 is live on some hosts of production only: app2.example.org kept the release before.",
+      "orders 1.4.2 is live on some hosts of production only: app2.example.org kept the previous release.",
     ],
-    ["unknown", { ...unknown, reason: "", probe: undefined }, "What is live of orders in production is not known."],
+    [
+      "unknown",
+      { ...unknown, reason: "", probe: undefined },
+      "Could not determine which release of orders is live in production.",
+    ],
     ["dry run", dryRun, "Dry run: a deployment of orders 1.4.2 in production was planned, and nothing was changed."],
     ["rollback", backOnRequest, "orders in production was rolled back to 1.4.1; 0 of 80 requests were lost."],
     ["recover", nothingToRecover, "Nothing was left to recover of orders in production."],
@@ -229,7 +233,7 @@ describe("sentenceOf", () => {
     expect(sentenceOf(report)).toBe(text);
   });
 
-  it("has words for every outcome of every intent", () => {
+  it("has a clause for every outcome of every intent", () => {
     for (const outcome of [
       "deployed",
       "unchanged",
@@ -237,6 +241,7 @@ describe("sentenceOf", () => {
       "refused",
       "rolled_back",
       "removed",
+      "rollback_failed",
       "rollback_unverified",
       "held",
       "mixed",

@@ -98,7 +98,7 @@ const passed: Report["checks"] = [
   },
 ];
 
-/** A deployment to two hosts that went well. */
+/** A deployment to two hosts that succeeded. */
 export const deployed: Report = {
   intent: "deploy",
   service: "orders",
@@ -157,7 +157,7 @@ const failedChecks: Report["checks"] = [
 
 const crash = `=CRASH REPORT==== 21-Nov-2025::08:32:14 ===\n  exception exit: {listen_error,orders_http,eaddrinuse}\n${"    in call from supervisor:start_children/2\n".repeat(40)}`;
 
-/** It failed on the second host and was taken back, with evidence. */
+/** It failed on the second host and was rolled back, with evidence. */
 export const rolledBack: Report = {
   ...deployed,
   outcome: "rolled_back",
@@ -230,14 +230,14 @@ export const held: Report = {
   ),
   next: [
     "erlmcp-actions status --environment production",
-    "erlmcp-actions undo --environment production   (brings the release before back and ends the hold)",
+    "erlmcp-actions undo --environment production   (restores the previous release and ends the hold)",
   ],
 };
 
 export const mixed: Report = {
   ...deployed,
   outcome: "mixed",
-  reason: "app2.example.org kept the release before",
+  reason: "app2.example.org kept the previous release",
   live: { "app1.example.org": NEW, "app2.example.org": OLD },
   next: [
     "erlmcp-actions status --environment production",
@@ -248,7 +248,7 @@ export const mixed: Report = {
 export const unknown: Report = {
   ...rolledBack,
   outcome: "unknown",
-  reason: "app2.example.org can not be reached; the guard there brings the release before back by itself",
+  reason: "app2.example.org cannot be reached; its guard will restore the previous release",
   live: { "app1.example.org": OLD, "app2.example.org": "?" },
   evidence: undefined,
 };
@@ -266,7 +266,7 @@ export const dryRun: Report = {
   durationMs: 1300,
 };
 
-/** A rollback that a person asked for, and that went well. */
+/** A rollback by a person that succeeded. */
 export const backOnRequest: Report = {
   ...rolledBack,
   intent: "rollback",

@@ -74,7 +74,7 @@ const run: RunRecord = {
   ],
 };
 
-/** The pieces of text of each cell that a browser can not break. */
+/** The pieces of text of each cell that a browser cannot break. */
 function pieces(page: string): string[] {
   return [...page.matchAll(/<td[^>]*>([\s\S]*?)<\/td>/g)].flatMap(([, cell = ""]) =>
     cell
