@@ -41,7 +41,7 @@ test.each(["../../etc", "..", ".", "", "a/b", "7.1.8.aa/../../x", "7.1.8.aa\n", 
 );
 
 describe("the report of a recovery with nothing to do", () => {
-  test("is that of the deployment whose word is on record", () => {
+  test("is that of the deployment whose outcome is on record", () => {
     const first = written(FIRST, rolledBack);
     written(LAST, deployed);
     expect(ofDeployment(onRecord(FIRST, "rolled_back"), job)).toMatchObject({
@@ -60,7 +60,7 @@ describe("the report of a recovery with nothing to do", () => {
     expect(ofDeployment(nothing, job)).toMatchObject({ deploymentId: LAST, outcome: "rolled_back", repeated: true });
   });
 
-  test("is its own where no step has reported, or where what is on record is another word", () => {
+  test("is its own where no step has reported, or where another outcome is on record", () => {
     expect(ofDeployment(nothing, job)).toMatchObject({ deploymentId: "7.1.8.cccc", outcome: "unchanged" });
     written(FIRST, unknown);
     for (const report of [ofDeployment(onRecord(FIRST, "rolled_back"), job), ofDeployment(nothing, job)])
@@ -73,7 +73,7 @@ describe("the report of a recovery with nothing to do", () => {
     });
   });
 
-  test("is one of a deployment that was cut off, by what it noted before its first change, not by an earlier report of the job", () => {
+  test("is that of an interrupted deployment, from its note before the first change, not an earlier report of the job", () => {
     written(FIRST, rolledBack);
     writeBegun(job, LAST, { version: "1.5.0", previousVersion: "1.4.1" });
     const report = ofDeployment(onRecord(LAST, "rolled_back"), job);
@@ -81,7 +81,7 @@ describe("the report of a recovery with nothing to do", () => {
     expect(report).not.toHaveProperty("repeated");
   });
 
-  test("outside of a run is nobody else's", () => {
+  test("outside of a run is not that of another deployment", () => {
     const laptop = { ...job, runId: "", attempt: "", checkRunId: "" };
     job = laptop;
     written("local.0.0.aaaa", deployed);

@@ -12,11 +12,12 @@ afterEach(() => {
 });
 
 describe("Summary", () => {
-  it("builds headings, paragraphs, tables, code and details", () => {
+  it("builds headings, paragraphs, tables, lists, code and details", () => {
     const text = new Summary()
       .heading("Deployed")
       .paragraph("all well")
       .table([["Host", "State"], ["a", "up"], ["b"]])
+      .list(["# one", "two"])
       .code("one\ntwo", "text")
       .details("more", (inner) => inner.paragraph("inside"))
       .toString();
@@ -25,6 +26,7 @@ describe("Summary", () => {
         "## Deployed",
         "all well",
         "| Host | State |\n| --- | --- |\n| a | up |\n| b |  |",
+        "- &#35; one\n- two",
         "```text\none\ntwo\n```",
         "<details><summary>more</summary>\n\ninside\n\n\n</details>",
         "",

@@ -229,7 +229,7 @@ describe("sentenceOf", () => {
     ["dry run", dryRun, "Dry run: a deployment of orders 1.4.2 in production was planned, and nothing was changed."],
     ["rollback", backOnRequest, "orders in production was rolled back to 1.4.1; 0 of 80 requests were lost."],
     ["recover", nothingToRecover, "Nothing was left to recover of orders in production."],
-  ])("is one a person would say: %s", (_, report, text) => {
+  ])("is one sentence for a chat: %s", (_, report, text) => {
     expect(sentenceOf(report)).toBe(text);
   });
 
@@ -269,7 +269,7 @@ describe("a webhook behind a proxy", () => {
     expect(logged).toEqual([]);
   });
 
-  it("that does not let us through names the proxy, and not its own URL", async () => {
+  it("names the proxy that refuses it, and not its own URL", async () => {
     const proxy = await Proxy.start({ credentials: "me:right" });
     open.push(proxy);
     vi.stubEnv("HTTPS_PROXY", proxy.url.replace("//", "//me:hunter2@"));

@@ -75,7 +75,7 @@ describe("deploymentHtml", () => {
     expect(page.indexOf("<h2>Plan")).toBeLessThan(page.indexOf("<h2>Live releases"));
   });
 
-  it("cuts evidence to 64 kB a file and 1 MB in all, the file of the diagnosis first", () => {
+  it("cuts evidence to 64 kB per file and 1 MB in all, the file of the diagnosis first", () => {
     const page = deploymentHtml(enormous());
     const files = [...page.matchAll(/<pre>first line (\d+)\n([\s\S]*?)<\/pre>/g)];
     expect(files[0]?.[1]).toBe("1999");

@@ -37,7 +37,7 @@ function withEvidence(...files: readonly (readonly [host: string, name: string])
   };
 }
 
-describe("writeReport", () => {
+describe("writeDeploymentReport", () => {
   it("writes the report and its evidence for the owner only", () => {
     const root = folder();
     const written = writeReport(rolledBack, join(root, "made", "here"));
