@@ -70,6 +70,8 @@ export interface Section {
   readonly title: string;
   /** Its lines in a log, which has no room for blocks. */
   readonly brief?: readonly string[];
+  /** Whether these are its last lines, where reading a log begins. */
+  readonly isConclusion?: true;
   readonly blocks: readonly Block[];
 }
 

@@ -121,6 +121,7 @@ function next(report: Report): Section | undefined {
   return {
     title: "What to do next",
     brief: firstOf(report.next, BRIEF_NEXT).kept.flatMap((line) => briefLine("next", line)),
+    isConclusion: true,
     blocks: present<Block>(
       report.next.some((line) => line.startsWith("erlmcp-actions ")) ? { kind: "paragraph", text: where } : undefined,
       { kind: "code", text: report.next.join("\n") },

@@ -8,9 +8,10 @@ const MOST_TEXT = 400;
 /** The title and the briefs of a document, for the end of a log or for a terminal: each of them one line. */
 export function renderConsole({ title, sentence, sections }: Document): string[] {
   const headline = clip(title, MOST_TITLE);
+  const inOrder = sections.toSorted((left, right) => Number(left.isConclusion ?? 0) - Number(right.isConclusion ?? 0));
   return [
     sentence === "" ? headline : `${headline}. ${sentence}`,
-    ...sections.flatMap(({ brief = [] }) => brief.map((line) => `  ${line}`)),
+    ...inOrder.flatMap(({ brief = [] }) => brief.map((line) => `  ${line}`)),
   ].map((line) => withoutCommands(oneLine(line)));
 }
 

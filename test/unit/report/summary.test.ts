@@ -169,14 +169,14 @@ describe("deploymentLines", () => {
       "⏪ rolled_back: orders 1.4.2 → production. The previous release is restored and was verified.",
       "  why: app2.example.org (main): version failed: nothing listens there (ECONNREFUSED). Cause: port 8080 is in use by nginx (process 812).",
       "  first fatal line: exception exit: {listen_error,orders_http,eaddrinuse} (log/erlang.log.1)",
-      "  next: erlmcp-actions status --environment production",
-      "  next: Read the evidence, correct the release, and deploy a new version.",
       "  live: 1.4.1-a1b2c3d-00112233 (the previous release) on app1.example.org, app2.example.org",
       "  downtime: 820 requests sent, 52 lost; the longest time without an answer was 2.6s.",
       "  check: version on app2.example.org (main) fail: nothing listens there (ECONNREFUSED)",
       "  check: live on app2.example.org (main) inconclusive: no answer within 5.0s",
       "  took: 49.5s, most of it switch 36.4s, stage 6.2s, go back 4.1s",
       "  warnings: 1: app2.example.org: 11 % of the disk is free. Remove what is not needed.",
+      "  next: erlmcp-actions status --environment production",
+      "  next: Read the evidence, correct the release, and deploy a new version.",
     ]);
   });
 
