@@ -1,5 +1,8 @@
 import { printable } from "../core/quote.ts";
 
+/** A command as an argv array; it never passes a shell unless it names one itself. */
+export type Command = readonly string[];
+
 const SHELL = /[|&;<>()$`\\"'*?~#\n\r]/;
 // oxlint-disable-next-line no-control-regex
 const CONTROL = /[\x00-\x08\x0b-\x1f\x7f]/;

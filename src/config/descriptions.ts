@@ -1,42 +1,12 @@
+import { BUILD_DESCRIPTIONS } from "./build.ts";
+import { GATE_DESCRIPTIONS } from "./gate/index.ts";
+
 /** What each key of deploy.yml means, for editors. `*` stands for any key of a map, `[]` for any entry of a list. */
 export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   service: "The name of the service: lower-case letters, digits and dashes.",
   preset: "Defaults for a service that is known by name.",
-  build:
-    "How the archive is made. Default: rebar3 as prod tar where there is a rebar.config, else the files of the commit.",
-  "build.commands":
-    "Commands that build it, one after the other; {version} stands for the version. They get SOURCE_DATE_EPOCH, and no token of the job.",
-  "build.archive": "The .tar.gz they leave, relative to the repository.",
-  gates:
-    "What is looked at before a release may be deployed; false turns a gate off. Production expects version, changelog and unit, unless they are false.",
-  "gates.git-clean": "Nothing is uncommitted; blocks production only.",
-  "gates.version":
-    "src/*.app.src, the compiled application or package.json has the version asked for, and a greater one than before.",
-  "gates.changelog": "The changelog has an entry for the version.",
-  "gates.changelog.file": "Where it is. Default: CHANGELOG.md.",
-  "gates.configuration": "Configuration files parse, and staging and production give the service the same variables.",
-  "gates.configuration.files":
-    "Globs of further files that must be there and parse: .json, .yml, .config (Erlang terms), .env.",
-  "gates.configuration.variables":
-    "Names that staging and production must each have in secrets or env. Default: the preset's secrets.",
-  "gates.compile":
-    "What must have been done before tests and build: rebar3 as prod compile, from clean application folders, or a command of your own.",
-  "gates.compile.run": "The command, such as [sh, -c, 'npm ci && npm run build']; it must exit 0.",
-  "gates.unit": "Unit tests, counted from what they report.",
-  "gates.unit.run": "The command that runs them. Default: rebar3 eunit, or npm test.",
-  "gates.unit.report":
-    "A glob of JUnit files that the command writes. Default: the summary of node --test, bun test, vitest, jest, mocha, pytest, cargo test or go test -v is read.",
-  "gates.unit.min-tests": "How many tests there must be at least. Default: 1.",
-  "gates.unit.allow-failures": "Profiles in which a share of failing tests is allowed. Default: none.",
-  "gates.unit.pass-rate": "Percent of the tests that must pass where failures are allowed.",
-  "gates.unit.pass-rate.dev": "Default: 80.",
-  "gates.unit.pass-rate.staging": "Default: 80.",
-  "gates.unit.pass-rate.production": "Default: 95.",
-  "gates.release": "The archive is built, can be read, and has the version in it.",
-  "gates.custom": "Commands of your own.",
-  "gates.custom[].name": "What messages, waivers and the input gates call it.",
-  "gates.custom[].run": "A command that must exit 0; {version} stands for the version.",
-  "gates.custom[].profiles": "Where it must pass. Default: all of them.",
+  ...BUILD_DESCRIPTIONS,
+  ...GATE_DESCRIPTIONS,
   environments: "Where the service runs, by name.",
   "environments.*": "One environment. It needs a target with hosts, and a url where the service has a public one.",
   "environments.*.profile": "Defaults of its kind. Default: the environment's name, when that is one of them.",
@@ -119,21 +89,6 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   rehearsal: "What a rehearsal on a laptop, where no host is touched, needs to know.",
   "rehearsal.process":
     "A command that stays in the foreground; it stands in for a systemd unit or for start and stop commands, which a laptop does not have.",
-  ...below(
-    [
-      "gates.git-clean",
-      "gates.version",
-      "gates.changelog",
-      "gates.configuration",
-      "gates.compile",
-      "gates.unit",
-      "gates.release",
-      "gates.custom[]",
-    ],
-    {
-      timeout: "How long it may take. Default: a minute for what only looks, 10m to 30m for what runs commands.",
-    },
-  ),
   ...below(["environments.*.target", "environments.*.target.hosts[]"], {
     user: "The user to connect as.",
     port: "The port of ssh. Default: 22.",

@@ -1,7 +1,7 @@
 import { parseDuration } from "../core/duration.ts";
 import type { Path } from "./errors.ts";
 import { overlap } from "../core/path.ts";
-import { presetSecrets } from "./presets.ts";
+import { presetSecrets } from "./preset-name.ts";
 import { defaultProfile, VERIFY_DEFAULTS } from "./profiles.ts";
 import { printable } from "../core/quote.ts";
 import type { CheckInput, EnvironmentInput, FileInput, HookInput } from "./schema.ts";

@@ -1,7 +1,7 @@
 import { parseDuration } from "../core/duration.ts";
 import { splitCommand } from "./command.ts";
-import type { CommandInput } from "./schema.ts";
-import type { Command } from "./types.ts";
+import type { Command } from "./command.ts";
+import type { CommandInput } from "./word.ts";
 
 /** A command as the words of an argv. */
 export function resolveCommand(input: CommandInput): Command {

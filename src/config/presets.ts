@@ -1,4 +1,6 @@
-import type { Check, Config, ConfigFile, HttpCheck, Manager, Verify } from "./types.ts";
+import { presetSecrets } from "./preset-name.ts";
+import type { PresetName } from "./preset-name.ts";
+import type { Check, ConfigFile, HttpCheck, Manager, Verify } from "./types.ts";
 
 /** What is usual for a service; deploy.yml goes before it, a profile and the general defaults behind it. */
 export interface Preset {
@@ -20,38 +22,8 @@ export interface PresetContext {
   readonly blueGreen: boolean;
 }
 
-type PresetName = Config["preset"];
-
-const SECRETS: Readonly<Record<NonNullable<PresetName>, readonly string[]>> = {
-  erlmcp: ["ERLANG_COOKIE"],
-  "mcp-hub": ["GEMINI_API_KEY", "GITHUB_PERSONAL_ACCESS_TOKEN"],
-};
-
-/** The secrets that a preset's service can not start without. */
-export function presetSecrets(name: PresetName): readonly string[] {
-  return name === undefined ? [] : SECRETS[name];
-}
-
-/** Gates that must have something to look at, and files that must be there. */
-export function presetGates(name: PresetName): {
-  readonly gates: readonly string[];
-  readonly files: readonly string[];
-} {
-  switch (name) {
-    case "erlmcp":
-      return {
-        gates: ["version", "changelog", "configuration", "compile", "unit"],
-        files: ["dev", "staging", "production"].map((profile) => `config/${profile}.config`),
-      };
-    case "mcp-hub":
-      return { gates: ["version", "changelog", "configuration", "unit"], files: ["mcp-servers.json"] };
-    default:
-      return { gates: [], files: [] };
-  }
-}
-
 /** The defaults of a service: of its preset, or those that suit a service nobody has described. */
-export function presetOf(name: PresetName, context: PresetContext): Preset {
+export function presetOf(name: PresetName | undefined, context: PresetContext): Preset {
   switch (name) {
     case "erlmcp":
       return erlmcp(context);

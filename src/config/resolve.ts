@@ -1,9 +1,10 @@
+import { resolveBuild } from "./build.ts";
 import type { ConfigProblem } from "./errors.ts";
+import { resolveGates } from "./gate/index.ts";
 import { ms, resolveCommand, resolveEnv } from "./plain.ts";
 import { presetOf } from "./presets.ts";
 import type { Preset } from "./presets.ts";
 import { BAKE_DEFAULTS, defaultProfile, GUARD_DEFAULTS, profileEnv, VERIFY_DEFAULTS } from "./profiles.ts";
-import { resolveBuild, resolveGates } from "./resolve-gates.ts";
 import { resolveStrategy, resolveTarget } from "./resolve-target.ts";
 import type { CheckInput, EnvironmentInput, FileInput, HookInput } from "./schema.ts";
 import type { Check, Config, Environment, Hook, ProfileName, Verify } from "./types.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { ruleFiles, ruleHooks, ruleProfile, ruleSecrets, ruleSmoke, ruleVerify } from "./environment-rules.ts";
-import { ruleGates } from "./gates-rules.ts";
+import { ruleGates } from "./gate/index.ts";
 import { ruleHosts, ruleStrategy } from "./target-rules.ts";
 import type { FileInput } from "./schema.ts";
 import { sound } from "./sound.ts";

@@ -1,14 +1,14 @@
 import * as z from "zod/mini";
 import { checks, hooks } from "./check-schema.ts";
-import { build, gates } from "./gates-schema.ts";
+import { build } from "./build.ts";
+import { gates } from "./gate/index.ts";
 import { hostHeaderProblem } from "./host.ts";
 import { relativeProblem } from "../core/path.ts";
+import { PROFILES } from "../core/profile.ts";
+import { PRESETS } from "./preset-name.ts";
 import { baseUrl, strategy, target } from "./target-schema.ts";
 import { REQUEST_PATH_PATTERN, webhookProblem } from "./url.ts";
 import { command, duration, field, map, names, text, variables, whole, word } from "./word.ts";
-
-const PROFILES = ["dev", "staging", "production"] as const;
-const PRESETS = ["erlmcp", "mcp-hub"] as const;
 
 const configFile = z.strictObject({ from: text(relativeProblem), to: text(relativeProblem) });
 const fieldOrNone = z.union([field, z.literal(false)], {
@@ -80,4 +80,3 @@ export type StrategyInput = z.infer<typeof strategy>;
 export type ManagerInput = NonNullable<TargetInput["manager"]>;
 export type CheckInput = z.infer<typeof checks>[number];
 export type HookInput = NonNullable<z.infer<typeof hooks>["before"]>[number];
-export type CommandInput = z.infer<typeof command>;

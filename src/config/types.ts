@@ -1,4 +1,12 @@
+import type { ProfileName } from "../core/profile.ts";
+import type { Build } from "./build.ts";
+import type { Command } from "./command.ts";
 import type { ConfigProblem } from "./errors.ts";
+import type { Gates } from "./gate/index.ts";
+import type { PresetName } from "./preset-name.ts";
+
+export type { ProfileName } from "../core/profile.ts";
+export type { Command } from "./command.ts";
 
 /**
  * The checked form of deploy.yml, after profile, preset and defaults were applied.
@@ -6,15 +14,10 @@ import type { ConfigProblem } from "./errors.ts";
  * Durations are milliseconds and say so in their name.
  */
 
-export type ProfileName = "dev" | "staging" | "production";
-
-/** A command as an argv array; it never passes a shell unless it names one itself. */
-export type Command = readonly string[];
-
 export interface Config {
   readonly service: string;
-  readonly preset: "erlmcp" | "mcp-hub" | undefined;
-  /** How the archive is made; undefined where the repository itself tells. */
+  readonly preset: PresetName | undefined;
+  /** How the archive is made; undefined where the repository itself decides. */
   readonly build: Build | undefined;
   readonly gates: Gates;
   readonly environments: Readonly<Record<string, Environment>>;
@@ -28,60 +31,6 @@ export interface Config {
   readonly file: string;
   /** What `validate` and `deploy` refuse and all others warn of: a service that runs must not be out of reach because a rule is new. */
   readonly newer: readonly ConfigProblem[];
-}
-
-/** `{version}` in a command stands for the version, without the `v` of a tag. */
-export interface Build {
-  readonly commands: readonly Command[];
-  /** The archive they leave, relative to the repository. */
-  readonly archive: string;
-}
-
-export interface GateSettings {
-  readonly timeoutMs: number;
-  /**
-   * Where a lack of what it looks at is a failure: everywhere when deploy.yml or the preset names the gate; in production for
-   * version, changelog and unit tests, unless deploy.yml turns them off by name.
-   */
-  readonly expected: readonly ProfileName[];
-}
-
-/** `false` is a gate that deploy.yml turned off. */
-export interface Gates {
-  readonly "git-clean": GateSettings | false;
-  readonly version: GateSettings | false;
-  readonly changelog: (GateSettings & { readonly file: string }) | false;
-  readonly configuration: ConfigurationGate | false;
-  readonly compile: (GateSettings & { readonly run: Command | undefined }) | false;
-  readonly unit: UnitGate | false;
-  readonly release: GateSettings | false;
-  readonly custom: readonly CustomGate[];
-}
-
-export interface ConfigurationGate extends GateSettings {
-  /** Globs of files that must be there and parse, beside those that are known by their names. */
-  readonly files: readonly string[];
-  /** Files that the preset demands. */
-  readonly present: readonly string[];
-  /** Names that staging and production must each give the service, as secret or variable. */
-  readonly variables: readonly string[];
-}
-
-export interface UnitGate extends GateSettings {
-  /** Undefined: what the repository itself tells, `rebar3 eunit` or `npm test`. */
-  readonly run: Command | undefined;
-  /** A glob of JUnit files that `run` writes. */
-  readonly report: string | undefined;
-  readonly minTests: number;
-  /** Percent of the tests that must pass, for the profiles that allow failures at all. */
-  readonly allowFailures: Readonly<Partial<Record<ProfileName, number>>>;
-}
-
-export interface CustomGate extends GateSettings {
-  readonly name: string;
-  readonly run: Command;
-  /** Where it must pass; for the others it is told, and blocks nothing. */
-  readonly profiles: readonly ProfileName[];
 }
 
 export interface Environment {

@@ -112,6 +112,8 @@ export const command = z.union(
   { error: "must be a command: one line of plain words, or a list such as [sh, -c, '…']" },
 );
 
+export type CommandInput = z.infer<typeof command>;
+
 /** Text that may refer to a secret or variable as `${NAME}`. */
 export const template: Rule<string> = (value) =>
   value.includes("\0") ? "has a NUL character; remove it" : referenceProblem(value);

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Gates } from "../config/types.ts";
+import type { SettingsFor } from "../config/gate/index.ts";
 import { dateBelow, versionHeading } from "./changelog-heading.ts";
 import { isDate } from "./date.ts";
 import { sha256 } from "./files.ts";
@@ -140,7 +140,7 @@ function remedy({ config, folder, version }: Site): string {
   return `${add}; or ${other === undefined ? `below \`gates:\` of ${config.file} write ` : ""}\`changelog: false\` to release without`;
 }
 
-export function changelogGate(settings: Exclude<Gates["changelog"], false>, site: Site): Gate {
+export function changelogGate(settings: SettingsFor<"changelog">, site: Site): Gate {
   const { config, folder, package: found, version, startedAtMs } = site;
   const { file, expected, timeoutMs } = settings;
   const names = [config.service, ...(found?.name === undefined ? [] : [found.name])];

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Command, Gates } from "../config/types.ts";
+import type { SettingsFor } from "../config/gate/index.ts";
+import type { Command } from "../config/types.ts";
 import { readText } from "./files.ts";
 import { endedBy, failed, inconclusive, measured } from "./gate.ts";
 import type { Finding, Gate, GateContext, Measured } from "./gate.ts";
@@ -9,7 +10,7 @@ import { BUILD_FOLDER, compileErrors, firstOf, inSources, rebarEnv, tail } from 
 import { appSources, withVersion } from "./site.ts";
 import type { AppSource, Site } from "./site.ts";
 
-type CompileSettings = Exclude<Gates["compile"], false>;
+type CompileSettings = SettingsFor<"compile">;
 
 const COMPILE = "compile";
 /** Where `rebar3 as prod compile` puts an application. */

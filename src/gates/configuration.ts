@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { ConfigurationGate, Environment } from "../config/types.ts";
+import type { ConfigurationGate } from "../config/gate/configuration.ts";
+import type { Environment } from "../config/types.ts";
 import { errorMessage } from "../core/errors.ts";
 import { findFiles, readText, sha256 } from "./files.ts";
 import { measured } from "./gate.ts";

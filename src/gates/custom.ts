@@ -1,4 +1,4 @@
-import type { CustomGate } from "../config/types.ts";
+import type { CustomGate } from "../config/gate/custom.ts";
 import { endedBy, inconclusive, measured } from "./gate.ts";
 import type { Gate } from "./gate.ts";
 import { BUILD_FOLDER, tail } from "./rebar.ts";

@@ -1,6 +1,6 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
-import type { GateSettings } from "../config/types.ts";
+import type { GateSettings } from "../config/gate/definition.ts";
 import { UserError } from "../core/errors.ts";
 import { saidBy } from "../core/git.ts";
 import type { Git } from "../core/git.ts";

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Build, GateSettings } from "../config/types.ts";
+import type { Build } from "../config/build.ts";
+import type { GateSettings } from "../config/gate/definition.ts";
 import { LacksFiles, archiveCommit, leftOutOf } from "../core/commit.ts";
 import { UserError, explain } from "../core/errors.ts";
 import { lookInside } from "./archive-inside.ts";

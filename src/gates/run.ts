@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { Config, Gates, ProfileName } from "../config/types.ts";
+import type { Gates } from "../config/gate/index.ts";
+import type { Config, ProfileName } from "../config/types.ts";
 import { formatDuration } from "../core/duration.ts";
 import { UserError, errorMessage } from "../core/errors.ts";
 import { gitIn } from "../core/git.ts";

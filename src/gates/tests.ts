@@ -1,4 +1,5 @@
-import type { ProfileName, UnitGate } from "../config/types.ts";
+import type { UnitGate } from "../config/gate/unit.ts";
+import type { ProfileName } from "../config/types.ts";
 import { PROFILES, measured } from "./gate.ts";
 import type { Evidence, Finding, Measured, Verdict } from "./gate.ts";
 

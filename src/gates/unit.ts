@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { UnitGate } from "../config/types.ts";
+import type { UnitGate } from "../config/gate/unit.ts";
 import { errorMessage } from "../core/errors.ts";
 import { runEunit } from "./eunit.ts";
 import { findFiles, Freshness, sha256 } from "./files.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { GateSettings } from "../config/types.ts";
+import type { GateSettings } from "../config/gate/definition.ts";
 import { PROD_LIB } from "./compile.ts";
 import { readText, sha256 } from "./files.ts";
 import { failed, inconclusive, measured } from "./gate.ts";
