@@ -127,7 +127,7 @@ export function notPassed(report: GatesReport): UserError {
   );
   const said = open.map(({ name, state, summary }) => `${name} ${state}: ${summary}`).join("; ");
   return new UserError(
-    `the gates for ${report.profile} ended with ${report.verdict}: ${said || "nothing was looked at"}`,
+    `the gates for ${report.profile} ended with ${report.verdict}: ${said || "nothing was checked"}`,
   );
 }
 

@@ -8,7 +8,7 @@ const MOST_BYTES = 1024 * 1024;
 const START_DATA = /^(?:\.\/)?(?:[^/]+\/)?releases\/start_erl\.data$/;
 const PACKAGE = /^(?:\.\/)?(?:package\/)?package\.json$/;
 
-/** Who in an archive says which version it is, and which. */
+/** A version, and the file in an archive that has it. */
 export interface ArchiveVersion {
   readonly file: string;
   readonly version: string;
@@ -17,13 +17,13 @@ export interface ArchiveVersion {
 export interface Inside {
   /** Folders and links count for nothing. */
   readonly files: number;
-  /** What is wrong with the words for its version: a name that is there twice, with two of them. */
-  readonly torn: string | undefined;
-  /** The version that the archive itself tells: of an Erlang release its `start_erl.data`, else its package.json. */
+  /** Why its version is ambiguous: a file that is there twice, with two versions. */
+  readonly ambiguous: string | undefined;
+  /** The version in the archive itself: of an Erlang release in its `start_erl.data`, else in its package.json. */
   readonly own: ArchiveVersion | undefined;
 }
 
-export async function lookInside(archive: string): Promise<Inside> {
+export async function readInside(archive: string): Promise<Inside> {
   const found = new Map<string, string[]>();
   let files = 0;
   const tar = extract();
@@ -46,13 +46,17 @@ export async function lookInside(archive: string): Promise<Inside> {
   });
   await pipeline(createReadStream(archive), createGunzip(), tar);
   const twice = [...found].find(([, versions]) => new Set(versions).size > 1);
-  const torn =
+  const ambiguous =
     twice === undefined
       ? undefined
       : `the archive has ${twice[0]} more than once, of the versions ${[...new Set(twice[1])].join(", ")}`;
   // What lies nearer to the top, a release before a package.
   const [first] = [...found].sort(([left], [right]) => rank(left) - rank(right));
-  return { files, torn, own: first === undefined ? undefined : { file: first[0], version: first[1].at(-1) ?? "" } };
+  return {
+    files,
+    ambiguous,
+    own: first === undefined ? undefined : { file: first[0], version: first[1].at(-1) ?? "" },
+  };
 }
 
 function rank(path: string): number {

@@ -4,9 +4,10 @@ import type { SettingsFor } from "../config/gate/index.ts";
 import { dateBelow, versionHeading } from "./changelog-heading.ts";
 import { isDate } from "./date.ts";
 import { sha256 } from "./files.ts";
+import type { GateDefinition } from "./definition.ts";
+import type { Checkout } from "./checkout.ts";
 import { inconclusive, measured } from "./gate.ts";
-import type { Gate } from "./gate.ts";
-import type { Site } from "./site.ts";
+import type { Measured } from "./gate.ts";
 
 /** One version of a changelog. */
 export interface ChangelogEntry {
@@ -128,7 +129,7 @@ export function changelogProblems(
 const OTHER_NAMES = /^(?:changelog|changes|history|news|releases?|release[-_]notes)(?:\.(?:md|markdown|txt|rst))?$/i;
 
 /** What to write, in deploy.yml or as a first entry. */
-function remedy({ config, folder, version }: Site): string {
+function remedy({ config, folder, version }: Checkout): string {
   const other = readdirSync(folder)
     .sort()
     .find((name) => OTHER_NAMES.test(name));
@@ -140,48 +141,57 @@ function remedy({ config, folder, version }: Site): string {
   return `${add}; or ${other === undefined ? `below \`gates:\` of ${config.file} write ` : ""}\`changelog: false\` to release without`;
 }
 
-export function changelogGate(settings: SettingsFor<"changelog">, site: Site): Gate {
-  const { config, folder, package: found, version, startedAtMs } = site;
-  const { file, expected, timeoutMs } = settings;
-  const names = [config.service, ...(found?.name === undefined ? [] : [found.name])];
-  const read = (): string | undefined => {
-    try {
-      return readFileSync(join(folder, file), "utf8");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      throw error;
-    }
-  };
-  return {
-    name: "changelog",
-    row: "G11",
-    title: "changelog",
-    needs: [],
-    after: [],
-    exclusive: [],
-    deadlineMs: timeoutMs,
-    expected,
-    missing: async () => (read() === undefined ? { why: `there is no ${file}`, fix: remedy(site) } : undefined),
-    async run() {
-      const text = read();
-      if (text === undefined) return inconclusive(`${file} is gone since the run began`);
-      const entries = parseChangelog(text, names);
-      const problems = changelogProblems(entries, version, new Date(startedAtMs + DAY_MS).toISOString().slice(0, 10));
-      const evidence = [{ what: file, value: `sha256 ${sha256(text)}` }];
-      const figures = { entries: entries.length };
-      const findings = problems.map(({ line, message }) => ({
-        severity: "error" as const,
-        message: `${file} ${message}`,
-        file,
-        line: line === 0 ? undefined : line,
-      }));
-      if (findings.length > 0)
-        return measured("fail", findings.map(({ message }) => message).join("; "), { findings, figures, evidence });
-      const entry = entries.find((one) => one.version === version);
-      return measured("pass", `${version} of ${entry?.date}, ${entry?.lines} line${entry?.lines === 1 ? "" : "s"}`, {
-        figures: { ...figures, lines: entry?.lines ?? 0 },
-        evidence,
-      });
-    },
-  };
+export const changelog: GateDefinition<SettingsFor<"changelog">> = {
+  row: "G11",
+  area: "application",
+  stage: "look",
+  make: ({ file }, checkout) => {
+    const { config, folder, package: found, version, startedAtMs } = checkout;
+    const names = [config.service, ...(found?.name === undefined ? [] : [found.name])];
+    return {
+      title: "changelog",
+      missing: async () =>
+        textOf(folder, file) === undefined ? { why: `there is no ${file}`, fix: remedy(checkout) } : undefined,
+      async run() {
+        const text = textOf(folder, file);
+        if (text === undefined) return inconclusive(`${file} was removed during the run`);
+        const latest = new Date(startedAtMs + DAY_MS).toISOString().slice(0, 10);
+        return evaluateChangelog(file, text, version, names, latest);
+      },
+    };
+  },
+};
+
+function textOf(folder: string, file: string): string | undefined {
+  try {
+    return readFileSync(join(folder, file), "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function evaluateChangelog(
+  file: string,
+  text: string,
+  version: string,
+  names: readonly string[],
+  latest: string,
+): Measured {
+  const entries = parseChangelog(text, names);
+  const evidence = [{ what: file, value: `sha256 ${sha256(text)}` }];
+  const figures = { entries: entries.length };
+  const findings = changelogProblems(entries, version, latest).map(({ line, message }) => ({
+    severity: "error" as const,
+    message: `${file} ${message}`,
+    file,
+    line: line === 0 ? undefined : line,
+  }));
+  if (findings.length > 0)
+    return measured("fail", findings.map(({ message }) => message).join("; "), { findings, figures, evidence });
+  const entry = entries.find((one) => one.version === version);
+  return measured("pass", `${version} of ${entry?.date}, ${entry?.lines} line${entry?.lines === 1 ? "" : "s"}`, {
+    figures: { ...figures, lines: entry?.lines ?? 0 },
+    evidence,
+  });
 }

@@ -4,100 +4,109 @@ import type { ConfigurationGate } from "../config/gate/configuration.ts";
 import type { Environment } from "../config/types.ts";
 import { errorMessage } from "../core/errors.ts";
 import { findFiles, readText, sha256 } from "./files.ts";
-import { measured } from "./gate.ts";
-import type { Evidence, Finding, Gate, GateContext } from "./gate.ts";
-import { probe } from "./probe.ts";
-import type { Site } from "./site.ts";
+import type { Checkout } from "./checkout.ts";
+import type { GateDefinition } from "./definition.ts";
+import { probe } from "./erlang/probe.ts";
+import { inconclusive, measured } from "./gate.ts";
+import type { Evidence, Finding, GateContext, Measured } from "./gate.ts";
 
-/** Looked at wherever they are, beside what deploy.yml names. */
+/** Checked wherever they are there, beside what deploy.yml names. */
 const KNOWN = ["config/*.config", "config/*.json", "config/*.yml", "config/*.yaml", ".env.*"];
 /** What `erl -config` reads. */
 const SYS_CONFIG = /(?:^|\/)sys\.config$/;
 const DOTENV = /(?:^|\/)\.env(?:\.[^/]*)?$/;
 
-export function configurationGate(settings: ConfigurationGate, site: Site): Gate {
-  const { folder, config } = site;
-  const environments = Object.values(config.environments);
-  const laidOver = environments.flatMap(({ configFiles }) => configFiles.map(({ from }) => from));
-  const files = (): string[] =>
-    [
-      ...new Set(
-        [...KNOWN, ...settings.files]
-          .flatMap((glob) => findFiles(folder, glob))
-          .concat([...settings.present, ...laidOver].filter((file) => existsSync(join(folder, file)))),
-      ),
-    ].sort();
-  return {
-    name: "configuration",
-    row: "G12",
+export const configuration: GateDefinition<ConfigurationGate> = {
+  row: "G12",
+  area: "configuration",
+  stage: "look",
+  make: (settings, checkout) => ({
     title: "configuration",
-    needs: [],
-    after: [],
-    exclusive: [],
-    deadlineMs: settings.timeoutMs,
-    expected: settings.expected,
     missing: async () => {
-      const asked = settings.files.length + settings.present.length + settings.variables.length;
-      const nothing =
-        asked === 0 &&
-        files().length === 0 &&
-        laidOver.length === 0 &&
-        environments.every(({ secrets, env }) => secrets.length === 0 && Object.keys(env).length === 0);
-      if (!nothing) return undefined;
+      const { file } = checkout.config;
+      if (hasSomething(settings, checkout)) return undefined;
       return {
-        why: `there are no configuration files, and ${config.file} names no variables`,
-        fix: `Name the files below \`gates:\` of ${config.file}, such as \`configuration: {files: ["conf/*.json"]}\`; or write \`configuration: false\` to do without`,
+        why: `there are no configuration files, and ${file} names no variables`,
+        fix: `Name the files below \`gates:\` of ${file}, such as \`configuration: {files: ["conf/*.json"]}\`; or write \`configuration: false\` to do without`,
       };
     },
-    async run(context) {
-      const found = files();
-      const paths = found.filter((path) => existsSync(join(folder, path)));
-      const astray = found
-        .filter((path) => !paths.includes(path))
-        .map((path): Finding => ({ severity: "error", message: `${path} is a link that leads nowhere` }));
-      const missing = [...missingFiles(settings, environments, folder), ...astray];
-      const terms = paths.filter((path) => path.endsWith(".config"));
-      const parsed = paths
-        .filter((path) => !terms.includes(path))
-        .flatMap((path) => problemsOf(path, readText(folder, path), site));
-      const sys = new Set([
-        ...settings.present,
-        ...environments.flatMap(({ configFiles }) =>
-          configFiles.filter(({ to }) => SYS_CONFIG.test(to)).map(({ from }) => from),
-        ),
-      ]);
-      const erlang = await erlangTerms(terms, (path) => sys.has(path) || SYS_CONFIG.test(path), site, context);
-      const findings = [
-        ...missing,
-        ...parsed,
-        ...erlang.findings,
-        ...variableFindings(settings, environments, config.file),
-      ];
-      const evidence: Evidence[] = paths.map((path) => ({
-        what: path,
-        value: `sha256 ${sha256(readText(folder, path))}`,
-      }));
-      const errors = findings.filter(({ severity }) => severity === "error");
-      const figures = { files: paths.length, errors: errors.length };
-      if (errors.length > 0)
-        return measured(
-          "fail",
-          errors.map(({ file, message }) => (file === undefined ? message : `${file}: ${message}`)).join("; "),
-          { findings, evidence, figures },
-        );
-      if (erlang.unread > 0)
-        return measured("inconclusive", `${erlang.unread} files of Erlang terms could not be read: ${erlang.why}`, {
-          findings: [...findings, { severity: "error", message: erlang.why }],
-          evidence,
-          figures,
-        });
-      return measured(
-        "pass",
-        `${paths.length} file${paths.length === 1 ? " parses" : "s parse"}, ${environments.length} environment${environments.length === 1 ? "" : "s agree"}`,
-        { findings, evidence, figures },
-      );
-    },
-  };
+    run: async (context) => evaluateFiles(settings, checkout, context),
+  }),
+};
+
+function environmentsOf({ config }: Checkout): readonly Environment[] {
+  return Object.values(config.environments);
+}
+
+function hasSomething(settings: ConfigurationGate, checkout: Checkout): boolean {
+  const { files, present, variables } = settings;
+  return (
+    files.length + present.length + variables.length > 0 ||
+    foundFiles(settings, checkout).length > 0 ||
+    environmentsOf(checkout).some(
+      ({ configFiles, secrets, env }) => configFiles.length + secrets.length + Object.keys(env).length > 0,
+    )
+  );
+}
+
+function foundFiles({ files, present }: ConfigurationGate, checkout: Checkout): string[] {
+  const { folder } = checkout;
+  const laidOver = environmentsOf(checkout).flatMap(({ configFiles }) => configFiles.map(({ from }) => from));
+  return [
+    ...new Set(
+      [...KNOWN, ...files]
+        .flatMap((glob) => findFiles(folder, glob))
+        .concat([...present, ...laidOver].filter((file) => existsSync(join(folder, file)))),
+    ),
+  ].sort();
+}
+
+async function evaluateFiles(settings: ConfigurationGate, checkout: Checkout, context: GateContext): Promise<Measured> {
+  const { folder, config } = checkout;
+  const environments = environmentsOf(checkout);
+  const found = foundFiles(settings, checkout);
+  const paths = found.filter((path) => existsSync(join(folder, path)));
+  const dangling = found
+    .filter((path) => !paths.includes(path))
+    .map((path): Finding => ({ severity: "error", message: `${path} is a link that leads nowhere` }));
+  const terms = paths.filter((path) => path.endsWith(".config"));
+  const parsed = paths
+    .filter((path) => !terms.includes(path))
+    .flatMap((path) => problemsOf(path, readText(folder, path), checkout));
+  const sys = new Set([
+    ...settings.present,
+    ...environments.flatMap(({ configFiles }) =>
+      configFiles.filter(({ to }) => SYS_CONFIG.test(to)).map(({ from }) => from),
+    ),
+  ]);
+  const erlang = await erlangTerms(terms, (path) => sys.has(path) || SYS_CONFIG.test(path), folder, context);
+  const findings = [
+    ...missingFiles(settings, environments, folder),
+    ...dangling,
+    ...parsed,
+    ...erlang.findings,
+    ...variableFindings(settings, environments, config.file),
+  ];
+  const evidence: Evidence[] = paths.map((path) => ({ what: path, value: `sha256 ${sha256(readText(folder, path))}` }));
+  const errors = findings.filter(({ severity }) => severity === "error");
+  const figures = { files: paths.length, errors: errors.length };
+  if (errors.length > 0)
+    return measured(
+      "fail",
+      errors.map(({ file, message }) => (file === undefined ? message : `${file}: ${message}`)).join("; "),
+      { findings, evidence, figures },
+    );
+  if (erlang.unread > 0)
+    return inconclusive(`${erlang.unread} files of Erlang terms could not be read: ${erlang.why}`, {
+      findings: [...findings, { severity: "error", message: erlang.why }],
+      evidence,
+      figures,
+    });
+  return measured(
+    "pass",
+    `${paths.length} file${paths.length === 1 ? " parses" : "s parse"}, ${environments.length} environment${environments.length === 1 ? "" : "s agree"}`,
+    { findings, evidence, figures },
+  );
 }
 
 function missingFiles(
@@ -119,7 +128,7 @@ function missingFiles(
   return [...absent, ...empty, ...unlaid].map((message) => ({ severity: "error", message }));
 }
 
-function problemsOf(file: string, text: string, { yamlProblems }: Site): Finding[] {
+function problemsOf(file: string, text: string, { yamlProblems }: Checkout): Finding[] {
   if (text.startsWith("\uFEFF"))
     return [
       { severity: "error", file, line: 1, message: "begins with a byte order mark; save it as UTF-8 without one" },
@@ -153,10 +162,15 @@ const ASSIGNMENT = /^(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*=(.*)$/;
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/;
 
-/** What is wrong with `NAME=value` lines; never says a value. */
-export function dotenvProblems(text: string): { line: number; message: string }[] {
-  const problems: { line: number; message: string }[] = [];
-  const names = new Map<string, number>();
+interface LineProblem {
+  readonly line: number;
+  readonly message: string;
+}
+
+/** What is wrong with `NAME=value` lines; never quotes a value. */
+export function dotenvProblems(text: string): LineProblem[] {
+  const problems: LineProblem[] = [];
+  const firstLines = new Map<string, number>();
   const lines = text.split(/\r?\n/);
   for (let at = 0; at < lines.length; at += 1) {
     const line = (lines[at] ?? "").trim();
@@ -168,43 +182,50 @@ export function dotenvProblems(text: string): { line: number; message: string }[
       continue;
     }
     const name = line.replace(/^export\s+/, "").split("=")[0] ?? "";
-    const before = names.get(name);
+    const before = firstLines.get(name);
     if (before !== undefined)
       problems.push({ line: start, message: `has ${name} a second time, after line ${before}` });
-    names.set(name, start);
+    firstLines.set(name, start);
     if (CONTROL.test(value)) problems.push({ line: start, message: `has a control character in ${name}` });
-    const quote = value[0];
-    if (quote !== '"' && quote !== "'") continue;
-    const ends = (part: string): boolean =>
-      new RegExp(quote === "'" ? "'\\s*(?:#.*)?$" : '(?:^|[^\\\\])(?:\\\\\\\\)*"\\s*(?:#.*)?$').test(part);
-    if (ends(value.slice(1))) continue;
-    if ((quote === "'" ? /'/ : /^(?:[^"\\]|\\.)*"/).test(value.slice(1))) {
-      problems.push({ line: start, message: `has something behind the quotes of ${name}` });
-      continue;
-    }
-    const end = lines.findIndex((later, index) => index > at && ends(later));
-    if (end === -1) problems.push({ line: start, message: `has a quote at ${name} without its end` });
-    else at = end;
+    const { last, problem } = quotedEnd(value, lines, at, name);
+    if (problem !== undefined) problems.push({ line: start, message: problem });
+    at = last;
   }
   return problems;
+}
+
+/** The line in which a value ends: a quoted one may go on over several. */
+function quotedEnd(
+  value: string,
+  lines: readonly string[],
+  at: number,
+  name: string,
+): { readonly last: number; readonly problem?: string } {
+  const quote = value[0];
+  if (quote !== '"' && quote !== "'") return { last: at };
+  const end = new RegExp(quote === "'" ? "'\\s*(?:#.*)?$" : '(?:^|[^\\\\])(?:\\\\\\\\)*"\\s*(?:#.*)?$');
+  if (end.test(value.slice(1))) return { last: at };
+  if ((quote === "'" ? /'/ : /^(?:[^"\\]|\\.)*"/).test(value.slice(1)))
+    return { last: at, problem: `has something behind the quotes of ${name}` };
+  const last = lines.findIndex((later, index) => index > at && end.test(later));
+  return last === -1 ? { last: at, problem: `has a quote at ${name} without its end` } : { last };
 }
 
 async function erlangTerms(
   files: readonly string[],
   isSys: (file: string) => boolean,
-  { folder, tmp }: Site,
+  folder: string,
   context: GateContext,
 ): Promise<{ findings: Finding[]; unread: number; why: string }> {
   try {
-    const seen = await probe(
+    const answers = await probe(
       "terms",
       files.map((file) => join(folder, file)),
-      tmp,
       context,
     );
-    const findings = seen.flatMap(({ file, line = 0, col = 0, error, list }, index): Finding[] => {
+    const findings = answers.flatMap(({ file, line = 0, col = 0, error, list }, index): Finding[] => {
       const path = files[index] ?? file;
-      // The machine itself: "configuration file must contain ONE list ended by <dot>".
+      // As Erlang itself requires: "configuration file must contain ONE list ended by <dot>".
       if (error === undefined)
         return list === false && isSys(path)
           ? [
@@ -225,7 +246,7 @@ async function erlangTerms(
         },
       ];
     });
-    return { findings, unread: files.length - seen.length, why: "Erlang told of fewer files than it was asked" };
+    return { findings, unread: files.length - answers.length, why: "Erlang reported fewer files than it was given" };
   } catch (error) {
     return { findings: [], unread: files.length, why: errorMessage(error) };
   }

@@ -1,30 +1,25 @@
 import type { CustomGate } from "../config/gate/custom.ts";
-import { endedBy, inconclusive, measured } from "./gate.ts";
-import type { Gate } from "./gate.ts";
-import { BUILD_FOLDER, tail } from "./rebar.ts";
-import { withVersion } from "./site.ts";
-import type { Site } from "./site.ts";
+import { withVersion } from "./checkout.ts";
+import type { GateDefinition } from "./definition.ts";
+import { REBAR_BUILD, checkoutFiles, endedBy, inconclusive, measured } from "./gate.ts";
+import { tail } from "./output.ts";
 
 /** A command that must exit 0: nothing more is known of it, and the report says so. */
-export function customGate({ name, run, timeoutMs, profiles }: CustomGate, site: Site): Gate {
-  return {
-    name,
-    row: "G14",
+export const custom: GateDefinition<CustomGate> = {
+  row: "G14",
+  area: "application",
+  stage: "test",
+  make: ({ run, profiles }, { hasRebar, version }) => ({
     title: run.join(" "),
-    needs: [],
-    after: ["git-clean", "compile"],
-    exclusive: site.hasRebar && run[0] === "rebar3" ? [BUILD_FOLDER] : [],
-    deadlineMs: timeoutMs,
+    resources: [checkoutFiles("shared"), ...(hasRebar && run[0] === "rebar3" ? [REBAR_BUILD] : [])],
     profiles,
-    expected: profiles,
-    missing: async () => undefined,
     async run(context) {
-      const { code, signal, stdout, stderr } = await context.run(withVersion(run, site.version));
+      const { code, signal, stdout, stderr } = await context.run(withVersion(run, version));
       if (code === null) return inconclusive(endedBy(run[0] ?? "", signal));
       const evidence = [{ what: "exit code", value: String(code) }];
       if (code === 0) return measured("pass", "exit code 0", { evidence });
       const message = `exit code ${code}: ${tail(stdout + stderr) || "it printed nothing"}`;
       return measured("fail", message, { evidence, findings: [{ severity: "error", message }] });
     },
-  };
-}
+  }),
+};

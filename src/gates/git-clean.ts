@@ -4,13 +4,12 @@ import type { GateSettings } from "../config/gate/definition.ts";
 import { UserError } from "../core/errors.ts";
 import { saidBy } from "../core/git.ts";
 import type { Git } from "../core/git.ts";
-import { measured } from "./gate.ts";
-import type { Gate } from "./gate.ts";
-import type { Site } from "./site.ts";
+import type { GateDefinition } from "./definition.ts";
+import { checkoutFiles, measured } from "./gate.ts";
 
 const MOST_NAMED = 20;
 /** Paths in one command line. */
-const MOST_ASKED = 500;
+const MOST_PATHS = 500;
 
 /** A path of the repository that is not as committed. */
 export interface Uncommitted {
@@ -19,9 +18,9 @@ export interface Uncommitted {
   readonly isNew: boolean;
 }
 
-/** What is not as committed, also where git was told to overlook it; see git-status(1) for `--porcelain=v2 -z`. */
+/** What is not as committed, also where git is set to ignore it; see git-status(1) for `--porcelain=v2 -z`. */
 export async function uncommitted(git: Git): Promise<Uncommitted[]> {
-  const stdout = await asked(
+  const stdout = await gitOutput(
     git,
     "status",
     "--porcelain=v2",
@@ -39,10 +38,10 @@ export async function uncommitted(git: Git): Promise<Uncommitted[]> {
     // A renamed path is followed by the one before.
     if (field.startsWith("2")) at += 1;
   }
-  const known = new Set(found.map(({ path }) => path));
+  const listed = new Set(found.map(({ path }) => path));
   return [
     ...found,
-    ...(await overlooked(git)).filter((path) => !known.has(path)).map((path) => ({ path, isNew: false })),
+    ...(await changedButIgnored(git)).filter((path) => !listed.has(path)).map((path) => ({ path, isNew: false })),
   ];
 }
 
@@ -50,9 +49,9 @@ export async function uncommitted(git: Git): Promise<Uncommitted[]> {
  * Changed files that are marked `assume-unchanged` or `skip-worktree`, which git-status(1) leaves out. A sparse checkout
  * marks in the latter way what it did not write: what is not there is no change then.
  */
-async function overlooked(git: Git): Promise<string[]> {
-  const top = (await asked(git, "rev-parse", "--show-toplevel")).replace(/\n$/, "");
-  const marked = (await asked(git, "-C", top, "ls-files", "-v", "-z"))
+async function changedButIgnored(git: Git): Promise<string[]> {
+  const top = (await gitOutput(git, "rev-parse", "--show-toplevel")).replace(/\n$/, "");
+  const marked = (await gitOutput(git, "-C", top, "ls-files", "-v", "-z"))
     .split("\0")
     .filter((entry) => /^[a-zS] /.test(entry));
   const changed: string[] = [];
@@ -61,14 +60,14 @@ async function overlooked(git: Git): Promise<string[]> {
     const path = entry.slice(2);
     const stat = lstatSync(join(top, path), { throwIfNoEntry: false });
     if (stat?.isFile() === true) files.push(path);
-    // Of a link or a folder in the place of a file nobody can say that it is as committed.
+    // A link or a folder in the place of a file is a change.
     else if (stat !== undefined || !/^s/i.test(entry)) changed.push(path);
   }
-  for (let at = 0; at < files.length; at += MOST_ASKED) {
-    const some = files.slice(at, at + MOST_ASKED);
-    const now = (await asked(git, "-C", top, "hash-object", "--", ...some)).split("\n");
+  for (let at = 0; at < files.length; at += MOST_PATHS) {
+    const some = files.slice(at, at + MOST_PATHS);
+    const now = (await gitOutput(git, "-C", top, "hash-object", "--", ...some)).split("\n");
     const staged = (
-      await asked(git, "-C", top, "--literal-pathspecs", "ls-files", "--stage", "-z", "--", ...some)
+      await gitOutput(git, "-C", top, "--literal-pathspecs", "ls-files", "--stage", "-z", "--", ...some)
     ).split("\0");
     const before = new Map(staged.map((entry) => [entry.slice(entry.indexOf("\t") + 1), entry.split(" ")[1]]));
     changed.push(...some.filter((path, index) => before.get(path) !== now[index]));
@@ -76,23 +75,19 @@ async function overlooked(git: Git): Promise<string[]> {
   return changed;
 }
 
-async function asked(git: Git, ...args: readonly string[]): Promise<string> {
+async function gitOutput(git: Git, ...args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await git(...args);
   if (code !== 0) throw new UserError(`git ${args.find((arg) => /^[a-z]/.test(arg)) ?? ""} failed: ${saidBy(stderr)}`);
   return stdout;
 }
 
-export function gitCleanGate({ timeoutMs, expected }: GateSettings, { git, head }: Site): Gate {
-  return {
-    name: "git-clean",
-    row: "G9",
+export const gitClean: GateDefinition<GateSettings> = {
+  row: "G9",
+  area: "application",
+  stage: "look",
+  make: (_settings, { git, head }) => ({
     title: "nothing uncommitted",
-    needs: [],
-    after: [],
-    exclusive: [],
-    deadlineMs: timeoutMs,
-    expected,
-    missing: async () => undefined,
+    resources: [checkoutFiles("exclusive")],
     async run() {
       const found = await uncommitted(git);
       const evidence = [{ what: "HEAD", value: head.commit }];
@@ -109,10 +104,10 @@ export function gitCleanGate({ timeoutMs, expected }: GateSettings, { git, head 
         evidence,
       });
     },
-  };
-}
+  }),
+};
 
-/** What is in the commit already is not helped by .gitignore. */
+/** .gitignore has no effect on what is in the commit already. */
 function advice(found: readonly Uncommitted[]): string {
   if (found.every(({ isNew }) => isNew)) return "Commit them, or add them to .gitignore";
   const changes =

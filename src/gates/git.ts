@@ -22,7 +22,7 @@ export async function readHead(git: Git): Promise<Head> {
   if (code !== 0 || match === null) {
     throw (
       refusalOf(stderr) ??
-      new UserError(`there is no commit to look at: ${saidBy(stderr) || "git told nothing"}`, {
+      new UserError(`no commit found: ${saidBy(stderr) || "git printed nothing"}`, {
         fix: "Check out the repository first, and give `working-directory` a folder in it.",
       })
     );

@@ -1,95 +1,113 @@
-import type { ProfileName } from "../config/types.ts";
-import { PROFILES } from "./gate.ts";
-import type { Gate, Verdict } from "./gate.ts";
-import type { GateEntry, GatesReport, Waiver } from "./report.ts";
-import type { Ended } from "./schedule.ts";
-import type { Trace } from "./workshop.ts";
-
-const ROWS: Readonly<Record<string, string>> = {
-  "git-clean": "G9",
-  version: "G10",
-  changelog: "G11",
-  configuration: "G12",
-  compile: "G1",
-  unit: "G2",
-  release: "G13",
-};
+import { PROFILES } from "../core/profile.ts";
+import type { ProfileName } from "../core/profile.ts";
+import { expectedBy } from "./gate.ts";
+import type { Area, Measured, Verdict } from "./gate.ts";
+import type { ConfiguredGate } from "./registry.ts";
+import type { Count, GateEntry, GatesReport, GateState, Waiver } from "./report.ts";
+import type { Trace } from "./runner.ts";
+import type { EndedGate } from "./schedule.ts";
 
 export interface EntryParts {
-  /** Undefined when deploy.yml turned it off. */
-  readonly gate: Gate | undefined;
-  /** Undefined when it was not asked for. */
-  readonly ended: Ended | undefined;
+  /** Undefined when it was left out of the run. */
+  readonly ended: EndedGate | undefined;
   readonly trace: Trace;
   readonly waivers: readonly Waiver[];
   readonly profile: ProfileName;
 }
 
-export function entryOf(name: string, { gate, ended, trace, waivers, profile }: EntryParts): GateEntry {
-  const measured = ended?.measured;
-  const verdict = measured?.verdicts[profile];
-  const state = gate === undefined ? "off" : ended === undefined ? "not asked for" : (verdict ?? "not applicable");
-  const waiver = waivers.find((one) => one.gate === name);
-  const bad = measured !== undefined && Object.values(measured.verdicts).some((one) => one !== "pass");
-  return {
+export function entryOf(
+  { name, row, area, gate }: ConfiguredGate,
+  { ended, trace, waivers, profile }: EntryParts,
+): GateEntry {
+  const expected = gate?.expected ?? [];
+  const common = {
     name,
-    row: gate?.row ?? ROWS[name] ?? "G14",
+    row,
+    area,
     title: gate?.title ?? name,
-    state,
-    verdicts: measured?.verdicts,
-    summary:
-      gate === undefined
-        ? "turned off in deploy.yml"
-        : ended === undefined
-          ? "left out by the input gates"
-          : verdict === undefined
-            ? withoutVerdict(ended)
-            : (measured?.summary ?? ""),
-    expected: gate?.expected ?? [],
-    waived: bad ? waiver : undefined,
-    findings: measured?.findings ?? [],
-    figures: measured?.figures ?? {},
-    evidence: measured?.evidence ?? [],
+    expected,
     commands: trace.commands,
     startMs: ended?.startMs ?? 0,
     durationMs: ended?.durationMs ?? 0,
     log: trace.log,
   };
+  const nothing = { verdicts: undefined, waived: undefined, findings: [], figures: {}, evidence: [] };
+  const without = (state: GateState, summary: string, criteria: Count): GateEntry => ({
+    ...common,
+    ...nothing,
+    state,
+    summary,
+    criteria,
+  });
+  if (gate === undefined) return without("off", "turned off in deploy.yml", NO_CRITERIA);
+  if (ended === undefined) {
+    const criteria = { met: 0, expected: expected.includes(profile) ? 1 : 0 };
+    return without("not asked for", "left out by the input gates", criteria);
+  }
+  const { measured, reason } = ended;
+  if (measured === undefined) return without("not applicable", withExpectation(reason, expected), NO_CRITERIA);
+  const { verdicts, findings, figures, evidence, summary } = measured;
+  const verdict = verdicts[profile];
+  const hasPassed = Object.values(verdicts).every((one) => one === "pass");
+  return {
+    ...common,
+    state: verdict ?? "not applicable",
+    verdicts,
+    summary: verdict === undefined ? withExpectation(reason, expected) : summary,
+    criteria: verdict === undefined ? NO_CRITERIA : countCriteria(measured, verdict),
+    waived: hasPassed ? undefined : waivers.find((one) => one.gate === name),
+    findings,
+    figures,
+    evidence,
+  };
 }
 
-/** What does not apply here, and is expected elsewhere, is not to be a surprise there. */
-function withoutVerdict({ gate: { expected }, reason }: Ended): string {
-  return expected.length === 0
-    ? reason
-    : `${reason}; ${expected.join(" and ")} ${expected.length === 1 ? "expects" : "expect"} it`;
+const NO_CRITERIA: Count = { met: 0, expected: 0 };
+
+function countCriteria({ criteria }: Measured, verdict: Verdict): Count {
+  if (criteria.length === 0) return { met: verdict === "pass" ? 1 : 0, expected: 1 };
+  return { met: criteria.filter(({ met }) => met === true).length, expected: criteria.length };
+}
+
+/** A gate that does not apply here may be expected elsewhere, which must be no surprise there. */
+function withExpectation(reason: string, expected: readonly ProfileName[]): string {
+  return expected.length === 0 ? reason : `${reason}; ${expectedBy(expected)}`;
 }
 
 /**
- * The verdicts of a whole run. Nothing that was looked at is no pass; a waived gate blocks nothing, and is no criterion met. What a profile expects counts, also
- * where there was nothing to look at, or nobody asked for it.
+ * The verdicts of a whole run. A run in which nothing was checked does not pass; a waived gate blocks nothing, but its
+ * criteria are not met. What a profile expects counts, also where there was nothing to check, or the run left it out.
  */
 export function judge(
   entries: readonly GateEntry[],
   profile: ProfileName,
   isSubset: boolean,
-): Pick<GatesReport, "verdict" | "verdicts" | "readiness" | "criteria"> {
-  const ran = entries.filter(({ verdicts }) => verdicts !== undefined);
-  const verdictOf = (one: ProfileName): Verdict => {
-    const seen = ran.filter(({ verdicts }) => verdicts?.[one] !== undefined);
-    if (seen.length === 0) return "inconclusive";
-    const open = seen.filter(({ waived }) => waived === undefined).map(({ verdicts }) => verdicts?.[one]);
-    return open.includes("fail") ? "fail" : open.includes("inconclusive") ? "inconclusive" : "pass";
-  };
-  const met = ran.filter(({ verdicts }) => verdicts?.[profile] === "pass").length;
-  const expected = entries.filter(
-    ({ verdicts, state, expected: where }) =>
-      verdicts?.[profile] !== undefined || (state === "not asked for" && where.includes(profile)),
-  ).length;
-  const told = isSubset ? (["dev"] as const) : PROFILES;
+): Pick<GatesReport, "verdict" | "verdicts" | "readiness" | "criteria" | "areas"> {
+  const decided = isSubset ? (["dev"] as const) : PROFILES;
+  const criteria = sum(entries);
+  const areas = [...new Set(entries.map(({ area }) => area))].map((area): [Area, Count] => [
+    area,
+    sum(entries.filter((entry) => entry.area === area)),
+  ]);
   return {
-    verdict: verdictOf(profile),
-    verdicts: Object.fromEntries(told.map((one) => [one, verdictOf(one)])),
-    readiness: expected === 0 ? 0 : Math.floor((met / expected) * 100),
-    criteria: { met, expected },
+    verdict: verdictFor(entries, profile),
+    verdicts: Object.fromEntries(decided.map((one) => [one, verdictFor(entries, one)])),
+    readiness: criteria.expected === 0 ? 0 : Math.floor((criteria.met / criteria.expected) * 100),
+    criteria,
+    areas: Object.fromEntries(areas.filter(([, { expected }]) => expected > 0)),
+  };
+}
+
+function verdictFor(entries: readonly GateEntry[], profile: ProfileName): Verdict {
+  const applied = entries.filter(({ verdicts }) => verdicts?.[profile] !== undefined);
+  if (applied.length === 0) return "inconclusive";
+  const open = applied.filter(({ waived }) => waived === undefined).map(({ verdicts }) => verdicts?.[profile]);
+  return open.includes("fail") ? "fail" : open.includes("inconclusive") ? "inconclusive" : "pass";
+}
+
+function sum(entries: readonly GateEntry[]): Count {
+  return {
+    met: entries.reduce((total, { criteria }) => total + criteria.met, 0),
+    expected: entries.reduce((total, { criteria }) => total + criteria.expected, 0),
   };
 }

@@ -1,55 +1,52 @@
 import { existsSync, lstatSync, mkdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { Build } from "../config/build.ts";
 import type { GateSettings } from "../config/gate/definition.ts";
 import { LacksFiles, archiveCommit, leftOutOf } from "../core/commit.ts";
 import { UserError, explain } from "../core/errors.ts";
-import { lookInside } from "./archive-inside.ts";
+import type { Resource } from "../core/schedule.ts";
+import { readInside } from "./archive-inside.ts";
+import { withVersion } from "./checkout.ts";
+import type { Checkout } from "./checkout.ts";
+import type { GateDefinition } from "./definition.ts";
+import { compileErrors, rebarEnv } from "./erlang/rebar.ts";
 import { findFiles } from "./files.ts";
-import { endedBy, failed, inconclusive, measured } from "./gate.ts";
-import type { Finding, Gate, GateContext, Measured } from "./gate.ts";
-import { BUILD_FOLDER, compileErrors, inSources, rebarEnv, tail } from "./rebar.ts";
-import type { BuiltArchive } from "./report.ts";
-import { withVersion } from "./site.ts";
-import type { Site } from "./site.ts";
+import { REBAR_BUILD, checkoutFiles, endedBy, failed, inconclusive, measured } from "./gate.ts";
+import type { BuiltArchive, Finding, GateContext, Measured } from "./gate.ts";
+import { inSources, tail } from "./output.ts";
 
-const REBAR_ARCHIVES = `${BUILD_FOLDER}/prod/rel/*/*.tar.gz`;
-
-/** What lies beside an archive and tells of it: an old one must not stay when the archive is made anew. */
+/** What describes an archive beside it: an old one must not stay when the archive is built again. */
 const MANIFEST = "release.json";
 
-/** Builds the archive; `built` is told of one that can be deployed. */
-export function releaseGate(
-  { timeoutMs, expected }: GateSettings,
-  site: Site,
-  built: (archive: BuiltArchive) => void,
-): Gate {
-  const { build } = site.config;
-  return {
-    name: "release",
-    row: "G13",
+/** Builds the archive that a deployment gets. */
+export const release: GateDefinition<GateSettings> = {
+  row: "G13",
+  area: "application",
+  stage: "pack",
+  make: (_settings, checkout) => ({
     title: "release",
     needs: ["compile"],
-    // Commands may change what tests read: they have the checkout to themselves.
-    after: ["git-clean", ...(build === undefined ? [] : ["unit", ...site.config.gates.custom.map(({ name }) => name)])],
-    // What commands of a rebar3 project run is not known: best not beside another rebar3.
-    exclusive: site.hasRebar ? [BUILD_FOLDER] : [],
-    deadlineMs: timeoutMs,
-    expected,
-    missing: async () => undefined,
+    makes: ["archive"],
+    resources: resourcesOf(checkout),
     async run(context) {
-      const made =
-        build !== undefined
-          ? await byCommands(build, site, context)
-          : site.hasRebar
-            ? await byRebar(site, context)
-            : await byGit(site, context);
-      return "verdicts" in made ? made : look(made, site, built, context);
+      const made = await buildArchive(checkout, context);
+      return "verdicts" in made ? made : evaluateArchive(made, checkout, context);
     },
-  };
+  }),
+};
+
+/** Commands may change what tests read: they have the checkout to themselves. */
+function resourcesOf({ config, hasRebar }: Checkout): readonly Resource[] {
+  return [checkoutFiles(config.build === undefined ? "shared" : "exclusive"), ...(hasRebar ? [REBAR_BUILD] : [])];
 }
 
-/** An archive that lies there and has not been read. */
+async function buildArchive(checkout: Checkout, context: GateContext): Promise<Made> {
+  const { build } = checkout.config;
+  if (build !== undefined) return byCommands(build, checkout, context);
+  return checkout.hasRebar ? byRebar(checkout, context) : byGit(checkout, context);
+}
+
+/** An archive that is there and has not been read. */
 interface Built {
   readonly file: string;
   /** The paths of the commit's files, where they are the release. */
@@ -59,13 +56,13 @@ interface Built {
 /** The archive, or why there is none. */
 type Made = Built | Measured;
 
-async function byCommands({ commands, archive }: Build, site: Site, context: GateContext): Promise<Made> {
-  const file = join(site.folder, archive);
+async function byCommands({ commands, archive }: Build, checkout: Checkout, context: GateContext): Promise<Made> {
+  const file = join(checkout.folder, archive);
   remove(file);
   for (const command of commands) {
-    const { code, signal, stdout, stderr } = await context.run(withVersion(command, site.version));
+    const { code, signal, stdout, stderr } = await context.run(withVersion(command, checkout.version));
     if (code === null) return inconclusive(endedBy(command[0] ?? "", signal));
-    if (code !== 0) return brokenBuild(`${command.join(" ")} ended with ${code}`, `${stdout}\n${stderr}`, site);
+    if (code !== 0) return brokenBuild(`${command.join(" ")} ended with ${code}`, `${stdout}\n${stderr}`, checkout);
   }
   const left = lstatSync(file, { throwIfNoEntry: false });
   if (left === undefined) return failed(`the commands ended with 0, and left no ${archive}`);
@@ -73,23 +70,25 @@ async function byCommands({ commands, archive }: Build, site: Site, context: Gat
   return { file, committed: [] };
 }
 
-async function byRebar(site: Site, context: GateContext): Promise<Made> {
-  for (const old of findFiles(site.folder, REBAR_ARCHIVES)) remove(join(site.folder, old));
-  const { code, signal, stdout, stderr } = await context.run(["rebar3", "as", "prod", "tar"], { env: rebarEnv(site) });
+async function byRebar(checkout: Checkout, context: GateContext): Promise<Made> {
+  const { source, build } = await context.workspace();
+  const glob = `${relative(source, build)}/prod/rel/*/*.tar.gz`;
+  for (const old of findFiles(source, glob)) remove(join(source, old));
+  const { code, signal, stdout, stderr } = await context.run(["rebar3", "as", "prod", "tar"], { env: rebarEnv(build) });
   if (code === null) return inconclusive(endedBy("rebar3", signal));
-  if (code !== 0) return brokenBuild(`rebar3 as prod tar ended with ${code}`, `${stdout}\n${stderr}`, site);
-  const archives = findFiles(site.folder, REBAR_ARCHIVES);
+  if (code !== 0) return brokenBuild(`rebar3 as prod tar ended with ${code}`, `${stdout}\n${stderr}`, checkout);
+  const archives = findFiles(source, glob);
   if (archives.length > 1)
     return failed(
-      `rebar3 made ${archives.length} archives: ${archives.join(", ")}. Say in build.commands which one it is`,
+      `rebar3 made ${archives.length} archives: ${archives.join(", ")}. Make one with build.commands, and name it in build.archive`,
     );
   return archives[0] === undefined
     ? failed("rebar3 as prod tar ended with 0, and left no archive")
-    : { file: join(site.folder, archives[0]), committed: [] };
+    : { file: join(source, archives[0]), committed: [] };
 }
 
 /** No build: what is deployed is what is committed. */
-async function byGit({ config, version, head, git, out }: Site, context: GateContext): Promise<Made> {
+async function byGit({ config, version, head, git, out }: Checkout, context: GateContext): Promise<Made> {
   // Of two services that one job builds, each has its own manifest beside its archive.
   const place = join(out, config.service);
   mkdirSync(place, { recursive: true, mode: 0o700 });
@@ -105,18 +104,17 @@ async function byGit({ config, version, head, git, out }: Site, context: GateCon
   }
 }
 
-function brokenBuild(what: string, output: string, { folder }: Site): Measured {
+function brokenBuild(what: string, output: string, { folder }: Checkout): Measured {
   const { findings, elsewhere } = compileErrors(output, folder);
   if (elsewhere !== undefined && findings.length === 0)
-    return inconclusive(`what the build depends on could not be had: ${elsewhere}`);
+    return inconclusive(`a dependency of the build could not be fetched: ${elsewhere}`);
   const message = `${what}: ${tail(output) || "it printed nothing"}`;
   return measured("fail", message, { findings: [{ severity: "error", message }, ...inSources(findings, folder)] });
 }
 
-async function look(
+async function evaluateArchive(
   { file, committed }: Built,
-  { folder, version, config, readArchive }: Site,
-  built: (archive: BuiltArchive) => void,
+  { folder, version, config, readArchive }: Checkout,
   context: GateContext,
 ): Promise<Measured> {
   let archive: BuiltArchive;
@@ -131,26 +129,33 @@ async function look(
       return failed(`a deployment would refuse the archive: ${explain(error).replaceAll(`${folder}/`, "")}`);
     throw error;
   }
-  const { files, torn, own } = await lookInside(file);
+  const { files, ambiguous, own } = await readInside(file);
   const figures = { bytes: archive.bytes, entries: archive.entries };
   const evidence = [
     { what: "archive", value: `sha256 ${archive.sha256}` },
-    { what: own === undefined ? "version in it" : own.file, value: own?.version ?? "nothing in it tells" },
+    {
+      what: own === undefined ? "version in it" : own.file,
+      value: own?.version ?? "not known: it has no file with a version",
+    },
   ];
   const findings: Finding[] = [];
   context.note(`${file}: ${archive.bytes} bytes, ${archive.entries} entries, sha256 ${archive.sha256}`);
   const lacks = leftOutOf(committed, names);
   if (lacks !== undefined) findings.push({ severity: "warning", message: lacks });
-  const none = files === 0 ? "the archive has folders and links only, and no file" : torn;
-  if (none !== undefined)
-    return measured("fail", none, { figures, evidence, findings: [...findings, { severity: "error", message: none }] });
+  const unusable = files === 0 ? "the archive has folders and links only, and no file" : ambiguous;
+  if (unusable !== undefined)
+    return measured("fail", unusable, {
+      figures,
+      evidence,
+      findings: [...findings, { severity: "error", message: unusable }],
+    });
   if (own !== undefined && own.version !== version) {
     const message = `the archive is of version ${own.version} (${own.file}), not ${version}`;
-    // Where versions are of no account, the archive's own is not either; that it differs is told all the same.
+    // Where the gate version is off, a version in the archive that differs is only a warning.
     findings.push({ severity: config.gates.version === false ? "warning" : "error", message });
     if (config.gates.version !== false) return measured("fail", message, { figures, evidence, findings });
   }
-  built(archive);
+  context.give("archive", archive);
   return measured(
     "pass",
     `${archive.entries} entries, ${(archive.bytes / 1e6).toFixed(1)} MB, sha256 ${archive.sha256.slice(0, 12)}…`,

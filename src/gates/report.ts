@@ -1,21 +1,30 @@
 import type { ProfileName } from "../config/types.ts";
-import type { Evidence, Finding, Verdict, Verdicts } from "./gate.ts";
+import type { Area, BuiltArchive, Evidence, Finding, Verdict, Verdicts } from "./gate.ts";
 
-/** `not applicable`: there is nothing to look at. `off`: deploy.yml turned it off. `not asked for`: the input `gates` left it out. */
+/** `not applicable`: there is nothing to check. `off`: deploy.yml turned it off. `not asked for`: the input `gates` left it out. */
 export type GateState = Verdict | "not applicable" | "off" | "not asked for";
+
+/** How many of the criteria that a profile expects are met. */
+export interface Count {
+  readonly met: number;
+  readonly expected: number;
+}
 
 /** One gate in the report. */
 export interface GateEntry {
   readonly name: string;
   readonly row: string;
   readonly title: string;
-  /** For the profile that was asked for. */
+  readonly area: Area;
+  /** For the profile of the run. */
   readonly state: GateState;
   /** For each profile in which it applies or is expected; undefined when it did not run. */
   readonly verdicts: Verdicts | undefined;
   readonly summary: string;
-  /** Profiles in which it must have something to look at. */
+  /** Profiles in which it must have something to check. */
   readonly expected: readonly ProfileName[];
+  /** Its part of the readiness for the profile of the run. */
+  readonly criteria: Count;
   /** Set when a waiver covers a result that is not `pass`. */
   readonly waived: Waiver | undefined;
   readonly findings: readonly Finding[];
@@ -36,7 +45,7 @@ export interface CommandRecord {
   readonly durationMs: number;
 }
 
-/** A person's word that a gate shall not block until the end of a day (UTC). */
+/** A person's decision that a gate's failure does not block until the end of a day (UTC). */
 export interface Waiver {
   readonly gate: string;
   /** `YYYY-MM-DD` */
@@ -44,32 +53,26 @@ export interface Waiver {
   readonly reason: string;
 }
 
-export interface BuiltArchive {
-  /** Absolute. */
-  readonly file: string;
-  readonly sha256: string;
-  readonly bytes: number;
-  readonly entries: number;
-}
-
-/** The whole story of one run of the gates; JSON as it stands. */
+/** One run of the gates; JSON as it stands. */
 export interface GatesReport {
   readonly service: string;
   readonly version: string;
   /** Full commit. */
   readonly commit: string;
   readonly profile: ProfileName;
-  /** For `profile`, waivers counted. */
+  /** For `profile`, with waivers applied. */
   readonly verdict: Verdict;
-  /** Waivers counted. A subset of the gates says nothing of staging and production. */
+  /** With waivers applied. A subset of the gates decides nothing about staging and production. */
   readonly verdicts: Readonly<Partial<Record<ProfileName, Verdict>>>;
-  /** Percent of the expected gates that passed, waivers not counted. */
+  /** Percent of the expected criteria that are met, whatever is waived. */
   readonly readiness: number;
-  /** `expected`: gates that the profile expects, and others that had something to look at. */
-  readonly criteria: { readonly met: number; readonly expected: number };
+  /** A gate is one criterion, unless it measured several. */
+  readonly criteria: Count;
+  /** The same by area, for areas that have gates. */
+  readonly areas: Readonly<Partial<Record<Area, Count>>>;
   readonly gates: readonly GateEntry[];
   readonly waivers: readonly Waiver[];
-  /** Gates that were asked for, when not all were. */
+  /** The gates that the input `gates` names; empty for all. */
   readonly subset: readonly string[];
   readonly archive: BuiltArchive | undefined;
   readonly notices: readonly string[];

@@ -123,7 +123,7 @@ describe("an archive", () => {
     const result = await repo.gate();
     expect(states(result)).toMatchObject({ spoil: "pass", release: "fail" });
     expect(result.report?.gates.find(({ name }) => name === "release")?.summary).toMatch(
-      /^the archive was changed after it was looked at: /,
+      /^the archive was changed after it was checked: /,
     );
     expect(result.outputs).toMatchObject({ verdict: "fail", archive: "", manifest: "" });
   });
@@ -241,12 +241,12 @@ describe("the version before", () => {
       (await repo.gate({ gates: "version" })).report?.gates.find(({ name }) => name === "version");
     expect(await version()).toMatchObject({
       state: "fail",
-      summary: "src/shop.app.src says 9.9.9, asked for is 1.2.3",
+      summary: "src/shop.app.src has version 9.9.9, not 1.2.3",
     });
     repo.write({ "src/shop.app.src": app("git") });
     expect(await version()).toMatchObject({
       state: "inconclusive",
-      summary: "src/shop.app.src computes its version, and the gate compile, which would tell, is turned off",
+      summary: "src/shop.app.src computes its version, and the gate compile, which would show it, is turned off",
     });
   });
 });

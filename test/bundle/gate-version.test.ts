@@ -26,26 +26,26 @@ async function version(
   return (await repo.gate({ gates: "version", ...inputs })).report?.gates.find(({ name }) => name === "version");
 }
 
-it("what was released before is what the tag says, whatever the file said then", async () => {
+it("the tag decides which version was released before, whatever the file had then", async () => {
   repo.write(json("1.2.3")).commit("v1.3.0");
   repo.write(json("1.2.4")).commit("v1.2.4");
   expect(await version()).toMatchObject({ state: "fail", summary: "1.2.4 is not greater than 1.3.0 at tag v1.3.0" });
 });
 
-it("a release is greater than its candidate, though their file said the same", async () => {
+it("a release is greater than its candidate, though their file had the same", async () => {
   repo.write(json("1.2.3")).commit("v1.2.3-rc.1");
   repo.write({ "a.txt": "a" }).commit("v1.2.3");
   expect(await version()).toMatchObject({ state: "pass", summary: "1.2.3 in package.json, before 1.2.3-rc.1" });
 });
 
-it("a file that was elsewhere before, or told nothing, is compared all the same", async () => {
+it("a file that was elsewhere before, or had no version, is compared all the same", async () => {
   repo.write({ "rebar.config": "", "src/shop.app.src": "{application, shop, [{vsn, git}]}.\n" }).commit("v2.0.0");
   repo.git("rm", "--quiet", "src/shop.app.src");
   repo.write({ "apps/shop/src/shop.app.src": '{application, shop, [{vsn, "1.9.0"}]}.\n' }).commit("v1.9.0");
   expect(await version()).toMatchObject({ state: "fail", summary: "1.9.0 is not greater than 2.0.0 at tag v2.0.0" });
 });
 
-it("against a ref that was asked for, its file is compared", async () => {
+it("the file at the input base-ref is compared", async () => {
   repo.write(json("1.2.3")).commit("v1.2.0");
   repo.git("branch", "before");
   repo.write({ "a.txt": "a" }).commit("v1.2.3");
@@ -62,6 +62,6 @@ it("of two tags at the commit none is chosen, and they are named", async () => {
   expect(gate).toMatchObject({ state: "inconclusive", verdicts: { staging: "pass" } });
   expect(gate?.findings).toContainEqual({
     severity: "warning",
-    message: "the commit has the tags of 1.2.3, 1.2.4, and nobody said which it is: give the input version",
+    message: "the commit has the tags of 1.2.3, 1.2.4, and nothing decides which it is: give the input version",
   });
 });

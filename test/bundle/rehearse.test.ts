@@ -142,7 +142,7 @@ http.createServer((_, answer) => answer.end(JSON.stringify({ app: { version } })
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 1 });
     // The tag that TinyRepository set is another version than the one of the package: the gate has it.
     expect(run.text).toMatch(
-      /^ {2}build: services\/shop\/package\.json: package\.json says 2\.1\.0, asked for is 1\.0\.0$/m,
+      /^ {2}build: services\/shop\/package\.json: package\.json has version 2\.1\.0, not 1\.0\.0$/m,
     );
     repository.git("tag", "--delete", "v1.0.0");
     const second = await again();

@@ -253,7 +253,7 @@ describe("a release without build commands", { timeout: DEADLINE_MS }, () => {
       .edit("rebar.config", '{erlmcp, "app.src"}', '{erlmcp, "1.4.0"}')
       .commit("v1.4.0");
     const result = await repo.gate({ gates: "version" });
-    expect(entry(result, "version")?.summary).toBe("src/erlmcp.app.src says 1.5.0, asked for is 1.4.0");
+    expect(entry(result, "version")?.summary).toBe("src/erlmcp.app.src has version 1.5.0, not 1.4.0");
   });
 });
 

@@ -1,44 +1,57 @@
 import { describe, expect, test } from "vitest";
+import type { ProfileName } from "../../../src/core/profile.ts";
 import { lacking, measured } from "../../../src/gates/gate.ts";
-import type { Gate, Verdicts } from "../../../src/gates/gate.ts";
+import type { Area, Criterion, Gate, Verdicts } from "../../../src/gates/gate.ts";
 import { entryOf, judge } from "../../../src/gates/judge.ts";
 import type { GateEntry } from "../../../src/gates/report.ts";
 
 const WAIVER = { gate: "x", until: "2999-01-01", reason: "because" };
 
+interface Parts {
+  readonly isWaived?: boolean;
+  readonly expected?: Gate["expected"];
+  readonly profile?: ProfileName;
+  readonly area?: Area;
+  readonly criteria?: readonly Criterion[];
+}
+
 function entry(
   verdicts: Verdicts | "not applicable" | "off" | "not asked for",
-  waived = false,
-  expected: Gate["expected"] = [],
+  { isWaived = false, expected = [], profile = "production", area = "application", criteria = [] }: Parts = {},
 ): GateEntry {
   const gate: Gate = {
     name: "x",
     row: "G",
     title: "x",
+    area,
+    stage: "look",
     needs: [],
-    after: [],
-    exclusive: [],
+    uses: [],
+    makes: [],
+    resources: [],
     deadlineMs: 1,
     expected,
     missing: async () => undefined,
     run: async () => measured("pass", ""),
   };
-  return entryOf("x", {
-    gate: verdicts === "off" ? undefined : gate,
-    ended:
-      verdicts === "off" || verdicts === "not asked for"
-        ? undefined
-        : {
-            gate,
-            measured: verdicts === "not applicable" ? undefined : measured(verdicts, "seen"),
-            reason: "nothing there",
-            startMs: 0,
-            durationMs: 0,
-          },
-    trace: { commands: [], tail: [], log: "" },
-    waivers: waived ? [WAIVER] : [],
-    profile: "production",
-  });
+  return entryOf(
+    { name: "x", row: "G", area, gate: verdicts === "off" ? undefined : gate },
+    {
+      ended:
+        verdicts === "off" || verdicts === "not asked for"
+          ? undefined
+          : {
+              gate,
+              measured: verdicts === "not applicable" ? undefined : measured(verdicts, "seen", { criteria }),
+              reason: "nothing there",
+              startMs: 0,
+              durationMs: 0,
+            },
+      trace: { commands: [], tail: [], log: "" },
+      waivers: isWaived ? [WAIVER] : [],
+      profile,
+    },
+  );
 }
 
 const all = (verdict: "pass" | "fail" | "inconclusive"): Verdicts => ({
@@ -50,24 +63,29 @@ const onlyProduction: Verdicts = { dev: "pass", staging: "pass", production: "fa
 
 describe("the verdict of a run", () => {
   test.each([
-    ["all pass", [entry(all("pass")), entry(all("pass"))], "pass", 100],
-    ["one fails", [entry(all("pass")), entry(all("fail"))], "fail", 50],
-    ["one is inconclusive", [entry(all("pass")), entry(all("pass")), entry(all("inconclusive"))], "inconclusive", 66],
-    ["a failure weighs more", [entry(all("inconclusive")), entry(all("fail"))], "fail", 0],
+    ["passes when all pass", [entry(all("pass")), entry(all("pass"))], "pass", 100],
+    ["fails when one fails", [entry(all("pass")), entry(all("fail"))], "fail", 50],
     [
-      "what does not apply, is off or was not asked for counts nowhere",
+      "is inconclusive when one is",
+      [entry(all("pass")), entry(all("pass")), entry(all("inconclusive"))],
+      "inconclusive",
+      66,
+    ],
+    ["is a failure rather than inconclusive", [entry(all("inconclusive")), entry(all("fail"))], "fail", 0],
+    [
+      "counts no gate that does not apply, is off or was left out",
       [entry(all("pass")), entry("not applicable"), entry("off"), entry("not asked for")],
       "pass",
       100,
     ],
-    ["nothing was looked at", [entry("not applicable"), entry("off")], "inconclusive", 0],
+    ["is inconclusive when nothing was checked", [entry("not applicable"), entry("off")], "inconclusive", 0],
     [
-      "what is waived blocks nothing, and is not met",
-      [entry(all("pass")), entry(all("fail"), true), entry(all("inconclusive"), true)],
+      "is not blocked by a waived gate, which is not met",
+      [entry(all("pass")), entry(all("fail"), { isWaived: true }), entry(all("inconclusive"), { isWaived: true })],
       "pass",
       33,
     ],
-    ["a waiver of what passes changes nothing", [entry(all("pass"), true)], "pass", 100],
+    ["does not change by a waiver of what passes", [entry(all("pass"), { isWaived: true })], "pass", 100],
   ])("%s", (_what, entries, verdict, readiness) => {
     expect(judge(entries, "production", false)).toMatchObject({
       verdict,
@@ -76,53 +94,75 @@ describe("the verdict of a run", () => {
     });
   });
 
-  test("what production expects and nobody can look at fails there, counts, and does not apply elsewhere", () => {
+  test("fails where production expects what is not there, counts it, and does not apply it elsewhere", () => {
     const tests = lacking({ why: "there are no tests", fix: "Write `unit: false`" }, ["production"]);
     expect(tests.verdicts).toEqual({ production: "fail" });
     expect(tests.summary).toBe("production expects it, and there are no tests. Write `unit: false`");
-    const entries = [entry(all("pass")), entry(tests.verdicts, false, ["production"])];
-    expect(judge(entries, "production", false)).toMatchObject({
+    const entries = (profile: ProfileName, isWaived = false) => [
+      entry(all("pass"), { profile }),
+      entry(tests.verdicts, { expected: ["production"], profile, isWaived }),
+    ];
+    expect(judge(entries("production"), "production", false)).toMatchObject({
       verdict: "fail",
       readiness: 50,
       criteria: { met: 1, expected: 2 },
       verdicts: { dev: "pass", staging: "pass", production: "fail" },
     });
-    expect(judge(entries, "staging", false)).toMatchObject({
+    expect(judge(entries("staging"), "staging", false)).toMatchObject({
       verdict: "pass",
       readiness: 100,
       criteria: { met: 1, expected: 1 },
     });
-    expect(judge([entry(tests.verdicts, false, ["production"])], "staging", false)).toMatchObject({
+    expect(judge(entries("staging").slice(1), "staging", false)).toMatchObject({
       verdict: "inconclusive",
       readiness: 0,
     });
-    expect(judge([entry(all("pass")), entry(tests.verdicts, true, ["production"])], "production", false)).toMatchObject(
-      { verdict: "pass", readiness: 50 },
-    );
+    expect(judge(entries("production", true), "production", false)).toMatchObject({ verdict: "pass", readiness: 50 });
   });
 
-  test("what is expected and was not asked for counts, and what does not apply does not", () => {
-    expect(
-      judge(
-        [entry(all("pass")), entry("not asked for", false, ["production"]), entry("not asked for")],
-        "production",
-        true,
-      ),
-    ).toMatchObject({ verdict: "pass", readiness: 50, criteria: { met: 1, expected: 2 } });
-    expect(judge([entry(all("pass")), entry("not asked for", false, ["production"])], "staging", true)).toMatchObject({
-      readiness: 100,
+  test("counts what is expected and was left out of the run, but not what does not apply", () => {
+    const entries = (profile: ProfileName) => [
+      entry(all("pass"), { profile }),
+      entry("not asked for", { expected: ["production"], profile }),
+      entry("not asked for", { profile }),
+    ];
+    expect(judge(entries("production"), "production", true)).toMatchObject({
+      verdict: "pass",
+      readiness: 50,
+      criteria: { met: 1, expected: 2 },
     });
+    expect(judge(entries("staging"), "staging", true)).toMatchObject({ readiness: 100 });
   });
 
   test("is one for each profile", () => {
-    expect(judge([entry(all("pass")), entry(onlyProduction)], "staging", false)).toMatchObject({
+    const entries = [entry(all("pass"), { profile: "staging" }), entry(onlyProduction, { profile: "staging" })];
+    expect(judge(entries, "staging", false)).toMatchObject({
       verdict: "pass",
       readiness: 100,
       verdicts: { dev: "pass", staging: "pass", production: "fail" },
     });
   });
 
-  test("of some gates is none for staging and production", () => {
+  test("counts readiness by area, and the criteria of a gate that measured several", () => {
+    const criteria = [
+      { name: "a", met: true },
+      { name: "b", met: false },
+      { name: "c", met: undefined },
+    ];
+    const entries = [
+      entry(all("pass")),
+      entry(all("fail"), { area: "testing", criteria }),
+      entry("off", { area: "infrastructure" }),
+    ];
+    expect(judge(entries, "production", false)).toMatchObject({
+      readiness: 50,
+      criteria: { met: 2, expected: 4 },
+      areas: { application: { met: 1, expected: 1 }, testing: { met: 1, expected: 3 } },
+    });
+    expect(Object.keys(judge(entries, "production", false).areas)).toEqual(["application", "testing"]);
+  });
+
+  test("of some gates decides nothing for staging and production", () => {
     expect(judge([entry(all("pass"))], "production", true)).toMatchObject({
       verdict: "pass",
       verdicts: { dev: "pass" },
@@ -130,8 +170,8 @@ describe("the verdict of a run", () => {
     expect(Object.keys(judge([entry(all("pass"))], "production", true).verdicts)).toEqual(["dev"]);
   });
 
-  test("a waiver is kept where it covers any profile's verdict", () => {
-    expect(entry(onlyProduction, true).waived).toEqual(WAIVER);
-    expect(entry(all("pass"), true).waived).toBeUndefined();
+  test("keeps a waiver where it covers any profile's verdict", () => {
+    expect(entry(onlyProduction, { isWaived: true }).waived).toEqual(WAIVER);
+    expect(entry(all("pass"), { isWaived: true }).waived).toBeUndefined();
   });
 });

@@ -3,14 +3,15 @@ import { systemClock } from "../../../src/core/clock.ts";
 import { UserError } from "../../../src/core/errors.ts";
 import { measured } from "../../../src/gates/gate.ts";
 import type { Gate, GateContext, Measured } from "../../../src/gates/gate.ts";
-import { schedule } from "../../../src/gates/schedule.ts";
+import { runAll } from "../../../src/gates/schedule.ts";
+import type { EndedGate } from "../../../src/gates/schedule.ts";
 
-interface Told {
-  /** `+a` where gate a begins, `-a` where it ends. */
+interface Outcome {
+  /** `+a` where gate a starts, `-a` where it ends. */
   readonly events: string[];
+  readonly ended: Record<string, EndedGate>;
   readonly verdicts: Record<string, string>;
   readonly reasons: Record<string, string>;
-  readonly ms: number;
 }
 
 type Work = (context: GateContext) => Promise<Measured>;
@@ -21,15 +22,19 @@ const wait =
     await systemClock.sleep(ms, signal);
     return measured("pass", "well");
   };
+const fails: Work = async () => measured("fail", "broken");
 
 function gate(name: string, parts: Partial<Gate> = {}): Gate {
   return {
     name,
     row: "G",
     title: name,
+    area: "application",
+    stage: "test",
     needs: [],
-    after: [],
-    exclusive: [],
+    uses: [],
+    makes: [],
+    resources: [],
     deadlineMs: 10_000,
     expected: [],
     missing: async () => undefined,
@@ -38,86 +43,68 @@ function gate(name: string, parts: Partial<Gate> = {}): Gate {
   };
 }
 
-const OPTIONS: Parameters<typeof schedule>[1] = {
-  parallel: 4,
-  contextOf: (_gate, own) => ({
-    signal: own,
-    note: () => {},
-    run: async () => ({ code: 0, signal: null, stdout: "", stderr: "", truncated: false, durationMs: 0 }),
-  }),
-  onStart: () => {},
-  onEnd: () => {},
-};
-
-async function run(gates: readonly Gate[], options: { parallel?: number; signal?: AbortSignal } = {}): Promise<Told> {
+async function run(gates: readonly Gate[], signal = new AbortController().signal): Promise<Outcome> {
   const events: string[] = [];
-  const began = performance.now();
-  const signal = options.signal ?? new AbortController().signal;
-  const ended = await schedule(
+  const ended = await runAll(
     gates,
     {
-      ...OPTIONS,
-      parallel: options.parallel ?? 4,
+      parallel: 4,
+      contextOf: (_gate, own) => ({ signal: own }) as GateContext,
       onStart: ({ name }) => events.push(`+${name}`),
       onEnd: ({ gate: { name } }) => events.push(`-${name}`),
     },
     { clock: systemClock, signal },
   );
+  const by = <T>(of: (one: EndedGate) => T): Record<string, T> =>
+    Object.fromEntries(ended.map((one) => [one.gate.name, of(one)]));
   return {
     events,
-    verdicts: Object.fromEntries(ended.map((one) => [one.gate.name, one.measured?.verdicts.production ?? "none"])),
-    reasons: Object.fromEntries(ended.map((one) => [one.gate.name, one.measured?.summary ?? one.reason])),
-    ms: performance.now() - began,
+    ended: by((one) => one),
+    verdicts: by((one) => one.measured?.verdicts.production ?? "none"),
+    reasons: by((one) => one.measured?.summary ?? one.reason),
   };
 }
 
-const fails: Work = async () => measured("fail", "broken");
+const exclusive = { name: "x", mode: "exclusive" as const };
+const shared = { name: "x", mode: "shared" as const };
 
-describe("gates", () => {
-  test("that are independent run side by side, as many as are allowed", async () => {
-    const names = ["a", "b", "c", "d"];
-    expect((await run(names.map((name) => gate(name)))).events.slice(0, 4)).toEqual(["+a", "+b", "+c", "+d"]);
-    const { events } = await run(
-      names.map((name) => gate(name)),
-      { parallel: 2 },
-    );
-    let most = 0;
-    let now = 0;
-    for (const event of events) most = Math.max(most, (now += event.startsWith("+") ? 1 : -1));
-    expect(most).toBe(2);
-  });
-
-  test("that share something take turns", async () => {
+describe("the order of gates", () => {
+  test("follows the stages where gates cannot use a resource at once, however the earlier one ended", async () => {
     const { events } = await run([
-      gate("a", { exclusive: ["x"] }),
-      gate("b", { exclusive: ["x", "y"] }),
-      gate("c", { exclusive: ["y"] }),
-      gate("d"),
+      gate("pack", { stage: "pack", resources: [exclusive] }),
+      gate("test", { stage: "test", resources: [shared] }),
+      gate("look", { stage: "look", resources: [exclusive], run: fails }),
     ]);
-    expect(events.indexOf("+b")).toBeGreaterThan(events.indexOf("-a"));
-    expect(events.indexOf("-c")).toBeLessThan(events.indexOf("+b"));
-    expect(events.indexOf("+d")).toBeLessThan(4);
+    expect(events).toEqual(["+look", "-look", "+test", "-test", "+pack", "-pack"]);
   });
 
-  test("come after others, however these ended", async () => {
-    const { events, verdicts } = await run([gate("build", { after: ["look"] }), gate("look", { run: fails })]);
-    expect(events).toEqual(["+look", "-look", "+build", "-build"]);
-    expect(verdicts).toEqual({ build: "pass", look: "fail" });
-  });
-
-  test("whose needs did not pass do not begin, and say why; so do those that need them", async () => {
-    const { events, verdicts, reasons } = await run([
-      gate("c", { needs: ["b"] }),
-      gate("b", { needs: ["a"] }),
-      gate("a", { run: fails }),
-      gate("d"),
+  test("is free between stages where gates can share a resource, or use none", async () => {
+    const { events } = await run([
+      gate("pack", { stage: "pack", resources: [shared] }),
+      gate("test", { stage: "test", resources: [shared] }),
+      gate("look", { stage: "look" }),
     ]);
-    expect(verdicts).toEqual({ a: "fail", b: "inconclusive", c: "inconclusive", d: "pass" });
-    expect(reasons).toMatchObject({ b: "needs a, which did not pass", c: "needs b, which did not pass" });
-    expect(events).not.toContain("+b");
+    expect(events.slice(0, 3)).toEqual(["+pack", "+test", "+look"]);
   });
 
-  test("need nothing of what does not apply, or was not asked for", async () => {
+  test("puts a gate after the makers of the products it uses, however these ended", async () => {
+    const { events, verdicts } = await run([
+      gate("version", { stage: "look", uses: ["compiled"] }),
+      gate("compile", { stage: "build", makes: ["compiled"], run: fails }),
+    ]);
+    expect(events).toEqual(["+compile", "-compile", "+version", "-version"]);
+    expect(verdicts).toEqual({ compile: "fail", version: "pass" });
+  });
+});
+
+describe("a gate", () => {
+  test("is inconclusive when what it needs did not pass, and names it", async () => {
+    const { verdicts, reasons } = await run([gate("b", { needs: ["a"] }), gate("a", { run: fails })]);
+    expect(verdicts).toEqual({ a: "fail", b: "inconclusive" });
+    expect(reasons["b"]).toBe("needs a, which did not pass");
+  });
+
+  test("runs although what it needs does not apply, or is not part of the run", async () => {
     const { verdicts } = await run([
       gate("a", { missing: async () => ({ why: "there is none", fix: "" }) }),
       gate("b", { needs: ["a", "elsewhere"] }),
@@ -125,28 +112,20 @@ describe("gates", () => {
     expect(verdicts).toEqual({ a: "none", b: "pass" });
   });
 
-  test("that have nothing to look at fail where they are expected, and do not apply elsewhere", async () => {
-    const [ended] = await schedule(
-      [
-        gate("a", {
-          missing: async () => ({ why: "there are none", fix: "Write some" }),
-          expected: ["staging", "production"],
-        }),
-      ],
-      OPTIONS,
-      { clock: systemClock, signal: new AbortController().signal },
-    );
-    expect(ended).toMatchObject({
+  test("without anything to check fails where it is expected, and does not apply elsewhere", async () => {
+    const missing = async () => ({ why: "there are none", fix: "Write some" });
+    const { ended } = await run([gate("a", { missing, expected: ["staging", "production"] })]);
+    expect(ended["a"]).toMatchObject({
       reason: "there are none",
       measured: {
         verdicts: { staging: "fail", production: "fail" },
         summary: "staging and production expect it, and there are none. Write some",
       },
     });
-    expect(Object.keys(ended?.measured?.verdicts ?? {})).toEqual(["staging", "production"]);
+    expect(Object.keys(ended["a"]?.measured?.verdicts ?? {})).toEqual(["staging", "production"]);
   });
 
-  test("that throw are inconclusive, in run and in missing", async () => {
+  test("is inconclusive when it throws, in run and in missing", async () => {
     const thrower = async (): Promise<never> => {
       throw new Error("no such thing");
     };
@@ -155,76 +134,56 @@ describe("gates", () => {
     expect(reasons).toMatchObject({ a: "could not be measured: no such thing" });
   });
 
-  test("that are late are inconclusive, whatever they say then", async () => {
-    const { verdicts, reasons, ms } = await run([gate("a", { deadlineMs: 50, run: wait(20_000) }), gate("b")]);
-    expect(verdicts).toEqual({ a: "inconclusive", b: "pass" });
-    expect(reasons["a"]).toBe("did not end within 50ms; its timeout in deploy.yml says how long it may take");
-    expect(ms).toBeLessThan(3000);
+  test("that could not be measured reports how to fix it", async () => {
+    const { reasons } = await run([
+      gate("a", {
+        run: async () => {
+          throw new UserError("the program gcc was not found", { fix: "Install it." });
+        },
+      }),
+    ]);
+    expect(reasons["a"]).toBe("could not be measured: the program gcc was not found. Install it.");
   });
 
-  test("that do not heed their signal are left to themselves", async () => {
-    const { verdicts, ms } = await run([gate("a", { deadlineMs: 50, run: async () => new Promise(() => {}) })]);
+  test("is inconclusive when it is late, and names its timeout", async () => {
+    const { verdicts, reasons } = await run([gate("a", { deadlineMs: 50, run: wait(20_000) })]);
     expect(verdicts).toEqual({ a: "inconclusive" });
-    expect(ms).toBeLessThan(8000);
+    expect(reasons["a"]).toBe("did not end within 50ms; its timeout in deploy.yml sets how long it may take");
   });
 
-  test("end when the run is cancelled: those at work, and those that wait", async () => {
+  test("is inconclusive when the run is cancelled, before it started and while it runs", async () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 50);
-    const { verdicts, reasons, ms } = await run([gate("a", { run: wait(20_000) }), gate("b", { after: ["a"] })], {
-      signal: controller.signal,
-    });
-    expect(verdicts).toEqual({ a: "inconclusive", b: "inconclusive" });
-    expect(reasons).toEqual({ a: "the run was cancelled", b: "the run was cancelled before it began" });
-    expect(ms).toBeLessThan(3000);
-  });
-
-  test("that wait for each other are told of, and nothing hangs", async () => {
-    expect((await run([gate("a", { needs: ["b"] }), gate("b", { after: ["a"] }), gate("c")])).verdicts).toEqual({
-      a: "inconclusive",
-      b: "inconclusive",
-      c: "pass",
-    });
-  });
-});
-
-test("a gate that must pass in production alone blocks nothing else, however it ended; a cancelled run is none that passed", async () => {
-  const verdicts = async (parts: Partial<Gate>, signal = new AbortController().signal) => {
-    const one = gate("a", { profiles: ["production"], ...parts });
-    const [ended] = await schedule(
-      [one],
-      { parallel: 1, contextOf: (_gate, own) => ({ signal: own }) as GateContext, onStart: () => {}, onEnd: () => {} },
-      { clock: systemClock, signal },
+    const { verdicts, reasons } = await run(
+      [gate("a", { run: wait(20_000) }), gate("b", { needs: ["a"] })],
+      controller.signal,
     );
-    return ended?.measured?.verdicts;
-  };
-  expect(await verdicts({ run: fails })).toEqual({ dev: "pass", staging: "pass", production: "fail" });
-  expect(await verdicts({ run: wait(5000), deadlineMs: 20 })).toEqual({
-    dev: "pass",
-    staging: "pass",
-    production: "inconclusive",
+    expect(verdicts).toEqual({ a: "inconclusive", b: "inconclusive" });
+    expect(reasons).toEqual({ a: "the run was cancelled", b: "the run was cancelled before the gate started" });
   });
-  expect(
-    await verdicts({
-      run: async () => {
-        throw new Error("not found");
-      },
-    }),
-  ).toEqual({ dev: "pass", staging: "pass", production: "inconclusive" });
-  expect(await verdicts({ run: wait(5000) }, AbortSignal.timeout(20))).toEqual({
-    dev: "inconclusive",
-    staging: "inconclusive",
-    production: "inconclusive",
-  });
-});
 
-test("what could not be measured says what to do about it", async () => {
-  const { reasons } = await run([
-    gate("a", {
-      run: async () => {
-        throw new UserError("the program gcc was not found", { fix: "Install it." });
-      },
-    }),
-  ]);
-  expect(reasons["a"]).toBe("could not be measured: the program gcc was not found. Install it.");
+  test("is inconclusive when it waits for a gate that waits for it", async () => {
+    const { reasons } = await run([gate("a", { needs: ["b"] }), gate("b", { needs: ["a"] })]);
+    expect(reasons).toEqual({ a: "circular dependency between gates", b: "circular dependency between gates" });
+  });
+
+  test("that must pass in production only blocks nothing else, however it ended, unless the run was cancelled", async () => {
+    const verdicts = async (parts: Partial<Gate>, signal?: AbortSignal) =>
+      (await run([gate("a", { profiles: ["production"], ...parts })], signal)).ended["a"]?.measured?.verdicts;
+    expect(await verdicts({ run: fails })).toEqual({ dev: "pass", staging: "pass", production: "fail" });
+    expect(await verdicts({ run: wait(5000), deadlineMs: 20 })).toEqual({
+      dev: "pass",
+      staging: "pass",
+      production: "inconclusive",
+    });
+    const thrower = async (): Promise<never> => {
+      throw new Error("not found");
+    };
+    expect(await verdicts({ run: thrower })).toEqual({ dev: "pass", staging: "pass", production: "inconclusive" });
+    expect(await verdicts({ run: wait(5000) }, AbortSignal.timeout(20))).toEqual({
+      dev: "inconclusive",
+      staging: "inconclusive",
+      production: "inconclusive",
+    });
+  });
 });

@@ -5,10 +5,11 @@ import { afterAll, describe, expect, test } from "vitest";
 import { commandEnvironment } from "../../../src/app/command-environment.ts";
 import { dotenvProblems } from "../../../src/gates/configuration.ts";
 import { findFiles, Freshness } from "../../../src/gates/files.ts";
-import { tail } from "../../../src/gates/rebar.ts";
+import { tail } from "../../../src/gates/output.ts";
 import { compareVersions } from "../../../src/gates/semver.ts";
-import { appSources, literalVsn, mainApp, readPackage } from "../../../src/gates/site.ts";
-import { openTests, refusedReporter } from "../../../src/gates/node-tests.ts";
+import { readPackage } from "../../../src/gates/checkout.ts";
+import { appSources, literalVsn, mainApp } from "../../../src/gates/erlang/applications.ts";
+import { openTests, refusedReporter } from "../../../src/gates/tests/node-reporter.ts";
 
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));

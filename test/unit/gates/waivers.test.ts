@@ -21,7 +21,7 @@ test.each([
   ["unti until=2026-12-01 x", 'line 1: there is no gate "unti"; there are unit, changelog, version, release'],
   ["unit until=2026-02-30 x", 'line 1: "2026-02-30" is not a date'],
   ["unit until=tomorrow x", 'line 1: "tomorrow" is not a date'],
-  ["release until=2026-12-01 x", "line 1: release can not be waived: without it there is no archive"],
+  ["release until=2026-12-01 x", "line 1: release cannot be waived: without it there is no archive"],
   ["unit because", 'line 1: "unit because" is not "gate until=YYYY-MM-DD reason"'],
   ["unit until=2026-12-01 a\nunit until=2026-12-02 b", "line 2: unit is waived twice"],
 ])("%j is refused by its line", (text, message) => {

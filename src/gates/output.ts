@@ -1,0 +1,41 @@
+import { BUILD_FOLDER } from "./erlang/rebar.ts";
+import { someFiles } from "./files.ts";
+import type { Finding } from "./gate.ts";
+
+/**
+ * Findings with the files of the repository that they are about: deterministic builds name a source by its last part
+ * alone. A place that is no file there is put into the message.
+ */
+export function inSources(findings: readonly Finding[], folder: string): Finding[] {
+  if (findings.every(({ file }) => file === undefined)) return [...findings];
+  const sources = someFiles(folder, "**").files.filter((file) => !file.startsWith(`${BUILD_FOLDER}/`));
+  return findings.map((finding) => {
+    const { file, line } = finding;
+    if (file === undefined) return finding;
+    const found = sources.includes(file)
+      ? [file]
+      : sources.filter((source) => source.endsWith(`/${file.split("/").at(-1)}`));
+    if (found.length === 1) return { ...finding, file: found[0] };
+    return { severity: finding.severity, message: `${file}:${line ?? ""}: ${finding.message}` };
+  });
+}
+
+/** Characters. */
+const MOST_TAIL = 400;
+const NPM = /^npm (?:error|ERR!)\s*/;
+
+/** The last lines with something in them, for a message. Of npm the first: it ends with a page of help and the name of its log. */
+export function tail(output: string, lines = 3): string {
+  const said = output
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  if (!NPM.test(said.at(-1) ?? "")) return said.slice(-lines).join(" / ").slice(-MOST_TAIL);
+  return said
+    .filter((line) => NPM.test(line))
+    .map((line) => line.replace(NPM, ""))
+    .filter((line) => line !== "")
+    .slice(0, lines)
+    .join(" / ")
+    .slice(0, MOST_TAIL);
+}

@@ -1,0 +1,85 @@
+import type { Finding } from "../../gate.ts";
+import { counts, joinReasons, plural, sumOf, tally, within } from "./tally.ts";
+import type { Runner } from "./tally.ts";
+
+/** On stdout, while all the rest is on stderr. */
+const BEGIN = /^bun test v\S+ \([0-9a-f]+\)$/;
+const END = /^Ran (\d+) tests? across \d+ files?\. \[[\d.]+m?s\]$/;
+const COUNT = /^ ?\d+ (?:pass|fail|skip|todo|errors?|filtered out|expect\(\) calls|snapshots.*)$|^ ?snapshots: /;
+const BAILED = /^Bailed out after (\d+) failures?$/;
+
+/**
+ * `bun test`, recorded of 1.4: lines of counts right above `Ran 3 tests across 2 files. [12.00ms]`. They must add up to
+ * it, as a test may print the same. A process that ends in the middle of its tests prints nothing, and may end with 0.
+ */
+export const bun: Runner = (lines, folder) => {
+  const begun = lines.filter((line) => BEGIN.test(line)).length;
+  const ends = lines.flatMap((line, index) => (END.test(line) ? [index] : []));
+  if (begun === 0 && ends.length === 0) return undefined;
+  const bailed = lines.reduce((total, line) => total + Number(BAILED.exec(line)?.[1] ?? 0), 0);
+  const blocks = ends.map((end) => countsAbove(lines, end)).filter((block) => block !== undefined);
+  const told = blocks.length + lines.filter((line) => BAILED.test(line)).length;
+  const total = (...words: readonly string[]): number => blocks.reduce((all, block) => all + sumOf(block, ...words), 0);
+  const errors = total("error", "errors");
+  const hooks = lines.filter((line) => /^(?:\(fail\)|✗) (?:.* > )?\(unnamed\)(?: |$)/.test(line)).length;
+  return tally("bun test", {
+    passed: total("pass"),
+    failed: total("fail") + bailed,
+    skipped: total("skip", "todo"),
+    broken: joinReasons([
+      errors > 0 ? `${plural(errors, "error")} outside of tests, such as a file that cannot be loaded` : undefined,
+      hooks > 0 ? "a hook failed, and the tests behind it never ran" : undefined,
+    ]),
+    doubt: joinReasons([
+      bailed > 0
+        ? `bun test stopped after ${plural(bailed, "failure")}, and what it left out was not counted`
+        : undefined,
+      told < begun ? "bun test exited without printing a summary; its process was probably killed mid-run" : undefined,
+      told > begun || blocks.length + (bailed > 0 ? 1 : 0) < ends.length
+        ? "more summaries of bun test were printed than it began runs: a test seems to print some"
+        : undefined,
+    ]),
+    findings: failures(lines, folder),
+  });
+};
+
+function countsAbove(lines: readonly string[], end: number): Record<string, number> | undefined {
+  let start = end;
+  while (start > 0 && COUNT.test(lines[start - 1] ?? "")) start -= 1;
+  const found = counts(lines.slice(start, end));
+  return start < end && sumOf(found, "pass", "fail", "skip", "todo") === Number(END.exec(lines[end] ?? "")?.[1])
+    ? found
+    : undefined;
+}
+
+/** `(fail) name [0.16ms]`, in colours `✗ name`, below the error with its stack; the file's name stands alone above. */
+function failures(lines: readonly string[], folder: string): Finding[] {
+  const found: Finding[] = [];
+  let file: string | undefined;
+  let place: Pick<Finding, "file" | "line" | "col"> | undefined;
+  let error = "";
+  let outside = false;
+  for (const [index, line] of lines.entries()) {
+    const at = /^(?:::group::)?(\S.*\.[cm]?[jt]sx?):(?: \(run #\d+\))?$/.exec(line)?.[1];
+    if (at !== undefined) file = at;
+    if (line === "# Unhandled error between tests") outside = true;
+    error = /^error: (.*)$/.exec(line)?.[1] ?? error;
+    const [, path = "", row, col] = /^\s+at .*?\(?(\/.+):(\d+):(\d+)\)?$/.exec(line) ?? [];
+    if (path.startsWith(`${folder}/`)) place ??= { file: within(path, folder), line: Number(row), col: Number(col) };
+    const name = /^(?:\(fail\)|✗) (.*?)(?: \[[\d.]+m?s\])?$/.exec(line)?.[1];
+    const why = error === "" ? /^ {2}\^ (.*)$/.exec(lines[index + 1] ?? "")?.[1] : error;
+    if (name !== undefined)
+      found.push({
+        severity: "error",
+        message: `${name === "(unnamed)" ? "a hook" : name} failed${why === undefined ? "" : `: ${why}`}`,
+        ...(place ?? { file }),
+      });
+    else if (outside && /^-+$/.test(line) && error !== "") {
+      found.push({ severity: "error", message: `error outside of a test: ${error}`, ...(place ?? { file }) });
+      outside = false;
+    }
+    if (at !== undefined || /^(?:\((?:fail|pass|skip|todo)\)|[✗✓»✎]) /.test(line) || (/^-+$/.test(line) && !outside))
+      [place, error] = [undefined, ""];
+  }
+  return found;
+}
