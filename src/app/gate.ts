@@ -27,7 +27,7 @@ import type { Job } from "./inputs/job.ts";
 
 export interface GateParts {
   readonly config: Config;
-  /** As it was asked for: relative to where we run. */
+  /** As it was given: relative to the current folder. */
   readonly folder: string;
   readonly profile: ProfileName;
   readonly version: string | undefined;
@@ -61,7 +61,7 @@ export async function gateMain(inputs: GateInputs, config: Config, world: World)
       baseRef: inputs["base-ref"],
       waive: inputs.waive ?? "",
       token: inputs["github-token"],
-      // Of this step alone: a job may ask the gates of several services.
+      // One per step: a job may run the gates of several services.
       out: join(job.temp ?? tmpdir(), "erlmcp-actions", `gates-${world.randomHex(4)}`),
     },
     job,
@@ -95,8 +95,9 @@ export async function gate(parts: GateParts, job: Job, world: World): Promise<Ga
       config,
       folder,
       profile,
-      version: parts.version === undefined ? undefined : plain(parts.version),
-      tag: process.env["GITHUB_REF_TYPE"] === "tag" ? plain(process.env["GITHUB_REF_NAME"] ?? "") : undefined,
+      version: parts.version === undefined ? undefined : stripVersionPrefix(parts.version),
+      tag:
+        process.env["GITHUB_REF_TYPE"] === "tag" ? stripVersionPrefix(process.env["GITHUB_REF_NAME"] ?? "") : undefined,
       subset: parts.gates.split(/[\s,]+/).filter((name) => name !== ""),
       baseRef: parts.baseRef,
       waive: parts.waive,
@@ -125,17 +126,17 @@ export function notPassed(report: GatesReport): UserError {
   const open = report.gates.filter(
     ({ state, waived }) => (state === "fail" || state === "inconclusive") && waived === undefined,
   );
-  const said = open.map(({ name, state, summary }) => `${name} ${state}: ${summary}`).join("; ");
+  const reasons = open.map(({ name, state, summary }) => `${name} ${state}: ${summary}`).join("; ");
   return new UserError(
-    `the gates for ${report.profile} ended with ${report.verdict}: ${said || "nothing was checked"}`,
+    `the gates for ${report.profile} ended with ${report.verdict}: ${reasons || "nothing was checked"}`,
   );
 }
 
-function plain(version: string): string {
+function stripVersionPrefix(version: string): string {
   return version.replace(/^v(?=\d)/, "");
 }
 
-/** Everything in a report may quote what commands printed. */
+/** Any text in a report may quote the output of commands. */
 function redact(report: GatesReport, world: World): GatesReport {
   const clean = (value: unknown): unknown => {
     if (typeof value === "string") return world.secrets.redact(value);
@@ -162,13 +163,13 @@ function writeManifest(report: GatesReport, { repository, runId, attempt, actor,
   };
   const file = join(dirname(archive.file), "release.json");
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
-  // A build may have left something of that name, a link that leads elsewhere among it.
+  // A build may have left something of that name, even a link to another place.
   rmSync(file, { recursive: true, force: true });
   writeFileSync(file, text, { flag: "wx" });
   return { file, sha256: createHash("sha256").update(text).digest("hex") };
 }
 
-/** What has a place in a file is shown there. */
+/** Annotates findings that have a place in a file. */
 function annotate(report: GatesReport, folder: string, world: World): void {
   if (process.env["GITHUB_ACTIONS"] !== "true") return;
   const annotations = new Annotations((line) => process.stdout.write(`${line}\n`), world.secrets);

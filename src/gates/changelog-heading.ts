@@ -1,4 +1,4 @@
-/** What the heading of one version says. */
+/** The heading of one version. */
 export interface VersionHeading {
   readonly version: string;
   /** As written; empty when there is none. */
@@ -21,24 +21,33 @@ const NOT_YET = /^(?:not yet released|unreleased|upcoming|planned|tbd|tba|tbc|wi
  * The version that a heading is of; undefined when it is of none.
  * @param text without the marks that make it a heading
  * @param names of the service and its package: they may stand before the version
- * @param strict for what may as well be a heading within an entry: then only a date may stand beside the version
+ * @param strict for a line that may also be a heading within an entry: then only a date may stand beside the version
  */
 export function versionHeading(text: string, names: readonly string[], strict: boolean): VersionHeading | undefined {
   const plain = withoutMarkup(text);
-  const dated = /^(\d{4}-\d{2}-\d{2})[\s,:–—|/-]+(?=\D|\d+\.)(.*)$/.exec(plain);
-  const [, lead = "", version, rest = ""] = pattern(names).exec(dated?.[2] ?? plain) ?? [];
+  const [, leadingDate, afterDate] = /^(\d{4}-\d{2}-\d{2})[\s,:–—|/-]+(?=\D|\d+\.)(.*)$/.exec(plain) ?? [];
+  const [, lead = "", version, rest = ""] = pattern(names).exec(afterDate ?? plain) ?? [];
   if (version === undefined || SECOND_VERSION.test(rest)) return undefined;
   const yanked = /\byanked\b/i.test(rest);
-  const written = dated?.[1] ?? ISO_DATE.exec(rest)?.[0];
+  const { date, words } = dateIn(rest, leadingDate);
+  if (strict && !isStrict(version, lead, date, words)) return undefined;
+  // A sentence that begins with a version is no heading of it.
+  if (rest.trim() !== "" && !SEPARATED.test(rest) && date === "" && !yanked) return undefined;
+  return { version, date, yanked };
+}
+
+/** The date behind a version, and all words that are there, the date among them unless it has the form of one. */
+function dateIn(rest: string, leadingDate: string | undefined): { readonly date: string; readonly words: string } {
   const words = rest
     .replace(ISO_DATE, "")
     .replace(/\byanked\b/i, "")
     .replace(/^[\s\p{P}|~]+|[\s\p{P}|~]+$/gu, "");
-  const date = written ?? (/\d{4}|^\d/.test(words) || NOT_YET.test(words) ? words : "");
-  if (strict && (!/^\d+\.\d/.test(version) || (words !== "" && words !== date) || (lead !== "" && date === "")))
-    return undefined;
-  if (rest.trim() !== "" && !SEPARATED.test(rest) && date === "" && !yanked) return undefined;
-  return { version, date, yanked };
+  const date = leadingDate ?? ISO_DATE.exec(rest)?.[0];
+  return { date: date ?? (/\d{4}|^\d/.test(words) || NOT_YET.test(words) ? words : ""), words };
+}
+
+function isStrict(version: string, lead: string, date: string, words: string): boolean {
+  return /^\d+\.\d/.test(version) && (words === "" || words === date) && (lead === "" || date !== "");
 }
 
 function pattern(names: readonly string[]): RegExp {
@@ -49,7 +58,7 @@ function pattern(names: readonly string[]): RegExp {
   );
 }
 
-/** Links, emphasis, tags and symbols are how a heading looks, not what it says. */
+/** Links, emphasis, tags and symbols change the look of a heading, not its meaning. */
 function withoutMarkup(text: string): string {
   return text
     .replace(/\]\([^)]*\)/g, "]")

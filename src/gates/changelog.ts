@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { SettingsFor } from "../config/gate/index.ts";
 import { dateBelow, versionHeading } from "./changelog-heading.ts";
+import type { VersionHeading } from "./changelog-heading.ts";
 import { isDate } from "./date.ts";
 import { sha256 } from "./files.ts";
 import type { GateDefinition } from "./definition.ts";
@@ -18,7 +19,7 @@ export interface ChangelogEntry {
   readonly line: number;
   /** Lines of text below its heading, other headings and link definitions not counted. */
   readonly lines: number;
-  /** It is marked as one that was taken back. */
+  /** It is marked as withdrawn. */
   readonly yanked: boolean;
 }
 
@@ -28,9 +29,9 @@ const SECTION = /^#{1,2}(?:\s|(?<=##)(?=\[?v?\d))/;
 const LOWER = /^#{3,4}(?:\s|(?=\[?v?\d))/;
 /** Bold letters in the place of a heading. */
 const BOLD = /^\*\*.*\d{4}-\d{2}-\d{2}/;
-/** What generators put before a heading as the end of a link; no word of it is seen. */
+/** The target of a link that generators put before a heading; it shows no text. */
 const ANCHOR = /<a\s+(?:name|id)\s*=\s*(?:"[^"]*"|'[^']*')\s*(?:\/>|>\s*<\/a>)/gi;
-/** Only one that begins a line goes on to wherever it ends. */
+/** Only a comment at the start of a line may go on over several. */
 const COMMENT = /^ {0,3}<!--[\s\S]*?(?:-->|(?![\s\S]))|<!--.*?-->/gm;
 
 const MOST_HEADING = 1000;
@@ -45,24 +46,14 @@ export function parseChangelog(text: string, names: readonly string[] = []): Cha
   const entries: { version: string; date: string; line: number; lines: number; yanked: boolean }[] = [];
   let current: (typeof entries)[number] | undefined;
   let fence = "";
-  const plain = text
-    .replace(/^\uFEFF/, "")
-    .replace(COMMENT, (comment) => comment.replace(/[^\r\n]/g, ""))
-    .replace(ANCHOR, "");
-  const lines = plain.split(/\r\n|\r|\n/);
+  const lines = withoutHidden(text).split(/\r\n|\r|\n/);
   for (const [index, line] of lines.entries()) {
-    const mark = /^\s*(`{3,}|~{3,})/.exec(line)?.[1];
-    if (mark !== undefined && (fence === "" || (mark.startsWith(fence) && line.trim() === mark)))
-      fence = fence === "" ? mark : "";
-    const heading = isUnderlined(lines, index) ? `## ${line.trim()}` : line.replace(/^ {1,3}(?=#)/, "");
-    const isSection = SECTION.test(heading);
-    if (fence === "" && heading.length <= MOST_HEADING && (isSection || LOWER.test(heading) || BOLD.test(heading))) {
-      const found = versionHeading(heading.replace(/^#+/, "").replace(/\s#+\s*$/, ""), names, !isSection);
-      if (isSection || found !== undefined) {
-        current = found === undefined ? undefined : { ...found, line: index + 1, lines: 0 };
-        if (current !== undefined) entries.push(current);
-        continue;
-      }
+    fence = fenceAfter(line, fence);
+    const heading = fence === "" ? headingAt(lines, index, names) : undefined;
+    if (heading !== undefined) {
+      current = heading.version === undefined ? undefined : { ...heading.version, line: index + 1, lines: 0 };
+      if (current !== undefined) entries.push(current);
+      continue;
     }
     if (current === undefined || !isText(line)) continue;
     const date = current.date === "" && current.lines === 0 ? dateBelow(line) : undefined;
@@ -70,6 +61,36 @@ export function parseChangelog(text: string, names: readonly string[] = []): Cha
     else current.date = date;
   }
   return entries;
+}
+
+/** Comments and anchors are not seen by a reader; line ends stay, so that lines keep their numbers. */
+function withoutHidden(text: string): string {
+  return text
+    .replace(/^\uFEFF/, "")
+    .replace(COMMENT, (comment) => comment.replace(/[^\r\n]/g, ""))
+    .replace(ANCHOR, "");
+}
+
+/** The fence of the code block that is open after a line; empty outside of one. */
+function fenceAfter(line: string, fence: string): string {
+  const mark = /^\s*(`{3,}|~{3,})/.exec(line)?.[1];
+  if (mark === undefined) return fence;
+  if (fence === "") return mark;
+  return mark.startsWith(fence) && line.trim() === mark ? "" : fence;
+}
+
+/** A heading that begins an entry, or ends the one before it: then it is of no version. */
+function headingAt(
+  lines: readonly string[],
+  index: number,
+  names: readonly string[],
+): { readonly version: VersionHeading | undefined } | undefined {
+  const line = lines[index] ?? "";
+  const heading = isUnderlined(lines, index) ? `## ${line.trim()}` : line.replace(/^ {1,3}(?=#)/, "");
+  const isSection = SECTION.test(heading);
+  if (heading.length > MOST_HEADING || !(isSection || LOWER.test(heading) || BOLD.test(heading))) return undefined;
+  const version = versionHeading(heading.replace(/^#+/, "").replace(/\s#+\s*$/, ""), names, !isSection);
+  return isSection || version !== undefined ? { version } : undefined;
 }
 
 /** A heading of one line with `---` or `===` below it; below a list that is a rule. */
@@ -87,7 +108,7 @@ function isText(line: string): boolean {
 }
 
 /**
- * What is wrong with the entry of a version: each with the line it is about, 0 for the file.
+ * What is wrong with the entry of a version, each problem with its line; 0 for the file.
  * @param latest the last day that is not in the future, `YYYY-MM-DD`
  */
 export function changelogProblems(
@@ -110,10 +131,10 @@ export function changelogProblems(
   if (entry.yanked)
     problems.push({
       line: entry.line,
-      message: `says that ${version} was yanked; release a version after it, or take [YANKED] away`,
+      message: `marks ${version} as yanked; release a version after it, or remove [YANKED]`,
     });
   if (entry.lines === 0)
-    problems.push({ line: entry.line, message: `says nothing about ${version}; write what changed` });
+    problems.push({ line: entry.line, message: `has an empty entry for ${version}; write what changed` });
   if (entry.date === "")
     problems.push({ line: entry.line, message: `has no date for ${version}; write "## [${version}] - YYYY-MM-DD"` });
   else if (!isDate(entry.date))

@@ -4,7 +4,7 @@ import type { GateDefinition } from "./definition.ts";
 import { REBAR_BUILD, checkoutFiles, endedBy, inconclusive, measured } from "./gate.ts";
 import { tail } from "./output.ts";
 
-/** A command that must exit 0: nothing more is known of it, and the report says so. */
+/** A command that must exit 0. Nothing more is known of it. */
 export const custom: GateDefinition<CustomGate> = {
   row: "G14",
   area: "application",

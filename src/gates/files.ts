@@ -13,7 +13,7 @@ export function sha256(text: string | Buffer): string {
 
 /**
  * Files below a folder whose relative path a glob (`*`, `**`, `?`, `[…]`) matches, sorted.
- * @throws UserError when there are too many: what is left out of a count is not seen to be missing
+ * @throws UserError when there are too many: a file that is left out would be missed by whoever counts them
  */
 export function findFiles(folder: string, glob: string): string[] {
   const { files, left } = someFiles(folder, glob);
@@ -22,7 +22,7 @@ export function findFiles(folder: string, glob: string): string[] {
   return files;
 }
 
-/** As many of them as are looked for; `left` says what there was too much of. */
+/** The same up to a limit; `left` names what there was too much of. */
 export function someFiles(
   folder: string,
   glob: string,
@@ -34,15 +34,15 @@ export function someFiles(
   const deepest = glob.includes("**") ? Infinity : fixed.length;
   const found: string[] = [];
   const ahead = [start];
-  for (let seen = 0; ahead.length > 0; seen += 1) {
-    if (seen >= MOST_FOLDERS) return { files: found.sort(), left: `${MOST_FOLDERS} folders to look into` };
+  for (let folders = 0; ahead.length > 0; folders += 1) {
+    if (folders >= MOST_FOLDERS) return { files: found.sort(), left: `${MOST_FOLDERS} folders to search` };
     if (found.length > MOST_FILES) break;
     const at = ahead.pop() ?? "";
     const depth = at === "" ? 0 : at.split("/").length;
     for (const entry of entriesOf(join(folder, at))) {
       const path = at === "" ? entry.name : `${at}/${entry.name}`;
       if (entry.isDirectory() && !NEVER.has(entry.name) && depth < deepest) ahead.push(path);
-      // A link that leads nowhere is a file that can not be read, and is for the reader to tell.
+      // A link that leads nowhere is a file that cannot be read, which the reader reports.
       else if ((entry.isFile() || (entry.isSymbolicLink() && !isFolder(join(folder, path)))) && pattern.test(path))
         found.push(path);
     }
@@ -77,21 +77,21 @@ function globPattern(glob: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-/** What files look like now, to tell later which of them a run has written. */
+/** The state of files now, to find out later which of them a run has written. */
 export class Freshness {
   private readonly folder: string;
   private readonly before = new Map<string, string>();
 
   constructor(folder: string, glob: string) {
     this.folder = folder;
-    for (const path of findFiles(folder, glob)) this.before.set(path, this.look(path));
+    for (const path of findFiles(folder, glob)) this.before.set(path, this.stateOf(path));
   }
 
   isFresh(path: string): boolean {
-    return this.before.get(path) !== this.look(path);
+    return this.before.get(path) !== this.stateOf(path);
   }
 
-  private look(path: string): string {
+  private stateOf(path: string): string {
     const stat = statSync(join(this.folder, path), { bigint: true, throwIfNoEntry: false });
     return stat === undefined ? "" : `${stat.ino} ${stat.mtimeNs} ${stat.size}`;
   }

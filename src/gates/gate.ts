@@ -7,7 +7,7 @@ import type { Resource } from "../core/schedule.ts";
 export type Verdict = "pass" | "fail" | "inconclusive";
 
 /**
- * One measurement, evaluated for each profile: uncommitted changes, say, block production only. A profile is left out
+ * One measurement, evaluated for each profile: uncommitted changes, for example, block production only. A profile is left out
  * where there is nothing to check and it expects nothing.
  */
 export type Verdicts = Readonly<Partial<Record<ProfileName, Verdict>>>;
@@ -70,7 +70,7 @@ export interface Measured {
   readonly findings: readonly Finding[];
   /** What readiness counts; empty where the gate as a whole is the only criterion. */
   readonly criteria: readonly Criterion[];
-  /** Numbers and words that can be compared over time; durations are milliseconds and say so in their name. */
+  /** Numbers and words that can be compared over time; names of durations end with their unit. */
   readonly figures: Readonly<Record<string, number | string>>;
   readonly evidence: readonly Evidence[];
 }
@@ -155,7 +155,7 @@ export interface Gate {
   run(context: GateContext): Promise<Measured>;
 }
 
-/** Shared by commands that may run beside each other; exclusive where another gate's changes would disturb, or be seen. */
+/** Shared by commands that may run beside each other; exclusive where changes by another gate would disturb. */
 export function checkoutFiles(mode: Resource["mode"]): Resource {
   return { name: "files of the checkout", mode };
 }

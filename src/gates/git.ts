@@ -52,7 +52,7 @@ async function versionTags(git: Git, ...which: readonly string[]): Promise<Versi
   });
 }
 
-/** What the version is compared with; `ref` undefined when there is nothing, and then `why` says so. */
+/** What the version is compared with; `ref` is undefined when there is nothing, and `why` is the reason. */
 export interface Base {
   readonly ref: string | undefined;
   /** Of the tag, when it is one that was found. */
@@ -61,20 +61,20 @@ export interface Base {
 }
 
 /**
- * The ref that was asked for, else the tag of the greatest version among the commits before this one.
- * @throws UserError when what was asked for is no commit of this checkout
+ * The ref of the input `base-ref`, else the tag of the greatest version among the commits before this one.
+ * @throws UserError when the input is no commit of this checkout
  */
-export async function readBase(asked: string | undefined, { shallow }: Head, git: Git): Promise<Base> {
-  if (asked !== undefined) {
-    if (!REF.test(asked) || asked.includes(".."))
-      throw new UserError(`input base-ref: ${JSON.stringify(asked)} is not a git ref`, {
+export async function readBase(baseRef: string | undefined, { shallow }: Head, git: Git): Promise<Base> {
+  if (baseRef !== undefined) {
+    if (!REF.test(baseRef) || baseRef.includes(".."))
+      throw new UserError(`input base-ref: ${JSON.stringify(baseRef)} is not a git ref`, {
         fix: "Give a tag, a branch or a commit.",
       });
-    for (const ref of [asked, `refs/remotes/origin/${asked}`]) {
+    for (const ref of [baseRef, `refs/remotes/origin/${baseRef}`]) {
       if ((await git("rev-parse", "--quiet", "--verify", "--end-of-options", `${ref}^{commit}`)).code === 0)
         return { ref, version: undefined, why: "input base-ref" };
     }
-    throw new UserError(`input base-ref: ${asked} is not a tag, branch or commit of this checkout`, {
+    throw new UserError(`input base-ref: ${baseRef} is not a tag, branch or commit of this checkout`, {
       fix: "Check out with `fetch-depth: 0`.",
     });
   }

@@ -24,14 +24,14 @@ export function inSources(findings: readonly Finding[], folder: string): Finding
 const MOST_TAIL = 400;
 const NPM = /^npm (?:error|ERR!)\s*/;
 
-/** The last lines with something in them, for a message. Of npm the first: it ends with a page of help and the name of its log. */
+/** The last lines that are not empty, for a message. Of npm the first, as it ends with a page of help and the name of its log. */
 export function tail(output: string, lines = 3): string {
-  const said = output
+  const all = output
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
-  if (!NPM.test(said.at(-1) ?? "")) return said.slice(-lines).join(" / ").slice(-MOST_TAIL);
-  return said
+  if (!NPM.test(all.at(-1) ?? "")) return all.slice(-lines).join(" / ").slice(-MOST_TAIL);
+  return all
     .filter((line) => NPM.test(line))
     .map((line) => line.replace(NPM, ""))
     .filter((line) => line !== "")

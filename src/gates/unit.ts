@@ -94,7 +94,7 @@ async function runCommand(
   return withExit(counted, command, result, result.truncated ? TOO_MUCH : undefined);
 }
 
-/** What the exit says of the counts: where they disagree there is doubt, which begins with the clearest reason. */
+/** Compares the exit with the counts: where they disagree there is doubt. The clearest reason comes first. */
 function withExit(
   counted: Counted,
   command: readonly string[],

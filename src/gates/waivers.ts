@@ -6,10 +6,10 @@ const RELEASE = "release";
 const LINE = /^(\S+)\s+until=(\S+)(?:\s+(.*))?$/;
 
 /**
- * The input `waive`: a line `gate until=YYYY-MM-DD reason` each; empty lines and lines with # are left out.
+ * The input `waive`: one line `gate until=YYYY-MM-DD reason` per gate; empty lines and lines with # are skipped.
  * @param today `YYYY-MM-DD` in UTC; a waiver holds to the end of its day
  * @param known gates that can be waived
- * @throws UserError that names every line that is wrong
+ * @throws UserError that names every wrong line
  */
 export function parseWaivers(text: string, today: string, known: readonly string[]): Waiver[] {
   const waivers: Waiver[] = [];
@@ -17,16 +17,16 @@ export function parseWaivers(text: string, today: string, known: readonly string
   for (const [index, raw] of text.split(/\r\n|\r|\n/).entries()) {
     const line = raw.trim();
     if (line === "" || line.startsWith("#")) continue;
-    const problem = take(line, today, known, waivers);
+    const problem = parseLine(line, today, known, waivers);
     if (problem !== undefined) problems.push(`line ${index + 1}: ${problem}`);
   }
   if (problems.length === 0) return waivers;
   throw new UserError(`input waive: ${problems.join("; ")}`, {
-    fix: "Write a line for each gate: unit until=2026-12-31 why it may be missing.",
+    fix: "Write one line per gate: unit until=2026-12-31 why it may be missing.",
   });
 }
 
-function take(line: string, today: string, known: readonly string[], waivers: Waiver[]): string | undefined {
+function parseLine(line: string, today: string, known: readonly string[], waivers: Waiver[]): string | undefined {
   const [, gate = "", until = "", reason = ""] = LINE.exec(line) ?? [];
   if (gate === "") return `${JSON.stringify(line.slice(0, 80))} is not "gate until=YYYY-MM-DD reason"`;
   if (!known.includes(gate))

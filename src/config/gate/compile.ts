@@ -7,7 +7,7 @@ import { gate } from "./definition.ts";
 export const compile = gate({
   shape: { run: z.optional(command) },
   description:
-    "What must have been done before tests and build: rebar3 as prod compile, from clean application folders, or a command of your own.",
+    "Runs before tests and build: rebar3 as prod compile, from clean application folders, or a command of your own.",
   keys: { run: "The command, such as [sh, -c, 'npm ci && npm run build']; it must exit 0." },
   timeoutMs: 900_000,
   expected: (preset) => (preset === "erlmcp" ? PROFILES : []),

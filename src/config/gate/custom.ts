@@ -31,7 +31,7 @@ export const custom = z.array(
 
 export const CUSTOM_DESCRIPTIONS = {
   "gates.custom": "Commands of your own.",
-  "gates.custom[].name": "What messages, waivers and the input gates call it.",
+  "gates.custom[].name": "Its name in messages, in waivers and in the input gates.",
   "gates.custom[].run": "A command that must exit 0; {version} stands for the version.",
   "gates.custom[].profiles": "Where it must pass. Default: all of them.",
 };

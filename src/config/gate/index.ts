@@ -41,7 +41,7 @@ export type Gates = { readonly [Name in GateName]: SettingsOf<Definitions[Name]>
 /** The settings of a gate that is not turned off. */
 export type SettingsFor<Name extends GateName> = Exclude<Gates[Name], false>;
 
-/** A definition whose type no longer says which gate it is of: it only ever gets its own part of the file. */
+/** A definition of any gate: its functions only ever get the part of the file that is its own. */
 interface AnyGate extends Omit<GateConfig<z.core.$ZodShape, object>, "rules" | "resolve"> {
   readonly rules?: (input: object, path: Path, tell: Tell) => void;
   readonly resolve: (input: object | undefined, preset: PresetName | undefined) => object;
@@ -72,7 +72,7 @@ type GatesInput = z.infer<typeof gates>;
 
 export const GATE_DESCRIPTIONS: Readonly<Record<string, string>> = {
   gates:
-    "What is looked at before a release may be deployed; false turns a gate off. Production expects version, changelog and unit, unless they are false.",
+    "Checks a release must pass before deployment; false disables one. Production expects version, changelog and unit, unless they are false.",
   ...Object.fromEntries(
     ENTRIES.flatMap(([name, { description, keys }]) => [
       [`gates.${name}`, description],
@@ -83,7 +83,7 @@ export const GATE_DESCRIPTIONS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [...ENTRIES.map(([name]) => name), "custom[]"].map((name) => [
       `gates.${name}.timeout`,
-      "How long it may take. Default: a minute for what only looks, 10m to 30m for what runs commands.",
+      "How long it may take. Default: up to 2m for gates that only read, 10m to 30m for those that run commands.",
     ]),
   ),
 };

@@ -16,7 +16,7 @@ export async function gateCommand(options: Options, config: Config, world: World
   if (profile === undefined) throw new UserError(`--profile is ${PROFILES.join(", ")}`);
   const kept = join(process.cwd(), ".erlmcp");
   mkdirSync(kept, { recursive: true, mode: 0o700 });
-  // What is kept here must not make the checkout look changed.
+  // The kept files must not count as changes of the checkout.
   writeFileSync(join(kept, ".gitignore"), "*\n");
   const token = process.env["GITHUB_TOKEN"];
   if (token !== undefined) world.secrets.add(token);

@@ -26,7 +26,7 @@ export function rebarEnv(build: string): Record<string, string | undefined> {
   };
 }
 
-/** Packages that could not be fetched say nothing of the code. */
+/** Packages that could not be fetched: no result about the code. */
 const ELSEWHERE =
   /^===> (?:Failed to (?:update|fetch)|Package not found in any repo|Unable to (?:fetch|download)|Error (?:fetching|downloading))|Could not resolve host|\bnxdomain\b|\beconnrefused\b/m;
 const COMPILING_FAILED = /^===> Compiling \S+ failed$/;
@@ -39,7 +39,7 @@ const BROKEN_CONFIG = /^===> Error reading file (\S+): (\d+): (.*)$/m;
 export interface CompileErrors {
   /** It stops at the first file that fails: there may be more. */
   readonly findings: readonly Finding[];
-  /** Why nothing can be said of the code: what it depends on could not be had. */
+  /** Why there is no result about the code: a dependency could not be fetched. */
   readonly elsewhere: string | undefined;
 }
 

@@ -137,18 +137,18 @@ function caseOf(element: Element, suite: string): JunitCase[] {
   const notRun =
     skipped !== undefined &&
     (NOT_RUN.has(skipped.attributes["type"] ?? "") || skipped.text.trimStart().startsWith("{tc_auto_skip,"));
-  const said = [attributes["status"], attributes["result"]];
-  const isBad = bad !== undefined || notRun || said.some((word) => BAD_WORD.test(word ?? ""));
+  const words = [attributes["status"], attributes["result"]];
+  const isBad = bad !== undefined || notRun || words.some((word) => BAD_WORD.test(word ?? ""));
   const outcome = isBad
     ? "failed"
-    : skipped !== undefined || said.some((word) => OFF_WORD.test(word ?? ""))
+    : skipped !== undefined || words.some((word) => OFF_WORD.test(word ?? ""))
       ? "skipped"
       : "passed";
   if (bad === undefined && CONFIG_FUNCTIONS.test(name)) return [];
-  const told = bad ?? skipped;
+  const reason = bad ?? skipped;
   const message = [
     notRun ? (skipped.attributes["type"] ?? "did not run") : "",
-    told === undefined ? "" : messageOf(told),
+    reason === undefined ? "" : messageOf(reason),
   ]
     .filter((part) => part !== "")
     .join(": ");

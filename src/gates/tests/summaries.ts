@@ -10,7 +10,7 @@ import type { Tally } from "./runners/tally.ts";
 // oxlint-disable-next-line no-control-regex
 const COLOURS = /\u001b(?:\[[0-9;]*m|\([A-Z0-9])/g;
 
-// A test may print anything: no summary is longer, and looking through a line of a megabyte takes minutes.
+// A test may print anything: no summary is longer, and matching a line of a megabyte takes minutes.
 const MOST_SUMMARY = 300;
 /** `go test` puts names of tests and packages into its lines. */
 const MOST_EVENT = 4000;

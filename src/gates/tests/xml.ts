@@ -20,7 +20,7 @@ export function xmlText(bytes: Buffer): string {
     /^(?:\xEF\xBB\xBF)?<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(
       bytes.toString("latin1", 0, 200),
     )?.[1] ?? "utf-8";
-  // What is read byte by byte here is no UTF-16, whatever it says: writers declare what their own memory holds.
+  // A text that is readable byte by byte is no UTF-16, whatever it declares: writers declare the encoding of their memory.
   if (/^(?:utf|ucs|iso-10646-ucs)-?(?:8|16|2|32|4)/i.test(named)) return bytes.toString("utf8");
   try {
     return new TextDecoder(named).decode(bytes);
@@ -79,7 +79,7 @@ export function parseXml(text: string): Element {
   return root;
 }
 
-/** By hand: a pattern with this much between quotes and brackets would take years on a hostile file. */
+/** By hand: a pattern with this much between quotes and brackets would not end on a hostile file. */
 function withoutDoctype(text: string): string {
   const start = endOf(/(?:\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)/y, text, 0);
   if (!text.startsWith("<!DOCTYPE", start)) return text;
@@ -92,7 +92,7 @@ function withoutDoctype(text: string): string {
       continue;
     }
     const character = text[at] ?? "";
-    // What nothing ends goes on to the end of the file.
+    // Without its end it goes on to the end of the file.
     if (character === '"' || character === "'" || text.startsWith("<!--", at) || text.startsWith("<?", at)) break;
     if (character === "[") depth += 1;
     if (character === "]") depth -= 1;

@@ -63,7 +63,10 @@ describe("a version is wrong in it", () => {
     ["1.3.0", ['6 has no entry for 1.3.0; the latest is 1.2.0. Add "## [1.3.0] - YYYY-MM-DD" with what changed']],
     ["1.1.5", [expect.stringContaining("has no entry for 1.1.5")]],
     ["1.1.4", [expect.stringContaining("has no entry for 1.1.4")]],
-    ["1.0.0", ["22 says nothing about 1.0.0; write what changed", expect.stringContaining("22 has no date for 1.0.0")]],
+    [
+      "1.0.0",
+      ["22 has an empty entry for 1.0.0; write what changed", expect.stringContaining("22 has no date for 1.0.0")],
+    ],
   ])("%s: %j", (version, expected) => {
     expect(problems(KEPT, version)).toEqual(expected);
   });
@@ -116,7 +119,7 @@ describe("headings in other forms", () => {
     ],
     ["Unreleased, underlined", "## 1.2.3 - 2026-01-01\n\nUnreleased\n----------\n- soon\n"],
   ])("what stands below %s is of another version", (_what, text) => {
-    expect(said(text)).toEqual(["1 says nothing about 1.2.3; write what changed"]);
+    expect(said(text)).toEqual(["1 has an empty entry for 1.2.3; write what changed"]);
   });
 
   test("in a comment without an end none is seen, as no reader sees it", () => {
@@ -125,7 +128,7 @@ describe("headings in other forms", () => {
 
   test("a version that was yanked is not to be shipped", () => {
     expect(said("## [1.2.3] - 2026-01-01 [YANKED]\n- a\n")).toEqual([
-      "1 says that 1.2.3 was yanked; release a version after it, or take [YANKED] away",
+      "1 marks 1.2.3 as yanked; release a version after it, or remove [YANKED]",
     ]);
   });
 });
@@ -209,7 +212,7 @@ describe("headings as people and generators write them", () => {
     expect(problems(`# Changelog\n\n${heading}\n\n- a\n`, ["shop", "@acme/shop"])).toEqual([]);
     // Not the words below an older version.
     expect(problems(`# Changelog\n\n${heading}\n\n## 0.9.0 - 2025-01-01\n- a\n`, ["shop", "@acme/shop"])).toEqual([
-      expect.stringContaining("says nothing about 1.0.0"),
+      expect.stringContaining("has an empty entry for 1.0.0"),
     ]);
   });
 
@@ -242,18 +245,18 @@ describe("headings as people and generators write them", () => {
     ["to be released", "## 1.0.0 (TBD)", 'has "TBD" for 1.0.0, which is not a date'],
     ["a date in words", "# v1.0.0 (Fri Jan 02 2026)", 'has "Fri Jan 02 2026" for 1.0.0, which is not a date'],
     ["a name and no date", "## 1.0.0: the big one", "has no date for 1.0.0"],
-    ["taken back", "## 1.0.0 - 2026-01-02 (yanked)", "says that 1.0.0 was yanked"],
+    ["taken back", "## 1.0.0 - 2026-01-02 (yanked)", "marks 1.0.0 as yanked"],
   ])("%s is an entry, and what it lacks is said", (_what, heading, problem) => {
     expect(problems(`# Changelog\n\n${heading}\n\n- a\n`)).toEqual([expect.stringContaining(problem)]);
   });
 
   test("an anchor is no word about the version above it", () => {
     expect(problems('## 1.0.0 - 2026-01-02\n\n<a name="0.9.0"></a>\n## 0.9.0 - 2025-01-01\n- a\n')).toEqual([
-      expect.stringContaining("says nothing about 1.0.0"),
+      expect.stringContaining("has an empty entry for 1.0.0"),
     ]);
   });
 
   test("a date below the heading is no word about the version", () => {
-    expect(problems("## 1.0.0\n\n2026-01-02\n")).toEqual([expect.stringContaining("says nothing about 1.0.0")]);
+    expect(problems("## 1.0.0\n\n2026-01-02\n")).toEqual([expect.stringContaining("has an empty entry for 1.0.0")]);
   });
 });

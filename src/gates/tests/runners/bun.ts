@@ -18,7 +18,7 @@ export const bun: Runner = (lines, folder) => {
   if (begun === 0 && ends.length === 0) return undefined;
   const bailed = lines.reduce((total, line) => total + Number(BAILED.exec(line)?.[1] ?? 0), 0);
   const blocks = ends.map((end) => countsAbove(lines, end)).filter((block) => block !== undefined);
-  const told = blocks.length + lines.filter((line) => BAILED.test(line)).length;
+  const summaries = blocks.length + lines.filter((line) => BAILED.test(line)).length;
   const total = (...words: readonly string[]): number => blocks.reduce((all, block) => all + sumOf(block, ...words), 0);
   const errors = total("error", "errors");
   const hooks = lines.filter((line) => /^(?:\(fail\)|✗) (?:.* > )?\(unnamed\)(?: |$)/.test(line)).length;
@@ -34,8 +34,10 @@ export const bun: Runner = (lines, folder) => {
       bailed > 0
         ? `bun test stopped after ${plural(bailed, "failure")}, and what it left out was not counted`
         : undefined,
-      told < begun ? "bun test exited without printing a summary; its process was probably killed mid-run" : undefined,
-      told > begun || blocks.length + (bailed > 0 ? 1 : 0) < ends.length
+      summaries < begun
+        ? "bun test exited without printing a summary; its process was probably killed mid-run"
+        : undefined,
+      summaries > begun || blocks.length + (bailed > 0 ? 1 : 0) < ends.length
         ? "more summaries of bun test were printed than it began runs: a test seems to print some"
         : undefined,
     ]),
@@ -52,6 +54,12 @@ function countsAbove(lines: readonly string[], end: number): Record<string, numb
     : undefined;
 }
 
+const FILE = /^(?:::group::)?(\S.*\.[cm]?[jt]sx?):(?: \(run #\d+\))?$/;
+const FRAME = /^\s+at .*?\(?(\/.+):(\d+):(\d+)\)?$/;
+const FAILED = /^(?:\(fail\)|✗) (.*?)(?: \[[\d.]+m?s\])?$/;
+const ANY_RESULT = /^(?:\((?:fail|pass|skip|todo)\)|[✗✓»✎]) /;
+const RULE = /^-+$/;
+
 /** `(fail) name [0.16ms]`, in colours `✗ name`, below the error with its stack; the file's name stands alone above. */
 function failures(lines: readonly string[], folder: string): Finding[] {
   const found: Finding[] = [];
@@ -60,26 +68,32 @@ function failures(lines: readonly string[], folder: string): Finding[] {
   let error = "";
   let outside = false;
   for (const [index, line] of lines.entries()) {
-    const at = /^(?:::group::)?(\S.*\.[cm]?[jt]sx?):(?: \(run #\d+\))?$/.exec(line)?.[1];
-    if (at !== undefined) file = at;
-    if (line === "# Unhandled error between tests") outside = true;
+    const header = FILE.exec(line)?.[1];
+    file = header ?? file;
+    outside ||= line === "# Unhandled error between tests";
     error = /^error: (.*)$/.exec(line)?.[1] ?? error;
-    const [, path = "", row, col] = /^\s+at .*?\(?(\/.+):(\d+):(\d+)\)?$/.exec(line) ?? [];
-    if (path.startsWith(`${folder}/`)) place ??= { file: within(path, folder), line: Number(row), col: Number(col) };
-    const name = /^(?:\(fail\)|✗) (.*?)(?: \[[\d.]+m?s\])?$/.exec(line)?.[1];
-    const why = error === "" ? /^ {2}\^ (.*)$/.exec(lines[index + 1] ?? "")?.[1] : error;
-    if (name !== undefined)
-      found.push({
-        severity: "error",
-        message: `${name === "(unnamed)" ? "a hook" : name} failed${why === undefined ? "" : `: ${why}`}`,
-        ...(place ?? { file }),
-      });
-    else if (outside && /^-+$/.test(line) && error !== "") {
-      found.push({ severity: "error", message: `error outside of a test: ${error}`, ...(place ?? { file }) });
-      outside = false;
-    }
-    if (at !== undefined || /^(?:\((?:fail|pass|skip|todo)\)|[✗✓»✎]) /.test(line) || (/^-+$/.test(line) && !outside))
+    place ??= frameIn(line, folder);
+    const name = FAILED.exec(line)?.[1];
+    const isEndOutside = outside && RULE.test(line) && error !== "";
+    if (isEndOutside) outside = false;
+    const message = isEndOutside ? `error outside of a test: ${error}` : failureOf(name, error, lines[index + 1]);
+    if (message !== undefined) found.push({ severity: "error", message, ...(place ?? { file }) });
+    if (header !== undefined || ANY_RESULT.test(line) || (RULE.test(line) && !outside))
       [place, error] = [undefined, ""];
   }
   return found;
+}
+
+/** The place of a line of a stack, where it is in the folder of the service. */
+function frameIn(line: string, folder: string): Pick<Finding, "file" | "line" | "col"> | undefined {
+  const [, path = "", row, col] = FRAME.exec(line) ?? [];
+  return path.startsWith(`${folder}/`)
+    ? { file: within(path, folder), line: Number(row), col: Number(col) }
+    : undefined;
+}
+
+function failureOf(name: string | undefined, error: string, next = ""): string | undefined {
+  if (name === undefined) return undefined;
+  const why = error === "" ? /^ {2}\^ (.*)$/.exec(next)?.[1] : error;
+  return `${name === "(unnamed)" ? "a hook" : name} failed${why === undefined ? "" : `: ${why}`}`;
 }

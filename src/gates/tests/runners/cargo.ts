@@ -13,7 +13,7 @@ interface Binary {
 }
 
 /**
- * `cargo test`, recorded of 1.95: each binary says `running 3 tests`, and later `test result: ok. 2 passed; …`. One that
+ * `cargo test`, recorded of 1.95: each binary prints `running 3 tests`, and later `test result: ok. 2 passed; …`. One that
  * ends in between may end with 0, and cargo goes on to the next. A result that does not add up is one a test printed.
  */
 export const cargo: Runner = (lines, folder) => {
@@ -52,7 +52,7 @@ export const cargo: Runner = (lines, folder) => {
   });
 };
 
-/** `test tests::counts ... FAILED`, or `tests::counts --- FAILED` when it is quiet; the panic tells the place. */
+/** `test tests::counts ... FAILED`, or `tests::counts --- FAILED` when it is quiet; the panic has the place. */
 function failures(lines: readonly string[], folder: string): Finding[] {
   const names = new Set<string>();
   const places = new Map<

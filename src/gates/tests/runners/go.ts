@@ -10,20 +10,23 @@ const EVENT = /^(?:start|run|pause|cont|pass|bench|fail|output|skip|attr|artifac
 const BENCHMARK = /^Benchmark\S*\s+\d+\t/;
 const PLACE = /^\s+(\S+_test\.go):(\d+): (.*)$/;
 
-/** One test, or a package where `test` is undefined. */
+/** The state of a test, or of a package where `test` is undefined. */
 interface Event {
   readonly action: string;
   readonly package: string;
   readonly test: string | undefined;
-  /** What a failing package says of itself. */
+  /** The note behind a failing package, such as `[build failed]`. */
   readonly why?: string | undefined;
 }
 
-interface Seen {
+interface Totals {
   passed: number;
   failed: number;
   skipped: number;
+  /** Tests that started and did not end yet, by package and test. */
   readonly open: Map<string, string>;
+  readonly packages: Map<string, Package>;
+  /** Packages that passed without a test. */
   readonly silent: string[];
   readonly broken: string[];
   readonly findings: Finding[];
@@ -31,37 +34,44 @@ interface Seen {
 
 /**
  * `go test -v` and `go test -json`, recorded of 1.26. A package without either prints `ok  	shop	0.1s` whatever was in
- * it, and a TestMain that ends the process with 0 makes one well that ran no test.
+ * it, and a TestMain that ends the process with 0 makes a package pass that ran no test.
  */
 export const go: Runner = (lines) => {
   const { events, places } = lines.some(isEvent) ? fromJson(lines) : fromText(lines);
-  const seen: Seen = { passed: 0, failed: 0, skipped: 0, open: new Map(), silent: [], broken: [], findings: [] };
-  const packages = new Map<string, Package>();
-  for (const event of events) take(event, seen, packages, places);
+  const totals: Totals = {
+    passed: 0,
+    failed: 0,
+    skipped: 0,
+    open: new Map(),
+    packages: new Map(),
+    silent: [],
+    broken: [],
+    findings: [],
+  };
+  for (const event of events) count(event, totals, places);
+  const { open, packages, silent, broken, findings } = totals;
   if (![...packages.values()].some(({ ended, begun }) => ended || begun)) return undefined;
-  const never = [...seen.open.values()];
-  if (never.length > 0) seen.findings.push({ severity: "error", message: `never ended: ${someOf(never)}` });
+  const never = [...open.values()];
+  if (never.length > 0) findings.push({ severity: "error", message: `never ended: ${someOf(never)}` });
   const cut = [...packages].flatMap(([name, { ended }]) => (ended ? [] : [name]));
-  const counted = events.some(({ action }) => action === "run" || action === "start");
+  const isCounting = events.some(({ action }) => action === "run" || action === "start");
   return tally("go test", {
-    passed: seen.passed,
-    failed: seen.failed,
-    skipped: seen.skipped,
+    passed: totals.passed,
+    failed: totals.failed,
+    skipped: totals.skipped,
     notRun: never.length,
-    broken: joinReasons(seen.broken),
+    broken: joinReasons(broken),
     doubt: joinReasons([
       cut.length === 0 ? undefined : `no result was printed for ${someOf(cut)}`,
-      seen.silent.length === 0
-        ? undefined
-        : counted
-          ? `passed without reporting a test: ${someOf(seen.silent)}`
-          : "`go test` counts its tests only with -v or -json: add one of them to the command",
+      silent.length === 0 ? undefined : isCounting ? `passed without reporting a test: ${someOf(silent)}` : NOT_VERBOSE,
     ]),
-    findings: [...seen.findings, ...(seen.broken.length > 0 ? compileErrors(lines) : [])],
+    findings: [...findings, ...(broken.length > 0 ? compileErrors(lines) : [])],
   });
 };
 
-type Said = Pick<Finding, "file" | "line"> & { readonly why: string };
+const NOT_VERBOSE = "`go test` counts its tests only with -v or -json: add one of them to the command";
+
+type Place = Pick<Finding, "file" | "line"> & { readonly why: string };
 
 interface Package {
   tests: number;
@@ -71,55 +81,60 @@ interface Package {
   ended: boolean;
 }
 
-function take(
-  { action, package: name, test, why = "" }: Event,
-  seen: Seen,
-  packages: Map<string, Package>,
-  places: ReadonlyMap<string, Said>,
-): void {
-  const here = packages.get(name) ?? { tests: 0, failed: 0, begun: false, ended: false, benchmarks: false };
-  packages.set(name, here);
-  const key = `${name} ${test ?? ""}`;
+function count(event: Event, totals: Totals, places: ReadonlyMap<string, Place>): void {
+  const { action, package: name, test } = event;
+  const here = totals.packages.get(name) ?? { tests: 0, failed: 0, begun: false, ended: false, benchmarks: false };
+  totals.packages.set(name, here);
   here.begun ||= action === "start" || action === "run";
-  // -json tells no end of a benchmark, unless it failed.
-  if (test?.startsWith("Benchmark") === true && action !== "fail") {
-    here.benchmarks = true;
-    return;
-  }
-  if (test !== undefined) {
-    if (action === "run") seen.open.set(key, test);
-    else seen.open.delete(key);
-    here.tests += 1;
-    if (action === "pass") seen.passed += 1;
-    if (action === "skip") seen.skipped += 1;
-    if (action !== "fail") return;
-    seen.failed += 1;
-    here.failed += 1;
-    const { why: said = "", ...place } = places.get(key) ?? {};
-    seen.findings.push({
-      severity: "error",
-      message: `${name} ${test} failed${said === "" ? "" : `: ${said}`}`,
-      ...place,
-    });
-    return;
-  }
+  if (test === undefined) countPackage(event, here, totals);
+  // With -json a benchmark has no end, unless it failed.
+  else if (test.startsWith("Benchmark") && action !== "fail") here.benchmarks = true;
+  else countTest(action, name, test, here, totals, places);
+}
+
+function countTest(
+  action: string,
+  name: string,
+  test: string,
+  here: Package,
+  totals: Totals,
+  places: ReadonlyMap<string, Place>,
+): void {
+  const key = `${name} ${test}`;
+  if (action === "run") totals.open.set(key, test);
+  else totals.open.delete(key);
+  here.tests += 1;
+  if (action === "pass") totals.passed += 1;
+  if (action === "skip") totals.skipped += 1;
+  if (action !== "fail") return;
+  totals.failed += 1;
+  here.failed += 1;
+  const { why = "", ...place } = places.get(key) ?? {};
+  totals.findings.push({
+    severity: "error",
+    message: `${name} ${test} failed${why === "" ? "" : `: ${why}`}`,
+    ...place,
+  });
+}
+
+function countPackage({ action, package: name, why = "" }: Event, here: Package, totals: Totals): void {
   here.ended ||= action !== "start";
   if (action === "fail" && here.failed === 0)
-    seen.broken.push(`${name} failed outside of its tests${why.startsWith("[") ? ` ${why}` : ""}`);
+    totals.broken.push(`${name} failed outside of its tests${why.startsWith("[") ? ` ${why}` : ""}`);
   if (action === "pass" && here.tests === 0 && !here.benchmarks && !why.includes("[no tests to run]"))
-    seen.silent.push(name);
+    totals.silent.push(name);
 }
 
-interface Told {
+interface Printed {
   readonly events: readonly Event[];
   /** By package and test. */
-  readonly places: ReadonlyMap<string, Said>;
+  readonly places: ReadonlyMap<string, Place>;
 }
 
-/** https://pkg.go.dev/cmd/test2json: an object a line. What a test prints is inside of it. */
-function fromJson(lines: readonly string[]): Told {
+/** https://pkg.go.dev/cmd/test2json: one object per line. The output of a test is inside of it. */
+function fromJson(lines: readonly string[]): Printed {
   const notes = new Map<string, string>();
-  const places = new Map<string, Said>();
+  const places = new Map<string, Place>();
   const events: Event[] = [];
   for (const line of lines) {
     const { Action: action, Package: name, Test: test, Output: output } = objectOf(line);
@@ -130,9 +145,9 @@ function fromJson(lines: readonly string[]): Told {
     if (typeof action !== "string" || typeof name !== "string") continue;
     const at = typeof test === "string" ? test : undefined;
     if (typeof output === "string") {
-      const said = placeOf(output.trimEnd());
+      const place = placeOf(output.trimEnd());
       if (at === undefined) notes.set(name, /\[[a-z ]+\]/.exec(output)?.[0] ?? notes.get(name) ?? "");
-      else if (said !== undefined && !places.has(`${name} ${at}`)) places.set(`${name} ${at}`, said);
+      else if (place !== undefined && !places.has(`${name} ${at}`)) places.set(`${name} ${at}`, place);
     }
     if (/^(?:start|run|pass|fail|skip)$/.test(action))
       events.push({ action, package: name, test: at, why: notes.get(name) });
@@ -156,41 +171,54 @@ function objectOf(line: string): Record<string, unknown> {
   }
 }
 
-/** The lines of a package come together, its own below those of its tests. */
-function fromText(lines: readonly string[]): Told {
+/** The lines of a package are printed together, its own below those of its tests. */
+function fromText(lines: readonly string[]): Printed {
   const events: Event[] = [];
-  const places = new Map<string, Said>();
-  let ahead: Omit<Event, "package">[] = [];
-  let begun = new Set<string>();
-  let said = new Map<string, Said>();
+  const places = new Map<string, Place>();
+  let from = 0;
+  for (const [index, line] of lines.entries()) {
+    const [, state, name, why] = PACKAGE.exec(line) ?? [];
+    if (name === undefined) continue;
+    const own = testLines(lines.slice(from, index + 1));
+    // One by one: there may be more of them than a call takes arguments.
+    for (const event of own.events) events.push({ ...event, package: name });
+    events.push({ action: state === "FAIL" ? "fail" : "pass", package: name, test: undefined, why });
+    for (const [test, place] of own.places) places.set(`${name} ${test}`, place);
+    from = index + 1;
+  }
+  const rest = testLines(lines.slice(from)).events;
+  return { events: [...events, ...rest.map((event) => ({ ...event, package: "the last package" }))], places };
+}
+
+/** The events of the tests of one package, and their places by test. */
+function testLines(lines: readonly string[]): {
+  readonly events: readonly Omit<Event, "package">[];
+  readonly places: ReadonlyMap<string, Place>;
+} {
+  const events: Omit<Event, "package">[] = [];
+  const begun = new Set<string>();
+  const places = new Map<string, Place>();
   let test: string | undefined;
   for (const line of lines) {
     const [, kind, running] = RUN.exec(line) ?? [];
     const [, how = "", ended] = END.exec(line) ?? [];
     if (kind === "RUN" && running !== undefined) {
-      ahead.push({ action: "run", test: running });
+      events.push({ action: "run", test: running });
       begun.add(running);
     }
-    if (BENCHMARK.test(line)) ahead.push({ action: "bench", test: "Benchmark" });
-    // Without -v only failures are told, and those that were never begun.
+    if (BENCHMARK.test(line)) events.push({ action: "bench", test: "Benchmark" });
+    // Without -v only failures are printed, and those without their start.
     if (ended !== undefined && (how === "FAIL" || begun.has(ended)))
-      ahead.push({ action: how.toLowerCase(), test: ended });
+      events.push({ action: how.toLowerCase(), test: ended });
     test = running ?? ended ?? test;
     const place = placeOf(line);
-    if (test !== undefined && place !== undefined && !said.has(test)) said.set(test, place);
-    const [, state, name, why] = PACKAGE.exec(line) ?? [];
-    if (name === undefined) continue;
-    // One by one: there may be more of them than a call takes arguments.
-    for (const event of ahead) events.push({ ...event, package: name });
-    events.push({ action: state === "FAIL" ? "fail" : "pass", package: name, test: undefined, why });
-    for (const [key, value] of said) places.set(`${name} ${key}`, value);
-    [ahead, begun, said, test] = [[], new Set(), new Map(), undefined];
+    if (test !== undefined && place !== undefined && !places.has(test)) places.set(test, place);
   }
-  return { events: [...events, ...ahead.map((event) => ({ ...event, package: "the last package" }))], places };
+  return { events, places };
 }
 
 /** `    a_test.go:4: three` */
-function placeOf(line: string): Said | undefined {
+function placeOf(line: string): Place | undefined {
   const [, file, row, why = ""] = PLACE.exec(line) ?? [];
   return file === undefined ? undefined : { file, line: Number(row), why };
 }

@@ -13,7 +13,7 @@ export const vitest: Runner = (lines) => {
   const counted = Object.values(found).reduce((total, number) => total + number, 0);
   const failed = found["failed"] ?? 0;
   const suites = totalOf(lines, /^\W*Failed Suites (\d+) \W*$/);
-  // A file with a failing test is told as one that failed too.
+  // A file with a failing test counts as a failed file too.
   const files = Math.max(suites, totalOf(lines, /^\s*Test Files\s{2,}(\d+) failed\b/) - failed);
   const errors = totalOf(lines, /^\s*Errors\s{2,}(\d+) errors?\s*$/);
   return tally("vitest", {
@@ -65,7 +65,7 @@ export const jest: Runner = (lines) => {
 export const mocha: Runner = (lines) => {
   const found = counts(lines.flatMap((line) => /^\s{2}(\d+ (?:passing|failing|pending))\b/.exec(line)?.[1] ?? []));
   if (found["passing"] === undefined) return undefined;
-  // A hook that fails takes along the tests behind it.
+  // The tests behind a hook that fails never run.
   const hooks = lines.filter((line) => /^\s+\d+\) .*"(?:before|after)(?: all| each)" hook\b/.test(line)).length;
   return tally("mocha", {
     passed: found["passing"],

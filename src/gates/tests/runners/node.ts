@@ -53,7 +53,7 @@ function failures(lines: readonly string[], folder: string): Finding[] {
 
 /**
  * Files that `node --test` counts as one passing test each although they have tests of their own: what ends the
- * process with exit code 0 takes along what was not told yet, and leaves just that.
+ * process with exit code 0 loses the results that were not reported yet, and leaves only this.
  */
 function silentFiles(lines: readonly string[], folder: string): string[] {
   const names = lines.flatMap(

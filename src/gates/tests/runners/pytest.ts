@@ -18,7 +18,7 @@ const STOPPED = /^!{3,} (.+?) !{3,}$/;
 
 /**
  * pytest, recorded of 7.2: `==== 1 failed, 2 passed, 2 errors in 0.05s ====`, without the rules when it is quiet. A
- * session that was left early (`pytest.exit`) tells fewer tests than it collected, and may end with 0.
+ * session that was left early (`pytest.exit`) counts fewer tests than it collected, and may end with 0.
  */
 export const pytest: Runner = (lines) => {
   const starts = lines.flatMap((line, index) => (BEGIN.test(line) ? [index] : []));
@@ -29,7 +29,7 @@ export const pytest: Runner = (lines) => {
   const all = [...sessions, ...without];
   const total = (of: (one: Counts) => number): number => all.reduce((sum, one) => sum + of(one), 0);
   const missing = total(({ notRun }) => notRun);
-  // Of a quiet one nobody says which errors were those of files.
+  // A quiet summary does not count errors of files by themselves.
   const unloaded = Math.max(
     total(({ broken }) => broken),
     filesNamed(lines),
@@ -62,7 +62,7 @@ export const pytest: Runner = (lines) => {
 
 type Counts = Pick<Tally, "passed" | "failed" | "skipped" | "notRun" | "doubt"> & { readonly broken: number };
 
-/** Errors are those of fixtures and of files both; the latter are taken out where they are known. */
+/** Errors are those of fixtures and of files both; the latter are subtracted where they are known. */
 function ofSummary(found: Readonly<Record<string, number>>): Counts {
   return {
     passed: sumOf(found, "passed", "xpassed", "subtests passed"),
@@ -83,16 +83,16 @@ function session(lines: readonly string[]): Counts {
       doubt: "pytest exited without printing a summary; its process was probably killed mid-run",
     };
   const found = counts((END.exec(end)?.[1] ?? "").split(", "));
-  const told = ofSummary(found);
+  const summary = ofSummary(found);
   const [, items, rest = ""] =
     lines.map((line) => COLLECTED.exec(line) ?? WORKERS.exec(line)).find((match) => match !== null) ?? [];
-  if (items === undefined) return told;
+  if (items === undefined) return summary;
   const also = counts(rest.split(" / "));
   const wanted = also["selected"] ?? Number(items);
   const ran = sumOf(found, "passed", "failed", "xfailed", "xpassed");
-  // A file may be skipped as a whole, and a test that passed may have an error when it is taken down.
+  // A file may be skipped as a whole, and a test that passed may have an error in its teardown.
   return {
-    ...told,
+    ...summary,
     notRun: Math.max(0, wanted - ran - sumOf(found, "skipped", "error", "errors")),
     broken: sumOf(also, "error", "errors"),
     doubt:
