@@ -38,7 +38,7 @@ describe("a link", () => {
     });
   });
 
-  it("that leads nowhere is a file that is missing", async () => {
+  it("that leads nowhere counts as a missing file", async () => {
     repo.write({ "config/a.json": "{}" });
     symlinkSync("../shared/none.json", join(repo.folder, "config/b.json"));
     expect(await configuration({})).toMatchObject({
@@ -48,7 +48,7 @@ describe("a link", () => {
   });
 });
 
-it("what begins with a byte order mark is told of in those words", async () => {
+it("a byte order mark is reported by its name", async () => {
   const gate = await configuration({ "config/a.json": "\uFEFF{}", ".env.production": "\uFEFFA=1\n" });
   expect(gate?.findings).toEqual([
     {

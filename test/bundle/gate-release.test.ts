@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => repo.close());
 
 describe("a release that is the files of the commit", () => {
-  it("lacks what a submodule should bring, and is none", async () => {
+  it("fails when it lacks the files of a submodule", async () => {
     repo
       .write({
         ".gitmodules":
@@ -57,7 +57,7 @@ describe("a release that is the files of the commit", () => {
     expect(states(await repo.gate({ gates: "git-clean" }))).toMatchObject({ "git-clean": "fail" });
   });
 
-  it("with pointers of Git LFS in it is none", async () => {
+  it("fails when it has pointers of Git LFS", async () => {
     const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"4d7a2146".repeat(8)}\nsize 12345\n`;
     repo.write({ "model.bin": pointer, "docs/lfs.md": `A pointer:\n${pointer}` }).commit("v1.2.3");
     const result = await repo.gate();
@@ -71,7 +71,7 @@ describe("a release that is the files of the commit", () => {
   });
 });
 
-it("what export-ignore leaves out of a release is listed", async () => {
+it("files that export-ignore leaves out of a release are listed", async () => {
   repo.write({ ".gitattributes": "/docs export-ignore\n", "docs/a.md": "a", "docs/b.md": "b" }).commit("v1.2.3");
   const gate = (await repo.gate()).report?.gates.find(({ name }) => name === "release");
   expect(gate).toMatchObject({
@@ -86,7 +86,7 @@ it("what export-ignore leaves out of a release is listed", async () => {
   });
 });
 
-it("a checkout that git does not read, as it is another user's, is named as such", async () => {
+it("a checkout that git refuses because it belongs to another user is reported as such", async () => {
   repo.commit("v1.2.3");
   const { code, stdout } = await repo.gate({}, { env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: "1" } });
   expect(code).toBe(1);
@@ -104,7 +104,7 @@ describe("an archive", () => {
     return { ...result.report?.gates.find(({ name }) => name === "release"), archive: result.outputs["archive"] };
   };
 
-  it("without a file in it is none", async () => {
+  it("without a file in it fails", async () => {
     expect(await release("mkdir -p out/a/b && tar -czf out/a.tar.gz -C out a")).toMatchObject({
       state: "fail",
       summary: "the archive has folders and links only, and no file",
@@ -112,7 +112,7 @@ describe("an archive", () => {
     });
   });
 
-  it("that another gate writes after it was looked at is none", async () => {
+  it("that another gate changes after it was checked fails", async () => {
     const kept = '"$RUNNER_TEMP"/erlmcp-actions/gates-*';
     repo
       .write({
@@ -128,7 +128,7 @@ describe("an archive", () => {
     expect(result.outputs).toMatchObject({ verdict: "fail", archive: "", manifest: "" });
   });
 
-  it("that is a link to one of before is told of as a link", async () => {
+  it("that is a link to an older one is reported as a link", async () => {
     expect(
       await release("mkdir -p out/old && tar -czf out/old/a.tar.gz package.json && ln -s old/a.tar.gz out/a.tar.gz"),
     ).toMatchObject({
@@ -138,14 +138,14 @@ describe("an archive", () => {
     });
   });
 
-  it("that was never made, as what makes it was killed, says so", async () => {
+  it("whose build was killed is inconclusive, and names the reason", async () => {
     expect(await release("kill -9 $$")).toMatchObject({
       state: "inconclusive",
       summary: "sh was ended by SIGKILL, as the system does when memory runs out",
     });
   });
 
-  it("that says of two versions that it is theirs is none", async () => {
+  it("with two versions fails", async () => {
     // A host unpacks the first of two archives that lie one behind the other; of one name, the last file.
     const again =
       'echo "{\\"version\\": \\"1.0.0\\"}" > out/package.json && tar -czf out/a.tar.gz -C out package.json && tar -czf out/b.tar.gz package.json && cat out/b.tar.gz >> out/a.tar.gz';
@@ -156,7 +156,7 @@ describe("an archive", () => {
     });
   });
 
-  it("has the version of what lies at its top, not of a package in it", async () => {
+  it("has the version at its top, not that of a package in it", async () => {
     const inner =
       'mkdir -p out/x/package && cp package.json out/x && echo "{\\"version\\": \\"9.9.9\\"}" > out/x/package/package.json && tar -czf out/a.tar.gz -C out/x ./package.json ./package';
     expect(await release(inner)).toMatchObject({ state: "pass" });
@@ -198,7 +198,7 @@ it("two services that one job builds have a manifest each", async () => {
   expect(services).toEqual(["a", "b"]);
 });
 
-describe("the version before", () => {
+describe("the previous version", () => {
   it("is found where tags have no v", async () => {
     repo.write({ "package.json": '{"version": "2.0.0"}' }).commit("2.0.0", "2024-01-01");
     repo.write({ "package.json": '{"version": "1.2.3"}' }).commit("1.2.3");
@@ -209,7 +209,7 @@ describe("the version before", () => {
     });
   });
 
-  it("is found whatever a person has set git to print, and tags that only look like versions are none", async () => {
+  it("is found whatever git is set to print, and not in tags that only look like versions", async () => {
     repo.write({ "package.json": '{"version": "1.2.4"}' }).commit("v1.2.2", "v1.2.4", "v1.2.0", "2024.01.01");
     repo.write({ "package.json": '{"version": "1.2.3"}' }).commit("v1.2.3");
     for (const [name, value] of [
@@ -226,7 +226,7 @@ describe("the version before", () => {
     });
   });
 
-  it("of an application that is not compiled is none that lies in the build folder since some other day", async () => {
+  it("of an application is not read from an old build folder when nothing compiles it", async () => {
     const app = (vsn: string): string => `{application, shop, [{vsn, ${vsn}}]}.\n`;
     repo
       .write({

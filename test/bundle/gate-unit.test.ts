@@ -62,7 +62,7 @@ describe("node --test", () => {
     expect(gate).toMatchObject({ state: "pass", findings: [], figures: { failed: 0, "not-run": 0 } });
   });
 
-  it("keeps what a repository says of its own reporters", async () => {
+  it("keeps the reporters of the repository", async () => {
     const gate = await unit("sh test.sh", {
       "test.sh": "node --test --test-reporter=tap\n",
       "shop.test.mjs": tests('test("a", () => {});'),
@@ -85,7 +85,7 @@ describe("node --test", () => {
   });
 });
 
-it("JUnit files of an earlier run beside those of this one are told of, and count for nothing", async () => {
+it("JUnit files of an earlier run beside those of this one are reported, and not counted", async () => {
   const report = '<testsuite><testcase name="a"/></testsuite>';
   const gate = await unit("", {
     "deploy.yml": `${DEPLOY}gates: {unit: {run: "cp template.xml reports/new.xml", report: "reports/*.xml"}}\n`,
@@ -100,7 +100,7 @@ it("JUnit files of an earlier run beside those of this one are told of, and coun
   });
 });
 
-it("vitest: a file that can not be loaded is broken, whatever becomes of the exit code", async () => {
+it("a file that vitest cannot load is broken, whatever the exit code", async () => {
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
   repo.git("config", "core.excludesFile", "/dev/null");
   const gate = await unit(`node ${vitest} run --root . --globals || true`, {
@@ -111,7 +111,7 @@ it("vitest: a file that can not be loaded is broken, whatever becomes of the exi
   expect(gate?.summary).toMatch(/1 test file could not be run/);
 });
 
-it("output of which the middle was left out is no proof: summaries may have been in it", async () => {
+it("output without its middle is no proof: summaries may have been in it", async () => {
   const lines = `${"tests print a lot ".repeat(100)}\\n`.repeat(2000);
   const gate = await unit("node tests.mjs || true", {
     "tests.mjs": `const much = "${lines}";\nconsole.log(much + "Tests:       3 failed, 3 total\\n" + much + much + much + "Tests:       2 passed, 2 total");\n`,
@@ -163,13 +163,13 @@ it.each([
   expect(gate).toMatchObject({ state, summary: expect.stringMatching(summary) as string });
 });
 
-it("tests that were all skipped are said to be", async () => {
+it("a run in which all tests were skipped is reported as such", async () => {
   expect(
     await unit("node --test", { "a.test.mjs": 'import test from "node:test";\ntest.skip("a", () => {});\n' }),
   ).toMatchObject({ state: "inconclusive", summary: "no test ran, and 1 was skipped" });
 });
 
-it("a command that fails though its tests pass tells its last words", async () => {
+it("a command that fails though its tests pass is reported with its last lines", async () => {
   const gate = await unit("node --test && echo coverage of 40 % is too low && exit 2", {
     "a.test.mjs": 'import test from "node:test";\ntest("a", () => {});\n',
   });

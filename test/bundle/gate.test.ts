@@ -66,7 +66,7 @@ describe("a service without a preset, tagged and clean", () => {
     expect(result.kept("logs/unit.log")).toMatch(/^\$ npm test$[\s\S]*\[exit code 0 after/m);
   });
 
-  it("gives the same bytes again, whenever it is built", async () => {
+  it("builds the same bytes again at any time", async () => {
     repo.commit("v1.2.3");
     const first = await repo.gate();
     await new Promise((done) => setTimeout(done, 1100));
@@ -128,7 +128,7 @@ describe("a repository with a deploy.yml and nothing else", () => {
     expect(() => requireVerdict(manifest, "staging", false)).not.toThrow();
   });
 
-  it("is ready once deploy.yml turns each off by the lines that were told", async () => {
+  it("is ready once deploy.yml turns each off by the reported lines", async () => {
     bare({ "deploy.yml": `${FILES["deploy.yml"]}gates:\n  version: false\n  changelog: false\n  unit: false\n` });
     expect(await repo.gate()).toMatchObject({ code: 0, outputs: { verdict: "pass", readiness: "100" } });
   });
@@ -138,7 +138,7 @@ describe("a repository with a deploy.yml and nothing else", () => {
     ["Rust", "Cargo.toml", "unit: {run: cargo test}"],
     ["Python", "pyproject.toml", "unit: {run: python3 -m pytest}"],
     ["Maven", "pom.xml", 'unit: {run: mvn --batch-mode test, report: "**/target/surefire-reports/*.xml"}'],
-  ])("that is in %s is told the line that runs its tests, and the line is one", async (_what, file, line) => {
+  ])("that is in %s gets a valid line that runs its tests", async (_what, file, line) => {
     bare({ [file]: "\n" });
     expect(FINDING("unit", await repo.gate())).toContain(`write \`${line}\`; or \`unit: false\``);
     expect(loadConfig(`${FILES["deploy.yml"]}gates:\n  ${line}\n`, "deploy.yml").gates.unit).toMatchObject({
@@ -146,19 +146,19 @@ describe("a repository with a deploy.yml and nothing else", () => {
     });
   });
 
-  it("whose changelog has another name is told the line that names it", async () => {
+  it("whose changelog has another name gets the line that names it", async () => {
     bare({ "HISTORY.md": "# History\n" });
     expect(FINDING("changelog", await repo.gate())).toContain(
       "Below `gates:` of deploy.yml write `changelog: {file: HISTORY.md}` where that is it; or `changelog: false` to release without",
     );
   });
 
-  it("that only some gates were asked of counts what it expects", async () => {
+  it("counts expected gates that the run left out", async () => {
     bare();
     expect(await repo.gate({ gates: "git-clean" })).toMatchObject({ code: 0, outputs: { readiness: "25" } });
   });
 
-  it("that asks for a gate with nothing to look at is told so, in every profile", async () => {
+  it("fails in every profile where deploy.yml names a gate without anything to check", async () => {
     bare({
       "deploy.yml": `${FILES["deploy.yml"]}gates: {configuration: {}, compile: {}, version: false, changelog: false, unit: false}\n`,
     });
@@ -205,8 +205,8 @@ it("the example mcp-hub passes for production at its tag", async () => {
   expect(repo.git("status", "--porcelain")).toBe("");
 });
 
-describe("what is wrong", () => {
-  it("a failing test is red, with its place, and the manifest says so", async () => {
+describe("a run with a defect", () => {
+  it("a failing test fails with its place, and the manifest has the verdict", async () => {
     repo.edit("shop.test.mjs", '"counts", () => {}', '"counts", () => { throw new Error("three"); }').commit("v1.2.3");
     const result = await repo.gate();
     expect(result).toMatchObject({ code: 1, outputs: { verdict: "fail", readiness: "80" } });
@@ -220,7 +220,7 @@ describe("what is wrong", () => {
     expect(result.summary).toContain("❌");
   });
 
-  it("a dirty tree blocks production only, and is looked at before anything is built", async () => {
+  it("a dirty tree blocks production only, and is checked before anything is built", async () => {
     repo.commit("v1.2.3").write({ "new file.txt": "x" });
     const production = await repo.gate();
     expect(production).toMatchObject({ code: 1, outputs: { verdict: "fail" } });
@@ -249,7 +249,7 @@ describe("what is wrong", () => {
     },
   );
 
-  it("files that a sparse checkout left out are no change", async () => {
+  it("files that a sparse checkout left out are not changes", async () => {
     repo.write({ "docs/a.md": "a" }).commit("v1.2.3");
     repo.git("sparse-checkout", "set", "--no-cone", "/*", "!/docs/");
     expect(existsSync(join(repo.folder, "docs"))).toBe(false);
@@ -288,7 +288,7 @@ describe("what is wrong", () => {
     ]);
   });
 
-  it("a changelog without the version is red at its line", async () => {
+  it("a changelog without the version fails at its line", async () => {
     repo.edit("CHANGELOG.md", "1.2.3", "1.2.2").commit("v1.2.3");
     const result = await repo.gate();
     expect(states(result)).toMatchObject({ changelog: "fail", unit: "pass" });
@@ -326,7 +326,7 @@ describe("what is wrong", () => {
     expect(unit?.summary).toMatch(/^2 passed, 0 failed; \S*shop\.test\.mjs exited before reporting its own tests$/);
   });
 
-  it("a command that ends before it counts a test is inconclusive, and its last words are told", async () => {
+  it("a command that ends before it counts a test is inconclusive, with its last lines", async () => {
     repo.edit("package.json", "node --test", "node none.mjs").commit("v1.2.3");
     const result = await repo.gate();
     expect(result.report?.gates.find(({ name }) => name === "unit")?.summary).toMatch(
@@ -335,7 +335,7 @@ describe("what is wrong", () => {
     expect(result.stdout).toMatch(/^ {4}\| .*Cannot find module/m);
   });
 
-  it("a shallow checkout, in which no tag before can be seen, is no pass for production", async () => {
+  it("a shallow checkout, in which older tags are missing, is no pass for production", async () => {
     repo.commit("v1.2.2").commit("v1.2.3");
     repo.git("clone", "--quiet", "--depth", "1", `file://${repo.folder}`, "shallow");
     const shallow = await repo.gate({ "working-directory": "shallow", version: "1.2.3", gates: "version" });
@@ -366,7 +366,7 @@ describe("what is wrong", () => {
     expect(states(await repo.gate({}, { env: { WRITES: "1" } }))).toMatchObject({ unit: "pass" });
   });
 
-  it("a build that ends with 0 and leaves nothing finds no archive of before", async () => {
+  it("a build that ends with 0 and leaves nothing does not pass with an older archive", async () => {
     repo
       .write({
         "deploy.yml": `${FILES["deploy.yml"]}build: {commands: [[sh, -c, 'test ! "$BUILD" || (mkdir -p out && git archive --format=tar.gz -o out/a.tar.gz HEAD)']], archive: out/a.tar.gz}\n`,
@@ -389,7 +389,7 @@ describe("what is wrong", () => {
     expect(existsSync(join(repo.folder, "out/release.json"))).toBe(false);
   });
 
-  it("versions that are of no account are none of the archive's either", async () => {
+  it("the version in the archive is only a warning when the gate version is off", async () => {
     repo.write({ "deploy.yml": `${FILES["deploy.yml"]}gates: {version: false, changelog: false}\n` }).commit("v7.0.0");
     const result = await repo.gate();
     expect(result).toMatchObject({ code: 0, outputs: { verdict: "pass", version: "7.0.0" } });
@@ -399,7 +399,7 @@ describe("what is wrong", () => {
     ]);
   });
 
-  it("an archive that a deployment would refuse, or of another version, is none", async () => {
+  it("an archive that a deployment would refuse, or of another version, fails", async () => {
     const built = (commands: string): string =>
       `${FILES["deploy.yml"]}build: {commands: [[sh, -c, '${commands}']], archive: out.tar.gz}\n`;
     repo
@@ -425,7 +425,7 @@ describe("what is wrong", () => {
   });
 });
 
-describe("what is asked", () => {
+describe("the request", () => {
   it.each([
     "v1.2.3;touch pwned",
     "$(touch pwned)",
@@ -441,7 +441,7 @@ describe("what is asked", () => {
     expect(existsSync(join(repo.folder, "pwned"))).toBe(false);
   });
 
-  it("a repository without a commit is told of in git's own first words, not in its usage", async () => {
+  it("a repository without a commit is refused with the first line of git, not with its usage", async () => {
     expect((await repo.gate()).stdout).toMatch(
       /^::error::no commit found: fatal: ambiguous argument 'HEAD': unknown revision.* Check out the repository first/m,
     );
@@ -455,7 +455,7 @@ describe("what is asked", () => {
     expect(existsSync(join(repo.folder, "pwned"))).toBe(false);
   });
 
-  it("only some gates say nothing of staging and production", async () => {
+  it("a subset of gates decides nothing about staging and production", async () => {
     repo.commit("v1.2.3");
     const result = await repo.gate({ gates: "release, version" });
     expect(states(result)).toMatchObject({
@@ -470,7 +470,7 @@ describe("what is asked", () => {
     expect(() => requireVerdict(manifest, "production", false)).toThrow(/no verdict/);
   });
 
-  it("a waived gate is told everywhere, and blocks nothing", async () => {
+  it("a waived gate is reported everywhere, and blocks nothing", async () => {
     repo.edit("CHANGELOG.md", "1.2.3", "1.2.2").commit("v1.2.3");
     const result = await repo.gate({
       waive: "changelog until=2999-12-31 written after the freeze\nunit until=2999-12-31 not needed",
@@ -488,7 +488,7 @@ describe("what is asked", () => {
       expect(told).toContain("written after the freeze");
   });
 
-  it("all that is asked wrongly is told, before anything runs", async () => {
+  it("every mistake in the inputs is reported before anything runs", async () => {
     repo.commit("v1.2.3");
     expect((await repo.gate({ waive: "changelog until=2020-01-01 old\nunit until=2999-01-01" })).stdout).toMatch(
       /^::error::input waive: line 1: the waiver of changelog ended on 2020-01-01; line 2: the waiver of unit has no reason\./m,
@@ -502,8 +502,8 @@ describe("what is asked", () => {
   });
 });
 
-describe("what commands get and give", () => {
-  it("no token, no input, no file of outputs; what they print is masked in log, report and files", async () => {
+describe("commands", () => {
+  it("get no token, no input, no file of outputs, and their output is masked in log, report and files", async () => {
     const token = "ghs_a-token-of-the-job-42";
     repo
       .write({
@@ -537,7 +537,7 @@ describe("what commands get and give", () => {
     expect(result.stdout).not.toMatch(/^\s*::(?:set-output|error::mine)/m);
   });
 
-  it("a cancel ends them, and every gate that did not come to its end is inconclusive", async () => {
+  it("are ended by a cancel, and every gate that did not finish is inconclusive", async () => {
     repo
       .edit("shop.test.mjs", '"counts", () => {}', '"counts", () => new Promise((done) => setTimeout(done, 60000))')
       .commit("v1.2.3");

@@ -108,7 +108,7 @@ describe("a complete file", () => {
     });
   });
 
-  test("without gates, a gate may find nothing to look at, unless a preset says what there is, or production is to rely on it", () => {
+  test("without gates, a gate may have nothing to check, unless a preset or production expects it", () => {
     const small =
       "service: shop\nenvironments: { staging: { target: { hosts: [web1] } } }\ngates: { changelog: false, unit: { allow-failures: [staging] } }\n";
     const { gates, build } = loadConfig(small, "deploy.yml");

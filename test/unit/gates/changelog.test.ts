@@ -33,7 +33,7 @@ Words.
 const TODAY = "2026-12-01";
 
 describe("the entries of a changelog", () => {
-  test("are its versions with their dates, lines and how much is said", () => {
+  test("are its versions with their dates, lines and amount of text", () => {
     expect(parseChangelog(KEPT)).toEqual([
       { version: "1.2.0", date: "2026-11-16", line: 6, lines: 1, yanked: false },
       { version: "1.1.0", date: "2026-10-01", line: 16, lines: 1, yanked: true },
@@ -49,12 +49,12 @@ describe("the entries of a changelog", () => {
     for (const { version } of entries) expect(changelogProblems(entries, version, TODAY)).toEqual([]);
   });
 
-  test("with line ends of Windows are the same", () => {
+  test("are the same with line ends of Windows", () => {
     expect(parseChangelog(KEPT.replaceAll("\n", "\r\n"))).toEqual(parseChangelog(KEPT));
   });
 });
 
-describe("a version is wrong in it", () => {
+describe("an entry is wrong", () => {
   const problems = (text: string, version: string): string[] =>
     changelogProblems(parseChangelog(text), version, TODAY).map(({ line, message }) => `${line} ${message}`);
 
@@ -87,13 +87,13 @@ describe("a version is wrong in it", () => {
     ]);
   });
 
-  test("of an empty file, without a line", () => {
+  test("without a line when the file is empty", () => {
     expect(problems("", "1.0.0")).toEqual([expect.stringMatching(/^0 has no entry for 1\.0\.0\. Add/)]);
   });
 });
 
 describe("headings in other forms", () => {
-  const said = (text: string, version = "1.2.3"): string[] =>
+  const problemsIn = (text: string, version = "1.2.3"): string[] =>
     changelogProblems(parseChangelog(text), version, TODAY).map(({ line, message }) => `${line} ${message}`);
 
   test.each([
@@ -108,7 +108,7 @@ describe("headings in other forms", () => {
     ["above lists with rules between", "## 1.2.3 - 2026-01-01\n- a\n---\n- b\n"],
     ["above a number that is a heading", "## 1.2.3 - 2026-01-01\n### 2026\n- a\n"],
   ])("%s are read", (_what, text) => {
-    expect(said(text)).toEqual([]);
+    expect(problemsIn(text)).toEqual([]);
   });
 
   test.each([
@@ -119,15 +119,15 @@ describe("headings in other forms", () => {
     ],
     ["Unreleased, underlined", "## 1.2.3 - 2026-01-01\n\nUnreleased\n----------\n- soon\n"],
   ])("what stands below %s is of another version", (_what, text) => {
-    expect(said(text)).toEqual(["1 has an empty entry for 1.2.3; write what changed"]);
+    expect(problemsIn(text)).toEqual(["1 has an empty entry for 1.2.3; write what changed"]);
   });
 
-  test("in a comment without an end none is seen, as no reader sees it", () => {
-    expect(said("# Changelog\n<!--\n## [1.2.3] - 2026-01-01\n- a\n")[0]).toMatch(/has no entry for 1\.2\.3/);
+  test("headings in a comment without an end are not entries", () => {
+    expect(problemsIn("# Changelog\n<!--\n## [1.2.3] - 2026-01-01\n- a\n")[0]).toMatch(/has no entry for 1\.2\.3/);
   });
 
-  test("a version that was yanked is not to be shipped", () => {
-    expect(said("## [1.2.3] - 2026-01-01 [YANKED]\n- a\n")).toEqual([
+  test("a yanked version is refused", () => {
+    expect(problemsIn("## [1.2.3] - 2026-01-01 [YANKED]\n- a\n")).toEqual([
       "1 marks 1.2.3 as yanked; release a version after it, or remove [YANKED]",
     ]);
   });
@@ -137,7 +137,7 @@ describe("what only looks like a heading or a comment", () => {
   const versions = (text: string): (readonly [string, string, number])[] =>
     parseChangelog(text).map(({ version, date, lines }) => [version, date, lines]);
 
-  test("a comment that is begun within a line and has no end is text", () => {
+  test("a comment without an end that starts within a line is text", () => {
     expect(versions("## 1.1.0 - 2026-01-02\n- takes `<!--` now\n\n## 1.0.0 - 2026-01-01\n- a\n")).toEqual([
       ["1.1.0", "2026-01-02", 1],
       ["1.0.0", "2026-01-01", 1],
@@ -233,7 +233,7 @@ describe("headings as people and generators write them", () => {
     "#1.0.0 - 2026-01-02",
     "**1.0.0** keeps working",
     "- 1.0.0 (2026-01-02)",
-  ])("%s is none of 1.0.0", (heading) => {
+  ])("%s is no entry of 1.0.0", (heading) => {
     expect(problems(`# Changelog\n\n${heading}\n- a\n`, ["shop"])).toEqual([
       expect.stringContaining("has no entry for 1.0.0"),
     ]);
@@ -246,17 +246,17 @@ describe("headings as people and generators write them", () => {
     ["a date in words", "# v1.0.0 (Fri Jan 02 2026)", 'has "Fri Jan 02 2026" for 1.0.0, which is not a date'],
     ["a name and no date", "## 1.0.0: the big one", "has no date for 1.0.0"],
     ["taken back", "## 1.0.0 - 2026-01-02 (yanked)", "marks 1.0.0 as yanked"],
-  ])("%s is an entry, and what it lacks is said", (_what, heading, problem) => {
+  ])("%s is an entry, and its problem is reported", (_what, heading, problem) => {
     expect(problems(`# Changelog\n\n${heading}\n\n- a\n`)).toEqual([expect.stringContaining(problem)]);
   });
 
-  test("an anchor is no word about the version above it", () => {
+  test("an anchor is not text of the version above it", () => {
     expect(problems('## 1.0.0 - 2026-01-02\n\n<a name="0.9.0"></a>\n## 0.9.0 - 2025-01-01\n- a\n')).toEqual([
       expect.stringContaining("has an empty entry for 1.0.0"),
     ]);
   });
 
-  test("a date below the heading is no word about the version", () => {
+  test("a date below the heading is not text of the version", () => {
     expect(problems("## 1.0.0\n\n2026-01-02\n")).toEqual([expect.stringContaining("has an empty entry for 1.0.0")]);
   });
 });

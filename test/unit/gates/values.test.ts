@@ -52,11 +52,11 @@ describe("versions", () => {
     expect(compareVersions("1.0", "1.0.0")).toBe(0);
   });
 
-  test.each(["main", "", "1.x", "v1.0.0", "1..0"])("%j is none", (text) => {
+  test.each(["main", "", "1.x", "v1.0.0", "1..0"])("%j is not compared", (text) => {
     expect(compareVersions(text, "1.0.0")).toBeUndefined();
   });
 
-  test("of an application are read where they are written, comments and computed ones left out", () => {
+  test("of an application are read where they are literals, not from comments", () => {
     expect(literalVsn('{application, a, [\n  % {vsn, "0.0.1"},\n  {vsn,  "1.2.3"}]}.')).toEqual({
       version: "1.2.3",
       line: 3,
@@ -94,7 +94,7 @@ describe("a repository", () => {
     expect(mainApp(apps.slice(0, 1), "other")?.name).toBe("shop");
   });
 
-  test("has tests when package.json names some that are not npm's own", () => {
+  test("has tests when package.json names a command that is not npm's placeholder", () => {
     const test = (text: string): string | undefined => readPackage(folderWith({ "package.json": text }))?.test;
     expect(test('{"scripts":{"test":"node --test"}}')).toBe("node --test");
     expect(test('{"scripts":{"test":"echo \\"Error: no test specified\\" && exit 1"}}')).toBeUndefined();
@@ -103,7 +103,7 @@ describe("a repository", () => {
     expect(() => test("{")).toThrow("package.json is not JSON");
   });
 
-  test("has files that a glob finds, none of git's or of packages", () => {
+  test("has files that a glob finds, but none of git or of packages", () => {
     const folder = folderWith({
       "a.xml": "",
       "r/b.xml": "",
@@ -121,7 +121,7 @@ describe("a repository", () => {
     expect(findFiles(folder, "none/*.xml")).toEqual([]);
   });
 
-  test("with more files than are read is refused: one that is left out may be the one that failed", () => {
+  test("is refused when it has more files than are read: one that is left out may be the one that failed", () => {
     const folder = folderWith({});
     for (let number = 0; number <= 5000; number += 1) writeFileSync(join(folder, `${number}.xml`), "");
     expect(() => findFiles(folder, "*.xml")).toThrow('"*.xml" has more than 5000 files');
@@ -129,7 +129,7 @@ describe("a repository", () => {
     expect(findFiles(folder, "*.xml")).toHaveLength(5000);
   });
 
-  test("has files that a run wrote, and others of before", () => {
+  test("has files that a run wrote, and older ones", () => {
     const folder = folderWith({ "old.xml": "same", "again.xml": "same" });
     utimesSync(join(folder, "again.xml"), 1, 1);
     const fresh = new Freshness(folder, "*.xml");
@@ -143,7 +143,7 @@ describe("tests that node --test registered", () => {
   const event = (count: number, name: string, ...rest: readonly unknown[]): string =>
     `${JSON.stringify([count, 7, name, ...(rest.length > 0 ? rest : ["/repo/a.test.mjs", 2, 1, 0])])}\n`;
 
-  test("and that did not end are open, each as often as it began; a file is none", () => {
+  test("are open until they end, each as often as it started, but not the file itself", () => {
     const file = event(1, "a.test.mjs", "/repo/a.test.mjs", 1, 1, 0);
     expect(openTests(file + event(1, "a") + event(1, "b") + event(1, "b") + event(-1, "a") + event(-1, "b"))).toEqual([
       "b",
@@ -153,7 +153,7 @@ describe("tests that node --test registered", () => {
     expect(openTests("")).toEqual([]);
   });
 
-  test("are asked for anew where a Node takes no reporter of ours", () => {
+  test("are not recorded where Node refuses our reporter", () => {
     expect(refusedReporter("node: --test-reporter= is not allowed in NODE_OPTIONS\n")).toBe(true);
     expect(
       refusedReporter(
@@ -178,7 +178,7 @@ describe("dotenv files", () => {
     ['A="x" y\nC=1\nB="z"\n', 1, "has something behind the quotes of A"],
     ["A='x'y\n", 1, "has something behind the quotes of A"],
     ["A=1\u0000\n", 1, "has a control character in A"],
-  ])("%j is wrong in line %i, and its values are not told", (text, line, message) => {
+  ])("%j are wrong in line %i, which is reported without values", (text, line, message) => {
     expect(dotenvProblems(text)).toEqual([{ line, message }]);
   });
 });
@@ -213,8 +213,8 @@ test("commands get the job's environment without what is the step's own", () => 
   });
 });
 
-describe("what a command said last", () => {
-  test("is its last lines, but of npm what it says first: it ends with a page of help", () => {
+describe("the last output of a command", () => {
+  test("is its last lines, but the first ones of npm, which ends with a page of help", () => {
     expect(tail("one\ntwo\n\n three\nfour\n")).toBe("two / three / four");
     const npm =
       'added 1 package\nnpm error code EUSAGE\nnpm error\nnpm error The `npm ci` command needs a lock file\nnpm error Clean install a project\nnpm error Usage:\nnpm error Run "npm help ci" for more info\nnpm error A complete log of this run can be found in: /root/.npm/_logs/1.log\n';

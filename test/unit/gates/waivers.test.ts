@@ -24,11 +24,11 @@ test.each([
   ["release until=2026-12-01 x", "line 1: release cannot be waived: without it there is no archive"],
   ["unit because", 'line 1: "unit because" is not "gate until=YYYY-MM-DD reason"'],
   ["unit until=2026-12-01 a\nunit until=2026-12-02 b", "line 2: unit is waived twice"],
-])("%j is refused by its line", (text, message) => {
+])("the waiver %j is refused with its line", (text, message) => {
   expect(() => parse(text)).toThrow(message);
 });
 
-test("all that is wrong is told at once", () => {
+test("every wrong line is reported at once", () => {
   expect(() => parse("unit\nversion until=2026-12-01 well\nchangelog until=2020-01-01 old")).toThrow(
     /input waive: line 1: .*; line 3: /,
   );

@@ -15,8 +15,8 @@ function run(parts: Partial<EunitRun>): ReturnType<typeof countEunit> {
 
 const pass = { output: sample("eunit-ok.out"), reports: [sample("xml/eunit-pass.xml")] };
 
-describe("a run that is what it says", () => {
-  test("passes", () => {
+describe("a run of EUnit", () => {
+  test("passes when its sources agree", () => {
     const result = evaluateTests(run(pass), STRICT);
     expect(result.verdicts).toEqual({ dev: "pass", staging: "pass", production: "pass" });
     expect(result.summary).toBe("3 passed, 0 failed");
@@ -58,7 +58,7 @@ describe("a run that is what it says", () => {
     else expect(counted.doubt).toMatch(doubt);
   });
 
-  test("fails when there are fewer tests than asked for", () => {
+  test("fails when there are fewer tests than min-tests", () => {
     const result = evaluateTests(run(pass), { ...STRICT, minTests: 4 });
     expect(result.verdicts.production).toBe("fail");
     expect(result.findings).toContainEqual({ severity: "error", message: "3 tests ran, min-tests requires 4" });
@@ -66,7 +66,7 @@ describe("a run that is what it says", () => {
   });
 });
 
-describe("the traps", () => {
+describe("a run of EUnit that looks like a pass", () => {
   const bad: TestsAnswer = {
     module: "demo_bad_tests",
     tests: ["error_badmatch_test", "exit_test", "fail_eq_test", "slow_test", "throw_test", "z1_test", "z2_test"],
@@ -83,7 +83,7 @@ describe("the traps", () => {
     inventory: [MATH, bad],
   };
 
-  test("T1, T2: errors and timeouts are failures, and what a timeout took along is named", () => {
+  test("T1, T2: counts errors and timeouts as failures, and names the tests that a timeout skipped", () => {
     const counted = run(failing);
     expect(counted).toMatchObject({ passed: 3, failed: 5, notRun: 2 });
     expect(counted.doubt).toMatch(/cancelled/);
@@ -98,7 +98,7 @@ describe("the traps", () => {
     expect(evaluateTests(counted, STRICT).verdicts.production).toBe("fail");
   });
 
-  test("a share of failures is no share while tests were cancelled", () => {
+  test("is inconclusive while tests were cancelled, whatever share passed", () => {
     expect(evaluateTests(run(failing), { minTests: 1, allowFailures: { staging: 10 } }).verdicts).toEqual({
       dev: "fail",
       staging: "inconclusive",
@@ -106,7 +106,7 @@ describe("the traps", () => {
     });
   });
 
-  test("T3: a killed test process failed, though the summary counts nothing", () => {
+  test("T3: counts a killed test process as a failure, though the summary counts nothing", () => {
     const counted = run({
       code: 1,
       output: sample("eunit-m4.out"),
@@ -117,7 +117,7 @@ describe("the traps", () => {
     expect(evaluateTests(counted, STRICT).verdicts.production).toBe("fail");
   });
 
-  test("T4, T5: a generator that fails and a setup that fails are failures; later modules are missed", () => {
+  test("T4, T5: counts a failing generator and a failing setup as failures, and misses later modules", () => {
     const inventory = [
       MATH,
       { module: "m1_tests", tests: ["after_test", "old_assert_test"], generators: ["setup_fail_test_"] },
@@ -142,19 +142,19 @@ describe("the traps", () => {
     });
   });
 
-  test("T6: halt(0) in a test ends with 0 and is no pass", () => {
+  test("T6: does not pass after halt(0) in a test", () => {
     const counted = run({ code: 0, output: sample("eunit-halt0.out"), reports: [] });
     expect(counted.doubt).toMatch(/ended with 0 and left no report: a test may have halted/);
     expect(evaluateTests(counted, STRICT).verdicts.dev).toBe("inconclusive");
   });
 
-  test("T7: no tests are no pass", () => {
+  test("T7: does not pass without tests", () => {
     expect(run({ output: sample("eunit-none.out"), reports: [], inventory: [] }).doubt).toBe(
       "rebar3 found no tests to run",
     );
   });
 
-  test("tests that do not compile fail at their line", () => {
+  test("fails at the line of a test that does not compile", () => {
     const counted = run({ code: 1, output: sample("eunit-compileerr.out"), reports: [], inventory: [] });
     expect(counted.broken).toMatch(/^the tests do not compile: at least 2 errors, first \S+:\d+: /);
     expect(counted.findings[0]).toMatchObject({
@@ -166,7 +166,7 @@ describe("the traps", () => {
     expect(evaluateTests(counted, STRICT).verdicts.production).toBe("fail");
   });
 
-  test("packages that could not be fetched say nothing of the code", () => {
+  test("is inconclusive when packages could not be fetched", () => {
     const counted = run({ code: 1, output: sample("compile-nodep.out"), reports: [], inventory: [] });
     expect(counted.doubt).toMatch(/a dependency could not be fetched: Failed to update package jsx from repo hexpm/);
     expect(evaluateTests(counted, STRICT).verdicts.production).toBe("inconclusive");
@@ -176,7 +176,7 @@ describe("the traps", () => {
 describe("a share of failures", () => {
   const counted = { ...run(pass), passed: 95, failed: 5 };
 
-  test("is weighed only where a profile allows failures, and the report says so", () => {
+  test("counts only where a profile allows failures, and is reported", () => {
     const result = evaluateTests(counted, { minTests: 1, allowFailures: { staging: 95 } });
     expect(result.verdicts).toEqual({ dev: "fail", staging: "pass", production: "fail" });
     expect(result.findings).toContainEqual({

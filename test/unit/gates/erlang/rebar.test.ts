@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { compileErrors, sourcePath } from "../../../../src/gates/erlang/rebar.ts";
 import { sample } from "../samples.ts";
 
-describe("what rebar3 prints of errors", () => {
-  test("has file, line and column, errors apart from warnings", () => {
+describe("errors that rebar3 prints", () => {
+  test("have file, line and column, and are distinguished from warnings", () => {
     expect(compileErrors(sample("compile-error.out"), "/repo")).toEqual({
       elsewhere: undefined,
       findings: [
@@ -16,19 +16,19 @@ describe("what rebar3 prints of errors", () => {
     });
   });
 
-  test("of warnings that are errors has no warning left", () => {
+  test("include warnings that are treated as errors", () => {
     expect(compileErrors(sample("werror-clean.out"), "/repo").findings.map(({ severity }) => severity)).toEqual(
       Array(6).fill("error"),
     );
   });
 
-  test("of a broken rebar.config has its line", () => {
+  test("have the line of a broken rebar.config", () => {
     expect(compileErrors(sample("config-broken.out"), "/repo").findings).toEqual([
       { severity: "error", file: "rebar.config", line: 13, message: "syntax error before: error" },
     ]);
   });
 
-  test("of a rebar.config.script that can not be evaluated has its name and why, not only where to report a bug", () => {
+  test("have the reason why a rebar.config.script cannot be evaluated, not only where to report a bug", () => {
     expect(compileErrors(sample("config-script.out"), "/repo").findings).toEqual([
       {
         severity: "error",
@@ -38,7 +38,7 @@ describe("what rebar3 prints of errors", () => {
     ]);
   });
 
-  test("tells packages that could not be had from code", () => {
+  test("are distinguished from packages that could not be fetched", () => {
     expect(compileErrors(sample("compile-nodep.out"), "/repo").elsewhere).toBe(
       "Failed to update package jsx from repo hexpm",
     );
@@ -46,13 +46,13 @@ describe("what rebar3 prints of errors", () => {
       expect(compileErrors(sample(name), "/repo").elsewhere).toBeUndefined();
   });
 
-  test("of what compiles has warnings alone", () => {
+  test("are only warnings in code that compiles", () => {
     const { findings } = compileErrors(sample("compile-warning.out"), "/repo");
     expect(findings.length).toBeGreaterThan(0);
     expect(new Set(findings.map(({ severity }) => severity))).toEqual(new Set(["warning"]));
   });
 
-  test("takes no line for an error that stands elsewhere", () => {
+  test("are read only below the line of a compilation", () => {
     expect(
       compileErrors("a.erl:1:2: not of a compiler\n===> Compiling demo\nb.erl:1:2: nor this\n", "/repo").findings,
     ).toEqual([]);

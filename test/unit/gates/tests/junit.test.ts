@@ -49,7 +49,7 @@ describe("recorded files", () => {
     expect(outcomes(sample("xml/eunit-ctl-chars.xml"))["failed"]).toHaveLength(2);
   });
 
-  test("T8: a suite whose init_per_suite crashed says failures=0; it failed, and so did what it skipped", () => {
+  test("T8: a suite whose init_per_suite crashed has failures=0, but it and the tests it skipped failed", () => {
     const cases = parseJunit(sample("xml/ct-fail.xml")).cases.filter(({ suite }) => suite === "initbad_SUITE");
     expect(cases.map(({ name, outcome }) => [name, outcome])).toEqual([
       ["init_per_suite", "failed"],
@@ -109,7 +109,7 @@ describe("other files", () => {
     ).toMatchObject({ passed: ["x"], failed: ["y", "z"] });
   });
 
-  test("a test that was turned off did not pass", () => {
+  test("a test that was disabled did not pass", () => {
     expect(
       outcomes(
         '<testsuite tests="2" disabled="1"><testcase name="x" status="run"/><testcase name="y" status="notrun"/><testcase name="z" status="disabled"/></testsuite>',
@@ -117,7 +117,7 @@ describe("other files", () => {
     ).toMatchObject({ passed: ["x"], skipped: ["y", "z"] });
   });
 
-  test("counts that are told only above, and tests that are counted and not there, are seen", () => {
+  test("counts of an outer suite alone, and tests that are counted but not there, are found", () => {
     expect(
       parseJunit(
         '<testsuites tests="2" failures="1"><testsuite tests="2"><testcase name="x"/><testcase name="y"/></testsuite></testsuites>',
@@ -202,7 +202,7 @@ describe("what writers of JUnit files do beside", () => {
     expect(names(bytes)).toEqual(["\u00fc & \u{1F680} passed", "b failed"]);
   });
 
-  test("an encoding of one byte is read as what it says it is", () => {
+  test("a text in a one-byte encoding is read as it declares", () => {
     expect(
       names(
         Buffer.from(
@@ -264,7 +264,7 @@ describe("what writers of JUnit files do beside", () => {
     },
   );
 
-  test("in CDATA and comments, an ampersand is one", () => {
+  test("an ampersand in CDATA and comments is taken literally", () => {
     expect(
       parseJunit(
         '<testsuites><!-- &lol; --><testcase name="a && b &#x26; &#38;"><failure><![CDATA[&lol;]]></failure></testcase></testsuites>',
@@ -288,7 +288,7 @@ describe("what writers of JUnit files do beside", () => {
     },
   );
 
-  test("a count with blanks around it is one", () => {
+  test("a count with blanks around it is read", () => {
     expect(parseJunit('<testsuite tests=" 2 "><testcase name="a"/></testsuite>')).toMatchObject({
       lacking: 1,
       doubt: undefined,

@@ -50,7 +50,7 @@ describe("runs whose summary is whole", () => {
   });
 });
 
-describe("what a test prints is no summary", () => {
+describe("a summary that a test prints is not counted", () => {
   test.each([
     ["bun-pass", { passed: 3 }],
     ["pytest-prints", { passed: 2 }],
@@ -61,7 +61,7 @@ describe("what a test prints is no summary", () => {
     expect(told(name)).toMatchObject({ ...COUNTS, failed: 0, ...expected });
   });
 
-  test("and alone it is none either, whatever ends with 0", () => {
+  test("also when no runner printed one, whatever the exit code", () => {
     expect(
       tallyOf("bun test v1.4.5 (a7733435c)\n 3 pass\n 0 fail\nRan 99 tests across 1 file. [6.00ms]\n", "/repo"),
     ).toMatchObject({ passed: 0, doubt: expect.stringMatching(/exited without printing a summary/) as string });
@@ -90,7 +90,7 @@ describe("what a test prints is no summary", () => {
   });
 });
 
-describe("runs that did not come to their end", () => {
+describe("runs that were cut off", () => {
   test.each([
     ["bun-crash", /bun test exited without printing a summary/],
     ["bun-bail", /stopped after 1 failure/],
@@ -121,7 +121,7 @@ describe("runs that did not come to their end", () => {
     expect(told(name)).toMatchObject(expected);
   });
 
-  test("have no summary at all where a runner says nothing before it begins", () => {
+  test("have no summary at all where a runner prints nothing before it starts", () => {
     expect(told("mocha-crash")).toBeUndefined();
     expect(told("pytest-collect")).toMatchObject({
       passed: 0,
@@ -130,7 +130,7 @@ describe("runs that did not come to their end", () => {
   });
 });
 
-describe("what can not be loaded, and nothing to run", () => {
+describe("a file that cannot be loaded, or has no tests", () => {
   test.each([
     ["bun-load", { passed: 1, failed: 1, broken: "1 error outside of tests, such as a file that cannot be loaded" }],
     ["bun-hook", { failed: 1, broken: "a hook failed, and the tests behind it never ran" }],
@@ -163,7 +163,7 @@ describe("what can not be loaded, and nothing to run", () => {
   });
 });
 
-describe("failing tests are named, with their place where it is told", () => {
+describe("failing tests are named, with their place where it is printed", () => {
   test.each([
     [
       "bun-fail",
@@ -285,7 +285,7 @@ describe("failing tests are named, with their place where it is told", () => {
   });
 });
 
-test("a build that failed is told in plain lines between the objects by Go before 1.24", () => {
+test("Go before 1.24 prints a failed build in plain lines between the objects", () => {
   const old = `${sample("runners/go-json.out")}\n# example.com/shop/broken [example.com/shop/broken.test]\nbroken/a_test.go:3:31: undefined: none\nFAIL\texample.com/shop/broken [build failed]\n`;
   expect(tallyOf(old, "/repo")).toMatchObject({
     passed: 1,
@@ -294,7 +294,7 @@ test("a build that failed is told in plain lines between the objects by Go befor
   });
 });
 
-test("several runners of one command are added up, and what one of them leaves open stays open", () => {
+test("several runners of one command are added up, and a doubt about one of them stays", () => {
   const both = tallyOf(
     `${sample("runners/pytest-fail.out")}\n${sample("runners/bun-crash.out")}\n${sample("runners/go-pass.out")}`,
     "/repo",
@@ -311,7 +311,7 @@ test("several runners of one command are added up, and what one of them leaves o
   });
 });
 
-describe("what runners of JavaScript print", () => {
+describe("runners of JavaScript", () => {
   test.each([
     [
       "node --test",

@@ -47,7 +47,7 @@ test("a package of benchmarks alone is not silent", () => {
   ).toMatchObject({ ...COUNTS, passed: 0 });
 });
 
-test("-json tells no end of a benchmark, and one that fails has failed", () => {
+test("a benchmark has no end with -json, and one that fails has failed", () => {
   const begun = [
     event("start"),
     event("run", "TestA"),

@@ -49,7 +49,7 @@ describe("jest", () => {
 });
 
 describe("vitest", () => {
-  test("in a workspace without tests tells so, which is its end", () => {
+  test("ends with a line about no tests in a workspace without tests", () => {
     const none = "\n RUN  v3.2.4 /repo/a\n\nNo test files found, exiting with code 0\n\n";
     const one = " RUN  v3.2.4 /repo/b\n\n Test Files  1 passed (1)\n      Tests  2 passed (2)\n";
     expect(tallyOf(none + one, "/repo")).toMatchObject({ passed: 2, doubt: undefined });
@@ -75,7 +75,7 @@ describe("mocha", () => {
       "before vitest",
       `${WHOLE}\n RUN  v3.2.4 /repo\n\n ✓ a.test.ts (1 test) 2ms\n\n Test Files  1 passed (1)\n      Tests  1 passed (1)\n`,
     ],
-  ])("told all: %s", (_what, output) => {
+  ])("reported all: %s", (_what, output) => {
     expect(doubtOf(output)).toBeUndefined();
   });
 

@@ -13,7 +13,7 @@ test.each([
   });
 });
 
-test("a single worker that left one out is seen", () => {
+test("a test that a single worker left out is found", () => {
   expect(
     tallyOf("==== test session starts ====\n1 worker [3 items]\n..\n==== 2 passed in 0.30s ====\n", "/repo"),
   ).toMatchObject({ passed: 2, notRun: 1 });
