@@ -2,13 +2,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gate } from "../../app/gate.ts";
 import { currentJob } from "../../app/inputs/job.ts";
-import type { Config, ProfileName } from "../../config/types.ts";
+import type { Config } from "../../config/types.ts";
 import { UserError } from "../../core/errors.ts";
+import { PROFILES } from "../../core/profile.ts";
 import type { World } from "../../core/world.ts";
 import { renderConsole } from "../../report/render/console.ts";
 import type { Options } from "./options.ts";
-
-const PROFILES: readonly ProfileName[] = ["dev", "staging", "production"];
 
 /** The gates on a laptop, through the same code as in a job. */
 export async function gateCommand(options: Options, config: Config, world: World): Promise<number> {
