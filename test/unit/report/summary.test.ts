@@ -133,7 +133,7 @@ describe("deploymentSummary", () => {
       probe: undefined,
       plan: {
         ...(deployed.plan as NonNullable<typeof deployed.plan>),
-        hosts: { app1: { from: "", forward: [], undo: [] } },
+        sites: { app1: { from: "", forward: undefined, undo: [] } },
       },
     };
     expect(plain(deploymentSummary(first))).toContain("Nothing served before: no request could be lost.");
