@@ -9,7 +9,7 @@ import { Service } from "./service.mjs";
 const require = createRequire(import.meta.url);
 const {
   Cleaner,
-  MadeUpSecrets,
+  GeneratedSecrets,
   Recorder,
   Rehearsal,
   RunPrinter,
@@ -65,11 +65,11 @@ export class Theatre {
       repository: service.folder,
       kept,
       folder: this.#folder,
-      secret: new MadeUpSecrets(SECRETS).get,
+      secret: new GeneratedSecrets(SECRETS).get,
       env: { ERLMCP_ACTIONS_SANDBOX: this.#folder },
       onEvent: (event) => {
-        this.#recorder.tell(event);
-        this.#printer.tell(event);
+        this.#recorder.record(event);
+        this.#printer.print(event);
       },
     });
   }

@@ -5,15 +5,15 @@ export function shortRef(ref: string): string {
   return ref.replace(/^refs\/(?:heads|tags)\//, "");
 }
 
-/** The part of a job's path that tells it from others: `staging` of `release / staging / deploy`. */
+/** The part of a job's path that distinguishes it: `staging` of `release / staging / deploy`. */
 export function shortName(job: string): string {
   const parts = job.split(" / ");
   return (parts.length > 2 ? parts.slice(1, -1).join("/") : parts.at(-1)) ?? job;
 }
 
-/** Short names of jobs; where two would have the same, all but the last part of their paths; where that does not tell them apart, all of it. */
+/** Short names of jobs; where two would be equal, their paths without the last part; where these are equal too, the whole paths. */
 export function namesAmong(jobs: readonly string[]): (job: string) => string {
-  // One that calls a workflow is told by the jobs of that; only where it is skipped it is told itself.
+  // A job that calls a workflow is represented by the jobs of that workflow, unless it is skipped.
   const callers = new Set(
     jobs.flatMap((job) => job.split(" / ").map((_, at, parts) => parts.slice(0, at).join(" / "))),
   );
@@ -29,11 +29,11 @@ function withoutLast(job: string): string {
   return (parts.length > 2 ? parts.slice(0, -1) : parts).join("/");
 }
 
-/** The folder of a job's log and summary in that of its run. */
+/** The folder of a job's log and summary, in the folder of its run. */
 export function logFolder(job: string): string {
   const dotted = job.replaceAll(" / ", ".");
   const plain = dotted.replace(/[^\w.-]+/g, "-");
-  // Of a matrix two may differ only in signs that a folder does not have.
+  // Two jobs of a matrix may differ only in characters that a folder name cannot have.
   return plain === dotted
     ? plain
     : `${plain.slice(0, 120)}${createHash("sha256").update(job).digest("hex").slice(0, 6)}`;

@@ -1,6 +1,6 @@
 import { formatDuration } from "../core/duration.ts";
 import { printableLine } from "../core/printable.ts";
-import type { Conclusion, RunEvent, RunResult } from "./events.ts";
+import type { Conclusion, RunEvent, RunResult } from "./model.ts";
 import { namesAmong, shortName, shortRef } from "./names.ts";
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36 } as const;
@@ -11,54 +11,54 @@ const SIGNS: Readonly<Record<Conclusion, [string, Colour]>> = {
   cancelled: ["■", "yellow"],
   skipped: ["-", "dim"],
 };
-/** Jobs that run side by side are told apart by these. */
+/** Colours that distinguish jobs that run side by side. */
 const LANES: readonly Colour[] = ["cyan", "magenta", "blue", "yellow"];
 const NAME = { least: 12, most: 24 };
 const STEP = 52;
 const TAIL = 12;
-// Nothing is silent for longer.
+// No job is silent for longer.
 const STILL_MS = 8000;
 
 export interface PrinterOptions {
   readonly write: (line: string) => void;
   readonly colour: boolean;
-  /** `lines`: all that steps say. `steps`: a line for each. `jobs`: a line for each job, and the steps that went wrong. */
+  /** `lines`: the whole output of steps. `steps`: one line per step. `jobs`: one line per job, and the steps that failed. */
   readonly detail: "lines" | "steps" | "jobs";
-  /** Put before each line. */
+  /** The start of each line. */
   readonly indent?: string | undefined;
 }
 
-/** Tells a run as it happens: a line for each step, under the name of its job. */
+/** Prints a run as it happens: one line per step, after the name of its job. */
 export class RunPrinter {
   private readonly options: PrinterOptions;
   private detail: PrinterOptions["detail"];
   private closed = false;
   private readonly lanes = new Map<string, Colour>();
   private readonly tails = new Map<string, string[]>();
-  private readonly running = new Map<string, { step: string; since: number; told: number }>();
+  private readonly running = new Map<string, { step: string; since: number; printedAt: number }>();
   private readonly started = new Set<string>();
   private labels: ReadonlyMap<string, string> = new Map();
   private width: number = NAME.least;
-  private readonly still: NodeJS.Timeout;
+  private readonly timer: NodeJS.Timeout;
 
   constructor(options: PrinterOptions) {
     this.options = options;
     this.detail = options.detail;
-    this.still = setInterval(() => this.tellStill(), 1000);
-    this.still.unref();
+    this.timer = setInterval(() => this.printProgress(), 1000);
+    this.timer.unref();
   }
 
   showOnly(detail: PrinterOptions["detail"]): void {
     this.detail = detail;
   }
 
-  /** Nothing is told after this. */
+  /** Nothing is printed after this. */
   close(): void {
-    clearInterval(this.still);
+    clearInterval(this.timer);
     this.closed = true;
   }
 
-  readonly tell = (event: RunEvent): void => {
+  readonly print = (event: RunEvent): void => {
     if (this.closed) return;
     switch (event.kind) {
       case "run-start":
@@ -78,10 +78,10 @@ export class RunPrinter {
       case "job-start":
         this.started.add(event.job);
         if (event.environment !== "")
-          this.put(event.job, this.paint("dim", `▸ the reviewers of the environment ${event.environment} agreed`));
+          this.put(event.job, this.paint("dim", `▸ the reviewers of the environment ${event.environment} approved`));
         return;
       case "step-start":
-        this.running.set(event.job, { step: event.step, since: performance.now(), told: performance.now() });
+        this.running.set(event.job, { step: event.step, since: performance.now(), printedAt: performance.now() });
         this.tails.set(event.job, []);
         return;
       case "line":
@@ -111,10 +111,10 @@ export class RunPrinter {
   private name(jobs: readonly string[]): void {
     const nameOf = namesAmong(jobs);
     const names = jobs.map(nameOf);
-    // Only where two would look alike, and for a matrix, it is worth the place.
+    // Longer names are worth the space only where two would look alike, and for a matrix.
     const long = names.filter((name, at) => name !== shortName(jobs[at] ?? "") || name.includes(" ("));
     this.width = Math.min(NAME.most, Math.max(NAME.least, ...long.map((name) => name.length)));
-    const short = names.map((name) => (name.includes(" (") ? cutWithin : cut)(name, this.width));
+    const short = names.map((name) => (name.includes(" (") ? truncateMiddle : truncate)(name, this.width));
     this.labels = new Map(
       jobs.map((job, at) => [
         job,
@@ -125,7 +125,7 @@ export class RunPrinter {
 
   private keepLine(job: string, text: string): void {
     const running = this.running.get(job);
-    if (running !== undefined) running.told = performance.now();
+    if (running !== undefined) running.printedAt = performance.now();
     if (this.detail === "lines") {
       this.put(job, this.paint("dim", `│ ${text}`));
       return;
@@ -143,38 +143,38 @@ export class RunPrinter {
     const depth = step.split(" › ").length - 1;
     const name = `${"  ".repeat(depth)}${step.split(" › ").at(-1) ?? ""}`;
     if (this.detail === "jobs" && outcome === "success") return;
-    const tolerated = outcome === conclusion ? "" : `, which does not count`;
+    const tolerated = outcome === conclusion ? "" : ", ignored";
     this.put(
       job,
-      `${this.paint(colour, sign)} ${cut(name, STEP).padEnd(STEP)} ${this.paint("dim", formatDuration(ms).padStart(6))}${note === "" ? "" : this.paint("yellow", `  ${note}`)}${tolerated}`,
+      `${this.paint(colour, sign)} ${truncate(name, STEP).padEnd(STEP)} ${this.paint("dim", formatDuration(ms).padStart(6))}${note === "" ? "" : this.paint("yellow", `  ${note}`)}${tolerated}`,
     );
     if (outcome !== "failure" || this.detail !== "steps") return;
-    // What was said inside has been told there.
+    // The output of steps inside was printed there.
     for (const line of this.tails.get(job) ?? []) this.put(job, this.paint("dim", `  │ ${line}`));
     this.tails.set(job, []);
   }
 
   private endJob({ job, result, ms, why, outputs }: RunEvent & { kind: "job-end" }): void {
-    // What a called workflow came to its own jobs have told; what is skipped whatever happens is no news.
+    // The jobs of a called workflow have been printed; a job that is skipped in every run is not worth a line.
     if ([...this.started].some((other) => other.startsWith(`${job} / `))) return;
     if (result === "skipped" && this.detail === "jobs" && why.startsWith("its condition") && !why.includes("needs."))
       return;
     const [sign, colour] = SIGNS[result];
-    const told = ["outcome", "verdict", "version"]
+    const values = ["outcome", "verdict", "version"]
       .filter((name) => outputs[name] !== undefined)
       .map((name) => `${name} ${outputs[name]}`);
     const because = why === "" ? "" : `: ${why}`;
     this.put(
       job,
-      `${this.paint(colour, `${sign} ${result}`)}${ms === 0 ? "" : this.paint("dim", ` in ${formatDuration(ms)}`)}${because}${told.length === 0 ? "" : `  ${told.join(", ")}`}`,
+      `${this.paint(colour, `${sign} ${result}`)}${ms === 0 ? "" : this.paint("dim", ` in ${formatDuration(ms)}`)}${because}${values.length === 0 ? "" : `  ${values.join(", ")}`}`,
     );
   }
 
-  private tellStill(): void {
+  private printProgress(): void {
     const now = performance.now();
     for (const [job, running] of this.running) {
-      if (now - running.told < STILL_MS) continue;
-      running.told = now;
+      if (now - running.printedAt < STILL_MS) continue;
+      running.printedAt = now;
       this.put(job, this.paint("dim", `… ${running.step}, ${formatDuration(now - running.since)} so far`));
     }
   }
@@ -183,7 +183,7 @@ export class RunPrinter {
     const lane = this.lanes.get(job) ?? LANES[this.lanes.size % LANES.length] ?? "cyan";
     this.lanes.set(job, lane);
     this.line(
-      `${this.paint(lane, (this.labels.get(job) ?? cut(shortName(job), this.width)).padEnd(this.width))} ${text}`,
+      `${this.paint(lane, (this.labels.get(job) ?? truncate(shortName(job), this.width)).padEnd(this.width))} ${text}`,
     );
   }
 
@@ -196,12 +196,12 @@ export class RunPrinter {
   }
 }
 
-function cut(text: string, width: number): string {
+function truncate(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
 
-/** Those of a matrix differ at their end. */
-function cutWithin(text: string, width: number): string {
+/** Names of matrix jobs differ at their end. */
+function truncateMiddle(text: string, width: number): string {
   const head = Math.floor(width / 4);
   return text.length <= width ? text : `${text.slice(0, head)}…${text.slice(head + 1 - width)}`;
 }

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { Conclusion, RunEvent, RunResult } from "./events.ts";
+import type { Conclusion, RunEvent, RunResult } from "./model.ts";
 import { logFolder, shortRef } from "./names.ts";
 
-/** A run as a page shows it; times are milliseconds from its beginning. */
+/** A run as a page shows it; times are milliseconds from its start. */
 export interface RunRecord {
   readonly title: string;
   readonly conclusion: Conclusion;
@@ -30,7 +30,7 @@ export interface JobRecord {
   readonly files: readonly { readonly name: string; readonly path: string }[];
 }
 
-/** Takes down what runs tell, one after the other. */
+/** Records the events of runs, one after the other. */
 export class Recorder {
   readonly runs: RunRecord[] = [];
   private title = "";
@@ -39,7 +39,7 @@ export class Recorder {
   private steps = new Map<string, JobRecord["steps"][number][]>();
   private jobs: Omit<JobRecord, "files">[] = [];
 
-  readonly tell = (event: RunEvent): void => {
+  readonly record = (event: RunEvent): void => {
     const now = performance.now() - this.startedAt;
     switch (event.kind) {
       case "run-start":
@@ -60,7 +60,7 @@ export class Recorder {
           ]);
         return;
       case "job-end":
-        // A job that called a workflow is told by the jobs of that.
+        // A job that called a workflow is represented by the jobs of that workflow.
         if ([...this.starts.keys()].some((other) => other.startsWith(`${event.job} / `))) return;
         this.jobs.push({
           name: event.job,
@@ -76,7 +76,7 @@ export class Recorder {
     }
   };
 
-  /** @param page the folder in which the page will lie */
+  /** @param page the folder of the page */
   end(result: RunResult, page: string): void {
     const { conclusion, ms, notRehearsed, annotations } = result;
     this.runs.push({
@@ -104,7 +104,7 @@ function filesOf(
     part !== "" && (artifact.includes(`-${part}-`) || (part === "build" && artifact === "gates"));
   const pages = [...artifacts]
     .filter(([artifact, path]) => {
-      // The last one: it is what another one uploaded under this name that is gone. Uploads within a composite action are not among these.
+      // The last one: it replaced earlier uploads of the same name. Uploads within a composite action are not among these.
       const by = jobs.findLast(({ steps }) =>
         steps.some(({ outputs }) => outputs["artifact-url"] === `file://${path}`),
       );

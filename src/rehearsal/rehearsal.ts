@@ -2,59 +2,58 @@ import { randomInt } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { UserError } from "../core/errors.ts";
-import { Concurrency } from "./concurrency.ts";
-import type { JobResult, RunEvent, RunResult } from "./events.ts";
-import { takesTag } from "./filters.ts";
-import { GithubApi } from "./github-api.ts";
-import { Isolation } from "./isolate.ts";
-import { Repository } from "./repository.ts";
-import { Run } from "./run.ts";
-import type { Setup } from "./setup.ts";
-import { namedBy } from "./named.ts";
+import { GithubApi } from "./github/api.ts";
+import { Concurrency } from "./github/concurrency.ts";
+import { Repository } from "./github/repository.ts";
+import type { JobResult, RunEvent, RunResult, Setup } from "./model.ts";
 import { shortRef } from "./names.ts";
-import { itemsOf, literal } from "./node.ts";
-import { eventOf, loadWorkflow } from "./workflow.ts";
-import type { Source, Workflow } from "./workflow.ts";
+import { Run } from "./run.ts";
+import { Isolation } from "./runner/isolate.ts";
+import { namedBy } from "./workflow/named.ts";
+import { eventOf } from "./workflow/triggers.ts";
+import type { TriggerEvent } from "./workflow/triggers.ts";
+import { loadWorkflow } from "./workflow/workflow.ts";
+import type { Source, Workflow } from "./workflow/workflow.ts";
 
 export interface RehearsalOptions {
   /** Root of this suite: its actions, workflows and dist. */
   readonly suite: string;
   /** A folder of the service's repository. */
   readonly repository: string;
-  /** Where logs, summaries, artifacts and reports stay. */
+  /** The folder for logs, summaries, artifacts and reports. */
   readonly kept: string;
-  /** The value of a secret that a workflow names; undefined for one that is not set. `ofService`: it holds the lines of the input `secrets`. */
+  /** The value of a secret that a workflow names; undefined for one that is not set. `ofService`: it contains the lines of the input `secrets`. */
   readonly secret: (name: string, ofService: boolean) => string | undefined;
   readonly vars?: Readonly<Record<string, string>>;
-  /** Environment beside the plain one that every step gets. */
+  /** Variables of every step besides the plain environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Lifts the sandbox: scripts of the repository run as they are. */
+  /** Without a sandbox: scripts of the repository run as they are. */
   readonly real?: boolean;
   readonly approve?: Setup["approve"];
   readonly onEvent?: (event: RunEvent) => void;
-  /** The folder for all that is temporary; who made it removes it. */
+  /** The folder for temporary files; its creator removes it. */
   readonly folder: string;
 }
 
 export interface Start {
   /** Path in the repository, such as .github/workflows/release.yml */
   readonly workflow: string;
-  readonly event: "push" | "workflow_dispatch";
-  /** A tag that is pushed, or a branch or tag from which it is dispatched. */
+  readonly event: TriggerEvent;
+  /** A tag that is pushed, or the branch or tag of a dispatch. */
   readonly ref: string;
   readonly inputs?: Readonly<Record<string, string>>;
-  /** The run that is run again: all of it, or only jobs that did not succeed. */
-  readonly again?: { readonly result: RunResult; readonly jobs: "all" | "failed" };
-  /** What happens in this run alone, where several run side by side. */
+  /** The run to run again: all of it, or only jobs that did not succeed. */
+  readonly rerunOf?: { readonly result: RunResult; readonly jobs: "all" | "failed" };
+  /** The events of this run alone, where several run side by side. */
   readonly onEvent?: (event: RunEvent) => void;
 }
 
 const SUITE_NAME = "erlmcp-actions";
 const WORKFLOWS = ".github/workflows";
 
-/** A place in which workflows of a repository run as they would on GitHub, one run after or beside the other. */
+/** Runs workflows of a repository as GitHub would, one after or beside the other. */
 export class Rehearsal {
-  /** Everything temporary; a service that runs has its HOME below it. */
+  /** For temporary files; a running service has its HOME below it. */
   readonly folder: string;
   readonly repository: Repository;
   readonly api: GithubApi;
@@ -63,11 +62,11 @@ export class Rehearsal {
   private readonly concurrency = new Concurrency();
   private readonly suite: Source;
   private readonly isolate: Isolation | undefined;
-  // Of its own: what a job left running is ended by the ids of its run, also beside other rehearsals of this machine.
+  // Random: processes that a job left running are found by its run id, also beside other rehearsals on this machine.
   private readonly firstRun = randomInt(1_000_000_000, 100_000_000_000);
   private runs = 0;
-  /** The commit for which each run began: it is run again for that one, wherever its tag leads by then. */
-  private readonly began = new Map<string, string>();
+  /** The commit of each run: a rerun uses the same one, even when its tag has moved. */
+  private readonly commits = new Map<string, string>();
 
   private constructor(
     options: RehearsalOptions,
@@ -85,7 +84,7 @@ export class Rehearsal {
     this.isolate = options.real === true ? undefined : Isolation.here();
   }
 
-  /** @throws UserError when this machine or this repository can not be rehearsed on */
+  /** @throws UserError when this machine or this repository does not allow a rehearsal */
   static async open(options: RehearsalOptions): Promise<Rehearsal> {
     if (process.platform !== "linux")
       throw new UserError(`a rehearsal needs Linux, or WSL 2; this is ${process.platform}`);
@@ -98,8 +97,8 @@ export class Rehearsal {
 
   /**
    * The workflows at a ref.
-   * @param only path or file name of the one that is meant; others are not read then
-   * @throws UserError with what is wrong in any of them
+   * @param only the path or file name of a single workflow; others are not read
+   * @throws UserError with the errors of all of them
    */
   async workflows(ref: string, only?: string): Promise<Workflow[]> {
     const source = await this.sourceOf(ref);
@@ -117,19 +116,21 @@ export class Rehearsal {
     if (fault !== undefined) throw fault;
     if (wrong.length > 0)
       throw new UserError(wrong.map((reason) => (reason as UserError).message).join("\n"), {
-        fix: wrong.length < files.length ? "Or rehearse another one: --workflow FILE." : undefined,
+        fix: wrong.length < files.length ? "Correct it, or rehearse another workflow: --workflow FILE." : undefined,
       });
     return read.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   }
 
   /** Prepares a run; it begins with `start()`. */
-  async run({ workflow: path, event, ref, inputs = {}, again, onEvent }: Start): Promise<Run> {
+  async run({ workflow: path, event, ref, inputs = {}, rerunOf, onEvent }: Start): Promise<Run> {
     const { options, repository } = this;
     const full = await this.fullRef(ref);
     const sha =
-      (again === undefined ? undefined : this.began.get(again.result.runId)) ?? (await repository.commitOf(full)) ?? "";
+      (rerunOf === undefined ? undefined : this.commits.get(rerunOf.result.runId)) ??
+      (await repository.commitOf(full)) ??
+      "";
     const workflow = await loadWorkflow(await repository.source(sha, full), path);
-    if (eventOf(workflow, event) === undefined) throw new UserError(`${path} does not listen to ${event}`);
+    if (eventOf(workflow, event) === undefined) throw new UserError(`${path} is not triggered by ${event}`);
     const secrets = await secretsOf(workflow, options);
     this.runs += 1;
     const setup: Setup = {
@@ -139,7 +140,7 @@ export class Rehearsal {
       folder: this.folder,
       env: { ...this.env, ...options.env },
       secrets,
-      // Who gives both in one file does not want the secrets among the variables.
+      // A file may contain secrets and variables: secrets must not be readable as variables.
       vars: Object.fromEntries(
         Object.entries(options.vars ?? {}).filter(([name]) => options.real !== true || secrets[name] === undefined),
       ),
@@ -149,18 +150,18 @@ export class Rehearsal {
       isolate: this.isolate,
       real: options.real === true,
       approve: options.approve ?? (async () => true),
-      emit: (happened) => {
-        options.onEvent?.(happened);
-        onEvent?.(happened);
+      emit: (runEvent) => {
+        options.onEvent?.(runEvent);
+        onEvent?.(runEvent);
       },
     };
-    const attempt = again === undefined ? 1 : again.result.attempt + 1;
-    const green: [string, JobResult][] =
-      again?.jobs === "failed"
-        ? again.result.jobs.filter(({ result }) => result === "success").map((job) => [job.job, job])
+    const attempt = rerunOf === undefined ? 1 : rerunOf.result.attempt + 1;
+    const succeeded: [string, JobResult][] =
+      rerunOf?.jobs === "failed"
+        ? rerunOf.result.jobs.filter(({ result }) => result === "success").map((job) => [job.job, job])
         : [];
-    const runId = again?.result.runId ?? String(this.firstRun + this.runs);
-    this.began.set(runId, sha);
+    const runId = rerunOf?.result.runId ?? String(this.firstRun + this.runs);
+    this.commits.set(runId, sha);
     return new Run(setup, {
       workflow,
       event,
@@ -171,12 +172,13 @@ export class Rehearsal {
       inputs,
       runId,
       attempt,
-      before: again?.jobs === "failed" ? { jobs: new Map(green), artifacts: again.result.artifacts } : undefined,
+      previous:
+        rerunOf?.jobs === "failed" ? { jobs: new Map(succeeded), artifacts: rerunOf.result.artifacts } : undefined,
       kept: join(options.kept, `${String(this.runs).padStart(2, "0")}-${shortRef(full).replace(/[^\w.-]+/g, "-")}`),
     });
   }
 
-  /** Stops what answers; services and folders are ended by whoever opened the stage. */
+  /** Stops the API; services and folders are cleaned up by the opener of the stage. */
   close(): void {
     this.api.close();
   }
@@ -193,17 +195,6 @@ export class Rehearsal {
   }
 }
 
-/** Whether a workflow listens to an event; for a pushed tag, whether its filter lets the tag through. */
-export function listensTo(workflow: Workflow, event: Start["event"], ref: string): boolean {
-  if (!events(workflow).includes(event)) return false;
-  return event !== "push" || takesTag(eventOf(workflow, event), ref);
-}
-
-/** Names of the events that a workflow listens to. */
-export function events({ on }: Workflow): string[] {
-  return on?.kind === "map" ? [...on.entries.keys()] : itemsOf(on).flatMap((item) => literal(item) ?? []);
-}
-
 async function secretsOf(workflow: Workflow, { secret }: RehearsalOptions): Promise<Record<string, string>> {
   const { secrets, ofService } = await namedBy(workflow);
   return Object.fromEntries(
@@ -213,7 +204,7 @@ async function secretsOf(workflow: Workflow, { secret }: RehearsalOptions): Prom
   );
 }
 
-/** Nothing of the caller's environment but the path: no agent, no kubeconfig, no docker host, no home. */
+/** Nothing of the caller's environment but the path: no agent, no kubeconfig, no Docker host, no home. */
 function plainEnvironment(folder: string): Record<string, string> {
   return {
     // A service is started as `node server.js`, also where this Node is not on the caller's path.

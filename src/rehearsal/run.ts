@@ -1,33 +1,50 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { join } from "node:path";
-import { UserError, errorMessage, explain } from "../core/errors.ts";
-import { assumedBy } from "./assumed.ts";
-import { Calls } from "./calls.ts";
-import type { Conclusion, JobResult, RunEvent, RunResult } from "./events.ts";
-import type { Scope, Status, Value } from "./expression.ts";
-import type { Done, Frame, Ready } from "./frames.ts";
-import { githubContext } from "./github-context.ts";
-import type { KnownJob } from "./github-api.ts";
-import { Groups, untilStopped } from "./groups.ts";
-import type { Room } from "./groups.ts";
-import { inputsFor } from "./inputs.ts";
-import { environmentName, otherMachine, whySkipped, without } from "./job-facts.ts";
-import { JobState } from "./job-state.ts";
-import { jobEnv, jobFolders, runStepsJob } from "./job.ts";
-import { checkMatrices, pathsOf, runLegs, strategyContext, strategyOf, together } from "./matrix.ts";
-import type { Leg, Strategy } from "./matrix.ts";
+import { errorMessage, explain, UserError } from "../core/errors.ts";
+import type { KnownJob } from "./github/api.ts";
+import { Groups, untilCancelled } from "./github/concurrency.ts";
+import type { GroupContext } from "./github/concurrency.ts";
+import { githubContext } from "./github/context.ts";
+import type {
+  Conclusion,
+  FinishedJob,
+  Frame,
+  JobResult,
+  ReadyJob,
+  RunEvent,
+  RunResult,
+  Setup,
+  Trigger,
+} from "./model.ts";
 import { logFolder } from "./names.ts";
-import { child, conditionHolds, entriesOf, literal, stringOf, stringsOf, valueOf } from "./node.ts";
-import { DEFAULT_GRANT, grantOf, grantOfJob } from "./permissions.ts";
-import type { Grant } from "./permissions.ts";
-import type { Setup } from "./setup.ts";
-import type { Trigger } from "./trigger.ts";
-import { eventOf } from "./workflow.ts";
-import type { JobModel, Workflow } from "./workflow.ts";
+import { JobState } from "./runner/job-state.ts";
+import {
+  environmentName,
+  jobEnv,
+  jobFolders,
+  otherMachine,
+  runStepsJob,
+  whySkipped,
+  emptyResult,
+} from "./runner/job.ts";
+import { Calls } from "./workflow/calls.ts";
+import type { Scope, Status, Value } from "./workflow/expression.ts";
+import { inputsFor } from "./workflow/inputs.ts";
+import { checkMatrices, matrixResult, pathsOf, runMatrixJobs, strategyContext, strategyOf } from "./workflow/matrix.ts";
+import type { MatrixJob, Strategy } from "./workflow/matrix.ts";
+import { assumedBy } from "./workflow/named.ts";
+import { child, conditionHolds, entriesOf, literal, stringOf, stringsOf, valueOf } from "./workflow/node.ts";
+import { DEFAULT_GRANT, grantOf, grantOfJob } from "./workflow/permissions.ts";
+import type { Grant } from "./workflow/permissions.ts";
+import { eventOf } from "./workflow/triggers.ts";
+import type { JobModel, Workflow } from "./workflow/workflow.ts";
 
-// Another rehearsal on this machine has other ids: what a lease names must not be taken for a job of ours.
+// Random, so that a lease that names a job of another rehearsal on this machine is not taken for one of ours.
 const FIRST_JOB = randomInt(1_000_000_000, 1_000_000_000_000);
 let jobNumber = 0;
+
+/** The reason printed for a job whose result is reused. */
+const REUSED = "kept from the previous attempt";
 
 /** One run of a workflow, from its trigger to its conclusion. */
 export class Run {
@@ -40,8 +57,8 @@ export class Run {
   private readonly ended: JobResult[] = [];
   private readonly artifacts: Map<string, string>;
   private readonly uploaded = new Map<string, string>();
-  private readonly left = new Set<string>();
-  /** By the path of a job, what of it was left out. */
+  private readonly notRehearsed = new Set<string>();
+  /** The jobs that were not rehearsed, by the path of the job or of its matrix. */
   private readonly leftOut = new Map<string, readonly string[]>();
   private readonly annotations: RunResult["annotations"][number][] = [];
   private assumed: readonly string[] = [];
@@ -51,7 +68,7 @@ export class Run {
   constructor(setup: Setup, trigger: Trigger) {
     this.trigger = trigger;
     this.calls = new Calls(setup.roots);
-    this.artifacts = new Map(trigger.before?.artifacts);
+    this.artifacts = new Map(trigger.previous?.artifacts);
     this.setup = {
       ...setup,
       emit: (event: RunEvent) => {
@@ -59,15 +76,15 @@ export class Run {
         setup.emit(event);
       },
     };
-    this.groups = new Groups(this.setup, this.killing.signal);
+    this.groups = new Groups(setup.concurrency, this.killing.signal);
   }
 
-  /** As the button on GitHub's page: jobs that do not say `always()` come to their end. */
+  /** Like the button on GitHub's page: jobs end unless their condition has `always()`. */
   cancel(): void {
     this.cancelling.abort();
   }
 
-  /** Everything ends now; nothing is cleaned up by the run. */
+  /** Ends everything now; the run cleans up nothing. */
   kill(): void {
     this.cancelling.abort();
     this.killing.abort();
@@ -80,42 +97,9 @@ export class Run {
     setup.emit({ kind: "run-start", workflow: workflow.name, event, ref, sha, attempt });
     let conclusion: Conclusion = "failure";
     try {
-      this.github = githubContext(setup, trigger, {});
-      const given =
-        event === "workflow_dispatch"
-          ? inputsFor(
-              "dispatch",
-              child(eventOf(workflow, event), "inputs"),
-              trigger.inputs,
-              { contexts: { github: this.github, vars: setup.vars } },
-              workflow.path,
-            )
-          : {};
-      this.github = githubContext(setup, trigger, given);
-      this.assumed = await assumedBy(workflow, this.github["event"], setup);
-      this.paths = await this.calls.check(workflow);
-      checkMatrices(workflow);
-      setup.emit({ kind: "jobs", jobs: this.paths });
-      const contexts = { github: this.github, vars: setup.vars, inputs: given };
-      const room: Room = { cancelled: this.cancelling.signal, groups: [] };
-      const ran = await this.groups.within(
-        { node: workflow.concurrency, scope: { contexts }, who: workflow.name, room, cancelAll: () => this.cancel() },
-        async (within) =>
-          this.runFrame({
-            ...within,
-            workflow,
-            inputs: given,
-            secrets: setup.secrets,
-            prefix: "",
-            grant: grantOf(workflow.permissions) ?? DEFAULT_GRANT,
-            anew: false,
-            jobs: new Map(),
-          }),
-      );
-      conclusion = "value" in ran ? ran.value : "cancelled";
-      if ("why" in ran) this.tell("", ran.why);
+      conclusion = await this.runWorkflow();
     } catch (error) {
-      this.tell("", error, "the run did not start");
+      this.reportError("", error, "the run did not start");
     }
     const ms = performance.now() - startedAt;
     setup.emit({ kind: "run-end", conclusion, ms });
@@ -125,7 +109,7 @@ export class Run {
       conclusion,
       jobs: this.ended,
       artifacts: this.artifacts,
-      notRehearsed: [...this.left],
+      notRehearsed: [...this.notRehearsed],
       assumed: this.assumed,
       annotations: this.annotations,
       folder: kept,
@@ -133,7 +117,52 @@ export class Run {
     };
   }
 
-  private tell(job: string, error: unknown, title = ""): void {
+  /** Checks the whole workflow, then runs it in its concurrency group. */
+  private async runWorkflow(): Promise<Conclusion> {
+    const { trigger, setup } = this;
+    const { workflow, event } = trigger;
+    this.github = githubContext(setup, trigger, {});
+    const inputs =
+      event === "workflow_dispatch"
+        ? inputsFor(
+            "dispatch",
+            child(eventOf(workflow, event), "inputs"),
+            trigger.inputs,
+            { contexts: { github: this.github, vars: setup.vars } },
+            workflow.path,
+          )
+        : {};
+    this.github = githubContext(setup, trigger, inputs);
+    this.assumed = await assumedBy(workflow, this.github["event"], setup);
+    this.paths = await this.calls.check(workflow);
+    checkMatrices(workflow);
+    setup.emit({ kind: "jobs", jobs: this.paths });
+    const ran = await this.groups.within(
+      {
+        node: workflow.concurrency,
+        scope: { contexts: { github: this.github, vars: setup.vars, inputs } },
+        context: { cancelled: this.cancelling.signal, groups: [] },
+        cancelAll: () => this.cancel(),
+        onWait: this.waitsFor(workflow.name),
+      },
+      async (context) =>
+        this.runFrame({
+          ...context,
+          workflow,
+          inputs,
+          secrets: setup.secrets,
+          prefix: "",
+          grant: grantOf(workflow.permissions) ?? DEFAULT_GRANT,
+          rerun: false,
+          jobs: new Map(),
+        }),
+    );
+    if ("value" in ran) return ran.value;
+    this.reportError("", ran.why);
+    return "cancelled";
+  }
+
+  private reportError(job: string, error: unknown, title = ""): void {
     const message = error instanceof UserError ? explain(error) : errorMessage(error);
     this.setup.emit({
       kind: "annotation",
@@ -151,7 +180,7 @@ export class Run {
     return results.length > 0 && results.every(({ result }) => result === "skipped") ? "skipped" : "success";
   }
 
-  private job(id: string, frame: Frame): Promise<Done> {
+  private job(id: string, frame: Frame): Promise<FinishedJob> {
     const known = frame.jobs.get(id);
     if (known !== undefined) return known;
     const model = frame.workflow.jobs.find((job) => job.id === id);
@@ -161,69 +190,76 @@ export class Run {
     return started;
   }
 
-  private async afterNeeds(model: JobModel, frame: Frame): Promise<Done> {
+  private async afterNeeds(model: JobModel, frame: Frame): Promise<FinishedJob> {
     const needed = await Promise.all(model.needs.map(async (id) => this.job(id, frame)));
     const path = `${frame.prefix}${model.id}`;
+    // A job runs again when a job that it needs ran again.
+    const rerun = frame.rerun || needed.some((job) => !job.reused);
+    const previous = rerun ? undefined : this.trigger.previous?.jobs.get(path);
+    if (previous !== undefined) return this.finished(this.end(previous, REUSED), needed, true);
+    if (this.killing.signal.aborted)
+      return this.finished(this.end(emptyResult(path, "cancelled"), "the run was ended"), needed, false);
+    const [result, reused] = await this.runOrSkip(model, path, frame, needed, rerun);
+    return this.finished(result, needed, reused || (!rerun && result.result === "skipped"));
+  }
+
+  private finished(result: JobResult, needed: readonly FinishedJob[], reused: boolean): FinishedJob {
+    const missing = result.result === "failure" ? needed.flatMap(({ job }) => this.leftOut.get(job) ?? []) : [];
+    for (const job of missing)
+      this.notRehearsed.add(
+        `the job ${result.job} failed; ${job}, which it needs, was not rehearsed, so its outputs were empty`,
+      );
+    return {
+      ...result,
+      chainSucceeded: result.result === "success" && needed.every((job) => job.chainSucceeded),
+      chainFailed: result.result === "failure" || needed.some((job) => job.chainFailed),
+      reused,
+    };
+  }
+
+  /** Resolves to the result, and to whether it is that of the previous attempt. */
+  private async runOrSkip(
+    model: JobModel,
+    path: string,
+    frame: Frame,
+    needed: readonly FinishedJob[],
+    rerun: boolean,
+  ): Promise<[JobResult, reused: boolean]> {
     const needs = Object.fromEntries(
       model.needs.map((id, at) => [id, { result: needed[at]?.result, outputs: needed[at]?.outputs }]),
     );
-    const allWell = needed.every((job) => job.allWell);
-    const anyFailed = needed.some((job) => job.anyFailed);
-    // What needs a job that runs again runs again too.
-    const anew = frame.anew || needed.some((job) => !job.kept);
-    const before = anew ? undefined : this.trigger.before?.jobs.get(path);
-    const done = (result: JobResult, same = before !== undefined): Done => {
-      const unknown = result.result === "failure" ? needed.flatMap(({ job }) => this.leftOut.get(job) ?? []) : [];
-      for (const job of unknown)
-        this.left.add(
-          `the job ${path} failed; ${job}, which it needs, was not rehearsed, so that its outputs were empty`,
-        );
-      const kept = same || (!anew && result.result === "skipped");
-      return {
-        ...result,
-        allWell: allWell && result.result === "success",
-        anyFailed: anyFailed || result.result === "failure",
-        kept,
-      };
-    };
-    if (before !== undefined) return done(this.end(before, "kept from the attempt before"));
-    if (this.killing.signal.aborted) return done(this.end(without(path, "cancelled"), "the run was ended"));
+    const needsSucceeded = needed.every((job) => job.chainSucceeded);
+    const needsFailed = needed.some((job) => job.chainFailed);
     const cancelled = frame.cancelled.aborted;
-    const statusWhen = (now: boolean): Status => ({ success: allWell && !now, failure: anyFailed, cancelled: now });
-    const scope: Scope = {
-      contexts: { github: this.github, needs, vars: this.setup.vars, inputs: frame.inputs },
-      status: statusWhen(cancelled),
-    };
+    const contexts = { github: this.github, needs, vars: this.setup.vars, inputs: frame.inputs };
+    const scopeWhen = (status: Status): Scope => ({ contexts, status });
+    const scope = scopeWhen({ success: needsSucceeded && !cancelled, failure: needsFailed, cancelled });
     const condition = child(model.node, "if");
     try {
-      if (!conditionHolds(condition, scope))
-        return done(
-          this.end(
-            without(path, cancelled && allWell ? "cancelled" : "skipped"),
-            cancelled ? "the run was cancelled" : whySkipped(condition, needed),
-          ),
-        );
+      if (!conditionHolds(condition, scope)) {
+        const result = emptyResult(path, cancelled && needsSucceeded ? "cancelled" : "skipped");
+        return [this.end(result, cancelled ? "the run was cancelled" : whySkipped(condition, needed)), false];
+      }
       const unsupported = model.unsupported.map(({ key, at }) => `\`${key}\` (${at})`).join(", ");
       if (unsupported !== "" && frame.workflow.source.suite) throw new UserError(`${unsupported} is not rehearsed`);
-      if (unsupported !== "") return done(this.leaveOut(path, unsupported));
-      const goesOn = (): boolean =>
-        conditionHolds(condition, { ...scope, status: { ...statusWhen(true), success: false } });
-      const strategy = strategyOf(child(model.node, "strategy"), { contexts: scope.contexts });
-      const ready: Ready = {
+      if (unsupported !== "") return [this.leaveOut(path, unsupported), false];
+      const strategy = strategyOf(child(model.node, "strategy"), { contexts });
+      const ready: ReadyJob = {
         model,
         path,
         frame,
         needs,
-        scope: { ...scope, contexts: { ...scope.contexts, strategy: strategyContext(strategy, 0), matrix: null } },
-        goesOn,
-        anew,
+        scope: { ...scope, contexts: { ...contexts, strategy: strategyContext(strategy, 0), matrix: null } },
+        runsWhenCancelled: () =>
+          conditionHolds(condition, scopeWhen({ success: false, failure: needsFailed, cancelled: true })),
+        rerun,
       };
-      return strategy.legs === undefined
-        ? done(await this.one(ready))
-        : done(...(await this.matrix(ready, strategy, strategy.legs)));
+      return strategy.jobs === undefined
+        ? [await this.runJob(ready), false]
+        : await this.runMatrix(ready, strategy, strategy.jobs);
     } catch (error) {
-      this.tell(path, error);
-      return done(this.end(without(path, "failure"), ""));
+      this.reportError(path, error);
+      return [this.end(emptyResult(path, "failure"), ""), false];
     }
   }
 
@@ -240,64 +276,83 @@ export class Run {
     return result;
   }
 
+  /** Reports that a job, or the whole run, waits for a concurrency group. */
+  private waitsFor(job: string): (group: string) => void {
+    return (group) =>
+      this.setup.emit({ kind: "job-wait", job, why: `another run is in the concurrency group ${group}` });
+  }
+
   private leaveOut(path: string, what: string): JobResult {
     this.leftOut.set(path, [path]);
-    this.left.add(`the job ${path}: ${what}; it is taken for green, and its outputs are empty`);
-    return this.end(without(path, "success"), `not rehearsed: ${what}`);
+    this.notRehearsed.add(`the job ${path}: ${what}; it counts as successful, and its outputs are empty`);
+    return this.end(emptyResult(path, "success"), `not rehearsed: ${what}`);
   }
 
-  /** Each job of a matrix. In the attempt before it has no result of its own: it is kept when they all are. */
-  private async matrix(ready: Ready, strategy: Strategy, all: readonly Leg[]): Promise<[JobResult, kept: boolean]> {
+  /** Each job of a matrix. The matrix has no result of its own in the previous attempt: it is reused when all its jobs are. */
+  private async runMatrix(
+    ready: ReadyJob,
+    strategy: Strategy,
+    all: readonly MatrixJob[],
+  ): Promise<[JobResult, reused: boolean]> {
     const startedAt = performance.now();
-    const { path, frame, scope, anew } = ready;
+    const { path, frame, scope, rerun } = ready;
+    const previous = this.trigger.previous?.jobs;
     const paths = pathsOf(path, all);
-    const legs = all.map(({ values }, at) => ({ values, path: paths[at] ?? path }));
+    const jobs = all.map(({ values }, at) => ({ values, path: paths[at] ?? path }));
     this.paths = this.paths.flatMap((each) =>
-      each === path || each.startsWith(`${path} / `) ? legs.map((leg) => leg.path + each.slice(path.length)) : [each],
+      each === path || each.startsWith(`${path} / `) ? jobs.map((job) => job.path + each.slice(path.length)) : [each],
     );
     this.setup.emit({ kind: "jobs", jobs: this.paths });
-    const ended = await runLegs(legs, strategy, frame.cancelled, async (leg, at, cancelled) => {
-      const kept = anew ? undefined : this.trigger.before?.jobs.get(leg.path);
-      if (kept !== undefined) return this.end(kept, "kept from the attempt before");
-      const contexts = { ...scope.contexts, matrix: leg.values, strategy: strategyContext(strategy, at) };
-      return this.one({ ...ready, path: leg.path, frame: { ...frame, cancelled }, scope: { ...scope, contexts } });
+    const ended = await runMatrixJobs(jobs, strategy, frame.cancelled, async (job, at, cancelled) => {
+      const known = rerun ? undefined : previous?.get(job.path);
+      if (known !== undefined) return this.end(known, REUSED);
+      const contexts = { ...scope.contexts, matrix: job.values, strategy: strategyContext(strategy, at) };
+      return this.runJob({ ...ready, path: job.path, frame: { ...frame, cancelled }, scope: { ...scope, contexts } });
     });
-    const out = paths.filter((each) => this.leftOut.has(each));
-    if (out.length > 0) this.leftOut.set(path, out.length === legs.length ? [path] : out);
-    const kept = ended.every(
-      (leg) => (!anew && leg.result === "skipped") || this.trigger.before?.jobs.get(leg.job) === leg,
+    const leftOut = paths.filter((each) => this.leftOut.has(each));
+    if (leftOut.length > 0) this.leftOut.set(path, leftOut.length === jobs.length ? [path] : leftOut);
+    const reused = ended.every(
+      (result) => (!rerun && result.result === "skipped") || previous?.get(result.job) === result,
     );
-    return [together(path, ended, performance.now() - startedAt), kept];
+    return [matrixResult(path, ended, performance.now() - startedAt), reused];
   }
 
-  private async one(ready: Ready): Promise<JobResult> {
-    const { model, path, frame, scope, goesOn } = ready;
+  private async runJob(ready: ReadyJob): Promise<JobResult> {
+    const { model, path, frame, scope, runsWhenCancelled } = ready;
     try {
-      if (frame.cancelled.aborted && !goesOn())
-        return this.end(without(path, "cancelled"), "another of the matrix failed, or the run was cancelled");
-      const leftOut = otherMachine(model, scope) || (await this.foreign(model, frame.workflow));
-      if (leftOut !== "") return this.leaveOut(path, leftOut);
+      if (frame.cancelled.aborted && !runsWhenCancelled())
+        return this.end(emptyResult(path, "cancelled"), "another job of the matrix failed, or the run was cancelled");
+      const notHere = otherMachine(model, scope) || (await this.foreignWorkflow(model, frame.workflow));
+      if (notHere !== "") return this.leaveOut(path, notHere);
       const ran = await this.groups.within(
-        { node: child(model.node, "concurrency"), scope, who: path, room: frame, goesOn },
-        async (room) =>
-          child(model.node, "uses") === undefined ? this.stepsJob(ready, room.cancelled) : this.calledJob(ready, room),
+        {
+          node: child(model.node, "concurrency"),
+          scope,
+          context: frame,
+          runsWhenCancelled,
+          onWait: this.waitsFor(path),
+        },
+        async (context) =>
+          child(model.node, "uses") === undefined
+            ? this.runSteps(ready, context.cancelled)
+            : this.callWorkflow(ready, context),
       );
-      return "value" in ran ? this.end(ran.value, "") : this.end(without(path, "cancelled"), ran.why);
+      return "value" in ran ? this.end(ran.value, "") : this.end(emptyResult(path, "cancelled"), ran.why);
     } catch (error) {
-      this.tell(path, error);
-      return this.end(without(path, "failure"), "");
+      this.reportError(path, error);
+      return this.end(emptyResult(path, "failure"), "");
     }
   }
 
-  /** What of somebody else's a user's job calls; empty when nothing. */
-  private async foreign(model: JobModel, workflow: Workflow): Promise<string> {
+  /** The third-party workflow that a user's job calls; empty for none. */
+  private async foreignWorkflow(model: JobModel, workflow: Workflow): Promise<string> {
     const uses = child(model.node, "uses");
     return uses === undefined || (await this.calls.called(model, workflow)) !== undefined
       ? ""
-      : `\`uses: ${literal(uses)}\` (${uses.at}), a workflow of somebody else`;
+      : `\`uses: ${literal(uses)}\` (${uses.at}), a third-party workflow`;
   }
 
-  /** A token of a job, as long as it runs. */
+  /** Registers a job with the API, under a token that is valid while it runs. */
   private register(name: string, grant: Grant): KnownJob {
     jobNumber += 1;
     const { runId, attempt } = this.trigger;
@@ -315,135 +370,111 @@ export class Run {
     return known;
   }
 
-  private async stepsJob(
-    { model, path, frame, needs, scope, goesOn }: Ready,
-    cancelled: AbortSignal,
-  ): Promise<JobResult> {
-    const { setup, trigger } = this;
-    const { workflow } = frame;
+  private async runSteps(ready: ReadyJob, cancelled: AbortSignal): Promise<JobResult> {
+    const { setup } = this;
+    const { model, path, frame, needs, scope, runsWhenCancelled } = ready;
     const { strategy, matrix } = scope.contexts;
-    const basis = { needs, vars: setup.vars, inputs: frame.inputs, strategy, matrix };
+    const contexts = { needs, vars: setup.vars, inputs: frame.inputs, strategy, matrix };
     const environment = environmentName(child(model.node, "environment"), {
-      contexts: { ...basis, github: this.github },
+      contexts: { ...contexts, github: this.github },
     });
-    if (environment !== "") {
-      setup.emit({ kind: "job-wait", job: path, why: `the environment ${environment} asks its reviewers` });
-      const answer = await Promise.race([
-        setup.approve(environment, path),
-        untilStopped(cancelled, goesOn, this.killing.signal),
-      ]);
-      if (answer === undefined) return without(path, "cancelled");
-      if (!answer) throw new UserError(`the reviewers of ${environment} said no`);
-    }
-    const known = this.register(path, grantOfJob(model.node, workflow.permissions, frame.grant));
-    const { folder, workspace } = jobFolders(setup.folder, trigger.runId, trigger.attempt, jobNumber, setup.repository);
-    const secrets = { ...frame.secrets, GITHUB_TOKEN: known.token };
-    const contexts = { ...basis, secrets };
-    const github = {
-      ...this.github,
-      job: model.id,
-      token: known.token,
-      workspace,
-      event_path: join(folder, "event.json"),
-    };
-    // A job that says always() is not told of a cancel; a kill reaches it.
+    if (environment !== "" && !(await this.isApproved(environment, ready, cancelled)))
+      return emptyResult(path, "cancelled");
+    const known = this.register(path, grantOfJob(model.node, frame.workflow.permissions, frame.grant));
+    // A job whose condition has always() does not see a cancel; a kill reaches it.
     const own = new AbortController();
-    const tell = (): void => {
-      if (!goesOn() || this.killing.signal.aborted) own.abort();
+    const onCancel = (): void => {
+      if (!runsWhenCancelled() || this.killing.signal.aborted) own.abort();
     };
-    cancelled.addEventListener("abort", tell);
+    cancelled.addEventListener("abort", onCancel);
     try {
       setup.emit({ kind: "job-start", job: path, environment });
-      const state = new JobState({
-        setup,
-        workflow,
-        job: path,
-        checkRunId: known.id,
-        token: known.token,
-        contexts,
-        github,
-        secrets,
-        folder,
-        workspace,
-        runId: trigger.runId,
-        env: jobEnv(workflow, model, { ...contexts, github }),
-        kept: join(trigger.kept, logFolder(path)),
-        artifacts: this.artifacts,
-        uploaded: this.uploaded,
-        notRehearsed: (what) => this.left.add(what),
-      });
-      if (cancelled.aborted) tell();
+      const state = this.stateOf(ready, known, contexts);
+      if (cancelled.aborted) onCancel();
       const result = await runStepsJob({ model, state, inputs: frame.inputs }, own.signal, this.killing.signal);
       known.conclusion = result.result;
       return result;
     } finally {
       known.status = "completed";
       known.conclusion ??= "failure";
-      cancelled.removeEventListener("abort", tell);
+      cancelled.removeEventListener("abort", onCancel);
     }
   }
 
-  private async calledJob({ model, path, frame, scope, anew }: Ready, room: Room): Promise<JobResult> {
+  /** Waits for the reviewers of an environment; false when the job is cancelled first. @throws UserError when they reject it */
+  private async isApproved(
+    environment: string,
+    { path, runsWhenCancelled }: ReadyJob,
+    cancelled: AbortSignal,
+  ): Promise<boolean> {
+    const { setup } = this;
+    setup.emit({ kind: "job-wait", job: path, why: `waiting for the reviewers of the environment ${environment}` });
+    const answer = await Promise.race([
+      setup.approve(environment, path),
+      untilCancelled(cancelled, runsWhenCancelled, this.killing.signal),
+    ]);
+    if (answer === false) throw new UserError(`the reviewers of ${environment} rejected the deployment`);
+    return answer === true;
+  }
+
+  private stateOf(
+    { model, path, frame }: ReadyJob,
+    { id, token }: KnownJob,
+    shared: Readonly<Record<string, Value>>,
+  ): JobState {
+    const { setup, trigger } = this;
+    const { folder, workspace } = jobFolders(
+      setup.folder,
+      trigger.runId,
+      trigger.attempt,
+      id - FIRST_JOB,
+      setup.repository,
+    );
+    const secrets = { ...frame.secrets, GITHUB_TOKEN: token };
+    const contexts = { ...shared, secrets };
+    const github = { ...this.github, job: model.id, token, workspace, event_path: join(folder, "event.json") };
+    return new JobState({
+      setup,
+      workflow: frame.workflow,
+      job: path,
+      checkRunId: id,
+      token,
+      contexts,
+      github,
+      secrets,
+      folder,
+      workspace,
+      runId: trigger.runId,
+      env: jobEnv(frame.workflow, model, { ...contexts, github }),
+      kept: join(trigger.kept, logFolder(path)),
+      artifacts: this.artifacts,
+      uploaded: this.uploaded,
+      notRehearsed: (what) => this.notRehearsed.add(what),
+    });
+  }
+
+  private async callWorkflow(ready: ReadyJob, context: GroupContext): Promise<JobResult> {
+    const { model, path, frame, rerun } = ready;
     const startedAt = performance.now();
     const called = await this.calls.called(model, frame.workflow);
-    if (called === undefined) throw new UserError("it calls a workflow of somebody else", { where: model.node.at });
-    const call = eventOf(called, "workflow_call");
+    if (called === undefined) throw new UserError("it calls a third-party workflow", { where: model.node.at });
     const grant = grantOfJob(model.node, frame.workflow.permissions, frame.grant);
     const caller = this.register(path, grant);
     try {
-      const own: Scope = {
-        ...scope,
-        contexts: {
-          ...scope.contexts,
-          github: { ...this.github, token: caller.token },
-          secrets: { ...frame.secrets, GITHUB_TOKEN: caller.token },
-        },
-      };
-      const given = valueOf(child(model.node, "with"), own);
-      const inputs = inputsFor(
-        "call",
-        child(call, "inputs"),
-        (given ?? {}) as Record<string, Value>,
-        { contexts: { github: this.github, vars: this.setup.vars } },
-        model.node.at,
-      );
-      const secretsNode = child(model.node, "secrets");
-      const inherits = literal(secretsNode) === "inherit";
-      const secrets = inherits ? frame.secrets : stringsOf(secretsNode, own);
-      const has = (name: string): boolean =>
-        Object.keys(secrets).some((each) => each.toLowerCase() === name.toLowerCase());
-      const missing = entriesOf(child(call, "secrets"))
-        .filter(([name, definition]) => inherits && literal(child(definition, "required")) === "true" && !has(name))
-        .map(([name]) => name);
-      if (missing.length > 0)
-        throw new UserError(`Secret ${missing.join(", ")} is required, but not provided while calling.`, {
-          where: model.node.at,
-        });
+      const { inputs, secrets } = this.argumentsOf(ready, called, caller.token);
       this.setup.emit({ kind: "job-start", job: path, environment: "" });
       const jobs: Frame["jobs"] = new Map();
       const contexts = { github: this.github, inputs, vars: this.setup.vars };
       const ran = await this.groups.within(
-        { node: called.concurrency, scope: { contexts }, who: path, room },
+        { node: called.concurrency, scope: { contexts }, context, onWait: this.waitsFor(path) },
         async (within) =>
-          this.runFrame({ ...within, workflow: called, inputs, secrets, prefix: `${path} / `, grant, anew, jobs }),
+          this.runFrame({ ...within, workflow: called, inputs, secrets, prefix: `${path} / `, grant, rerun, jobs }),
       );
-      if ("why" in ran) this.tell(path, ran.why);
-      const done = await Promise.all(
-        [...jobs].map(async ([id, job]): Promise<[string, Value]> => [
-          id,
-          { result: (await job).result, outputs: (await job).outputs },
-        ]),
-      );
-      const outputScope: Scope = { contexts: { ...contexts, jobs: Object.fromEntries(done) } };
-      const outputs = Object.fromEntries(
-        entriesOf(child(call, "outputs"))
-          .map(([name, node]) => [name, stringOf(child(node, "value"), outputScope)])
-          .filter(([, value]) => value !== ""),
-      );
+      if ("why" in ran) this.reportError(path, ran.why);
       return {
         job: path,
         result: "value" in ran ? ran.value : "cancelled",
-        outputs,
+        outputs: await outputsOfCall(called, jobs, contexts),
         steps: [],
         ms: performance.now() - startedAt,
       };
@@ -451,4 +482,60 @@ export class Run {
       caller.status = "completed";
     }
   }
+
+  /** The inputs and secrets that a job passes to the workflow it calls. @throws UserError when one is missing or of another type */
+  private argumentsOf(
+    { model, frame, scope }: ReadyJob,
+    called: Workflow,
+    token: string,
+  ): { inputs: Record<string, Value>; secrets: Readonly<Record<string, string>> } {
+    const call = eventOf(called, "workflow_call");
+    const own: Scope = {
+      ...scope,
+      contexts: {
+        ...scope.contexts,
+        github: { ...this.github, token },
+        secrets: { ...frame.secrets, GITHUB_TOKEN: token },
+      },
+    };
+    const inputs = inputsFor(
+      "call",
+      child(call, "inputs"),
+      (valueOf(child(model.node, "with"), own) ?? {}) as Record<string, Value>,
+      { contexts: { github: this.github, vars: this.setup.vars } },
+      model.node.at,
+    );
+    const passed = child(model.node, "secrets");
+    if (literal(passed) !== "inherit") return { inputs, secrets: stringsOf(passed, own) };
+    const names = new Set(Object.keys(frame.secrets).map((name) => name.toLowerCase()));
+    const missing = entriesOf(child(call, "secrets"))
+      .filter(
+        ([name, definition]) => literal(child(definition, "required")) === "true" && !names.has(name.toLowerCase()),
+      )
+      .map(([name]) => name);
+    if (missing.length > 0)
+      throw new UserError(`Secret ${missing.join(", ")} is required, but not provided while calling.`, {
+        where: model.node.at,
+      });
+    return { inputs, secrets: frame.secrets };
+  }
+}
+
+async function outputsOfCall(
+  called: Workflow,
+  jobs: Frame["jobs"],
+  contexts: Scope["contexts"],
+): Promise<Record<string, string>> {
+  const results = await Promise.all(
+    [...jobs].map(async ([id, job]): Promise<[string, Value]> => [
+      id,
+      { result: (await job).result, outputs: (await job).outputs },
+    ]),
+  );
+  const scope: Scope = { contexts: { ...contexts, jobs: Object.fromEntries(results) } };
+  return Object.fromEntries(
+    entriesOf(child(eventOf(called, "workflow_call"), "outputs"))
+      .map(([name, node]) => [name, stringOf(child(node, "value"), scope)])
+      .filter(([, value]) => value !== ""),
+  );
 }

@@ -3,37 +3,37 @@ import { linkSync, mkdirSync, readFileSync, readdirSync, renameSync, unlinkSync,
 import { basename, dirname, join } from "node:path";
 import { UserError } from "../core/errors.ts";
 
-// What a stage and the actions that play on it tell each other, as files in the stage's folder:
+// The files in a stage's folder, shared by the stage and the actions that run on it:
 //
-//   stage.json                          the ports there are; written once, by the stage
-//   taken/ports/PORT, taken/proxies/PORT  what a port was taken for
-//   assigned/KEY                        which port a thing has, for good
-//   environments/SERVICE_ENVIRONMENT.json  what stands in for what
-//   left-out/KEY                        a check that belongs to no environment, and was left out: one line
+//   stage.json                          the available ports; written once, by the stage
+//   taken/ports/PORT, taken/proxies/PORT  the key that a port was taken for
+//   assigned/KEY                        the port of a key, permanent
+//   environments/SERVICE_ENVIRONMENT.json  what replaces what
+//   left-out/KEY                        a check that belongs to no environment, and was not run: one line
 //   hosts/SERVICE_ENVIRONMENT/HOST/     the folder of a service on a host; its file `traffic` has the URL of the
-//                                       instance that the switch command led the traffic to
+//                                       instance to which the switch command sent the traffic
 //
-// Neither a service nor an environment has "_" in its name, so that the two can not be confused.
+// Neither a service nor an environment has "_" in its name, so the two cannot be confused.
 
 /** stage.json */
 export interface StageFile {
   readonly version: 1;
   /** Free TCP ports on 127.0.0.1, for instances. */
   readonly ports: readonly number[];
-  /** Each listens already, and answers 503 until it is told where to lead. */
+  /** Each listens already, and answers 503 until it has an instance. */
   readonly proxies: readonly { readonly port: number }[];
 }
 
-/** environments/*.json: what stands in for one environment of a deploy.yml. */
+/** environments/*.json: the replacement of one environment of a deploy.yml. */
 export interface Replaced {
   readonly version: 1;
   readonly service: string;
   readonly environment: string;
   readonly strategy: "recreate" | "rolling" | "blue-green";
-  /** The public URL and the proxy that stands in for it; undefined where there is no public URL. */
+  /** The public URL and the proxy that replaces it; undefined where there is no public URL. */
   readonly url: { readonly was: string; readonly now: string; readonly port: number } | undefined;
   readonly hosts: readonly ReplacedHost[];
-  /** What is not the same, a line each: `drain: 500ms in place of 10s`. */
+  /** What differs, a line each: `drain: 500ms instead of 10s`. */
   readonly changed: readonly string[];
   /** What was left out, a line each: `hook migrate (before): not run`. */
   readonly notRun: readonly string[];
@@ -43,13 +43,13 @@ export interface ReplacedHost {
   readonly name: string;
   /** `deploy@hub.example.com:/opt/mcp-hub` */
   readonly was: string;
-  /** The folder that stands in for that of the host. */
+  /** The folder that replaces that of the host. */
   readonly path: string;
   /** Base URLs of its instances on this machine: one, or that of slot a and that of slot b. */
   readonly instances: readonly string[];
   /** Blue-green: the file in which the switch command writes the URL of the instance that gets the traffic. */
   readonly traffic: string | undefined;
-  /** The port of the proxy that stands in for the front of this host alone; undefined where it has none. */
+  /** The port of the proxy that replaces the front of this host; undefined where it has none. */
   readonly front: number | undefined;
 }
 
@@ -70,7 +70,7 @@ export function readStage(folder: string): StageFile {
   return found;
 }
 
-/** What was replaced so far, by name. A file that is none of ours is left out. */
+/** What was replaced so far, by name. Foreign files are ignored. */
 export function readReplaced(folder: string): Replaced[] {
   return namesIn(join(folder, "environments"))
     .filter((name) => name.endsWith(".json"))
@@ -97,24 +97,23 @@ export function writeLeftOut(folder: string, line: string): void {
 }
 
 /**
- * The port that a thing has: a free one at first sight, the same for good. Several processes may ask at once, and may
- * be killed at any moment: a port belongs to whom its file was made for, a thing has the port that was linked first.
- * @param key what it is for; the same words, the same port
+ * The port of a key: a free one on first use, the same one afterwards. Several processes may call this at once and may
+ * be killed at any moment: a port belongs to the key in its file, and a key has the port that was linked first.
  * @throws UserError when all are taken
  */
 export function portFor(folder: string, kind: "ports" | "proxies", key: string, pool: readonly number[]): number {
   const file = join(folder, "assigned", digest(`${kind} ${key}`));
   const known = assignedIn(file);
   if (known !== undefined) return known;
-  const { port, isOurs } = take(folder, kind, key, pool);
-  if (linked(file, String(port))) return port;
+  const { port, isOurs } = takePort(folder, kind, key, pool);
+  if (createOnce(file, String(port))) return port;
   const first = assignedIn(file) ?? port;
   if (isOurs && first !== port) unlinkSync(join(folder, "taken", kind, String(port)));
   return first;
 }
 
-/** A port that another process has just taken for the same thing is as good as one of our own: there may be no second one. */
-function take(
+/** A port that another process has just taken for the same key is used as well: a key must not get a second one. */
+function takePort(
   folder: string,
   kind: string,
   key: string,
@@ -124,16 +123,16 @@ function take(
   for (const port of pool) {
     if (busy.has(port)) continue;
     const file = join(folder, "taken", kind, String(port));
-    if (linked(file, key)) return { port, isOurs: true };
+    if (createOnce(file, key)) return { port, isOurs: true };
     if (textOf(file) === key) return { port, isOurs: false };
   }
-  throw new UserError(`all ${pool.length} ${kind} of the rehearsal are taken: there is none for ${key}`, {
+  throw new UserError(`all ${pool.length} ${kind} of the rehearsal are in use: none is left for ${key}`, {
     fix: "Rehearse fewer hosts or environments at once.",
   });
 }
 
-/** Makes a file with its whole text at once; false when it is there already. */
-function linked(file: string, text: string): boolean {
+/** Creates a file with its whole text atomically; false when it already exists. */
+function createOnce(file: string, text: string): boolean {
   mkdirSync(dirname(file), { recursive: true });
   const part = join(dirname(dirname(file)), `${basename(file)}.${randomUUID()}`);
   writeFileSync(part, text);
@@ -148,7 +147,7 @@ function linked(file: string, text: string): boolean {
   }
 }
 
-/** Ports of this machine on which somebody listens by now, whoever it is. */
+/** Ports of this machine on which any process listens. */
 function listening(): Set<number> {
   const lines = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((file) => (textOf(file) ?? "").split("\n"));
   // sl local_address rem_address st …, addresses as HEX:PORT; 0A is LISTEN.
@@ -169,7 +168,7 @@ function assignedIn(file: string): number | undefined {
   return text === undefined || !/^\d{1,5}$/.test(text) ? undefined : Number(text);
 }
 
-/** A reader sees the file before, or the whole of the new one. */
+/** Writes atomically: a reader gets the previous file, or the whole new one. */
 export function writeWhole(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
   const part = `${file}.${randomUUID()}`;

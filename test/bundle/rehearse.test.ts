@@ -107,8 +107,8 @@ const log = (job: string): string => {
   return readFileSync(join(kept, newest, run, job, "log.txt"), "utf8");
 };
 
-describe("a service of somebody else", () => {
-  it("in a folder of its repository, with a deploy.yml of another name, its own secret and its own words for health", async () => {
+describe("a rehearsal of another service", () => {
+  it("a service in a subfolder is rehearsed, with another name of deploy.yml, its own secret and its own health check", async () => {
     const shop = `service: shop
 gates: {changelog: false, unit: false}
 environments:
@@ -148,15 +148,15 @@ http.createServer((_, answer) => answer.end(JSON.stringify({ app: { version } })
     const second = await again();
     expect({ code: second.code, text: second.text }).toMatchObject({ code: 0 });
     expect(second.text).toContain(
-      "There is no version tag on this commit: it is rehearsed as v2.1.0. Your repository gets no tag.",
+      "This commit has no version tag: it is rehearsed as v2.1.0. Your repository gets no tag.",
     );
     expect(second.text).toMatch(/^production .*outcome deployed, version 2\.1\.0$/m);
     expect(second.text).toMatch(
-      /ops@b\.example\.net:\/opt\/shop was played by http:\/\/127\.0\.0\.1:\d+; https:\/\/shop\.example\.net by/,
+      /ops@b\.example\.net:\/opt\/shop was replaced by http:\/\/127\.0\.0\.1:\d+; https:\/\/shop\.example\.net by/,
     );
   });
 
-  it("by the single actions, with uncommitted and renamed files, in a worktree with a name of its own, from a folder below", async () => {
+  it("single actions are rehearsed with uncommitted and renamed files, in a worktree, from a subfolder", async () => {
     repository = new TinyRepository({
       ...SERVICE,
       "deploy.yml": CONFIG.replace("    url:", "    secrets: [A, B]\n    url:"),
@@ -184,7 +184,7 @@ http.createServer((_, answer) => answer.end(JSON.stringify({ app: { version } })
     expect(existsSync(join(main, ".erlmcp"))).toBe(false);
   });
 
-  it("two rehearsals beside each other do not end each other's steps", async () => {
+  it("two rehearsals side by side do not kill steps of each other", async () => {
     repository = new TinyRepository({
       ...SERVICE,
       "deploy.yml": CONFIG.replace("rehearsal", "    bake: 2s\nrehearsal"),
@@ -202,7 +202,7 @@ http.createServer((_, answer) => answer.end(JSON.stringify({ app: { version } })
     }
   });
 
-  it("whose port is written into its code: the end says what to do", async () => {
+  it("a service with its port in the code gets a hint at the end", async () => {
     const run = await rehearse({
       ...SERVICE,
       "server.js": SERVICE["server.js"].replace("process.env.PORT || 8080", "0"),
@@ -210,20 +210,20 @@ http.createServer((_, answer) => answer.end(JSON.stringify({ app: { version } })
       ".github/workflows/d.yml": deployJob(),
     });
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 1 });
-    // Once, and without a command that would ask the real hosts.
+    // Once, and without a command that would query the real hosts.
     expect(run.text.split("\n").filter((line) => line.startsWith("  production: "))).toEqual([
       expect.stringMatching(
         /^ {2}production: warning: No ssh-key was given\. On GitHub the runner's own keys would be used for shop\.example\.com/,
       ),
       expect.stringMatching(/^ {2}production: removed: .*nothing listens there \(ECONNREFUSED\) after \d+\.\ds\.$/),
-      expect.stringMatching(/^ {2}production: all it said: /),
+      expect.stringMatching(/^ {2}production: full log: /),
     ]);
     expect(run.text).toContain("let the service listen on the one that the variable PORT names");
-    expect(run.text).toMatch(/^ {2}production: all it said: (\S+\/production\/log\.txt)$/m);
+    expect(run.text).toMatch(/^ {2}production: full log: (\S+\/production\/log\.txt)$/m);
   });
 });
 
-describe("own jobs around it", () => {
+describe("own jobs around the pipeline", () => {
   const jobs = (port: number): string => `  lint:
     runs-on: ubuntu-24.04
     steps:
@@ -274,12 +274,12 @@ runs:
       "unshare",
       isRoot ? ["--net", "--mount", "true"] : ["--user", "--map-root-user", "--net", "--mount", "true"],
     ).status === 0;
-  let asked: number;
+  let requests: number;
   let server: ReturnType<typeof createServer>;
   beforeEach(async () => {
-    asked = 0;
+    requests = 0;
     server = createServer((_, answer) => {
-      asked += 1;
+      requests += 1;
       answer.end("reached");
     });
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -297,11 +297,11 @@ runs:
   }
 
   it.skipIf(!mayIsolate)(
-    "its scripts reach nothing but themselves, what is not rehearsed is told, and the others go on",
+    "scripts of own jobs reach only themselves, unsupported jobs are listed, and the others run",
     async () => {
       const run = await rehearse(files(port()));
       expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
-      expect(asked).toBe(0);
+      expect(requests).toBe(0);
       expect(log("lint")).toMatch(/^not reached: 7\nno docker\nown loopback\n/m);
       expect(log("lint")).toMatch(/^hello to all$/m);
       expect(log("notify")).toMatch(/^production ended with success$/m);
@@ -310,50 +310,53 @@ runs:
     },
   );
 
-  it.skipIf(!mayIsolate || !isRoot)("the same for an ordinary user, who stays that user", async () => {
+  it.skipIf(!mayIsolate || !isRoot)("own jobs of an ordinary user run as that user", async () => {
     repository = new TinyRepository(files(port()));
     giveTo(65_534);
     const run = await cli.run(repository.folder, [], { by: asNobody() });
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
-    expect(asked).toBe(0);
+    expect(requests).toBe(0);
     expect(log("lint")).toMatch(/^not reached: 7\nno docker\nown loopback\n65534\n/m);
     await expect.poll(() => cli.left()).toEqual([]);
   });
 
-  it.skipIf(!mayIsolate || !isRoot)("where no namespace may be made they are not run, and the rest is", async () => {
-    repository = new TinyRepository({
-      ...files(port()),
-      "deploy.yml": CONFIG,
-      ".github/workflows/d.yml": deployJob(jobs(port())).replace(
-        "      - run: mkdir",
-        "      - if: false\n        run: mkdir",
-      ),
-    });
-    giveTo(65_534);
-    // One more is still allowed, in which the rest is forbidden.
-    const forbidden = [
-      "unshare",
-      "--user",
-      "--map-root-user",
-      "sh",
-      "-c",
-      'echo 1 >/proc/sys/user/max_user_namespaces; exec unshare --user --map-user=65534 --map-group=65534 "$@"',
-      "sh",
-    ];
-    const run = await cli.run(repository.folder, [], { by: asNobody(...forbidden) });
-    expect(asked).toBe(0);
-    expect(run.text).toMatch(
-      /^not rehearsed: lint: Run curl .* \(\.github\/workflows\/d\.yml:\d+:\d+\): a script of your own, and this machine gives it no room without a network$/m,
-    );
-    expect(run.text).toMatch(/^production +✗ Run org\/erlmcp-actions\/deploy@v1/m);
-    await expect.poll(() => cli.left()).toEqual([]);
-  });
+  it.skipIf(!mayIsolate || !isRoot)(
+    "own jobs are not run where no namespace is allowed, and the rest runs",
+    async () => {
+      repository = new TinyRepository({
+        ...files(port()),
+        "deploy.yml": CONFIG,
+        ".github/workflows/d.yml": deployJob(jobs(port())).replace(
+          "      - run: mkdir",
+          "      - if: false\n        run: mkdir",
+        ),
+      });
+      giveTo(65_534);
+      // One more is still allowed, in which the rest is forbidden.
+      const forbidden = [
+        "unshare",
+        "--user",
+        "--map-root-user",
+        "sh",
+        "-c",
+        'echo 1 >/proc/sys/user/max_user_namespaces; exec unshare --user --map-user=65534 --map-group=65534 "$@"',
+        "sh",
+      ];
+      const run = await cli.run(repository.folder, [], { by: asNobody(...forbidden) });
+      expect(requests).toBe(0);
+      expect(run.text).toMatch(
+        /^not rehearsed: lint: Run curl .* \(\.github\/workflows\/d\.yml:\d+:\d+\): your own script; this machine cannot run it without a network$/m,
+      );
+      expect(run.text).toMatch(/^production +✗ Run org\/erlmcp-actions\/deploy@v1/m);
+      await expect.poll(() => cli.left()).toEqual([]);
+    },
+  );
 });
 
-describe("what is wrong is said at once, with its place", () => {
+describe("errors are reported at once, with their places", () => {
   const files = { ...SERVICE, "deploy.yml": CONFIG, ".github/workflows/d.yml": deployJob() };
 
-  it("in deploy.yml: every mistake, once", async () => {
+  it("every error of deploy.yml is reported once", async () => {
     const run = await rehearse({
       ...files,
       ".github/workflows/d.yml": PIPELINE,
@@ -365,11 +368,11 @@ describe("what is wrong is said at once, with its place", () => {
       expect.stringMatching(/^ {2}build: deploy\.yml:3: environments\.staging\.target\.hosts: is missing/),
       expect.stringMatching(/^ {2}build: deploy\.yml:3: .*did you mean "hosts"\?$/),
       expect.stringMatching(/^ {2}build: deploy\.yml:4: .*did you mean "strategy"\?$/),
-      expect.stringMatching(/^ {2}build: all it said: .*log\.txt$/),
+      expect.stringMatching(/^ {2}build: full log: .*log\.txt$/),
     ]);
   });
 
-  it("in workflows: all of them, and a sound one can be rehearsed alone", async () => {
+  it("errors of all workflows are reported, and a valid one can be rehearsed alone", async () => {
     const run = await rehearse({
       ...files,
       ".github/workflows/bad.yml": "on: push\njobs:\n  a:\n   runs-on: x\n  steps: [\n",
@@ -407,36 +410,41 @@ describe("what is wrong is said at once, with its place", () => {
 
   it.each([
     [
-      "an input that is none",
+      "an unknown input is rejected",
       [],
       { ".github/workflows/d.yml": PIPELINE.replace("@v1\n", "@v1\n    with: {dry-runs: true}\n") },
       /^\.github\/workflows\/d\.yml:6:22: Invalid input, dry-runs is not defined in the referenced workflow\. It has environment, version, dry-run,/m,
     ],
     [
-      "no workflow",
+      "an event without a workflow is rejected",
       [],
       {
         ".github/workflows/d.yml":
           "on: {release: {types: [published]}}\njobs: {a: {runs-on: x, steps: [{run: echo}]}}\n",
       },
-      /^no workflow runs for a push of the tag v1\.0\.0: \.github\/workflows\/d\.yml listens to release\./m,
+      /^no workflow runs for a push of the tag v1\.0\.0: \.github\/workflows\/d\.yml is triggered by release\./m,
     ],
-    ["a tag that is not there", ["--tag", "v9"], {}, /^there is no tag v9\. Leave --tag out/m],
+    ["a missing tag is rejected", ["--tag", "v9"], {}, /^there is no tag v9\. Omit --tag/m],
     [
-      "one that was to come before",
+      "a missing tag of --after is rejected",
       ["--after", "v1.0.0", "--after", "v9"],
       {},
       /^there is no tag v9\. Correct --after\b/m,
     ],
-    ["an input for a push", ["--event", "push", "--input", "a=b"], {}, /^a push has no inputs\./m],
-    ["a file of secrets that is not there", ["--real", "/nowhere"], {}, /^--real \/nowhere can not be read: ENOENT\./m],
+    ["an input for a push is rejected", ["--event", "push", "--input", "a=b"], {}, /^a push has no inputs\./m],
     [
-      "a file of secrets that is wrong",
+      "a missing file of secrets is rejected",
+      ["--real", "/nowhere"],
+      {},
+      /^--real \/nowhere cannot be read: ENOENT\./m,
+    ],
+    [
+      "an invalid file of secrets is rejected",
       ["--real", "wrong.env"],
       { "wrong.env": "A=1\nSSH_KEY='abc\n" },
       /^--real wrong\.env: line 2: SSH_KEY has a quote without its end/m,
     ],
-    ["a workflow that is not there", ["--workflow", "nope.yml"], {}, /^there is no workflow nope\.yml in /m],
+    ["a missing workflow is rejected", ["--workflow", "nope.yml"], {}, /^there is no workflow nope\.yml in /m],
   ])("%s", async (_, args, more, words) => {
     const run = await rehearse({ ...files, ...more }, args);
     expect(run.text).toMatch(words);
@@ -444,13 +452,13 @@ describe("what is wrong is said at once, with its place", () => {
     expect(run.code).toBe(1);
   });
 
-  it("a folder without git, one without a commit, and one that git does not trust", async () => {
+  it("a folder without git, without a commit, or not trusted by git is rejected", async () => {
     repository = new TinyRepository(files);
     const empty = join(cli.folder, "empty");
     mkdirSync(empty);
-    expect((await cli.run(empty)).text).toMatch(/^\S+ is not in a git repository\. Start it in/);
+    expect((await cli.run(empty)).text).toMatch(/^\S+ is not in a git repository\. Run it in/);
     execFileSync("git", ["init", "--quiet"], { cwd: empty });
-    expect((await cli.run(empty)).text).toMatch(/^the repository \S+ has no commit yet\. Commit what is there/);
+    expect((await cli.run(empty)).text).toMatch(/^the repository \S+ has no commit yet\. Commit the files/);
     expect(existsSync(join(empty, ".erlmcp"))).toBe(false);
     await expect.poll(() => cli.left()).toEqual([]);
     if (process.getuid?.() !== 0) return;
@@ -465,7 +473,7 @@ describe("what is wrong is said at once, with its place", () => {
   });
 });
 
-describe("Ctrl-C", () => {
+describe("interrupts", () => {
   const files = {
     ...SERVICE,
     "deploy.yml": CONFIG.replace("rehearsal", "    bake: 2s\nrehearsal"),
@@ -474,14 +482,14 @@ describe("Ctrl-C", () => {
   };
 
   it.each([
-    ["before a run has begun", /not committed/, [0], 130, /■ nothing more is started/],
-    ["while it switches", /▸ switch$/m, [200], 130, /outcome (?:removed|unknown)|■ cancelled in/],
-    ["twice", /▸ bake$/m, [100, 150], 130, /■ ended/],
-    ["three times", /▸ bake$/m, [100, 150, 20], 130, /■ ended/],
+    ["Ctrl-C before a run", /not committed/, [0], 130, /■ stopping: nothing more is started/],
+    ["Ctrl-C during the switch", /▸ switch$/m, [200], 130, /outcome (?:removed|unknown)|■ cancelled in/],
+    ["Ctrl-C twice", /▸ bake$/m, [100, 150], 130, /■ ended/],
+    ["Ctrl-C three times", /▸ bake$/m, [100, 150, 20], 130, /■ ended/],
   ] as const)("%s leaves nothing behind", async (_, word, times, code, words) => {
     repository = new TinyRepository(files);
     repository.git("tag", "--delete", "v1.0.0");
-    // It is told long before the run begins.
+    // It is printed long before the run starts.
     writeFileSync(join(repository.folder, "notes.txt"), "");
     const run = await again(["--verbose"], {
       onText: ctrlC(word, ...times),
@@ -492,7 +500,7 @@ describe("Ctrl-C", () => {
     expect(run.text).not.toMatch(/^later /m);
   });
 
-  it("whoever stops reading cancels it too", async () => {
+  it("a closed output cancels the rehearsal", async () => {
     repository = new TinyRepository(files);
     const run = await again(["--verbose"], {
       onText: (text, child) => void (text.includes("▸ switch") && child.stdout?.destroy()),
@@ -501,7 +509,7 @@ describe("Ctrl-C", () => {
   });
 });
 
-it("with --real a service on this machine outlives the rehearsal, and its secrets are no variables", async () => {
+it("a service on this machine outlives a rehearsal with --real, and its secrets are no variables", async () => {
   const port = await freePort();
   const path = join(cli.folder, "service");
   repository = new TinyRepository({
@@ -526,7 +534,7 @@ it("with --real a service on this machine outlives the rehearsal, and its secret
   }
 });
 
-it("what is on the hosts before: a tag that is pushed first, so that there is something to see or to go back to", async () => {
+it("--after pushes a tag first, so there is a release to show or to roll back to", async () => {
   const look =
     'on: {workflow_dispatch: }\npermissions: {contents: read, actions: read}\njobs:\n  look: {uses: org/erlmcp-actions/.github/workflows/status.yml@v1, with: {environment: production}}\n  tell: {needs: look, runs-on: x, steps: [{run: "echo live ${{ needs.look.outputs.live-version }}"}]}\n';
   repository = new TinyRepository({
@@ -541,7 +549,7 @@ it("what is on the hosts before: a tag that is pushed first, so that there is so
   expect(run.text).toMatch(/^deploy: push of v1\.0\.0 [^]*look\.yml: dispatched on main [^]*Run echo live 1\.0\.0 /m);
 });
 
-it("Ctrl-C while what comes first runs: the rest is not begun, and where the logs are is told", async () => {
+it("Ctrl-C during a run of --after skips the rest, and prints the folder of the logs", async () => {
   repository = new TinyRepository({
     "x.yml": "",
     ".github/workflows/d.yml": 'on: {push: }\njobs: {j: {runs-on: x, steps: [{run: "echo it runs; sleep 30"}]}}\n',
@@ -553,7 +561,7 @@ it("Ctrl-C while what comes first runs: the rest is not begun, and where the log
   expect(run.text).not.toMatch(/push of v2\.0\.0/);
 });
 
-it("--json has what came before something that could not go on, and no secret in any line", async () => {
+it("--json contains the runs before a failure, and no secret", async () => {
   const step =
     '{id: x, run: \'echo "tok=$S" >> "$GITHUB_OUTPUT"; test "$GITHUB_REF_NAME" = v2.0.0\', env: {S: "${{ secrets.TOKEN }}"}}';
   repository = new TinyRepository({
@@ -571,7 +579,7 @@ it("--json has what came before something that could not go on, and no secret in
       kind: "end",
       conclusion: "failure",
       results: [expect.objectContaining({ conclusion: "failure" })],
-      error: "what was to come after v1.0.0 was not run: that did not go well",
+      error: "skipped the rest: v1.0.0 failed",
     },
   ]);
   expect([real.code, end(real.text)]).toMatchObject([

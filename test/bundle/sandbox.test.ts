@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 describe("examples/mcp-hub by its own deploy.yml, whose hosts are of example.com", () => {
-  it("goes to staging and production while people use it, and back", { timeout: 60_000 }, async () => {
+  it("mcp-hub is deployed to staging and production under load, and rolled back", { timeout: 60_000 }, async () => {
     const [staging, production] = await Promise.all([on.deploy("1.0.0", "staging"), on.deploy("1.0.0", "production")]);
     expect(staging.outputs, staging.log).toMatchObject({ outcome: "deployed", version: "1.0.0" });
     expect(production.outputs, production.log).toMatchObject({ outcome: "deployed", version: "1.0.0" });
@@ -135,7 +135,7 @@ it(
   },
 );
 
-it("blue-green over two hosts has slots of its own on each", { timeout: 60_000 }, async () => {
+it("blue-green on two hosts has its own slots on each", { timeout: 60_000 }, async () => {
   const config = THREE.replace(
     /hosts:[\s\S]*?env:.*\n/,
     `hosts: [deploy@hub1.example.com, deploy@hub2.example.com]
@@ -161,7 +161,7 @@ it("blue-green over two hosts has slots of its own on each", { timeout: 60_000 }
   expect(moves.length).toBeGreaterThanOrEqual(6);
 });
 
-it("without a stage the hosts of deploy.yml are meant, and what leads to them is seen here", async () => {
+it("without a stage the hosts of deploy.yml are used, and connections to them are attempted", async () => {
   const job = on.job(undefined, false);
   const result = await job.step("deploy", deployStep("1.0.0"));
   job.close();
@@ -170,7 +170,7 @@ it("without a stage the hosts of deploy.yml are meant, and what leads to them is
   on.forgetCalls();
 });
 
-describe("what this machine has not", () => {
+describe("what this machine lacks", () => {
   const UNIT = `service: shop
 environments:
   staging:
@@ -179,11 +179,11 @@ environments:
     verify: {config-field: configHash}
 `;
 
-  it("a unit needs a command that stands in for it, and the error says so", async () => {
+  it("a systemd unit without rehearsal.process is an error", async () => {
     const refused = await on.deploy("1.0.0", "staging", UNIT);
     expect(refused.code).toBe(1);
     expect(refused.log).toMatch(
-      /deploy\.yml: environments\.staging: the systemd unit shop can not be run in a rehearsal\. .*rehearsal: \{process: <command>\}/,
+      /deploy\.yml: environments\.staging: the systemd unit shop cannot run in a rehearsal\. .*rehearsal: \{process: <command>\}/,
     );
     expect(existsSync(`${on.folder}/hosts`)).toBe(false);
     const deployed = await on.deploy(
@@ -197,7 +197,7 @@ environments:
     expect(changed).toContain('systemd unit shop: run as "node ./server.js"');
   });
 
-  it("hooks are not run, nobody outside is asked or told, and all of it is on record", async () => {
+  it("hooks and outside calls are not run, and are recorded", async () => {
     const config = `${UNIT}rehearsal: {process: node server.js}
 notify: {webhook: "http://127.0.0.1:9/told"}
 smoke:
@@ -218,17 +218,17 @@ smoke:
     expect(deployed.outputs, deployed.log).toMatchObject({ outcome: "deployed" });
     expect(deployed.report?.checks.map(({ name }) => name)).toEqual(expect.arrayContaining(["own", "on the host"]));
     expect(on.replaced("staging").notRun).toEqual([
-      "webhook: not told",
+      "webhook: not called",
       "hook migrate (before): not run",
       "hook announce (after): not run",
-      "check elsewhere: not run, it asks https://status.example.com",
-      "check a database of the host: not run, it asks http://127.0.0.1:5432",
+      "check elsewhere: not run, it queries https://status.example.com",
+      "check a database of the host: not run, it queries http://127.0.0.1:5432",
       "check on the runner: not run, it is a command on the runner",
     ]);
-    expect(on.replaced("staging").changed).toEqual(expect.arrayContaining(["bake: 1.0s in place of 10m 00s"]));
+    expect(on.replaced("staging").changed).toEqual(expect.arrayContaining(["bake: 1.0s instead of 10m 00s"]));
   });
 
-  it("an address that a person gave is queried in the sandbox, or not at all", async () => {
+  it("an address from an input is queried in the sandbox, or not at all", async () => {
     await on.deploy("1.0.0", "staging");
     const here = await on.act("smoke-test", { "base-url": "https://hub-staging.example.com" });
     expect(here.outputs, here.log).toMatchObject({ verdict: "pass", total: "1" });
@@ -246,7 +246,7 @@ smoke:
     ["", /ERLMCP_ACTIONS_SANDBOX: is empty/],
     ["stage", /not absolute/],
     ["/tmp/no-stage-was-opened-here", /is not the file of a rehearsal's stage/],
-  ])("a stage that is %j is refused, never left out", async (stage, words) => {
+  ])("a stage that is %j is rejected, never ignored", async (stage, words) => {
     const refused = await on.deploy("1.0.0", "staging", undefined, { env: { ERLMCP_ACTIONS_SANDBOX: stage } });
     expect(refused.code).toBe(1);
     expect(refused.log).toMatch(words);
@@ -267,7 +267,7 @@ smoke:
     },
   );
 
-  it("says that no key arrived where the real hosts would need one", async () => {
+  it("a missing key is reported where the real hosts would need one", async () => {
     const words =
       "::warning::No ssh-key was given. On GitHub the runner's own keys would be used for hub-staging.example.com";
     const without = await on.act("recover", { environment: "staging" });
@@ -284,7 +284,7 @@ smoke:
     }
   });
 
-  it("says in log and summary that it is one", async () => {
+  it("log and summary show that a sandbox was used", async () => {
     const deployed = await on.deploy("1.0.0", "staging");
     expect(deployed.log).toMatch(
       /^In a sandbox: no host of deploy\.yml is seen or touched, since ERLMCP_ACTIONS_SANDBOX is set\.$/m,

@@ -1,17 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { Cleaner } from "../../src/rehearsal/cleaner.ts";
-import type { RunEvent } from "../../src/rehearsal/events.ts";
-import { temporaryFolder } from "../../src/rehearsal/folder.ts";
+import { GeneratedSecrets } from "../../src/rehearsal/github/secrets.ts";
+import type { RunEvent } from "../../src/rehearsal/model.ts";
 import { Rehearsal } from "../../src/rehearsal/rehearsal.ts";
 import type { Start } from "../../src/rehearsal/rehearsal.ts";
 import type { Run } from "../../src/rehearsal/run.ts";
-import { MadeUpSecrets } from "../../src/rehearsal/secrets.ts";
-import { openStage } from "../../src/rehearsal/stage.ts";
-import type { Stage } from "../../src/rehearsal/stage.ts";
+import { Cleaner } from "../../src/rehearsal/stage/clean.ts";
+import { openStage, temporaryFolder } from "../../src/rehearsal/stage/stage.ts";
+import type { Stage } from "../../src/rehearsal/stage/stage.ts";
 import { HostFolder } from "./host-folder.ts";
 import { HUB_EXAMPLE, hubHealth } from "./hub.ts";
 import { RanPipeline } from "./ran-pipeline.ts";
@@ -122,7 +121,7 @@ export class Pipeline {
     const kept = mkdtempSync(join(tmpdir(), "pipeline-kept-"));
     const stage = await openStage(folder);
     const given = new Set<string>();
-    const secrets = new MadeUpSecrets(["GEMINI_API_KEY", "GITHUB_PERSONAL_ACCESS_TOKEN"]);
+    const secrets = new GeneratedSecrets(["GEMINI_API_KEY", "GITHUB_PERSONAL_ACCESS_TOKEN"]);
     const rehearsal = await Rehearsal.open({
       suite: SUITE,
       repository,
@@ -203,7 +202,7 @@ export class Pipeline {
 
   /** "Re-run all jobs", or "Re-run failed jobs". */
   async again(ran: RanPipeline, jobs: "all" | "failed", during?: During): Promise<RanPipeline> {
-    return this.run({ ...ran.start, again: { result: ran.result, jobs } }, during);
+    return this.run({ ...ran.start, rerunOf: { result: ran.result, jobs } }, during);
   }
 
   /** The version that each environment itself reports at its public URL; "" where nobody answers. */
@@ -247,7 +246,11 @@ export class Pipeline {
         ((await host?.leftoversAfter()) ?? []).map((what) => `${environment}: ${what}`),
       ),
     );
-    return [...held.flat(), ...this.leaks(), ...this.rehearsal.api.unknown.map((what) => `GitHub was asked ${what}`)];
+    return [
+      ...held.flat(),
+      ...this.leaks(),
+      ...this.rehearsal.api.unknown.map((what) => `unsupported request to GitHub: ${what}`),
+    ];
   }
 
   /** Kept files (logs, summaries, artifacts, reports) that hold a secret or a token. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Report } from "../../src/deploy/report.ts";
-import type { Conclusion, JobResult, RunEvent, RunResult } from "../../src/rehearsal/events.ts";
+import type { Conclusion, JobResult, RunEvent, RunResult } from "../../src/rehearsal/model.ts";
 import type { Start } from "../../src/rehearsal/rehearsal.ts";
 
 /** A run of a caller's workflow that has ended, as its page on GitHub would show it. */

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import type { JobResult, RunEvent, RunResult } from "../../src/rehearsal/events.ts";
+import type { JobResult, RunEvent, RunResult } from "../../src/rehearsal/model.ts";
 import { Rehearsal } from "../../src/rehearsal/rehearsal.ts";
 import type { RehearsalOptions, Start } from "../../src/rehearsal/rehearsal.ts";
 
@@ -71,7 +71,7 @@ export interface Stage extends AsyncDisposable {
   readonly repository: TinyRepository;
   readonly rehearsal: Rehearsal;
   readonly folder: string;
-  /** Starts a run of a workflow, w.yml unless said otherwise; `told` hears its events, and how to cancel it. */
+  /** Starts a run of a workflow, w.yml by default; `during` gets its events, and functions to cancel it. */
   run(play?: Omit<Play, "options"> & { readonly workflow?: string }): Promise<Rehearsed>;
 }
 

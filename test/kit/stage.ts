@@ -11,10 +11,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cleanStage } from "../../src/rehearsal/clean.ts";
+import { cleanStage } from "../../src/rehearsal/stage/clean.ts";
 import type { Replaced } from "../../src/sandbox/stage-file.ts";
-import { openStage } from "../../src/rehearsal/stage.ts";
-import type { Stage } from "../../src/rehearsal/stage.ts";
+import { openStage } from "../../src/rehearsal/stage/stage.ts";
+import type { Stage } from "../../src/rehearsal/stage/stage.ts";
 import { HUB_EXAMPLE, HUB_SECRETS, hubArchive } from "./hub.ts";
 import { Job } from "./job.ts";
 import type { StepOptions, StepResult } from "./job.ts";

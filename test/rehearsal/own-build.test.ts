@@ -71,7 +71,7 @@ afterEach(() => {
   repository.remove();
 });
 
-it("is rehearsed as GitHub would run it: what the gate hands out is deployed, and an address that leads out is left out by name", async () => {
+it("a build of one's own is rehearsed: the archive of the gate is deployed, and a check of an outside address is listed as not run", async () => {
   const { code, text } = await cli.run(repository.folder);
   expect({ code, text }).toMatchObject({ code: 0 });
   expect(text).toMatch(/^deploy .*outcome deployed, version 1\.0\.0$/m);

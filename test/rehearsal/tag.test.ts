@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(async () => on.close());
 
-test("a good tag goes to staging and on to production", async () => {
+test("a good tag is deployed to staging and production", async () => {
   const commit = await on.release("1.0.0");
   first = await on.push("1.0.0");
   expect(first.jobs, first.story).toEqual({
@@ -55,7 +55,7 @@ test("a good tag goes to staging and on to production", async () => {
   expect(await on.left()).toEqual([]);
 });
 
-test("a gate that fails: nothing is deployed, and the gate is named", async () => {
+test("a failed gate prevents the deployment, and is named", async () => {
   await on.release("1.1.0", {
     replace: {
       "tests/prompt-based-filtering.test.js": [
@@ -76,7 +76,7 @@ test("a gate that fails: nothing is deployed, and the gate is named", async () =
   expect(await on.left()).toEqual([]);
 });
 
-test("bad in staging: taken back there, production is never reached", async () => {
+test("a release that fails in staging is rolled back there, and production is not touched", async () => {
   await on.release("1.2.0", BROKEN.start);
   const ran = await on.push("1.2.0");
   expect(ran.jobs, ran.story).toEqual({
@@ -100,7 +100,7 @@ test("bad in staging: taken back there, production is never reached", async () =
   expect(await on.left()).toEqual([]);
 });
 
-test("bad in production only: never gets the traffic there, staging keeps it", async () => {
+test("a release that fails only in production gets no traffic there, and stays in staging", async () => {
   await on.release("1.3.0", BROKEN.production);
   const ran = await on.push("1.3.0");
   expect(ran.jobs, ran.story).toEqual({
@@ -117,7 +117,7 @@ test("bad in production only: never gets the traffic there, staging keeps it", a
   expect(await on.left()).toEqual([]);
 });
 
-test("an older commit after a newer one: staging is stale, production is left out, the run is green", async () => {
+test("an older commit after a newer one is stale in staging, skips production, and the run succeeds", async () => {
   const ran = await on.again(first, "all");
   expect(ran.jobs, ran.story).toEqual({
     build: "success",
@@ -134,7 +134,7 @@ test("an older commit after a newer one: staging is stale, production is left ou
   expect(await on.left()).toEqual([]);
 });
 
-test("cancelled in the switch of production: the release before is back, and another try brings the new one", async () => {
+test("a cancel during the switch of production restores the previous release, and a rerun deploys the new one", async () => {
   await on.release("1.4.0");
   const ran = await on.push(
     "1.4.0",
@@ -172,7 +172,7 @@ test("cancelled in the switch of production: the release before is back, and ano
   expect(await on.left()).toEqual([]);
 });
 
-test("a secret that is a part of the word `deployed`: GitHub drops the output, production is reached all the same", async () => {
+test("a secret that is part of the word `deployed` makes GitHub drop the output, and production is still deployed", async () => {
   await on.release("1.5.0");
   // The runner masks each line of a secret by itself.
   on.more.set("SERVICE_SECRETS", '\nNOTE="who may\ndeploy"');
@@ -183,7 +183,7 @@ test("a secret that is a part of the word `deployed`: GitHub drops the output, p
   expect(await on.left()).toEqual([]);
 });
 
-test("no secret and no token is in anything that was kept of all this", async () => {
+test("no secret and no token is in the kept files", async () => {
   const host = on.host("production");
   const slot = ["a", "b"].find((each) => host?.pid(each) !== undefined) ?? "";
   const value = /^GEMINI_API_KEY=(\S{20,})$/m.exec(host?.environment(slot) ?? "")?.[1] ?? "";

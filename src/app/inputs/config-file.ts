@@ -70,7 +70,7 @@ export async function openEnvironment(
 export async function urlHere(url: string, check: string, log: Log): Promise<string | undefined> {
   const stage = stageHere();
   if (stage === undefined) return url;
-  const here = (await import("../../sandbox/sandbox.ts")).urlHere(url, check, stage);
+  const here = (await import("../../sandbox/sandbox.ts")).sandboxUrl(url, check, stage);
   if (here === undefined)
     log.notice(`not rehearsed: check ${check} of ${url}: this rehearsal has deployed nothing there`);
   return here;

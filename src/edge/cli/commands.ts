@@ -1,28 +1,54 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { asking } from "../../app/verifier.ts";
+import { gate } from "../../app/gate.ts";
 import { openEnvironment, readConfig } from "../../app/inputs/config-file.ts";
 import type { Opened } from "../../app/inputs/config-file.ts";
 import { currentJob, ownerOf } from "../../app/inputs/job.ts";
-import { requestOf } from "../../app/request.ts";
+import { readSecrets, withValues } from "../../app/inputs/secrets.ts";
 import { shipmentOf } from "../../app/release.ts";
+import { requestOf } from "../../app/request.ts";
 import { changeSetting, rollbackRelease } from "../../app/rollback.ts";
 import { look, statusLines } from "../../app/status.ts";
-import { readSecrets, withValues } from "../../app/inputs/secrets.ts";
+import { asking } from "../../app/verifier.ts";
+import type { Config } from "../../config/types.ts";
 import { UserError } from "../../core/errors.ts";
+import { PROFILES } from "../../core/profile.ts";
 import type { World } from "../../core/world.ts";
 import { deploy } from "../../deploy/deploy.ts";
 import { recover } from "../../deploy/recover.ts";
 import type { Report } from "../../deploy/report.ts";
 import { succeeded } from "../../deploy/words.ts";
+import type { Target } from "../../deploy/target.ts";
 import { deploymentDocument } from "../../report/of/deployment.ts";
 import { renderConsole } from "../../report/render/console.ts";
 import { writeDeploymentReport } from "../../report/write.ts";
-import type { Target } from "../../deploy/target.ts";
 import { withTarget } from "../../targets/open.ts";
 import type { Credentials } from "../../targets/open.ts";
-import { gateCommand } from "./gate.ts";
-import type { Options } from "./options.ts";
+
+/** The options of the command line. */
+export interface Options {
+  readonly config: string;
+  readonly environment?: string | undefined;
+  readonly hosts?: string | undefined;
+  readonly archive?: string | undefined;
+  readonly version?: string | undefined;
+  readonly commit?: string | undefined;
+  readonly manifest?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly to?: string | undefined;
+  readonly mode?: string | undefined;
+  readonly set?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly gates?: string | undefined;
+  readonly "base-ref"?: string | undefined;
+  readonly waive?: string | undefined;
+  readonly "ssh-key"?: string | undefined;
+  readonly "known-hosts"?: string | undefined;
+  readonly secrets?: string | undefined;
+  readonly "skip-tests": boolean;
+  readonly "dry-run": boolean;
+  readonly force?: boolean;
+}
 
 export type CommandName = "gate" | "validate" | "plan" | "status" | "lock" | "unlock" | "undo" | "rollback";
 type Command = (options: Options, world: World) => Promise<number>;
@@ -32,7 +58,7 @@ const FOLDER = ".";
 export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   async validate(options, world) {
     const { service, environments } = readConfig(FOLDER, options.config, world.log, "refuse");
-    world.log.info(`${options.config} is well: service ${service}`);
+    world.log.info(`${options.config} is valid (service ${service})`);
     for (const { name, profile, target, strategy, url } of Object.values(environments)) {
       world.log.info(
         `  ${name} (${profile}): ${strategy.kind} on ${target.hosts.map((host) => host.name).join(", ")}${url === undefined ? "" : `, ${url}`}`,
@@ -48,7 +74,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   async plan(options, world) {
     const { config, environment: raw } = await open(options, world, "refuse");
     const secrets = readSecrets(options.secrets === undefined ? undefined : fileOf("secrets", options.secrets), world);
-    // A plan needs no secret's value; with one it also tells whether it changed.
+    // A plan needs no secret values; with them it also shows whether a secret changed.
     const { environment, serviceSecrets } =
       options.secrets === undefined ? { environment: raw, serviceSecrets: undefined } : withValues(raw, secrets);
     const shipment = await shipmentOf(options, environment, config.service, serviceSecrets, FOLDER, world);
@@ -68,7 +94,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
         },
         world,
       );
-      return tell(await deploy(request, shipment, target, ...asking(environment, world)), world, false);
+      return printReport(await deploy(request, shipment, target, ...asking(environment, world)), world, false);
     });
   },
 
@@ -83,7 +109,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   async lock(options, world) {
     const reason = options.reason ?? "";
     if (reason === "")
-      throw new UserError("--reason is required", { fix: "Say why, so that others know whom to ask." });
+      throw new UserError("--reason is required", { fix: "Give the reason, so that others know whom to contact." });
     return withOpen(options, world, async (target, { environment }) => {
       for (const host of target.sites) await target.lock(host, reason, currentJob(undefined).actor);
       world.log.info(
@@ -124,9 +150,9 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
         target,
         ...asking(environment, world),
       );
-      tell(report, world, true);
-      const well = report.checks.every(({ verdict }) => verdict === "pass");
-      return well &&
+      printReport(report, world, true);
+      const healthy = report.checks.every(({ verdict }) => verdict === "pass");
+      return healthy &&
         ["rolled_back", "rollback_failed", "removed", "refused", "unchanged", "deployed"].includes(report.outcome)
         ? 0
         : 1;
@@ -150,16 +176,16 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
       hosts: options.hosts,
       reason: options.reason ?? `rollback by ${job.actor}`,
       save: () => {
-        // No post step follows a laptop: the guard on the host is what remains.
+        // On a laptop there is no post step: the guard on the host takes over.
       },
     };
     if (options.mode !== undefined && options.mode !== "release" && options.mode !== "config")
-      throw new UserError("--mode is release or config");
+      throw new UserError("--mode must be release or config");
     const report =
       options.mode === "config"
         ? await changeSetting(options.set ?? "", parts, world)
         : await rollbackRelease(options.to ?? "", parts, world);
-    return tell(report, world, true);
+    return printReport(report, world, true);
   },
 };
 
@@ -192,7 +218,7 @@ function credentialsOf(options: Options): Credentials {
   };
 }
 
-function tell(report: Report, world: World, keep: boolean): number {
+function printReport(report: Report, world: World, keep: boolean): number {
   const document = deploymentDocument(report);
   for (const line of renderConsole(document)) world.log.info(line);
   if (keep && !report.dryRun) {
@@ -208,7 +234,37 @@ function fileOf(option: string, file: string): string {
     return readFileSync(file, "utf8");
   } catch (error) {
     throw new UserError(
-      `--${option} ${file} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
+      `--${option} ${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
     );
   }
+}
+
+/** Runs the gates on a laptop, with the same code as in a job. */
+async function gateCommand(options: Options, config: Config, world: World): Promise<number> {
+  const profile = PROFILES.find((name) => name === (options.profile ?? "production"));
+  if (profile === undefined) throw new UserError(`--profile must be one of ${PROFILES.join(", ")}`);
+  const kept = join(process.cwd(), ".erlmcp");
+  mkdirSync(kept, { recursive: true, mode: 0o700 });
+  // The kept files must not make the checkout look changed.
+  writeFileSync(join(kept, ".gitignore"), "*\n");
+  const token = process.env["GITHUB_TOKEN"];
+  if (token !== undefined) world.secrets.add(token);
+  const { report, document, files } = await gate(
+    {
+      config,
+      folder: ".",
+      profile,
+      version: options.version,
+      gates: options.gates ?? "",
+      baseRef: options["base-ref"],
+      waive: options.waive ?? "",
+      token,
+      out: join(kept, "gates"),
+    },
+    currentJob(undefined),
+    world,
+  );
+  for (const line of renderConsole(document)) world.log.info(line);
+  world.log.info(`Report: ${files.html}`);
+  return report.verdict === "pass" ? 0 : 1;
 }

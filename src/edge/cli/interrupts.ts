@@ -1,50 +1,50 @@
 import { constants } from "node:os";
-import type { RunResult } from "../../rehearsal/events.ts";
+import type { RunResult } from "../../rehearsal/model.ts";
 import type { Run } from "../../rehearsal/run.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Ctrl-C, and whatever else asks a rehearsal to end. The first one cancels the run, as the button on GitHub's page does;
- * the second ends its processes; after that, what was started is ended by the cleaner, whose process is another one.
+ * Ctrl-C and other signals that end a rehearsal. The first one cancels the run, like the button on GitHub's page; the
+ * second kills its processes; after that, the cleaner's process stops what was started.
  */
 export class Interrupts {
-  private readonly say: (line: string) => void;
+  private readonly print: (line: string) => void;
   private readonly real: boolean;
-  private readonly listeners = SIGNALS.map((name) => [name, (): void => this.ask(name)] as const);
+  private readonly listeners = SIGNALS.map((name) => [name, (): void => this.receive(name)] as const);
   private readonly gone = (): void => {
-    if (!this.asked) this.ask("SIGHUP");
+    if (!this.received) this.receive("SIGHUP");
   };
   private count = 0;
   private first: (typeof SIGNALS)[number] = "SIGINT";
   private run: Run | undefined;
-  private leaving = false;
+  private cleaning = false;
 
-  constructor(say: (line: string) => void, real: boolean) {
-    this.say = say;
+  constructor(print: (line: string) => void, real: boolean) {
+    this.print = print;
     this.real = real;
     for (const [name, listener] of this.listeners) process.on(name, listener);
-    // Nobody reads any more: `rehearse | head`, or a terminal that was closed.
+    // The output is closed: `rehearse | head`, or a terminal that was closed.
     process.stdout.on("error", this.gone);
   }
 
-  get asked(): boolean {
+  get received(): boolean {
     return this.count > 0;
   }
 
-  /** As a shell gives it for a program that was ended by a signal. */
+  /** The exit code that a shell reports for a program killed by a signal. */
   get code(): number {
     return 128 + constants.signals[this.first];
   }
 
-  /** @throws Error when it was asked to end */
-  check(): void {
-    if (this.asked) throw new Error("asked to end");
+  /** @throws Error when a signal was received */
+  throwIfReceived(): void {
+    if (this.received) throw new Error("interrupted");
   }
 
-  /** @throws Error when it was asked to end before the run could be */
+  /** Runs a run, which signals cancel. @throws Error when a signal was received before */
   async during(run: Run): Promise<RunResult> {
-    this.check();
+    this.throwIfReceived();
     this.run = run;
     try {
       return await run.start();
@@ -53,30 +53,30 @@ export class Interrupts {
     }
   }
 
-  /** From here on only what was started is ended. */
-  leave(): void {
-    this.leaving = true;
+  /** From here on only the processes and folders of the rehearsal are removed. */
+  startCleaning(): void {
+    this.cleaning = true;
   }
 
   close(): void {
     for (const [name, listener] of this.listeners) process.off(name, listener);
   }
 
-  private ask(name: (typeof SIGNALS)[number]): void {
+  private receive(name: (typeof SIGNALS)[number]): void {
     this.count += 1;
     if (this.count === 1) this.first = name;
     if (this.count > 2) process.exit(this.code);
-    if (this.leaving) this.say("■ what was started is being ended; once more to be told nothing of it");
-    else if (this.run === undefined) this.say("■ nothing more is started");
+    if (this.cleaning) this.print("■ cleaning up; press Ctrl-C again to quit without a report");
+    else if (this.run === undefined) this.print("■ stopping: nothing more is started");
     else if (this.count === 1) {
-      this.say(
-        "■ cancelled: steps get INT, after 7.5s TERM, after 2.5s more they are killed; then recovery. Ctrl-C once more ends all at once.",
+      this.print(
+        "■ cancelled: steps get INT, TERM after 7.5s, KILL after another 2.5s; then recovery runs. Press Ctrl-C again to end everything now.",
       );
       this.run.cancel();
     } else {
-      this.say(
+      this.print(
         this.real
-          ? "■ ended. What was under way on the hosts is brought back by their guards; see erlmcp-actions status."
+          ? "■ ended. The guards on the hosts roll back what was in progress; see erlmcp-actions status."
           : "■ ended",
       );
       this.run.kill();

@@ -4,14 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { systemClock } from "../../core/clock.ts";
-import { UserError, explain } from "../../core/errors.ts";
+import { explain, UserError } from "../../core/errors.ts";
 import { systemExec } from "../../core/exec.ts";
 import { systemHttp } from "../../core/http.ts";
 import { plainLog } from "../../core/log.ts";
 import { Secrets } from "../../core/mask.ts";
 import type { World } from "../../core/world.ts";
-import type { CommandName } from "./commands.ts";
-import type { Options } from "./options.ts";
+import type { CommandName, Options } from "./commands.ts";
 import type { RehearseOptions } from "./rehearse.ts";
 
 const NAMES: readonly (CommandName | "rehearse")[] = [
@@ -30,16 +29,16 @@ const USAGE = `erlmcp-actions <command> [options]
 
   validate                              check deploy.yml
   gate     [--profile P] [--version V] [--gates A,B] [--base-ref REF] [--waive "GATE until=YYYY-MM-DD REASON"]
-                                        build the release and look at what must hold before it is deployed
-  plan     --environment NAME --archive FILE --version V   what a deployment would do; changes nothing
-  status   --environment NAME           what is live, who holds it, what is unfinished
-  lock     --environment NAME --reason TEXT   nothing deploys there until unlock
+                                        build the release and run the gates it must pass before deployment
+  plan     --environment NAME --archive FILE --version V   show what a deployment would do; changes nothing
+  status   --environment NAME           show what is live, who holds the lease, what is unfinished
+  lock     --environment NAME --reason TEXT   no deployments until unlock
   unlock   --environment NAME
-  undo     --environment NAME           bring back the state before an unfinished or held deployment
+  undo     --environment NAME           roll back an unfinished or held deployment
   rollback --environment NAME [--to RELEASE] [--mode config --set key=value] [--reason TEXT]
   rehearse [--tag V | --event workflow_dispatch --input name=value] [--workflow FILE] [--json] [--verbose]
                                         run this repository's workflows here, in a sandbox; --after V pushes an
-                                        older tag first, so that there is something to go back to
+                                        older tag first, so that there is something to roll back to
 
 options
   --config FILE        deploy.yml of this service (default: deploy.yml)
@@ -52,7 +51,7 @@ options
   --real FILE          rehearse: on the real hosts, with the secrets and variables in FILE as NAME=value lines
 `;
 
-/** The laptop's door: the same bundle, with words instead of inputs. Resolves to the exit code. */
+/** The command line: the same bundle as the actions, with options in place of inputs. Resolves to the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   const secrets = new Secrets();
   const colour = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
@@ -136,7 +135,7 @@ function parse(argv: readonly string[]): {
     const [word, extra] = positionals;
     if (values.help || word === undefined) return { name: undefined, options: values };
     if (extra !== undefined)
-      throw new UserError(`${JSON.stringify(extra)} is one word too many`, { fix: "See erlmcp-actions --help." });
+      throw new UserError(`unexpected argument ${JSON.stringify(extra)}`, { fix: "See erlmcp-actions --help." });
     const name = NAMES.find((known) => known === word);
     if (name === undefined)
       throw new UserError(`there is no command ${JSON.stringify(word)}`, { fix: `There are: ${NAMES.join(", ")}.` });
@@ -151,9 +150,11 @@ function cancelSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.on(name, () => {
-      // A second one means it: the guards on the hosts bring everything to an end.
+      // After a second signal the guards on the hosts finish or roll back.
       if (controller.signal.aborted) process.exit(130);
-      process.stderr.write(`\n${name}: coming to an end; once more to leave it to the guards\n`);
+      process.stderr.write(
+        `\n${name}: stopping; press Ctrl-C again to quit now and leave the rollback to the guards\n`,
+      );
       controller.abort(new UserError(`cancelled (${name})`));
     });
   }

@@ -3,32 +3,31 @@ import { dirname, join, relative, resolve } from "node:path";
 import { parseDotenv } from "../../app/inputs/dotenv.ts";
 import { loadConfig } from "../../config/load.ts";
 import { references } from "../../config/reference.ts";
-import { UserError, explain } from "../../core/errors.ts";
+import { explain, UserError } from "../../core/errors.ts";
 import { homeFolder } from "../../core/user.ts";
-import { Cleaner } from "../../rehearsal/cleaner.ts";
-import type { RunResult } from "../../rehearsal/events.ts";
-import { temporaryFolder } from "../../rehearsal/folder.ts";
-import { namedBy } from "../../rehearsal/named.ts";
+import { GeneratedSecrets } from "../../rehearsal/github/secrets.ts";
+import type { RunResult } from "../../rehearsal/model.ts";
 import { RunPrinter } from "../../rehearsal/print.ts";
 import { Recorder } from "../../rehearsal/record.ts";
 import { Rehearsal } from "../../rehearsal/rehearsal.ts";
-import { MadeUpSecrets } from "../../rehearsal/secrets.ts";
-import { openStage } from "../../rehearsal/stage.ts";
-import type { Stage } from "../../rehearsal/stage.ts";
+import { Cleaner } from "../../rehearsal/stage/clean.ts";
+import { openStage, temporaryFolder } from "../../rehearsal/stage/stage.ts";
+import type { Stage } from "../../rehearsal/stage/stage.ts";
+import { namedBy } from "../../rehearsal/workflow/named.ts";
+import type { TriggerEvent } from "../../rehearsal/workflow/triggers.ts";
+import type { Workflow } from "../../rehearsal/workflow/workflow.ts";
 import { runsDocument } from "../../report/of/runs.ts";
 import { renderHtml } from "../../report/render/html.ts";
-import type { Workflow } from "../../rehearsal/workflow.ts";
 import { Interrupts } from "./interrupts.ts";
-import { startsOf } from "./starts.ts";
-import type { Event } from "./starts.ts";
-import { tellEnd, whatWentWrong } from "./print-result.ts";
+import { printEnd, problemLines } from "./print-result.ts";
+import { selectWorkflows } from "./select-workflows.ts";
 
 export interface RehearseOptions {
   readonly config: string;
   readonly workflow?: string | undefined;
   readonly event?: string | undefined;
   readonly tag?: string | undefined;
-  /** Tags that are pushed before, on the same stage. */
+  /** Tags that are pushed first, on the same stage. */
   readonly after?: readonly string[] | undefined;
   readonly input?: readonly string[] | undefined;
   readonly var?: readonly string[] | undefined;
@@ -39,7 +38,7 @@ export interface RehearseOptions {
 
 const SUITE_HAS = ["dist/index.js", "deploy/action.yml", ".github/workflows/pipeline.yml"];
 
-/** Rehearses the workflows of the repository in which it is started. Resolves to the exit code. @throws UserError, but for `--json`: there it is in the last line */
+/** Rehearses the workflows of the repository in the current folder. Resolves to the exit code. @throws UserError; with `--json` the error is in the last line instead */
 export async function rehearse(
   options: RehearseOptions,
   write: (line: string) => void,
@@ -54,90 +53,135 @@ export async function rehearse(
   }
 }
 
+/** What all runs of one command share. */
+interface Session {
+  readonly options: RehearseOptions;
+  readonly write: (line: string) => void;
+  /** Prints a line, unless the output is JSON. */
+  readonly print: (line: string) => void;
+  /** The secrets and variables of `--real`; undefined in a sandbox. */
+  readonly real: Readonly<Record<string, string>> | undefined;
+  readonly kept: string;
+  readonly interrupts: Interrupts;
+  readonly printer: RunPrinter;
+  readonly recorder: Recorder;
+  readonly results: RunResult[];
+}
+
 async function rehearseHere(options: RehearseOptions, write: (line: string) => void, colour: boolean): Promise<number> {
   const suite = suiteFolder();
   const real = options.real === undefined ? undefined : realEnvironment(options.real);
-  const vars = { ...real, ...pairs(options.var, "--var") };
-  const inputs = pairs(options.input, "--input");
+  const vars = { ...real, ...parsePairs(options.var, "--var") };
+  const inputs = parsePairs(options.input, "--input");
   const event = eventIn(options);
-  const say = options.json ? () => {} : write;
-  const interrupts = new Interrupts(say, real !== undefined);
+  const print = options.json ? () => {} : write;
+  const session: Session = {
+    options,
+    write,
+    print,
+    real,
+    kept: keptFolder(),
+    interrupts: new Interrupts(print, real !== undefined),
+    printer: new RunPrinter({ write, colour, detail: options.verbose ? "lines" : "steps" }),
+    recorder: new Recorder(),
+    results: [],
+  };
+  const { kept, interrupts } = session;
   const folder = temporaryFolder();
   const cleaner = new Cleaner(suite, folder);
-  const printer = new RunPrinter({ write, colour, detail: options.verbose ? "lines" : "steps" });
-  const recorder = new Recorder();
-  const results: RunResult[] = [];
   let error: string | undefined;
   let stage: Stage | undefined;
   let rehearsal: Rehearsal | undefined;
   try {
     stage = await openStage(folder);
-    const service = new Set<string>();
-    const secrets = new MadeUpSecrets(service);
-    const kept = keptFolder();
-    rehearsal = await Rehearsal.open({
-      suite,
-      repository: process.cwd(),
-      kept,
-      folder,
-      secret: real === undefined ? secrets.get : (name) => real[name],
-      vars,
-      env: real === undefined ? { ERLMCP_ACTIONS_SANDBOX: folder } : atHome(),
-      real: real !== undefined,
-      onEvent: (happened) => {
-        recorder.tell(happened);
-        if (options.json) write(JSON.stringify(happened));
-        else printer.tell(happened);
-      },
-    });
-    const starts = await allStarts(options, event, rehearsal, say);
-    for (const name of await secretsOfServices(
-      starts.flatMap(({ workflow }) => workflow),
-      options.config,
-      rehearsal.repository.top,
-    ))
-      service.add(name);
+    const serviceSecrets = new Set<string>();
+    rehearsal = await openRehearsal(session, { suite, folder, vars, serviceSecrets });
+    const planned = await plannedRuns(options, event, rehearsal, print);
+    const workflows = planned.map(({ workflow }) => workflow);
+    for (const name of await secretsOfServices(workflows, options.config, rehearsal.repository.top))
+      serviceSecrets.add(name);
     makeKept(kept);
-    for (const start of starts) {
-      if (interrupts.asked && results.length > 0) break;
-      interrupts.check();
-      if (
-        !start.isBefore &&
-        results.some(({ conclusion }) => conclusion === "failure") &&
-        options.after !== undefined
-      ) {
-        error = `what was to come after ${options.after.join(", ")} was not run: that did not go well`;
-        say(error);
-        break;
-      }
-      const run = await rehearsal.run({
-        ...start,
-        workflow: start.workflow.path,
-        inputs: start.isBefore ? {} : inputs,
-      });
-      const result = await interrupts.during(run);
-      results.push(result);
-      recorder.end(result, kept);
-      const story = runsDocument(recorder.runs, `Rehearsal of ${rehearsal.repository.name}`);
-      writeFileSync(join(kept, "index.html"), renderHtml(story));
-      if (options.json) continue;
-      printer.summary(result);
-      for (const line of whatWentWrong(result, real !== undefined)) write(line);
-    }
-    if (!options.json) tellEnd({ write, stage, real: real !== undefined, api: rehearsal.api.unknown, kept });
+    error = await runAll(session, planned, inputs, rehearsal);
+    if (!options.json) printEnd({ write, stage, real: real !== undefined, api: rehearsal.api.unknown, kept });
   } catch (thrown) {
-    // What an interrupted git or a folder that is gone says is not the reason.
-    if (!interrupts.asked) throw thrown;
+    // After an interrupt, an error of a killed git or a removed folder is not the reason.
+    if (!interrupts.received) throw thrown;
   } finally {
-    interrupts.leave();
-    printer.close();
+    interrupts.startCleaning();
+    session.printer.close();
     rehearsal?.close();
     await stage?.close();
     const left = await cleaner.clean();
-    if (left.length > 0) say(`These processes could not be stopped: ${left.join(", ")}.`);
+    if (left.length > 0) print(`These processes could not be stopped: ${left.join(", ")}.`);
     interrupts.close();
   }
-  const conclusion = interrupts.asked ? "cancelled" : worst(results);
+  return exitCode(session, error);
+}
+
+async function openRehearsal(
+  { options, write, real, kept, printer, recorder }: Session,
+  parts: {
+    readonly suite: string;
+    readonly folder: string;
+    readonly vars: Readonly<Record<string, string>>;
+    readonly serviceSecrets: Iterable<string>;
+  },
+): Promise<Rehearsal> {
+  const { suite, folder, vars } = parts;
+  const generated = new GeneratedSecrets(parts.serviceSecrets);
+  return Rehearsal.open({
+    suite,
+    repository: process.cwd(),
+    kept,
+    folder,
+    secret: real === undefined ? generated.get : (name) => real[name],
+    vars,
+    env: real === undefined ? { ERLMCP_ACTIONS_SANDBOX: folder } : ownHome(),
+    real: real !== undefined,
+    onEvent: (event) => {
+      recorder.record(event);
+      if (options.json) write(JSON.stringify(event));
+      else printer.print(event);
+    },
+  });
+}
+
+/** Runs one workflow after the other. Resolves to the error when the rest was skipped. */
+async function runAll(
+  session: Session,
+  planned: readonly PlannedRun[],
+  inputs: Readonly<Record<string, string>>,
+  rehearsal: Rehearsal,
+): Promise<string | undefined> {
+  const { options, write, print, real, kept, interrupts, printer, recorder, results } = session;
+  for (const start of planned) {
+    if (interrupts.received && results.length > 0) break;
+    interrupts.throwIfReceived();
+    const failed = results.some(({ conclusion }) => conclusion === "failure");
+    if (!start.isPreparation && failed && options.after !== undefined) {
+      const error = `skipped the rest: ${options.after.join(", ")} failed`;
+      print(error);
+      return error;
+    }
+    const run = await rehearsal.run({
+      ...start,
+      workflow: start.workflow.path,
+      inputs: start.isPreparation ? {} : inputs,
+    });
+    const result = await interrupts.during(run);
+    results.push(result);
+    recorder.end(result, kept);
+    const document = runsDocument(recorder.runs, `Rehearsal of ${rehearsal.repository.name}`);
+    writeFileSync(join(kept, "index.html"), renderHtml(document));
+    if (options.json) continue;
+    printer.summary(result);
+    for (const line of problemLines(result, real !== undefined)) write(line);
+  }
+  return undefined;
+}
+
+function exitCode({ options, write, interrupts, results }: Session, error: string | undefined): number {
+  const conclusion = interrupts.received ? "cancelled" : worstConclusion(results);
   if (options.json)
     write(
       JSON.stringify({
@@ -147,68 +191,70 @@ async function rehearseHere(options: RehearseOptions, write: (line: string) => v
         error,
       }),
     );
-  return interrupts.asked ? interrupts.code : conclusion === "success" ? 0 : 1;
+  return interrupts.received ? interrupts.code : conclusion === "success" ? 0 : 1;
 }
 
-interface OneStart {
+interface PlannedRun {
   readonly workflow: Workflow;
-  readonly event: Event;
+  readonly event: TriggerEvent;
   readonly ref: string;
-  /** It only makes what the others find on the hosts. */
-  readonly isBefore: boolean;
+  /** It only prepares the hosts for the others. */
+  readonly isPreparation: boolean;
 }
 
-/** What runs, one after the other: pushes of the tags of `--after`, then what is asked. */
-async function allStarts(
+/** All runs in their order: pushes of the tags of `--after`, then the requested one. */
+async function plannedRuns(
   { after = [], tag, workflow }: RehearseOptions,
-  event: Event,
+  event: TriggerEvent,
   rehearsal: Rehearsal,
-  say: (line: string) => void,
-): Promise<OneStart[]> {
-  const starts: OneStart[] = [];
+  print: (line: string) => void,
+): Promise<PlannedRun[]> {
+  const planned: PlannedRun[] = [];
   for (const each of after) {
-    const { workflows, ref } = await startsOf(
+    const { workflows, ref } = await selectWorkflows(
       { event: "push", tag: each, option: "--after", workflow: undefined },
       rehearsal,
       () => {},
     );
-    starts.push(...workflows.map((one) => ({ workflow: one, event: "push" as const, ref, isBefore: true })));
+    planned.push(...workflows.map((one) => ({ workflow: one, event: "push" as const, ref, isPreparation: true })));
   }
-  const { workflows, ref } = await startsOf({ event, tag, workflow }, rehearsal, say);
-  return [...starts, ...workflows.map((one) => ({ workflow: one, event, ref, isBefore: false }))];
+  const { workflows, ref } = await selectWorkflows({ event, tag, workflow }, rehearsal, print);
+  return [...planned, ...workflows.map((one) => ({ workflow: one, event, ref, isPreparation: false }))];
 }
 
-function eventIn({ event, input, after, real }: RehearseOptions): Event {
-  const asked = event ?? (input === undefined ? "push" : "workflow_dispatch");
-  if (asked !== "push" && asked !== "workflow_dispatch")
-    throw new UserError(`--event ${asked} is not rehearsed`, { fix: "It is push (of a tag) or workflow_dispatch." });
+function eventIn({ event, input, after, real }: RehearseOptions): TriggerEvent {
+  const wanted = event ?? (input === undefined ? "push" : "workflow_dispatch");
+  if (wanted !== "push" && wanted !== "workflow_dispatch")
+    throw new UserError(`--event ${wanted} is not rehearsed`, { fix: "Use push (of a tag) or workflow_dispatch." });
   if (after !== undefined && real !== undefined)
-    throw new UserError("--after and --real do not go together", {
-      fix: "--after is for the empty hosts of a rehearsal; real ones have what was deployed to them.",
+    throw new UserError("--after cannot be combined with --real", {
+      fix: "--after fills the empty hosts of a rehearsal; real hosts have their own deployments.",
     });
-  if (asked === "push" && input !== undefined)
-    throw new UserError("a push has no inputs", { fix: "Leave --input out, or write --event workflow_dispatch." });
-  return asked;
+  if (wanted === "push" && input !== undefined)
+    throw new UserError("a push has no inputs", { fix: "Omit --input, or use --event workflow_dispatch." });
+  return wanted;
 }
 
-/** What each deploy.yml that is used names; a mistake in one is told by the step that reads it. */
+/** The secrets that each deploy.yml in use names; an error in a file is reported by the step that reads it. */
 async function secretsOfServices(workflows: readonly Workflow[], config: string, top: string): Promise<Set<string>> {
   const names = new Set<string>();
   for (const workflow of workflows) {
-    const files = [
-      ...(await namedBy(workflow)).services.map((service) => service.config),
-      relative(top, resolve(config)),
-    ];
-    for (const file of new Set(files)) {
-      try {
-        const text = readFileSync(join(workflow.source.root, file), "utf8");
-        for (const name of references(text)) names.add(name);
-        for (const { secrets } of Object.values(loadConfig(text, file).environments))
-          for (const name of secrets) names.add(name);
-      } catch {
-        // Not there, or wrong.
-      }
-    }
+    const { services } = await namedBy(workflow);
+    const files = new Set([...services.map((service) => service.config), relative(top, resolve(config))]);
+    for (const file of files) for (const name of secretsIn(workflow.source.root, file)) names.add(name);
+  }
+  return names;
+}
+
+/** The secrets that can be found in a deploy.yml, which may be missing or invalid. */
+function secretsIn(root: string, file: string): string[] {
+  const names: string[] = [];
+  try {
+    const text = readFileSync(join(root, file), "utf8");
+    names.push(...references(text));
+    names.push(...Object.values(loadConfig(text, file).environments).flatMap(({ secrets }) => secrets));
+  } catch {
+    // Missing or invalid: the names found so far count.
   }
   return names;
 }
@@ -218,13 +264,13 @@ function realEnvironment(file: string): Record<string, string> {
     return parseDotenv(readFileSync(file, "utf8"), `--real ${file}`);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`--real ${file} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, {
+    throw new UserError(`--real ${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, {
       fix: "It holds NAME=value lines: SSH_KEY, KNOWN_HOSTS, SERVICE_SECRETS.",
     });
   }
 }
 
-function pairs(given: readonly string[] | undefined, option: string): Record<string, string> {
+function parsePairs(given: readonly string[] | undefined, option: string): Record<string, string> {
   return Object.fromEntries(
     (given ?? []).map((pair) => {
       const at = pair.indexOf("=");
@@ -234,35 +280,35 @@ function pairs(given: readonly string[] | undefined, option: string): Record<str
   );
 }
 
-function worst(results: readonly RunResult[]): string {
+function worstConclusion(results: readonly RunResult[]): string {
   return (
     (["failure", "cancelled"] as const).find((word) => results.some(({ conclusion }) => conclusion === word)) ??
     "success"
   );
 }
 
-/** A host may be `local`: what is started there is known by its home, and must outlive us. */
-function atHome(): Record<string, string> {
+/** A host may be `local`: a service there is identified by its home, and must outlive the rehearsal. */
+function ownHome(): Record<string, string> {
   const home = homeFolder();
   return home === undefined ? {} : { HOME: home };
 }
 
-/** Where logs and reports stay. */
+/** The folder for logs and reports. */
 function keptFolder(): string {
   const stamp = new Date().toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
   const wanted = resolve(".erlmcp", `rehearsal-${stamp}`);
   return existsSync(wanted) ? `${wanted}-${process.pid}` : wanted;
 }
 
-/** Not before something will be in it; git does not see it. */
+/** Creates the folder when it is needed, hidden from git. */
 function makeKept(kept: string): void {
   try {
     mkdirSync(kept, { recursive: true });
     const ignore = join(dirname(kept), ".gitignore");
     if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
   } catch (error) {
-    throw new UserError(`${kept} can not be made: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, {
-      fix: "Logs and reports stay there; start it in a folder where you may write.",
+    throw new UserError(`${kept} cannot be created: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, {
+      fix: "Logs and reports are kept there; run it in a writable folder.",
     });
   }
 }
@@ -271,6 +317,6 @@ function suiteFolder(): string {
   const root = dirname(dirname(realpathSync(process.argv[1] ?? ".")));
   const missing = SUITE_HAS.find((file) => !existsSync(join(root, file)));
   if (missing !== undefined)
-    throw new UserError(`${missing} is not in ${root}`, { fix: "Start it from a whole copy of the suite." });
+    throw new UserError(`${missing} is not in ${root}`, { fix: "Run it from a complete copy of the suite." });
   return root;
 }

@@ -190,7 +190,7 @@ ${ssh.all.map((one) => `        - {name: ${one.name}, address: ${one.address}, p
       deadlineMs: 120_000,
     });
     git("checkout", "--quiet", "deploy.yml");
-    expect(run.text).toContain(`${host().user}@${host().address}:${PATH} was played by`);
+    expect(run.text).toContain(`${host().user}@${host().address}:${PATH} was replaced by`);
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
     expect(readdirSync(bin)).not.toContain("calls");
     expect([staging.listing(), ...ssh.hosts.map((folder) => folder.listing())]).toEqual(["", "", ""]);
@@ -202,7 +202,7 @@ ${ssh.all.map((one) => `        - {name: ${one.name}, address: ${one.address}, p
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
     expect(run.text).toMatch(/^staging .*outcome deployed, version 1\.0\.0$/m);
     expect(run.text).toMatch(/^production .*outcome deployed, version 1\.0\.0$/m);
-    expect(run.text).toContain("These were the real hosts.");
+    expect(run.text).toContain("The real hosts were used.");
     expect(versions()).toEqual(["1.0.0", "1.0.0", "1.0.0"]);
     expect(live()).toEqual(["1.0.0", "1.0.0", "1.0.0"]);
     expect(on(`systemctl is-active ${UNIT}`).trim()).toBe("active");
@@ -266,7 +266,7 @@ ${ssh.all.map((one) => `        - {name: ${one.name}, address: ${one.address}, p
   it("Ctrl-C twice: nobody is left to do it, and the guards bring the release before back", async () => {
     const run = await rehearse(["--tag", "v4.0.0", "--verbose"], { onText: ctrlC(/^production .*▸ bake$/m, 300, 300) });
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 130 });
-    expect(run.text).toContain("brought back by their guards");
+    expect(run.text).toContain("The guards on the hosts roll back");
     await seen(() => ssh.hosts.every((folder) => folder.live().startsWith("1.0.0-")), 45_000);
     expect(await leftovers()).toEqual([]);
     await seen(() => versions().join() === "4.0.0,1.0.0,1.0.0", 20_000);

@@ -49,7 +49,7 @@ async function endsAs(
     expect(`${ran.summary(environment)}`, ran.story).toMatch(/cancelled/);
 }
 
-test("while the gates run: nothing is deployed, and the same run again deploys", async () => {
+test("a cancel during the gates deploys nothing, and a rerun deploys", async () => {
   const wanted = next();
   await on.release(wanted, {
     write: {
@@ -76,14 +76,14 @@ test("while the gates run: nothing is deployed, and the same run again deploys",
   expect(await on.live()).toEqual({ staging: wanted, production: wanted });
 });
 
-describe("in production, blue-green", () => {
+describe("a cancel in production, blue-green", () => {
   // The first smoke checks run in the new slot, before the switch.
   const phases = PHASES.map(
     ([phase, allowed]) => [phase, phase === "smoke" ? ["refused", "rolled_back"] : allowed] as const,
   );
 
   test.each([...phases, ["let the slot that the traffic left finish", ["deployed"]]] as const)(
-    "while %s begins",
+    "a cancel before `%s` leaves a consistent state",
     async (phase, allowed) => {
       const { production: old } = await on.live();
       const wanted = next();
@@ -105,8 +105,8 @@ describe("in production, blue-green", () => {
   );
 });
 
-describe("in staging, by a restart", () => {
-  test.each(PHASES)("while %s begins", async (phase, allowed) => {
+describe("a cancel in staging, by restart", () => {
+  test.each(PHASES)("a cancel before `%s` leaves a consistent state", async (phase, allowed) => {
     const { staging: old, production } = await on.live();
     const wanted = next();
     await on.release(wanted);
@@ -125,26 +125,26 @@ describe("in staging, by a restart", () => {
   });
 });
 
-test("the first deployment of all: what it started is gone again", async () => {
-  const anew = await Pipeline.open();
+test("a cancelled first deployment is removed", async () => {
+  const fresh = await Pipeline.open();
   try {
-    await anew.release("1.0.0");
-    const ran = await anew.push(
+    await fresh.release("1.0.0");
+    const ran = await fresh.push(
       "1.0.0",
       atLine("staging", "▸ verify", (run) => run.cancel()),
     );
     expect(ran.jobs["staging"], ran.story).toBe("cancelled removed");
     expect(["skipped", "cancelled"]).toContain(ran.jobs["production"]);
-    expect(await anew.live()).toEqual({ staging: "", production: "" });
-    expect(await anew.left()).toEqual([]);
-    expect((await anew.again(ran, "failed")).jobs).toEqual({
+    expect(await fresh.live()).toEqual({ staging: "", production: "" });
+    expect(await fresh.left()).toEqual([]);
+    expect((await fresh.again(ran, "failed")).jobs).toEqual({
       build: "success",
       dev: "skipped",
       staging: "success deployed",
       production: "success deployed",
     });
-    expect(await anew.live()).toEqual({ staging: "1.0.0", production: "1.0.0" });
+    expect(await fresh.live()).toEqual({ staging: "1.0.0", production: "1.0.0" });
   } finally {
-    await anew.close();
+    await fresh.close();
   }
 });

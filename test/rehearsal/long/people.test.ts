@@ -29,8 +29,8 @@ afterAll(async () => on.close());
 const GREEN = { build: "success", dev: "skipped", staging: "success deployed", production: "success deployed" };
 const both = (version: string): object => ({ staging: version, production: version });
 
-describe("run again", () => {
-  test("the same tag: verified again, unchanged", async () => {
+describe("a rerun", () => {
+  test("a rerun of the same tag is verified again, and unchanged", async () => {
     const ran = await on.push("1.0.0");
     expect(ran.jobs, ran.story).toEqual({ ...GREEN, staging: "success unchanged", production: "success unchanged" });
     expect(ran.summary("production")).toContain(
@@ -39,14 +39,14 @@ describe("run again", () => {
     expect(await on.live()).toEqual(both("1.0.0"));
   });
 
-  test("all jobs of a green run: the same bytes, unchanged, and each attempt keeps its report", async () => {
+  test("a rerun of all jobs has the same bytes, is unchanged, and each attempt keeps its report", async () => {
     const ran = await on.again(first, "all");
     expect(ran.jobs, ran.story).toEqual({ ...GREEN, staging: "success unchanged", production: "success unchanged" });
     expect(ran.outputs("build")["archive-sha256"]).toBe(first.outputs("build")["archive-sha256"]);
     expect(await on.left()).toEqual([]);
   });
 
-  test("all jobs, when the tag was moved meanwhile: refused", async () => {
+  test("a rerun of all jobs is refused when the tag has moved", async () => {
     const old = on.git("rev-parse", "v1.0.0");
     const move = async (commit: string): Promise<void> => {
       on.git("tag", "--force", "v1.0.0", commit);
@@ -67,15 +67,15 @@ describe("run again", () => {
 
 describe("gates", () => {
   test.each([
-    ["an entry is missing in CHANGELOG.md", { withoutChangelog: true }, /changelog fail: .*2\.0\.0/, "changelog"],
-    ["package.json says another version", { says: "9.9.9" }, /version fail: .*9\.9\.9/, "version"],
+    ["a missing entry in CHANGELOG.md", { withoutChangelog: true }, /changelog fail: .*2\.0\.0/, "changelog"],
+    ["another version in package.json", { says: "9.9.9" }, /version fail: .*9\.9\.9/, "version"],
     [
-      "a file of configuration does not parse",
+      "an invalid file of configuration",
       { write: { "mcp-servers.production.json": "{ not json" } },
       /configuration fail/,
       "configuration",
     ],
-  ] as const)("%s: nothing is deployed, and the gate is named", async (_, change, words, gate) => {
+  ] as const)("%s prevents the deployment, and the gate is named", async (_, change, words, gate) => {
     const version = `2.0.${readdirSync(on.kept).length}`;
     await on.release(version, change);
     const ran = await on.push(version);
@@ -95,17 +95,17 @@ describe("gates", () => {
 });
 
 describe("reviewers", () => {
-  test("they say no for production: staging has it, production is untouched, the run is red; later they agree", async () => {
-    const asked: string[] = [];
+  test("a rejection for production leaves it untouched and fails the run; a later approval deploys", async () => {
+    const requested: string[] = [];
     on.approve = async (environment) => {
-      asked.push(environment);
+      requested.push(environment);
       return environment !== "production";
     };
     const ran = await on.push("1.1.0");
-    expect(asked).toEqual(["staging", "production"]);
+    expect(requested).toEqual(["staging", "production"]);
     expect(ran.jobs, ran.story).toMatchObject({ staging: "success deployed", production: "failure" });
     expect(ran.conclusion).toBe("failure");
-    expect(ran.errors).toContain("the reviewers of production said no");
+    expect(ran.errors).toContain("the reviewers of production rejected the deployment");
     expect(ran.artifacts).not.toContain("deployment-production-1");
     expect(await on.live()).toEqual({ staging: "1.1.0", production: "1.0.0" });
     expect(await on.left()).toEqual([]);
@@ -117,11 +117,11 @@ describe("reviewers", () => {
   });
 });
 
-describe("dispatched", () => {
+describe("a dispatched run", () => {
   const dispatch = async (inputs: Readonly<Record<string, string>>): Promise<RanPipeline> =>
     on.dispatch("release", { environment: "production", ...inputs });
 
-  test("an older version: stale, green, production is not touched", async () => {
+  test("an older version is stale, the run succeeds, and production is not touched", async () => {
     const ran = await dispatch({ version: "v1.0.0" });
     expect(ran.jobs, ran.story).toEqual({
       build: "success",
@@ -133,7 +133,7 @@ describe("dispatched", () => {
     expect(await on.live()).toEqual(both("1.1.0"));
   });
 
-  test("a newer one to staging only, and then the same one to production", async () => {
+  test("a newer version goes to staging only, then the same one to production", async () => {
     await on.release("3.0.0");
     const ran = await dispatch({ environment: "staging", version: "3.0.0" });
     expect(ran.jobs, ran.story).toEqual({
@@ -150,14 +150,14 @@ describe("dispatched", () => {
     expect(await on.left()).toEqual([]);
   });
 
-  test("without a version, from a branch: the run does not start", async () => {
+  test("a dispatch from a branch without a version does not start", async () => {
     const ran = await dispatch({});
     expect([ran.conclusion, ran.jobs]).toEqual(["failure", {}]);
     expect(ran.errors).toMatch(/version/);
   });
 });
 
-describe("an artifact that was exchanged between build and deploy is refused at the door", () => {
+describe("an artifact that was replaced between build and deploy is refused", () => {
   const RELEASE = "artifacts/release";
   /** Does something to the files of the artifact as soon as the build has ended. */
   const after =
@@ -222,7 +222,7 @@ describe("an artifact that was exchanged between build and deploy is refused at 
   });
 });
 
-describe("the way back by hand", () => {
+describe("the manual rollback", () => {
   const back = async (inputs: Readonly<Record<string, string>>): Promise<RanPipeline> =>
     on.dispatch("rollback", { environment: "production", reason: "orders fail since 14:20", ...inputs });
   let live = "";
@@ -231,13 +231,13 @@ describe("the way back by hand", () => {
     live = (await on.live()).production;
   });
 
-  test("a reason is required", async () => {
+  test("a rollback requires a reason", async () => {
     const ran = await on.dispatch("rollback", { environment: "production" });
     expect([ran.conclusion, ran.jobs]).toEqual(["failure", {}]);
     expect(ran.errors).toMatch(/reason/);
   });
 
-  test("to a version that is not there: refused, with those that are", async () => {
+  test("a rollback to a missing version is refused with the existing ones", async () => {
     const ran = await back({ to: "7.7.7" });
     expect(ran.jobs, ran.story).toEqual({ rollback: "failure refused" });
     expect(ran.errors).toMatch(/7\.7\.7/);
@@ -246,7 +246,7 @@ describe("the way back by hand", () => {
     expect(await on.left()).toEqual([]);
   });
 
-  test("a dry run prints the plan and changes nothing", async () => {
+  test("a dry run of a rollback prints the plan and changes nothing", async () => {
     const before = on.host("production")?.listing();
     const ran = await back({ "dry-run": "true" });
     expect(ran.jobs, ran.story).toEqual({ rollback: "success unchanged" });
@@ -254,16 +254,16 @@ describe("the way back by hand", () => {
     expect(on.host("production")?.listing()).toBe(before);
   });
 
-  test("to the last good one, without asking a reviewer of production; a second time to the one before it", async () => {
-    const asked: string[] = [];
+  test("a rollback goes to the last good release without reviewers, and a second one to the release before", async () => {
+    const requested: string[] = [];
     on.approve = async (environment) => {
-      asked.push(environment);
+      requested.push(environment);
       return true;
     };
     const good = on.committed("production").filter((version) => version !== live);
     const ran = await back({});
     expect(ran.jobs, ran.story).toEqual({ rollback: "success rolled_back" });
-    expect(asked).toEqual(["production-rollback"]);
+    expect(requested).toEqual(["production-rollback"]);
     expect(ran.outputs("rollback")).toMatchObject({
       version: good.at(-1),
       "previous-version": live,
@@ -278,14 +278,14 @@ describe("the way back by hand", () => {
     expect((await on.live()).production).toBe(good.at(-2));
   });
 
-  test("to a named version", async () => {
+  test("a rollback goes to a named version", async () => {
     const wanted = on.committed("production").filter((version) => version !== live)[0] ?? "";
     const ran = await back({ to: wanted });
     expect(ran.jobs, ran.story).toEqual({ rollback: "success rolled_back" });
     expect((await on.live()).production).toBe(wanted);
   });
 
-  test("one setting, and back", async () => {
+  test("a rollback changes one setting, and back", async () => {
     const mode = async (): Promise<unknown> =>
       (
         (await (await fetch(`${on.url("production")}/health`, { headers: { connection: "close" } })).json()) as {
@@ -303,7 +303,7 @@ describe("the way back by hand", () => {
     expect(await on.left()).toEqual([]);
   });
 
-  test("status says what is live, and how it ended", async () => {
+  test("status shows what is live, and its outcome", async () => {
     const ran = await on.dispatch("status", { environment: "production" });
     expect(ran.jobs, ran.story).toEqual({ status: "success deployed" });
     expect(ran.outputs("status")).toEqual({
@@ -315,7 +315,7 @@ describe("the way back by hand", () => {
     expect(ran.summary("status")).toContain(`## mcp-hub production: ${live} is live`);
   });
 
-  test("the tag that was gone back from goes live again when its run is repeated", async () => {
+  test("a tag that was rolled back goes live again when its run is repeated", async () => {
     const { staging } = await on.live();
     const ran = await on.push(staging);
     expect(ran.jobs, ran.story).toEqual({ ...GREEN, staging: "success unchanged" });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { RunEvent } from "../../../src/rehearsal/events.ts";
+import type { RunEvent } from "../../../src/rehearsal/model.ts";
 import { Pipeline, atLine } from "../../kit/pipeline.ts";
 import type { RanPipeline } from "../../kit/ran-pipeline.ts";
 
@@ -47,8 +47,8 @@ async function heldInStaging(
 
 const sorted = (versions: readonly string[]): string[] => [...versions].sort();
 
-describe("several tags", () => {
-  test("two in the same moment: the newer one ends up live everywhere, and nowhere did the older one come after it", async () => {
+describe("several tags at once", () => {
+  test("the newer of two simultaneous tags is live everywhere at the end, and the older one never follows it", async () => {
     await on.push("1.0.0");
     await on.release("2.0.0");
     await on.release("3.0.0");
@@ -68,7 +68,7 @@ describe("several tags", () => {
     expect(await on.left()).toEqual([]);
   });
 
-  test("one waits for the one that is in, and goes after it", async () => {
+  test("a second tag waits for the first, and is deployed after it", async () => {
     await on.release("2.0.0");
     const second = new Waiting();
     const one = await heldInStaging("1.0.0", async () => second.until(1));
@@ -85,7 +85,7 @@ describe("several tags", () => {
     expect(await on.left()).toEqual([]);
   });
 
-  test("a third one takes the place of the second, which waited: its run is cancelled, the newest is deployed", async () => {
+  test("a third tag replaces the waiting second one, whose run is cancelled, and is deployed", async () => {
     await on.release("2.0.0");
     await on.release("3.0.0");
     const [second, third] = [new Waiting(), new Waiting()];
@@ -97,7 +97,7 @@ describe("several tags", () => {
     expect(a.jobs["staging"], a.story).toBe("success deployed");
     expect(b.jobs, b.story).toEqual({ build: "success", dev: "skipped", staging: "cancelled", production: "skipped" });
     expect(b.conclusion).toBe("cancelled");
-    expect(b.errors + b.why("staging")).toMatch(/a newer one waits for the concurrency group/);
+    expect(b.errors + b.why("staging")).toMatch(/a newer request is waiting for the concurrency group/);
     expect(c.jobs, c.story).toEqual({
       build: "success",
       dev: "skipped",
@@ -119,7 +119,7 @@ describe("several tags", () => {
     expect(await on.left()).toEqual([]);
   });
 
-  test("a dry run waits for nobody and takes nobody's place", async () => {
+  test("a dry run neither waits for a run nor replaces one", async () => {
     const waiting = new Waiting();
     let dry: Promise<RanPipeline> | undefined;
     await on.release("2.0.0");
@@ -150,7 +150,7 @@ describe("several tags", () => {
   });
 });
 
-test("a rollback during a deployment takes the lease; the deployment reports what is on record", async () => {
+test("a rollback during a deployment takes over the lease; the deployment reports the recorded outcome", async () => {
   const bake = { replace: { "deploy.yml": ["  production:\n", "  production:\n    bake: 2s\n"] } } as const;
   await on.push("1.0.0");
   await on.release("2.0.0", bake);
@@ -175,14 +175,14 @@ test("a rollback during a deployment takes the lease; the deployment reports wha
   expect(await on.left()).toEqual([]);
 });
 
-describe("a runner that is lost in the switch", () => {
+describe("a runner that is lost during the switch", () => {
   const lost = async (version: string, line: string): Promise<RanPipeline> =>
     on.push(
       version,
       atLine("production", line, (run) => run.kill()),
     );
 
-  test("the next run finds what it left, brings it back, and deploys", async () => {
+  test("the next run rolls back the unfinished deployment, and deploys", async () => {
     await on.push("1.0.0");
     await on.release("2.0.0");
     const ran = await lost("2.0.0", "▸ verify");
@@ -194,7 +194,7 @@ describe("a runner that is lost in the switch", () => {
     expect(await on.left()).toEqual([]);
   });
 
-  test("without a next run the guard on the host does it, and status tells", async () => {
+  test("without a next run the guard on the host rolls back, and status shows it", async () => {
     const guard = {
       replace: { "deploy.yml": ["  production:\n", "  production:\n    lease: { guard: 10s }\n"] },
     } as const;

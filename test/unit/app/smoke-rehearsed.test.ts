@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { parseFileCommands } from "../../../scripts/run-stub.ts";
 import { main } from "../../../src/edge/actions/smoke-test.ts";
-import { tellEnd } from "../../../src/edge/cli/print-result.ts";
+import { printEnd } from "../../../src/edge/cli/print-result.ts";
 import { systemClock } from "../../../src/core/clock.ts";
 import { explain } from "../../../src/core/errors.ts";
 import { systemExec } from "../../../src/core/exec.ts";
@@ -116,7 +116,7 @@ describe("a smoke test of an address, in a rehearsal", () => {
     expect([ended, outputs, asked]).toEqual(["green", {}, []]);
     expect(said).toContain(`not rehearsed: check health of ${url}`);
     const lines: string[] = [];
-    tellEnd({
+    printEnd({
       write: (line) => lines.push(line),
       stage: { environments: () => [], leftOut: () => readLeftOut(folder) } as never,
       real: false,

@@ -2,16 +2,16 @@ import { expect, test } from "vitest";
 import { Interrupts } from "../../../src/edge/cli/interrupts.ts";
 import type { Run } from "../../../src/rehearsal/run.ts";
 
-test("what was asked to end while a run was being prepared does not start it", async () => {
-  const said: string[] = [];
-  const interrupts = new Interrupts((line) => said.push(line), false);
+test("a signal during the preparation prevents the start of the run", async () => {
+  const printed: string[] = [];
+  const interrupts = new Interrupts((line) => printed.push(line), false);
   let started = false;
   try {
-    interrupts.check();
+    interrupts.throwIfReceived();
     process.emit("SIGHUP", "SIGHUP");
     const run = { start: async () => (started = true), cancel: () => {}, kill: () => {} } as unknown as Run;
-    await expect(interrupts.during(run)).rejects.toThrow("asked to end");
-    expect([started, said]).toEqual([false, ["■ nothing more is started"]]);
+    await expect(interrupts.during(run)).rejects.toThrow("interrupted");
+    expect([started, printed]).toEqual([false, ["■ stopping: nothing more is started"]]);
   } finally {
     interrupts.close();
   }

@@ -1,29 +1,29 @@
 import { describe, expect, test } from "vitest";
-import { whatWentWrong } from "../../../src/edge/cli/print-result.ts";
-import { Isolation } from "../../../src/rehearsal/isolate.ts";
+import { problemLines } from "../../../src/edge/cli/print-result.ts";
+import { Isolation } from "../../../src/rehearsal/runner/isolate.ts";
 import { RunPrinter } from "../../../src/rehearsal/print.ts";
 import { rehearse } from "../../kit/rehearsed.ts";
 import type { Play, Rehearsed } from "../../kit/rehearsed.ts";
 
 /** What a person sees of a run, and the run. */
-async function told(
+async function printed(
   files: Readonly<Record<string, string>> | string,
   play: Play = {},
 ): Promise<Rehearsed & { text: string }> {
   const lines: string[] = [];
   const printer = new RunPrinter({ write: (line) => lines.push(line), colour: false, detail: "steps" });
-  const ran = await rehearse(files, { ...play, during: (event) => printer.tell(event) });
+  const ran = await rehearse(files, { ...play, during: (event) => printer.print(event) });
   printer.summary(ran.result);
   printer.close();
-  return { ...ran, text: [...lines, ...whatWentWrong(ran.result, false)].join("\n") };
+  return { ...ran, text: [...lines, ...problemLines(ran.result, false)].join("\n") };
 }
 
 const CALLED = ".github/workflows/c.yml";
 const UPLOAD = "{ uses: actions/upload-artifact@v7, with: { name: release, path: '*', overwrite: true } }";
 
-describe("what a person is told of a run", () => {
-  test("jobs of the same name in two called workflows by the names of both, also where they failed; and that one overwrote the artifact of the other", async () => {
-    const { text, result } = await told({
+describe("the printed result of a run", () => {
+  test("the result shows both names of equal jobs in two called workflows, and that one overwrote the artifact of the other", async () => {
+    const { text, result } = await printed({
       ".github/workflows/w.yml":
         "on: push\njobs:\n  cart: { uses: ./.github/workflows/c.yml, with: { s: 0 } }\n  search: { needs: cart, uses: ./.github/workflows/c.yml, with: { s: 1 } }\n  after: { runs-on: x, steps: [{ run: 'true' }] }\n",
       [CALLED]: `on: { workflow_call: { inputs: { s: { type: number } } } }\njobs:\n  build: { runs-on: x, steps: [{ name: make, run: 'echo 1 > a' }, ${UPLOAD}] }\n  off: { if: false, uses: ./.github/workflows/d.yml }\n  ship: { runs-on: x, needs: build, steps: [{ name: send, run: "exit \${{ inputs.s }}" }] }\n`,
@@ -36,14 +36,14 @@ describe("what a person is told of a run", () => {
     expect(text).toMatch(/^after +✓ Run true/m);
     expect(text).toMatch(/^ {2}search\/ship: send: failed$/m);
     expect(text).toMatch(
-      /^ {2}search\/build: warning: The artifact release of the job cart \/ build is overwritten by that of search \/ build: whoever downloads it gets this one\./m,
+      /^ {2}search\/build: warning: The job search \/ build overwrites the artifact release of the job cart \/ build: later downloads get the new one\./m,
     );
   });
 
-  test("which of a matrix failed, however long the names are", async () => {
+  test("the result shows which job of a matrix failed, however long the names are", async () => {
     const matrix = (fails: string): string =>
       `strategy: { fail-fast: false, matrix: { host: [${"h".repeat(30)}-1, ${"h".repeat(30)}-2], end: [${"e".repeat(30)}] } }, steps: [{ name: go, run: "exit \${{ ${fails} }}" }]`;
-    const { text } = await told({
+    const { text } = await printed({
       ".github/workflows/w.yml": `on: push\njobs:\n  a-name-of-some-length: { runs-on: x, strategy: { fail-fast: false, matrix: { n: [1, 2] } }, steps: [{ name: go, run: "exit \${{ matrix.n == 2 && 1 || 0 }}" }] }\n  j: { runs-on: x, ${matrix("0")} }\n  release: { uses: ./.github/workflows/d.yml }\n`,
       ".github/workflows/d.yml": "on: workflow_call\njobs:\n  staging: { uses: ./.github/workflows/c.yml }\n",
       [CALLED]:
@@ -57,8 +57,8 @@ describe("what a person is told of a run", () => {
     expect(text).toMatch(/^ {2}release\/staging\/deploy \(1\): go: failed$/m);
   });
 
-  test("one pipeline keeps its short names", async () => {
-    const { text } = await told({
+  test("the result of one pipeline has short names", async () => {
+    const { text } = await printed({
       ".github/workflows/w.yml": "on: push\njobs:\n  release: { uses: ./.github/workflows/d.yml }\n",
       ".github/workflows/d.yml": "on: workflow_call\njobs:\n  staging: { uses: ./.github/workflows/c.yml }\n",
       [CALLED]: "on: workflow_call\njobs:\n  deploy: { runs-on: x, steps: [{ name: go, run: 'true' }] }\n",
@@ -66,8 +66,8 @@ describe("what a person is told of a run", () => {
     expect(text).toMatch(/^staging {6}✓ go/m);
   });
 
-  test("warnings, as GitHub shows them on the run's page, each once", async () => {
-    const { text } = await told({
+  test("the result lists each warning once", async () => {
+    const { text } = await printed({
       ".github/workflows/w.yml":
         "on: push\njobs:\n  j:\n    runs-on: x\n    steps:\n      - { uses: $/a, with: { enviroment: x } }\n      - { run: 'echo ::warning::mind it; echo ::warning::mind it; echo ::notice::nothing' }\n",
       "a/action.yml":
@@ -82,24 +82,22 @@ describe("what a person is told of a run", () => {
   test.skipIf(Isolation.here() === undefined)(
     "a script of one's own that failed may have missed the network, or a program; one that went well did not",
     async () => {
-      const { result } = await told(
+      const { result } = await printed(
         "on: push\njobs: { j: { runs-on: x, steps: [{ run: 'true' }, { name: publish, run: gh-that-is-not-here release create }] } }\n",
         { options: { real: false } },
       );
       expect(result.notRehearsed).toEqual([
         expect.stringMatching(
-          /^j: publish \(\.github\/workflows\/w\.yml:2:\d+\): it failed without a network, and with the programs of this machine; on GitHub it has both$/,
+          /^j: publish \(\.github\/workflows\/w\.yml:2:\d+\): it failed without a network and with the programs of this machine; GitHub provides both$/,
         ),
       ]);
     },
   );
 
-  test("a way back on hosts that are empty: what to type", async () => {
-    const { text } = await told(
-      "on: push\njobs: { j: { runs-on: x, steps: [{ run: 'echo \"::error::refused: there is no good release to go back to. The hosts have: none.\"; exit 1' }] } }\n",
+  test("the result of a rollback on empty hosts has a hint", async () => {
+    const { text } = await printed(
+      "on: push\njobs: { j: { runs-on: x, steps: [{ run: 'echo \"::error::refused: there is no good release to roll back to on every host. The hosts have: none.\"; exit 1' }] } }\n",
     );
-    expect(text).toMatch(
-      /^ {2}The hosts of a rehearsal are empty when it begins: --after TAG pushes an older tag first/m,
-    );
+    expect(text).toMatch(/^ {2}The hosts of a rehearsal are empty at first: --after TAG pushes an older tag first/m);
   });
 });

@@ -13,12 +13,12 @@ const run = async (file: string) =>
     "a/main.js": "console.log(`ran <${process.env.INPUT_WORD}>`)",
   });
 
-describe("an action.yml that the runner takes", () => {
+describe("the reader of action.yml accepts", () => {
   test.each([
     ["without a name", `description: d\n${NODE}`],
     ["without a description", `name: n\n${NODE}`],
     ["with nothing but runs", NODE],
-    ["composite, with nothing but runs", COMPOSITE.replace("${{ inputs.word }}", "")],
+    ["a composite action with nothing but runs", COMPOSITE.replace("${{ inputs.word }}", "")],
     ["with an empty name and description", `name:\ndescription: ""\n${NODE}`],
     ["with a name that is a number", `name: 12\ndescription: 1.5\n${NODE}`],
     ["with unknown keys at the top", `title: t\nx-owner: { team: [a, b] }\nversion: 1\n${NODE}`],
@@ -32,7 +32,7 @@ describe("an action.yml that the runner takes", () => {
     ],
     ["with an input's description that is a list", `inputs: { word: { description: [a, b] } }\n${COMPOSITE}`],
     ["with `using` in capitals", NODE.replace("node24", "Node24")],
-    ["composite, with `using` in capitals", COMPOSITE.replace("composite", "Composite")],
+    ["a composite action with `using` in capitals", COMPOSITE.replace("composite", "Composite")],
   ])("%s", async (_what, file) => {
     const { log, job } = await run(`${file}\n`);
     expect([job("j").result, log]).toEqual(["success", expect.stringMatching(/^ran <(?:undefined)?>$/)]);
@@ -43,17 +43,17 @@ describe("an action.yml that the runner takes", () => {
     ["default: 7", "7"],
     ["Default: text", "text"],
     ["default: '${{ github.ref_name }}'", "v1.0.0"],
-  ])("with the %s", async (key, text) => {
+  ])("a file with the %s", async (key, text) => {
     expect((await run(`inputs: { word: { ${key} } }\n${NODE}\n`)).log).toBe(`ran <${text}>`);
   });
 });
 
-describe("an action.yml that the runner refuses", () => {
+describe("the reader of action.yml rejects", () => {
   test.each([
     ["without runs", "name: n\ndescription: d", /Top level 'runs:' section is required for a\/action\.yml/],
     ["without using", "runs: { main: main.js }", /a\/action\.yml:1:7: Missing 'using' value/],
     [
-      "of a runtime that there is not",
+      "with an unknown runtime",
       "runs: { using: node18, main: main.js }",
       /a\/action\.yml:1:16: 'using: node18' is not supported, use 'docker', 'composite', 'node12', 'node16', 'node20' or 'node24'/,
     ],
@@ -64,7 +64,7 @@ describe("an action.yml that the runner refuses", () => {
       /a\/action\.yml:1:7: an action for node24 needs `main`/,
     ],
     [
-      "composite, without steps",
+      "a composite action without steps",
       "runs: { using: composite, main: main.js }",
       /a\/action\.yml:1:7: a composite action needs `steps`/,
     ],
@@ -74,9 +74,9 @@ describe("an action.yml that the runner refuses", () => {
       "runs: { using: composite, steps: [{ shell: bash, run: 'true', continue-on-error: 'true' }] }",
       /Unexpected value 'true'/,
     ],
-    ["with an input that is no mapping", `inputs: { word: text }\n${NODE}`, /Unexpected value 'text'/],
+    ["with an input that is not a mapping", `inputs: { word: text }\n${NODE}`, /Unexpected value 'text'/],
     [
-      "with a condition of a step that is none",
+      "with an invalid condition of a step",
       "runs: { using: composite, steps: [{ if: 'nonsense()', shell: bash, run: 'true' }] }",
       /nonsense/,
     ],

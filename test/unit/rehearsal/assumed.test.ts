@@ -10,8 +10,8 @@ const SECRET = {
   },
 } as const;
 
-describe("what only GitHub knows, and a rehearsal takes for granted, is told", () => {
-  test("secrets that were made up, variables without a value, what the payload of an event may have, refs of the suite", async () => {
+describe("the list of assumptions", () => {
+  test("the list names generated secrets, variables without a value, parts of an event payload and refs of the suite", async () => {
     const { result } = await rehearse(
       {
         [W]: `on: push
@@ -31,36 +31,36 @@ jobs:
     );
     expect(result.assumed).toEqual([
       expect.stringMatching(
-        /^secrets DEPLOY_KEY, SERVICE_SECRETS, SSH_KEY, TOKEN: their values were made up; on GitHub/,
+        /^secrets DEPLOY_KEY, SERVICE_SECRETS, SSH_KEY, TOKEN: their values were generated; on GitHub/,
       ),
-      `the variable NOT_HERE (${W}:2:12): it is empty here; --var NOT_HERE=VALUE gives it one`,
+      `the variable NOT_HERE (${W}:2:12): it is empty here; set it with --var NOT_HERE=VALUE`,
       expect.stringMatching(
-        /^github\.event\.release\.name \(\S+w\.yml:6:\d+\): it is empty here; GitHub's payload may have it$/,
+        /^github\.event\.release\.name \(\S+w\.yml:6:\d+\): it is empty here; GitHub's payload may contain it$/,
       ),
       expect.stringMatching(/^the variable Other \(\S+w\.yml:8:/),
       expect.stringMatching(/^the variable DEEP \(\S+called\.yml:2:/),
       expect.stringMatching(
-        /^the variable KNOWN_HOSTS \(\S+w\.yml:10:\d+\): it is empty here, where no host is asked for its key; on GitHub it holds the lines of the hosts$/,
+        /^the variable KNOWN_HOSTS \(\S+w\.yml:10:\d+\): it is empty here, since no host key is checked; on GitHub it must contain the lines of the hosts$/,
       ),
-      "erlmcp-actions at v2: this copy was run in its place; whether GitHub has such a ref, and the same files there, was not looked at",
+      "erlmcp-actions at v2: this copy ran in its place; whether GitHub has that ref with the same files was not checked",
       expect.stringMatching(
-        /^secrets: inherit \(\S+w\.yml:10:\d+\): GitHub hands them on like this only within one organization or enterprise; to org, hand them on by their names$/,
+        /^secrets: inherit \(\S+w\.yml:10:\d+\): GitHub passes inherited secrets only within one organization or enterprise; pass them to org by name$/,
       ),
     ]);
   });
 
-  test("with the real ones: which secret the file does not have; and nothing where nothing is", async () => {
+  test("the list names secrets that the file of --real does not contain, and is empty when nothing is assumed", async () => {
     const { result } = await rehearse(
       `on: push\njobs: { j: { runs-on: x, steps: [{ run: "echo \${{ secrets.NONE }} \${{ secrets.KEY }}" }] } }\n`,
       { options: { ...SECRET.options, real: true } },
     );
-    expect(result.assumed).toEqual(["the secret NONE: the file has none of this name, so that it is empty"]);
+    expect(result.assumed).toEqual(["the secret NONE: it is not in the file, so it is empty"]);
     expect(
       (await rehearse("on: push\njobs: { j: { runs-on: x, steps: [{ run: 'true' }] } }\n")).result.assumed,
     ).toEqual([]);
   });
 
-  test("names in brackets, in one text with others and with what is quoted", async () => {
+  test("the list contains names in brackets, but not names in quoted text", async () => {
     const { result } = await rehearse(
       `on: push\njobs: { j: { runs-on: x, steps: [{ run: "true", env: { A: "\${{ format('{0} vars.Q', vars['C'], github['event'].foo, 'it''s vars.R', vars['D']) }}" } }] } }\n`,
     );
@@ -71,7 +71,7 @@ jobs:
     ]);
   });
 
-  test("the payload of a push has what git knows", async () => {
+  test("the payload of a push contains what git knows about the commit", async () => {
     const ask = (path: string): string => `\${{ toJSON(github.event.${path}) }}`;
     const { log } = await rehearse(
       `on: push\njobs: { j: { runs-on: x, steps: [{ run: 'echo "$A"', env: { A: '${["head_commit.message", "head_commit.author.name", "repository.default_branch", "base_ref", "created"].map(ask).join(" ")}' } }] } }\n`,
@@ -80,16 +80,16 @@ jobs:
   });
 });
 
-describe("what is of another machine is left out, and listed with its place", () => {
+describe("jobs and steps for other machines are left out and listed with their places", () => {
   test.each([
     [
       "a job",
       "runs-on: windows-latest",
       "",
-      /^the job j: `runs-on: windows-latest` \(\S+w\.yml:4:14\), and this is Linux; it is taken for green/,
+      /^the job j: `runs-on: windows-latest` \(\S+w\.yml:4:14\), but this is Linux; it counts as successful/,
     ],
     [
-      "a job by its labels",
+      "a job with labels",
       "runs-on: { group: mine, labels: [self-hosted, macOS] }",
       "",
       /^the job j: `runs-on: macOS` \(\S+w\.yml:4:\d+\)/,
@@ -101,12 +101,12 @@ describe("what is of another machine is left out, and listed with its place", ()
       /^j: .*Get-Date.* \(\S+w\.yml:6:9\): scripts for pwsh are not rehearsed/,
     ],
     [
-      "steps by their defaults",
+      "steps with a default shell",
       "defaults: { run: { shell: pwsh } }\n    runs-on: ubuntu-latest",
       "",
       /scripts for pwsh are not rehearsed/,
     ],
-  ])("%s", async (_what, job, step, words) => {
+  ])("%s for another machine is left out", async (_what, job, step, words) => {
     const { result } = await rehearse(
       `on: push\njobs:\n  j:\n    ${job}\n    steps:\n      - { run: Get-Date${step} }\n`,
     );

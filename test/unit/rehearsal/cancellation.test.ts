@@ -10,7 +10,7 @@ import type { Play } from "../../kit/rehearsed.ts";
 const W = ".github/workflows/w.yml";
 const RUN = "runs-on: ubuntu-latest";
 
-/** Whether a process is there, and not only its exit code for a parent that does not ask. */
+/** Whether a process runs, and is not a zombie. */
 function lives(pid: string): boolean {
   try {
     return !/^\d+ \(.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
@@ -29,11 +29,11 @@ function at(line: string, act: (run: { cancel(): void; kill(): void }, times: nu
   };
 }
 const CANCEL = at("now", (run) => run.cancel());
-/** A step that says `now`, and goes on until it is told to stop. */
+/** A step that prints `now`, and runs until it gets INT. */
 const WAITS = "trap 'echo told; exit 9' INT; echo now; while :; do sleep 0.02; done";
 
-describe.concurrent("a cancel", () => {
-  test("the step hears SIGINT, is cancelled whatever its exit code; always() and cancelled() steps run after it, others do not", async () => {
+describe.concurrent("a cancelled run", () => {
+  test("the step gets SIGINT and is cancelled whatever its exit code; only always() and cancelled() steps run afterwards", async () => {
     const { job, log, result } = await rehearse(
       oneJob(
         `
@@ -69,7 +69,7 @@ describe.concurrent("a cancel", () => {
     expect(log).not.toContain("unreached");
   });
 
-  test("only the first process of the step hears it", async () => {
+  test("only the first process of the step gets the signal", async () => {
     const { log } = await rehearse(
       oneJob(
         `- { run: "bash -c \\"trap 'echo child told' INT; while :; do sleep 0.02; done\\" & trap 'sleep 0.2; kill -9 $!; echo first told; exit 1' INT; echo now; wait; wait" }`,
@@ -80,7 +80,7 @@ describe.concurrent("a cancel", () => {
     expect(log).not.toContain("child told");
   });
 
-  test("a step that runs under always() when it comes is not told; what begins after it is not told either", async () => {
+  test("steps with always() that run or start after the cancel get no signal", async () => {
     const { job, log } = await rehearse(
       oneJob(`
 - { id: a, if: always(), run: 'trap "echo told" INT TERM; echo now; for i in $(seq 15); do sleep 0.02; done; echo done' }
@@ -94,7 +94,7 @@ describe.concurrent("a cancel", () => {
     expect(job("j").result).toBe("cancelled");
   });
 
-  test("main and post of a JavaScript action: main hears it, post runs to its end", async () => {
+  test("the main step of a JavaScript action gets the signal, and its post step runs to its end", async () => {
     const { log, job } = await rehearse(
       {
         [W]: oneJob("- { id: a, uses: $/a }"),
@@ -111,7 +111,7 @@ describe.concurrent("a cancel", () => {
   });
 
   // Only the innermost step's condition counts, and steps of an action that began after the cancel go by the action's status.
-  test("composite actions", async () => {
+  test("a composite action is cancelled with its inner steps", async () => {
     const composite = (steps: string): string =>
       `name: c\ndescription: c\nruns:\n  using: composite\n  steps:\n${steps.trim().replace(/^/gm, "    ")}\n`;
     const { job, log } = await rehearse(
@@ -143,14 +143,14 @@ describe.concurrent("a cancel", () => {
     ]);
   });
 
-  test("a checkout under way is stopped", async () => {
+  test("a running checkout is stopped", async () => {
     const { job } = await rehearse(oneJob("- { run: echo now; sleep 0.1 }\n- { uses: actions/checkout@v7 }"), CANCEL);
     expect(job("j").steps.map(({ conclusion }) => conclusion)).toEqual(["cancelled", "skipped"]);
   });
 });
 
-describe.concurrent("jobs", () => {
-  test("what runs is cancelled, what needs it is skipped, always() goes on and is begun, cancelled() sees it", async () => {
+describe.concurrent("jobs of a cancelled run", () => {
+  test("running jobs are cancelled, jobs that need them are skipped, and jobs with always() or cancelled() run", async () => {
     const { result, log } = await rehearse(
       `
 on: push
@@ -179,7 +179,7 @@ jobs:
     expect(result.conclusion).toBe("cancelled");
   });
 
-  test("a kill after it ends all at once, and begins nothing", async () => {
+  test("a kill after the cancel ends all jobs at once and starts none", async () => {
     const play = at("stubborn", (run) => {
       run.cancel();
       setTimeout(() => run.kill(), 100);
@@ -208,7 +208,7 @@ jobs:
     expect(performance.now() - startedAt).toBeLessThan(5000);
   });
 
-  test("a cancel before it begins", async () => {
+  test("a cancel before the start skips the jobs", async () => {
     const { result } = await rehearse(oneJob("- { run: echo unreached }"), {
       during: (event, run) => {
         if (event.kind === "run-start") run.cancel();
@@ -221,31 +221,35 @@ jobs:
   });
 });
 
-describe.concurrent("what does not stop", () => {
-  test("TERM comes 7.5 s after INT, KILL 2.5 s after that, to all that it started", { timeout: 20_000 }, async () => {
-    const { log, job } = await rehearse(
-      oneJob(
-        "- { id: a, run: \"trap 'echo int' INT; trap 'echo term' TERM; (trap '' INT TERM; setsid sleep 60) & echo pid $!; echo now; while :; do sleep 0.05; done\" }",
-      ),
-      {
-        during: (event, run) => {
-          if (event.kind !== "line") return;
-          if (event.text === "now") run.cancel();
-          times.set(event.text, performance.now());
+describe.concurrent("processes that ignore signals", () => {
+  test(
+    "the step gets TERM 7.5 s after INT, and all its processes get KILL 2.5 s later",
+    { timeout: 20_000 },
+    async () => {
+      const { log, job } = await rehearse(
+        oneJob(
+          "- { id: a, run: \"trap 'echo int' INT; trap 'echo term' TERM; (trap '' INT TERM; setsid sleep 60) & echo pid $!; echo now; while :; do sleep 0.05; done\" }",
+        ),
+        {
+          during: (event, run) => {
+            if (event.kind !== "line") return;
+            if (event.text === "now") run.cancel();
+            times.set(event.text, performance.now());
+          },
         },
-      },
-    );
-    const between = (a: string, b: string): number => (times.get(b) ?? 0) - (times.get(a) ?? 0);
-    expect(between("int", "term")).toBeGreaterThan(7300);
-    expect(between("int", "term")).toBeLessThan(8500);
-    expect(job("j").steps[0]?.conclusion).toBe("cancelled");
-    expect(job("j").ms - between("now", "term")).toBeGreaterThan(2300);
-    expect(lives(/pid (\d+)/.exec(log)?.[1] ?? "")).toBe(false);
-  });
+      );
+      const between = (a: string, b: string): number => (times.get(b) ?? 0) - (times.get(a) ?? 0);
+      expect(between("int", "term")).toBeGreaterThan(7300);
+      expect(between("int", "term")).toBeLessThan(8500);
+      expect(job("j").steps[0]?.conclusion).toBe("cancelled");
+      expect(job("j").ms - between("now", "term")).toBeGreaterThan(2300);
+      expect(lives(/pid (\d+)/.exec(log)?.[1] ?? "")).toBe(false);
+    },
+  );
   const times = new Map<string, number>();
 
   // JobExtension.cs: by RUNNER_TRACKING_ID, which a process may take off.
-  test("what a step left running ends with its job, unless it does not carry the job's variable", async () => {
+  test("a process that a step left running ends with its job, unless it lacks the job's variable", async () => {
     const { log } = await rehearse(
       oneJob(`
 - { run: 'setsid sleep 60 >/dev/null 2>&1 & echo "tracked $!"; echo "PID=$!" >> "$GITHUB_ENV"; RUNNER_TRACKING_ID= setsid sleep 61 >/dev/null 2>&1 & echo "free $!"' }

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { cleanStage } from "../../../src/rehearsal/clean.ts";
+import { cleanStage } from "../../../src/rehearsal/stage/clean.ts";
 
 let folder: string;
 const children: ChildProcess[] = [];
@@ -42,7 +42,7 @@ function record(
   writeFileSync(join(folder, "hosts/shop_qa/h1/.deploy/run/main"), `1.0.0-0000000-00000000 ${pid} ${started} boot\n`);
 }
 
-it("ends what is on record, what has its home there and the programs of hosts; nobody else", async () => {
+it("cleanStage kills recorded processes, processes with their home in the folder and programs of hosts, and no others", async () => {
   const host = join(folder, "hosts/shop_qa/h1");
   mkdirSync(join(host, ".deploy"), { recursive: true });
   writeFileSync(join(host, ".deploy/host"), "trap '' TERM HUP\nsleep 60 & wait\n");
@@ -60,7 +60,7 @@ it("ends what is on record, what has its home there and the programs of hosts; n
   expect(existsSync(folder)).toBe(false);
 });
 
-it("a shared connection of ssh that was opened there is ended, although its title has covered its environment", async () => {
+it("cleanStage kills a shared ssh connection of the folder, although its title has overwritten its environment", async () => {
   const connection = async (cwd: string): Promise<ChildProcess> => {
     const child = spawn("sleep", ["60"], {
       argv0: "ssh: /tmp/ea-1/0123 [mux]",
@@ -79,14 +79,14 @@ it("a shared connection of ssh that was opened there is ended, although its titl
   await expect.poll(() => [ours, theirs].map(alive)).toEqual([false, true]);
 });
 
-it("a process that has the id of one on record, but is another, lives on", async () => {
+it("cleanStage leaves a process alone that has a recorded id but another start time", async () => {
   const other = await running("sleep 60", { HOME: "/" });
   record(other.pid, "1");
   await cleanStage(folder);
   expect(alive(other)).toBe(true);
 });
 
-it("a folder that is no stage is not touched", async () => {
+it("cleanStage does not touch a folder without a stage", async () => {
   rmSync(join(folder, "stage.json"));
   writeFileSync(join(folder, "mine"), "");
   await expect(cleanStage(folder)).rejects.toThrow(/is not the file of a rehearsal's stage/);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Annotation } from "../../../src/rehearsal/step-log.ts";
-import { Masks, StepLog } from "../../../src/rehearsal/step-log.ts";
+import type { Annotation } from "../../../src/rehearsal/runner/protocol.ts";
+import { Masks, StepLog } from "../../../src/rehearsal/runner/protocol.ts";
 import { oneJob, rehearse } from "../../kit/rehearsed.ts";
 
 // ActionCommand.cs and ActionCommandManager.cs of actions/runner;
@@ -20,7 +20,7 @@ function shown(...lines: string[]): {
   return { lines: out, annotations, outputs: Object.fromEntries(log.outputs), failed: log.failed };
 }
 
-describe("annotations", () => {
+describe("annotation commands", () => {
   test.each<[string, Partial<Annotation>]>([
     ["::error::plain", { level: "error", message: "plain", file: "", line: "", title: "" }],
     [
@@ -51,12 +51,12 @@ describe("annotations", () => {
     expect(shown(line)).toMatchObject({ annotations: [], lines: [line] });
   });
 
-  test("a message is cut at 4096 characters", () => {
+  test("a message is truncated to 4096 characters", () => {
     expect(shown(`::error::${"x".repeat(5000)}`).annotations[0]?.message).toHaveLength(4096);
   });
 
   // ExecutionContext.cs: _maxCountPerIssueType; the log has all of them.
-  test("ten of a kind a step count, and inner steps of a composite action count as one step", async () => {
+  test("each step keeps ten annotations per level, and inner steps of a composite action count as one step", async () => {
     const { result, log } = await rehearse({
       ".github/workflows/w.yml": oneJob(
         "- { run: 'for i in $(seq 12); do echo \"::error::e$i\"; echo \"::notice::n$i\"; done' }\n- { run: 'echo ::error::next' }\n- { uses: $/c }",
@@ -84,7 +84,7 @@ describe("annotations", () => {
 });
 
 describe("other commands", () => {
-  test("groups are shown, debug and matchers are not", () => {
+  test("groups are printed, debug messages and matchers are not", () => {
     expect(
       shown(
         "::group::Title",
@@ -99,7 +99,7 @@ describe("other commands", () => {
   });
 
   // stop-commands: only the token itself is obeyed then, in whatever case.
-  test("stop-commands stops them until its token", () => {
+  test("stop-commands disables commands until its token", () => {
     const { lines, annotations, failed } = shown(
       "::stop-commands::Token-1",
       "::error::a",
@@ -148,7 +148,7 @@ describe("other commands", () => {
     expect(job("j").result).toBe("success");
   });
 
-  test("both streams are obeyed, a lone carriage return ends a line, and a last line needs no end", async () => {
+  test("commands are read from both streams, a lone carriage return ends a line, and the last line needs no line end", async () => {
     const { result, log } = await rehearse(
       oneJob(
         "- { run: 'echo ::error::on stderr >&2; printf \"50%%\\r100%%\\r::notice::after\\r\\nlast\\n::warning::open\"' }",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { MINUTE } from "../../../src/rehearsal/process.ts";
+import { MINUTE } from "../../../src/rehearsal/runner/process.ts";
 import { oneJob, rehearse } from "../../kit/rehearsed.ts";
 
 // CompositeActionHandler.cs, ActionRunner.cs and SuccessFunction.cs of actions/runner;
@@ -15,8 +15,8 @@ const node = (more = ""): string =>
   `name: n\ndescription: n\ninputs: { word: { default: none } }\nruns: { using: node24, main: main.js${more} }\n`;
 const W = ".github/workflows/w.yml";
 
-describe("inputs and outputs", () => {
-  test("defaults with expressions, values of the caller, names in any case, outputs, what is in the github context", async () => {
+describe("inputs and outputs of a composite action", () => {
+  test("a composite action gets defaults, the values of its caller and its own github context, and returns outputs", async () => {
     const { log, step } = await rehearse({
       [W]: oneJob(`
 - { id: pre, run: 'echo x=before >> "$GITHUB_OUTPUT"' }
@@ -39,7 +39,7 @@ describe("inputs and outputs", () => {
     expect(step("j", "c").outputs).toEqual({ said: "before", none: "" });
   });
 
-  test("secrets, needs and vars can not be named", async () => {
+  test("an expression cannot use secrets, needs or vars", async () => {
     for (const context of ["secrets.A", "needs.j.result", "vars.A"]) {
       const { log, job } = await rehearse({
         [W]: oneJob("- { uses: $/c }"),
@@ -52,7 +52,7 @@ describe("inputs and outputs", () => {
     }
   });
 
-  test("a run step needs a shell, and the defaults of the job are not for it", async () => {
+  test("a run step needs its own shell, and ignores the defaults of the job", async () => {
     expect(
       (await rehearse({ [W]: oneJob("- { uses: $/c }"), "c/action.yml": composite("- { run: 'true' }") })).log,
     ).toMatch(/shell/);
@@ -66,7 +66,7 @@ describe("inputs and outputs", () => {
     expect(log).toMatch(/^tiny-repository-\w+ bash$/m);
   });
 
-  test("variables: the job's, GITHUB_ENV, those of the step around it, its own; what it writes is seen outside", async () => {
+  test("a step gets the variables of the job, GITHUB_ENV, the outer step and its own; its GITHUB_ENV applies outside", async () => {
     const { log } = await rehearse({
       [W]: oneJob(
         `
@@ -87,8 +87,8 @@ describe("inputs and outputs", () => {
   });
 });
 
-describe("within each other", () => {
-  test("`$/` is the repository of the file in which it stands, `./` the workspace; each has steps of its own", async () => {
+describe("nested composite actions", () => {
+  test("`$/` refers to the repository of its file, `./` to the workspace; each action has its own steps context", async () => {
     const { log, job } = await rehearse({
       [W]: oneJob(
         "- { uses: actions/checkout@v7 }\n- { run: 'mkdir -p local && cp -r sister/* local/ && sed -i s/sister/local/ local/action.yml' }\n- { id: c, uses: $/outer }\n- { run: 'echo \"${{ steps.c.outputs.all }}\"' }",
@@ -110,7 +110,7 @@ describe("within each other", () => {
   });
 
   // CompositeActionsMaxDepth in Constants.cs
-  test("nine deep is well, ten is not", async () => {
+  test("nine levels run, ten fail", async () => {
     const files = (deep: number): Record<string, string> =>
       Object.fromEntries(
         Array.from({ length: deep }, (_, at) => [
@@ -126,8 +126,8 @@ describe("within each other", () => {
   });
 
   test.each([
-    ["$/../outside", /leads out/],
-    ["./../outside", /leads out/],
+    ["$/../outside", /is outside/],
+    ["./../outside", /is outside/],
     ["$/none", /no action\.yml in none/],
     ["$/c@v1", /must not name a ref/],
     ["..\\\\c", /Expected format \{org\}/],
@@ -140,8 +140,8 @@ describe("within each other", () => {
   });
 });
 
-describe("what fails in it", () => {
-  test("later steps of it are skipped but for those that ask; success() and failure() are about the action, not the job", async () => {
+describe("failures in a composite action", () => {
+  test("later steps are skipped unless their condition has a status function; success() and failure() are about the action", async () => {
     const { job, log } = await rehearse({
       [W]: oneJob(`
 - { id: bad, run: exit 1 }
@@ -176,7 +176,7 @@ describe("what fails in it", () => {
     ]);
   });
 
-  test("continue-on-error of a step in it; a condition that can not be evaluated ends it", async () => {
+  test("continue-on-error applies to inner steps; a condition that cannot be evaluated ends the action", async () => {
     const { job, log } = await rehearse({
       [W]: oneJob("- { id: c, uses: $/c }\n- { id: d, continue-on-error: true, uses: $/d }"),
       "c/action.yml": composite(
@@ -199,7 +199,7 @@ describe("what fails in it", () => {
   });
 
   // CreateEmbeddedChild in ExecutionContext.cs: inner steps have what is left of the time of the step around them.
-  test("the time of the step around it is over", async () => {
+  test("the timeout of the outer step ends the action", async () => {
     MINUTE.ms = 400;
     try {
       const { job, log } = await rehearse({
@@ -217,7 +217,7 @@ describe("what fails in it", () => {
   });
 });
 
-test("post steps of JavaScript actions in it run at the job's end, the last first, by the job's status", async () => {
+test("post steps of inner JavaScript actions run at the job's end, in reverse order, with the job's status", async () => {
   const { log } = await rehearse({
     [W]: oneJob(
       "- { uses: $/c }\n- { uses: $/n, with: { word: outside } }\n- { run: 'echo SEEN=late >> \"$GITHUB_ENV\"; exit 1' }",

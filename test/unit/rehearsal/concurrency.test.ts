@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Concurrency } from "../../../src/rehearsal/concurrency.ts";
+import { Concurrency } from "../../../src/rehearsal/github/concurrency.ts";
 import { rehearse, stage } from "../../kit/rehearsed.ts";
 import type { Rehearsed, Stage } from "../../kit/rehearsed.ts";
 
@@ -34,23 +34,23 @@ async function inTurn(place: Stage, tags: readonly string[]): Promise<Rehearsed[
         }),
       );
     });
-    // What comes next was asked for later, whoever hears of it first.
+    // The next run is requested later, whatever the order of events.
     if (at === tags.length - 1) place.repository.git("-C", `${place.folder}/temporary/home`, "init", "--quiet", "go");
   }
   return Promise.all(running);
 }
 
-describe("the group of a workflow", () => {
-  test("one runs, one waits, a newer one takes the place of the one that waits; names do not differ by case", async () => {
+describe("the concurrency group of a workflow", () => {
+  test("one run holds the group, one waits, and a newer one replaces the waiting one; names are case-insensitive", async () => {
     await using place = await stage(workflow("concurrency: \"Group-${{ github.ref_name == 'v3' && 'A' || 'a' }}\""));
     const runs = await inTurn(place, ["v1.0.0", "v2", "v3"]);
     expect(runs.map(({ result }) => result.conclusion)).toEqual(["success", "cancelled", "success"]);
-    expect(runs[1]?.log).toContain("a newer one waits for the concurrency group 'Group-a'");
+    expect(runs[1]?.log).toContain("a newer request is waiting for the concurrency group 'Group-a'");
     expect(runs[1]?.result.jobs).toEqual([]);
     expect(runs[2]?.result.jobs).toMatchObject([{ job: "j", result: "success" }]);
   });
 
-  test("with cancel-in-progress the one that runs is cancelled; always() steps of it run", async () => {
+  test("cancel-in-progress cancels the running run, whose always() steps run", async () => {
     await using place = await stage(
       workflow(
         "concurrency: { group: g, cancel-in-progress: true }",
@@ -63,7 +63,7 @@ describe("the group of a workflow", () => {
     expect(first?.log).toContain("saw");
   });
 
-  test("cancel-in-progress by an expression; with `queue: max` nobody's place is taken", async () => {
+  test("cancel-in-progress can be an expression; with `queue: max` no waiting run is replaced", async () => {
     await using place = await stage(
       workflow("concurrency: { group: g, cancel-in-progress: \"${{ github.ref_name == 'no' }}\", queue: max }"),
     );
@@ -71,15 +71,15 @@ describe("the group of a workflow", () => {
     expect(runs.map(({ result }) => result.conclusion)).toEqual(["success", "success", "success"]);
   });
 
-  test("groups of other names are side by side", async () => {
+  test("runs in different groups run side by side", async () => {
     await using place = await stage(workflow('concurrency: "${{ github.ref }}"'));
     const runs = await inTurn(place, ["v1.0.0", "v2"]);
     expect(runs.map(({ result }) => result.conclusion)).toEqual(["success", "success"]);
   });
 });
 
-describe("the group of a job", () => {
-  test("only that job waits, or is replaced; the run goes on with what does not need it", async () => {
+describe("the concurrency group of a job", () => {
+  test("only that job waits or is replaced; the run continues with jobs that do not need it", async () => {
     await using place = await stage(
       workflow(
         "",
@@ -137,7 +137,7 @@ describe("the group of a job", () => {
     expect([result.conclusion, log]).toEqual(["success", "in\nout\nin\nout"]);
   });
 
-  test("what would wait for itself is cancelled, and does not wait", async () => {
+  test("a job that would wait for its own caller is cancelled at once", async () => {
     const { job, log } = await rehearse(
       `on: push\nconcurrency: g\njobs:\n  j: { ${RUN}, concurrency: G, steps: [{ run: echo unreached }] }\n`,
     );
@@ -152,7 +152,7 @@ describe("the group of a job", () => {
     ]);
   });
 
-  test("a cancel, and a kill, end the waiting", async () => {
+  test("a cancel or a kill ends the wait", async () => {
     await using place = await stage(
       workflow(
         "",
@@ -191,7 +191,7 @@ describe("the group of a job", () => {
   });
 });
 
-test("nobody slips in between one that leaves and the one that waits", async () => {
+test("a new request cannot enter between the one that leaves and the one that waits", async () => {
   const groups = new Concurrency();
   const never = new AbortController().signal;
   const wish = { replace: false, queue: false, cancelSelf: () => {}, cancelled: never, onWait: () => {} };

@@ -8,7 +8,7 @@ import type { Rehearsed } from "../../kit/rehearsed.ts";
 const W = ".github/workflows/w.yml";
 
 describe("actions/checkout", () => {
-  test("the commit that triggered, one deep, with its tag; or a tag, a branch, a commit, in a folder", async () => {
+  test("checkout fetches the commit of the run with depth 1 and its tag, or another tag, branch or commit into a folder", async () => {
     await using place = await stage({
       [W]: oneJob(`
 - { id: default, uses: actions/checkout@v7, with: { persist-credentials: false } }
@@ -42,7 +42,7 @@ describe("actions/checkout", () => {
       expect(log).toContain(line);
   });
 
-  test("from a branch: the branch itself, as it was when the run began", async () => {
+  test("checkout of a branch uses its commit at the start of the run", async () => {
     await using place = await stage({
       [W]: `${oneJob('- { uses: actions/checkout@v7, with: { fetch-depth: 0 } }\n- { run: \'echo "$(git branch --show-current) $(cat file) $(git rev-parse HEAD | grep -c "$GITHUB_SHA")"\' }').replace("on: push", "on: workflow_dispatch")}`,
       file: "one",
@@ -57,13 +57,13 @@ describe("actions/checkout", () => {
     expect((await run).log).toContain("main one 1");
   });
 
-  test("what fails, and how", async () => {
+  test("checkout fails on missing refs, outside paths and other repositories", async () => {
     const cases: [string, RegExp][] = [
       ["ref: nowhere", /A branch or tag with the name 'nowhere' could not be found/],
       ["ref: --upload-pack=x", /A branch or tag with the name '--upload-pack=x' could not be found/],
       ["ref: '0000000000000000000000000000000000000001'", /0000001/],
-      ["path: ../out", /leads out/],
-      ["path: /tmp", /leads out/],
+      ["path: ../out", /is outside/],
+      ["path: /tmp", /is outside/],
       ["repository: other/repo", /checkout of other\/repo is not rehearsed/],
     ];
     const { result, job } = await rehearse(
@@ -77,7 +77,7 @@ describe("actions/checkout", () => {
     }
   });
 
-  test("what it does not imitate is told, what it does not know is warned of", async () => {
+  test("checkout lists inputs that it does not imitate, and warns of unknown ones", async () => {
     const { result, log } = await rehearse(
       oneJob("- { uses: Actions/Checkout@v7, with: { submodules: recursive, lfs: false, depth: 0 } }"),
     );
@@ -85,11 +85,11 @@ describe("actions/checkout", () => {
     expect(log).toContain("warning: Unexpected input(s) 'depth'");
   });
 
-  test("a link in the workspace leads nowhere else", async () => {
+  test("checkout does not follow a link out of the workspace", async () => {
     const { job, log } = await rehearse(
       oneJob("- { run: 'ln -s /tmp link' }\n- { uses: actions/checkout@v7, with: { path: link/x } }"),
     );
-    expect([job("j").result, log]).toEqual(["failure", expect.stringMatching(/leads out/)]);
+    expect([job("j").result, log]).toEqual(["failure", expect.stringMatching(/is outside/)]);
   });
 });
 
@@ -117,35 +117,35 @@ ${upload.replace(/^/gm, "    ")}
   }
 
   test.each<[string, string, string[]]>([
-    ["one file: it alone", "path: a/b/two.txt", ["two.txt"]],
-    ["one file by a wildcard: below where the wildcard is", "path: a/*/two.txt", ["b", "b/two.txt"]],
+    ["one file is uploaded alone", "path: a/b/two.txt", ["two.txt"]],
+    ["one file of a wildcard is uploaded below the folder of the wildcard", "path: a/*/two.txt", ["b", "b/two.txt"]],
     [
-      "a folder: what is in it, links followed, hidden files not",
+      "a folder is uploaded with links followed, without hidden files",
       "path: a",
       ["b", "b/three.log", "b/two.txt", "link", "link/run", "link/six.txt", "one.txt"],
     ],
     [
-      "the same with a slash",
+      "a folder with a slash is uploaded the same way",
       "path: ./a/",
       ["b", "b/three.log", "b/two.txt", "link", "link/run", "link/six.txt", "one.txt"],
     ],
-    ["a wildcard that names a folder takes all of it", "path: a/b*", ["b", "b/three.log", "b/two.txt"]],
+    ["a wildcard that matches a folder uploads all of it", "path: a/b*", ["b", "b/three.log", "b/two.txt"]],
     [
-      "several: below the least folder they have in common",
+      "several paths are uploaded below their deepest common folder",
       "path: |\n  a/one.txt\n  a/b/*.txt",
       ["b", "b/two.txt", "one.txt"],
     ],
-    ["also when one of them is not there", "path: |\n  a/one.txt\n  nowhere/x.txt", ["a", "a/one.txt"]],
-    ["one within another counts once", "path: |\n  a/b/two.txt\n  a/b", ["three.log", "two.txt"]],
-    ["`!` takes away", "path: |\n  a/**\n  !a/link/**\n  !**/*.log", ["b", "b/two.txt", "one.txt"]],
-    ["and a later line brings back", "path: |\n  a/b\n  !a/b/**\n  a/b/two.txt", ["two.txt"]],
+    ["several paths keep that folder when one is missing", "path: |\n  a/one.txt\n  nowhere/x.txt", ["a", "a/one.txt"]],
+    ["a path within another counts once", "path: |\n  a/b/two.txt\n  a/b", ["three.log", "two.txt"]],
+    ["`!` excludes files", "path: |\n  a/**\n  !a/link/**\n  !**/*.log", ["b", "b/two.txt", "one.txt"]],
+    ["a later line includes files again", "path: |\n  a/b\n  !a/b/**\n  a/b/two.txt", ["two.txt"]],
     [
-      "hidden ones when asked for",
+      "hidden files are uploaded on request",
       "path: |\n  a\n  !a/link\ninclude-hidden-files: true",
       [".hid", ".hid/five.txt", ".hidden", "b", "b/three.log", "b/two.txt", "one.txt"],
     ],
     [
-      "comments, empty lines, an absolute path",
+      "comments and empty lines are ignored, absolute paths are allowed",
       "path: |\n  # not this\n\n  ${{ github.workspace }}/c/six.txt",
       ["six.txt"],
     ],
@@ -158,7 +158,7 @@ ${upload.replace(/^/gm, "    ")}
     });
   });
 
-  test("a hidden file by its own name is left out too, and nothing found is a warning, an error, or nothing", async () => {
+  test("upload leaves out a hidden file given by name, and handles no files as a warning, an error, or silently", async () => {
     const upload = (more: string): string =>
       oneJob(
         `- { run: 'echo 1 > .hidden' }\n- { id: up, uses: actions/upload-artifact@v7, with: { path: .hidden${more} } }`,
@@ -176,7 +176,7 @@ ${upload.replace(/^/gm, "    ")}
     expect(ignore?.log).toContain("No files were found with the provided path: .hidden.");
   });
 
-  test("files lose their modes; the name is `artifact` unless given; other jobs see it, in folders of their names", async () => {
+  test("files lose their modes, the default name is `artifact`, and other jobs download artifacts into folders of their names", async () => {
     const { log, result } = await rehearse(`
 on: push
 jobs:
@@ -201,7 +201,7 @@ jobs:
     expect([...result.artifacts.keys()]).toEqual(["artifact", "report-g"]);
   });
 
-  test("a name is taken once in an attempt, unless it is to be overwritten", async () => {
+  test("an artifact name can be used once per attempt, unless it is overwritten", async () => {
     const { job, log } = await rehearse(
       oneJob(`
 - { run: 'echo 1 > f; echo 2 > g' }
@@ -225,7 +225,7 @@ jobs:
   });
 
   // All of them are jobs of one workflow.
-  test("what fails, and how", async () => {
+  test("upload and download fail on invalid names, paths and inputs", async () => {
     const cases: [string, string, RegExp][] = [
       ["upload", "name: ../x, path: f", /artifact name is not valid/],
       ["upload", "name: '..', path: f", /artifact name is not valid/],
@@ -235,10 +235,10 @@ jobs:
       ["upload", "name: x", /Input required and not supplied: path/],
       ["upload", "name: x, path: f, if-no-files-found: maybe", /Unrecognized if-no-files-found/],
       ["download", "name: none", /Unable to download artifact\(s\): Artifact not found for name: none/],
-      ["download", "name: x, path: ../../out", /leads out/],
-      ["download", "name: x, path: /etc/rehearsed", /leads out/],
-      ["download", "name: x, path: link/y", /leads out/],
-      ["download", "name: x, run-id: '1'", /only those of this run are here/],
+      ["download", "name: x, path: ../../out", /is outside/],
+      ["download", "name: x, path: /etc/rehearsed", /is outside/],
+      ["download", "name: x, path: link/y", /is outside/],
+      ["download", "name: x, run-id: '1'", /only those of this run are available/],
       ["download", "name: x, artifact-ids: '1'", /cannot be used together/],
       ["download", "artifact-ids: '9'", /None of the provided artifact IDs/],
     ];
@@ -262,14 +262,14 @@ jobs:
 });
 
 describe("erlef/setup-beam", () => {
-  test("tells what this machine has, and warns where another was asked for; without Erlang it says what to do", async () => {
+  test("setup-beam uses the Erlang of this machine, warns of another requested version, and fails with a fix without Erlang", async () => {
     const { log, job } = await rehearse(
       oneJob(
         "- { id: s, uses: erlef/setup-beam@v1, with: { otp-version: '1', rebar3-version: '3' } }\n- { run: 'echo \"<${{ steps.s.outputs.otp-version }}> <${{ steps.s.outputs.rebar3-version }}>\"' }",
       ),
     );
     if (job("j").result === "success")
-      expect(log).toMatch(/warning: OTP 1 was asked for; this machine has \d+[^]*<\d+(?:\.\d+)+> <\d+\.\d+\.\d+[^>]*>/);
+      expect(log).toMatch(/warning: OTP 1 was requested; this machine has \d+[^]*<\d+(?:\.\d+)+> <\d+\.\d+\.\d+[^>]*>/);
     else expect(log).toContain("erl or rebar3 is not on this machine");
     const without = await rehearse(oneJob("- { uses: erlef/setup-beam@v1 }"), {
       options: { env: { PATH: "/nowhere" } },

@@ -26,7 +26,7 @@ jobs:
   const dispatched = (inputs: Record<string, string>, ref = "main"): Promise<Rehearsed> =>
     rehearse(WORKFLOW, { event: "workflow_dispatch", ref, inputs });
 
-  test("are typed in `inputs`, text in the event, with defaults in both", async () => {
+  test("inputs are typed in `inputs` and text in the event, with defaults in both", async () => {
     expect((await dispatched({ version: "v1" })).log).toContain(
       'staging true false 3 <v1> because <> "true" workflow_dispatch branch',
     );
@@ -48,7 +48,7 @@ jobs:
     ).toContain('production false true 1.5 <v2> because <x> "false" workflow_dispatch tag');
   });
 
-  test("what is wrong is told all at once, and the run does not start", async () => {
+  test("all invalid inputs are reported at once, and the run does not start", async () => {
     const { result, log } = await dispatched({
       environment: "prod",
       "dry-run": "yes",
@@ -67,13 +67,13 @@ jobs:
       expect(log).toContain(words);
   });
 
-  test("a workflow that does not listen is not run", async () => {
-    await expect(rehearse(WORKFLOW)).rejects.toThrow(/does not listen to push/);
+  test("a workflow without the event is rejected", async () => {
+    await expect(rehearse(WORKFLOW)).rejects.toThrow(/is not triggered by push/);
   });
 });
 
 // https://docs.github.com/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs
-describe("a run again", () => {
+describe("a rerun", () => {
   const FILES = {
     ".github/workflows/w.yml": `
 on: push
@@ -95,7 +95,7 @@ jobs:
 `,
   };
 
-  test("failed jobs: these and all that need them; what succeeded keeps its outputs and artifacts", async () => {
+  test("a rerun of failed jobs runs these and all that need them; succeeded jobs keep outputs and artifacts", async () => {
     await using place = await stage(FILES);
     const first = await place.run();
     expect(Object.fromEntries(first.result.jobs.map(({ job, result }) => [job, result]))).toEqual({
@@ -112,7 +112,7 @@ jobs:
       "d / two": "success",
       d: "success",
     });
-    const second = await place.run({ again: { result: first.result, jobs: "failed" } });
+    const second = await place.run({ rerunOf: { result: first.result, jobs: "failed" } });
     expect([second.result.conclusion, second.result.attempt, second.result.runId]).toEqual([
       "success",
       2,
@@ -126,17 +126,17 @@ jobs:
     expect([...second.result.artifacts.keys()].sort()).toEqual(["evidence", "good"]);
   });
 
-  test("all jobs: from the beginning", async () => {
+  test("a rerun of all jobs starts from the beginning", async () => {
     await using place = await stage(FILES);
     const first = await place.run();
-    const second = await place.run({ again: { result: first.result, jobs: "all" } });
+    const second = await place.run({ rerunOf: { result: first.result, jobs: "all" } });
     expect(second.log).toContain("good ran in 2");
     expect(second.log).toContain("flaky sees from-2 in 2");
     expect([second.result.conclusion, second.result.attempt]).toEqual(["success", 2]);
   });
 });
 
-test("two refs that lead to one commit are not taken for each other", async () => {
+test("two refs of one commit are distinguished", async () => {
   await using place = await stage({
     ".github/workflows/w.yml": `on: push\njobs:\n  j:\n    ${RUN}\n    steps: [{ run: 'echo "by $REF"', env: { REF: "\${{ job.workflow_ref }}" } }]\n`,
   });

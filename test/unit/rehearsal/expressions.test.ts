@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { evaluate, holds, textOf } from "../../../src/rehearsal/expression.ts";
-import type { Value } from "../../../src/rehearsal/expression.ts";
+import { evaluate, holds, textOf } from "../../../src/rehearsal/workflow/expression.ts";
+import type { Value } from "../../../src/rehearsal/workflow/expression.ts";
 import { oneJob, rehearse } from "../../kit/rehearsed.ts";
 
 // https://docs.github.com/actions/reference/workflows-and-actions/expressions
@@ -36,7 +36,7 @@ describe("conditions", () => {
     ]);
   });
 
-  test("with `${{ }}` or without is the same; a text around it is always true", async () => {
+  test("a condition is the same with and without `${{ }}`; with text around it, it is always true", async () => {
     const { job } = await rehearse(
       oneJob(`
 - { id: bare, if: "github.ref == 'no'", run: 'true' }
@@ -114,12 +114,12 @@ describe("values", () => {
     expect(textOf(value)).toBe(text);
   });
 
-  test("a context that does not exist here is an error with its place", async () => {
+  test("a missing context is an error with its place", async () => {
     await expect(rehearse(oneJob("- { run: 'echo ${{ nothing.there }}' }"))).rejects.toThrow(/Line: 6.*nothing/s);
     await expect(rehearse(oneJob("- { run: 'true', env: { A: \"${{ success() }}\" } }"))).rejects.toThrow(/success/);
   });
 
-  test("texts of several lines with an expression: indentation goes, folds fold, lines of what follows stay", async () => {
+  test("a multi-line text with an expression loses its indentation, is folded where it should be, and keeps line numbers", async () => {
     const { log } = await rehearse({
       ".github/workflows/w.yml": oneJob(`
 - shell: python
@@ -148,7 +148,7 @@ describe("values", () => {
     expect(log).toMatch(/error: \.github\/workflows\/w\.yml:20:/);
   });
 
-  test("a script with quotes, braces and an expression stays as it is", async () => {
+  test("a script with quotes, braces and an expression is not changed", async () => {
     const { log } = await rehearse(
       oneJob("- run: |\n    cat <<'END'\n    a 'b %{c}' \"${{ github.job }}\" {d} '' }} {{ {0} $x\n    END"),
     );
@@ -156,7 +156,7 @@ describe("values", () => {
   });
 
   // HashFilesFunction.cs and src/Misc/expressionFunc/hashFiles of actions/runner: below the workspace, empty where nothing matches.
-  test("hashFiles", async () => {
+  test("hashFiles hashes the matching files of the workspace", async () => {
     const { log } = await rehearse(
       oneJob(`
 - run: mkdir -p a/b && echo 1 > a/one.lock && echo 2 > a/b/two.lock && echo 3 > a/b/three && ln -s b a/link && ln -s nowhere a/dangling.lock

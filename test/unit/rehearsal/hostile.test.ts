@@ -5,8 +5,8 @@ import { oneJob, rehearse, stage } from "../../kit/rehearsed.ts";
 
 const W = ".github/workflows/w.yml";
 
-describe("names", () => {
-  test("of tags are names, whatever a shell or a command would make of them", async () => {
+describe("hostile names", () => {
+  test("names of tags are passed on literally, whatever a shell or a command would do with them", async () => {
     await using place = await stage({
       [W]: oneJob(
         '- { uses: actions/checkout@v7 }\n- { uses: actions/checkout@v7, with: { fetch-depth: 0, ref: "${{ github.ref_name }}", path: again } }\n- { run: \'echo "<$GITHUB_REF_NAME> $(git tag)"; ls "$HOME"\' }',
@@ -36,7 +36,7 @@ describe("names", () => {
     }
   });
 
-  test("a branch, too, and nothing of it is a path", async () => {
+  test("names of branches are passed on literally, and are not used as paths", async () => {
     await using place = await stage({
       [W]: oneJob(
         "- { uses: actions/checkout@v7 }\n- { run: 'echo \"<$GITHUB_REF_NAME> $(git branch --show-current)\"' }",
@@ -54,7 +54,7 @@ describe("names", () => {
     }
   });
 
-  test("names of steps lose control characters and all but their first line, and what a terminal would obey", async () => {
+  test("names of steps are shown with their first line only, without control sequences", async () => {
     const { events, log } = await rehearse(
       oneJob(
         '- { name: "\\x1b[31mred\\x1b[0m\\x07 \\u202e\\u200bx\\n::error::no", run: "true" }\n- { run: "\\n  \\x1b]0;t\\x07echo one\\n echo two" }\n- { if: always(), name: "${{ github.nothing }}", run: "true" }',
@@ -68,7 +68,7 @@ describe("names", () => {
     expect(log).not.toMatch(/[\u001b\u0007\u202e]/);
   });
 
-  test("outputs, variables, inputs and secrets named like what every object has", async () => {
+  test("outputs, variables, inputs and secrets can have names of object properties", async () => {
     const names = ["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"];
     const { log, job } = await rehearse({
       [W]: oneJob(
@@ -88,8 +88,8 @@ describe("names", () => {
   });
 });
 
-describe("output", () => {
-  test("lines of a megabyte, without an end, of odd bytes", async () => {
+describe("hostile output", () => {
+  test("lines of a megabyte, without line end or of invalid bytes are printed", async () => {
     const { log, result } = await rehearse(
       oneJob(
         '- { id: a, run: \'head -c 1000000 /dev/zero | tr "\\0" x; echo; printf "::notice::"; head -c 1000000 /dev/zero | tr "\\0" y; echo; printf "\\xff\\xfe\\x00odd\\n"; head -c 3000000 /dev/zero | tr "\\0" ":"; echo; head -c 1000000 /dev/zero | tr "\\0" z\' }',
@@ -107,7 +107,7 @@ describe("output", () => {
     expect(result.conclusion).toBe("success");
   });
 
-  test("50 MB of it, with masks, in a few seconds", async () => {
+  test("50 MB with masks are processed in a few seconds", async () => {
     const LINE = "a line of some length with a secret-word in it, and a bit more of it to come";
     let lines = 0;
     const startedAt = performance.now();
@@ -129,7 +129,7 @@ describe("output", () => {
     expect(performance.now() - startedAt).toBeLessThan(25_000);
   });
 
-  test("a step that closes its streams is waited for; a daemon that holds them is not, and ends with the job", async () => {
+  test("a step that closes its streams is awaited; a daemon that keeps them open is not, and ends with the job", async () => {
     const startedAt = performance.now();
     const { job, log } = await rehearse(
       oneJob(`
@@ -144,7 +144,7 @@ describe("output", () => {
     expect(performance.now() - startedAt).toBeLessThan(5000);
   });
 
-  test("an exit by a signal, files of commands that are folders or gone, a workspace that is removed", async () => {
+  test("a step is evaluated after a signal, with command files that are folders or missing, and without its workspace", async () => {
     const { job, log } = await rehearse(
       oneJob(`
 - { id: killed, continue-on-error: true, run: 'kill -9 $$' }
@@ -170,7 +170,7 @@ describe("output", () => {
   });
 });
 
-test("a workflow writes nowhere but into its own folders", async () => {
+test("a workflow writes only into its own folders", async () => {
   await using place = await stage({
     [W]: oneJob(
       "- { run: 'echo 1 > f; ln -s \"$HOME/../..\" up' }\n- { uses: actions/upload-artifact@v7, with: { name: \"${{ 'a' }}\", path: f } }\n- { continue-on-error: true, uses: actions/download-artifact@v8, with: { name: a, path: up } }\n- { continue-on-error: true, uses: actions/checkout@v7, with: { path: up/x } }",

@@ -3,16 +3,16 @@ import { mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { cleanStage } from "../../../src/rehearsal/clean.ts";
-import { Isolation } from "../../../src/rehearsal/isolate.ts";
+import { cleanStage } from "../../../src/rehearsal/stage/clean.ts";
+import { Isolation } from "../../../src/rehearsal/runner/isolate.ts";
 import { oneJob, rehearse } from "../../kit/rehearsed.ts";
 
 const OWN = { options: { real: false } } as const;
 const SERVE = "node -e \"require('http').createServer((_, a) => a.end('still here')).listen(process.env.PORT)\"";
 
-describe.skipIf(Isolation.here() === undefined)("scripts of a user, without a network", () => {
-  // On GitHub a job is one machine: a service that a step starts is asked by the next.
-  test("what one step leaves running is reached by the next, and by an action of the repository, in the folder that each names", async () => {
+describe.skipIf(Isolation.here() === undefined)("a network namespace for scripts of a user", () => {
+  // On GitHub a job is one machine: the next step can query a service that a step starts.
+  test("a step reaches a process that an earlier step left running, and so does an action of the repository", async () => {
     const { log, result } = await rehearse(
       {
         ".github/workflows/w.yml": oneJob(
@@ -35,7 +35,7 @@ describe.skipIf(Isolation.here() === undefined)("scripts of a user, without a ne
     expect(log).toMatch(/^still here\n\/.*\/a folder\nstill here$/m);
   });
 
-  test("another job does not reach it, and nothing of a job stays when it has ended", async () => {
+  test("another job does not reach that process, and no process of a job outlives it", async () => {
     const { log, result } = await rehearse(
       `on: push
 env: { PORT: 4712, MARK: isolate-test-mark }
@@ -56,7 +56,7 @@ jobs:
     expect(left).toEqual([]);
   });
 
-  test("nor does what has left the job's environment behind, and a session of its own", async () => {
+  test("a process with an empty environment and a session of its own ends with the job", async () => {
     const running = (): boolean =>
       readdirSync("/proc").some((pid) => /^\d+$/.test(pid) && wordsOf(pid) === "/bin/sleep 4713");
     let ran = false;
@@ -72,11 +72,11 @@ jobs:
     expect([result.conclusion, ran, running()]).toEqual(["success", true, false]);
   });
 
-  test("nor when the rehearsal itself was killed: a cleaner finds it by the room", async () => {
+  test("a cleaner finds processes of the namespace after the rehearsal itself was killed", async () => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "rooms-")));
     writeFileSync(join(folder, "stage.json"), JSON.stringify({ version: 1, ports: [], proxies: [] }));
-    const room = await Isolation.here()?.room({ PATH: process.env["PATH"] ?? "", HOME: join(folder, "home") });
-    const [program = "", ...args] = [...(room?.words("/") ?? []), "/bin/sleep", "4714"];
+    const namespace = await Isolation.here()?.open({ PATH: process.env["PATH"] ?? "", HOME: join(folder, "home") });
+    const [program = "", ...args] = [...(namespace?.prefix("/") ?? []), "/bin/sleep", "4714"];
     const inside = spawn(program, args, { env: {}, stdio: "ignore" });
     const beside = spawn("/bin/sleep", ["4714"], { env: {}, stdio: "ignore" });
     try {
@@ -86,7 +86,7 @@ jobs:
       expect(beside.exitCode ?? beside.signalCode).toBe(null);
     } finally {
       for (const child of [inside, beside]) child.kill("SIGKILL");
-      await room?.end();
+      await namespace?.end();
     }
   });
 });

@@ -10,8 +10,8 @@ const action = (runs: string, head = ""): string =>
 const OUT =
   "const fs = require('fs'); const put = (file, text) => fs.appendFileSync(process.env['GITHUB_' + file], text + '\\n');\n";
 
-describe("main", () => {
-  test("inputs are INPUT_*: upper case, spaces to _, dashes stay; defaults are evaluated, given ones win", async () => {
+describe("the main step of a JavaScript action", () => {
+  test("inputs are INPUT_* variables in upper case, with _ for spaces; defaults are evaluated, given values win", async () => {
     const { log, step } = await rehearse({
       [W]: oneJob(`
 - id: a
@@ -51,7 +51,7 @@ put('OUTPUT', 'x=1');`,
     expect(step("j", "a").outputs).toEqual({ x: "1" });
   });
 
-  test("a local action has no repository of its own; one that is not there, or ends with a code, fails without words of the runner", async () => {
+  test("a local action has no repository of its own; a missing action or an exit code fails the step", async () => {
     const { job, log, result } = await rehearse({
       [W]: oneJob(`
 - { uses: actions/checkout@v7 }
@@ -71,8 +71,8 @@ put('OUTPUT', 'x=1');`,
   });
 });
 
-describe("post", () => {
-  test("state, order, inputs evaluated anew, outputs for nobody, a failure of its own", async () => {
+describe("post steps", () => {
+  test("post steps run in reverse order with their state and newly evaluated inputs, and can fail", async () => {
     const { job, log, events } = await rehearse({
       [W]: oneJob(
         `
@@ -100,7 +100,7 @@ describe("post", () => {
     expect(posts).toEqual(["Post Run $/a", "Post Run $/a", "Post Run $/a"]);
   });
 
-  test("it runs after a main that failed, was cut short, or wrote a broken file, and each whatever the others did", async () => {
+  test("a post step runs after a main step that failed, was killed or wrote an invalid file, and after failed post steps", async () => {
     const { job, log } = await rehearse({
       [W]: oneJob(`
 - { continue-on-error: true, uses: $/fails }
@@ -130,7 +130,7 @@ describe("post", () => {
     expect(job("j").result).toBe("failure");
   });
 
-  test("post-if: evaluated as it stands, by the job's status; a failing post alone fails a job", async () => {
+  test("post-if is evaluated as it is, with the job's status; a failing post step alone fails a job", async () => {
     const files = (step: string): Record<string, string> => ({
       [W]: oneJob(
         `- { uses: $/always }\n- { uses: $/success }\n- { uses: $/failure }\n- { uses: $/plain }\n- { run: ${step} }`,

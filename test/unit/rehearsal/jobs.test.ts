@@ -7,7 +7,7 @@ import { rehearse } from "../../kit/rehearsed.ts";
 const RUN = "runs-on: ubuntu-latest";
 
 describe("needs", () => {
-  test("jobs run side by side, unless one needs the other; each sees results and outputs of what it needs directly", async () => {
+  test("jobs run side by side unless one needs the other; each gets results and outputs of its direct needs", async () => {
     const { result, job, log, events } = await rehearse(`
 on: push
 jobs:
@@ -44,7 +44,7 @@ jobs:
     expect(order.indexOf("job-start third")).toBeGreaterThan(order.indexOf("job-end second"));
   });
 
-  test("what is needed and failed, or was skipped, skips what needs it, but for conditions with a status function", async () => {
+  test("a failed or skipped job skips the jobs that need it, unless their condition has a status function", async () => {
     const { result, job } = await rehearse(`
 on: push
 jobs:
@@ -89,7 +89,7 @@ jobs:
   });
 
   // https://github.com/actions/runner/issues/2205: success() and failure() ask all ancestors, not only the direct ones.
-  test("a skipped or failed job is felt by all that comes after it, however far", async () => {
+  test("a skipped or failed job affects all jobs that need it, at any distance", async () => {
     const { result } = await rehearse(`
 on: push
 jobs:
@@ -116,7 +116,7 @@ jobs:
     });
   });
 
-  test("a run whose jobs are all skipped is skipped; an `if` that can not be evaluated fails its job", async () => {
+  test("a run whose jobs are all skipped is skipped; an `if` that cannot be evaluated fails its job", async () => {
     expect(
       (await rehearse(`on: push\njobs: { j: { ${RUN}, if: "github.ref == 'no'", steps: [{ run: 'true' }] } }`)).result
         .conclusion,
@@ -140,7 +140,7 @@ jobs:
       /cycle|circular|at least one job/i,
     ],
     ["a need of itself", `{ a: { ${RUN}, needs: a, steps: [{ run: 'true' }] } }`, /a/],
-  ])("%s is refused before anything runs", async (_what, jobs, words) => {
+  ])("%s is rejected before any job runs", async (_what, jobs, words) => {
     await expect(rehearse(`on: push\njobs: ${jobs}\n`)).rejects.toThrow(words);
   });
 });
@@ -159,12 +159,12 @@ jobs:
 `;
 
   // https://docs.github.com/actions/how-tos/deploy/configure-and-manage-deployments/review-deployments
-  test("a job waits for its reviewers, and starts after their yes", async () => {
-    const asked: string[] = [];
+  test("a job waits for its reviewers, and starts after their approval", async () => {
+    const requested: string[] = [];
     const { result, events } = await rehearse(WORKFLOW, {
-      options: { approve: async (environment, job) => (asked.push(`${job} in ${environment}`), true) },
+      options: { approve: async (environment, job) => (requested.push(`${job} in ${environment}`), true) },
     });
-    expect(asked).toEqual(["deploy in production"]);
+    expect(requested).toEqual(["deploy in production"]);
     expect(result.conclusion).toBe("success");
     const kinds = events.flatMap((event) =>
       "job" in event && event.job === "deploy" && event.kind.startsWith("job-") ? [event.kind] : [],
@@ -175,14 +175,14 @@ jobs:
     });
   });
 
-  test("their no fails the job, and none of its steps runs", async () => {
+  test("a rejection fails the job, and none of its steps runs", async () => {
     const { result, job, log } = await rehearse(WORKFLOW, { options: { approve: async () => false } });
     expect([job("deploy").result, job("after").result, result.conclusion]).toEqual(["failure", "skipped", "failure"]);
     expect(job("deploy").steps).toEqual([]);
     expect(log).not.toContain("deployed");
   });
 
-  test("a run that is cancelled does not wait for its reviewers any more", async () => {
+  test("a cancelled run no longer waits for its reviewers", async () => {
     const { result, job } = await rehearse(WORKFLOW, {
       options: { approve: () => new Promise(() => {}) },
       during: (event, run) => {
@@ -197,7 +197,7 @@ jobs:
   });
 
   // JobExtension.cs FinalizeJob of actions/runner.
-  test("an environment's url is evaluated at the end, and one that can not be evaluated fails the job", async () => {
+  test("the url of an environment is evaluated at the end, and fails the job when it cannot be evaluated", async () => {
     const { job } = await rehearse(
       `on: push\njobs: { j: { ${RUN}, environment: { name: e, url: "\${{ fromJSON(steps.s.outputs.no) }}" }, steps: [{ id: s, run: 'true' }] } }`,
     );

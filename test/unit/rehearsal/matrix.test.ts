@@ -1,18 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../../src/core/errors.ts";
-import type { Value } from "../../../src/rehearsal/expression.ts";
-import { legsOf } from "../../../src/rehearsal/matrix.ts";
+import type { Value } from "../../../src/rehearsal/workflow/expression.ts";
+import { matrixJobs } from "../../../src/rehearsal/workflow/matrix.ts";
 import { logFolder } from "../../../src/rehearsal/names.ts";
-import type { Node } from "../../../src/rehearsal/node.ts";
+import type { Node } from "../../../src/rehearsal/workflow/node.ts";
 import { rehearse, stage } from "../../kit/rehearsed.ts";
 
 // https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix, with its examples
 describe("the jobs of a matrix", () => {
   const NODE: Node = { kind: "expression", expression: "", at: "w.yml:1:1" };
-  const names = (matrix: Value): string[] => legsOf(matrix, NODE).map(({ name }) => name);
-  const values = (matrix: Value): Value[] => legsOf(matrix, NODE).map((leg) => leg.values);
+  const names = (matrix: Value): string[] => matrixJobs(matrix, NODE).map(({ name }) => name);
+  const values = (matrix: Value): Value[] => matrixJobs(matrix, NODE).map((job) => job.values);
 
-  test("each value with each, without what is excluded", () => {
+  test("a matrix has a job for each combination that is not excluded", () => {
     expect(names({ os: ["a", "b"], node: [20, 22] })).toEqual(["a, 20", "a, 22", "b, 20", "b, 22"]);
     expect(
       names({
@@ -28,7 +28,7 @@ describe("the jobs of a matrix", () => {
     expect(names({ on: [{ os: "a", v: [1] }, true] })).toEqual(["a, 1", "true"]);
   });
 
-  test("what is included joins where it changes no value of its own, or is one more", () => {
+  test("an include extends combinations whose values it does not change, or is a job of its own", () => {
     const matrix = {
       fruit: ["apple", "pear"],
       animal: ["cat", "dog"],
@@ -52,7 +52,7 @@ describe("the jobs of a matrix", () => {
   });
 
   // MatrixFilter in src/Sdk/WorkflowParser/Conversion/MatrixBuilder.cs of actions/runner
-  test("what is included and excluded is compared as `==` does it, leaf by leaf", () => {
+  test("includes and excludes are compared by `==`, leaf by leaf", () => {
     expect(
       values({
         node: [18, 20],
@@ -88,7 +88,7 @@ describe("the jobs of a matrix", () => {
     ]);
   });
 
-  test("what an include adds is not in the name, nor is what is empty; what it makes alone is named by its values", () => {
+  test("a name contains neither added nor empty values; a job of an include alone is named by its values", () => {
     expect(names({ a: [1, ""], b: ["x", null], include: [{ more: 7 }, { a: 2, z: "y" }] })).toEqual([
       "1, x",
       "1",
@@ -98,19 +98,19 @@ describe("the jobs of a matrix", () => {
     ]);
   });
 
-  test("everything that is wrong with it is told at once", () => {
-    expect(() => legsOf({ os: ["a"], e: [], exclude: [{ oss: "a" }, {}], include: [{}] }, NODE)).toThrow(
+  test("all errors of a matrix are reported at once", () => {
+    expect(() => matrixJobs({ os: ["a"], e: [], exclude: [{ oss: "a" }, {}], include: [{}] }, NODE)).toThrow(
       new UserError(
         "w.yml:1:1: Matrix vector 'e' does not contain any values\nw.yml:1:1: Matrix exclude key 'oss' does not match any key within the matrix\nw.yml:1:1: Matrix exclude filter must not be empty\nw.yml:1:1: Matrix include mapping does not contain any values",
       ),
     );
   });
 
-  test("one that could not be looked through in hours is told at once", () => {
+  test("a matrix that would take hours to enumerate is rejected at once", () => {
     const axes = Object.fromEntries(
       Array.from({ length: 10 }, (_, axis) => [`a${axis}`, Array.from({ length: 100 }, (_each, at) => at)]),
     );
-    expect(() => legsOf(axes, NODE)).toThrow(/100 times 100 .*too large/);
+    expect(() => matrixJobs(axes, NODE)).toThrow(/100 times 100 .*too large/);
   });
 
   test.each([
@@ -122,15 +122,15 @@ describe("the jobs of a matrix", () => {
     [{ os: ["a"], include: {} }, /include of a matrix must be a list/],
     [{ os: ["a"], exclude: [{ os: "a" }] }, /no job/],
     [{ n: Array.from({ length: 257 }, (_, at) => at) }, /256 jobs at most/],
-  ] as const)("%j is none", (matrix, words) => {
-    expect(() => legsOf(matrix as Value, NODE)).toThrow(words);
+  ] as const)("%j is not a matrix", (matrix, words) => {
+    expect(() => matrixJobs(matrix as Value, NODE)).toThrow(words);
   });
 });
 
 const [W, C] = [".github/workflows/w.yml", ".github/workflows/called.yml"];
 
 describe("a job with a matrix", () => {
-  test("is rehearsed once for each, with its values; those that need it see one job, and the last output that is not empty", async () => {
+  test("a matrix runs one job per combination; jobs that need it get one result, with the last output that is not empty", async () => {
     const { log, result, job } = await rehearse(`on: push
 jobs:
   list: { runs-on: x, outputs: { on: "\${{ steps.s.outputs.on }}" }, steps: [{ id: s, run: 'echo on=[1,2] >> $GITHUB_OUTPUT' }] }
@@ -151,7 +151,7 @@ jobs:
     ]);
   });
 
-  test("the first that fails cancels the others, unless fail-fast is off", async () => {
+  test("the first failure cancels the other jobs, unless fail-fast is off", async () => {
     const workflow = (more: string): string =>
       `on: push\njobs:\n  j: { runs-on: x, strategy: { max-parallel: 2, ${more}matrix: { s: [9, 0, 1, 8] } }, steps: [{ run: 'sleep 0.\${{ matrix.s }}; exit \${{ matrix.s == 0 && 1 || 0 }}' }] }\n  after: { runs-on: x, needs: j, if: failure(), steps: [{ run: 'echo "\${{ needs.j.result }}"' }] }\n`;
     const fast = await rehearse(workflow(""));
@@ -166,7 +166,7 @@ jobs:
     expect(["1", "0", "2"].map((s) => slow.job(`j (${s})`).result)).toEqual(["success", "failure", "success"]);
   });
 
-  test("calls a workflow once for each, and its jobs are told apart", async () => {
+  test("a matrix calls a workflow once per combination, with distinct job names", async () => {
     const { result, events, log } = await rehearse({
       [W]: `on: push\njobs:\n  ship: { strategy: { matrix: { service: [cart, search] } }, uses: ./${C}, with: { s: "\${{ matrix.service }}" } }\n  after: { runs-on: x, needs: ship, steps: [{ run: 'true' }] }\n`,
       [C]: `on: { workflow_call: { inputs: { s: { type: string } } } }\njobs: { build: { runs-on: x, steps: [{ run: "echo build \${{ inputs.s }}" }] } }\n`,
@@ -185,7 +185,7 @@ jobs:
     });
   });
 
-  test("may be one expression with all of its strategy, which is not there before the jobs it needs have ended", async () => {
+  test("a whole strategy can be one expression with outputs of needed jobs", async () => {
     const { log, result, job } = await rehearse(`on: push
 jobs:
   gen: { runs-on: x, outputs: { s: "\${{ steps.s.outputs.s }}" }, steps: [{ id: s, run: "echo 's={\\"matrix\\":{\\"n\\":[1,2]},\\"fail-fast\\":false,\\"max-parallel\\":1}' >> $GITHUB_OUTPUT" }] }
@@ -228,18 +228,18 @@ jobs:
     ["0", "at 2\nat 2"],
     ["-1", "at 2\nat 2"],
     ["\"${{ fromJSON('1.9') }}\"", "at 1\nat 1"],
-  ])("so many at once as %s says", async (atOnce, said) => {
-    expect((await rehearse(strategy(`{ matrix: { n: [1, 2] }, max-parallel: ${atOnce} }`))).log).toBe(said);
+  ])("max-parallel of %s limits the jobs side by side", async (maxParallel, log) => {
+    expect((await rehearse(strategy(`{ matrix: { n: [1, 2] }, max-parallel: ${maxParallel} }`))).log).toBe(log);
   });
 
-  test("that is not there is one of one", async () => {
+  test("a job without a matrix is one of one in the strategy context", async () => {
     const { log } = await rehearse(
       "on: push\njobs: { j: { runs-on: x, steps: [{ run: 'echo \"$S\"', env: { S: '${{ strategy.fail-fast }} ${{ strategy.job-index }} ${{ strategy.job-total }} ${{ strategy.max-parallel }} ${{ toJSON(matrix) }}' } }] } }\n",
     );
     expect(log).toBe("true 0 1 1 null");
   });
 
-  test("has a path and a log for each, also where GitHub's page gives two the same name", async () => {
+  test("each job of a matrix has its own path and log, also where GitHub's page shows equal names", async () => {
     const long = "x".repeat(100);
     const { result, log } = await rehearse(
       `on: push\njobs:\n  j-1: { runs-on: x, steps: [{ run: 'true' }] }\n  j:\n    runs-on: x\n    strategy: { max-parallel: 1, matrix: { a: ["", 1, "1", "/ b / c", ${long}y, ${long}z] } }\n    steps: [{ run: 'echo "at \${{ strategy.job-index }}"' }]\n`,
@@ -257,27 +257,27 @@ jobs:
     expect(new Set(["j-1", ...paths].map(logFolder)).size).toBe(7);
   });
 
-  test("of which some were left out: what fails for want of their outputs says so", async () => {
+  test("a failure after jobs that were left out names them", async () => {
     const { result } = await rehearse(
       `on: push\njobs:\n  j: { runs-on: "\${{ matrix.os }}", strategy: { matrix: { os: [ubuntu, macos-14] } }, steps: [{ run: 'true' }] }\n  k: { runs-on: "\${{ matrix.os }}", strategy: { matrix: { os: [macos-14, windows-11] } }, steps: [{ run: 'true' }] }\n  after: { runs-on: x, needs: [j, k], steps: [{ run: exit 1 }] }\n`,
     );
     expect(result.notRehearsed.slice(-2)).toEqual(
       ["j (macos-14)", "k"].map(
-        (what) => `the job after failed; ${what}, which it needs, was not rehearsed, so that its outputs were empty`,
+        (what) => `the job after failed; ${what}, which it needs, was not rehearsed, so its outputs were empty`,
       ),
     );
   });
 
-  test("that was green is not run again with the failed jobs, nor is what needs only it", async () => {
+  test("a rerun of failed jobs does not repeat a succeeded matrix, nor jobs that need only it", async () => {
     await using place = await stage({
       [W]: `on: push\njobs:\n  j: { runs-on: x, strategy: { matrix: { a: [1, 2] } }, steps: [{ run: 'echo "j ran"' }] }\n  half: { runs-on: x, strategy: { fail-fast: false, matrix: { a: ["", x] } }, steps: [{ run: '[ "\${{ matrix.a }}" = "" ] || [ "$GITHUB_RUN_ATTEMPT" = 2 ]; echo "half <\${{ matrix.a }}> ran"' }] }\n  after: { runs-on: x, needs: j, steps: [{ run: 'echo "after ran"' }] }\n  last: { runs-on: x, needs: [after, half], steps: [{ run: 'echo "last ran"' }] }\n`,
     });
     const first = await place.run();
-    const second = await place.run({ again: { result: first.result, jobs: "failed" } });
+    const second = await place.run({ rerunOf: { result: first.result, jobs: "failed" } });
     expect([second.result.conclusion, second.log]).toEqual(["success", "half <x> ran\nlast ran"]);
   });
 
-  test("that is written out is looked at before the run starts: each mistake has its place", async () => {
+  test("a matrix without expressions is checked before the run starts, with the place of each error", async () => {
     const { result, log } = await rehearse(
       `on: push\njobs:\n  off: { runs-on: x, if: false, steps: [{ run: 'true' }] }\n  j:\n    needs: off\n    runs-on: x\n    strategy:\n      matrix:\n        os: [a, b]\n        exclude:\n          - { os: a }\n          - oss: a\n        include: [{}]\n    steps: [{ run: 'true' }]\n`,
     );
@@ -289,7 +289,7 @@ jobs:
     ]);
   });
 
-  test("of which all were skipped is skipped, and so is what needs it", async () => {
+  test("a matrix whose jobs were all skipped is skipped, and so are jobs that need it", async () => {
     const { result, job } = await rehearse({
       [W]: `on: push\njobs:\n  ship: { strategy: { matrix: { service: [cart, search] } }, uses: ./${C} }\n  after: { runs-on: x, needs: ship, steps: [{ run: 'true' }] }\n`,
       [C]: `on: workflow_call\njobs: { build: { runs-on: x, if: false, steps: [{ run: 'true' }] } }\n`,
@@ -301,7 +301,7 @@ jobs:
     ]);
   });
 
-  test("that is none fails the job, with its place", async () => {
+  test("an expression that is not a matrix fails the job, with its place", async () => {
     const { job, log } = await rehearse(
       "on: push\njobs:\n  j:\n    runs-on: x\n    strategy: { matrix: { a: '${{ fromJSON(vars.NONE || ''[]'') }}' } }\n    steps: [{ run: 'true' }]\n",
     );

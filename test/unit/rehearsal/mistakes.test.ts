@@ -5,26 +5,23 @@ import { rehearse } from "../../kit/rehearsed.ts";
 const [W, C] = [".github/workflows/w.yml", ".github/workflows/called.yml"];
 const TRUE = "runs-on: x, steps: [{ run: 'true' }]";
 
-describe("a mistake is told with the place where it is mended", () => {
+describe("an error is reported with its place", () => {
   test.each([
     ["needs: buidl", /w\.yml:4:\d+: Job 'a' depends on unknown job 'buidl'\./],
-    ["needs: [a]", /They need each other: a needs a/],
-  ])("%s, where no job is without needs", async (needs, words) => {
+    ["needs: [a]", /The jobs need each other: a needs a/],
+  ])("%s is rejected when every job needs another", async (needs, words) => {
     await expect(
       rehearse({ [W]: `on: push\njobs:\n  a:\n    ${needs}\n    runs-on: x\n    steps: [{ run: 'true' }]\n` }),
     ).rejects.toThrow(words);
   });
 
-  test.each(["actions/checkout", "checkout@v5", "org/erlmcp-actions/deploy"])(
-    "uses: %s is no workflow for GitHub",
-    async (uses) => {
-      await expect(
-        rehearse(`on: push\njobs:\n  j: { runs-on: x, steps: [{ run: 'true' },\n    { uses: ${uses} }] }\n`),
-      ).rejects.toThrow(`${W}:4:13: Expected format {org}/{repo}[/path]@ref. Actual '${uses}'.`);
-    },
-  );
+  test.each(["actions/checkout", "checkout@v5", "org/erlmcp-actions/deploy"])("uses: %s is rejected", async (uses) => {
+    await expect(
+      rehearse(`on: push\njobs:\n  j: { runs-on: x, steps: [{ run: 'true' },\n    { uses: ${uses} }] }\n`),
+    ).rejects.toThrow(`${W}:4:13: Expected format {org}/{repo}[/path]@ref. Actual '${uses}'.`);
+  });
 
-  test("what is no YAML: the first error, of which the others come", async () => {
+  test("invalid YAML is reported by its first error", async () => {
     const error: unknown = await rehearse(
       "on: push\njobs:\n  j: { runs-on: x, env: { A: ${{ github.ref }}, B: ${{ github.sha }} }, steps: [] }\n",
     ).catch((reason: unknown) => reason);
@@ -32,17 +29,17 @@ describe("a mistake is told with the place where it is mended", () => {
     expect(String(error).match(/at line/g)).toHaveLength(1);
   });
 
-  test("a job that fails for want of what a job that was not rehearsed would have given", async () => {
+  test("a job that fails without outputs of a job that was not rehearsed names that job", async () => {
     const { result } = await rehearse(
       "on: push\njobs:\n  list: { runs-on: x, container: node, outputs: { on: x }, steps: [{ run: 'true' }] }\n  j: { runs-on: x, needs: list, strategy: { matrix: { on: '${{ fromJSON(needs.list.outputs.on) }}' } }, steps: [{ run: 'true' }] }\n",
     );
     expect(result.notRehearsed).toEqual([
       expect.stringMatching(/^the job list: `container`/),
-      "the job j failed; list, which it needs, was not rehearsed, so that its outputs were empty",
+      "the job j failed; list, which it needs, was not rehearsed, so its outputs were empty",
     ]);
   });
 
-  test("a workflow that is not there: where it is called, and what there is", async () => {
+  test("a missing workflow is reported with the place of its call and the existing ones", async () => {
     const { log } = await rehearse(
       `on: push\njobs:\n  a:\n    uses: org/erlmcp-actions/.github/workflows/pipline.yml@v1\n`,
     );
@@ -51,7 +48,7 @@ describe("a mistake is told with the place where it is mended", () => {
     );
   });
 
-  test("one of the repository itself, by whoever looks for it first", async () => {
+  test("a missing workflow of the repository itself is reported with the place of its call", async () => {
     const error: unknown = await rehearse(`on: push\njobs:\n  a:\n    uses: ./.github/workflows/none.yml\n`).catch(
       (reason: unknown) => reason,
     );
@@ -59,7 +56,7 @@ describe("a mistake is told with the place where it is mended", () => {
   });
 
   // The runner fetches actions before the first step; a local one it looks for when its step has come.
-  test("an action that is not there fails the job before its first step, whatever the others say; a local one where it stands", async () => {
+  test("a missing action fails the job before its first step; a missing local one fails its step", async () => {
     const steps = (uses: string): string =>
       `on: push\njobs:\n  j:\n    runs-on: x\n    steps:\n      - run: echo first\n      - uses: ${uses}\n      - { if: always(), run: echo always }\n`;
     const there = await rehearse(steps("org/erlmcp-actions/deploy-prod@v1"));
@@ -72,13 +69,13 @@ describe("a mistake is told with the place where it is mended", () => {
     expect(local.log.split("\n").filter((line) => !line.startsWith("error: "))).toEqual([
       "first",
       expect.stringMatching(
-        /w\.yml:7:9: there is no action\.yml in \.github\/actions\/y of the workspace\. Let a step before it use actions\/checkout, or correct the path\./,
+        /w\.yml:7:9: there is no action\.yml in \.github\/actions\/y of the workspace\. Run actions\/checkout in an earlier step, or correct the path\./,
       ),
       "always",
     ]);
   });
 
-  test("what is wrong in a call stands at the input, and what may be given with it", async () => {
+  test("an error of a call has the place of the input, and lists the declared ones", async () => {
     const { log } = await rehearse({
       [W]: `on: push\njobs:\n  a:\n    uses: ./${C}\n    with:\n      ok: 1\n      dry: "yes"\n      nope: 1\n    secrets:\n      KEYS: x\n`,
       [C]: `on: { workflow_call: { inputs: { ok: { type: number }, dry: { type: boolean } }, secrets: { KEY: {} } } }\njobs: { j: { ${TRUE} } }\n`,
@@ -92,12 +89,12 @@ describe("a mistake is told with the place where it is mended", () => {
   });
 });
 
-test("workflows that call each other many times over are read in no time, and refused", async () => {
+test("workflows that call each other many times are read quickly, and rejected", async () => {
   const calls = (path: string): string =>
     ["a", "b", "c", "d", "e"].map((id) => `  ${id}: { uses: ./.github/workflows/${path} }\n`).join("");
   const { log, result } = await rehearse({
     [W]: `on: { push: , workflow_call: }\njobs:\n${calls("called.yml")}`,
     [C]: `on: workflow_call\njobs:\n${calls("w.yml")}`,
   });
-  expect([result.jobs, log]).toEqual([[], expect.stringContaining("w.yml calls itself by way of this: a loop")]);
+  expect([result.jobs, log]).toEqual([[], expect.stringContaining("w.yml calls itself through this job: a loop")]);
 }, 10_000);

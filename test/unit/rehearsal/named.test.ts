@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { startsOf } from "../../../src/edge/cli/starts.ts";
-import { namedBy } from "../../../src/rehearsal/named.ts";
+import { selectWorkflows } from "../../../src/edge/cli/select-workflows.ts";
+import { namedBy } from "../../../src/rehearsal/workflow/named.ts";
 import { stage } from "../../kit/rehearsed.ts";
 
 const FILES = {
@@ -31,7 +31,7 @@ test.each<[string, string, readonly { folder: string; config: string }[]]>([
   ["the file", 'working-directory: services/billing, config: "${{ matrix.service }}/prod.yml"', [PROD]],
   ["the file, all of it", 'working-directory: services/shop, config: "${{ matrix.service }}"', [SHOP]],
   ["nothing", "working-directory: services/shop", [SHOP]],
-])("of what a run alone knows, every file is a service that it may come to: %s", async (_what, given, services) => {
+])("every matching file is a candidate when only a run knows the service: %s", async (_what, given, services) => {
   await using place = await stage({
     ...FILES,
     ".github/workflows/w.yml": `on: push\njobs:\n  j:\n    strategy: { matrix: { service: [shop, billing] } }\n    uses: org/erlmcp-actions/.github/workflows/pipeline.yml@v1\n    with: { ${given} }\n`,
@@ -50,6 +50,6 @@ test.each<[string, string, readonly { folder: string; config: string }[]]>([
   await using again = await stage({}, { repository: place.repository.folder });
   if (services.includes(SHOP))
     expect(
-      (await startsOf({ event: "push", tag: undefined, workflow: undefined }, again.rehearsal, () => {})).ref,
+      (await selectWorkflows({ event: "push", tag: undefined, workflow: undefined }, again.rehearsal, () => {})).ref,
     ).toBe("v2.1.0");
 });

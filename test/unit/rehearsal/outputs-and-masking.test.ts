@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parseFileCommands } from "../../../src/rehearsal/file-commands.ts";
-import { Masks } from "../../../src/rehearsal/step-log.ts";
+import { Masks, parseFileCommands } from "../../../src/rehearsal/runner/protocol.ts";
 import { oneJob, rehearse, stage } from "../../kit/rehearsed.ts";
 
 // FileCommandManager.cs, ActionCommandManager.cs and JobExtension.cs of actions/runner.
@@ -10,7 +9,7 @@ import { oneJob, rehearse, stage } from "../../kit/rehearsed.ts";
 describe("lines of GITHUB_OUTPUT, GITHUB_ENV and GITHUB_STATE", () => {
   test.each<[string, string, [string, string][]]>([
     [
-      "plain",
+      "plain lines are values",
       "a=1\nb=2",
       [
         ["a", "1"],
@@ -25,8 +24,8 @@ describe("lines of GITHUB_OUTPUT, GITHUB_ENV and GITHUB_STATE", () => {
         ["d", "="],
       ],
     ],
-    ["empty lines and values", "\n\na=\n\n", [["a", ""]]],
-    ["spaces stay", " a = 1 ", [[" a ", " 1 "]]],
+    ["empty lines are ignored, empty values are kept", "\n\na=\n\n", [["a", ""]]],
+    ["spaces are kept", " a = 1 ", [[" a ", " 1 "]]],
     [
       "only LF ends a line on Linux",
       "a=1\r\nb=2",
@@ -35,23 +34,23 @@ describe("lines of GITHUB_OUTPUT, GITHUB_ENV and GITHUB_STATE", () => {
         ["b", "2"],
       ],
     ],
-    ["= before <<", "a=x<<EOF\n", [["a", "x<<EOF"]]],
-    ["<< before =", "a<<E=F\nx=1\nE=F\n", [["a", "x=1"]]],
+    ["= before << makes a line", "a=x<<EOF\n", [["a", "x<<EOF"]]],
+    ["<< before = makes a block", "a<<E=F\nx=1\nE=F\n", [["a", "x=1"]]],
     [
-      "several lines",
+      "a block can have several lines",
       "a<<EOF\none\n\n two\nEOF\nb=1",
       [
         ["a", "one\n\n two"],
         ["b", "1"],
       ],
     ],
-    ["none at all", "a<<EOF\nEOF\n", [["a", ""]]],
-    ["no newline after the last delimiter", "a<<EOF\nx\nEOF", [["a", "x"]]],
+    ["a block can have no lines", "a<<EOF\nEOF\n", [["a", ""]]],
+    ["the last delimiter needs no newline", "a<<EOF\nx\nEOF", [["a", "x"]]],
     ["a delimiter is a whole line", "a<<EOF\nEOF \n EOF\nEOFX\nEOF\n", [["a", "EOF \n EOF\nEOFX"]]],
-    ["CR in a block stays", "a<<EOF\nx\r\ny\nEOF\n", [["a", "x\r\ny"]]],
-    ["the last of a name wins", "a=1\na=2", [["a", "2"]]],
+    ["CR in a block is kept", "a<<EOF\nx\r\ny\nEOF\n", [["a", "x\r\ny"]]],
+    ["the last value of a name wins", "a=1\na=2", [["a", "2"]]],
     [
-      "names that every object has",
+      "values can have names of object properties",
       "constructor=1\n__proto__=2\ntoString=3",
       [
         ["constructor", "1"],
@@ -64,22 +63,22 @@ describe("lines of GITHUB_OUTPUT, GITHUB_ENV and GITHUB_STATE", () => {
   });
 
   test.each([
-    ["no sign at all", "a=1\nword\nb=2", "Invalid format 'word'"],
-    ["white space is no empty line", "a=1\n  \n", "Invalid format '  '"],
-    ["no name", "a=1\n=x", "Name must not be empty"],
-    ["no name of a block", "a=1\n<<EOF\nx\nEOF", "Name must not be empty and delimiter must not be empty"],
-    ["no delimiter", "a=1\nb<<\nx\n", "Name must not be empty and delimiter must not be empty"],
-    ["a block that does not end", "a=1\nb<<EOF\nx\n", "Matching delimiter not found 'EOF'"],
-    ["nor its last line", "a=1\nb<<EOF\nx\nEO", "EOF marker missing new line"],
-  ])("%s is a problem, and what came before it counts", (_what, text, words) => {
+    ["a line without = or <<", "a=1\nword\nb=2", "Invalid format 'word'"],
+    ["a line of white space", "a=1\n  \n", "Invalid format '  '"],
+    ["a line without a name", "a=1\n=x", "Name must not be empty"],
+    ["a block without a name", "a=1\n<<EOF\nx\nEOF", "Name must not be empty and delimiter must not be empty"],
+    ["a block without a delimiter", "a=1\nb<<\nx\n", "Name must not be empty and delimiter must not be empty"],
+    ["a block without an end", "a=1\nb<<EOF\nx\n", "Matching delimiter not found 'EOF'"],
+    ["a block without a last newline", "a=1\nb<<EOF\nx\nEO", "EOF marker missing new line"],
+  ])("%s is an error, and the lines before it count", (_what, text, words) => {
     const { values, problem } = parseFileCommands(text);
     expect(problem).toContain(words);
     expect([...values]).toEqual([["a", "1"]]);
   });
 });
 
-describe("what a step leaves in its files", () => {
-  test("is read when it has ended, also when it failed; each step has files of its own", async () => {
+describe("the command files of a step", () => {
+  test("command files are read after the step, also when it failed; each step has its own", async () => {
     const { job, log, step } = await rehearse(
       oneJob(
         `
@@ -114,7 +113,7 @@ describe("what a step leaves in its files", () => {
     expect(job("j")).toMatchObject({ result: "success", outputs: { many: "first\nsecond" } });
   });
 
-  test("a broken file fails the step, the other files count all the same", async () => {
+  test("an invalid file fails the step, the other files count", async () => {
     const { job, log } = await rehearse(
       oneJob(`
 - { id: a, run: 'printf "good=1\\nbad<<EOF\\nx\\n" >> "$GITHUB_OUTPUT"; echo "A=1" >> "$GITHUB_ENV"; echo "word" >> "$GITHUB_STATE"' }
@@ -134,7 +133,7 @@ describe("what a step leaves in its files", () => {
   });
 
   // SetEnvFileCommand: an error is shown, and the variable is left out; the step goes on.
-  test("NODE_OPTIONS is not taken, in whatever case", async () => {
+  test("NODE_OPTIONS is rejected in any case", async () => {
     const { job, log } = await rehearse(
       oneJob(`
 - { id: a, run: 'printf "A=1\\nNODE_OPTIONS=--x\\nnode_options=--y\\nB=2\\n" >> "$GITHUB_ENV"' }
@@ -146,7 +145,7 @@ describe("what a step leaves in its files", () => {
     expect(log.match(/error: Can't store NODE_OPTIONS/g)).toHaveLength(2);
   });
 
-  test("summaries are joined in their order, with masks; one over 1 MiB is left out with an error, and the step is well", async () => {
+  test("summaries are appended in order and masked; one over 1 MiB is left out with an error, and the step succeeds", async () => {
     await using place = await stage({
       ".github/workflows/w.yml": oneJob(`
 - { run: 'echo "::add-mask::hidden-word"; echo "# One hidden-word" >> "$GITHUB_STEP_SUMMARY"' }
@@ -168,7 +167,7 @@ describe("what a step leaves in its files", () => {
 });
 
 describe("masks", () => {
-  test("a mask hides the value, each of its lines, and the forms in which it is often written", () => {
+  test("a mask hides the value, each of its lines, and its usual encodings", () => {
     const masks = new Masks();
     masks.add('first line\n  "second" line  \n\n');
     masks.add("user:p&ss'w<rd");
@@ -182,7 +181,7 @@ describe("masks", () => {
     expect(masks.hide("nothing here")).toBe("nothing here");
   });
 
-  test("what overlaps or touches is one ***, whatever came first", () => {
+  test("overlapping and adjacent values are one ***, in any order", () => {
     const masks = new Masks();
     for (const value of ["abcd", "cdef", "xyz", ".*"]) masks.add(value);
     expect(masks.hide("1abcdef2xyzabcd3 a.*b abc")).toBe("1***2***3 a***b abc");
@@ -192,7 +191,7 @@ describe("masks", () => {
     options: { secret: (name: string) => ({ TOKEN: "s3cret-value", LINES: "line-one\nline-two" })[name] },
   };
 
-  test("secrets and what add-mask names are *** in log, annotations and names of steps, from then on", async () => {
+  test("secrets and values of add-mask are *** in log, annotations and names of later steps", async () => {
     const { log, events, result } = await rehearse(
       oneJob(`
 - { name: "Use \${{ secrets.TOKEN }}", run: 'echo "token $T, twice $T"; echo "$L"; echo "::warning title=$T,file=$T::see $T"', env: { T: "\${{ secrets.TOKEN }}", L: "\${{ secrets.LINES }}" } }
@@ -211,7 +210,7 @@ describe("masks", () => {
   });
 
   // https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#masking-a-value-in-a-log
-  test("a job's output that holds a mask is dropped with a warning; an empty one is not there; steps of the job still see it", async () => {
+  test("a job output with a masked value is dropped with a warning, an empty one is omitted; steps of the job still get them", async () => {
     const { job, log } = await rehearse(
       oneJob(
         `
@@ -233,7 +232,7 @@ describe("masks", () => {
     expect(log).toContain("warning: Skip output 'coded' since it may contain secret.");
   });
 
-  test("a job's outputs that can not be evaluated fail it", async () => {
+  test("outputs that cannot be evaluated fail the job", async () => {
     const { job } = await rehearse(oneJob("- { run: 'true' }", "outputs: { a: \"${{ fromJSON('{') }}\" }"));
     expect(job("j").result).toBe("failure");
   });

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { GithubApi } from "../../../src/rehearsal/github-api.ts";
-import type { KnownJob } from "../../../src/rehearsal/github-api.ts";
-import type { Grant } from "../../../src/rehearsal/permissions.ts";
+import { GithubApi } from "../../../src/rehearsal/github/api.ts";
+import type { KnownJob } from "../../../src/rehearsal/github/api.ts";
+import type { Grant } from "../../../src/rehearsal/workflow/permissions.ts";
 import { oneJob, rehearse } from "../../kit/rehearsed.ts";
 
 // https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#permissions;
@@ -40,7 +40,7 @@ describe("the local API", () => {
     status,
     conclusion: status === "completed" ? "failure" : null,
   });
-  const ask = async (
+  const get = async (
     path: string,
     token: string | undefined = job.token,
     method = "GET",
@@ -70,11 +70,11 @@ describe("the local API", () => {
     rmSync(folder, { recursive: true });
   });
 
-  test("compares commits, as head stands to base", async () => {
+  test("the API compares head with base", async () => {
     const [root, other] = [commit(), commit()];
     const [left, right] = [commit(root), commit(root)];
     const compare = async (base: string, head: string): Promise<unknown> => {
-      const { status, body } = await ask(`/repos/own/repo/compare/${base}...${head}`);
+      const { status, body } = await get(`/repos/own/repo/compare/${base}...${head}`);
       return status === 200 ? [body["status"], body["ahead_by"], body["behind_by"]] : status;
     };
     expect(await compare(root, root)).toEqual(["identical", 0, 0]);
@@ -86,8 +86,8 @@ describe("the local API", () => {
     expect(await compare("--all", root)).toBe(404);
   });
 
-  test("tells of jobs and runs", async () => {
-    expect((await ask("/repos/own/repo/actions/jobs/1")).body).toMatchObject({
+  test("the API returns jobs and runs", async () => {
+    expect((await get("/repos/own/repo/actions/jobs/1")).body).toMatchObject({
       id: 1,
       run_id: 77,
       run_attempt: 1,
@@ -95,38 +95,38 @@ describe("the local API", () => {
       conclusion: null,
       name: "job 1",
     });
-    expect((await ask("/repos/own/repo/actions/jobs/3")).body).toMatchObject({
+    expect((await get("/repos/own/repo/actions/jobs/3")).body).toMatchObject({
       status: "completed",
       conclusion: "failure",
     });
-    expect((await ask("/repos/own/repo/actions/jobs/99")).status).toBe(404);
-    expect((await ask("/repos/own/repo/actions/runs/77")).body).toMatchObject({
+    expect((await get("/repos/own/repo/actions/jobs/99")).status).toBe(404);
+    expect((await get("/repos/own/repo/actions/runs/77")).body).toMatchObject({
       id: 77,
       run_attempt: 2,
       status: "in_progress",
     });
-    expect((await ask("/repos/own/repo/actions/runs/77/attempts/2")).body).toMatchObject({
+    expect((await get("/repos/own/repo/actions/runs/77/attempts/2")).body).toMatchObject({
       run_attempt: 2,
       status: "in_progress",
     });
-    expect((await ask("/repos/own/repo/actions/runs/77/attempts/3")).status).toBe(404);
-    expect((await ask("/repos/own/repo/actions/runs/78")).status).toBe(404);
+    expect((await get("/repos/own/repo/actions/runs/77/attempts/3")).status).toBe(404);
+    expect((await get("/repos/own/repo/actions/runs/78")).status).toBe(404);
   });
 
-  test("401 without a token, with another, or after its job; 403 without the permission; 404 for what it does not know, which is remembered", async () => {
+  test("the API answers 401 without a valid token, 403 without the permission, and 404 for unsupported requests, which it records", async () => {
     const path = "/repos/own/repo/actions/jobs/1";
-    expect((await ask(path, "")).status).toBe(401);
+    expect((await get(path, "")).status).toBe(401);
     expect((await fetch(`${api.url}${path}`)).status).toBe(401);
-    expect((await ask(path, "other")).status).toBe(401);
-    expect((await ask(path, "token-3")).status).toBe(401);
-    expect(await ask(path, "token-2")).toEqual({
+    expect((await get(path, "other")).status).toBe(401);
+    expect((await get(path, "token-3")).status).toBe(401);
+    expect(await get(path, "token-2")).toEqual({
       status: 403,
       body: { message: "Resource not accessible by integration" },
     });
-    expect((await ask(`/repos/own/repo/compare/${"0".repeat(40)}...${"0".repeat(40)}`, "token-2")).status).toBe(403);
-    expect((await ask(path, "token-4")).status).toBe(200);
-    expect((await ask("/repos/other/repo/actions/jobs/1")).status).toBe(404);
-    expect((await ask("/repos/own/repo/deployments", job.token, "POST")).status).toBe(404);
+    expect((await get(`/repos/own/repo/compare/${"0".repeat(40)}...${"0".repeat(40)}`, "token-2")).status).toBe(403);
+    expect((await get(path, "token-4")).status).toBe(200);
+    expect((await get("/repos/other/repo/actions/jobs/1")).status).toBe(404);
+    expect((await get("/repos/own/repo/deployments", job.token, "POST")).status).toBe(404);
     expect(api.unknown).toEqual(["GET /repos/other/repo/actions/jobs/1", "POST /repos/own/repo/deployments"]);
   });
 
@@ -135,9 +135,9 @@ describe("the local API", () => {
     "/repos/own/repo/actions/jobs/__proto__",
     "/repos/own/repo/actions/runs/77/attempts/constructor",
     "/repos/own/repo/compare/$(id)...;id",
-  ])("survives %s", async (path) => {
-    expect((await ask(path)).status).toBeGreaterThanOrEqual(400);
-    expect((await ask("/repos/own/repo/actions/jobs/1")).status).toBe(200);
+  ])("the API survives %s", async (path) => {
+    expect((await get(path)).status).toBeGreaterThanOrEqual(400);
+    expect((await get("/repos/own/repo/actions/jobs/1")).status).toBe(200);
   });
 });
 
@@ -145,17 +145,22 @@ describe("a job's token", () => {
   const ASK =
     'for p in compare/$GITHUB_SHA...$GITHUB_SHA actions/jobs/${{ job.check_run_id }}; do curl -s -o /dev/null -w \'%{http_code} \' -H "authorization: token ${{ github.token }}" "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/$p"; done; echo';
   test.each([
-    ["nothing said", "", "", "200 403"],
-    ["the workflow's", "permissions: { actions: read }", "", "403 200"],
-    ["the job's instead of the workflow's", "permissions: write-all", "permissions: { contents: read }", "200 403"],
-    ["read-all", "permissions: read-all", "", "200 200"],
-    ["none", "permissions: write-all", "permissions: {}", "403 403"],
+    ["a token has the default permissions", "", "", "200 403"],
+    ["a token has the workflow's permissions", "permissions: { actions: read }", "", "403 200"],
+    [
+      "a token has the job's permissions instead of the workflow's",
+      "permissions: write-all",
+      "permissions: { contents: read }",
+      "200 403",
+    ],
+    ["a token can have read-all", "permissions: read-all", "", "200 200"],
+    ["a token can have no permissions", "permissions: write-all", "permissions: {}", "403 403"],
   ])("%s", async (_what, workflow, job, codes) => {
     const { log } = await rehearse(`${workflow}\n${oneJob(`- run: ${JSON.stringify(ASK)}`, job)}`);
     expect(log.trim()).toBe(codes);
   });
 
-  test("in a called workflow it is at most what the calling job has", async () => {
+  test("the token of a called workflow has at most the permissions of the calling job", async () => {
     const called = (more: string): string =>
       `on: workflow_call\n${more}\njobs:\n  j:\n    ${RUN}\n    steps: [{ run: ${JSON.stringify(ASK)} }]\n`;
     const caller = (grant: string): string =>
@@ -174,7 +179,7 @@ describe("a job's token", () => {
   });
 });
 
-describe("more than is granted: the run does not start", () => {
+describe("a run does not start when a call requests more than is granted", () => {
   const called = (grant: string): string =>
     `on: workflow_call\njobs: { j: { ${RUN}, ${grant}, steps: [{ run: 'true' }] } }\n`;
   const caller = (head: string, job = ""): string =>
@@ -192,8 +197,8 @@ describe("more than is granted: the run does not start", () => {
     ["permissions: read-all", "", "permissions: write-all", "write-all", "read-all"],
     // What new repositories have: contents and packages to read.
     ["", "", "permissions: { actions: read }", "actions: read", "actions: none"],
-  ])("%s%s, called asks %s", async (head, job, asked, wanted, allowed) => {
-    const { result, log } = await rehearse({ [W]: caller(head, job), [C]: called(asked) });
+  ])("%s%s with a called job that requests %s", async (head, job, requested, wanted, allowed) => {
+    const { result, log } = await rehearse({ [W]: caller(head, job), [C]: called(requested) });
     expect([result.conclusion, result.jobs]).toEqual(["failure", []]);
     expect(log).toMatch(
       new RegExp(
@@ -207,7 +212,7 @@ describe("more than is granted: the run does not start", () => {
     ["permissions: { contents: write }", "", "permissions: { contents: read, actions: none }"],
     ["", "", "permissions: { contents: read }"],
     ["permissions: {}", ", permissions: { contents: read }", "permissions: { contents: read, packages: none }"],
-  ])("%s%s is enough for %s", async (head, job, asked) => {
-    expect((await rehearse({ [W]: caller(head, job), [C]: called(asked) })).result.conclusion).toBe("success");
+  ])("%s%s is enough for %s", async (head, job, requested) => {
+    expect((await rehearse({ [W]: caller(head, job), [C]: called(requested) })).result.conclusion).toBe("success");
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Recorder } from "../../../src/rehearsal/record.ts";
 import { stage } from "../../kit/rehearsed.ts";
 
-test("a job has the reports that it uploaded, not those of another of its kind", async () => {
+test("a recorded job lists the reports that it uploaded, not those of a similar job", async () => {
   const call = (name: string): string =>
     `  ${name}: { uses: ./.github/workflows/called.yml, with: { name: ${name} } }\n`;
   const upload = (name: string): string => `{ uses: actions/upload-artifact@v7, with: { name: "${name}", path: out } }`;
@@ -18,7 +18,7 @@ jobs:
     // Nobody outside knows what is uploaded within an action: these go by their names.
     "gates/action.yml": `name: g\ndescription: g\nruns: { using: composite, steps: [{ uses: actions/upload-artifact@v7, with: { name: gates, path: out, overwrite: true } }] }\n`,
   });
-  const { result } = await place.run({ during: recorder.tell });
+  const { result } = await place.run({ during: recorder.record });
   recorder.end(result, place.folder);
   const files = recorder.runs[0]?.jobs.map(({ name, files }) => [
     name,

@@ -21,10 +21,10 @@ function refused({ result, log }: Rehearsed): string {
   return log;
 }
 
-describe("inputs", () => {
+describe("inputs of a called workflow", () => {
   const INPUTS =
     "inputs:\n  s: { type: string, required: true }\n  Word: { type: string, default: '${{ github.ref_name }}' }\n  b: { type: boolean }\n  t: { type: boolean, default: true }\n  n: { type: number }\n  five: { type: number, default: 5 }";
-  const told = (rest: string, play?: Play): Promise<Rehearsed> =>
+  const rehearseCall = (rest: string, play?: Play): Promise<Rehearsed> =>
     rehearse(
       {
         [W]: call(rest),
@@ -36,11 +36,11 @@ describe("inputs", () => {
       play,
     );
 
-  test("are typed, with defaults", async () => {
-    expect((await told("with: { s: a }")).log).toBe('"a" "v1.0.0" false true 0 5');
+  test("inputs are typed, with defaults", async () => {
+    expect((await rehearseCall("with: { s: a }")).log).toBe('"a" "v1.0.0" false true 0 5');
     expect(
       (
-        await told(
+        await rehearseCall(
           "with: { S: 1.5, word: '', b: true, t: \"${{ github.ref_type == 'branch' }}\", n: \"${{ fromJSON('7') }}\", five: 0 }",
         )
       ).log,
@@ -53,12 +53,12 @@ describe("inputs", () => {
     ["with: { s: a, b: 'true' }", /Input b must be a boolean: unexpected value 'true'/],
     ["with: { s: a, n: '7' }", /Input n must be a number/],
     ["with: { s: a, b: 1, n: true, no: 1 }", /no is not.*\n.*b must be a boolean.*\n.*n must be a number/],
-  ])("%s: the run does not start", async (rest, words) => {
-    expect(refused(await told(rest))).toMatch(words);
+  ])("%s prevents the start of the run", async (rest, words) => {
+    expect(refused(await rehearseCall(rest))).toMatch(words);
   });
 
-  test("what only an expression makes wrong fails the job", async () => {
-    const { job, log } = await told(
+  test("an input that only an expression makes invalid fails the job", async () => {
+    const { job, log } = await rehearseCall(
       'with: { s: a, b: "${{ github.ref_name }}", n: "${{ github.job_name || github.ref_name }}" }',
     );
     expect([job("c").result, log]).toEqual([
@@ -68,14 +68,14 @@ describe("inputs", () => {
   });
 });
 
-describe("secrets", () => {
+describe("secrets of a called workflow", () => {
   const SECRET = { options: { secret: (name: string) => ({ KEY: "key-value", OTHER: "other-value" })[name] } };
   const CALLED = called(
     "secrets:\n  one: { required: true }\n  two: { required: false }",
     `j:\n  ${RUN}\n  steps: [{ run: 'test "$A" = key-value && echo "one ok <$B> <$C> \${#T}"', env: { A: "\${{ secrets.one }}", B: "\${{ secrets.two }}", C: "\${{ secrets.OTHER }}", T: "\${{ secrets.GITHUB_TOKEN }}" } }]`,
   );
 
-  test("go by name, in whatever case; others are not there; each job has a token of its own", async () => {
+  test("secrets are passed by case-insensitive name, others are missing; each job has its own token", async () => {
     const { log } = await rehearse(
       {
         [W]:
@@ -88,7 +88,7 @@ describe("secrets", () => {
     expect(log).toBe("one ok <> <> 40");
   });
 
-  test("`inherit` hands on all that the caller has; a required one that it has not fails the job", async () => {
+  test("`inherit` passes all secrets of the caller; a missing required one fails the job", async () => {
     const two = {
       [W]: `${call("secrets: inherit")}  k: { ${RUN}, steps: [{ run: 'true', env: { A: '\${{ secrets.KEY }}\${{ secrets.OTHER }}' } }] }\n`,
     };
@@ -118,7 +118,7 @@ describe("secrets", () => {
     expect(refused(await rehearse({ [W]: call(rest), [C]: CALLED }, SECRET))).toMatch(words);
   });
 
-  test("one that is passed on and empty is the called workflow's to find out", async () => {
+  test("an empty secret that is passed is not checked before the call", async () => {
     const { result, job } = await rehearse(
       { [W]: call("secrets: { one: '${{ secrets.UNSET }}' }"), [C]: CALLED },
       SECRET,
@@ -126,7 +126,7 @@ describe("secrets", () => {
     expect([result.conclusion, job("c / j").result]).toEqual(["failure", "failure"]);
   });
 
-  test("the caller's token can be handed on", async () => {
+  test("the token of the caller can be passed", async () => {
     const { log } = await rehearse({
       [W]: call("secrets: { one: '${{ secrets.GITHUB_TOKEN }}' }"),
       [C]: called(
@@ -138,8 +138,8 @@ describe("secrets", () => {
   });
 });
 
-describe("what comes back, and what does not go in", () => {
-  test("outputs by the jobs context; variables of the caller stay outside; github and vars are the caller's", async () => {
+describe("the boundary of a called workflow", () => {
+  test("outputs use the jobs context; variables of the caller are not passed; github and vars are the caller's", async () => {
     const { log, job, result } = await rehearse(
       {
         [W]: `on: push\nname: Caller\nenv: { A: outer }\njobs:\n  c: { uses: ./.github/workflows/called.yml }\n  after:\n    ${RUN}\n    needs: c\n    steps: [{ run: 'echo "<\${{ needs.c.outputs.made }}> <\${{ needs.c.outputs.skipped }}> <\${{ needs.c.outputs.result }}> \${{ needs.c.result }}"' }]\n`,
@@ -156,7 +156,7 @@ describe("what comes back, and what does not go in", () => {
     expect(result.jobs.map(({ job }) => job).sort()).toEqual(["after", "c", "c / j", "c / off"]);
   });
 
-  test("its job fails when one in it fails, is skipped with it, and is cancelled with it", async () => {
+  test("the calling job fails, is skipped and is cancelled with the jobs of the called workflow", async () => {
     const files = (rest: string, jobs: string): Record<string, string> => ({
       [W]: `${call(rest)}  after: { ${RUN}, needs: c, if: always(), steps: [{ run: 'echo "c \${{ needs.c.result }} <\${{ needs.c.outputs.x }}>"' }] }\n`,
       [C]: called("outputs: { x: { value: '${{ jobs.j.result }}' } }", jobs),
@@ -182,12 +182,12 @@ describe("what comes back, and what does not go in", () => {
   });
 });
 
-describe("whose file", () => {
+describe("references of a called workflow", () => {
   const action = (word: string): string =>
     `name: a\ndescription: a\nruns: { using: composite, steps: [{ shell: bash, run: 'echo ${word}' }] }\n`;
 
   // ActionManager.cs of actions/runner: `$/` is job.workflow_repository@job.workflow_sha.
-  test("`$/` and `./` of a called workflow are its own repository's; `./` in a step is the checkout of the caller's", async () => {
+  test("`$/` and `./` of a called workflow refer to its own repository; `./` in a step refers to the caller's checkout", async () => {
     const steps = `j:\n  ${RUN}\n  steps:\n    - uses: actions/checkout@v7\n    - uses: $/a\n    - uses: ./a\n    - { run: 'echo "\${{ job.workflow_repository }} \${{ job.workflow_file_path }} $GITHUB_REPOSITORY_OWNER"' }`;
     const { log, result } = await rehearse(
       {
@@ -209,7 +209,7 @@ describe("whose file", () => {
     expect(log.match(/deeper j/g)).toHaveLength(2);
   });
 
-  test("what the suite's own files can not have is refused by name and line; a job that is somebody else's is left out of a user's", async () => {
+  test("a third-party workflow is rejected in the suite's own files with its line, and left out of a user's", async () => {
     const bad = await rehearse(
       { [W]: call("", "org/erlmcp-actions/.github/workflows/called.yml@v1") },
       suite({ [C]: called("", `j:\n  ${RUN}\n  container: node\n  steps: [{ run: 'true' }]`) }),
@@ -225,7 +225,7 @@ describe("whose file", () => {
           suite({ [C]: called("", "j: { uses: other/repo/.github/workflows/x.yml@v1 }") }),
         ),
       ),
-    ).toMatch(/called\.yml:\d+:\d+: the workflow other\/repo\/\.github\/workflows\/x\.yml@v1 is not here/);
+    ).toMatch(/called\.yml:\d+:\d+: the workflow other\/repo\/\.github\/workflows\/x\.yml@v1 is not available/);
     const { result, log } = await rehearse({
       [W]: `${call("", "other/repo/.github/workflows/x.yml@v1")}  after: { ${RUN}, needs: c, steps: [{ run: 'echo "went on <\${{ needs.c.outputs.x }}>"' }] }\n`,
     });
@@ -241,7 +241,7 @@ describe("whose file", () => {
   });
 });
 
-describe("depth", () => {
+describe("nesting of called workflows", () => {
   const chain = (levels: number): Record<string, string> =>
     Object.fromEntries(
       Array.from({ length: levels }, (_, at) => [
@@ -252,7 +252,7 @@ describe("depth", () => {
       ]),
     );
 
-  test("ten levels with the caller, not eleven; no loops", async () => {
+  test("ten levels with the caller run, eleven levels and loops do not", async () => {
     expect((await rehearse(chain(10))).log).toBe("bottom");
     expect(refused(await rehearse(chain(11)))).toMatch(
       /l9\.yml:2:\d+: workflows call each other more than 10 levels deep/,
@@ -270,14 +270,14 @@ describe("depth", () => {
 
   test.each([
     ["./.github/workflows/none.yml", /there is no workflow \.github\/workflows\/none\.yml/],
-    ["$/../../outside.yml", /no workflow/],
-    ["./.github/workflows/sub/x.yml", /no workflow/],
-  ])("uses: %s is refused", async (uses, words) => {
+    ["$/../../outside.yml", /is not a workflow/],
+    ["./.github/workflows/sub/x.yml", /is not a workflow/],
+  ])("uses: %s is rejected", async (uses, words) => {
     const log = await rehearse({ [W]: call("", uses) }).then(refused, (error: Error) => error.message);
     expect(log).toMatch(words);
   });
 
-  test("a workflow without workflow_call can not be called", async () => {
+  test("a workflow without workflow_call cannot be called", async () => {
     expect(
       refused(await rehearse({ [W]: call(""), [C]: `on: push\njobs: { j: { ${RUN}, steps: [{ run: 'true' }] } }` })),
     ).toMatch(/workflow_call key is not defined/);

@@ -22,10 +22,10 @@ jobs:
     "on: { workflow_call: { secrets: { T: {} } } }\njobs: { k: { runs-on: x, steps: [{ run: 'true' }] } }\n",
 };
 
-test("no secret is in what a run tells, comes to or keeps; expressions read it all the same", async () => {
+test("no secret is in the events, results or files of a run, although expressions can use it", async () => {
   const recorder = new Recorder();
   await using place = await stage(FILES, { secret: () => SECRET });
-  const { result, events, log, step } = await place.run({ during: recorder.tell });
+  const { result, events, log, step } = await place.run({ during: recorder.record });
   recorder.end(result, place.folder);
   expect(log).toContain("read it");
   expect(step("j", "x").outputs).toEqual({ tok: "***", "***-name": "1", short: "***" });

@@ -17,8 +17,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { readStage, writeReplaced } from "../../../src/sandbox/stage-file.ts";
 import type { ReplacedHost } from "../../../src/sandbox/stage-file.ts";
-import { openStage } from "../../../src/rehearsal/stage.ts";
-import type { Stage } from "../../../src/rehearsal/stage.ts";
+import { openStage } from "../../../src/rehearsal/stage/stage.ts";
+import type { Stage } from "../../../src/rehearsal/stage/stage.ts";
 
 let folder: string;
 let stage: Stage;
@@ -74,20 +74,20 @@ interface Answer {
   readonly text: string;
 }
 
-async function ask(url: string, body?: string): Promise<Answer> {
+async function send(url: string, body?: string): Promise<Answer> {
   return new Promise((done, failed) => {
-    const asked = request(url, { method: body === undefined ? "GET" : "POST", agent: false }, (answer) => {
+    const pending = request(url, { method: body === undefined ? "GET" : "POST", agent: false }, (answer) => {
       let text = "";
       answer
         .setEncoding("utf8")
         .on("data", (more) => (text += more))
         .on("end", () => done({ status: answer.statusCode ?? 0, text }));
     });
-    asked.on("error", failed).end(body);
+    pending.on("error", failed).end(body);
   });
 }
 
-it("its ports are free, below those of outgoing connections, and none is there twice", () => {
+it("the ports of a stage are free, distinct, and below those of outgoing connections", () => {
   const { ports, proxies } = readStage(folder);
   const all = [...ports, ...proxies.map(({ port }) => port)];
   expect(new Set(all).size).toBe(all.length);
@@ -95,9 +95,9 @@ it("its ports are free, below those of outgoing connections, and none is there t
   expect(Math.max(...all)).toBeLessThan(low);
 });
 
-it("a proxy says 503 while nobody is behind it, 502 when nobody there answers, and leads on what is asked", async () => {
+it("a proxy answers 503 without an instance, 502 when no instance answers, and forwards requests otherwise", async () => {
   const url = `http://127.0.0.1:${readStage(folder).proxies[0]?.port}`;
-  expect((await ask(url)).status).toBe(503);
+  expect((await send(url)).status).toBe(503);
   const { url: at, server } = await service("", (incoming, outgoing) => {
     let text = "";
     incoming
@@ -105,33 +105,33 @@ it("a proxy says 503 while nobody is behind it, 502 when nobody there answers, a
       .on("end", () => outgoing.writeHead(418).end(`${incoming.method} ${incoming.url} ${text}`));
   });
   behind([[at]]);
-  expect(await ask(`${url}/a?b`, "body")).toEqual({ status: 418, text: "POST /a?b body" });
+  expect(await send(`${url}/a?b`, "body")).toEqual({ status: 418, text: "POST /a?b body" });
   server.close();
-  expect((await ask(url)).status).toBe(502);
+  expect((await send(url)).status).toBe(502);
 });
 
-it("hosts are asked in turn, and one that is away is left out", async () => {
+it("a proxy forwards to hosts in turn, and skips an unreachable one", async () => {
   const [a, b] = [await service("a"), await service("b")];
   const url = behind([[a.url], [b.url]]);
-  expect(new Set([(await ask(url)).text, (await ask(url)).text])).toEqual(new Set(["a", "b"]));
+  expect(new Set([(await send(url)).text, (await send(url)).text])).toEqual(new Set(["a", "b"]));
   a.server.close();
-  expect([await ask(url), await ask(url), await ask(url)].map(({ text }) => text)).toEqual(["b", "b", "b"]);
+  expect([await send(url), await send(url), await send(url)].map(({ text }) => text)).toEqual(["b", "b", "b"]);
 });
 
-it("a question is asked of the next one when a host ends before it answers; an order is not given twice", async () => {
+it("a GET is sent to the next host when one stops before it answers; a POST is not repeated", async () => {
   const ends = createTcpServer((socket) => socket.once("data", () => socket.destroy())).listen(0, "127.0.0.1");
   servers.push(ends);
   await new Promise((done) => ends.once("listening", done));
   const { url: b } = await service("b");
   const url = behind([[`http://127.0.0.1:${(ends.address() as AddressInfo).port}`], [b]]);
-  for (let times = 0; times < 4; times += 1) expect(await ask(url)).toEqual({ status: 200, text: "b" });
-  const orders = [await ask(url, "x"), await ask(url, "x"), await ask(url, "x"), await ask(url, "x")].map(
+  for (let times = 0; times < 4; times += 1) expect(await send(url)).toEqual({ status: 200, text: "b" });
+  const orders = [await send(url, "x"), await send(url, "x"), await send(url, "x"), await send(url, "x")].map(
     ({ status }) => status,
   );
   expect(orders.filter((status) => status === 502).length).toBe(2);
 });
 
-it("the front of a host leads to that host alone, where its switch command led", async () => {
+it("the front of a host forwards only to the slot that its switch command chose", async () => {
   const [a, b, other] = [await service("a"), await service("b"), await service("other")];
   const [, , front] = readStage(folder).proxies.map(({ port }) => port);
   const hosts = [
@@ -159,11 +159,11 @@ it("the front of a host leads to that host alone, where its switch command led",
   writeFileSync(join(folder, "traffic-1"), other.url);
   const moved: string[] = [];
   stage.onMoved((_, to) => moved.push(to));
-  for (let times = 0; times < 3; times += 1) expect((await ask(`http://127.0.0.1:${front}`)).text).toBe("b");
+  for (let times = 0; times < 3; times += 1) expect((await send(`http://127.0.0.1:${front}`)).text).toBe("b");
   expect(moved).toEqual([b.url]);
 });
 
-it("slots: traffic goes where the switch command led it, and the move is told before the request arrives", async () => {
+it("traffic goes to the slot that the switch command chose, and the move is reported before the request arrives", async () => {
   const seen: string[] = [];
   const [a, b] = [
     await service("", (_, out) => (seen.push("a"), out.end("a"))),
@@ -172,27 +172,27 @@ it("slots: traffic goes where the switch command led it, and the move is told be
   stage.onMoved(({ environment }, to) => seen.push(`${environment} → ${to}`));
   const url = behind([[a.url, b.url]], true);
   const file = join(folder, "traffic-0");
-  expect((await ask(url)).status).toBe(503);
+  expect((await send(url)).status).toBe(503);
   for (const to of [a.url, a.url, b.url, a.url]) {
     writeFileSync(file, to);
-    await ask(url);
+    await send(url);
   }
   expect(seen).toEqual([`qa → ${a.url}`, "a", "a", `qa → ${b.url}`, "b", `qa → ${a.url}`, "a"]);
   writeFileSync(file, "http://192.0.2.1:80");
-  expect((await ask(url)).status, "an address that is none of its slots is none").toBe(503);
+  expect((await send(url)).status, "an address that is none of its slots is none").toBe(503);
 });
 
-it("closing waits for nobody who is still being answered", async () => {
+it("closing a stage does not wait for open requests", async () => {
   const { url: slow } = await service("", () => {});
-  const asked = ask(behind([[slow]])).catch((error: Error) => error.message);
+  const pending = send(behind([[slow]])).catch((error: Error) => error.message);
   await new Promise((done) => setTimeout(done, 100));
   const startedAt = performance.now();
   await stage.close();
   expect(performance.now() - startedAt).toBeLessThan(1000);
-  expect(await asked).toMatch(/hang up|reset/);
+  expect(await pending).toMatch(/hang up|reset/);
 });
 
-it("a file that is none of ours, or half of one, replaces nothing", () => {
+it("a foreign or incomplete file replaces no environment", () => {
   behind([["http://127.0.0.1:1"]]);
   mkdirSync(join(folder, "environments"), { recursive: true });
   for (const [name, text] of Object.entries({

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { MINUTE } from "../../../src/rehearsal/process.ts";
+import { MINUTE } from "../../../src/rehearsal/runner/process.ts";
 import { oneJob, rehearse } from "../../kit/rehearsed.ts";
 
 // StepsRunner.cs and ScriptHandler.cs of actions/runner; https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax
@@ -8,8 +8,8 @@ afterEach(() => {
   MINUTE.ms = 60_000;
 });
 
-describe("after a step", () => {
-  test("that failed, only steps that ask for it run; outcome and conclusion are told to later ones", async () => {
+describe("the result of a step", () => {
+  test("after a failed step only steps with a matching condition run; later ones get outcome and conclusion", async () => {
     const { job, log } = await rehearse(
       oneJob(
         `
@@ -46,7 +46,7 @@ describe("after a step", () => {
     expect(log).toContain("Process completed with exit code 3.");
   });
 
-  test("that failed with continue-on-error, the job goes on; outcome and conclusion differ", async () => {
+  test("continue-on-error lets the job continue after a failure; outcome and conclusion differ", async () => {
     const { job, log } = await rehearse(
       oneJob(`
 - { id: a, continue-on-error: true, run: 'echo x=1 >> "$GITHUB_OUTPUT"; exit 1' }
@@ -80,7 +80,7 @@ describe("after a step", () => {
     },
   );
 
-  test("whose time was over, it has failed; a job whose time was over is cancelled", async () => {
+  test("a step fails at its timeout; a job is cancelled at its timeout", async () => {
     MINUTE.ms = 300;
     const step = await rehearse(
       oneJob(`
@@ -113,7 +113,7 @@ describe("after a step", () => {
   });
 
   // "Fractional values are not supported": .../workflow-syntax#jobsjob_idstepstimeout-minutes
-  test("part of a minute is no timeout", async () => {
+  test("a fraction of a minute is no timeout", async () => {
     await expect(rehearse(oneJob("- { timeout-minutes: 0.5, run: 'true' }"))).rejects.toThrow(
       /w\.yml:6:\d+.*0\.5.*whole/s,
     );
@@ -122,7 +122,7 @@ describe("after a step", () => {
 
 describe("variables", () => {
   // https://docs.github.com/actions/reference/workflows-and-actions/variables#naming-conventions
-  test("the nearest wins: workflow, job, GITHUB_ENV, step; a step's own are gone after it", async () => {
+  test("the innermost of workflow, job, GITHUB_ENV and step wins; variables of a step end with it", async () => {
     const { log } = await rehearse(`
 on: push
 env: { A: workflow, B: workflow, C: workflow, D: workflow }
@@ -144,7 +144,7 @@ jobs:
   });
 
   // Names of variables differ by their case on Linux: CaseSensitiveDictionaryContextData in StepsRunner.cs.
-  test("case, empty values, and names that every object has", async () => {
+  test("variables are case-sensitive, can be empty, and can have names of object properties", async () => {
     const { log } = await rehearse(
       oneJob(
         `
@@ -157,7 +157,7 @@ jobs:
   });
 
   // ProcessInvoker.cs: CI is set only when nobody else did; GitHubContext.cs: GITHUB_* are the runner's. JobExtension.cs: RUNNER_TRACKING_ID can be changed.
-  test("what the runner sets: CI only when nobody did, GITHUB_* always", async () => {
+  test("the runner sets CI unless it is set, and GITHUB_* always", async () => {
     const { log } = await rehearse(
       oneJob(`
 - { run: 'echo "$CI $GITHUB_ACTIONS $GITHUB_REF $GITHUB_REF_NAME $GITHUB_REF_TYPE $GITHUB_JOB $GITHUB_RUN_ATTEMPT $GITHUB_EVENT_NAME $RUNNER_OS $GITHUB_REPOSITORY_OWNER $GITHUB_ACTION"' }
@@ -172,7 +172,7 @@ jobs:
     ]);
   });
 
-  test("vars, and nothing of the caller's own environment", async () => {
+  test("steps get vars, and nothing of the caller's own environment", async () => {
     process.env["OF_THE_CALLER"] = "leak";
     try {
       const { log } = await rehearse(
@@ -190,7 +190,7 @@ jobs:
 
 describe("scripts", () => {
   // .../workflow-syntax#jobsjob_idstepsshell and ScriptHandlerHelpers.cs
-  test("shells: unnamed is bash -e, `bash` has pipefail, sh, python, any with {0}", async () => {
+  test("scripts run in bash -e by default, and in bash with pipefail, sh, python or any command with {0}", async () => {
     const { job, log } = await rehearse(
       oneJob(`
 - { id: unnamed, run: 'false | true; echo "unnamed $-"' }
@@ -219,7 +219,7 @@ describe("scripts", () => {
   });
 
   // .../workflow-syntax#defaultsrun: the job's before the workflow's, the step's before both.
-  test("defaults of shell and folder, and a folder that is not there", async () => {
+  test("defaults set shell and folder; a missing folder fails the step", async () => {
     const { job, log } = await rehearse(`
 on: push
 defaults: { run: { shell: sh, working-directory: one } }
@@ -252,7 +252,7 @@ jobs:
     expect(log).toMatch(/error: .*working directory .*nowhere/);
   });
 
-  test("a script has no terminal, no standard input, and CRLF in it is LF", async () => {
+  test("a script has no terminal and no standard input, and its CRLF is LF", async () => {
     const { log, result } = await rehearse(
       oneJob("- run: |\n    cat\n    [ -t 1 ] || echo no terminal\r\n    echo end"),
     );

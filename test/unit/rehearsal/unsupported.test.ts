@@ -1,6 +1,6 @@
 import { readlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { Isolation } from "../../../src/rehearsal/isolate.ts";
+import { Isolation } from "../../../src/rehearsal/runner/isolate.ts";
 import { Rehearsal } from "../../../src/rehearsal/rehearsal.ts";
 import { rehearse } from "../../kit/rehearsed.ts";
 import type { Play } from "../../kit/rehearsed.ts";
@@ -17,14 +17,14 @@ describe("constructs that are not rehearsed", () => {
     ["container", `{ ${RUN}, container: node, ${STEPS} }`],
     ["services", `{ ${RUN}, services: { db: { image: x } }, ${STEPS} }`],
     ["continue-on-error", `{ ${RUN}, continue-on-error: true, ${STEPS} }`],
-  ])("%s: left out of a user's workflow, refused in the suite's, with its line in both", async (key, job) => {
+  ])("%s is left out of a user's workflow and rejected in the suite's, with its line in both", async (key, job) => {
     const own = await rehearse(
       `on: push\njobs:\n  j: ${job}\n  after: { ${RUN}, needs: j, steps: [{ run: 'echo "after \${{ needs.j.result }}"' }] }\n`,
     );
     expect([own.result.conclusion, own.log, own.job("j").steps]).toEqual(["success", "after success", []]);
     expect(own.result.notRehearsed).toEqual([
       expect.stringMatching(
-        new RegExp(`^the job j: \`${key}\` \\(\\.github/workflows/w\\.yml:3:\\d+\\); it is taken for green`),
+        new RegExp(`^the job j: \`${key}\` \\(\\.github/workflows/w\\.yml:3:\\d+\\); it counts as successful`),
       ),
     ]);
     const ours = await rehearse({ [W]: CALL }, suite({ [C]: `on: workflow_call\njobs:\n  j: ${job}\n` }));
@@ -36,11 +36,11 @@ describe("constructs that are not rehearsed", () => {
     expect(ours.log).toMatch(new RegExp(`\`${key}\` \\(\\.github/workflows/called\\.yml:3:\\d+\\) is not rehearsed`));
   });
 
-  test("keys that are expressions are refused with their place", async () => {
+  test("a key that is an expression is rejected with its place", async () => {
     await expect(
       rehearse(`on: push\njobs: { j: { ${RUN}, steps: [{ run: 'true', env: { "\${{ github.job }}": 1 } }] } }`),
     ).rejects.toMatchObject({
-      message: "the key ${{ github.job }} is not rehearsed",
+      message: "the key ${{ github.job }} is an expression, which is not rehearsed",
       where: expect.stringMatching(/^\.github\/workflows\/w\.yml:2:\d+$/),
     });
   });
@@ -52,12 +52,12 @@ describe("constructs that are not rehearsed", () => {
     ["jobs: { j: { runs-on: x, steps: [{ id: a, run: 'true' }, { id: a, run: 'true' }] } }", /a/],
     ["jobs: { 'b d': { runs-on: x, steps: [{ run: 'true' }] } }", /b d/],
     ["jobs: [", /line 3, column 1/],
-  ])("what is no workflow is told with its line: %s", async (jobs, words) => {
+  ])("an invalid workflow is reported with its line: %s", async (jobs, words) => {
     await expect(rehearse(`on: push\n${jobs}\n`)).rejects.toThrow(words);
   });
 });
 
-describe("actions that are not here", () => {
+describe("third-party actions", () => {
   const FILES = {
     [W]: `on: push\njobs:\n  j:\n    ${RUN}\n    steps:\n      - { id: f, uses: some/action/sub@v1 }\n      - { uses: docker://alpine }\n      - { id: d, uses: $/docker }\n      - { uses: $/pre }\n      - { uses: $/c }\n      - { run: 'echo "went on <\${{ steps.f.outputs.x }}> \${{ steps.f.outcome }} \${{ steps.d.outcome }}"' }\n`,
     "docker/action.yml": "name: d\ndescription: d\nruns: { using: docker, image: Dockerfile }\n",
@@ -66,13 +66,13 @@ describe("actions that are not here", () => {
       "name: c\ndescription: c\nruns:\n  using: composite\n  steps:\n    - { uses: other/action@v1 }\n    - { shell: bash, run: echo inner }\n",
   };
 
-  test("a user's are left out, and listed with their lines", async () => {
+  test("a third-party action in a user's file is left out, and listed with its line", async () => {
     const { result, log, events } = await rehearse(FILES);
     expect([result.conclusion, log]).toEqual(["success", "inner\nwent on <> success success"]);
     expect(result.notRehearsed).toEqual([
       expect.stringMatching(/^j: some\/action\/sub \(\.github\/workflows\/w\.yml:6:\d+\)/),
       expect.stringMatching(/^j: docker:\/\/alpine \(\.github\/workflows\/w\.yml:7:/),
-      expect.stringMatching(/^j: \$\/docker \(\.github\/workflows\/w\.yml:8:.*docker\/action\.yml runs by docker/),
+      expect.stringMatching(/^j: \$\/docker \(\.github\/workflows\/w\.yml:8:.*docker\/action\.yml uses docker/),
       expect.stringMatching(/^j: \$\/pre \(\.github\/workflows\/w\.yml:9:.*pre step/),
       expect.stringMatching(/^j: other\/action \(c\/action\.yml:6:/),
     ]);
@@ -80,7 +80,7 @@ describe("actions that are not here", () => {
   });
 
   test.each(["some/action@v1", "docker://alpine", "$/docker", "$/pre"])(
-    "in the suite's own files %s is refused",
+    "%s is rejected in the suite's own files",
     async (uses) => {
       const { job, log } = await rehearse(
         { [W]: CALL },
@@ -115,7 +115,7 @@ describe("the sandbox", () => {
     });
 
   test.skipIf(Isolation.here() === undefined)(
-    "scripts and actions of the user run without a network, also where a file of this suite uses them; this suite's own do not",
+    "scripts and actions of the user run without a network, also in a file of this suite; this suite's own do not",
     async () => {
       const { log, result } = await rehearse(FILES, {
         options: { ...ours().options, real: false, env: { HOST_NET: readlinkSync("/proc/self/ns/net") } },
@@ -138,14 +138,14 @@ describe("the sandbox", () => {
     },
   );
 
-  test("where no sandbox can be had they are left out, and listed", async () => {
+  test("scripts of the user are left out and listed where no namespace is allowed", async () => {
     const { options } = ours();
     const open = Rehearsal.open.bind(Rehearsal);
     Rehearsal.open = async (...args) => Object.assign(await open(...args), { isolate: undefined });
     try {
       const { log, result } = await rehearse(FILES, { options: { ...options, real: false } });
       expect(log).not.toMatch(/^(?:script|mine|comp) /m);
-      expect(result.notRehearsed.filter((line) => /no room without a network/.test(line)).length).toBe(6);
+      expect(result.notRehearsed.filter((line) => /cannot run it without a network/.test(line)).length).toBe(6);
     } finally {
       Rehearsal.open = open;
     }

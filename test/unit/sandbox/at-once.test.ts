@@ -39,7 +39,7 @@ async function sandboxedElsewhere(at: number): Promise<string> {
   return (await run(process.execPath, ["--input-type=module", "-e", script], { timeout: 30_000 })).stdout;
 }
 
-it("processes that see an environment at once, and one that comes later, see the same", async () => {
+it("concurrent and later processes get the same sandbox of an environment", async () => {
   stageOf(Array.from({ length: 100 }, (_, index) => 61_000 + index));
   const at = Date.now() + 3000;
   const seen = await Promise.all([sandboxedElsewhere(at), sandboxedElsewhere(at), sandboxedElsewhere(at)]);
@@ -53,7 +53,7 @@ it("processes that see an environment at once, and one that comes later, see the
   expect(readdirSync(join(folder, "assigned")).length).toBe(13);
 });
 
-it("a port that somebody listens on by now is left alone", async () => {
+it("a port on which another process listens is not used", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((done) => server.once("listening", done));
   const { port } = server.address() as AddressInfo;

@@ -35,8 +35,8 @@ environments:
     target: {hosts: [${host}], path: /srv/shop, manager: {process: node server.js}}
 ${more}`;
 
-describe("a host", () => {
-  it("becomes a folder of this machine without any way to the one it was", () => {
+describe("a host in the sandbox", () => {
+  it("a host becomes a folder of this machine without a connection to the real one", () => {
     const complete: Config = sandboxed(loadConfig(COMPLETE, "deploy.yml"), folder);
     const hosts = Object.values(complete.environments).flatMap(({ target }) => target.hosts);
     expect(hosts.map(({ name }) => name)).toEqual(["web1.example.com:2222", "2001:db8::1", "local", "spare", "blue1"]);
@@ -65,14 +65,14 @@ describe("a host", () => {
     ["{address: a.example.com, name: Web}"],
     ["{address: a.example.com, name: web_1}"],
     [`${"a".repeat(60)}.${"b".repeat(60)}.${"c".repeat(60)}.example.com`],
-  ])("%s is a folder of its own, below the environment's", (host) => {
+  ])("%s has its own folder, below the environment's", (host) => {
     const { target } = of(one("", host.startsWith("{") ? host : `"${host}"`));
     const path = target.hosts[0]?.path ?? "";
     expect(dirname(path)).toBe(`${folder}/hosts/shop_production`);
     expect(path.slice(folder.length)).toMatch(/^(?:\/[A-Za-z0-9._-]{1,63}){3}$/);
   });
 
-  it("no two names become one folder, also where one looks like what the other becomes", () => {
+  it("two names never become one folder, also when one looks like the folder of the other", () => {
     const first = of(one("", "{address: a.example.com, name: Web}")).target.hosts[0]?.path ?? "";
     const looksLike = first.slice(first.lastIndexOf("/") + 1);
     const second = of(one("", `{address: b.example.com, name: ${looksLike}}`)).target.hosts[0]?.path;
@@ -80,7 +80,7 @@ describe("a host", () => {
     expect(new Set([first, second, lower]).size).toBe(3);
   });
 
-  it("a service and an environment with dashes are not confused", () => {
+  it("a service and an environment with dashes are distinguished", () => {
     const text = (service: string, environment: string): string =>
       `service: ${service}\nenvironments: {${environment}: {profile: dev, target: {hosts: [a], manager: {process: x}}}}\n`;
     const paths = [of(text("a-b", "c"), "c"), of(text("a", "b-c"), "b-c")].map(({ target }) => target.hosts[0]?.path);
@@ -88,7 +88,7 @@ describe("a host", () => {
   });
 });
 
-describe("variables", () => {
+describe("variables in the sandbox", () => {
   const own = (environment: Environment): Readonly<Record<string, string>> => ({
     ...environment.env,
     ...environment.target.hosts[0]?.env,
@@ -104,7 +104,7 @@ describe("variables", () => {
     ["APP.example.com:8080", (port: string) => `127.0.0.1:${port}`],
     ["/srv/shop/shared/db", () => "PATH/shared/db"],
     ["a:/srv/shop:/srv/shop-2:/x/srv/shop", () => "a:PATH:/srv/shop-2:/x/srv/shop"],
-  ])("%s is that of the sandbox", (value, wanted) => {
+  ])("%s is translated", (value, wanted) => {
     const environment = of(one(`    env: {X: "${value}"}\n`));
     expect(own(environment)["X"]).toBe(
       wanted(portOf(environment)).replaceAll("PATH", environment.target.hosts[0]?.path ?? ""),
@@ -118,19 +118,19 @@ describe("variables", () => {
     "db.example.com:8080",
     "8080 of 127.0.0.1:5432",
     "myapp.example.com:8080",
-  ])("%s stays as it is", (value) => {
+  ])("%s is not changed", (value) => {
     const environment = of(one(`    env: {X: "${value}"}\n`));
     expect(own(environment)["X"]).toBe(value);
     expect(own(environment)["PORT"], "nothing carries the port").toBe(portOf(environment));
   });
 
-  it("PORT is set only where no variable is the port, and never over a secret", () => {
+  it("PORT is set only when no variable has the port, and never over a secret", () => {
     expect(own(of(one("    env: {ASKS: localhost:8080}\n")))["PORT"]).toBeDefined();
     expect(own(of(one("    env: {LISTEN: 8080}\n")))["PORT"]).toBeUndefined();
     expect(own(of(one("    secrets: [PORT]\n")))["PORT"]).toBeUndefined();
   });
 
-  it("the public URL is that of the proxy", () => {
+  it("the public URL becomes that of the proxy", () => {
     const environment = of(
       one(
         '    url: https://shop.example.com\n    env: {SELF: "https://shop.example.com/x", OTHER: "https://shop.example.com.evil.example"}\n',
@@ -143,15 +143,15 @@ describe("variables", () => {
     });
   });
 
-  it("one with a reference to a secret changes in its place, so that it is still expanded", () => {
+  it("a variable with a reference to a secret is translated in place, so it is still expanded", () => {
     const environment = of(one('    env: {DB: "${USER_NAME}@127.0.0.1:8080"}\n'));
     expect(environment.env["DB"]).toBe(`\${USER_NAME}@127.0.0.1:${portOf(environment)}`);
     expect(environment.target.hosts[0]?.env["DB"]).toBeUndefined();
     of(one('    env: {DB: "${USER_NAME}@127.0.0.1:8080"}\n').replace("deploy@app.example.com", "a, b"));
-    expect(notRun()).toContain("variable DB: left as it is, since it has a reference in it and hosts differ");
+    expect(notRun()).toContain("variable DB: unchanged, since it contains a reference and the hosts differ");
   });
 
-  it("erlmcp gets all that keeps nodes on one machine apart", () => {
+  it("the preset erlmcp gets the variables that separate nodes on one machine", () => {
     const environment = of(
       "service: erlmcp\npreset: erlmcp\nenvironments: {production: {target: {hosts: [a.example.com, b.example.com]}, env: {ERLMCP_HOST: 10.0.0.1}}}\n",
     );
@@ -170,7 +170,7 @@ describe("variables", () => {
   });
 });
 
-describe("slots", () => {
+describe("slots in the sandbox", () => {
   const slots = (a: string, b: string): string =>
     one(`    env: {BOTH: "localhost:7001 localhost:7002"}
     strategy: {kind: blue-green, slots: {a: ${a}, b: ${b}}, switch: [sudo, switch], drain: 24h}
@@ -181,7 +181,7 @@ describe("slots", () => {
     return strategy;
   };
 
-  it("have ports of their own, and know that of each other", () => {
+  it("slots have their own ports, and can use the port of each other", () => {
     const {
       slots: { a, b },
       switchCommand,
@@ -200,7 +200,7 @@ describe("slots", () => {
     expect(drainMs).toBe(500);
   });
 
-  it("a front is a proxy of its own on each host, and what names it knows that", () => {
+  it("a front is a proxy per host, and references to it are translated", () => {
     const text = slots(
       '{instance: "http://127.0.0.1:7001"}',
       '{instance: "http://127.0.0.1:7002", env: {FRONT: "http://localhost:7000/x"}}',
@@ -218,7 +218,7 @@ describe("slots", () => {
     );
   });
 
-  it("of one port at two addresses have two ports here", () => {
+  it("slots with one port at two addresses get two ports", () => {
     const {
       slots: { a, b },
     } = of2(slots('{instance: "http://127.0.0.1:7001"}', '{instance: "http://127.0.0.2:7001"}'));
@@ -228,8 +228,8 @@ describe("slots", () => {
   });
 });
 
-describe("commands", () => {
-  it("reach the folder of the service from that of the release", () => {
+describe("commands in the sandbox", () => {
+  it("commands reach the folder of the service from that of the release", () => {
     const { target } = of(
       one("").replace(
         "process: node server.js",
@@ -243,14 +243,14 @@ describe("commands", () => {
     });
   });
 
-  it("that name a port which hosts would have to share are refused", () => {
+  it("a command with a port that hosts would have to share is rejected", () => {
     const text = one("", "a, b").replace("process: node server.js", "process: [run, --port=8080]");
     expect(() => of(text)).toThrow(
-      /environments\.production: "run --port=8080" names a port, which 2 hosts on one machine can not share/,
+      /environments\.production: "run --port=8080" names a port, which 2 hosts on one machine cannot share/,
     );
   });
 
-  it("every unit and start command without a stand-in is named at once", () => {
+  it("all units and start commands without a replacement are reported at once", () => {
     const text = `service: shop
 environments:
   staging: {target: {hosts: [a]}}
@@ -269,7 +269,7 @@ environments:
   });
 });
 
-describe("checks and evidence", () => {
+describe("checks and evidence in the sandbox", () => {
   it("a command that still names a host of deploy.yml is not run", () => {
     const checks = [
       ["below", '"curl https://SHOP.example.com:443/x"'],
@@ -294,7 +294,7 @@ describe("checks and evidence", () => {
     );
   });
 
-  it("ask the sandbox, or are left out by name", () => {
+  it("checks query the sandbox, or are listed as not run", () => {
     const { smoke, target } = of(`${one("    url: https://shop.example.com\n", "app.example.com")}    smoke:
       - {name: path, http: /health}
       - {name: public, http: "https://shop.example.com/a?b"}
@@ -316,7 +316,7 @@ describe("checks and evidence", () => {
     expect(notRun().map((line) => line.split(":")[0])).toEqual(["check beside", "check other port", "check runner"]);
   });
 
-  it("are one for each host where a port or a folder is another one on each", () => {
+  it("a check becomes one per host when ports or folders differ", () => {
     const text = (once: string): string =>
       one(
         `    url: https://shop.example.com
@@ -357,7 +357,7 @@ describe("checks and evidence", () => {
     ]);
   });
 
-  it("take only what lies in the folder of the service", () => {
+  it("evidence is limited to the folder of the service", () => {
     const { target } = of(
       one("").replace(
         "manager:",
@@ -367,20 +367,20 @@ describe("checks and evidence", () => {
     expect(target.evidence).toEqual(["current/log/*", "shared/x"]);
   });
 
-  it("waits are short, and longer ones are told of", () => {
+  it("waits are shortened, and the change is recorded", () => {
     const environment = of(one("    bake: 1h\n    verify: {interval: 5m, within: 1h}\n    lease: {guard: 90s}\n"));
     expect(environment).toMatchObject({ bakeMs: 1000, guardMs: 90_000, verify: { intervalMs: 50 } });
     expect(readReplaced(folder)[0]?.changed).toEqual(
-      expect.arrayContaining(["bake: 1.0s in place of 1h 00m", "verify.interval: 50ms in place of 5m 00s"]),
+      expect.arrayContaining(["bake: 1.0s instead of 1h 00m", "verify.interval: 50ms instead of 5m 00s"]),
     );
   });
 });
 
-it("a stage without a port left says for whom, and takes nothing from others", () => {
+it("a stage without a free port names the key, and takes no port of another", () => {
   mkdirSync(join(folder, "taken/ports"), { recursive: true });
   for (const port of PORTS) writeFileSync(join(folder, "taken/ports", String(port)), "somebody");
   expect(() => of(one(""))).toThrow(
-    /all 64 ports of the rehearsal are taken: there is none for shop_production\/app\.example\.com\/main:8080/,
+    /all 64 ports of the rehearsal are in use: none is left for shop_production\/app\.example\.com\/main:8080/,
   );
   expect(readdirSync(join(folder, "taken/ports")).length).toBe(64);
 });
