@@ -178,7 +178,7 @@ http.createServer((_, answer) => answer.end(JSON.stringify({ app: { version } })
     const before = execFileSync("git", ["status", "--porcelain"], { cwd: tree, encoding: "utf8" });
     const run = await again([], { cwd: join(tree, "a/b") });
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
-    expect(run.text).toContain("3 files are not committed: they are rehearsed as if they were.");
+    expect(run.text).toContain("3 files are not committed: they are rehearsed as if committed.");
     expect(execFileSync("git", ["status", "--porcelain"], { cwd: tree, encoding: "utf8" })).toBe(before);
     expect(existsSync(join(tree, "a/b/.erlmcp/.gitignore"))).toBe(true);
     expect(existsSync(join(main, ".erlmcp"))).toBe(false);
@@ -218,7 +218,7 @@ http.createServer((_, answer) => answer.end(JSON.stringify({ app: { version } })
       expect.stringMatching(/^ {2}production: removed: .*nothing listens there \(ECONNREFUSED\) after \d+\.\ds\.$/),
       expect.stringMatching(/^ {2}production: full log: /),
     ]);
-    expect(run.text).toContain("let the service listen on the one that the variable PORT names");
+    expect(run.text).toContain("let the service read its port from the variable PORT");
     expect(run.text).toMatch(/^ {2}production: full log: (\S+\/production\/log\.txt)$/m);
   });
 });
