@@ -11,6 +11,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const DEADLINE_MS = 180_000;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 const RUNS_KEPT = 5;
+const SIGNAL_MS = 50;
 
 /** Why the story stops early. */
 class Stopped extends Error {
@@ -33,7 +34,10 @@ export async function start({ verbose }) {
     theatre = new Theatre({ root: ROOT, kept, print, verbose });
     // Signals do not wait until a step is over.
     await Promise.race([tellStory(theatre, print), stopped.promise]);
-  } catch (error) {
+  } catch (thrown) {
+    // Ctrl-C also ends what we started: a failure of that may be seen before the signal is.
+    await new Promise((resolve) => setTimeout(resolve, SIGNAL_MS));
+    const error = stopped.reason() ?? thrown;
     code = error instanceof Stopped ? error.code : 1;
     print.failed(
       error instanceof StoryFailed || error instanceof Stopped ? error.message : (error?.stack ?? String(error)),
@@ -57,7 +61,10 @@ export async function start({ verbose }) {
 /** A promise that is rejected by a signal, by a reader of our output that went away, and by the deadline of it all. */
 function stopReason() {
   const { promise, reject } = withResolvers();
-  promise.catch(() => {});
+  let reason;
+  promise.catch((why) => {
+    reason = why;
+  });
   const timer = setTimeout(() => reject(new Stopped(`It took longer than ${DEADLINE_MS / 1000} s.`, 1)), DEADLINE_MS);
   const listeners = Object.entries(SIGNALS).map(([name, code]) => [
     name,
@@ -68,6 +75,7 @@ function stopReason() {
     stream.on("error", () => reject(new Stopped("Nobody reads the output any more.", 1)));
   return {
     promise,
+    reason: () => reason,
     dispose() {
       clearTimeout(timer);
       for (const [name, listener] of listeners) process.off(name, listener);
