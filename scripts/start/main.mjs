@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const USAGE = "usage: npm start [-- --verbose]    --verbose shows all that the steps say";
+const USAGE = "usage: npm start [-- --verbose]    --verbose shows all output of the steps";
 const NEEDED = [
   "dist/index.js",
   "dist/engine.cjs",

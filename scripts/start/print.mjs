@@ -1,4 +1,4 @@
-// What a person reads. Colour on a terminal only; without it every line says as much.
+// The output. Colour on a terminal only; no line needs it.
 import { join } from "node:path";
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 };
@@ -28,9 +28,9 @@ export class Printer {
     for (const text of about) this.line(`   ${text}`);
   }
 
-  /** What an environment came to, and what the service itself says. */
-  seen(environment, outcome, said) {
-    this.line(`   ${this.#paint("cyan", "→")} ${environment.padEnd(10)} ${this.#outcome(outcome)} and says: ${said}`);
+  /** How an environment ended, and what the service itself reports. */
+  seen(environment, outcome, observed) {
+    this.line(`   ${this.#paint("cyan", "→")} ${environment.padEnd(10)} ${this.#outcome(outcome)} reports ${observed}`);
   }
 
   /** A line for the table at the end. */
@@ -50,16 +50,16 @@ export class Printer {
     if (details === undefined) return;
     // The bar keeps a real runner from reading the commands in it.
     for (const line of details.tail.split("\n")) this.line(this.#paint("dim", `     │ ${line}`));
-    this.line(`  the whole log: ${details.file}`);
+    this.line(`  full log: ${details.file}`);
   }
 
   ending({ where, took }) {
     this.line();
-    this.line(this.#paint("bold", `What was done, in ${took}`));
+    this.line(this.#paint("bold", `Summary, ${took}`));
     for (const { step, title, text, ms } of this.#rows)
       this.line(`   ${step}  ${title.split(":")[0].padEnd(50)} ${seconds(ms).padStart(7)}   ${text}`);
     this.line();
-    this.line("Nothing of it runs any more, and its temporary folder is removed.");
+    this.line("Everything was stopped, and the temporary folder is removed.");
     this.line(
       `${this.#paint("bold", "Reports and logs:")} ${where}/index.html   when each job ran, its log, its reports`,
     );
@@ -73,7 +73,7 @@ export class Printer {
     this.line();
     for (const line of text.trimEnd().split("\n")) this.line(`    ${line}`);
     this.line();
-    this.line("The README says the rest. In that repository, this does there what was done here:");
+    this.line("The README has the rest. To rehearse the pipeline in your repository:");
     this.line();
     this.line(`    node "${join(root, "dist/cli.js")}" rehearse`);
   }

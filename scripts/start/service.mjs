@@ -8,18 +8,18 @@ const GIT_MS = 30_000;
 
 /** Each version is a commit and a tag, on top of the one before. What is broken is broken in its code. */
 const HISTORY = [
-  { version: "1.0.0", says: "The hub" },
-  { version: "2.0.0", says: "Answer faster" },
+  { version: "1.0.0", subject: "The hub" },
+  { version: "2.0.0", subject: "Answer faster" },
   {
     version: "3.0.0",
-    says: "Quotas",
+    subject: "Quotas",
     // Its tests pass where all files are; scripts/build.sh packs no file of that name.
     add: { file: "quotas.js", text: "export const quota = 100;\n" },
     edit: { file: "server.js", after: "import { createMcp } from './lib/mcp.js';", insert: "import './quotas.js';" },
   },
   {
     version: "4.0.0",
-    says: "Thresholds by name",
+    subject: "Thresholds by name",
     serverOf: "2.0.0",
     // Tests and staging have thresholds that it knows; production has 0.75, and there every client is turned away.
     edit: {
@@ -29,7 +29,7 @@ const HISTORY = [
         "  if (![0.7, 0.99].includes(settings.threshold)) throw new RangeError(`threshold ${settings.threshold} has no name`);",
     },
   },
-  { version: "5.0.0", says: "Thresholds as they are written", serverOf: "2.0.0" },
+  { version: "5.0.0", subject: "Thresholds as they are written", serverOf: "2.0.0" },
 ];
 
 export class Service {
@@ -50,7 +50,7 @@ export class Service {
     for (const entry of HISTORY) this.#commit(entry);
   }
 
-  #commit({ version, says, add, edit, serverOf }) {
+  #commit({ version, subject, add, edit, serverOf }) {
     if (serverOf !== undefined) this.#git("checkout", "--quiet", `v${serverOf}`, "--", "server.js");
     if (add !== undefined) writeFileSync(join(this.folder, add.file), add.text);
     if (edit !== undefined) this.#edit(edit);
@@ -66,12 +66,12 @@ export class Service {
         `## ${version} - ${new Date().toISOString().slice(0, 10)}`,
         "",
         "### Changed",
-        `- ${says}.`,
+        `- ${subject}.`,
         ...rest,
       ].join("\n"),
     );
     this.#git("add", "--all");
-    this.#git("commit", "--quiet", "--message", says);
+    this.#git("commit", "--quiet", "--message", subject);
     this.#git("tag", `v${version}`);
   }
 

@@ -1,10 +1,10 @@
-// One run from beginning to end, whichever end that is: the story told, a step that failed, Ctrl-C.
+// One run from beginning to end, however it ends: completed, failed at a step, interrupted.
 
 import { mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Printer, seconds } from "./print.mjs";
-import { tellStory } from "./story.mjs";
+import { runStory } from "./story.mjs";
 import { StoryFailed, Theatre } from "./theatre.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -33,7 +33,7 @@ export async function start({ verbose }) {
     kept = keepFolder();
     theatre = new Theatre({ root: ROOT, kept, print, verbose });
     // Signals do not wait until a step is over.
-    await Promise.race([tellStory(theatre, print), stopped.promise]);
+    await Promise.race([runStory(theatre, print), stopped.promise]);
   } catch (thrown) {
     // Ctrl-C also ends what we started: a failure of that may be seen before the signal is.
     await new Promise((resolve) => setTimeout(resolve, SIGNAL_MS));

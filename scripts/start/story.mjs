@@ -1,8 +1,8 @@
-// The story: what is done, in which order, and what must be seen each time.
+// What npm start does, in which order, and what must be observed each time.
 
 import { Traffic, toolsShown } from "./net.mjs";
 
-export async function tellStory(theatre, print) {
+export async function runStory(theatre, print) {
   await prepare(theatre, print);
   await firstTag(theatre, print);
   theatre.showJobsOnly();
@@ -16,9 +16,9 @@ export async function tellStory(theatre, print) {
 
 async function prepare(theatre, print) {
   print.line(
-    "A tag of a small service goes to production on this machine, and back when it must: by the workflow files and the",
+    "A tag of a small service goes through the pipeline on this machine, with the workflow files and bundles that",
   );
-  print.line("bundles of this repository, which GitHub would run. Hosts, reviewers and GitHub's API are played here.");
+  print.line("GitHub would run: deployed, rolled back, cancelled. Hosts, reviewers and GitHub's API are simulated.");
   print.line();
   await theatre.open();
   print.line("   service    examples/mcp-hub, as a repository of its own with five tags");
@@ -26,14 +26,14 @@ async function prepare(theatre, print) {
     "   workflow   .github/workflows/release.yml of that repository, 15 lines; it calls pipeline.yml of this one",
   );
   print.line(
-    "   hosts      those of its deploy.yml, hub-staging.example.com and hub.example.com, played by folders of this machine",
+    "   hosts      those of its deploy.yml, hub-staging.example.com and hub.example.com, as folders on this machine",
   );
 }
 
 async function firstTag(theatre, print) {
   print.step(
     "The tag v1.0.0 is pushed",
-    "Built once, asked by every gate, then to staging, and to production when the reviewers agree.",
+    "Built once, checked by every gate, deployed to staging, and to production once the reviewers approve.",
   );
   const result = await theatre.tag("1.0.0", "success");
   await both(theatre, print, result, ["deployed", "1.0.0"], ["deployed", "1.0.0"]);
@@ -42,7 +42,7 @@ async function firstTag(theatre, print) {
 async function underTraffic(theatre, print) {
   print.step(
     "v2.0.0 goes to production while people use it",
-    "It starts beside 1.0.0, is asked who it is, and only then gets the traffic.",
+    "It starts beside 1.0.0, its version is verified, and only then it gets the traffic.",
   );
   const traffic = new Traffic(theatre.url("production"));
   const result = await theatre.tag("2.0.0", "success").finally(async () => traffic.stop());
@@ -50,7 +50,7 @@ async function underTraffic(theatre, print) {
   await both(theatre, print, result, ["deployed", "2.0.0"], ["deployed", "2.0.0"]);
   const answers = [...versions].map(([version, count]) => `${count} answers of ${version}`).join(", then ");
   print.note("a user", `${sent} requests sent, ${lost} lost, longest gap ${longestGapMs} ms: ${answers}`);
-  tellLoss(theatre, print, result);
+  printLoss(theatre, print, result);
   const measured = theatre.report(result, "production")?.probe;
   if (lost > 0 || measured?.lost !== 0)
     throw theatre.wrong("requests were lost; a blue-green switch loses none", result);
@@ -60,8 +60,8 @@ async function underTraffic(theatre, print) {
 
 async function brokenInStaging(theatre, print) {
   print.step(
-    "v3.0.0 can not start: taken back in staging, production is never reached",
-    "It imports a file that its archive lacks. Every gate passed: tests run where all files are.",
+    "v3.0.0 cannot start: rolled back in staging, production is never reached",
+    "It imports a file that is missing from its archive. Every gate passed, because tests run where all files are.",
   );
   const result = await theatre.tag("3.0.0", "failure");
   await both(theatre, print, result, ["rolled_back", "2.0.0"], [undefined, "2.0.0"]);
@@ -74,15 +74,15 @@ async function brokenInStaging(theatre, print) {
 async function brokenInProduction(theatre, print) {
   print.step(
     "v4.0.0 fails in production only: it never gets the traffic",
-    "It is well in staging. With production's own configuration it turns every client away, as the checks see beside 2.0.0.",
+    "It is healthy in staging. With production's configuration it rejects every client: its checks fail beside 2.0.0.",
   );
   const result = await theatre.tag("4.0.0", "failure");
   await both(theatre, print, result, ["deployed", "4.0.0"], ["refused", "2.0.0"]);
   const report = theatre.report(result, "production");
   const failed = report?.checks?.find(({ verdict }) => verdict === "fail");
   print.note("why", failed === undefined ? "" : `the check "${failed.name}" failed: ${failed.detail}`);
-  print.note("it said", saidIn(report?.evidence?.diagnosis?.line ?? ""));
-  tellLoss(theatre, print, result);
+  print.note("its log", messageIn(report?.evidence?.diagnosis?.line ?? ""));
+  printLoss(theatre, print, result);
   if (failed?.name !== "a client can connect")
     throw theatre.wrong("the check that a client can connect must have failed", result);
 }
@@ -90,7 +90,7 @@ async function brokenInProduction(theatre, print) {
 async function cancelled(theatre, print) {
   print.step(
     "v5.0.0 is cancelled in the middle of its switch",
-    "In the moment in which the traffic of production reaches it, somebody cancels the run.",
+    "Somebody cancels the run at the moment when production's traffic reaches it.",
   );
   const seen = [];
   const result = await theatre.tag("5.0.0", "cancelled", (run) => {
@@ -106,12 +106,12 @@ async function cancelled(theatre, print) {
 
 async function rolledBack(theatre, print) {
   print.step(
-    "A person wants the release before",
-    "The workflow rollback. No build and no upload: it is still on the host.",
+    "A person rolls production back",
+    "The workflow rollback. No build and no upload: the previous release is still on the host.",
   );
   const result = await theatre.rollback({ reason: "orders fail since 14:20" }, "success");
   await one(theatre, print, result, "rolled_back", { version: "1.0.0" });
-  tellLoss(theatre, print, result);
+  printLoss(theatre, print, result);
 }
 
 async function setting(theatre, print) {
@@ -133,15 +133,12 @@ async function setting(theatre, print) {
   );
   await one(theatre, print, result, "deployed", { version: "1.0.0" });
   const after = await toolsShown(url);
-  print.note("a client", `was shown ${before} tool, with static ${meanwhile} tools, and ${after} again`);
+  print.note("a client", `sees ${before} tool, with static ${meanwhile} tools, and ${after} again`);
   if (before !== 1 || after !== 1 || !(meanwhile > 1))
-    throw theatre.wrong(
-      "a new client must be shown one tool in mode prompt-based, and all of them in mode static",
-      result,
-    );
+    throw theatre.wrong("a new client must see one tool in mode prompt-based, and all of them in mode static", result);
 }
 
-/** What both environments must have come to. */
+/** Checks how both environments ended. */
 async function both(theatre, print, result, staging, production) {
   const parts = [];
   for (const [environment, [outcome, version]] of [
@@ -154,8 +151,8 @@ async function both(theatre, print, result, staging, production) {
         `${environment} ended with ${found ?? "nothing"}; it must be ${outcome ?? "nothing"}`,
         result,
       );
-    const said = await theatre.sees(environment, { version }, result);
-    print.seen(environment, outcome ?? "not touched", said);
+    const observed = await theatre.sees(environment, { version }, result);
+    print.seen(environment, outcome ?? "not touched", observed);
     parts.push(`${environment} ${outcome ?? "not touched"} (${version})`);
   }
   print.row(parts.join(", "), result.ms);
@@ -164,16 +161,16 @@ async function both(theatre, print, result, staging, production) {
 async function one(theatre, print, result, outcome, sees) {
   const found = theatre.outcome(result, "production");
   if (found !== outcome) throw theatre.wrong(`it ended with ${found ?? "nothing"}; it must be ${outcome}`, result);
-  const said = await theatre.sees("production", sees, result);
-  print.seen("production", outcome, said);
+  const observed = await theatre.sees("production", sees, result);
+  print.seen("production", outcome, observed);
   print.row(
     `production ${outcome} (${sees.version}${sees.mode === undefined ? "" : `, mode ${sees.mode}`})`,
     result.ms,
   );
 }
 
-/** The words of a line of the hub's log, which is JSON. */
-function saidIn(line) {
+/** The message in a line of the hub's log, which is JSON. */
+function messageIn(line) {
   try {
     const { msg, error } = JSON.parse(line);
     return `${msg}: ${error}`;
@@ -182,7 +179,7 @@ function saidIn(line) {
   }
 }
 
-function tellLoss(theatre, print, result) {
+function printLoss(theatre, print, result) {
   const { sent, lost, longestGapMs } = theatre.report(result, "production")?.probe ?? {};
   print.note(
     "measured",

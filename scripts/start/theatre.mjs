@@ -156,11 +156,11 @@ export class Theatre {
     });
     const said = `version ${body?.version}, ${body?.status}${mode === "prompt-based" ? "" : `, mode ${body?.mode}`}`;
     if (body?.version !== version || body.status !== "healthy" || body.mode !== mode)
-      throw this.wrong(`${environment} says ${said}; it must be version ${version}, healthy, mode ${mode}`, result);
+      throw this.wrong(`${environment} reports ${said}; it must be version ${version}, healthy, mode ${mode}`, result);
     return said;
   }
 
-  /** What a text says to a reader who does not know the folders here. */
+  /** A text without the folders of this run. */
   plain(text) {
     return text.replaceAll(/\/\S*\/releases\/[^/\s]+\//g, "").replaceAll(this.#folder, "…");
   }
