@@ -34,7 +34,7 @@ export async function environmentAsDeployed(parts: AsDeployedParts, world: World
         await openEnvironment(loadConfig(text, file), environment.name, parts.hosts, { ...world.log, info: () => {} })
       ).environment;
     } catch (error) {
-      world.log.debug(`an earlier ${file} is not used: ${errorMessage(error)}`);
+      world.log.debug(`not using an earlier ${file}: ${errorMessage(error)}`);
       return undefined;
     }
   };
@@ -56,7 +56,7 @@ export async function environmentAsDeployed(parts: AsDeployedParts, world: World
   const deployed = await at(commit);
   if (deployed === undefined) {
     world.log.warn(
-      `${file} as it was at ${commit.slice(0, 7)}, the commit that is live, could not be read: today's is used. Check out with \`fetch-depth: 0\`, or give \`github-token\` with \`contents: read\`.`,
+      `${file} as it was at ${commit.slice(0, 7)}, the commit that is live, could not be read: using the current one. Check out with \`fetch-depth: 0\`, or give \`github-token\` with \`contents: read\`.`,
     );
     return environment;
   }

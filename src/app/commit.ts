@@ -38,7 +38,7 @@ export async function commitOfVersion(version: string, git: Git, env: NodeJS.Pro
     const [commit = "", other] = found as Set<string>;
     if (other !== undefined) {
       log.warn(
-        `The tags v${name} and ${name} are different commits: which of them the archive is of is not known. Give \`commit\`.`,
+        `The tags v${name} and ${name} are different commits: it is unknown which one the archive was built from. Give \`commit\`.`,
       );
       return "";
     }

@@ -54,7 +54,7 @@ export async function shipmentOf(
   const archive = await readArchive(found.file);
   if (manifest !== undefined && manifest.archive.sha256 !== archive.sha256) {
     throw new UserError(
-      `archive ${found.file} has sha256 ${archive.sha256}, its manifest says ${manifest.archive.sha256}`,
+      `archive ${found.file} has sha256 ${archive.sha256}, its manifest has ${manifest.archive.sha256}`,
       { fix: "It is not the archive that was built and tested; download it again, or build again." },
     );
   }
@@ -95,7 +95,7 @@ async function fromArchive(inputs: ReleaseInputs, archive: string, folder: strin
       ? undefined
       : parseManifest(readManifest(manifestFile, inputs["manifest-sha256"]), manifestFile);
   if (manifest === undefined && inputs["manifest-sha256"] !== undefined) {
-    throw new UserError(`manifest ${beside} is not there, and it must have sha256 ${inputs["manifest-sha256"]}`, {
+    throw new UserError(`manifest ${beside} is missing, and must have sha256 ${inputs["manifest-sha256"]}`, {
       fix: "Fetch release.json together with the archive, or give `manifest`.",
     });
   }
@@ -171,7 +171,7 @@ function readManifest(file: string, expected: string | undefined): string {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    throw new UserError(`manifest ${file} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, {
+    throw new UserError(`manifest ${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, {
       fix: "Correct `manifest`.",
     });
   }

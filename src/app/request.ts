@@ -47,7 +47,7 @@ export function requestOf(parts: RequestParts, world: World): Request {
     relation: async (live, ours) =>
       relation(live, ours, folder, { repository: job.repository, token, url: job.apiUrl }, world),
     ownerEnded: async (other) => {
-      // A job can not wait for itself: what it left behind an earlier step of it left behind.
+      // A job cannot wait for itself: what it left behind an earlier step of it left behind.
       if (
         other.runId !== "" &&
         other.runId === job.runId &&

@@ -73,7 +73,7 @@ function runningLines({ current, groups }: SiteState): string[] {
 
 function ownerLine({ kind, id, release, actor, url, guard }: NonNullable<SiteState["owner"]>): string {
   const page = url === "" ? "" : ` (${url})`;
-  return `${kind} ${id} of ${release} by ${actor} is under way${page}; its guard is ${guard}`;
+  return `${kind} ${id} of ${release} by ${actor} is under way${page}; its guard is ${guard === "alive" ? "running" : "stopped"}`;
 }
 
 function unfinishedLines(state: SiteState, environment: string): string[] {
@@ -83,7 +83,7 @@ function unfinishedLines(state: SiteState, environment: string): string[] {
   const left = owner === undefined && groups.some(({ name }) => name === attempt?.left);
   return left
     ? [
-        `slot ${attempt?.left}, which the traffic left, still runs: ${undo}   (stops it once the traffic is seen on the other slot)`,
+        `slot ${attempt?.left}, which the traffic left, still runs: ${undo}   (stops it once the traffic is confirmed on the other slot)`,
       ]
     : [];
 }
@@ -118,7 +118,7 @@ export function standing(seen: Seen): Standing {
 /** Asks every host at once; the order of the answers is that of `target.sites`. */
 export async function look(target: Target, world: World): Promise<Seen> {
   const waiting = new Set(target.sites);
-  world.log.info(`Looking at ${target.sites.join(", ")}`);
+  world.log.info(`Inspecting ${target.sites.join(", ")}`);
   const timer = setInterval(() => world.log.info(`waiting for ${[...waiting].join(", ")}`), STILL_LOOKING_MS);
   try {
     return await Promise.allSettled(
@@ -135,7 +135,7 @@ export interface StatusParts {
   readonly credentials: Credentials;
 }
 
-/** The status action. Throws when a host can not be seen: what is known of the others is told all the same. */
+/** The status action. Throws when a host cannot be seen: what is known of the others is told all the same. */
 export async function statusMain({ config, environment, credentials }: StatusParts, world: World): Promise<void> {
   await withTarget(config.service, environment, credentials, world, async (target) => {
     const seen = await look(target, world);
@@ -148,8 +148,8 @@ export async function statusMain({ config, environment, credentials }: StatusPar
     writeSummary(renderMarkdown(document), { log: world.log, secrets: world.secrets });
     const missing = target.sites.filter((_host, index) => seen[index]?.status === "rejected");
     if (missing.length > 0)
-      throw new UserError(`${missing.join(", ")} can not be seen`, {
-        fix: "What is live there is not known: see the log for the reason.",
+      throw new UserError(`${missing.join(", ")} cannot be inspected`, {
+        fix: "What is live there is unknown: see the log for the reason.",
       });
   });
 }
@@ -164,7 +164,7 @@ function notSeen(host: string, reason: unknown): string {
 function headline(liveVersion: string): string {
   if (liveVersion === "") return "nothing is live";
   const seen = liveVersion.split(",").some((version) => version !== UNKNOWN && version !== NONE);
-  return seen ? `${liveVersion} is live` : "what is live is not known";
+  return seen ? `${liveVersion} is live` : "what is live is unknown";
 }
 
 /** An undo is pending, and the guard that would run it is not there: whoever comes next may settle it. */

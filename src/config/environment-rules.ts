@@ -56,7 +56,7 @@ export function ruleFiles(environment: Environment, path: Path, tell: Tell): voi
     if (to === undefined) continue;
     const at = [...path, "config", ...("to" in config ? [] : [index]), "to"];
     const other = list.slice(0, index).find((before) => before?.to !== undefined && overlap(before.to, to));
-    if (other !== undefined) tell(at, `${printable(to)} is written by an entry before it; write another place`);
+    if (other !== undefined) tell(at, `${printable(to)} is already written by an earlier entry; write another place`);
     const link = shared.find((name) => name !== undefined && overlap(name, to));
     if (link !== undefined)
       tell(at, `${printable(to)} meets ${printable(link)} of shared, which no release owns; remove one of the two`);
@@ -114,7 +114,7 @@ export function ruleSmoke(smoke: readonly (Sound<CheckInput> | undefined)[], pat
   }
 }
 
-/** What can not be undone must not be undone: it asks for a person. */
+/** What cannot be undone must not be undone: it asks for a person. */
 export function ruleHooks(environment: Environment, path: Path, tell: Tell): void {
   for (const when of ["before", "after"] as const) {
     const list: readonly (Sound<HookInput> | undefined)[] = environment.hooks?.[when] ?? [];
@@ -127,7 +127,7 @@ export function ruleHooks(environment: Environment, path: Path, tell: Tell): voi
       if (hook?.irreversible !== true || holds) continue;
       tell(
         [...at, index, "irreversible"],
-        "needs on-failure: hold, since the release before may not work after it; write that beside hooks",
+        "needs on-failure: hold, since the previous release may not work after it; write that beside hooks",
       );
     }
   }
@@ -142,7 +142,7 @@ function ruleNames(
   for (const [index, { name } = {}] of list.entries()) {
     if (name === undefined) continue;
     if (seen.has(name))
-      tell([...path, index, "name"], `${printable(name)} is the name of an entry before it; write another`);
+      tell([...path, index, "name"], `${printable(name)} is the name of an earlier entry; write another`);
     seen.add(name);
   }
 }

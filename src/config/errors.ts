@@ -34,7 +34,7 @@ export function problemLine(problem: ConfigProblem): string {
   return `${problem.file}:${problem.line}:${problem.col}${path}: ${problem.message}`;
 }
 
-/** A path as people write it; a key that is not a plain word is quoted, so that it can not break the line. */
+/** A path as people write it; a key that is not a plain word is quoted, so that it cannot break the line. */
 export function formatPath(path: Path): string {
   let text = "";
   for (const step of path) {

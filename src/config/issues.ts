@@ -14,7 +14,7 @@ const WRITE: Readonly<Record<string, string>> = {
   address: "address: with a host name",
   instance: "instance: http://127.0.0.1:8080, the service as its host sees it",
   kind: "kind: recreate, rolling or blue-green",
-  name: "name: what messages shall call it",
+  name: "name: its name in messages",
   run: "run: the command",
   http: "http: /path",
   from: "from: a file of the repository",

@@ -55,7 +55,7 @@ function erlmcp(context: PresetContext): Preset {
     secrets: presetSecrets("erlmcp"),
     configFiles: [],
     verify: { path: "/health", versionField: "version", configField: "config_hash", instanceField: "node" },
-    // Two slots can not share a metrics port, and which ports they have only the file's author knows.
+    // Two slots cannot share a metrics port, and which ports they have only the file's author knows.
     smoke: context.blueGreen ? checks : [...checks, get("metrics", "http://127.0.0.1:9090/metrics")],
   };
 }

@@ -34,7 +34,7 @@ export function ruleHosts(environment: Environment, path: Path, tell: Tell): voi
     if (twin !== undefined) {
       tell(
         at,
-        `${printable(host.name)} is the name of hosts[${twin}] as well; write another, as a map with name and address`,
+        `${printable(host.name)} is also the name of hosts[${twin}]; write another, as a map with name and address`,
       );
       continue;
     }
@@ -125,7 +125,7 @@ function ruleBlueGreen(strategy: Environment["strategy"], at: Path, tell: Tell):
   if (a !== undefined && b !== undefined && trimSlash(a) === trimSlash(b)) {
     tell(
       [...at, "slots", "b", "instance"],
-      "is the instance of slot a as well; write an address, such as a port, of its own",
+      "is also the instance of slot a; write an address, such as a port, of its own",
     );
   }
 }
@@ -157,7 +157,7 @@ function ruleUnit(environment: Environment, kind: string, path: Path, tell: Tell
   else if (kind === "blue-green" && !has)
     tell(
       at,
-      `${printable(unit)} is one unit, and blue-green needs one a slot; write ${SLOT} in it: my-service@${SLOT}`,
+      `${printable(unit)} is one unit, and blue-green needs one per slot; write ${SLOT} in it: my-service@${SLOT}`,
     );
   else if (kind !== "blue-green" && has)
     tell(at, `${printable(unit)} has ${SLOT}, and kind is ${kind}; remove it, or write kind: blue-green`);

@@ -58,7 +58,7 @@ function terminalLog(secrets?: Secrets): Log {
 
 /**
  * Runs one action as the runner expects it: builds the World, aborts `world.signal` on SIGINT and
- * SIGTERM, shows an error the way explain() tells it, and ends the process: with 1 after a failure,
+ * SIGTERM, shows an error as explain() formats it, and ends the process: with 1 after a failure,
  * whatever sockets are still open.
  * @public called by what scripts/bundle.ts generates
  */

@@ -21,7 +21,7 @@ export async function archiveCommit(commit: string, file: string, git: Git): Pro
     throw new LacksFiles(
       `the files of the commit are the release, and those of ${named(modules)} are none: submodules are not archived`,
       {
-        fix: "Say in `build` of deploy.yml how the archive is made, and deploy that `archive`; or commit the files themselves.",
+        fix: "Describe in `build` of deploy.yml how the archive is made, and deploy that `archive`; or commit the files themselves.",
       },
     );
   }
@@ -53,7 +53,7 @@ async function entriesOf(commit: string, git: Git): Promise<Entry[]> {
   if (code !== 0) throw refusalOf(stderr) ?? new UserError(`git ls-tree failed: ${saidBy(stderr)}`);
   if (truncated)
     throw new UserError("the commit has more files than can be listed", {
-      fix: "Say in `build` of deploy.yml how the archive is made.",
+      fix: "Describe in `build` of deploy.yml how the archive is made.",
     });
   return stdout.split("\0").flatMap((entry) => {
     const [, type, path] = /^\d+ (\w+) [0-9a-f]+\t(.*)$/s.exec(entry) ?? [];

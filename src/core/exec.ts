@@ -38,7 +38,7 @@ export interface ExecResult {
 
 /**
  * Runs a program with an argv array, never through a shell, in a process group of its own.
- * Resolves for any exit code; rejects with a UserError when the program can not be started.
+ * Resolves for any exit code; rejects with a UserError when the program cannot be started.
  */
 export type Exec = (command: string, args: readonly string[], options: ExecOptions) => Promise<ExecResult>;
 
@@ -276,7 +276,7 @@ class Run {
 
 function couldNotStart(command: string, cwd: string | undefined, error: NodeJS.ErrnoException): UserError {
   if (cwd !== undefined && !isFolder(cwd)) {
-    return new UserError(`${command} can not be started in ${cwd}: there is no such folder`, { cause: error });
+    return new UserError(`${command} cannot be started in ${cwd}: there is no such folder`, { cause: error });
   }
   if (error.code === "ENOENT") {
     return new UserError(`the program ${command} was not found`, {
@@ -285,9 +285,9 @@ function couldNotStart(command: string, cwd: string | undefined, error: NodeJS.E
     });
   }
   if (error.code === "EACCES") {
-    return new UserError(`the program ${command} can not be executed: permission denied`, { cause: error });
+    return new UserError(`the program ${command} cannot be executed: permission denied`, { cause: error });
   }
-  return new UserError(`the program ${command} can not be started: ${error.message}`, { cause: error });
+  return new UserError(`the program ${command} cannot be started: ${error.message}`, { cause: error });
 }
 
 function isFolder(path: string): boolean {

@@ -43,10 +43,7 @@ export function saidBy(text: string): string {
 export function refusalOf(stderr: string): UserError | undefined {
   const [, folder] = /detected dubious ownership in repository at '([^\n]+)'/.exec(stderr) ?? [];
   if (folder === undefined) return undefined;
-  return new UserError(
-    `git does not read the checkout in ${folder}, since it belongs to another user than the one who runs this`,
-    {
-      fix: `Check out as the same user (a container with another \`--user\` than the job is a common cause), or run \`git config --global --add safe.directory ${folder}\` in a step before this one.`,
-    },
-  );
+  return new UserError(`git does not read the checkout in ${folder}, since it belongs to a different user`, {
+    fix: `Check out as the same user (a container with another \`--user\` than the job is a common cause), or run \`git config --global --add safe.directory ${folder}\` in a step before this one.`,
+  });
 }

@@ -9,7 +9,7 @@ export interface Proxied {
   readonly options: SecureOptions;
   /** For messages: `the proxy http://proxy:3128 (HTTPS_PROXY)`, without user and password. */
   readonly name: string;
-  /** A status that is the proxy's own answer, or may be: without a tunnel the two can not be told apart. */
+  /** A status that is the proxy's own answer, or may be: without a tunnel the two cannot be told apart. */
   answered(status: number): HttpFailure | undefined;
   /** The proxy opened a tunnel, or did not. */
   connected(status: number): HttpFailure | undefined;
@@ -91,7 +91,7 @@ function answered(url: URL, { name, headers }: Proxy, status: number): HttpFailu
     status !== 407
       ? ""
       : Object.keys(headers).length === 0
-        ? ": it asks for a user and password, and the variable gives none"
+        ? ": it requires a user and password, and the variable gives none"
         : ": it does not accept the user and password in the variable";
   return new HttpFailure("proxy", url, `${name} answered HTTP ${status}${hint}`, { status });
 }

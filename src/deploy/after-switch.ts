@@ -201,7 +201,7 @@ async function queryGroup(site: string, group: string, release: Release, context
     const { verdict, detail, durationMs } = await askBy(endpoint, expected, ASK_MS, context);
     return [{ name: "bake", where: name, verdict, detail, durationMs }];
   });
-  return worst(results.flat(), { name: "bake", where: site, verdict: "pass", detail: "runs", durationMs: 0 });
+  return worst(results.flat(), { name: "bake", where: site, verdict: "pass", detail: "running", durationMs: 0 });
 }
 
 /** The first that is no pass, else the first. */
@@ -226,7 +226,7 @@ async function bakeCheck(
     const result = await ask();
     failures = result.verdict === "pass" ? 0 : failures + 1;
     if (failures >= BAKE_FAILURES && !signal.aborted)
-      return { ...result, detail: `${result.detail}, ${failures} times in a row while it was baked` };
+      return { ...result, detail: `${result.detail}, ${failures} times in a row during the bake` };
     const leftMs = until - world.clock.monotonic();
     // The last answer is one of the end, and a failure then is looked into.
     if (signal.aborted || (leftMs <= 0 && failures === 0))
@@ -234,7 +234,7 @@ async function bakeCheck(
         name,
         where: result.where,
         verdict: "pass",
-        detail: `stayed well for ${formatDuration(bakeMs)}`,
+        detail: `stayed healthy for ${formatDuration(bakeMs)}`,
         durationMs: bakeMs,
       };
     narrator.doing(`${result.where} ${result.detail}; ${formatDuration(Math.max(0, leftMs))} to go`);

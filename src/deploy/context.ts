@@ -130,7 +130,7 @@ export class Context {
     if (warnings.length > 0 && !this.request.force && !this.request.dryRun) {
       throw new Refused(
         warnings.join("; "),
-        `${[...new Set(findings.map(({ fix }) => fix))].join(" ")} Or set \`force: true\` to go on in spite of warnings.`,
+        `${[...new Set(findings.map(({ fix }) => fix))].join(" ")} Or set \`force: true\` to proceed despite warnings.`,
       );
     }
     for (const { site, text } of notes) this.warn(`${site}: ${text}. It stays as it is`);

@@ -154,7 +154,7 @@ function refuseAlikeSlots(states: readonly SiteState[], release: Release, { requ
   )
     return;
   throw new Refused(
-    `${release.id} is live already with other secrets, and nothing in its answers tells the two slots apart`,
+    `${release.id} is live already with other secrets, and nothing in its answers distinguishes the two slots`,
     "Set `verify.instance-field`, or deploy a new version with these secrets.",
   );
 }
@@ -179,7 +179,7 @@ async function makePlan(shipment: Shipment, states: readonly SiteState[], contex
   if (approved !== undefined && approved !== hash) {
     throw new Refused(
       `the plan is ${hash}, not the approved ${approved}`,
-      "What is live or what is asked for has changed since: make a dry run, and approve its plan.",
+      "What is live or what is requested has changed since: make a dry run and approve its plan.",
     );
   }
   return plan;
@@ -200,7 +200,7 @@ function withHooks(plan: Plan, release: Release, { request, target }: Context): 
   const notes = before
     .concat(after)
     .filter(({ irreversible }) => irreversible)
-    .map(({ name }) => `after hook ${name} nothing is undone without a person`);
+    .map(({ name }) => `after hook ${name} only a person can undo the deployment`);
   return {
     ...plan,
     notes: [...plan.notes, ...notes],

@@ -44,7 +44,7 @@ const KNOWN: readonly Known[] = [
   {
     pattern:
       /could not start application (\w+)|no such file or directory[^\n]*?['"]?(\w+)\.app\b|\{"no such file or directory","(\w+)\.app"\}/i,
-    cause: (match) => `application ${match[1] ?? match[2] ?? match[3]} is missing or can not start`,
+    cause: (match) => `application ${match[1] ?? match[2] ?? match[3]} is missing or cannot start`,
   },
   { pattern: /Cannot find (?:module|package) '([^']+)'/, cause: (match) => `module ${match[1]} is missing` },
   { pattern: /^Slogan: ([^\n]+)/m, cause: (match) => `crash dump: ${match[1]}` },
@@ -61,7 +61,7 @@ const KNOWN: readonly Known[] = [
   },
   {
     pattern: /(?:ECONNREFUSED|econnrefused)[^\n]*?(?:5432|postgres)|database[^\n]*(?:unreachable|refused)/i,
-    cause: () => "the database can not be reached",
+    cause: () => "the database cannot be reached",
   },
   { pattern: /certificate[^\n]*(?:expired|not trusted|unknown ca)/i, cause: (match) => `TLS: ${match[0]}` },
 ];
@@ -108,7 +108,7 @@ function fatal(texts: readonly Text[]): Diagnosis | undefined {
     const line = text.split("\n").find((candidate) => FATAL.test(candidate));
     if (line !== undefined)
       return {
-        cause: `not a known failure; it first said: ${line.trim().slice(0, 200)}`,
+        cause: `not a known failure; first error: ${line.trim().slice(0, 200)}`,
         line: line.trim().slice(0, 500),
         where: name,
       };
@@ -125,7 +125,7 @@ function lastWords(hints: readonly string[]): Diagnosis | undefined {
   return last === undefined
     ? undefined
     : {
-        cause: `not a known failure; it last said: ${last.slice(0, 200)}`,
+        cause: `not a known failure; last output: ${last.slice(0, 200)}`,
         line: last.slice(0, 500),
         where: "what was seen",
       };

@@ -75,7 +75,7 @@ export async function carryOut(
     (await Promise.all(sites.map(async (site) => target.front(site)))).some((front) => front === undefined)
   ) {
     context.warn(
-      "Nothing goes through the switch (`url`, or `strategy.front`): that the traffic reaches the new slot was not verified.",
+      "No address goes through the switch (`url`, or `strategy.front`): it was not verified that the traffic reaches the new slot.",
     );
   }
   return left;
@@ -105,7 +105,7 @@ async function verifyAlike(
       name: "switch",
       where: `${site} front`,
       verdict,
-      detail: seen === "here" ? `leads to slot ${group}` : `was not seen to lead to slot ${group}`,
+      detail: seen === "here" ? `leads to slot ${group}` : `was not confirmed to lead to slot ${group}`,
       durationMs: 0,
     };
   });

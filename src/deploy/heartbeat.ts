@@ -53,7 +53,7 @@ export class Heartbeat {
 
   private async beat(lease: SiteLease): Promise<void> {
     if ((await lease.beat()) === "alive") return;
-    this.narrator.say(`${lease.site}: the guard had ended; it is started again`);
+    this.narrator.say(`${lease.site}: the guard had stopped; starting it again`);
     await lease.arm();
   }
 

@@ -34,7 +34,7 @@ const ASK_GITHUB_EVERY_MS = 10_000;
 
 /**
  * Takes the lease of every host: all at once where nobody is in the way. Where somebody is, it keeps only
- * the hosts that sort before that one while it waits, so that two deployments can not each hold a half.
+ * the hosts that sort before that one while it waits, so that two deployments cannot each hold a half.
  * Gives back what it took when it is refused. The guard of each host runs when this resolves.
  * @throws Refused with the holder's name, reason and page.
  */

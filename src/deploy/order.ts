@@ -47,7 +47,7 @@ export async function checkOrder(release: Release, states: readonly SiteState[],
         throw new Refused(
           relation === "diverged"
             ? `commit ${release.commit} does not contain ${commit}, which is live`
-            : `whether commit ${release.commit} is newer than ${commit}, which is live, could not be found out`,
+            : `could not determine whether commit ${release.commit} is newer than ${commit}, which is live`,
           relation === "diverged"
             ? "Merge the live commit, or let a hotfix through with `allow-diverged` and a reason."
             : "Check out with `fetch-depth: 0`, or give `github-token` with `contents: read`; or set `allow-diverged` with a reason.",

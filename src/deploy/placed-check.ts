@@ -107,7 +107,7 @@ function sitesOf({ once, host: only }: Check, sites: readonly string[]): readonl
   return once ? own.slice(0, 1) : own;
 }
 
-/** What can not be reached from here is asked again from a host: the runner's way to it may be what is broken. */
+/** What cannot be reached from here is asked again from a host: the runner's way to it may be what is broken. */
 async function atInstances(
   check: Check,
   site: string,
@@ -120,7 +120,7 @@ async function atInstances(
   return Promise.all(
     found.map(async ({ name, endpoint }) =>
       endpoint === undefined
-        ? { ...nothingInside(check, name), detail: "nothing can query it by itself: check it at `url`" }
+        ? { ...nothingInside(check, name), detail: "it has no address of its own: check it at `url`" }
         : askAt(check, await endpoint(), site, release, context),
     ),
   );

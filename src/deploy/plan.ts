@@ -47,6 +47,6 @@ function describeWave(wave: Wave, number: string): string[] {
   for (const [site, steps] of Object.entries(wave.steps)) {
     for (const step of steps) lines.push(`     ${site}: ${step.says}`);
   }
-  if (wave.gate !== undefined) lines.push("     then: each of these reports the release before anything else is done");
+  if (wave.gate !== undefined) lines.push("     then: wait until each of these reports the release");
   return lines;
 }

@@ -62,7 +62,7 @@ class Recovery {
   async look(): Promise<void> {
     const { context } = this;
     const { mine, overtake } = this.options;
-    const { states, unreachable } = await context.narrator.phase("look", async () => inspectReachable(context));
+    const { states, unreachable } = await context.narrator.phase("inspect", async () => inspectReachable(context));
     this.states = states;
     this.missing = unreachable;
     // Where the deployment has switched, what was live before it cannot be seen any more.
@@ -89,7 +89,7 @@ class Recovery {
     if (missing.length > 0)
       return context.report(
         "unknown",
-        `${missing.join(", ")} cannot be reached: what this job left there, if anything, is not known. A guard restores the previous release by itself`,
+        `${missing.join(", ")} cannot be reached: what this job left there, if anything, is unknown. A guard restores the previous release by itself`,
       );
     if (this.unfinished || this.split !== undefined || somethingFollows(states)) return undefined;
     const doubtful =
@@ -104,7 +104,7 @@ class Recovery {
     const reason =
       other === undefined
         ? "there is nothing to recover"
-        : `there is nothing of this job to recover; another one is not finished: ${other.reason}, by ${other.actor}`;
+        : `this job left nothing to recover; another deployment is unfinished: ${other.reason}, by ${other.actor}`;
     return { ...this.context.report("unchanged", reason), repeated: true };
   }
 
@@ -151,7 +151,7 @@ class Recovery {
     const still = splitOf(now, recorded?.id, context);
     if (still !== undefined) return { ...(await settle(still, {}, context)), of: still };
     if (recorded === undefined)
-      return { outcome: this.options.overtake ? "unchanged" : "refused", reason: "nothing had been changed" };
+      return { outcome: this.options.overtake ? "unchanged" : "refused", reason: "nothing was changed" };
     const of = recorded.id;
     if (differ(now)) return { outcome: "mixed", reason: describeLive(now), of };
     if (!LOOKED_AT_AGAIN.includes(recorded.outcome)) return { outcome: recorded.outcome, reason: "on record", of };

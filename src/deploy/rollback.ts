@@ -142,7 +142,7 @@ async function sitesToRollBack(context: Context): Promise<readonly SiteState[]> 
     `nothing is live on ${states
       .filter(({ site }) => !sites.includes(site))
       .map(({ site }) => site)
-      .join(", ")}: the rollback leaves it out`,
+      .join(", ")}: the rollback skips it`,
   );
   context.target = narrowedTo(context.target, sites);
   return something;
@@ -225,7 +225,7 @@ function choose(to: string, leave: string | undefined, states: readonly SiteStat
     const release = there(state, id);
     if (release === undefined) return "not there";
     if (release.whole !== true) return `not whole: ${release.whole}`;
-    return release.lacks.length > 0 ? `secrets ${release.lacks.join(", ")} are nowhere` : "";
+    return release.lacks.length > 0 ? `secrets ${release.lacks.join(", ")} are missing` : "";
   };
   const usable = (id: string): boolean => states.every((state) => problems(id, state) === "");
   const liveEverywhere = (id: string): boolean => states.every(({ current }) => current?.id === id);

@@ -206,7 +206,7 @@ async function conclude(of: string, judged: boolean, seen: Seen, context: Contex
       : {};
   if (recorded.some((one) => one.attempt.end === "pending"))
     return { outcome: "unknown", reason: `deployment ${of} is still pending on ${pendingSites(recorded)}`, ...bad };
-  const passed = undone.some((one) => one.attempt.disarmed) ? "what an irreversible hook did is still done" : "";
+  const passed = undone.some((one) => one.attempt.disarmed) ? "the effect of an irreversible hook remains" : "";
   const word = await wordFor(recorded, switched, seen.states, context);
   const byHand = undone.filter(({ state }) => state.outcomes[of]?.by === "person").map(({ site }) => site);
   const reasons = [word.reason, byHand.length > 0 ? `a person ran \`undo\` on ${byHand.join(", ")}` : "", passed];
@@ -248,7 +248,7 @@ export async function notLive(states: readonly SiteState[], context: Context): P
       const seen = await leadToWinner(state, context);
       if (seen !== "here")
         wrong.push(
-          `${state.site}: the live release ${seen === "elsewhere" ? "does not get the traffic" : "was not seen through the switch"}`,
+          `${state.site}: the live release ${seen === "elsewhere" ? "does not get the traffic" : "was not confirmed through the switch"}`,
         );
     }
   }

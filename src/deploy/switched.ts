@@ -70,7 +70,7 @@ export async function leadToWinner(state: SiteState, context: Context): Promise<
   const seen = await look();
   if (seen !== "elsewhere" || !runs(state, slot, release)) return seen;
   context.narrator.say(
-    `${site}: the traffic does not reach slot ${slot}, which is live on record; it is led there once more`,
+    `${site}: the traffic does not reach slot ${slot}, which is live on record; switching it there again`,
   );
   await context.lease(site).lead(attempt.id);
   return look();
@@ -85,7 +85,7 @@ export async function confirmTraffic(states: readonly SiteState[], context: Cont
       if ((await leadToWinner(state, context)) === "elsewhere") {
         throw new Refused(
           `${state.site}: the traffic reaches another slot than the one that is live on record`,
-          "Look at the switch command's configuration there, lead the traffic to the slot of the live release, and run it again.",
+          "Check the switch command's configuration there, switch the traffic to the slot of the live release, and run this again.",
         );
       }
     }),
@@ -116,12 +116,12 @@ export async function stopLeftSlots(states: readonly SiteState[], verified: bool
               verified || state.attempt?.switched !== true || (await leadToWinner(state, context)) === "here";
             if (!seen)
               context.warn(
-                `${state.site}: slot ${state.attempt?.left} is left running: the traffic was not seen on the other one`,
+                `${state.site}: slot ${state.attempt?.left} keeps running: the traffic was not confirmed on the other one`,
               );
             else await context.lease(state.site).stopLeft(true);
           } catch (error) {
             context.warn(
-              `${state.site}: slot ${state.attempt?.left} is left running: ${error instanceof Error ? error.message : String(error)}`,
+              `${state.site}: slot ${state.attempt?.left} keeps running: ${error instanceof Error ? error.message : String(error)}`,
             );
           }
         }),

@@ -350,7 +350,7 @@ export interface Failure {
 export class SiteUnreachable extends UserError {
   readonly site: string;
   constructor(site: string, why: string) {
-    super(`${site} can not be reached: ${why}`);
+    super(`${site} cannot be reached: ${why}`);
     this.name = "SiteUnreachable";
     this.site = site;
   }

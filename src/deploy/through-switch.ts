@@ -52,7 +52,7 @@ export async function trafficAddresses(
     }));
   if (url === undefined) return addresses;
   const elsewhere = target.sites.map((site) => ({
-    name: `${url} as ${site} sees it`,
+    name: `${url} from ${site}`,
     way: async () => (await target.inside(site, url)) ?? { name: url, url },
   }));
   const address = { name: url, way: async () => ({ name: url, url }), elsewhere };

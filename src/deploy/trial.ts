@@ -198,12 +198,12 @@ export function verdictOf(tally: Tally, nowMs: number, rules: Rules): CheckResul
 /** In words: what was heard, and every other release with its share. */
 export function describe(tally: Tally, verdict: CheckResult["verdict"], nowMs: number, rules: Rules): string {
   const others = othersOf(tally);
-  const limited = tally.limited === 0 ? [] : [`${tally.limited} questions were told to come later (HTTP 429)`];
+  const limited = tally.limited === 0 ? [] : [`${tally.limited} requests were rate-limited (HTTP 429)`];
   if (tally.stranger !== undefined)
     return [`another release answers as well: ${others.join(", ")}`, ...limited].join("; ");
   if (verdict === "pass") {
     const ours =
-      others.length > 0 && rules.mayDiffer ? "hosts that keep another release answer too" : "before that also seen";
+      others.length > 0 && rules.mayDiffer ? "hosts that keep another release answer too" : "seen before that";
     return [
       `${tally.said ?? ""}, ${rules.mayDiffer ? "among" : "in all of"} ${tally.counted} answers`,
       ...(others.length === 0 ? [] : [`${ours}: ${others.join(", ")}`]),
@@ -211,14 +211,14 @@ export function describe(tally: Tally, verdict: CheckResult["verdict"], nowMs: n
     ].join("; ");
   }
   if (tally.counted >= rules.needed && !tally.ours)
-    return `none of ${tally.counted} answers was ours: ${others.join(", ")}`;
+    return `none of ${tally.counted} answers came from this release: ${others.join(", ")}`;
   const few =
     tally.counted >= rules.needed
       ? `${tally.instances.size} of ${rules.instances} instances were seen`
       : tally.counted > 0
         ? `only ${tally.counted} of ${rules.needed} answers came in a row`
         : undefined;
-  const last = tally.trouble?.detail ?? tally.said ?? "was not asked";
+  const last = tally.trouble?.detail ?? tally.said ?? "was not queried";
   return [
     `${last} after ${formatDuration(nowMs)}`,
     ...(few === undefined ? [] : [few]),
@@ -227,17 +227,17 @@ export function describe(tally: Tally, verdict: CheckResult["verdict"], nowMs: n
   ].join("; ");
 }
 
-/** What a trial that was passed can not tell; undefined when it tells all. */
+/** What a trial that was passed cannot tell; undefined when it tells all. */
 export function doubtOf({ instances }: Tally, rules: Rules): string | undefined {
   if (instances.size >= rules.instances) return undefined;
   const [name = ""] = instances;
   return `all answers came from one instance of ${rules.instances}${name === "" ? "" : ` (${name})`}: a sticky balancer or a cache may hide the others`;
 }
 
-/** `1.3.9 in 3 of 47 answers (6 %), last seen 10.4s after the first question` */
+/** `1.3.9 in 3 of 47 answers (6 %), last seen 10.4s after the first request` */
 export function othersOf({ others, answers }: Pick<Tally, "others" | "answers">): string[] {
   return [...others].map(
     ([name, { count, lastMs }]) =>
-      `${name} in ${count} of ${answers} answers (${Math.max(1, Math.round((100 * count) / answers))} %), last seen ${formatDuration(lastMs)} after the first question`,
+      `${name} in ${count} of ${answers} answers (${Math.max(1, Math.round((100 * count) / answers))} %), last seen ${formatDuration(lastMs)} after the first request`,
   );
 }

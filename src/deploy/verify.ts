@@ -138,7 +138,7 @@ async function instanceLive(instance: Instance, question: Question): Promise<Che
     name: "live",
     where: name,
     verdict: release === undefined ? "inconclusive" : release === question.release.id ? "pass" : "fail",
-    detail: release === undefined ? "nothing can query it" : `runs ${release}`,
+    detail: release === undefined ? "it has no address to query" : `runs ${release}`,
     durationMs: 0,
   };
 }
@@ -173,10 +173,10 @@ export async function failureOf(
 export function exited(where: string, failure: Failure): CheckResult {
   const last = tellingLines(failure.log);
   return {
-    name: "alive",
+    name: "running",
     where,
     verdict: "fail",
-    detail: `${failure.why}${last === "" ? "" : `; it last said:\n${last}`}`,
+    detail: `${failure.why}${last === "" ? "" : `; last output:\n${last}`}`,
     durationMs: 0,
   };
 }
@@ -323,12 +323,12 @@ async function untilSteady(
     name: "live",
     where: name,
     verdict: last === undefined || last.verdict === "pass" ? "inconclusive" : last.verdict,
-    detail: `${last === undefined ? "was not asked" : last.detail}${inARow === 0 ? "" : `, only ${inARow} times in a row,`} after ${formatDuration(elapsed())}${told()}`,
+    detail: `${last === undefined ? "was not queried" : last.detail}${inARow === 0 ? "" : `, only ${inARow} times in a row,`} after ${formatDuration(elapsed())}${told()}`,
     durationMs: elapsed(),
   };
 }
 
-/** Asks once. A host that can not be reached gives no answer, as a service does that is not there. */
+/** Asks once. A host that cannot be reached gives no answer, as a service does that is not there. */
 export async function askBy(
   way: () => Promise<Endpoint>,
   expected: Expected,

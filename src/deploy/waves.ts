@@ -39,7 +39,7 @@ export function blamesRelease(error: unknown): boolean {
 
 /** What a service last said follows in further lines; it belongs into evidence and diagnosis, not into a sentence. */
 function firstLine(detail: string): string {
-  return detail.split("\n", 1)[0]?.replace(/; it last said:$/, "") ?? "";
+  return detail.split("\n", 1)[0]?.replace(/; last output:$/, "") ?? "";
 }
 
 /**
@@ -92,7 +92,7 @@ export async function runWave(
     context,
   );
   for (const [index, { site }] of failures.entries()) {
-    context.warn(`${site} keeps its previous release and the others go on: ${why[index]}`);
+    context.warn(`${site} keeps its previous release; the other hosts continue: ${why[index]}`);
     left.set(site, `${why[index]}${await restored(site, context)}`);
   }
 }
@@ -147,7 +147,7 @@ async function runnerHook(
   const show = (line: string): void => {
     shown += 1;
     if (shown <= MOST_HOOK_LINES) narrator.say(line.slice(0, MOST_HOOK_COLUMNS));
-    if (shown === MOST_HOOK_LINES) narrator.say("… (what else the hook says is not shown)");
+    if (shown === MOST_HOOK_LINES) narrator.say("… (further output of the hook is not shown)");
   };
   const result = await world.exec(command, args, { deadlineMs: hook.timeoutMs, signal, onLine: show });
   if (result.code !== 0) {

@@ -119,7 +119,7 @@ async function settleOthers(
     if (ending.outcome === "unknown" && !mayReplace && request.intent !== "rollback" && request.intent !== "recover") {
       return {
         outcome: "refused",
-        reason: `deployment ${of} was left unfinished, and what is live could not be made sure of: ${ending.reason}`,
+        reason: `deployment ${of} was left unfinished, and what is live could not be confirmed: ${ending.reason}`,
       };
     }
     // What the other one left behind belongs into the report of the one who recovers it, not into a new deployment's.

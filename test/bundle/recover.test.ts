@@ -178,7 +178,7 @@ describe("recover after a deployment that was cut off", () => {
       "previous-version": "1.0.0",
       "plan-hash": cancelled.outputs["plan-hash"],
     });
-    expect(report?.timeline.map(({ phase }) => phase)).toEqual(expect.arrayContaining(["switch", "look"]));
+    expect(report?.timeline.map(({ phase }) => phase)).toEqual(expect.arrayContaining(["switch", "inspect"]));
     expect(report?.startedAt).toBe(cancelled.report?.startedAt);
     expect(report?.plan).toEqual(cancelled.report?.plan);
     expect(reported(job)).toEqual([cancelled.outputs["deployment-id"]]);

@@ -442,7 +442,7 @@ describe("errors are reported at once, with their places", () => {
       "an invalid file of secrets is rejected",
       ["--real", "wrong.env"],
       { "wrong.env": "A=1\nSSH_KEY='abc\n" },
-      /^--real wrong\.env: line 2: SSH_KEY has a quote without its end/m,
+      /^--real wrong\.env: line 2: SSH_KEY has an unclosed quote/m,
     ],
     ["a missing workflow is rejected", ["--workflow", "nope.yml"], {}, /^there is no workflow nope\.yml in /m],
   ])("%s", async (_, args, more, words) => {

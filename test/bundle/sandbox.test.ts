@@ -258,12 +258,12 @@ smoke:
       const refused = await on.deploy("1.0.0", "staging", undefined, { env: { GITHUB_API_URL: url } });
       expect(refused).toMatchObject({ code: 1, outputs: { outcome: "refused" } });
       expect(refused.log).toMatch(
-        /^::error::ERLMCP_ACTIONS_SANDBOX is set in a job that no rehearsal plays: nothing would reach a host\. /m,
+        /^::error::ERLMCP_ACTIONS_SANDBOX is set in a job outside a rehearsal: nothing would reach a host\. /m,
       );
       const asked = await on.act("smoke-test", { "base-url": "https://hub-staging.example.com" }, undefined, {
         env: { GITHUB_API_URL: url },
       });
-      expect(asked.log).toMatch(/in a job that no rehearsal plays/);
+      expect(asked.log).toMatch(/in a job outside a rehearsal/);
     },
   );
 
@@ -287,7 +287,7 @@ smoke:
   it("log and summary show that a sandbox was used", async () => {
     const deployed = await on.deploy("1.0.0", "staging");
     expect(deployed.log).toMatch(
-      /^In a sandbox: no host of deploy\.yml is seen or touched, since ERLMCP_ACTIONS_SANDBOX is set\.$/m,
+      /^In a sandbox: no host of deploy\.yml is contacted, since ERLMCP_ACTIONS_SANDBOX is set\.$/m,
     );
     expect(deployed.summary).toMatch(/^\S+ In a sandbox&#58; no host of /);
     expect((await on.cli(["status", "--environment", "staging"])).log).toMatch(/^In a sandbox: /m);

@@ -80,7 +80,7 @@ describe.skipIf(!has("ssh"))("the connection is cut", { timeout: 180_000 }, () =
         );
         expect(result.outputs["outcome"], result.log).toBe("unknown");
         expect(result.code).toBe(1);
-        expect(result.report?.reason).toMatch(/can not be reached|not be reached|did not answer|does not answer/);
+        expect(result.report?.reason).toMatch(/cannot be reached|not be reached|did not answer|does not answer/);
         await seen(() => hubs.hosts.every((host) => host.leftovers().length === 0), 40_000);
         await oneRelease("1.0.0");
         trap.mend();
@@ -135,7 +135,7 @@ describe("the guard", { timeout: 120_000 }, () => {
     await seen(() => ![undefined, first].includes(guard()));
     job.kill();
     const { log } = await running;
-    expect(log).toContain("the guard had ended; it is started again");
+    expect(log).toContain("the guard had stopped; starting it again");
     await seen(() => hub.host.leftovers().length === 0, 30_000);
     // A guard does not wait for what it started to come up.
     await seen(async () => (await hub.health())?.version === "1.0.0");

@@ -176,7 +176,7 @@ describe("deploy", () => {
       false,
       false,
     ]);
-    expect(steps[steps.indexOf(second as StepValue) + 1]?.name).toBe("Is it what was built?");
+    expect(steps[steps.indexOf(second as StepValue) + 1]?.name).toBe("Compare the archive with the build");
   });
 
   test.each([

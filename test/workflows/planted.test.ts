@@ -187,7 +187,7 @@ const PLANTED: Readonly<Record<string, readonly Plant[]>> = {
     caller("dry-run: false", "dry-run: 'no'", 'input dry-run is a boolean, not "no"'),
     caller("secrets: { SSH_KEY:", "secrets: { KEY:", "takes no secret KEY"),
     caller(/\n {4}secrets: .*/, "", "is not given its secret SSH_KEY", "uses:"),
-    line("uses: $/.github/workflows/one.yml", "uses: $/deploy", "$/deploy can not be called"),
+    line("uses: $/.github/workflows/one.yml", "uses: $/deploy", "$/deploy cannot be called"),
   ],
   named: [
     line("jobs.last.outputs.outcome", "jobs.last.outputs.outcomes", "the job has no output outcomes"),

@@ -75,24 +75,24 @@ function withoutHarm({ code, log, outputs }: Ran): void {
   expect(readdirSync(checkout)).not.toContain("hostile");
 }
 
-test("what is asked: dev, staging or production, before anything else is done", () => {
+test("the profile must be dev, staging or production, checked before anything else", () => {
   for (const profile of ["dev", "staging", "production"])
-    expect(run("build", "What is asked", { PROFILE: profile }).code).toBe(0);
-  const { code, log } = run("build", "What is asked", { PROFILE: "prod" });
+    expect(run("build", "Check the profile", { PROFILE: profile }).code).toBe(0);
+  const { code, log } = run("build", "Check the profile", { PROFILE: "prod" });
   expect([code, log]).toEqual([
     1,
     "::error title=Input environment::environment is prod: it must be dev, staging or production\n",
   ]);
   for (const profile of [...HOSTILE, "", "Production", "dev staging"])
-    withoutHarm(run("build", "What is asked", { PROFILE: profile }));
-  expect(repository.resolve("$/.github/workflows/build.yml")?.steps[0]?.step.name).toBe("What is asked");
+    withoutHarm(run("build", "Check the profile", { PROFILE: profile }));
+  expect(repository.resolve("$/.github/workflows/build.yml")?.steps[0]?.step.name).toBe("Check the profile");
 });
 
 describe("the version", () => {
   const commits: Record<string, string> = {};
   const find = (asked: string, ref: { type?: string; name?: string; sha?: string } = {}): Ran =>
     run("build", "Find the version", {
-      ASKED: asked,
+      WANTED: asked,
       REF_TYPE: ref.type ?? "branch",
       REF_NAME: ref.name ?? "main",
       SHA: ref.sha ?? "0".repeat(40),
@@ -176,9 +176,9 @@ describe("the version", () => {
 
 describe("the archive", () => {
   const archive = "shop-1.4.0.tar.gz";
-  const lay = (env: Record<string, string>): Ran => run("build", "Lay the archive beside its manifest", env);
+  const lay = (env: Record<string, string>): Ran => run("build", "Put the archive beside its manifest", env);
   const compare = (name: string, expected: string): Ran =>
-    run("deploy", "Is it what was built?", { ARCHIVE: name, EXPECTED: expected });
+    run("deploy", "Compare the archive with the build", { ARCHIVE: name, EXPECTED: expected });
   const sha256 = createHash("sha256").update("bytes").digest("hex");
   beforeAll(() => {
     mkdirSync(join(checkout, "out"), { recursive: true });

@@ -22,7 +22,7 @@ export function readConfig(folder: string, file: string, log: Log, newer: "refus
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException;
     const where = folder === "." ? "in the folder of the checkout" : `in ${JSON.stringify(folder)}`;
-    throw new UserError(code === "ENOENT" ? `there is no ${file} ${where}` : `${file} can not be read: ${code}`, {
+    throw new UserError(code === "ENOENT" ? `there is no ${file} ${where}` : `${file} cannot be read: ${code}`, {
       fix: "Write one (docs/deploy-yml.md), or correct `working-directory` or `config`; a job must check out first.",
     });
   }
@@ -45,7 +45,7 @@ export interface Opened {
 
 /**
  * The one way from deploy.yml to what is acted on. In a rehearsal a sandbox on this machine stands in for the
- * environment, so that whoever acts can not reach a server: docs/rehearsal.md.
+ * environment, so that whoever acts cannot reach a server: docs/rehearsal.md.
  * @throws UserError that lists the environments there are.
  */
 export async function openEnvironment(
@@ -80,7 +80,7 @@ export async function urlHere(url: string, check: string, log: Log): Promise<str
 export function sandboxSentence(): string {
   return process.env[STAGE] === undefined
     ? ""
-    : `In a sandbox: no host of deploy.yml is seen or touched, since ${STAGE} is set.`;
+    : `In a sandbox: no host of deploy.yml is contacted, since ${STAGE} is set.`;
 }
 
 /**
@@ -94,7 +94,7 @@ function stageHere(): string | undefined {
     process.env["GITHUB_ACTIONS"] === "true" &&
     !/^https?:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d+)?(?:\/|$)/.test(process.env["GITHUB_API_URL"] ?? "")
   ) {
-    throw new UserError(`${STAGE} is set in a job that no rehearsal plays: nothing would reach a host`, {
+    throw new UserError(`${STAGE} is set in a job outside a rehearsal: nothing would reach a host`, {
       fix: "Find the step, variable or runner that sets it, and remove it there.",
     });
   }
@@ -131,7 +131,7 @@ export function readConfigFiles(environment: Environment, folder: string): Recor
       } catch (error) {
         if (error instanceof UserError) throw error;
         throw new UserError(
-          `configuration file ${from} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
+          `configuration file ${from} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
           {
             where: `environments.${environment.name}.config`,
             fix: "Add the file, or correct `from`.",

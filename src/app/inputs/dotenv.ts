@@ -29,11 +29,11 @@ export function parseDotenv(text: string, where = "input secrets"): Record<strin
     let value = rest.slice(1);
     while (!closed(value, quote) && index + 1 < lines.length) value += `\n${lines[(index += 1)] ?? ""}`;
     if (closed(value, quote)) values[name] = unescape(value.trimEnd().slice(0, -1), quote);
-    else problems.push(`line ${first + 1}: ${name} has a quote without its end`);
+    else problems.push(`line ${first + 1}: ${name} has an unclosed quote`);
   }
   if (problems.length > 0)
     throw new UserError(`${where}: ${problems.join("; ")}`, {
-      fix: "Write one NAME=value a line, values of several lines in quotes.",
+      fix: "Write one NAME=value per line, values of several lines in quotes.",
     });
   return values;
 }

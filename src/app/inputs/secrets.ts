@@ -15,7 +15,7 @@ export function readSecrets(text: string | undefined, world: World): Record<stri
     // GitHub drops a job's output in which it sees a masked value.
     else
       world.log.warn(
-        `the secret ${name} is a part of the word "${word}", which says how a deployment ended: it is not masked. If it is no secret, write it under \`env\` of deploy.yml.`,
+        `the secret ${name} is a part of the word "${word}", which names an outcome: it is not masked. If it is not secret, write it under \`env\` of deploy.yml.`,
       );
   }
   return values;
@@ -49,7 +49,7 @@ export function withValues(
   for (const { path, env } of own) {
     const name = Object.keys(env).find((key) => references(env[key] ?? "").length > 0);
     if (name !== undefined)
-      throw new UserError(`${name} refers to a secret, which a variable of one host or slot can not`, {
+      throw new UserError(`${name} refers to a secret, which a variable of one host or slot cannot do`, {
         where: at(`${path}.env`),
         fix: "Put it into the environment's own `env`.",
       });

@@ -72,7 +72,7 @@ async function subjectOf(
   const base = inputs["base-url"];
   if ((inputs.environment === undefined) === (base === undefined)) {
     throw new UserError("give either environment or base-url", {
-      fix: "`environment` reads the checks of deploy.yml, `base-url` asks /health of any service.",
+      fix: "`environment` reads the checks of deploy.yml, `base-url` checks /health of any service.",
     });
   }
   if (base !== undefined) return givenSubject(base, inputs, world);
@@ -86,7 +86,7 @@ async function subjectOf(
     check.kind === "command" ? check.on === "host" : /^https?:\/\/(?:127\.|localhost|\[::1\])/.test(check.url),
   );
   for (const { name } of elsewhere)
-    world.log.notice(`check ${name} can only be run by a deployment, on the host: left out`);
+    world.log.notice(`check ${name} can only be run by a deployment, on the host: skipped`);
   const checks = withReferences(
     environment,
     environment.smoke.filter((check) => !elsewhere.includes(check)),
@@ -169,7 +169,7 @@ function tell(results: readonly CheckResult[], { url }: Subject, world: World): 
     `${verdict === "pass" ? "✅" : "❌"} Smoke test of ${url}: ${passed} of ${results.length} passed`,
   );
   summary.table([
-    ["check", "verdict", "time", "what was seen"],
+    ["check", "verdict", "time", "result"],
     ...results.map((result) => [
       result.name,
       result.verdict,

@@ -105,7 +105,7 @@ export class MemoryTarget implements Target {
   }
 
   async inside(site: string, url: string): Promise<Endpoint> {
-    return { name: `${url} as ${site} sees it`, url };
+    return { name: `${url} from ${site}`, url };
   }
 
   async watch(name: string, group: string, withinMs: number, signal: AbortSignal): Promise<Failure | undefined> {

@@ -81,6 +81,6 @@ describe("rollback after deploy.yml has changed", { timeout: 90_000 }, () => {
     rmSync(join(job.workspace, ".git"), { recursive: true });
     const result = await rollback();
     expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back", version: "1.0.0" });
-    expect(result.log).toContain("could not be read: today's is used");
+    expect(result.log).toContain("could not be read: using the current one");
   });
 });

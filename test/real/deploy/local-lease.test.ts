@@ -121,7 +121,7 @@ describe("the lease", () => {
     const stranger = await hub.act("recover", {}, asking);
     expect(stranger.outputs, stranger.log).toMatchObject({ outcome: "unchanged" });
     expect(stranger.report?.reason).toBe(
-      "there is nothing of this job to recover; another one is not finished: deploy of 2.0.0 to staging, by first-person",
+      "this job left nothing to recover; another deployment is unfinished: deploy of 2.0.0 to staging, by first-person",
     );
     // Its own job's recover step takes it back, whatever GitHub says of the job: it is that job.
     const recovered = await first.job.step("recover", { inputs: { environment: "staging", secrets: HUB_SECRETS } });

@@ -131,7 +131,7 @@ describe("the order of commits", () => {
   it("one that nobody knows is refused, since it could be older", async () => {
     const result = await deploy("2.0.2", elsewhere);
     expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
-    expect(result.report?.reason).toContain("could not be found out");
+    expect(result.report?.reason).toContain("could not determine whether commit");
   });
 
   it("GitHub is asked where the checkout does not tell", async () => {
@@ -174,7 +174,7 @@ describe("the order of commits", () => {
     ["a failed gate", { gates: { staging: "fail" } }, "ended with fail"],
     ["an inconclusive gate", { gates: { staging: "inconclusive" } }, "inconclusive"],
     ["no gate of this profile", { gates: { production: "pass" } }, "no verdict"],
-    ["another archive", { archive: { sha256: "0".repeat(64) } }, "its manifest says"],
+    ["another archive", { archive: { sha256: "0".repeat(64) } }, "its manifest has"],
     ["a commit that is none", { commit: "--output=/tmp/hostile" }, "commit"],
   ])("a manifest with %s is refused before anything is touched", async (_name, manifest, reason) => {
     const before = hub.host.listing();

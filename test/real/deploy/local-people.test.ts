@@ -76,7 +76,7 @@ describe("for people", () => {
       inputs: { environment: "staging", config, "ssh-key": "none", "known-hosts": "shop.invalid ssh-ed25519 AAAA" },
     });
     expect(blind.code).toBe(1);
-    expect(blind.log).toContain("::error::shop.invalid can not be seen");
+    expect(blind.log).toContain("::error::shop.invalid cannot be inspected");
     expect(blind.outputs).toMatchObject({ "live-version": "unknown", unfinished: "false" });
     job.close();
   });

@@ -36,7 +36,7 @@ describe.skipIf(!has("ssh"))("one host stays behind", { timeout: 120_000 }, () =
     expect(result.code).toBe(1);
     expect(await hubs.versions()).toEqual(["2.0.0", "2.0.0", "1.0.0"]);
     expect(result.report?.reason).toMatch(
-      /^three kept its previous release: three: alive failed: process \d+ has ended$/,
+      /^three kept its previous release: three: running failed: process \d+ has ended$/,
     );
     expect(result.report?.evidence?.files.length).toBeGreaterThan(0);
     expect(result.report?.evidence?.diagnosis).toBeDefined();

@@ -80,10 +80,10 @@ environments:
     const said = async (inputs: Record<string, string>): Promise<string> =>
       (await deploy("1.0.0", "sudo: true", "", {}, inputs)).report?.reason ?? "";
     expect(await said({ "known-hosts": knownHosts })).toContain(
-      "one can not be reached: no ssh-key was given, and it accepts none of this machine: in the pipeline it is the secret SSH_KEY (",
+      "one cannot be reached: no ssh-key was given, and it accepts none of this machine: in the pipeline it is the secret SSH_KEY (",
     );
     expect(await said({ "ssh-key": key })).toContain(
-      "one can not be reached: no known-hosts were given, and this machine does not know its host key: put the line",
+      "one cannot be reached: no known-hosts were given, and this machine does not know its host key: put the line",
     );
     expect(
       await said({
@@ -91,9 +91,9 @@ environments:
         "known-hosts":
           "elsewhere.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGjyXKaUIkmNJGxfrD6d3w6w1YkA1e8kN8lhVHQ8UuqL",
       }),
-    ).toContain("one can not be reached: its host key is not among the known ones: put the line");
+    ).toContain("one cannot be reached: its host key is not among the known ones: put the line");
     expect(await said({ "ssh-key": key, "known-hosts": other })).toContain(
-      "one can not be reached: its host key is not the known one: compare it, and put the line",
+      "one cannot be reached: its host key is not the known one: compare it, and put the line",
     );
   });
 

@@ -207,7 +207,7 @@ describe("a runner that is lost during the switch", () => {
       locked: "false",
     });
     expect(during.log("status")).toMatch(
-      /deploy \S+ of 2\.0\.0-\S+ by rehearsal is under way \(\S+\); its guard is alive/,
+      /deploy \S+ of 2\.0\.0-\S+ by rehearsal is under way \(\S+\); its guard is running/,
     );
     await expect.poll(async () => (await on.live()).production, { timeout: 60_000, interval: 200 }).toBe("1.0.0");
     // A guard cannot see where the traffic goes: the slot that was left runs until a command of a person or a workflow sees it.

@@ -130,9 +130,7 @@ describe("the commit of an archive without a manifest", () => {
     const file = archive();
     vi.stubEnv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
     expect((await ship({ archive: file, version: "1.0.0" })).commit).toBe("");
-    expect(lines.join("\n")).toMatch(
-      /belongs to another user than the one who runs this\. .*git config --global --add safe\.directory/,
-    );
+    expect(lines.join("\n")).toMatch(/belongs to a different user\. .*git config --global --add safe\.directory/);
   });
 
   test("must be the manifest's where there is one", async () => {
@@ -220,7 +218,7 @@ describe("the files of a git ref", () => {
     commit("v1.0.0");
     vi.stubEnv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
     await expect(ship({ version: "1.0.0" })).rejects.toMatchObject({
-      message: `git does not read the checkout in ${folder}, since it belongs to another user than the one who runs this`,
+      message: `git does not read the checkout in ${folder}, since it belongs to a different user`,
       fix: expect.stringContaining(`git config --global --add safe.directory ${folder}`) as string,
     });
   });

@@ -85,13 +85,13 @@ describe("manifest-sha256", () => {
     expect(await ship(other.archive, undefined)).toBe("1.4.0");
   });
 
-  test("a manifest that is not there can not have it, also with skip-tests", async () => {
+  test("a missing manifest cannot have it, also with skip-tests", async () => {
     const alone = join(folder, "alone");
     mkdirSync(alone);
     cpSync(good.archive, join(alone, "shop.tar.gz"));
     const reported = sha256(good.manifest);
     await expect(ship(join(alone, "shop.tar.gz"), reported, { "skip-tests": true })).rejects.toThrow(
-      `alone/release.json is not there, and it must have sha256 ${reported}`,
+      `alone/release.json is missing, and must have sha256 ${reported}`,
     );
   });
 

@@ -39,7 +39,7 @@ test.each(["deploy", "unchanged", "  stale ", "roll", "held"])(
     expect(OUTCOMES.filter((outcome) => masked.some((form) => outcome.includes(form)))).toEqual([]);
     expect(masked).toContain("a-long-word");
     expect(log).toMatch(
-      /^warning: the secret DB_USER is a part of the word "\w+", which says how a deployment ended: it is not masked/,
+      /^warning: the secret DB_USER is a part of the word "\w+", which names an outcome: it is not masked/,
     );
   },
 );

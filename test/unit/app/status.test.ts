@@ -31,12 +31,12 @@ test("a host that was not seen is not shown as one on which nothing runs", () =>
   const reasons = [
     new SiteUnreachable("app1", "nothing listens"),
     new NothingRun("app2", "sudo asks for a password there"),
-    new StepFailed("app3", "/srv/.deploy can not be read"),
+    new StepFailed("app3", "/srv/.deploy cannot be read"),
   ];
   const seen = reasons.map((reason): PromiseSettledResult<SiteState> => ({ status: "rejected", reason }));
   expect(statusLines("production", ["app1", "app2", "app3"], seen)).toEqual([
-    "app1: NOT REACHED: app1 can not be reached: nothing listens",
+    "app1: NOT REACHED: app1 cannot be reached: nothing listens",
     "app2: UNKNOWN: sudo asks for a password there",
-    "app3: UNKNOWN: /srv/.deploy can not be read",
+    "app3: UNKNOWN: /srv/.deploy cannot be read",
   ]);
 });

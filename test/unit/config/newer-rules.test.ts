@@ -71,7 +71,7 @@ describe("traffic that nobody can see is not verified", () => {
     expect(hosts.map(({ front }) => front)).toEqual(["http://127.0.0.1:8000", "http://10.0.0.2:81"]);
   });
 
-  test("two hosts on one machine can not have one front", () => {
+  test("two hosts on one machine cannot have one front", () => {
     const hosts =
       "[{address: local, name: a, path: /srv/a, instance: 'http://127.0.0.1:3'}, {address: local, name: b, path: /srv/b, instance: 'http://127.0.0.1:4'}]";
     expect(problemsOf(staging(blueGreen(", front: http://127.0.0.1:8000"), hosts))).toMatchObject([

@@ -230,7 +230,7 @@ describe("rules between keys", () => {
     ]);
   });
 
-  test("a hook that can not be undone needs on-failure: hold", () => {
+  test("a hook that cannot be undone needs on-failure: hold", () => {
     const hook = "    hooks: { before: [{ name: migrate, run: bin/migrate, irreversible: true }] }\n";
     const [problem] = problemsOf(staging(hook));
     expect(problem).toMatchObject({ path: "environments.staging.hooks.before[0].irreversible" });

@@ -10,7 +10,7 @@ describe("references", () => {
     expect(references("none")).toEqual([]);
   });
 
-  test("are refused where they can not be meant", () => {
+  test("are refused where they cannot be meant", () => {
     expect(referenceProblem("${A} $B $ {C} $${D}")).toBeUndefined();
     expect(referenceProblem("${A")).toContain("without its }");
     expect(referenceProblem("${A:-x}")).toContain("is not a name");

@@ -133,9 +133,9 @@ describe("a proxy that the environment names", () => {
     [
       "http",
       "",
-      /the proxy http:\/\/127.0.0.1:\d+ \(HTTP_PROXY\) answered HTTP 407: it asks for a user and password, and the variable gives none$/,
+      /the proxy http:\/\/127.0.0.1:\d+ \(HTTP_PROXY\) answered HTTP 407: it requires a user and password, and the variable gives none$/,
     ],
-    ["https", "", /\(HTTPS_PROXY\) answered HTTP 407: it asks for a user and password, and the variable gives none$/],
+    ["https", "", /\(HTTPS_PROXY\) answered HTTP 407: it requires a user and password, and the variable gives none$/],
     [
       "https",
       "me:hunter2@",

@@ -55,18 +55,18 @@ describe("the cause", () => {
 
   it("is in the words of this death, not in the known failure of an older release's log", () => {
     const old = { about: "service", name: "main/main-1.1.0.log", text: "sh: ./run: Permission denied" } as const;
-    expect(diagnose([old], ["process 12 has ended; it last said:\nno licence was found"])?.cause).toBe(
-      "not a known failure; it last said: no licence was found",
+    expect(diagnose([old], ["process 12 has ended; last output:\nno licence was found"])?.cause).toBe(
+      "not a known failure; last output: no licence was found",
     );
     expect(diagnose([old], ["process 12 has ended"])?.cause).toContain("Permission denied");
   });
 
   it("of a service whose words are not known: the first fatal line, or else its last one", () => {
     expect(cause("starting\nfatal: the moon is full\nbye")).toBe(
-      "not a known failure; it first said: fatal: the moon is full",
+      "not a known failure; first error: fatal: the moon is full",
     );
-    expect(cause("", "process 12 has ended; it last said:\nready\nno licence was found")).toBe(
-      "not a known failure; it last said: no licence was found",
+    expect(cause("", "process 12 has ended; last output:\nready\nno licence was found")).toBe(
+      "not a known failure; last output: no licence was found",
     );
     expect(cause("all is well", "process 12 has ended")).toBeUndefined();
   });

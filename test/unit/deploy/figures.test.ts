@@ -24,7 +24,7 @@ describe("requests are counted to the end", () => {
     // Away once for the switch and once for the undo, 600 ms each, asked each 50 ms.
     expect(report.probe?.lost).toBeGreaterThan(18);
     expect(report.probe?.longestGapMs).toBeGreaterThan(500);
-    const undone = report.timeline.find(({ phase }) => phase === "go back");
+    const undone = report.timeline.find(({ phase }) => phase === "undo");
     const last = report.probe?.samples.at(-1);
     expect((report.probe?.startMs ?? 0) + (last?.atMs ?? 0)).toBeGreaterThan((undone?.startMs ?? 0) + 500);
   });

@@ -197,7 +197,7 @@ export class Memory implements Target {
   }
   async inside(name: string, url: string): Promise<Endpoint> {
     // A port that no instance has of its own is that of the host: this machine is all of them.
-    return { name: `${url} as ${name} sees it`, url: new URL(url).port === "9" ? this.at(name).url : url };
+    return { name: `${url} from ${name}`, url: new URL(url).port === "9" ? this.at(name).url : url };
   }
   async watch(_name: string, _group: string, withinMs: number, signal: AbortSignal): Promise<undefined> {
     await systemClock.sleep(withinMs, signal);

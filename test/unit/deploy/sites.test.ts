@@ -81,7 +81,7 @@ describe("checks", () => {
     );
     expect(asked.sort()).toEqual(["app1", "app2", "app3"]);
     expect(seen(report, "metrics").map((line) => line.split(" ").at(-1))).toEqual(["pass", "pass", "pass"]);
-    expect(seen(report, "metrics")[1]).toContain("as app2 sees it");
+    expect(seen(report, "metrics")[1]).toContain("from app2");
     expect(seen(report, "beside")).toEqual(["http://shop.invalid inconclusive"]);
   });
 
@@ -96,7 +96,7 @@ describe("checks", () => {
     expect([seen(report, "ready"), seen(report, "cli"), seen(report, "metrics")]).toEqual([
       ["app1 pass"],
       ["app1 pass"],
-      ["http://localhost:9 as app1 sees it pass"],
+      ["http://localhost:9 from app1 pass"],
     ]);
     const url = await balancer();
     for (const host of memory.all) host.current = OLD;
@@ -124,7 +124,7 @@ describe("bake", () => {
       `${smoke("{name: ready, http: /ready}", "{name: order, http: /order, method: POST, status: 200}")}    bake: 25s\n`,
     );
     expect(report.outcome).toBe("rolled_back");
-    expect(report.reason).toMatch(/^app2: ready failed: HTTP 503, expected 200, 3 times in a row while it was baked/);
+    expect(report.reason).toMatch(/^app2: ready failed: HTTP 503, expected 200, 3 times in a row during the bake/);
     expect(report.timeline.find(({ phase }) => phase === "bake")?.durationMs).toBeLessThan(8000);
     expect(seen(report, "ready")).toEqual(["app1 pass", "app2 fail", "app2 pass", "app3 pass"]);
   });
@@ -140,7 +140,7 @@ describe("bake", () => {
     });
   });
 
-  it("tells of each host that it stayed well", async () => {
+  it("reports for each host that it stayed healthy", async () => {
     expect(seen(await run(`${smoke()}    bake: 500ms\n`), "bake")).toEqual(["app1 pass", "app2 pass", "app3 pass"]);
   });
 });

@@ -70,7 +70,7 @@ async function live(
   const elsewhere =
     fromHost === undefined
       ? []
-      : [{ name: `${url} as app1 sees it`, way: async () => ({ name: "app1", url: await fromHost() }) }];
+      : [{ name: `${url} from app1`, way: async () => ({ name: "app1", url: await fromHost() }) }];
   const question = {
     verifier: {
       ask: async (...[endpoint, expected, timeoutMs]: [Parameters<typeof ask>[0], Parameters<typeof ask>[1], number]) =>
@@ -110,7 +110,7 @@ describe("two real servers behind one address", () => {
     const url = await proxy(() => (performance.now() < until && (turn += 1) % 2 === 0 ? old : ours));
     expect(await live(url, { allowanceMs: 900 })).toMatchObject({
       verdict: "pass",
-      detail: expect.stringContaining("before that also seen: 1.0.0") as string,
+      detail: expect.stringContaining("seen before that: 1.0.0") as string,
     });
   });
 
@@ -154,12 +154,12 @@ describe("the action smoke-test", () => {
   });
 });
 
-describe("what can not be reached from here", () => {
+describe("what cannot be reached from here", () => {
   it("is asked from the hosts", async () => {
     const ours = await service("2.0.0");
     expect(await live("http://127.0.0.1:1", { fromHost: async () => ours })).toMatchObject({
       verdict: "pass",
-      where: "http://127.0.0.1:1 as app1 sees it",
+      where: "http://127.0.0.1:1 from app1",
     });
   });
 

@@ -130,7 +130,7 @@ describe("an old worker that gets a share of the traffic", () => {
     expect(verdict).toBe("fail");
     expect(sent.length).toBeLessThan(30);
     expect(detail).toMatch(
-      /^another release answers as well: 1\.0\.0 in 1 of \d+ answers \(\d %\), last seen \d\.\ds after the first question$/,
+      /^another release answers as well: 1\.0\.0 in 1 of \d+ answers \(\d %\), last seen \d\.\ds after the first request$/,
     );
   });
 
@@ -149,7 +149,7 @@ describe("the allowance", () => {
     expect(verdict).toBe("pass");
     expect(sent.filter((atMs) => atMs >= 10_000)).toHaveLength(44);
     expect(detail).toMatch(
-      /^reports version 2\.0\.0, in all of 44 answers; before that also seen: 1\.0\.0 in \d+ of \d+ answers \(\d+ %\), last seen 3\.\ds after the first question$/,
+      /^reports version 2\.0\.0, in all of 44 answers; seen before that: 1\.0\.0 in \d+ of \d+ answers \(\d+ %\), last seen 3\.\ds after the first request$/,
     );
   });
 
@@ -194,7 +194,7 @@ describe("the schedule", () => {
     expect({ verdict, counted: tally.counted }).toEqual({ verdict: "pass", counted: 44 });
     expect(tally.limited).toBeLessThan(30);
     expect(nowMs).toBeLessThan(60_000);
-    expect(detail).toMatch(/; \d+ questions were told to come later \(HTTP 429\)$/);
+    expect(detail).toMatch(/; \d+ requests were rate-limited \(HTTP 429\)$/);
   });
 
   it("nothing but 429 is inconclusive, and asked seldom", () => {
@@ -264,6 +264,6 @@ it("hosts that keep another release are told of, as long as ours is there", () =
   });
   expect(play(() => old, by)).toMatchObject({
     verdict: "fail",
-    detail: expect.stringContaining("none of 44 answers was ours: 1.0.0 in 44 of 44") as string,
+    detail: expect.stringContaining("none of 44 answers came from this release: 1.0.0 in 44 of 44") as string,
   });
 });

@@ -61,7 +61,7 @@ const planText = [
     `  ${index + 1}. switch ${host}`,
     `     ${host}: point current to ${NEW}`,
     `     ${host}: restart orders.service`,
-    "     then: each of these reports the release before anything else is done",
+    "     then: wait until each of these reports the release",
   ]),
   "  undo:",
   ...HOSTS.map((host) => `    ${host}, now ${OLD}: current ${OLD}; restart`),

@@ -99,7 +99,7 @@ describe("deploymentSummary", () => {
 
   it("names the cause where the reason does not, and the rest of a reason of many lines as it is", () => {
     expect(plain(deploymentSummary(held))).toContain("Cause: port 8080 is in use by nginx (process 812)");
-    const text = deploymentSummary({ ...refused, reason: "the service died; it last said:\n# one\n<b>two" });
+    const text = deploymentSummary({ ...refused, reason: "the service died; last output:\n# one\n<b>two" });
     expect(text).toContain("```\n# one\n<b>two\n```");
   });
 

@@ -163,7 +163,7 @@ describe.skipIf(!hasKeygen)("a key that OpenSSH can not read is not blamed on th
     for (const text of [key, key.replaceAll("\n", "\r\n"), key.replaceAll("\n", "\r"), key.trim()]) {
       const error = await refused(text);
       expect(error).toBeInstanceOf(SiteUnreachable);
-      expect(error.message).toMatch(/app1\.example can not be reached: it does not accept the key/);
+      expect(error.message).toMatch(/app1\.example cannot be reached: it does not accept the key/);
     }
     expect(await refused(key, ["ssh-keygen"])).toBeInstanceOf(SiteUnreachable);
   });

@@ -184,6 +184,6 @@ describe("sudo", () => {
 it("a runner whose user has no name is told what ssh wants", async () => {
   script("ssh", 'echo "No user exists for uid 4242" >&2\nexit 255');
   expect(await wordsOf()).toBe(
-    "app1 can not be reached: ssh runs for no user of this machine without a name: leave out `--user` of the container, or add a line for it to /etc/passwd there (No user exists for uid 4242)",
+    "app1 cannot be reached: ssh runs for no user of this machine without a name: leave out `--user` of the container, or add a line for it to /etc/passwd there (No user exists for uid 4242)",
   );
 });

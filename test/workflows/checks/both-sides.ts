@@ -42,7 +42,7 @@ export const handed: Check = (repository) =>
       if (call === undefined)
         return repository.resolve(job.uses) === undefined
           ? []
-          : [source.finding([...at, "uses"], `${job.uses} can not be called`)];
+          : [source.finding([...at, "uses"], `${job.uses} cannot be called`)];
       const inputs = call.inputs ?? {};
       const given = job.with ?? {};
       const secrets = typeof job.secrets === "object" ? job.secrets : {};

@@ -39,7 +39,7 @@ export const ternaries: Check = ({ sources }) =>
             : undefined;
         const asValue = at.at(-1) !== "if";
         return middle !== undefined && asValue && !alwaysTrue(middle)
-          ? [source.finding(at, "a && b || c is c where b is empty: write b so that it can not be")]
+          ? [source.finding(at, "a && b || c is c where b is empty: write b so that it cannot be")]
           : [];
       }),
     ),

@@ -39,7 +39,7 @@ export interface Found {
   readonly tree: Expr;
 }
 
-/** Every expression of a file, also the conditions that go without `${{ }}`. What can not be parsed is left to GitHub's parser. */
+/** Every expression of a file, also the conditions that go without `${{ }}`. What cannot be parsed is left to GitHub's parser. */
 export function expressionsOf(source: Source): Found[] {
   return source.scalars.flatMap(({ at, text }) => {
     const bare = at.at(-1) === "if" && !text.includes("${{");

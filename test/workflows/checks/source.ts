@@ -98,7 +98,7 @@ export class Source {
     );
   }
 
-  /** What `workflow_call` declares; undefined for a workflow that can not be called. */
+  /** What `workflow_call` declares; undefined for a workflow that cannot be called. */
   get call(): Call | undefined {
     const on: unknown = this.value.on;
     if (on === "workflow_call") return {};
