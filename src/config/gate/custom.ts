@@ -47,7 +47,7 @@ export function ruleCustom(
   for (const [index, entry] of entries.entries()) {
     const name = entry?.name;
     if (name === undefined) continue;
-    const problem = taken.includes(name) ? "is the name of a gate of the suite" : "is the name of an entry before it";
+    const problem = taken.includes(name) ? "is the name of a gate of the suite" : "is the name of an earlier entry";
     if (seen.has(name)) tell([...path, index, "name"], `${printable(name)} ${problem}; write another`);
     seen.add(name);
   }

@@ -77,5 +77,5 @@ function rules(input: Sound<GateInput<typeof shape>>, path: Path, tell: Tell): v
     );
   }
   if ("report" in input && !("run" in input))
-    tell([...path, "report"], "needs run, the command that writes it; write that beside it", "key");
+    tell([...path, "report"], "needs run, the command that writes it; write run beside it", "key");
 }
