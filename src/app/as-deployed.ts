@@ -20,9 +20,10 @@ export interface AsDeployedParts {
 }
 
 /**
- * The environment as deploy.yml had it at the commit of the live release: since then a host may have been added, or a path
- * or a port changed, and none of it is on the hosts. The commit is the one that the hosts have on record, never an input:
- * this file decides where keys go. Where nothing is live by today's file, its earlier versions are tried, newest first.
+ * The environment as deploy.yml had it at the commit of the live release: since then a host may have been added, or a
+ * path or a port changed, and none of it is on the hosts. The commit is the one that the hosts have on record, never an
+ * input: this file decides where keys go. Where nothing is live by today's file, its earlier versions are tried, newest
+ * first.
  */
 export async function environmentAsDeployed(parts: AsDeployedParts, world: World): Promise<Environment> {
   const { environment, file, folder, job, token } = parts;
@@ -71,7 +72,7 @@ function placesOf({ target, strategy, url, verify }: Environment): string {
   return JSON.stringify([target, strategy, url, verify]);
 }
 
-/** The commits that are live on the hosts of an environment; undefined where nothing is live, or nothing could be reached. */
+/** The commits that are live on the hosts of an environment; undefined where nothing is live or reachable. */
 async function liveCommits(
   environment: Environment,
   { service, credentials }: AsDeployedParts,

@@ -26,7 +26,7 @@ export async function commitOfRef(ref: string, git: Git): Promise<string> {
 /**
  * The commit that an archive of a version was built from, where no manifest says so: that of the version's tag. The
  * commit that the job runs at is it only where the job runs for this tag: an archive can be of any other.
- * @returns empty where nobody knows
+ * @returns empty where it is unknown
  */
 export async function commitOfVersion(version: string, git: Git, env: NodeJS.ProcessEnv, log: Log): Promise<string> {
   const name = plain(version);

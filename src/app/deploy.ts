@@ -21,7 +21,7 @@ import { ofDeployment } from "./recover.ts";
 import { shipmentOf } from "./release.ts";
 import { outcomeWith, withValues } from "./inputs/secrets.ts";
 
-/** What a post step knows of the main step: saved before anything changed. */
+/** What a post step gets from the main step: saved before anything changed. */
 interface Saved {
   readonly service: string;
   readonly environment: Environment;
@@ -97,7 +97,7 @@ export interface SaveParts {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-/** Leaves the post step what it needs, before anything changes. Returns how to say that it has nothing to do. */
+/** Saves what the post step needs, before anything changes. The returned function marks that it has nothing to do. */
 export function saveForPost(
   { service, environment, id, job, folder, credentials, token, secrets }: SaveParts,
   world: World,
@@ -121,12 +121,12 @@ export function saveForPost(
   return () => saveState(DONE, "true");
 }
 
-/** The saved state is a plain file of the runner's; the way back needs no smoke checks, and they may hold secrets. */
+/** The saved state is a plain file of the runner; an undo needs no smoke checks, and they may contain secrets. */
 function withoutSecrets(environment: Environment): Environment {
   return { ...environment, smoke: [] };
 }
 
-/** The net below a step that was cut off, or that could not see what is live. */
+/** Recovers after a main step that was cut off, or that did not learn what is live. */
 export async function deployPost(world: World): Promise<void> {
   const saved = JSON.parse(getState(STATE)) as Saved;
   const { credentials, token, masked } = JSON.parse(readFileSync(saved.kept, "utf8")) as Kept;

@@ -11,7 +11,7 @@ import { finish } from "./finish.ts";
 import { requestOf } from "./request.ts";
 import { begunOf, continued, latestReport, reportOf } from "./reports.ts";
 
-/** The recover action: what this job left unfinished, and nothing of anybody else's. */
+/** The recover action: finishes what this job left unfinished, and no other job's. */
 export async function recoverMain(
   { config, environment, webhook, job, folder, token, credentials }: ActionRequest<Common>,
   world: World,
@@ -34,20 +34,20 @@ export async function recoverMain(
 }
 
 /**
- * The one report of the deployment that a recovery looked at: as the step wrote that deployed, where nothing was left to
- * do; else what that step knew, with the end that the recovery saw.
+ * The report of the deployment that a recovery handled: that of the deploying step where nothing was left to do; else
+ * its facts, with the end that the recovery observed.
  */
 export function ofDeployment({ repeated, ...report }: Report, job: Job): Report {
   const { deploymentId, service, environment } = report;
   const begun = begunOf(job, deploymentId);
   const known = reportOf(job, deploymentId);
   if (repeated === true) {
-    const told = known ?? (begun === undefined ? latestReport(job, service, environment) : undefined);
-    // Nothing on record for a deployment that was not refused, or another word than it reported: that is news.
+    const reported = known ?? (begun === undefined ? latestReport(job, service, environment) : undefined);
+    // News is a missing report, or an outcome other than the reported one.
     const isNews =
-      told === undefined ||
-      (told.outcome !== report.outcome && (report.outcome !== "unchanged" || told.outcome === "unknown"));
-    if (!isNews) return { ...told, intent: report.intent, next: report.next, repeated };
+      reported === undefined ||
+      (reported.outcome !== report.outcome && (report.outcome !== "unchanged" || reported.outcome === "unknown"));
+    if (!isNews) return { ...reported, intent: report.intent, next: report.next, repeated };
   }
   if (known !== undefined) return continued(known, report);
   return begun === undefined ? report : { ...report, ...begun };

@@ -151,7 +151,7 @@ function gitAt(folder: string, world: World): Git {
   return gitIn(folder, commandEnvironment(process.env, []), world);
 }
 
-/** A branch has no version of its own: what its package.json says is what the service will report. */
+/** A branch has no version of its own: the service reports that of its package.json. */
 async function versionAt(commit: string, git: Git): Promise<string> {
   const { code, stdout } = await git("show", `${commit}:./package.json`);
   try {

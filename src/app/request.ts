@@ -20,7 +20,7 @@ export interface RequestParts {
   readonly force?: boolean;
   readonly allowDiverged?: string | undefined;
   readonly planHash?: string | undefined;
-  /** That is to be deployed, where it is known before the hosts are seen. */
+  /** The version to deploy, where it is known before the hosts are inspected. */
   readonly version?: string | undefined;
 }
 
@@ -28,11 +28,11 @@ export interface RequestParts {
 export function requestOf(parts: RequestParts, world: World): Request {
   const { intent, service, environment, owner, job, folder } = parts;
   const token = parts.token ?? "";
-  // Who waits for a lease asks every few seconds: what keeps GitHub from answering is told once.
-  const told = new Set<string>();
+  // While waiting for a lease GitHub is queried every few seconds: each cause of a failed query is printed once.
+  const warned = new Set<string>();
   const warn = (text: string): void => {
-    if (told.has(text)) return;
-    told.add(text);
+    if (warned.has(text)) return;
+    warned.add(text);
     world.log.warn(text);
   };
   return {
@@ -47,7 +47,7 @@ export function requestOf(parts: RequestParts, world: World): Request {
     relation: async (live, ours) =>
       relation(live, ours, folder, { repository: job.repository, token, url: job.apiUrl }, world),
     ownerEnded: async (other) => {
-      // A job cannot wait for itself: what it left behind an earlier step of it left behind.
+      // A job cannot wait for itself: an earlier step of it has ended.
       if (
         other.runId !== "" &&
         other.runId === job.runId &&

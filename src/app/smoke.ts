@@ -5,19 +5,19 @@ import type { CheckResult } from "../deploy/verifier.ts";
 import { addressLive } from "../deploy/verify.ts";
 import type { asking } from "./verifier.ts";
 
-// What smoke-test reads once its inputs are accepted.
+// Loaded by smoke-test once its inputs are accepted.
 export { asking } from "./verifier.ts";
 
 const RETRY_MS = 200;
 const WITHIN_MS = 10_000;
 
-/** Whether the version answers there and no other: more than one process may be behind the address. */
+/** Verifies that this version, and no other, answers there: more than one process may be behind the address. */
 export async function handshake(
   version: string,
   { url, verify: written, sites }: { readonly url: string; readonly verify: Verify; readonly sites: number },
   [verifier, world]: ReturnType<typeof asking>,
 ): Promise<CheckResult> {
-  // Which configuration it should have, and which hosts there are, only a deployment knows.
+  // Only a deployment knows the expected configuration and the hosts.
   const verify: Verify = {
     ...written,
     configField: undefined,
@@ -26,7 +26,7 @@ export async function handshake(
     withinMs: WITHIN_MS,
   };
   const rules = rulesOf(verify, { sites, instances: 1, allowanceMs: 0, mayDiffer: false });
-  const question = {
+  const context = {
     verifier,
     verify,
     release: release(version, "", ""),
@@ -34,10 +34,6 @@ export async function handshake(
     world,
     signal: world.signal,
   };
-  const result = await addressLive(
-    { name: url, way: async () => ({ name: url, url }), elsewhere: [] },
-    rules,
-    question,
-  );
+  const result = await addressLive({ name: url, way: async () => ({ name: url, url }), elsewhere: [] }, rules, context);
   return { ...result, name: "version" };
 }

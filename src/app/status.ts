@@ -12,32 +12,34 @@ import { withTarget } from "../targets/open.ts";
 import type { Credentials } from "../targets/open.ts";
 
 const GOOD_SHOWN = 5;
-const STILL_LOOKING_MS = 5000;
+const STILL_WAITING_MS = 5000;
 const UNKNOWN = "unknown";
 const NONE = "none";
 
 type Seen = readonly PromiseSettledResult<SiteState>[];
 
-/** What is known of an environment in few words, for outputs. */
+/** A short summary of an environment, for outputs. */
 export interface Standing {
   /**
-   * Several, with commas between, where the hosts differ: `none` for one on which nothing is live, `unknown` for one that
-   * was not seen. Empty when all were seen and nothing is live.
+   * Several, separated by commas, where the hosts differ: `none` for one on which nothing is live, `unknown` for one
+   * that could not be inspected. Empty when all were inspected and nothing is live.
    */
   readonly liveVersion: string;
-  /** The word of the last deployment on record; empty when there was none. */
+  /** The last recorded outcome; empty when there was none. */
   readonly outcome: string;
-  /** Something was left unfinished, and nobody is at work on it. */
+  /** Something was left unfinished, and nothing is running to finish it. */
   readonly unfinished: boolean;
-  /** A person locked a host, or a deployment is held for one. */
+  /** A person locked a host, or a deployment is held for inspection. */
   readonly locked: boolean;
 }
 
-/** What `status` prints: what is live where, who is at work, and what a person should do about it. */
+/**
+ * What `status` prints: what is live on each host, which deployment is running, and what a person should do about it.
+ */
 export function statusLines(environment: string, sites: readonly string[], seen: Seen): string[] {
   const lines = seen.flatMap((result, index) => {
     const site = sites[index] ?? "";
-    return result.status === "rejected" ? [notSeen(site, result.reason)] : siteLines(result.value, environment);
+    return result.status === "rejected" ? [notInspected(site, result.reason)] : siteLines(result.value, environment);
   });
   const live = new Set(seen.flatMap((one) => (one.status === "fulfilled" ? [one.value.current?.id ?? ""] : [])));
   if (live.size > 1)
@@ -115,11 +117,11 @@ export function standing(seen: Seen): Standing {
   };
 }
 
-/** Asks every host at once; the order of the answers is that of `target.sites`. */
+/** Inspects every host at once; the results are in the order of `target.sites`. */
 export async function look(target: Target, world: World): Promise<Seen> {
   const waiting = new Set(target.sites);
   world.log.info(`Inspecting ${target.sites.join(", ")}`);
-  const timer = setInterval(() => world.log.info(`waiting for ${[...waiting].join(", ")}`), STILL_LOOKING_MS);
+  const timer = setInterval(() => world.log.info(`waiting for ${[...waiting].join(", ")}`), STILL_WAITING_MS);
   try {
     return await Promise.allSettled(
       target.sites.map(async (host) => target.inspect(host, undefined).finally(() => waiting.delete(host))),
@@ -135,7 +137,7 @@ export interface StatusParts {
   readonly credentials: Credentials;
 }
 
-/** The status action. Throws when a host cannot be seen: what is known of the others is told all the same. */
+/** The status action. Throws when a host cannot be inspected, after reporting the others. */
 export async function statusMain({ config, environment, credentials }: StatusParts, world: World): Promise<void> {
   await withTarget(config.service, environment, credentials, world, async (target) => {
     const seen = await look(target, world);
@@ -154,8 +156,8 @@ export async function statusMain({ config, environment, credentials }: StatusPar
   });
 }
 
-/** A host that was reached but could not be looked at is called otherwise than one that was not. */
-function notSeen(host: string, reason: unknown): string {
+/** A host that was reached but not inspected is reported differently from one that was not reached. */
+function notInspected(host: string, reason: unknown): string {
   const unreached = reason instanceof SiteUnreachable && !(reason instanceof NothingRun);
   const message = reason instanceof Error ? reason.message : String(reason);
   return `${host}: ${unreached ? "NOT REACHED" : "UNKNOWN"}: ${message.startsWith(`${host}: `) ? message.slice(host.length + 2) : message}`;
@@ -167,7 +169,7 @@ function headline(liveVersion: string): string {
   return seen ? `${liveVersion} is live` : "what is live is unknown";
 }
 
-/** An undo is pending, and the guard that would run it is not there: whoever comes next may settle it. */
+/** An undo is pending without a running guard: the next deployment or command may settle it. */
 function isUnfinished({ attempt, owner }: SiteState): boolean {
   return attempt?.end === "pending" && owner?.guard !== "alive";
 }

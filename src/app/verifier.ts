@@ -4,7 +4,7 @@ import type { World } from "../core/world.ts";
 import type { Verifier } from "../deploy/verifier.ts";
 import { smokeVerifier } from "../checks/verifier.ts";
 
-/** What queries the service of an environment, and the world in which it does: `verify.host` goes with each request to `url`. */
+/** The verifier of an environment's service, and its world, which sends `verify.host` with each request to `url`. */
 export function asking({ url, verify }: Pick<Environment, "url" | "verify">, world: World): [Verifier, World] {
   const there =
     url === undefined || verify.host === undefined ? world : { ...world, http: withHost(world.http, url, verify.host) };

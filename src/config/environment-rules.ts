@@ -114,7 +114,7 @@ export function ruleSmoke(smoke: readonly (Sound<CheckInput> | undefined)[], pat
   }
 }
 
-/** What cannot be undone must not be undone: it asks for a person. */
+/** A deployment with an irreversible hook must not be undone automatically. */
 export function ruleHooks(environment: Environment, path: Path, tell: Tell): void {
   for (const when of ["before", "after"] as const) {
     const list: readonly (Sound<HookInput> | undefined)[] = environment.hooks?.[when] ?? [];

@@ -6,9 +6,9 @@ const USER = "[A-Za-z_][A-Za-z0-9_.-]{0,31}";
 const NAME = `${LABEL}(?:\\.${LABEL})*`;
 const SSH_HOST = new RegExp(`^(?:(${USER})@)?(?:(${NAME})|\\[([0-9A-Fa-f:.]{2,45})\\])(?::(\\d{1,5}))?$`);
 
-/** A user name on a host; it cannot be taken for an option of ssh. */
+/** A user name on a host; ssh cannot mistake it for an option. */
 export const USER_PATTERN = new RegExp(`^${USER}$`);
-/** `[user@]host[:port]`, for editors; {@link hostProblem} looks closer. */
+/** `[user@]host[:port]`, for editors; {@link hostProblem} is stricter. */
 export const HOST_PATTERN = SSH_HOST;
 
 export interface HostAddress {

@@ -12,7 +12,7 @@ export function newerRules(file: Sound<FileInput>, tell: Tell): void {
   }
 }
 
-/** A switch command that does nothing exits with 0 as well: only an address behind it tells. */
+/** A switch command that does nothing exits with 0 as well: only an address behind it shows the effect. */
 function ruleSeenThroughSwitch(environment: Sound<EnvironmentInput>, path: Path, tell: Tell): void {
   const { strategy, target } = environment;
   const written = typeof strategy === "object" ? strategy : undefined;

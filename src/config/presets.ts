@@ -15,14 +15,14 @@ export interface Preset {
   readonly smoke: readonly Check[];
 }
 
-/** What of an environment a preset depends on. */
+/** The parts of an environment that a preset depends on. */
 export interface PresetContext {
   readonly service: string;
   readonly environment: string;
   readonly blueGreen: boolean;
 }
 
-/** The defaults of a service: of its preset, or those that suit a service nobody has described. */
+/** The defaults of a service: of its preset, or those of an unknown service. */
 export function presetOf(name: PresetName | undefined, context: PresetContext): Preset {
   switch (name) {
     case "erlmcp":
@@ -55,7 +55,7 @@ function erlmcp(context: PresetContext): Preset {
     secrets: presetSecrets("erlmcp"),
     configFiles: [],
     verify: { path: "/health", versionField: "version", configField: "config_hash", instanceField: "node" },
-    // Two slots cannot share a metrics port, and which ports they have only the file's author knows.
+    // Two slots cannot share a metrics port, and only the author of the file knows their ports.
     smoke: context.blueGreen ? checks : [...checks, get("metrics", "http://127.0.0.1:9090/metrics")],
   };
 }

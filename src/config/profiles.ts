@@ -14,7 +14,7 @@ export const GUARD_DEFAULTS: Readonly<Record<ProfileName, number>> = {
   production: 60_000,
 };
 
-/** How long a release is watched after its checks passed: most of what dies by itself dies in its first seconds. */
+/** How long a release is watched after its checks passed: most crashes happen in the first seconds. */
 export const BAKE_DEFAULTS: Readonly<Record<ProfileName, number>> = { dev: 0, staging: 3000, production: 10_000 };
 
 const ERLMCP_ENV: Readonly<Record<ProfileName, Readonly<Record<string, string>>>> = {

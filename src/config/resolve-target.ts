@@ -29,7 +29,7 @@ export function resolveStrategy(input: EnvironmentInput): Strategy {
   if (strategy.kind === "recreate") return { kind: "recreate" };
   if (strategy.kind === "rolling") return { kind: "rolling", maxInFlight: inFlight(strategy["max-in-flight"], count) };
   const { slots, switch: command } = strategy;
-  // The schema's rules have asked for both.
+  // The schema's rules require both.
   if (slots === undefined || command === undefined) throw new TypeError("blue-green without slots or switch");
   return {
     kind: "blue-green",
@@ -52,7 +52,7 @@ function frontOf(
   return kind !== "blue-green" || front === undefined ? undefined : trimSlash(front);
 }
 
-/** A share is rounded down, as more than asked for must never be away at once, but some progress there must be. */
+/** A share is rounded down, as no more hosts than configured may be down at once, but is at least one. */
 function inFlight(written: number | string | undefined, hosts: number): number {
   const asked = typeof written === "string" ? Math.floor((hosts * Number.parseInt(written, 10)) / 100) : (written ?? 1);
   return Math.min(Math.max(asked, 1), hosts);
@@ -94,7 +94,7 @@ function resolveManager(input: ManagerInput): Manager {
   if (input.release !== undefined) return { kind: "release", name: input.release };
   if (input.process !== undefined) return { kind: "process", command: resolveCommand(input.process) };
   const { command } = input;
-  // The schema has asked for exactly one of the four.
+  // The schema requires exactly one of the four.
   if (command === undefined) throw new TypeError("a manager without a kind");
   return {
     kind: "command",
@@ -104,7 +104,7 @@ function resolveManager(input: ManagerInput): Manager {
   };
 }
 
-/** The preset's ports belong to its usual instance; where instances have other addresses, those tell. */
+/** The preset's ports belong to its usual instance; other instances use the ports of their own addresses. */
 function usualPorts(instance: string, strategy: Strategy, preset: Preset): readonly number[] {
   if (strategy.kind === "blue-green")
     return [...new Set([strategy.slots.a.instance, strategy.slots.b.instance].map(portOf))];

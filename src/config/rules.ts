@@ -6,7 +6,7 @@ import type { FileInput } from "./schema.ts";
 import { sound } from "./sound.ts";
 import type { Sound, Tell } from "./sound.ts";
 
-/** What keys demand of each other. Looked at also when some keys are wrong, for all that is right. */
+/** What keys demand of each other. Checked even when some keys are wrong, for the valid ones. */
 export const crossFieldCheck: z.core.$ZodCheck<FileInput> = z.check<FileInput>(
   (context) => {
     const file = soundFile(context.value, context.issues);
@@ -26,12 +26,12 @@ export const crossFieldCheck: z.core.$ZodCheck<FileInput> = z.check<FileInput>(
   { when: () => true },
 );
 
-/** What of a file its issues leave to look at. */
+/** The valid part of a file. */
 export function soundFile(
   value: unknown,
   issues: readonly Pick<z.core.$ZodRawIssue, "code" | "path">[],
 ): Sound<FileInput> | undefined {
-  // An unknown key says nothing about the keys beside it.
+  // An unknown key does not affect the keys beside it.
   const wrong = new Set(
     issues.filter(({ code }) => code !== "unrecognized_keys").map(({ path }) => JSON.stringify(path ?? [])),
   );

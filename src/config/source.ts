@@ -26,7 +26,7 @@ export interface Place {
 export interface Source {
   readonly value: unknown;
   readonly findings: readonly Finding[];
-  /** The text could not be understood, so that looking at its values would only confuse. */
+  /** The text could not be parsed, so that checking its values would only add confusing errors. */
   readonly broken: boolean;
   /** The place of a finding; of what is not there, the place of what should hold it. */
   readonly place: (finding: Finding) => Place;
@@ -140,7 +140,7 @@ class Reader {
       this.#stop(path, `*${name} refers to an anchor &${name} that is not written before it`, at);
     if (within.has(target)) this.#stop(path, `*${name} contains itself; write the value out`, at);
     const value = this.#value(target, path, within);
-    // The reader looks for the mistake where the alias is used.
+    // The error is reported where the alias is used.
     if (at !== undefined) this.#values.set(JSON.stringify(path), at);
     return value;
   }

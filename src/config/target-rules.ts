@@ -12,7 +12,7 @@ type StrategyMap = Exclude<StrategyInput, string>;
 const SSH_KEYS = ["user", "port", "jump"] as const;
 const SLOT = "{slot}";
 
-/** Hosts are told apart by name and by place, and this machine has no ssh. */
+/** Hosts differ in name and in place, and this machine has no ssh. */
 export function ruleHosts(environment: Environment, path: Path, tell: Tell): void {
   const { target } = environment;
   const hosts = target?.hosts;
@@ -163,7 +163,7 @@ function ruleUnit(environment: Environment, kind: string, path: Path, tell: Tell
     tell(at, `${printable(unit)} has ${SLOT}, and kind is ${kind}; remove it, or write kind: blue-green`);
 }
 
-/** Remembers who had a key first; says who, to all that come later. */
+/** Remembers the first index of a key, and returns it for every later one. */
 function remember(seen: Map<string, number>, key: string, index: number): number | undefined {
   const first = seen.get(key);
   if (first === undefined) seen.set(key, index);

@@ -9,15 +9,14 @@ export type { ProfileName } from "../core/profile.ts";
 export type { Command } from "./command.ts";
 
 /**
- * The checked form of deploy.yml, after profile, preset and defaults were applied.
- * It is a value: frozen, passed down, never re-read.
- * Durations are milliseconds and say so in their name.
+ * The checked form of deploy.yml, after profile, preset and defaults were applied. It is a value: frozen, passed down,
+ * never re-read. Durations are milliseconds and say so in their name.
  */
 
 export interface Config {
   readonly service: string;
   readonly preset: PresetName | undefined;
-  /** How the archive is made; undefined where the repository itself decides. */
+  /** How the archive is made; undefined where that follows from the repository. */
   readonly build: Build | undefined;
   readonly gates: Gates;
   readonly environments: Readonly<Record<string, Environment>>;
@@ -29,7 +28,10 @@ export interface Config {
   };
   /** Where the file was read from, for messages. */
   readonly file: string;
-  /** What `validate` and `deploy` refuse and all others warn of: a service that runs must not be out of reach because a rule is new. */
+  /**
+   * What `validate` and `deploy` refuse and all others warn of: a new rule must not block commands for a running
+   * service.
+   */
   readonly newer: readonly ConfigProblem[];
 }
 
@@ -48,12 +50,12 @@ export interface Environment {
   readonly configFiles: readonly ConfigFile[];
   readonly verify: Verify;
   readonly smoke: readonly Check[];
-  /** How long after the switch the service must stay well before commit. */
+  /** How long after the switch the service must stay healthy before commit. */
   readonly bakeMs: number;
   readonly hooks: { readonly before: readonly Hook[]; readonly after: readonly Hook[] };
   readonly onFailure: "rollback" | "hold";
   readonly onHostFailure: "undo" | "continue";
-  /** How long to wait for a lease held by a living run. */
+  /** How long to wait for a lease held by a running deployment. */
   readonly leaseWaitMs: number;
   /** How long the guard waits without a beat before it takes the release back. */
   readonly guardMs: number;
@@ -91,13 +93,18 @@ export interface Host {
   readonly path: string;
   /** Base URL of the service's instance as seen from the host itself, e.g. http://127.0.0.1:8080 */
   readonly instance: string;
-  /** Blue-green: base URL, as seen from the host itself, of what its switch command moves: it leads to the slot with the traffic. */
+  /**
+   * Blue-green: base URL, as seen from the host itself, of what its switch command moves: it leads to the slot with the
+   * traffic.
+   */
   readonly front: string | undefined;
   /** TCP ports that must be free or ours before the switch. */
   readonly ports: readonly number[];
   /** Variables for the service on this host only. */
   readonly env: Readonly<Record<string, string>>;
-  /** The slots of this host, where they are others than its strategy's: several hosts of a rehearsal share one machine. */
+  /**
+   * The slots of this host, where they are others than its strategy's: several hosts of a rehearsal share one machine.
+   */
   readonly slots?: Slots | undefined;
 }
 
@@ -139,7 +146,10 @@ export interface ConfigFile {
 /** What proves that a release is live: it reports our version, and where it can our configuration. */
 export interface Verify {
   readonly path: string;
-  /** The `Host` header, and for https the name in the certificate, of requests to the public URL; the URL's own host when undefined. */
+  /**
+   * The `Host` header, and for https the name in the certificate, of requests to the public URL; the URL's own host
+   * when undefined.
+   */
   readonly host?: string | undefined;
   /** Dotted path of the version in the JSON answer. */
   readonly versionField: string;
@@ -158,7 +168,7 @@ export interface CheckBase {
   readonly attempts: number;
   /** At one place in all: the public URL or else the first host, in place of every one. */
   readonly once: boolean;
-  /** The only host it is asked on, where hosts need each their own form of it: those of a rehearsal share one machine. */
+  /** The only host it runs on, where each host needs its own form of it: those of a rehearsal share one machine. */
   readonly host?: string | undefined;
 }
 

@@ -2,7 +2,7 @@ import { parseHost } from "./host.ts";
 import { printable } from "../core/quote.ts";
 import { referenceProblem, references } from "./reference.ts";
 
-/** An http or https address without spaces, for editors; {@link urlProblem} looks closer. */
+/** An http or https address without spaces, for editors; {@link urlProblem} is stricter. */
 export const URL_PATTERN = /^https?:\/\/[\x21-\x7e]+$/;
 /** A path of a request. */
 export const REQUEST_PATH_PATTERN = /^\/[\x21-\x7e]*$/;

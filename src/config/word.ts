@@ -7,13 +7,13 @@ import { referenceProblem } from "./reference.ts";
 /** Says what is wrong with a value, or nothing. */
 export type Rule<T> = (value: T) => string | undefined;
 
-/** Text that a rule is asked about; `json` is what an editor can know of the rule. */
+/** Text that a rule checks; `json` is the part of the rule for editors. */
 export function text(rule: Rule<string>, json: Record<string, unknown> = {}, error?: z.core.$ZodErrorMap) {
   const schema = z.string(error === undefined ? undefined : { error }).check(holds(rule));
   return schema.register(z.globalRegistry, json);
 }
 
-/** A rule as a check of zod; what it says becomes the message. */
+/** A rule as a check of zod; the returned text becomes the message. */
 export function holds<T>(rule: Rule<T>): z.core.$ZodCheck<T> {
   return z.check<T>((context) => {
     const message = rule(context.value);
@@ -44,7 +44,9 @@ export function duration(least: string, most: string) {
   );
 }
 
-/** A whole number between two bounds. Not `z.int`, whose issue would keep the rules between keys from being looked at. */
+/**
+ * A whole number between two bounds. Not `z.int`, whose issue would prevent the rules between keys from being checked.
+ */
 export function whole(least: number, most: number) {
   return z.number().check(z.multipleOf(1), z.gte(least), z.lte(most));
 }
@@ -66,7 +68,7 @@ export function unique<T extends z.core.$ZodType>(item: T) {
   return schema.register(z.globalRegistry, { uniqueItems: true });
 }
 
-/** A map whose keys a rule is asked about, each value still looked at when its key is wrong. */
+/** A map whose keys a rule checks; values are checked even when their key is wrong. */
 export function map<T extends z.core.$ZodType>(rule: Rule<string>, value: T, json: Record<string, unknown> = {}) {
   const keys = z.check<Record<string, unknown>>(
     (context) => {
@@ -118,7 +120,7 @@ export type CommandInput = z.infer<typeof command>;
 export const template: Rule<string> = (value) =>
   value.includes("\0") ? "has a NUL character; remove it" : referenceProblem(value);
 
-// A shell reads them on the host: these are its own, or what a deployment tells the service.
+// A shell reads them on the host: these are its own, or set by a deployment.
 const RESERVED =
   /^(?:UID|EUID|GID|PPID|IFS|OPTIND|SHELLOPTS|BASHOPTS|BASH_VERSINFO|SLOT|INSTANCE|RELEASE_(?:ID|VERSION|COMMIT|CONFIG_HASH))$/;
 const serviceVariable: Rule<string> = (name) =>

@@ -24,12 +24,17 @@ export interface RunActionOptions {
 const TMP_STATE = "private-folder";
 const FLUSH_MS = 2000;
 
-/** Whether a runner reads what is printed. Elsewhere its commands are noise, and may hold secrets that it would mask. */
+/**
+ * Whether a runner reads what is printed. Elsewhere its commands are noise, and may hold secrets that it would mask.
+ */
 function onRunner(): boolean {
   return process.env["GITHUB_ACTIONS"] === "true" || isSet("GITHUB_RUN_ID");
 }
 
-/** Sets an output of the step. Without a runner, and without a file to write it to, there is none: what a person needs is in the log. */
+/**
+ * Sets an output of the step. Without a runner, and without a file to write it to, there is none: what a person needs
+ * is in the log.
+ */
 export function setOutput(name: string, value: string): void {
   if (onRunner() || isSet("GITHUB_OUTPUT")) output(name, value);
 }
@@ -118,7 +123,7 @@ function signalOfCancel(print: (text: string) => void): AbortSignal {
   return controller.signal;
 }
 
-/** The folder behind `world.tmp`: made when it is first asked for, handed from main to post, then removed. */
+/** The folder behind `world.tmp`: created on first use, passed from main to post, then removed. */
 class PrivateFolder {
   private readonly phase: "only" | "main" | "post";
   private made: string | undefined;
@@ -149,7 +154,7 @@ class PrivateFolder {
   }
 }
 
-/** Ends the process once stdout and stderr are written: a dangling socket would keep it alive otherwise. */
+/** Ends the process once stdout and stderr are written: a dangling socket would keep it running otherwise. */
 async function exit(): Promise<never> {
   await Promise.race([Promise.all([flush(process.stdout), flush(process.stderr)]), systemClock.sleep(FLUSH_MS)]);
   process.exit(process.exitCode ?? 0);

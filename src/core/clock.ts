@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds since the epoch; can jump when the machine's clock is set. */
   now(): number;
-  /** Milliseconds since some fixed moment; never goes back. For measuring only. */
+  /** Milliseconds since some fixed moment; monotonic. For measuring only. */
   monotonic(): number;
   /** Resolves after `ms` milliseconds, or early when the signal aborts. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;

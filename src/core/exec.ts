@@ -75,7 +75,7 @@ const notStarted: ExecResult = {
   durationMs: 0,
 };
 
-/** One child from its start until its group is gone or left alone; `end` tells how it went. */
+/** One child from its start until its group is gone or left alone; `end` resolves to its result. */
 class Run {
   readonly end: Promise<ExecResult>;
   private readonly started = performance.now();
@@ -138,7 +138,7 @@ class Run {
     const { stdin } = this.child;
     if (input === undefined || stdin === null) return;
     if (typeof input === "string" || Buffer.isBuffer(input)) {
-      // A program may end without reading its input: that is its right, and its exit code tells.
+      // A program may end without reading its input: its exit code shows whether that is an error.
       stdin.on("error", () => {});
       stdin.end(input);
       return;
@@ -191,7 +191,7 @@ class Run {
     this.watchDying();
   }
 
-  /** KILL is not refused, but it takes its moment: nobody is told of an end that has not come. */
+  /** KILL takes a moment: the end is reported only once it has happened. */
   private watchDying(): void {
     if (this.settled) return;
     if (this.child.pid !== undefined && groupRuns(this.child.pid)) {

@@ -21,7 +21,7 @@ export function gitIn(
   env: Readonly<Record<string, string>>,
   { exec, signal }: Pick<World, "exec" | "signal">,
 ): Git {
-  // Without the lock, a look at the state writes nothing that a build beside it could trip over.
+  // Without the lock, reading the state writes nothing that could disturb a concurrent build.
   return async (...args) =>
     exec("git", args, {
       deadlineMs: GIT_MS,
@@ -32,7 +32,7 @@ export function gitIn(
     });
 }
 
-/** What git says went wrong, and the command that it offers: the last line may be one of its usage. */
+/** Git's error, and the command that it suggests: the last line may be part of its usage. */
 export function saidBy(text: string): string {
   const lines = text.trim().split("\n");
   const fatal = lines.find((line) => /^(?:fatal|error): /.test(line)) ?? lines.at(-1) ?? "";

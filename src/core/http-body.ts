@@ -7,8 +7,8 @@ export interface Body {
 }
 
 /**
- * The body as text, its Content-Encoding undone and without a byte order mark. At most `maxBytes` of it are kept, counted
- * after decoding. An encoding that is not known leaves the bytes as they are.
+ * The body as text, its Content-Encoding undone and without a byte order mark. At most `maxBytes` of it are kept,
+ * counted after decoding. An encoding that is not known leaves the bytes as they are.
  */
 export async function readBody(response: IncomingMessage, maxBytes: number): Promise<Body> {
   const stream = response.headers["content-encoding"] === undefined ? response : await unencoded(response);
@@ -29,7 +29,7 @@ async function unencoded(response: IncomingMessage): Promise<Readable | undefine
   const first = response.read() as Buffer | null;
   // Put back at once: a stream that was read to its end takes nothing back.
   if (first !== null) response.unshift(first);
-  // Loaded here and not above: few services encode what nobody asked them to.
+  // Loaded here and not above: few services encode answers without being requested to.
   const { decoded } = await import("./http-decoding.ts");
   if (failure !== undefined) throw failure;
   return first === null ? undefined : decoded(response, first);

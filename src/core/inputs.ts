@@ -37,7 +37,7 @@ function describeIssue(issue: z.core.$ZodIssue, values: Readonly<Record<string, 
 }
 
 function reason(issue: z.core.$ZodIssue): string {
-  // zod/mini ships without sentences: where the schema gives none, it says only "Invalid input".
+  // zod/mini ships without sentences: where the schema gives none, its message is only "Invalid input".
   if (issue.message !== "Invalid input") return issue.message;
   switch (issue.code) {
     case "invalid_value":

@@ -1,7 +1,7 @@
 /**
  * The value at a dotted path with array indexes: `checks[0].name`, `["a.b"].c`.
  * Undefined where the path leads nowhere or is not a path; an empty path is the value itself.
- * Only own properties are seen, so `constructor` finds nothing.
+ * Only own properties are read, so `constructor` finds nothing.
  */
 export function field(value: unknown, path: string): unknown {
   const steps = parsePath(path);

@@ -22,7 +22,7 @@ export class Secrets {
   private readonly named: string[] = [];
   private readonly announce: (form: string) => void;
 
-  /** `announce` is told each value once, and its lines and base64, but not the rarer forms. */
+  /** `announce` receives each value once, and its lines and base64, but not the rarer forms. */
   constructor(announce: (form: string) => void = () => {}) {
     this.announce = announce;
   }

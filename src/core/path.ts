@@ -1,6 +1,6 @@
 import { printable } from "./quote.ts";
 
-/** An absolute folder, for editors; {@link folderProblem} looks closer. */
+/** An absolute folder, for editors; {@link folderProblem} is stricter. */
 export const FOLDER_PATTERN = /^(?:\/[A-Za-z0-9._-]+)+$/;
 /** A glob without anything a shell would do more with than match names. */
 export const GLOB_PATTERN = /^[A-Za-z0-9._/*?[][A-Za-z0-9._/*?[\]@+,=:-]*$/;

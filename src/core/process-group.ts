@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 
-const living = new Set<number>();
+const running = new Set<number>();
 let watching = false;
 
 /** Sends a signal to every process of a group. What is gone, or not ours to signal, is left alone. */
@@ -22,14 +22,14 @@ export function groupIsAlive(leader: number): boolean {
   }
 }
 
-/** True while a process of the group runs; one that is dead and only awaits reaping does not. */
+/** True while a process of the group runs; one that has exited and only awaits reaping does not. */
 export function groupRuns(leader: number): boolean {
   if (!groupIsAlive(leader)) return false;
   let names: string[];
   try {
     names = readdirSync("/proc");
   } catch {
-    return true; // no /proc to tell the dead from the living
+    return true; // no /proc to distinguish exited processes
   }
   return names.some((name) => /^\d+$/.test(name) && isLivingMember(name, leader));
 }
@@ -52,11 +52,11 @@ export function killWithUs(leader: number): () => void {
   if (!watching) {
     watching = true;
     process.once("exit", () => {
-      for (const group of living) signalGroup(group, "SIGKILL");
+      for (const group of running) signalGroup(group, "SIGKILL");
     });
   }
-  living.add(leader);
-  return () => living.delete(leader);
+  running.add(leader);
+  return () => running.delete(leader);
 }
 
 function isErrno(error: unknown, ...codes: string[]): boolean {

@@ -9,7 +9,7 @@ export interface Proxied {
   readonly options: SecureOptions;
   /** For messages: `the proxy http://proxy:3128 (HTTPS_PROXY)`, without user and password. */
   readonly name: string;
-  /** A status that is the proxy's own answer, or may be: without a tunnel the two cannot be told apart. */
+  /** A status that is the proxy's own answer, or may be: without a tunnel the two cannot be distinguished. */
   answered(status: number): HttpFailure | undefined;
   /** The proxy opened a tunnel, or did not. */
   connected(status: number): HttpFailure | undefined;

@@ -1,6 +1,6 @@
 import { homedir, userInfo } from "node:os";
 
-/** The user we run as. One without an entry in /etc/passwd, as containers may be told to have, is called by its number. */
+/** The user we run as. One without an entry in /etc/passwd, as containers may have, is named by its number. */
 export function userName(): string {
   try {
     return userInfo().username;

@@ -6,23 +6,23 @@ import type { Groups } from "./placed-check.ts";
 import type { Release } from "../release/release.ts";
 import { drainAllowance, throughSwitch, trafficAddresses } from "./through-switch.ts";
 import { SiteUnreachable } from "./target.ts";
-import { askBy, exited, failureOf, nameOf } from "./verify.ts";
+import { queryVia, exited, failureOf, nameOf } from "./verify.ts";
 import type { CheckResult } from "./verifier.ts";
 import { VerdictFailed } from "./waves.ts";
 
 const BAKE_EVERY_MS = 1000;
 const BAKE_FAILURES = 3;
-/** Between two questions of all that is watched. */
+/** Between two queries, over all that is watched. */
 const LEAST_BETWEEN_MS = 50;
-const ASK_MS = 5000;
-const LOOK_FOR_FAILURE_MS = 1000;
-const LOOK_EVERY_MS = 3000;
+const QUERY_MS = 5000;
+const WATCH_MS = 1000;
+const WATCH_EVERY_MS = 3000;
 const AT_ONCE = 8;
 
 /**
- * What the traffic sees: the public URL, and the front of each host, while what is behind them lives: an instance that
- * dies meanwhile is the answer, and the one that says why. To be called right after the switch: the allowance of what
- * drains is counted from here.
+ * Verifies the addresses that the traffic uses: the public URL, and the front of each host. An instance that exits
+ * meanwhile fails the verification at once and gives the reason. Call it right after the switch: the drain allowance
+ * starts here.
  */
 export async function verifyThroughSwitch(
   sites: readonly string[],
@@ -37,18 +37,18 @@ export async function verifyThroughSwitch(
     const over = new AbortController();
     const both = AbortSignal.any([signal, over.signal]);
     try {
-      const asking = throughSwitch(addresses, release, context, both);
-      const results = await Promise.race([asking, firstFailures(sites, groups, context, both)]);
+      const trials = throughSwitch(addresses, release, context, both);
+      const results = await Promise.race([trials, firstFailures(sites, groups, context, both)]);
       context.checks.push(...results);
       throwUnlessPassed(results);
-      for (const { where, detail } of results) context.narrator.say(`✓ ${where} ${detail}`);
+      for (const { where, detail } of results) context.narrator.print(`✓ ${where} ${detail}`);
     } finally {
       over.abort();
     }
   });
 }
 
-/** Resolves with the first groups that are seen to fail; never when none does. */
+/** Resolves with the first groups that fail; never when none does. */
 async function firstFailures(
   sites: readonly string[],
   groups: Groups,
@@ -56,7 +56,7 @@ async function firstFailures(
   signal: AbortSignal,
 ): Promise<CheckResult[]> {
   while (!signal.aborted) {
-    await context.world.clock.sleep(LOOK_EVERY_MS, signal);
+    await context.world.clock.sleep(WATCH_EVERY_MS, signal);
     const failures = signal.aborted ? [] : await failedGroups(sites, groups, context, signal);
     if (failures.length > 0) return failures;
   }
@@ -64,8 +64,8 @@ async function firstFailures(
 }
 
 /**
- * The environment's own checks, at every place where they are asked; those of one place four at a time. With slots the
- * `instances` are checked before they get the traffic, and the `rest` (the public URL, other addresses, commands) after it.
+ * The environment's own checks at each of their places, four at a time per place. With slots the `instances` are
+ * checked before they get the traffic, and the `rest` (the public URL, other addresses, commands) after that.
  */
 export async function smoke(
   sites: readonly string[],
@@ -89,7 +89,7 @@ export async function smoke(
           signal.throwIfAborted();
           const found = await run(check);
           for (const { name, where, verdict, detail, durationMs } of found)
-            context.narrator.say(
+            context.narrator.print(
               `${verdict === "pass" ? "✓" : "✗"} ${name} on ${where} ${formatDuration(durationMs)}${verdict === "pass" ? "" : `: ${detail}`}`,
             );
           return found;
@@ -114,7 +114,7 @@ async function failedGroups(
 ): Promise<CheckResult[]> {
   const found = await allBounded(sites, target.parallel, async (site) => {
     const group = groupAt(groups, site);
-    const failure = await target.watch(site, group, LOOK_FOR_FAILURE_MS, signal).catch((error: unknown) => {
+    const failure = await target.watch(site, group, WATCH_MS, signal).catch((error: unknown) => {
       if (error instanceof SiteUnreachable) return undefined;
       throw error;
     });
@@ -123,7 +123,7 @@ async function failedGroups(
   return found.filter((one) => one !== undefined);
 }
 
-/** For the time of `bake` no instance may die, and neither it nor a check that only reads may fail three times in a row. */
+/** During `bake` no instance may exit, and neither an instance nor a read-only check may fail three times in a row. */
 export async function bake(
   sites: readonly string[],
   groups: Groups,
@@ -142,11 +142,11 @@ export async function bake(
     const everyMs = Math.max(BAKE_EVERY_MS, (sites.length + checks.length) * LEAST_BETWEEN_MS);
     const untilFirst = async (watching: Promise<CheckResult>): Promise<CheckResult> => {
       const result = await watching;
-      // The way back begins with the first that fails: what clients lose does not wait for the others.
+      // The undo begins with the first failure: clients lose requests until then.
       if (result.verdict !== "pass") over.abort();
       return result;
     };
-    const [instances, asked] = await Promise.all([
+    const [instances, checked] = await Promise.all([
       allBounded(sites, context.target.parallel, async (site) =>
         untilFirst(bakeGroup(site, groupAt(groups, site), everyMs, release, context, both)),
       ),
@@ -159,7 +159,7 @@ export async function bake(
       ),
     ]);
     signal.throwIfAborted();
-    const failed = [...instances, ...asked].filter(({ verdict }) => verdict !== "pass");
+    const failed = [...instances, ...checked].filter(({ verdict }) => verdict !== "pass");
     context.checks.push(...(failed.length > 0 ? failed : instances));
     throwUnlessPassed(failed);
   });
@@ -187,7 +187,7 @@ async function bakeGroup(
   }
 }
 
-/** One query to every instance; the result is the worst of them. */
+/** One query per instance; returns the worst result. */
 async function queryGroup(site: string, group: string, release: Release, context: Context): Promise<CheckResult> {
   const { verify } = context.request.environment;
   const { wanted, found } = await context.target.instances(site, group, "new");
@@ -198,22 +198,22 @@ async function queryGroup(site: string, group: string, release: Release, context
   const expected = { version: release.version, configHash: release.configHash, verify };
   const results = await allBounded(found, AT_ONCE, async ({ name, endpoint }): Promise<CheckResult[]> => {
     if (endpoint === undefined) return [];
-    const { verdict, detail, durationMs } = await askBy(endpoint, expected, ASK_MS, context);
+    const { verdict, detail, durationMs } = await queryVia(endpoint, expected, QUERY_MS, context);
     return [{ name: "bake", where: name, verdict, detail, durationMs }];
   });
   return worst(results.flat(), { name: "bake", where: site, verdict: "pass", detail: "running", durationMs: 0 });
 }
 
-/** The first that is no pass, else the first. */
+/** The first result that is not a pass, else the first. */
 function worst(results: readonly CheckResult[], none?: CheckResult): CheckResult {
   const result = results.find(({ verdict }) => verdict !== "pass") ?? results[0] ?? none;
   if (result === undefined) throw new Error("a check has no result");
   return result;
 }
 
-/** Asks again and again for the time of `bake`; the verdict is that of three failures in a row, or else the last good one. */
+/** Queries repeatedly during `bake`; the verdict is that of three failures in a row, or else the last good one. */
 async function bakeCheck(
-  ask: () => Promise<CheckResult>,
+  query: () => Promise<CheckResult>,
   name: string,
   everyMs: number,
   { world, narrator, request }: Context,
@@ -223,12 +223,12 @@ async function bakeCheck(
   const until = world.clock.monotonic() + bakeMs;
   let failures = 0;
   for (;;) {
-    const result = await ask();
+    const result = await query();
     failures = result.verdict === "pass" ? 0 : failures + 1;
     if (failures >= BAKE_FAILURES && !signal.aborted)
       return { ...result, detail: `${result.detail}, ${failures} times in a row during the bake` };
     const leftMs = until - world.clock.monotonic();
-    // The last answer is one of the end, and a failure then is looked into.
+    // The last answer is from the end of the bake, and a failure then is queried again.
     if (signal.aborted || (leftMs <= 0 && failures === 0))
       return {
         name,

@@ -16,10 +16,10 @@ import { allBounded } from "../core/concurrent.ts";
 import { succeeded } from "./words.ts";
 import type { Intent, Outcome } from "./words.ts";
 
-/** How our commit stands to the live one. */
+/** How our commit relates to the live one. */
 export type Relation = "same" | "ahead" | "behind" | "diverged" | "unknown";
 
-/** What was asked for. */
+/** What was requested. */
 export interface Request {
   readonly intent: Intent;
   readonly service: string;
@@ -28,17 +28,17 @@ export interface Request {
   readonly dryRun: boolean;
   /** Overrides warnings, never blockers. */
   readonly force: boolean;
-  /** The reason for which a diverged commit is let through. */
+  /** The reason for deploying a diverged commit. */
   readonly allowDiverged: string | undefined;
   /** The plan that was approved. */
   readonly planHash: string | undefined;
   relation(live: string, ours: string): Promise<Relation>;
   ownerEnded(owner: Owner): Promise<boolean | undefined>;
-  /** Told before the first change: what a later reader needs to come back, whatever happens to us. */
+  /** Called before the first change, with what a later job needs for a recovery. */
   announce(facts: { readonly deploymentId: string; readonly previousVersion: string; readonly planHash: string }): void;
 }
 
-/** One attempt under way: what it may use, and the story it tells. */
+/** One attempt under way: its means and its log. */
 export class Context {
   readonly narrator: Narrator;
   readonly checks: CheckResult[] = [];
@@ -51,9 +51,9 @@ export class Context {
   /** A rollback narrows it to the hosts on which there is something to roll back. */
   target: Target;
   release: Release | undefined;
-  /** What is deployed; undefined where nothing is shipped: a rollback, a recovery. */
+  /** What is deployed; undefined for a rollback or a recovery, which ship nothing. */
   shipment: Shipment | undefined;
-  /** Those that were granted, by site: what changes a site is called on its lease. */
+  /** Granted leases by site; every changing call is made on one. */
   leases: ReadonlyMap<string, SiteLease> = new Map();
   previous: Release | undefined;
   plan: Plan | undefined;
@@ -61,9 +61,11 @@ export class Context {
   live: Record<string, string> = {};
   /** Counts lost requests, from before the switch until the report: an undo loses requests too. */
   probing: Probe | undefined;
-  /** What serves has been touched: a cancel before that is cleaned up at once, one after it is left to the post step. */
+  /**
+   * Set once the live release is touched: a cancel before that is cleaned up at once, one after it by the post step.
+   */
   switchBegan = false;
-  /** A person asked for it: a hold and a point of no return do not stand in the way. */
+  /** Started by a person: a hold and a point of no return do not block it. */
   byPerson = false;
 
   constructor(request: Request, target: Target, verifier: Verifier, world: World) {
@@ -90,12 +92,12 @@ export class Context {
     return lease;
   }
 
-  /** What a step is given besides its data. */
+  /** What a step gets besides its data. */
   stepIo(signal: AbortSignal): StepIo {
     return { shipment: this.shipment, progress: (text) => this.narrator.doing(text), signal };
   }
 
-  /** Sets the plan, and leaves behind what a later reader needs, before the first change. */
+  /** Sets the plan and announces it, before the first change. */
   announce(plan: Plan): void {
     this.plan = plan;
     const previousVersion = this.previous?.version ?? "";
@@ -112,7 +114,10 @@ export class Context {
     return states;
   }
 
-  /** Blockers refuse; warnings are told, and refuse too unless `force` lets them pass. `unchanged`: nothing has to be changed. */
+  /**
+   * Blockers refuse; warnings are printed, and refuse too unless `force` is set. `unchanged`: nothing has to be
+   * changed.
+   */
   async enforcePreflight(states: readonly SiteState[], shipment: Shipment, unchanged: boolean): Promise<void> {
     const found = await Promise.all(states.map(async (state) => this.target.preflight(state, shipment)));
     const all = states.flatMap((state, index) => [...otherBytes(state, shipment), ...(found[index] ?? [])]);
@@ -168,11 +173,11 @@ export class Context {
   }
 }
 
-/** The live release has our name, and was made from other bytes: from the same commit that is a note, else it needs a version of its own. */
+/** The live release has our name but other bytes: a note when it is from the same commit, else a blocker. */
 function otherBytes(state: SiteState, shipment: Shipment): Obstacle[] {
   const { site, current, attempt, releases } = state;
   const { release } = shipment;
-  // What a deployment left unfinished may still go; it is looked at again once that is settled.
+  // An unfinished deployment may still be undone; this is checked again once it is settled.
   if (current?.id !== release.id || attempt?.end === "pending") return [];
   const [there, ours] = [releases.find(({ id }) => id === release.id)?.artifact, artifactOf(shipment)];
   if (sameBytes(there, ours) !== false) return [];
@@ -199,13 +204,13 @@ function otherBytes(state: SiteState, shipment: Shipment): Obstacle[] {
   ];
 }
 
-/** Words and ids of ours are nobody's text. They decide what is red: a secret that is a part of one must not change it. */
+/** Our own values are not redacted: they decide whether a step is red, and a secret may be part of one. */
 const OURS: readonly string[] = ["intent", "outcome", "verdict", "deploymentId", "planHash", "startedAt"] satisfies (
   | keyof Report
   | keyof CheckResult
 )[];
 
-/** Every text in it but those: it is written to files, which nobody masks for us. */
+/** Redacts all other texts: they are written to files, which the runner does not mask. */
 function redacted<Value>(value: Value, secrets: Secrets): Value {
   if (typeof value === "string") return secrets.redact(value) as Value;
   if (Array.isArray(value)) return value.map((item: unknown) => redacted(item, secrets)) as Value;

@@ -22,7 +22,7 @@ import type { Verifier } from "./verifier.ts";
 import { VerdictFailed, blamesRelease, detailsOf } from "./waves.ts";
 import type { Outcome } from "./words.ts";
 
-/** Deploys a shipment: preflight, lease, plan, then what {@link carryOut} lists, and one outcome in the end. */
+/** Deploys a shipment: preflight, lease, plan, then the steps of {@link carryOut}, and one outcome. */
 export async function deploy(
   request: Request,
   shipment: Shipment,
@@ -49,7 +49,7 @@ class Deployment implements LeasedWork {
     this.shipment = shipment;
   }
 
-  /** Returns the report where nothing follows: it is refused, or a dry run. */
+  /** Returns the report of a refusal or a dry run, after which nothing follows. */
   async preflight(): Promise<Report | undefined> {
     const { context, shipment } = this;
     const { release } = shipment;
@@ -94,7 +94,7 @@ class Deployment implements LeasedWork {
     context.world.log.error(why);
     const verdict = error instanceof VerdictFailed;
     const hints = verdict ? detailsOf(error) : [why];
-    for (const text of hints) if (text.includes("\n")) context.narrator.say(text);
+    for (const text of hints) if (text.includes("\n")) context.narrator.print(text);
     if (verdict && context.switchBegan && context.request.environment.onFailure === "hold")
       return this.hold(why, hints);
     return this.undo(error, hints);
@@ -125,7 +125,7 @@ class Deployment implements LeasedWork {
   }
 }
 
-/** What the hosts show after the commit decides the word: another release that is live there, or a process of one, is `mixed`. */
+/** The state of the hosts after the commit decides the outcome: another live release there is `mixed`. */
 export async function concludeCommitted(
   outcome: Outcome,
   left: ReadonlyMap<string, string>,
@@ -144,7 +144,7 @@ export async function concludeCommitted(
   return { outcome, reason: "", verified: true };
 }
 
-/** Two slots that run one release with different secrets are told apart by the word of an instance, or not at all. */
+/** Two slots that run one release with different secrets are distinguished only by the name of an instance. */
 function refuseAlikeSlots(states: readonly SiteState[], release: Release, { request }: Context): void {
   const { strategy, verify } = request.environment;
   if (
@@ -173,7 +173,7 @@ async function dryRun(states: readonly SiteState[], shipment: Shipment, context:
 async function makePlan(shipment: Shipment, states: readonly SiteState[], context: Context): Promise<Plan> {
   const plan = withHooks(await context.target.plan(shipment, states), shipment.release, context);
   context.plan = plan;
-  for (const line of describePlan(plan)) context.narrator.say(line);
+  for (const line of describePlan(plan)) context.narrator.print(line);
   const hash = planHash(plan);
   const { planHash: approved } = context.request;
   if (approved !== undefined && approved !== hash) {
@@ -193,7 +193,7 @@ function withHooks(plan: Plan, release: Release, { request, target }: Context): 
       const name = `${phase.slice(0, -1)} ${hook.name}${hook.irreversible ? " (point of no return)" : ""}`;
       const irreversible = hook.irreversible ? { irreversible: true } : {};
       if (hook.on === "runner") return { name, phase, steps: {}, onRunner: hook, ...irreversible };
-      // A migration runs once, not once a host.
+      // A migration runs once, not once per host.
       return { name, phase, steps: { [first]: [target.hookStep(hook, release)] }, ...irreversible };
     });
   const position = plan.waves.filter(({ phase }) => phase === "snapshot" || phase === "stage").length;

@@ -18,7 +18,7 @@ interface Known {
   cause(match: RegExpExecArray, files: readonly EvidenceFile[]): string;
 }
 
-/** First match wins: what says most about a cause stands first. */
+/** First match wins: the most specific causes come first. */
 const KNOWN: readonly Known[] = [
   {
     pattern: /eaddrinuse|address already in use/i,
@@ -73,26 +73,26 @@ interface Text {
 }
 
 /**
- * Names the known failure that the evidence shows, or else quotes the first fatal line. What was seen when it
- * failed (`hints`) tells more than logs, and those of the release more than other files.
+ * Names the known failure that the evidence shows, or else quotes the first fatal line. The failure itself (`hints`)
+ * takes precedence over logs, and the release's own logs over other files.
  */
 export function diagnose(files: readonly EvidenceFile[], hints: readonly string[]): Diagnosis | undefined {
-  const seen = hints.map((text): Text => ({ name: "what was seen", text }));
+  const observed = hints.map((text): Text => ({ name: "what was observed", text }));
   const own = files.filter(({ about }) => about === "release");
   // Other files of the service may be an older release's.
   const rest = files.filter(({ about }) => about === "service");
   return (
-    known(seen, files) ??
-    known(own, files) ??
-    fatal(seen) ??
-    fatal(own) ??
-    lastWords(hints) ??
-    known(rest, files) ??
-    fatal(rest)
+    knownFailure(observed, files) ??
+    knownFailure(own, files) ??
+    firstFatal(observed) ??
+    firstFatal(own) ??
+    lastLine(hints) ??
+    knownFailure(rest, files) ??
+    firstFatal(rest)
   );
 }
 
-function known(texts: readonly Text[], files: readonly EvidenceFile[]): Diagnosis | undefined {
+function knownFailure(texts: readonly Text[], files: readonly EvidenceFile[]): Diagnosis | undefined {
   for (const failure of KNOWN) {
     for (const { name, text } of texts) {
       const match = failure.pattern.exec(text);
@@ -103,7 +103,7 @@ function known(texts: readonly Text[], files: readonly EvidenceFile[]): Diagnosi
   return undefined;
 }
 
-function fatal(texts: readonly Text[]): Diagnosis | undefined {
+function firstFatal(texts: readonly Text[]): Diagnosis | undefined {
   for (const { name, text } of texts) {
     const line = text.split("\n").find((candidate) => FATAL.test(candidate));
     if (line !== undefined)
@@ -116,8 +116,8 @@ function fatal(texts: readonly Text[]): Diagnosis | undefined {
   return undefined;
 }
 
-/** A service that died with other words than these: its last ones. */
-function lastWords(hints: readonly string[]): Diagnosis | undefined {
+/** Without a fatal line, the last line that the service printed. */
+function lastLine(hints: readonly string[]): Diagnosis | undefined {
   const last = hints
     .flatMap((text) => text.trim().split("\n").slice(1))
     .at(-1)
@@ -127,7 +127,7 @@ function lastWords(hints: readonly string[]): Diagnosis | undefined {
     : {
         cause: `not a known failure; last output: ${last.slice(0, 200)}`,
         line: last.slice(0, 500),
-        where: "what was seen",
+        where: "what was observed",
       };
 }
 
@@ -140,7 +140,10 @@ function lineAt(text: string, index: number): string {
     .slice(0, 500);
 }
 
-/** As Node (`EADDRINUSE: … 0.0.0.0:8080`), ranch (`[{port,8080}] … eaddrinuse`) and gen_tcp's callers (`{"0.0.0.0:8080",eaddrinuse}`, `{8080,eaddrinuse}`) tell it. */
+/**
+ * As Node (`EADDRINUSE: … 0.0.0.0:8080`), ranch (`[{port,8080}] … eaddrinuse`) and gen_tcp's callers
+ * (`{"0.0.0.0:8080",eaddrinuse}`, `{8080,eaddrinuse}`) print it.
+ */
 const PORT_IN_USE = [
   /EADDRINUSE[^\n]*?[:\s](\d{2,5})\b(?!\.)/,
   /\bport[^\d\n]{0,12}(\d{2,5})\b[^\n]*eaddrinuse/i,

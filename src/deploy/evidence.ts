@@ -3,7 +3,7 @@ import { diagnose } from "./diagnosis.ts";
 import type { Evidence } from "./diagnosis.ts";
 import type { Context } from "./context.ts";
 
-/** Never throws: no evidence is no reason not to go back. */
+/** Never throws: missing evidence must not stop an undo. */
 export async function takeEvidence(
   sites: readonly string[],
   of: string,
@@ -15,7 +15,7 @@ export async function takeEvidence(
   const files = taken.flatMap((result, index) => {
     const host = sites[index] as string;
     if (result.status === "rejected") {
-      narrator.say(
+      narrator.print(
         `${host}: no evidence (${result.reason instanceof Error ? result.reason.message : String(result.reason)})`,
       );
       return [];

@@ -5,19 +5,19 @@ import type { Context } from "./context.ts";
 import { measure } from "./measure.ts";
 import { groupAt } from "./placed-check.ts";
 import type { Groups } from "./placed-check.ts";
-import { seenThroughSwitch } from "./switched.ts";
+import { trafficAt } from "./switched.ts";
 import { LeaseLost, StepFailed } from "./target.ts";
 import type { SiteState, Plan, Wave } from "./target.ts";
 import type { Release } from "../release/release.ts";
 import type { Lease } from "./with-lease.ts";
 import { VerdictFailed, runWave } from "./waves.ts";
 
-/** Commits were sent, and not every host answered: what became of it is settled, never assumed. */
+/** Commits were sent, and not every host answered: the result is settled, never assumed. */
 export class CommitFailed extends Error {}
 
 /**
- * Carries out a plan, of a deployment or of a rollback, and commits it: snapshot, stage, hooks, beside, switch, verify, smoke,
- * bake, hooks, commit.
+ * Carries out a plan, of a deployment or of a rollback, and commits it: snapshot, stage, hooks, beside, switch, verify,
+ * smoke, bake, hooks, commit.
  * @returns the hosts that kept their previous release, with the reason (only with `on-host-failure: continue`).
  */
 export async function carryOut(
@@ -57,9 +57,10 @@ export async function carryOut(
   await smoke(sites, groups, release, context, signal, beside ? "rest" : "all");
   await bake(sites, groups, release, context, signal);
   await phase("after hooks");
-  weighLive(await context.inspectAll(), groups, release, left);
+  checkLive(await context.inspectAll(), groups, release, left);
   await narrator.phase("commit", async () => {
-    // Round one, all that is slow; then the rename alone, on all hosts at once: the shortest time in which they can differ.
+    // Round one, all that is slow; then the rename alone, on all hosts at once: the shortest time in which they can
+    // differ.
     await allBounded(sites, target.parallel, async (site) => context.lease(site).prepare());
     await heart.now();
     signal.throwIfAborted();
@@ -98,7 +99,7 @@ async function verifyAlike(
   );
   const results = await allBounded(alike, context.target.parallel, async (site) => {
     const group = groupAt(groups, site);
-    const seen = await seenThroughSwitch(site, group, release.id, true, context);
+    const seen = await trafficAt(site, group, release.id, true, context);
     const verdict =
       seen === "here" ? ("pass" as const) : seen === "elsewhere" ? ("fail" as const) : ("inconclusive" as const);
     return {
@@ -114,8 +115,11 @@ async function verifyAlike(
   if (bad.length > 0) throw new VerdictFailed(bad);
 }
 
-/** The last look before the commit: a named other release, or none, fails the deployment; a process that nobody can name decides nothing. */
-function weighLive(
+/**
+ * The last inspection before the commit: another release, or none, fails the deployment; an unidentified process does
+ * not.
+ */
+function checkLive(
   states: readonly SiteState[],
   groups: Groups,
   release: Release,
@@ -135,7 +139,7 @@ function weighLive(
   }
 }
 
-/** The group of each site that runs the release once the plan is carried out: the one that a gate names, else the one that serves. */
+/** By site, the group that runs the release after the plan: the one that a gate names, else the serving one. */
 function groupsOf(plan: Plan, states: readonly SiteState[]): Groups {
   const gated = plan.waves.flatMap(({ gate, steps }) =>
     gate === undefined ? [] : Object.keys(steps).map((site) => [site, gate.group] as const),

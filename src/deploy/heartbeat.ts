@@ -10,8 +10,8 @@ const SLOWEST_MS = 10_000;
 const BEATS_A_GUARD = 6;
 
 /**
- * Keeps the guards waiting while the engine runs, and reports when it no longer may. Each host has a loop of its own: a
- * slow one keeps no other waiting.
+ * Keeps the guards waiting while the engine runs, and reports a lost lease. Each host has its own loop: a slow host
+ * does not delay the others.
  */
 export class Heartbeat {
   private readonly over = new AbortController();
@@ -53,30 +53,30 @@ export class Heartbeat {
 
   private async beat(lease: SiteLease): Promise<void> {
     if ((await lease.beat()) === "alive") return;
-    this.narrator.say(`${lease.site}: the guard had stopped; starting it again`);
+    this.narrator.print(`${lease.site}: the guard had stopped; starting it again`);
     await lease.arm();
   }
 
   private async loop(lease: SiteLease, everyMs: number, silentMs: number): Promise<void> {
     const { clock } = this.world;
-    let heard = clock.monotonic();
+    let lastBeat = clock.monotonic();
     while (!this.over.signal.aborted && !this.lost.signal.aborted) {
       await clock.sleep(everyMs, this.over.signal);
       if (this.over.signal.aborted) return;
       try {
         await this.inTurn(async () => this.beat(lease));
-        heard = clock.monotonic();
+        lastBeat = clock.monotonic();
       } catch (error) {
-        if (error instanceof LeaseLost || clock.monotonic() - heard > silentMs) {
+        if (error instanceof LeaseLost || clock.monotonic() - lastBeat > silentMs) {
           this.lost.abort(error);
           return;
         }
-        this.narrator.say(`${lease.site}: a beat was lost (${errorMessage(error)})`);
+        this.narrator.print(`${lease.site}: a beat was lost (${errorMessage(error)})`);
       }
     }
   }
 
-  /** Of a hundred hosts only as many connections are open at once as everything else may open. */
+  /** Limits the open connections to those that `parallel` allows. */
   private async inTurn(work: () => Promise<void>): Promise<void> {
     if (this.free > 0) this.free -= 1;
     else await new Promise<void>((go) => this.waiting.push(go));

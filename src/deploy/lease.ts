@@ -9,11 +9,14 @@ import type { LeaseAnswer, LeaseTerms, Owner, SiteLease, Target } from "./target
 export interface LeaseRequest {
   readonly owner: Owner;
   readonly waitMs: number;
-  /** Asks whether the job that holds a lease has ended; undefined when nobody can tell. */
+  /** Whether the job that holds a lease has ended; undefined when that is unknown. */
   readonly ownerEnded: (owner: Owner) => Promise<boolean | undefined>;
-  /** A rollback or a person's undo does not wait for a running deployment: it takes over. It waits for a running rollback. */
+  /**
+   * A rollback or a person's undo does not wait for a running deployment: it takes over. It waits for a running
+   * rollback.
+   */
   readonly overtake: boolean;
-  /** Takes over a running rollback too, and passes a person's lock. */
+  /** Takes over a running rollback too, and ignores a person's lock. */
   readonly force: boolean;
 }
 
@@ -27,15 +30,15 @@ export interface Leased {
 type Taken = Map<string, SiteLease | undefined>;
 type Granted = Extract<LeaseAnswer, { answer: "granted" }>;
 
-const ASK_EVERY_MS = 2000;
-const TELL_EVERY_MS = 10_000;
-// A token may ask a thousand times an hour, for all jobs of the repository.
-const ASK_GITHUB_EVERY_MS = 10_000;
+const RETRY_EVERY_MS = 2000;
+const PRINT_EVERY_MS = 10_000;
+// A token has a thousand requests per hour, for all jobs of the repository.
+const QUERY_GITHUB_EVERY_MS = 10_000;
 
 /**
- * Takes the lease of every host: all at once where nobody is in the way. Where somebody is, it keeps only
- * the hosts that sort before that one while it waits, so that two deployments cannot each hold a half.
- * Gives back what it took when it is refused. The guard of each host runs when this resolves.
+ * Takes the lease of every host: all at once unless another owner is in the way. Then it keeps only the hosts that sort
+ * before the blocked one while it waits, so that two deployments cannot each hold a half. Ends its leases when it is
+ * refused. The guard of each host runs when this resolves.
  * @throws Refused with the holder's name, reason and page.
  */
 export async function takeLeases(
@@ -60,7 +63,7 @@ export async function takeLeases(
       tries.forEach((result, index) => {
         if (result.status === "fulfilled" && result.value.answer === "granted")
           noted(open[index] as string, result.value);
-        // A lease that was granted in an answer we never saw is ours all the same.
+        // A lease that was granted in a lost answer is ours all the same.
         if (result.status === "rejected") taken.set(open[index] as string, undefined);
       });
       const first = tries[failed];
@@ -79,7 +82,7 @@ export async function takeLeases(
   }
 }
 
-/** Sees each guard alive from a new connection: only then may anything change. */
+/** Confirms over a new connection that each guard is running: only then may anything change. */
 export async function armGuards({
   target,
   leases,
@@ -91,7 +94,7 @@ export async function armGuards({
   }));
   for (const limits of new Set(armed.map((one) => one.limits).filter((text) => text !== ""))) {
     const sites = armed.filter((one) => one.limits === limits).map(({ site }) => site);
-    narrator.say(`note: the guard on ${sites.join(", ")} does not survive ${limits}`);
+    narrator.print(`note: the guard on ${sites.join(", ")} does not survive ${limits}`);
   }
 }
 
@@ -120,8 +123,8 @@ async function takeOne(
   world: World,
 ): Promise<Granted> {
   const startedAt = world.clock.monotonic();
-  let toldAt = Number.NEGATIVE_INFINITY;
-  let asked = { of: "", atMs: 0 };
+  let printedAt = Number.NEGATIVE_INFINITY;
+  let queried = { of: "", atMs: 0 };
   let over: string | undefined;
   for (;;) {
     world.signal.throwIfAborted();
@@ -136,9 +139,13 @@ async function takeOne(
     }
     const { owner } = answer;
     const waited = world.clock.monotonic() - startedAt;
-    const ask = owner.id !== asked.of || waited - asked.atMs >= ASK_GITHUB_EVERY_MS || waited >= request.waitMs;
-    if (ask) asked = { of: owner.id, atMs: waited };
-    if (owner.guard === "dead" || mayOvertake(owner, request) || (ask && (await request.ownerEnded(owner)) === true)) {
+    const query = owner.id !== queried.of || waited - queried.atMs >= QUERY_GITHUB_EVERY_MS || waited >= request.waitMs;
+    if (query) queried = { of: owner.id, atMs: waited };
+    if (
+      owner.guard === "dead" ||
+      mayOvertake(owner, request) ||
+      (query && (await request.ownerEnded(owner)) === true)
+    ) {
       over = owner.id;
       continue;
     }
@@ -153,21 +160,21 @@ async function takeOne(
             : "Wait for it to end.",
       );
     }
-    if (waited - toldAt >= TELL_EVERY_MS) {
-      toldAt = waited;
-      narrator.say(`${site}: waiting for ${who}; ${formatDuration(waited)} of ${formatDuration(request.waitMs)}`);
+    if (waited - printedAt >= PRINT_EVERY_MS) {
+      printedAt = waited;
+      narrator.print(`${site}: waiting for ${who}; ${formatDuration(waited)} of ${formatDuration(request.waitMs)}`);
     }
     narrator.doing(`waiting for ${who}`);
-    // The guards of what is ours already must not take us for dead meanwhile.
+    // The guards of the leases we hold need beats meanwhile.
     await allBounded(taken, target.parallel, async (lease) => lease.beat());
-    await world.clock.sleep(Math.min(ASK_EVERY_MS, request.waitMs - waited), world.signal);
+    await world.clock.sleep(Math.min(RETRY_EVERY_MS, request.waitMs - waited), world.signal);
   }
 }
 
-/** Deployments whose owner we replaced, or whose undo nobody ran. */
+/** Deployments whose owner we replaced, or whose undo is pending. */
 function leftBy(site: string, { replaced, undo }: Granted, request: LeaseRequest, narrator: Narrator): string[] {
   const left = [replaced, undo].filter((id) => id !== undefined && id !== request.owner.id) as string[];
-  if (replaced !== undefined && left.length > 0) narrator.say(`${site}: took over from deployment ${replaced}`);
+  if (replaced !== undefined && left.length > 0) narrator.print(`${site}: took over from deployment ${replaced}`);
   return left;
 }
 
@@ -178,7 +185,7 @@ async function giveBack(taken: Taken, id: string, target: Target, narrator: Narr
       else await lease.end({ outcome: "refused", bad: undefined, of: [] });
     } catch (error) {
       // Its guard, when there is one, gives it back at the end of its countdown.
-      narrator.say(`${site}: the lease was not given back (${error instanceof Error ? error.message : String(error)})`);
+      narrator.print(`${site}: could not end the lease (${error instanceof Error ? error.message : String(error)})`);
     }
   }
 }

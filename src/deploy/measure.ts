@@ -9,11 +9,11 @@ import type { Groups } from "./placed-check.ts";
 const LOOK_UP_EVERY_MS = 1000;
 
 /**
- * Begins to count lost requests; to be called before anything that serves is touched, and to be given to
- * {@link withFigures} when everything has come to its end: settle, undo and drain lose requests too.
- * @param groups by site, the group that is to serve: where that is another one, only what is before the groups shows what
- * clients see
- * @returns undefined where nothing serves, so that nothing can be lost, and where nobody could see it
+ * Begins to count lost requests. Call it before the live release is touched, and pass the result to {@link withFigures}
+ * at the very end: settle, undo and drain lose requests too.
+ * @param groups by site, the group that is to serve: where that group changes, only an address in front of the groups
+ * shows what clients get
+ * @returns undefined where nothing serves, so that nothing can be lost, and where it cannot be measured
  */
 export async function measure(
   states: readonly SiteState[],
@@ -32,7 +32,7 @@ export async function measure(
     );
   const sites = await Promise.all(
     serving.map(async ({ site, serving: group }): Promise<ProbedSite[]> => {
-      // The figures come into the report when its other texts have been masked.
+      // The figures are added to the report after its other texts have been masked.
       const name = world.secrets.redact(site);
       if (groups.get(site) === group) return [{ name, way: byTurns(site, group, context) }];
       return (await hasFront(site, target)) ? [{ name, way: async () => target.front(site) }] : [];
@@ -55,7 +55,7 @@ function byTurns(site: string, group: string, { target, world }: Context): Probe
   };
 }
 
-/** The report with what was counted until now, also when nobody else stopped counting. */
+/** The report with the requests counted so far; stops the count. */
 export async function withFigures(report: Report, probe: Probe | undefined): Promise<Report> {
   return probe === undefined ? report : { ...report, probe: await probe.stop() };
 }

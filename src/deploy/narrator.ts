@@ -1,7 +1,7 @@
 import { formatDuration } from "../core/duration.ts";
 import type { World } from "../core/world.ts";
 
-/** One line of a deployment's story. Times are milliseconds since its start. */
+/** One phase of a deployment. Times are milliseconds since its start. */
 export interface TimelineEntry {
   readonly phase: string;
   readonly startMs: number;
@@ -11,7 +11,7 @@ export interface TimelineEntry {
 
 const SILENCE_MS = 10_000;
 
-/** Narrates one attempt: each phase with its time, and what it waits for when it takes long. */
+/** Logs one attempt: each phase with its time, and what it waits for when it takes long. */
 export class Narrator {
   readonly timeline: TimelineEntry[] = [];
   private readonly startedAt: number;
@@ -27,12 +27,12 @@ export class Narrator {
     return this.world.clock.monotonic() - this.startedAt;
   }
 
-  /** What the attempt is doing right now; told when nothing else was said for 10 s. */
+  /** What the attempt is doing right now; printed when nothing else was for 10 s. */
   doing(status: string): void {
     this.status = status;
   }
 
-  say(text: string): void {
+  print(text: string): void {
     this.world.log.info(`  ${text}`);
   }
 
@@ -59,7 +59,7 @@ export class Narrator {
   private async tick(name: string, startMs: number, over: AbortSignal): Promise<void> {
     while (!over.aborted) {
       await this.world.clock.sleep(SILENCE_MS, over);
-      if (!over.aborted) this.say(`… ${name} for ${formatDuration(this.elapsedMs - startMs)}: ${this.status}`);
+      if (!over.aborted) this.print(`… ${name} for ${formatDuration(this.elapsedMs - startMs)}: ${this.status}`);
     }
   }
 }

@@ -4,9 +4,9 @@ import type { Release } from "../release/release.ts";
 import type { SiteState } from "./target.ts";
 
 /**
- * An older commit never goes over a newer one. Asked under the lease: before it, another deployment
- * could still change the answer.
- * @throws Stale when ours is behind, Refused when the two diverged, when ours is not known, or when nobody can tell.
+ * An older commit never replaces a newer one. Checked under the lease: before that, another deployment could still
+ * change the live commit.
+ * @throws Stale when ours is behind, Refused when the two diverged, when ours or their relation is unknown.
  */
 export async function checkOrder(release: Release, states: readonly SiteState[], context: Context): Promise<void> {
   const { request } = context;

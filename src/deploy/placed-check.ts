@@ -5,12 +5,14 @@ import { SiteUnreachable, StepFailed } from "./target.ts";
 import type { Endpoint } from "./target.ts";
 import type { CheckResult, RunCommand } from "./verifier.ts";
 
-/** A check at one of the places where it is asked. */
+/** A check at one of its places. */
 export interface PlacedCheck {
   readonly check: Check;
-  /** The host; empty for what is asked once for all: the public URL, other addresses, the runner. */
+  /** The host; empty for the places that are checked once: the public URL, other addresses, the runner. */
   readonly site: string;
-  /** It queries the very instance of the release, so that with slots it can be asked before the release gets the traffic. */
+  /**
+   * It queries an instance of the release directly, so that with slots it can run before the release gets the traffic.
+   */
   readonly ofInstance: boolean;
   /** One result per instance, or one. A site that cannot be reached gives `inconclusive`. */
   run(check: Check): Promise<CheckResult[]>;
@@ -63,26 +65,26 @@ function placesOfHttp(
   const atHost = (site: string): PlacedCheck =>
     at(
       site,
-      async (asked) =>
-        reached(site, asked, async () => {
-          if (absolute === undefined) return atInstances(asked, site, groupAt(groups, site), release, context);
+      async (variant) =>
+        unlessUnreachable(site, variant, async () => {
+          if (absolute === undefined) return atInstances(variant, site, groupAt(groups, site), release, context);
           // A loopback address is that of the site, not of this machine.
           const inside = await target.inside(site, absolute.origin);
-          if (inside === undefined) return [nothingInside(asked, site)];
-          return [await askAt({ ...asked, url: pathOf(absolute) } as HttpCheck, inside, site, release, context)];
+          if (inside === undefined) return [notReachable(variant, site)];
+          return [await runCheckAt({ ...variant, url: pathOf(absolute) } as HttpCheck, inside, site, release, context)];
         }),
       absolute === undefined,
     );
   if (absolute !== undefined && !isLoopback(absolute))
     return [
-      at("", async (asked) =>
-        askFromHere(asked as HttpCheck, absolute.origin, pathOf(absolute), sites, release, context),
+      at("", async (variant) =>
+        checkFromHere(variant as HttpCheck, absolute.origin, pathOf(absolute), sites, release, context),
       ),
     ];
   const own = sitesOf(check, sites).map(atHost);
   if (absolute !== undefined || environment.url === undefined) return own;
   const { url } = environment;
-  const atUrl = at("", async (asked) => askFromHere(asked as HttpCheck, url, check.url, sites, release, context));
+  const atUrl = at("", async (variant) => checkFromHere(variant as HttpCheck, url, check.url, sites, release, context));
   return check.once ? [atUrl] : [...own, atUrl];
 }
 
@@ -96,8 +98,10 @@ function placesOfCommand(
     check,
     site,
     ofInstance: false,
-    run: async (asked) =>
-      reached(name, asked, async () => [await askAt(asked, { name, url: "" }, site, release, context)]),
+    run: async (variant) =>
+      unlessUnreachable(name, variant, async () => [
+        await runCheckAt(variant, { name, url: "" }, site, release, context),
+      ]),
   });
   return check.on === "runner" ? [on("", "runner")] : sitesOf(check, sites).map((site) => on(site, site));
 }
@@ -107,7 +111,7 @@ function sitesOf({ once, host: only }: Check, sites: readonly string[]): readonl
   return once ? own.slice(0, 1) : own;
 }
 
-/** What cannot be reached from here is asked again from a host: the runner's way to it may be what is broken. */
+/** The check at each instance of a site. */
 async function atInstances(
   check: Check,
   site: string,
@@ -116,21 +120,21 @@ async function atInstances(
   context: Context,
 ): Promise<CheckResult[]> {
   const { found } = await context.target.instances(site, group, "new");
-  if (found.length === 0) return [{ ...nothingInside(check, site), detail: "no instance runs there" }];
+  if (found.length === 0) return [{ ...notReachable(check, site), detail: "no instance runs there" }];
   return Promise.all(
     found.map(async ({ name, endpoint }) =>
       endpoint === undefined
-        ? { ...nothingInside(check, name), detail: "it has no address of its own: check it at `url`" }
-        : askAt(check, await endpoint(), site, release, context),
+        ? { ...notReachable(check, name), detail: "it has no address of its own: check it at `url`" }
+        : runCheckAt(check, await endpoint(), site, release, context),
     ),
   );
 }
 
-function nothingInside({ name }: Check, where: string): CheckResult {
+function notReachable({ name }: Check, where: string): CheckResult {
   return { name, where, verdict: "inconclusive", detail: "it cannot be queried from there", durationMs: 0 };
 }
 
-async function askFromHere(
+async function checkFromHere(
   check: HttpCheck,
   base: string,
   path: string,
@@ -138,16 +142,18 @@ async function askFromHere(
   release: Release,
   context: Context,
 ): Promise<CheckResult[]> {
-  const seen = await askAt({ ...check, url: path }, { name: base, url: base }, first, release, context);
-  if (seen.verdict !== "inconclusive") return [seen];
-  const again = await reached(first, check, async () => {
+  const result = await runCheckAt({ ...check, url: path }, { name: base, url: base }, first, release, context);
+  if (result.verdict !== "inconclusive") return [result];
+  const again = await unlessUnreachable(first, check, async () => {
     const inside = await context.target.inside(first, base);
-    return inside === undefined ? [seen] : [await askAt({ ...check, url: path }, inside, first, release, context)];
+    return inside === undefined
+      ? [result]
+      : [await runCheckAt({ ...check, url: path }, inside, first, release, context)];
   });
-  return again.some(({ verdict }) => verdict === "inconclusive") ? [seen] : again;
+  return again.some(({ verdict }) => verdict === "inconclusive") ? [result] : again;
 }
 
-async function askAt(
+async function runCheckAt(
   check: Check,
   endpoint: Endpoint,
   site: string,
@@ -157,7 +163,11 @@ async function askAt(
   return context.verifier.check(check, endpoint, commandRunner(site, release, context));
 }
 
-async function reached(where: string, { name }: Check, work: () => Promise<CheckResult[]>): Promise<CheckResult[]> {
+async function unlessUnreachable(
+  where: string,
+  { name }: Check,
+  work: () => Promise<CheckResult[]>,
+): Promise<CheckResult[]> {
   try {
     return await work();
   } catch (error) {

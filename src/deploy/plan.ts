@@ -2,8 +2,8 @@ import { hashOf } from "../release/release.ts";
 import type { Plan, Unattended, Wave } from "./target.ts";
 
 /**
- * Binds a deployment to a plan that was approved: what is done at which site, from which state, and the undo. Only what
- * the target acts on counts, so that rewording a sentence voids no approved plan; ids and times are no part of it.
+ * Binds a deployment to an approved plan: the steps at each site, the state before, and the undo. Only what the target
+ * acts on counts, so that rewording a sentence voids no approved plan; ids and times are left out.
  * @returns 16 hexadecimal characters
  */
 export function planHash({ release, waves, settle, sites }: Plan): string {

@@ -1,4 +1,4 @@
-/** A request of the probe, or several that are as one. Times are milliseconds since the probe's start. */
+/** A request of the probe, or several merged into one. Times are milliseconds since the probe's start. */
 export interface Sample {
   readonly atMs: number;
   readonly durationMs: number;
@@ -7,22 +7,25 @@ export interface Sample {
   readonly requests: number;
 }
 
-/** What was seen of one site. */
+/** The measurements of one site. */
 export interface SiteFigures {
   readonly name: string;
   readonly sent: number;
   readonly lost: number;
-  /** Requests that never set out, because the way to the host was cut: nothing is known of the service then. */
+  /**
+   * Requests that could not be sent, because the connection to the host was lost: the state of the service is unknown
+   * then.
+   */
   readonly unsent: number;
-  /** The longest time without a good answer, as far as it was seen, in milliseconds. */
+  /** The longest measured time without a good answer, in milliseconds. */
   readonly longestGapMs: number;
 }
 
-// An event is told at most this long after it happened, and only what comes after it may still be told.
+// An event arrives at most this long after it happened: older ones are final.
 const LATEST_MS = 5000;
 const MOST_EVENTS = 512;
 
-/** Counts what one site answers, for as long as there is something to count, in a space that does not grow. */
+/** Counts the answers of one site in constant space. */
 export class SiteCounter {
   private readonly name: string;
   private readonly pauseMs: number;
@@ -34,7 +37,9 @@ export class SiteCounter {
   private lastMs = 0;
   private events: number[] = [];
 
-  /** @param pauseMs how much less often than by itself it is asked, since others are asked in turn: no gap, but not known */
+  /**
+   * @param pauseMs the extra time between two requests, as sites are queried in turn: it is not a gap of the service
+   */
   constructor(name: string, pauseMs: number) {
     this.name = name;
     this.pauseMs = pauseMs;
@@ -47,8 +52,8 @@ export class SiteCounter {
     else this.lost += 1;
   }
 
-  /** Nothing could be seen at that time: a gap ends there, and another begins. */
-  unseen(atMs: number): void {
+  /** No request could be sent at that time: a gap ends there, and another begins. */
+  notSent(atMs: number): void {
     this.unsent += 1;
     this.event(atMs);
   }
@@ -81,7 +86,7 @@ export class SiteCounter {
   }
 }
 
-/** About half as many samples: two that follow each other and are alike become the slower one. None is lost sight of. */
+/** About half as many samples: two alike that follow each other become the slower one, with the requests of both. */
 export function thinned(samples: readonly Sample[]): Sample[] {
   const kept: Sample[] = [];
   const waiting = new Map<boolean, Sample>();

@@ -5,32 +5,35 @@ import type { Sample, SiteFigures } from "./probe-counter.ts";
 import { SiteUnreachable } from "./target.ts";
 import type { Endpoint } from "./target.ts";
 
-/** What a steady client of the service saw. Times are milliseconds; `atMs` counts from the probe's start. */
+/** What a steady client of the service measured. Times are milliseconds; `atMs` counts from the probe's start. */
 export interface ProbeResult extends Omit<SiteFigures, "name"> {
   /** When it began, counted from the deployment's start. */
   readonly startMs: number;
-  /** The hosts that were asked directly, each with its figures; empty where the public URL was asked. The gap above is that of the worst. */
+  /**
+   * The hosts that were queried directly, each with its figures; empty when the public URL was queried. The gap above
+   * is that of the worst.
+   */
   readonly sites: readonly SiteFigures[];
   /** In the order in which they were sent; thinned when there are many. */
   readonly samples: readonly Sample[];
 }
 
-/** What is asked. */
+/** An address that is queried. */
 export interface ProbedSite {
   readonly name: string;
-  /** Asked for each time: when a line to a host broke, it is another one. */
+  /** Called for each request: after a broken connection to a host, the endpoint is another one. */
   readonly way: () => Promise<Endpoint | undefined>;
 }
 
 export interface Probe {
-  /** Ends it, and waits for the answers that are on their way. Figures are the same when it is called again. */
+  /** Stops the probe after the open requests have ended. Further calls return the same figures. */
   stop(): Promise<ProbeResult>;
 }
 
 export interface ProbeOptions {
-  /** One by one in turn, so that many are not asked more often than one. */
+  /** Queried in turn, so that the rate does not depend on their number. */
   readonly sites: readonly ProbedSite[];
-  /** Whether they are hosts, asked directly, in place of the public URL. */
+  /** Whether they are hosts, queried directly, instead of the public URL. */
   readonly direct: boolean;
   readonly path: string;
   /** Since the deployment's start, in milliseconds. */
@@ -42,9 +45,9 @@ const TIMEOUT_MS = 2000;
 const MOST_SAMPLES = 10_000;
 
 /**
- * Sends a request every 50 ms, whether or not the one before was answered, so that a slow service is not
- * queried less often. An answer of 500 or more, or none in 2 s, is lost. It runs until it is stopped, however long:
- * counters have no limit, and samples are thinned.
+ * Sends a request every 50 ms, without waiting for the previous answer, so that a slow service is not queried less
+ * often. An answer of 500 or more, or none in 2 s, is lost. It runs until it is stopped: counters have no limit, and
+ * samples are thinned.
  */
 export function startProbe(options: ProbeOptions, world: Pick<World, "clock" | "http">): Probe {
   return new SteadyProbe(options, world);
@@ -89,7 +92,7 @@ class SteadyProbe implements Probe {
       turn += 1;
       const request = this.send(site, counter, this.elapsed()).finally(() => this.open.delete(request));
       this.open.add(request);
-      // What a busy machine missed is not made up for: that would keep it busy.
+      // Requests that a busy machine missed are not sent later: that would keep it busy.
       tick = Math.max(tick + 1, Math.floor(this.elapsed() / EVERY_MS));
       await this.world.clock.sleep(tick * EVERY_MS - this.elapsed(), this.over.signal);
     }
@@ -98,7 +101,7 @@ class SteadyProbe implements Probe {
   private async send(site: ProbedSite, counter: SiteCounter, atMs: number): Promise<void> {
     const ok = await this.answer(site);
     if (ok === undefined) {
-      counter.unseen(atMs);
+      counter.notSent(atMs);
       return;
     }
     const durationMs = this.elapsed() - atMs;
@@ -107,12 +110,12 @@ class SteadyProbe implements Probe {
     if (this.samples.length > MOST_SAMPLES) this.samples = thinned(this.samples);
   }
 
-  /** Whether the service answered; undefined where the request never got to it. */
+  /** Whether the service answered; undefined when the request never reached it. */
   private async answer({ way }: ProbedSite): Promise<boolean | undefined> {
     const found = new AbortController();
     let tunnelled = false;
     try {
-      // A new way may take long to open, and the end of the probe does not wait for it.
+      // A new connection may take long to open, and the end of the probe does not wait for it.
       const late = this.world.clock.sleep(TIMEOUT_MS, AbortSignal.any([this.over.signal, found.signal]));
       const endpoint = await Promise.race([way(), late]).finally(() => found.abort());
       if (endpoint === undefined) return undefined;
@@ -125,7 +128,7 @@ class SteadyProbe implements Probe {
       return endpoint.isWayFailure?.(response) === true ? undefined : response.status < 500;
     } catch (error) {
       if (error instanceof SiteUnreachable) return undefined;
-      // Our end of a tunnel is gone. What the other end refuses comes as a connection that is closed.
+      // Our end of a tunnel is gone. A refusal at the other end arrives as a closed connection.
       const onTheWay =
         error instanceof HttpFailure && (error.kind === "proxy" || (tunnelled && error.kind === "refused"));
       // Any other reason is a lost request; the checks report which.

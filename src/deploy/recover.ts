@@ -13,15 +13,15 @@ import type { Verifier } from "./verifier.ts";
 import type { Outcome } from "./words.ts";
 
 export interface RecoverOptions {
-  /** The deployments that may be taken over though their guard lives: those of this very job. */
+  /** The deployments that may be taken over while their guard is running: those of this job. */
   readonly mine: (id: string) => boolean;
-  /** A person takes over whatever is there, and ends a hold. */
+  /** A person takes over any deployment, and ends a hold. */
   readonly overtake: boolean;
 }
 
 /**
- * Ends what a deployment left unfinished: called by a post step, by the recover action and by a person.
- * Where nothing is left to do it repeats the outcome that is on record, and verifies what only a guard did.
+ * Finishes what a deployment left unfinished: called by a post step, by the recover action and by a person. Where
+ * nothing is left to do it repeats the recorded outcome, and verifies what only a guard did.
  */
 export async function recover(
   request: Request,
@@ -31,7 +31,7 @@ export async function recover(
   world: World,
 ): Promise<Report> {
   const recovery = new Recovery(new Context(request, target, verifier, world), options);
-  await recovery.look();
+  await recovery.inspect();
   return (await recovery.nothingToFinish()) ?? recovery.finish();
 }
 
@@ -42,7 +42,7 @@ class Recovery {
   private missing: readonly string[] = [];
   private recorded: Recorded | undefined;
   private unfinished = false;
-  /** A deployment that one site committed and another one undid. */
+  /** A deployment that one site committed and another undid. */
   private split: string | undefined;
 
   constructor(context: Context, options: RecoverOptions) {
@@ -50,7 +50,7 @@ class Recovery {
     this.options = options;
   }
 
-  /** The deployment of ours that owned a site when we looked. */
+  /** The deployment of ours that owned a site when it was inspected. */
   private get owner(): Owner | undefined {
     return this.states.flatMap(({ owner }) => owner ?? []).find(({ id }) => this.ours(id));
   }
@@ -59,13 +59,13 @@ class Recovery {
     return this.options.overtake || this.options.mine(id);
   }
 
-  async look(): Promise<void> {
+  async inspect(): Promise<void> {
     const { context } = this;
     const { mine, overtake } = this.options;
     const { states, unreachable } = await context.narrator.phase("inspect", async () => inspectReachable(context));
     this.states = states;
     this.missing = unreachable;
-    // Where the deployment has switched, what was live before it cannot be seen any more.
+    // After the switch of the deployment, the previous release is no longer visible.
     context.previous = states.find(
       ({ current, attempt }) => current !== undefined && (overtake || attempt?.switched !== true || !mine(attempt.id)),
     )?.current;
@@ -80,7 +80,7 @@ class Recovery {
     return isOurs || (attempt?.end === "pending" && owner === undefined);
   }
 
-  /** The report where no lease is needed: it is held, it cannot be seen, or nothing is left to do. */
+  /** The report where no lease is needed: a hold, an unreachable host, or nothing left to do. */
   async nothingToFinish(): Promise<Report | undefined> {
     const { context, states, missing, recorded } = this;
     const held = states.find((state) => state.held !== undefined)?.held;
@@ -93,7 +93,7 @@ class Recovery {
       );
     if (this.unfinished || this.split !== undefined || somethingFollows(states)) return undefined;
     const doubtful =
-      recorded !== undefined && LOOKED_AT_AGAIN.includes(recorded.outcome) && !keptApart(recorded.outcome, context);
+      recorded !== undefined && VERIFIED_AGAIN.includes(recorded.outcome) && !keptApart(recorded.outcome, context);
     if (doubtful) return undefined;
     if (this.options.overtake) return nothingToUndo(states, context);
     return recorded === undefined ? this.nothingOfThisJob() : this.repeat(recorded);
@@ -116,7 +116,7 @@ class Recovery {
     return { ...context.report(outcome, "on record"), deploymentId: id, repeated: true };
   }
 
-  /** Takes the leases and settles what is there. */
+  /** Takes the leases and settles the deployment. */
   async finish(): Promise<Report> {
     const { context, states, options } = this;
     const { request } = context;
@@ -125,7 +125,7 @@ class Recovery {
       ...request,
       ownerEnded: async (owner) => options.mine(owner.id) || request.ownerEnded(owner),
     };
-    // What it undoes serves until then.
+    // The release to be undone serves until then.
     if (this.unfinished || this.split !== undefined)
       context.probing = await measure(states, servedNext(states), context);
     let of: string | undefined;
@@ -143,7 +143,7 @@ class Recovery {
 
   private async underLease({ settled }: Lease): Promise<Ending> {
     const { context } = this;
-    // A deployment that came in between and was refused has an outcome too; what counts is what was pending.
+    // A deployment that was refused in between has an outcome too; the pending one counts.
     const just = settled.find(({ outcome }) => outcome !== "refused") ?? settled[0];
     if (just !== undefined) return just;
     const now = await context.inspectAll();
@@ -154,12 +154,12 @@ class Recovery {
       return { outcome: this.options.overtake ? "unchanged" : "refused", reason: "nothing was changed" };
     const of = recorded.id;
     if (differ(now)) return { outcome: "mixed", reason: describeLive(now), of };
-    if (!LOOKED_AT_AGAIN.includes(recorded.outcome)) return { outcome: recorded.outcome, reason: "on record", of };
-    return { ...(await lookAgain(recorded, now, context)), of };
+    if (!VERIFIED_AGAIN.includes(recorded.outcome)) return { outcome: recorded.outcome, reason: "on record", of };
+    return { ...(await verifyRecorded(recorded, now, context)), of };
   }
 }
 
-/** The group that serves once what is pending has ended: which end that is, the hosts decide. */
+/** The group that serves once the pending deployment has ended; empty where the hosts decide that. */
 function servedNext(states: readonly SiteState[]): Groups {
   return new Map(
     states.map(({ site, serving, attempt }) => [
@@ -169,11 +169,11 @@ function servedNext(states: readonly SiteState[]): Groups {
   );
 }
 
-/** Words that may have become better since, or that only a guard wrote. */
-const LOOKED_AT_AGAIN: readonly Outcome[] = ["unknown", "mixed", "rollback_unverified"];
+/** Outcomes that may have improved since, or that only a guard recorded. */
+const VERIFIED_AGAIN: readonly Outcome[] = ["unknown", "mixed", "rollback_unverified"];
 
-/** The word for a deployment whose hosts are equal, from what is live now. */
-async function lookAgain(recorded: Recorded, states: readonly SiteState[], context: Context): Promise<Ending> {
+/** The outcome of a deployment whose hosts are equal, from what is live now. */
+async function verifyRecorded(recorded: Recorded, states: readonly SiteState[], context: Context): Promise<Ending> {
   const attempt = states.map((state) => state.attempt).find((one) => one?.id === recorded.id);
   const [live = ""] = states.map(({ current }) => current?.id ?? "");
   if (live === "") {
@@ -188,14 +188,14 @@ async function lookAgain(recorded: Recorded, states: readonly SiteState[], conte
       outcome: attempt?.end === "committed" && attempt.kind !== "rollback" ? "unknown" : "rollback_unverified",
       reason: wrong,
     };
-  // Without its record nothing more is known than that what is live is healthy.
+  // Without its record, only the health of the live release is known.
   if (attempt === undefined) return { outcome: recorded.outcome, reason: "on record" };
   if (attempt.kind === "rollback")
     return { outcome: live === attempt.to ? "rolled_back" : "rollback_failed", reason: "" };
   return { outcome: live === attempt.to && attempt.end === "committed" ? "deployed" : "rolled_back", reason: "" };
 }
 
-/** A deployment that one host committed and another one undid: its guard acted on one while the other was committed. */
+/** The deployment that one host committed and another undid: a guard acted while the other was being committed. */
 function splitOf(states: readonly SiteState[], id: string | undefined, context: Context): string | undefined {
   const ends = states.flatMap(({ attempt }) => (attempt !== undefined && attempt.id === id ? [attempt.end] : []));
   return ends.includes("committed") &&
@@ -205,7 +205,7 @@ function splitOf(states: readonly SiteState[], id: string | undefined, context: 
     : undefined;
 }
 
-/** Where hosts may keep their previous release while the others go on, `mixed` is what was asked for. */
+/** With `on-host-failure: continue`, `mixed` is an accepted outcome. */
 function keptApart(outcome: Outcome | undefined, { request }: Context): boolean {
   return outcome === "mixed" && request.environment.onHostFailure === "continue";
 }
@@ -214,7 +214,7 @@ function differ(states: readonly SiteState[]): boolean {
   return new Set(states.map(({ current }) => current?.id ?? "")).size > 1;
 }
 
-/** A slot that the traffic left still runs, and nobody is at work on it. */
+/** Whether a slot that the traffic left still runs, without an owner to stop it. */
 function somethingFollows(states: readonly SiteState[]): boolean {
   return states.some(
     ({ attempt, owner }) =>
@@ -222,7 +222,7 @@ function somethingFollows(states: readonly SiteState[]): boolean {
   );
 }
 
-/** A person who asks for an undo and finds none wants to know what is there now, not what was on record once. */
+/** The report of a person's undo with nothing to undo: what is live now, not an outcome recorded earlier. */
 async function nothingToUndo(states: readonly SiteState[], context: Context): Promise<Report> {
   if (states.every(({ current }) => current === undefined))
     return context.report("unchanged", "there was nothing to undo, and nothing is live");
@@ -236,7 +236,7 @@ async function nothingToUndo(states: readonly SiteState[], context: Context): Pr
   );
 }
 
-/** The outcome of a deployment as the sites have it on record. */
+/** The recorded outcome of a deployment. */
 interface Recorded {
   readonly id: string;
   readonly outcome: Outcome;
@@ -244,7 +244,7 @@ interface Recorded {
 
 const WORST_FIRST: readonly Outcome[] = ["unknown", "mixed", "rollback_unverified", "rollback_failed"];
 
-/** The worst word that any host has on record for the latest deployment of this job. */
+/** The worst outcome that any host has recorded for the latest deployment of this job. */
 function outcomeOnRecord(states: readonly SiteState[], mine: (id: string) => boolean): Recorded | undefined {
   const all = states.flatMap((state) => Object.entries(state.outcomes).filter(([id]) => mine(id)));
   const latest = all.toSorted(([, left], [, right]) => (left.at < right.at ? 1 : -1))[0]?.[0];

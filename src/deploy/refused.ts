@@ -1,6 +1,6 @@
 import { UserError } from "../core/errors.ts";
 
-/** A deployment ends before it changed anything; the message says why, `fix` what to do. */
+/** A deployment ends before it changed anything; the message has the reason, `fix` what to do. */
 export class Refused extends UserError {
   constructor(message: string, fix: string) {
     super(message, { fix });

@@ -5,14 +5,14 @@ import type { Plan } from "./target.ts";
 import type { CheckResult } from "./verifier.ts";
 import type { Intent, Outcome } from "./words.ts";
 
-/** The whole story of one deployment; JSON as it stands. Durations are milliseconds. */
+/** Everything about one deployment, written as JSON. Durations are milliseconds. */
 export interface Report {
   readonly intent: Intent;
   readonly service: string;
   readonly environment: string;
   readonly deploymentId: string;
   readonly outcome: Outcome;
-  /** Why it ended so, in a sentence; empty when there is nothing to explain. */
+  /** The reason for the outcome, in a sentence; may be empty. */
   readonly reason: string;
   readonly release: string;
   readonly version: string;
@@ -25,7 +25,7 @@ export interface Report {
   readonly probe: ProbeResult | undefined;
   readonly timeline: readonly TimelineEntry[];
   readonly checks: readonly CheckResult[];
-  /** What was seen live, by host; `?` where nothing could be seen. */
+  /** The live release by host; `?` where it is unknown. */
   readonly live: Readonly<Record<string, string>>;
   readonly evidence: Evidence | undefined;
   readonly warnings: readonly string[];
@@ -33,6 +33,6 @@ export interface Report {
   readonly next: readonly string[];
   readonly startedAt: string;
   readonly durationMs: number;
-  /** Of a recovery that had nothing to do: it says again what the report of the deployment has said. */
+  /** Set for a recovery that had nothing to do: it repeats the report of the deployment. */
   readonly repeated?: true;
 }

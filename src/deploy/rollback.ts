@@ -20,15 +20,19 @@ import type { Ending, Lease, LeasedWork } from "./with-lease.ts";
 import type { Verifier } from "./verifier.ts";
 import { groupLive } from "./verify.ts";
 import type { Verdict } from "./words.ts";
-import { VerdictFailed, blamesRelease, detailsOf, questionOf } from "./waves.ts";
+import { VerdictFailed, blamesRelease, detailsOf, verifyContext } from "./waves.ts";
 
-/** A look at what is live before it is left: the rollback of an outage must not wait for a service that gives no answer. */
+/**
+ * The health check of the live release is short: a rollback in an outage must not wait for a service that does not
+ * answer.
+ */
 const HEALTH_WITHIN_MS = 3000;
 
 /**
- * Rolls back to the last good release, or to the one that `to` names (a version, a release, a backup): a deployment of a
- * release that the sites still have, whose record also holds the steps forward, so that whoever finishes it goes there. It
- * takes over from a running deployment, and settles what is unfinished first; where that restored a good release, it is done.
+ * Rolls back to the last good release, or to the one that `to` names (a version, a release, a backup): a deployment of
+ * a release that the sites still have, whose record also holds the steps forward, so that a recovery completes it. It
+ * takes over from a running deployment, and first settles what is unfinished; where that restored a good release, it
+ * ends there.
  */
 export async function rollback(
   request: Request,
@@ -48,7 +52,7 @@ export async function rollback(
 class Rollback implements LeasedWork {
   private readonly context: Context;
   private readonly to: string;
-  /** The release that a rollback without a name leaves. */
+  /** The release that a rollback without a name replaces. */
   private leave: string | undefined;
 
   constructor(context: Context, to: string) {
@@ -56,7 +60,7 @@ class Rollback implements LeasedWork {
     this.to = to;
   }
 
-  /** Returns the report where nothing follows: it is refused, or a dry run. */
+  /** Returns the report of a refusal or a dry run, after which nothing follows. */
   async preflight(): Promise<Report | undefined> {
     const { context, to } = this;
     try {
@@ -84,7 +88,7 @@ class Rollback implements LeasedWork {
       return this.verifyAgain(states, lease, restored !== undefined);
     if (!stuck) await confirmTraffic(states, context);
     const plan = await target.planRollback(wanted, states, await healthNow(states, context));
-    for (const line of describePlan(plan)) narrator.say(line);
+    for (const line of describePlan(plan)) narrator.print(line);
     context.announce(plan);
     context.evidence = await takeEvidence(target.sites, context.id, [], context);
     await carryOut(plan, wanted, states, lease, context);
@@ -106,7 +110,7 @@ class Rollback implements LeasedWork {
     return { ...ending, reason: `${errorMessage(error)}${settled.reason === "" ? "" : `; ${settled.reason}`}` };
   }
 
-  /** The wanted release is live already; `restored`: settling what was under way did it. */
+  /** The wanted release is live already; `restored`: by settling an unfinished deployment. */
   private async verifyAgain(states: readonly SiteState[], { settled }: Lease, restored: boolean): Promise<Ending> {
     const wrong = await this.context.narrator.phase("verify", async () => notLive(states, this.context));
     if (wrong !== "") return { outcome: "rollback_unverified", reason: wrong };
@@ -115,10 +119,13 @@ class Rollback implements LeasedWork {
   }
 }
 
-/** The hosts on which something is live, or runs, or is pending. One that does not answer refuses: what is live there is not known. */
+/**
+ * The hosts on which something is live, or runs, or is pending. An unreachable one refuses the rollback: what is live
+ * there is unknown.
+ */
 async function sitesToRollBack(context: Context): Promise<readonly SiteState[]> {
   const { states, unreachable } = await inspectReachable(context);
-  // A host that is a part of what another host has on record is settled together with it, also when nothing is live there.
+  // A host that shares a record with another host is settled together with it, even when nothing is live there.
   const shared = (id: string | undefined, site: string): boolean =>
     id !== undefined && states.some((other) => other.site !== site && other.attempt?.id === id);
   const something = states.filter(
@@ -153,8 +160,8 @@ function narrowedTo(target: Target, sites: readonly string[]): Target {
 }
 
 /**
- * The release that a rollback without a name leaves, fixed before it takes any lease: the one that a deployment under way
- * brings, the one that a rollback under way leaves, else what is live.
+ * The release that a rollback without a name replaces, fixed before it takes any lease: the one that a deployment under
+ * way installs, the one that a rollback under way replaces, else the live one.
  */
 function releaseToLeave(states: readonly SiteState[]): string | undefined {
   const underWay = states.flatMap(({ attempt, owner }): string[] => {
@@ -167,7 +174,7 @@ function releaseToLeave(states: readonly SiteState[]): string | undefined {
   return left.size === 1 && only !== "" ? only : undefined;
 }
 
-/** What was to be left is gone already, and what is live in its place is good: settling what was under way did it. */
+/** The live release, when settling has already replaced the unwanted one by a good one. */
 function alreadyLeft(leave: string | undefined, states: readonly SiteState[]): Release | undefined {
   const live = states[0]?.current;
   if (live === undefined || leave === undefined || leave === live.id) return undefined;
@@ -178,7 +185,7 @@ function alreadyLeft(leave: string | undefined, states: readonly SiteState[]): R
   return good ? live : undefined;
 }
 
-/** Whether what is live is healthy: true, false, or undefined where nothing can be said. */
+/** Whether the live release is healthy; undefined when that is unknown. */
 async function healthNow(states: readonly SiteState[], context: Context): Promise<boolean | undefined> {
   const verdicts = await context.narrator.phase("check what is live", async () =>
     Promise.all(states.map(async (state) => healthAt(state, context))),
@@ -190,11 +197,11 @@ async function healthNow(states: readonly SiteState[], context: Context): Promis
 async function healthAt({ site, current, serving, groups }: SiteState, context: Context): Promise<Verdict[]> {
   const runs = groups.some(({ running }) => current !== undefined && (current.id in running || "?" in running));
   if (current === undefined || !runs) return ["fail"];
-  const question = questionOf(context, current);
-  const { times, withinMs } = question.verify;
+  const verifying = verifyContext(context, current);
+  const { times, withinMs } = verifying.verify;
   const results = await groupLive(site, serving, "all", {
-    ...question,
-    verify: { ...question.verify, times: Math.min(2, times), withinMs: Math.min(HEALTH_WITHIN_MS, withinMs) },
+    ...verifying,
+    verify: { ...verifying.verify, times: Math.min(2, times), withinMs: Math.min(HEALTH_WITHIN_MS, withinMs) },
     signal: new AbortController().signal,
   });
   return results.map(({ verdict }) => verdict);
@@ -210,13 +217,13 @@ async function dryRun(
   context.release = wanted;
   context.previous = states.find((state) => state.current !== undefined)?.current;
   context.plan = await context.target.planRollback(wanted, states, undefined);
-  for (const line of describePlan(context.plan)) context.narrator.say(line);
+  for (const line of describePlan(context.plan)) context.narrator.print(line);
   return context.report("unchanged", "dry run: nothing was changed");
 }
 
 /**
- * The release to roll back to: a whole one that every host has. Without a name it is the newest good one that is neither
- * the one to leave, nor bad, nor left by an earlier rollback, nor one that a rollback found unhealthy.
+ * The release to roll back to: a complete one that every host has. Without a name it is the newest good one that is
+ * neither the one to replace, nor bad, nor left by an earlier rollback, nor one that a rollback found failing.
  */
 function choose(to: string, leave: string | undefined, states: readonly SiteState[]): Release {
   const there = (state: SiteState, id: string) => state.releases.find((release) => release.id === id);
@@ -235,8 +242,8 @@ function choose(to: string, leave: string | undefined, states: readonly SiteStat
     !liveEverywhere(id) &&
     states.every((state) => {
       const release = there(state, id);
-      const sick = state.attempt?.from === id && state.attempt.fromWasHealthy === false;
-      return release !== undefined && release.good > 0 && !release.bad && !release.left && !sick;
+      const failing = state.attempt?.from === id && state.attempt.fromWasHealthy === false;
+      return release !== undefined && release.good > 0 && !release.bad && !release.left && !failing;
     });
   const rank = (id: string): number => Math.max(...states.map((state) => there(state, id)?.good ?? 0));
   const named = states.flatMap(({ backups }) => backups.filter(({ name }) => name === to))[0]?.release;

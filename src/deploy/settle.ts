@@ -8,22 +8,24 @@ import type { Attempt, SiteState } from "./target.ts";
 import { drainAllowance, throughSwitch, trafficAddresses } from "./through-switch.ts";
 import { groupLive, rolledOut } from "./verify.ts";
 import type { CheckResult } from "./verifier.ts";
-import { questionOf } from "./waves.ts";
+import { verifyContext } from "./waves.ts";
 import type { Outcome } from "./words.ts";
 
 export interface Settled {
   readonly outcome: Outcome;
   readonly reason: string;
-  /** A release that was seen not to start, or to fail its checks. */
+  /** A release that did not start, or failed its checks. */
   readonly bad?: string | undefined;
-  /** Hosts on which the undo cannot run to its end: a rollback to another release, or a forced deployment, replaces it. */
+  /**
+   * Hosts on which the undo cannot run to its end: a rollback to another release, or a forced deployment, replaces it.
+   */
   readonly stuck?: readonly string[];
 }
 
 export interface HowSettled {
-  /** What was said about the failure: the diagnosis looks at it. */
+  /** Messages about the failure, for the diagnosis. */
   readonly hints?: readonly string[];
-  /** Our own deployment, whose release this engine saw fail its checks. */
+  /** Our own deployment, whose release failed the checks of this engine. */
   readonly failedChecks?: boolean;
   /** Our own deployment, whose commits were sent: a host that cannot be reached may have received its own. */
   readonly commitSent?: boolean;
@@ -41,9 +43,9 @@ interface Recorded {
 }
 
 /**
- * Brings an unfinished deployment `of` to one end on every host, then looks until the hosts are equal or nothing more may be
- * done, and verifies what is live. The caller owns the leases. Used after a failure, by post and recover, by the next
- * deployment, and by rollback. The rules and their reasons are in docs/architecture.md.
+ * Brings an unfinished deployment `of` to one end on every host, inspects until the hosts are equal or nothing more may
+ * be done, and verifies what is live. The caller owns the leases. Used after a failure, by post and recover, by the
+ * next deployment, and by rollback. The rules and their reasons are in docs/architecture.md.
  */
 export async function settle(
   of: string,
@@ -52,18 +54,18 @@ export async function settle(
 ): Promise<Settled> {
   let judged = failedChecks;
   for (let round = 1; ; round += 1) {
-    const seen = await inspectReachable(context);
-    const recorded = recordsOf(of, seen.states);
+    const found = await inspectReachable(context);
+    const recorded = recordsOf(of, found.states);
     if (mustHold(recorded, context)) return holdAll(context, `deployment ${of} had passed its point of no return`);
     const onward =
       commitSent &&
-      seen.unreachable.length > 0 &&
+      found.unreachable.length > 0 &&
       recorded.every(({ attempt }) => attempt.kind !== "rollback" && attempt.end !== "undone" && attempt.prepared);
     const acts = onward
       ? new Map(recorded.map(({ site }) => [site, "commit" as const]))
-      : decide(recorded, seen.states.length, failedChecks);
+      : decide(recorded, found.states.length, failedChecks);
     const sites = [...acts.keys()];
-    // Whoever goes forward looks whether the release starts.
+    // A finished rollback has shown whether its release starts.
     judged ||= recorded.some(({ site, attempt }) => attempt.kind === "rollback" && acts.get(site) === "finish");
     const backwards = sites.filter((site) => acts.get(site) !== "commit");
     // With slots a release also fails beside what serves, where nothing was switched for it.
@@ -77,7 +79,7 @@ export async function settle(
         stuck: failures.map(({ site }) => site),
       };
     }
-    const now = sites.length === 0 ? seen : await inspectReachable(context);
+    const now = sites.length === 0 ? found : await inspectReachable(context);
     const after = recordsOf(of, now.states);
     if (round < ROUNDS && sites.length > 0 && decide(after, now.states.length, false).size > 0 && !allEnded(after))
       continue;
@@ -91,7 +93,7 @@ function recordsOf(of: string, states: readonly SiteState[]): Recorded[] {
   );
 }
 
-/** A hook that nothing can undo ran, or a person is to look at one of the hosts: then nobody but a person undoes the others. */
+/** After an irreversible hook, or with a hold on one of the hosts, only a person may undo the others. */
 function mustHold(recorded: readonly Recorded[], context: Context): boolean {
   if (context.byPerson || recorded.some(({ attempt }) => attempt.end === "committed")) return false;
   return recorded.some(
@@ -99,14 +101,14 @@ function mustHold(recorded: readonly Recorded[], context: Context): boolean {
   );
 }
 
-/** What the sites have on record of one deployment, together. */
+/** The records of one deployment on all sites, combined. */
 interface Facts {
   readonly committed: boolean;
   readonly undone: boolean;
   readonly switched: boolean;
   readonly rollback: boolean;
-  /** What was live before was not healthy: nobody returns to that for company. */
-  readonly sick: boolean;
+  /** The release that the rollback replaces was failing: no host returns to it only because another did. */
+  readonly fromFailing: boolean;
 }
 
 function factsOf(recorded: readonly Recorded[]): Facts {
@@ -116,20 +118,20 @@ function factsOf(recorded: readonly Recorded[]): Facts {
     undone: any(({ end }) => end === "undone"),
     switched: any(({ switched }) => switched),
     rollback: any(({ kind }) => kind === "rollback"),
-    sick: any(({ fromWasHealthy }) => fromWasHealthy === false),
+    fromFailing: any(({ fromWasHealthy }) => fromWasHealthy === false),
   };
 }
 
 /**
- * What is to be done at which site. An undo that has begun comes to its end first; any undone means that all are undone, else
- * any committed means that all finish, else all undo. A rollback finishes by its steps forward.
+ * What is to be done at which site. An undo that has begun comes to its end first; any undone means that all are
+ * undone, else any committed means that all finish, else all undo. A rollback finishes by its steps forward.
  */
-function decide(recorded: readonly Recorded[], sitesSeen: number, failedChecks: boolean): Map<string, Act> {
+function decide(recorded: readonly Recorded[], sitesInspected: number, failedChecks: boolean): Map<string, Act> {
   const facts = factsOf(recorded);
   const begun = recorded.filter(({ attempt }) => attempt.end === "pending" && attempt.undoBegun);
   if (begun.length > 0 && !facts.undone && recorded.length > 1) return new Map(begun.map(({ site }) => [site, "drop"]));
-  const halfRecorded = !facts.undone && !facts.committed && !facts.switched && recorded.length < sitesSeen;
-  const drop = facts.rollback && (facts.undone || halfRecorded || (failedChecks && !facts.sick));
+  const halfRecorded = !facts.undone && !facts.committed && !facts.switched && recorded.length < sitesInspected;
+  const drop = facts.rollback && (facts.undone || halfRecorded || (failedChecks && !facts.fromFailing));
   return new Map(
     recorded.flatMap(({ site, attempt }) => {
       const act = actFor(attempt.end, facts, drop);
@@ -138,22 +140,29 @@ function decide(recorded: readonly Recorded[], sitesSeen: number, failedChecks: 
   );
 }
 
-function actFor(end: Attempt["end"], { committed, undone, rollback, sick }: Facts, drop: boolean): Act | undefined {
+function actFor(
+  end: Attempt["end"],
+  { committed, undone, rollback, fromFailing }: Facts,
+  drop: boolean,
+): Act | undefined {
   if (end === "undone") return undefined;
   if (committed && !undone) return end === "pending" && rollback ? "finish" : "commit";
-  if (rollback && undone && sick) return end === "pending" ? "finish" : undefined;
+  if (rollback && undone && fromFailing) return end === "pending" ? "finish" : undefined;
   if (end === "committed") return "follow";
   return drop ? "drop" : "finish";
 }
 
 function allEnded(recorded: readonly Recorded[]): boolean {
   const [first] = recorded;
-  const { rollback, sick } = factsOf(recorded);
+  const { rollback, fromFailing } = factsOf(recorded);
   if (recorded.some(({ attempt }) => attempt.end === "pending")) return false;
-  return (rollback && sick) || recorded.every(({ attempt }) => attempt.end === first?.attempt.end);
+  return (rollback && fromFailing) || recorded.every(({ attempt }) => attempt.end === first?.attempt.end);
 }
 
-/** Returns the hosts on which it failed. One that was ended by its guard or a person meanwhile did not: it is looked at again. */
+/**
+ * Returns the hosts on which it failed. One that its guard or a person ended meanwhile is not among them: it is
+ * inspected again.
+ */
 async function carryOut(
   acts: ReadonlyMap<string, Act>,
   of: string,
@@ -181,21 +190,21 @@ async function withRetries(site: string, act: Act, of: string, context: Context)
       if (act === "commit") await lease.commit(of);
       else if (act === "follow") await lease.follow(of);
       else if ((await lease.finish(of, { drop: act === "drop" })) === "undone")
-        narrator.say(`${site}: the previous release is restored`);
+        narrator.print(`${site}: the previous release is restored`);
       return;
     } catch (error) {
       if (attempt === TRIES || error instanceof LeaseLost) throw error;
-      narrator.say(`${errorMessage(error)}; trying again`);
+      narrator.print(`${errorMessage(error)}; trying again`);
       await world.clock.sleep(PAUSE_MS);
     }
   }
 }
 
-/** Looks at every host and says in one word what is there. */
-async function conclude(of: string, judged: boolean, seen: Seen, context: Context): Promise<Settled> {
-  const recorded = recordsOf(of, seen.states);
+/** The outcome from the state of every host. */
+async function conclude(of: string, judged: boolean, found: Inspected, context: Context): Promise<Settled> {
+  const recorded = recordsOf(of, found.states);
   const [first] = recorded;
-  if (seen.unreachable.length > 0) return unreachable(seen.unreachable);
+  if (found.unreachable.length > 0) return unreachable(found.unreachable);
   if (first === undefined) return { outcome: "refused", reason: "" };
   const { attempt } = first;
   const switched = recorded.some((one) => one.attempt.switched);
@@ -207,7 +216,7 @@ async function conclude(of: string, judged: boolean, seen: Seen, context: Contex
   if (recorded.some((one) => one.attempt.end === "pending"))
     return { outcome: "unknown", reason: `deployment ${of} is still pending on ${pendingSites(recorded)}`, ...bad };
   const passed = undone.some((one) => one.attempt.disarmed) ? "the effect of an irreversible hook remains" : "";
-  const word = await wordFor(recorded, switched, seen.states, context);
+  const word = await wordFor(recorded, switched, found.states, context);
   const byHand = undone.filter(({ state }) => state.outcomes[of]?.by === "person").map(({ site }) => site);
   const reasons = [word.reason, byHand.length > 0 ? `a person ran \`undo\` on ${byHand.join(", ")}` : "", passed];
   return { outcome: word.outcome, reason: reasons.filter((text) => text !== "").join("; "), ...bad };
@@ -239,16 +248,19 @@ async function wordFor(
   return { outcome: committed ? "deployed" : "rolled_back", reason: "" };
 }
 
-/** Why what is live on record could not be verified on every host; empty when it was. With slots it is looked at through the switch, and led there once more. */
+/**
+ * Why the recorded live release could not be verified on every host; empty when it was. With slots the traffic is
+ * checked, and switched again where needed.
+ */
 export async function notLive(states: readonly SiteState[], context: Context): Promise<string> {
   const wrong: string[] = [];
   if (context.request.environment.strategy.kind === "blue-green") {
     for (const state of states) {
       if (state.attempt?.switched !== true) continue;
-      const seen = await leadToWinner(state, context);
-      if (seen !== "here")
+      const found = await leadToWinner(state, context);
+      if (found !== "here")
         wrong.push(
-          `${state.site}: the live release ${seen === "elsewhere" ? "does not get the traffic" : "was not confirmed through the switch"}`,
+          `${state.site}: the live release ${found === "elsewhere" ? "does not get the traffic" : "was not confirmed through the switch"}`,
         );
     }
   }
@@ -261,8 +273,9 @@ export async function notLive(states: readonly SiteState[], context: Context): P
 }
 
 /**
- * Verifies that every instance, and what the traffic sees, reports what the host says is live.
- * @param allowanceMs how long another release may still be seen through the switch, in milliseconds; none where nothing was switched
+ * Verifies that every instance, and every address of the traffic, reports the release that is live on the host.
+ * @param allowanceMs how long another release may still answer through the switch, in milliseconds; 0 where nothing was
+ * switched
  */
 export async function verifyLive(
   states: readonly SiteState[],
@@ -275,10 +288,10 @@ export async function verifyLive(
   const found = await allBounded(states, target.parallel, async (state): Promise<CheckResult[]> => {
     if (state.current === undefined)
       return [{ name: "live", where: state.site, verdict: "fail", detail: "nothing is live", durationMs: 0 }];
-    const question = { ...questionOf(context, state.current), signal };
-    // A platform that moves by itself has to come to its end first.
-    const wrong = state.rollout.state === "moving" ? await rolledOut(state.site, question) : undefined;
-    return wrong === undefined ? groupLive(state.site, state.serving, "all", question) : [wrong];
+    const verifying = { ...verifyContext(context, state.current), signal };
+    // A platform's own rollout has to end first.
+    const wrong = state.rollout.state === "moving" ? await rolledOut(state.site, verifying) : undefined;
+    return wrong === undefined ? groupLive(state.site, state.serving, "all", verifying) : [wrong];
   });
   const results = found.flat();
   const release = states[0]?.current;
@@ -291,14 +304,14 @@ export async function verifyLive(
     results.push(...(await throughSwitch(addresses, release, context, signal)));
   }
   for (const check of results)
-    context.narrator.say(
+    context.narrator.print(
       `${check.verdict === "pass" ? "✓" : "✗"} ${check.where}: ${world.secrets.redact(check.detail)}`,
     );
   context.checks.push(...results);
   return results;
 }
 
-/** Holds every host on which the deployment is pending; the lease of any other one is given back. */
+/** Holds every host on which the deployment is pending; ends the leases of the others. */
 export async function holdAll(context: Context, reason: string): Promise<Settled> {
   const { target, request } = context;
   const { states } = await inspectReachable(context);
@@ -309,12 +322,12 @@ export async function holdAll(context: Context, reason: string): Promise<Settled
   return { outcome: "held", reason };
 }
 
-export interface Seen {
+export interface Inspected {
   readonly states: SiteState[];
   readonly unreachable: string[];
 }
 
-export async function inspectReachable(context: Context): Promise<Seen> {
+export async function inspectReachable(context: Context): Promise<Inspected> {
   const { target, narrator, world } = context;
   const results = await eachBounded(target.sites, target.parallel, async (site) => {
     for (let attempt = 1; ; attempt += 1) {
@@ -322,7 +335,7 @@ export async function inspectReachable(context: Context): Promise<Seen> {
         return await context.inspect(site);
       } catch (error) {
         if (attempt === TRIES) throw error;
-        narrator.say(`${errorMessage(error)}; trying again`);
+        narrator.print(`${errorMessage(error)}; trying again`);
         await world.clock.sleep(PAUSE_MS);
       }
     }

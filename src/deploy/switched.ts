@@ -3,18 +3,18 @@ import { Refused } from "./refused.ts";
 import { releaseOfId } from "../release/release.ts";
 import type { Attempt, SiteState } from "./target.ts";
 import { isRunning, runs } from "./target.ts";
-import { askBy } from "./verify.ts";
+import { queryVia } from "./verify.ts";
 import type { Expected } from "./verifier.ts";
 
-/** What a look through the switch between slots shows: the release that was asked for, another one, or nothing that can be trusted. */
-export type Seen = "here" | "elsewhere" | "blind";
+/** Where the traffic of a host goes: to the expected slot, to another one, or unknown. */
+export type Traffic = "here" | "elsewhere" | "unknown";
 
 const IN_A_ROW = 3;
 const MOST_TRIES = 8;
 const PAUSE_MS = 250;
-const ASK_MS = 3000;
+const QUERY_MS = 3000;
 
-/** The slot and the release that a deployment which has ended leaves live on a host. */
+/** The slot and the release that an ended deployment leaves live on a host. */
 function winner({ end, from, to, fromGroup, toGroup }: Attempt): {
   readonly slot: string;
   readonly release: string;
@@ -23,30 +23,30 @@ function winner({ end, from, to, fromGroup, toGroup }: Attempt): {
 }
 
 /**
- * Whether the traffic of a host reaches a release in a slot, seen through the switch: the host's own front, else the public
- * URL. What is on record about it is a hint only. Where both slots run a release of one name (`sameName`), only the word by
- * which instances name themselves tells the slots apart.
+ * Whether the traffic of a host reaches a release in a slot, checked at the host's own front, else at the public URL.
+ * The record about it is only a hint. Where both slots run a release of one name (`sameName`), only the names of
+ * instances distinguish the slots.
  */
-export async function seenThroughSwitch(
+export async function trafficAt(
   site: string,
   slot: string,
   release: string,
   sameName: boolean,
   context: Context,
-): Promise<Seen> {
+): Promise<Traffic> {
   const { target, world, request } = context;
   const { url, verify } = request.environment;
   const named = releaseOfId(release);
   const front = await target.front(site);
-  if (named === undefined || (front === undefined && url === undefined)) return "blind";
+  if (named === undefined || (front === undefined && url === undefined)) return "unknown";
   const expected = { version: named.version, configHash: named.configHash, verify };
   const way = async () => (await target.front(site)) ?? { name: url ?? "", url: url ?? "" };
   const instance = sameName ? await nameOfInstance(site, slot, expected, context) : undefined;
-  if (sameName && instance === undefined) return "blind";
+  if (sameName && instance === undefined) return "unknown";
   let here = 0;
   let elsewhere = 0;
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
-    const answer = await askBy(way, expected, ASK_MS, context);
+    const answer = await queryVia(way, expected, QUERY_MS, context);
     // A release that fails in its slot is no sign that the traffic is elsewhere.
     const other = answer.other !== undefined || (answer.verdict === "pass" && sameName && answer.instance !== instance);
     here = answer.verdict === "pass" && !other ? here + 1 : 0;
@@ -55,28 +55,28 @@ export async function seenThroughSwitch(
     if (elsewhere >= IN_A_ROW) return "elsewhere";
     await world.clock.sleep(PAUSE_MS);
   }
-  return "blind";
+  return "unknown";
 }
 
 /**
- * Looks through the switch at what the record of an ended deployment says is live. Where the traffic is elsewhere it is led
- * once more, and looked at again.
+ * Checks that the traffic reaches the recorded slot of an ended deployment. Where it does not, the traffic is switched
+ * again and checked again.
  */
-export async function leadToWinner(state: SiteState, context: Context): Promise<Seen> {
+export async function leadToWinner(state: SiteState, context: Context): Promise<Traffic> {
   const { attempt, site } = state;
-  if (attempt === undefined || attempt.end === "pending") return "blind";
+  if (attempt === undefined || attempt.end === "pending") return "unknown";
   const { slot, release } = winner(attempt);
-  const look = async (): Promise<Seen> => seenThroughSwitch(site, slot, release, inTwoGroups(state, release), context);
+  const look = async (): Promise<Traffic> => trafficAt(site, slot, release, inTwoGroups(state, release), context);
   const seen = await look();
   if (seen !== "elsewhere" || !runs(state, slot, release)) return seen;
-  context.narrator.say(
+  context.narrator.print(
     `${site}: the traffic does not reach slot ${slot}, which is live on record; switching it there again`,
   );
   await context.lease(site).lead(attempt.id);
   return look();
 }
 
-/** Before a plan is made with slots: which of them has the traffic must be known, or nothing may be started or stopped. */
+/** Before a plan with slots: the slot with the traffic must be known before anything may be started or stopped. */
 export async function confirmTraffic(states: readonly SiteState[], context: Context): Promise<void> {
   if (context.request.environment.strategy.kind !== "blue-green") return;
   await Promise.all(
@@ -93,9 +93,9 @@ export async function confirmTraffic(states: readonly SiteState[], context: Cont
 }
 
 /**
- * What follows the end of a deployment: the slot that the traffic left has drained and is stopped, where the traffic was seen
- * on the other one. `verified`: our own deployment was verified through the switch just now. Never fails: what stays
- * running is a warning, and the next command stops it.
+ * After the end of a deployment: the slot that the traffic left has drained and is stopped, where the traffic is
+ * confirmed on the other one. `verified`: our own deployment was just verified through the switch. Never fails: a slot
+ * that keeps running is a warning, and the next command stops it.
  */
 export async function stopLeftSlots(states: readonly SiteState[], verified: boolean, context: Context): Promise<void> {
   const { narrator, world } = context;
@@ -135,7 +135,7 @@ function inTwoGroups({ groups }: SiteState, release: string): boolean {
   return groups.filter(({ running }) => (running[release] ?? 0) > 0).length > 1;
 }
 
-/** The name by which the first instance of a group tells itself apart. */
+/** The name that the first instance of a group reports. */
 async function nameOfInstance(
   site: string,
   group: string,
@@ -144,5 +144,5 @@ async function nameOfInstance(
 ): Promise<string | undefined> {
   const { found } = await context.target.instances(site, group, "new");
   const endpoint = found[0]?.endpoint;
-  return endpoint === undefined ? undefined : (await askBy(endpoint, expected, ASK_MS, context)).instance;
+  return endpoint === undefined ? undefined : (await queryVia(endpoint, expected, QUERY_MS, context)).instance;
 }

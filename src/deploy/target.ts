@@ -4,18 +4,20 @@ import type { Release } from "../release/release.ts";
 import type { Artifact, Shipment } from "../release/shipment.ts";
 import type { Outcome } from "./words.ts";
 
-// This file is the door of targets: the engine's words that they need come through it.
+// Targets import only this file: it re-exports the engine's types that they need.
 export { OUTCOMES } from "./words.ts";
 export type { Outcome } from "./words.ts";
 
-/** Whatever has one lease, one guard and one undo: a host, a stack at its manager, a service's objects in a namespace. */
+/**
+ * Whatever has one lease, one guard and one undo: a host, a stack at its manager, a service's objects in a namespace.
+ */
 export type SiteName = string;
 
 export type Secrets = Readonly<Record<string, string>>;
 
 /**
- * Where a service runs, and how each step is done there. The engine decides; a target acts and observes. Every method that
- * talks to a site may throw SiteUnreachable (nothing is known of what happened) or StepFailed (it was seen to fail).
+ * Where a service runs, and how each step is done there. The engine decides; a target acts and observes. Every method
+ * that talks to a site may throw SiteUnreachable (what happened is unknown) or StepFailed (it failed).
  */
 export interface Target {
   /** Sorted: the order in which leases are taken and commits are made. */
@@ -24,11 +26,11 @@ export interface Target {
   readonly parallel: number;
 
   /**
-   * What is there, observed. Changes nothing. `secrets` are those of this run, so that `sameSecrets` can be answered.
+   * The observed state. Changes nothing. `secrets` are those of this run, so that `sameSecrets` can be answered.
    * @throws StepFailed when this user may not see it: that is never an empty site.
    */
   inspect(site: SiteName, secrets: Secrets | undefined): Promise<SiteState>;
-  /** What stands in the way of a shipment, from what was observed. */
+  /** The obstacles to a shipment, from the observed state. */
   preflight(state: SiteState, shipment: Shipment): Promise<readonly Obstacle[]>;
   plan(shipment: Shipment, states: readonly SiteState[]): Promise<Plan>;
   /** A deployment of a release that each site still has, whose record also holds the steps forward to it. */
@@ -36,56 +38,72 @@ export interface Target {
   hookStep(hook: Hook, release: Release): Step;
 
   lease(site: SiteName, owner: Owner, terms: LeaseTerms): Promise<LeaseAnswer>;
-  /** Gives back a lease whose grant was never seen, because the answer was lost. Does nothing where another one owns the site. */
+  /** Ends a lease whose granting answer was lost. Does nothing where another deployment owns the site. */
   abandon(site: SiteName, id: string): Promise<void>;
-  /** A person's lock: everybody but a rollback with `force` is refused. */
+  /** A person's lock: everything except a rollback with `force` is refused. */
   lock(site: SiteName, reason: string, actor: string): Promise<void>;
   unlock(site: SiteName): Promise<void>;
   /** A configuration file as a release has it there; empty where it has none. */
   readConfig(site: SiteName, release: string, path: string): Promise<string>;
 
-  /** What runs in a group now, discovered and not configured: `new` are instances of the release being deployed, `all` old ones too. */
+  /**
+   * What runs in a group now, discovered and not configured: `new` are instances of the release being deployed, `all`
+   * old ones too.
+   */
   instances(site: SiteName, group: string, of: "new" | "all"): Promise<Instances>;
   /** An address on the site that goes through the switch between groups; undefined where none is configured. */
   front(site: SiteName): Promise<Endpoint | undefined>;
-  /** A way to query a URL from the site itself, the second place; undefined where there is none. */
+  /** An endpoint to query a URL from the site itself, as the second place; undefined where there is none. */
   inside(site: SiteName, url: string): Promise<Endpoint | undefined>;
-  /** Resolves when the group is seen to fail for good, or to undefined when the time is over or `signal` aborts. */
+  /** Resolves when the group has failed for good, or to undefined when the time is over or `signal` aborts. */
   watch(site: SiteName, group: string, withinMs: number, signal: AbortSignal): Promise<Failure | undefined>;
   close(): Promise<void>;
 }
 
-/** What a granted lease lets its owner do at one site. Every method throws LeaseLost once the lease is another one's. */
+/**
+ * What a granted lease lets its owner do at one site. Every method throws LeaseLost once another deployment has the
+ * lease.
+ */
 export interface SiteLease {
   readonly site: SiteName;
-  /** Starts the guard and sees it alive from a new connection. `limits` names what it does not survive; empty for nothing. */
+  /**
+   * Starts the guard and confirms over a new connection that it is running. `limits` names what it does not survive;
+   * empty for nothing.
+   */
   arm(): Promise<{ readonly limits: string }>;
   beat(): Promise<"alive" | "dead">;
   run(step: Step, io: StepIo): Promise<StepResult>;
-  /** Notes on the record that nothing is undone without a person from here on: before an irreversible hook runs anywhere. */
+  /** Marks the record so that only a person can undo it: before an irreversible hook runs anywhere. */
   disarm(): Promise<void>;
-  /** Round one of a commit, all that is slow: the release is on record as good, with its former place for an undo. */
+  /** Round one of a commit, the slow part: the release is recorded as good, with its former place for an undo. */
   prepare(): Promise<void>;
-  /** Commits the deployment `of`, which is the lease's own or one that it took over: one rename. What is undone is refused. */
+  /**
+   * Commits the deployment `of`, which is the lease's own or one that it took over: one rename. An undone deployment is
+   * refused.
+   */
   commit(of: string): Promise<void>;
   /**
-   * Brings a pending deployment `of` to its end: a rollback forward while its record has the steps for it and `drop` is false,
-   * anything else back. What has ended stays as it is. @throws StepFailed when the undo cannot run to its end.
+   * Finishes a pending deployment `of`: a rollback goes forward while its record has the steps for it and `drop` is
+   * false, anything else is undone. An ended deployment stays as it is. @throws StepFailed when the undo cannot run to
+   * its end.
    */
   finish(of: string, how: { readonly drop: boolean }): Promise<AttemptEnd | undefined>;
-  /** Turns a committed deployment back, because another site of it was undone. Only settle calls it. */
+  /** Undoes a committed deployment, because another site of it was undone. Only settle calls it. */
   follow(of: string): Promise<void>;
-  /** Leads the traffic once more to the group that the record of `of` names as the winner. */
+  /** Switches the traffic again to the group that the record of `of` names as the winner. */
   lead(of: string): Promise<void>;
-  /** Stops the group that the traffic left, where the record there asks for it; `seen`: the traffic was seen on the winner. */
+  /**
+   * Stops the group that the traffic left, where the record requires it; `seen`: the traffic is confirmed on the
+   * winner.
+   */
   stopLeft(seen: boolean): Promise<void>;
   /** Marks a release as bad, so that it is never chosen by itself; not where it is live. */
   markBad(release: string): Promise<void>;
-  /** What is known of the deployment `of` there, before an undo destroys it. Not redacted. */
+  /** Evidence of the deployment `of`, before an undo destroys it. Not redacted. */
   evidence(of: string): Promise<readonly EvidenceFile[]>;
   /** Leaves everything as it is, for a person: the guard goes, the record stays. */
   hold(reason: string, actor: string): Promise<void>;
-  /** Records the outcome, prunes, gives the lease back. */
+  /** Records the outcome, prunes old releases, ends the lease. */
   end(last: LastWord): Promise<void>;
 }
 
@@ -97,7 +115,7 @@ export interface StepIo {
   readonly signal: AbortSignal;
 }
 
-/** Of a step that ended well. @see Target for what is thrown otherwise */
+/** The result of a successful step. @see Target for what is thrown otherwise */
 export interface StepResult {
   readonly output: string;
 }
@@ -108,12 +126,12 @@ export interface SiteState {
   /** The group that gets the traffic; the one that a first release would get when nothing serves. */
   readonly serving: string;
   readonly groups: readonly Group[];
-  /** What the platform itself says of its latest change; `idle` where nothing moves by itself. */
+  /** The platform's own state of its latest change; `idle` where it has no rollout. */
   readonly rollout: Rollout;
   readonly releases: readonly ReleaseThere[];
   readonly backups: readonly { readonly name: string; readonly release: string }[];
   readonly owner: (Owner & { readonly guard: "alive" | "dead" }) | undefined;
-  /** A person's lock, and a hold: neither replaces the other. */
+  /** A person's lock, and a hold; they are independent. */
   readonly locked: Locked | undefined;
   readonly held: Locked | undefined;
   /** The deployment on record there, and how far it got. */
@@ -125,10 +143,13 @@ export interface SiteState {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-/** Instances that are switched together: `main`; `a`, `b`; `stable`, `canary`. A group of which nothing runs is left out. */
+/**
+ * Instances that are switched together: `main`; `a`, `b`; `stable`, `canary`. A group without a running instance is
+ * left out.
+ */
 export interface Group {
   readonly name: string;
-  /** How many instances run of each release; `?` counts those that somebody else started. */
+  /** How many instances run of each release; `?` counts those that no deployment started. */
   readonly running: Readonly<Record<string, number>>;
   readonly wanted: number;
   readonly ready: number;
@@ -163,9 +184,9 @@ export interface Instances {
 export interface Instance {
   /** For messages: `app1`, `app1 slot a`. */
   readonly name: string;
-  /** What the platform says that it runs; undefined where only the instance itself can tell. */
+  /** The release according to the platform; undefined where only the instance itself reports it. */
   readonly release: string | undefined;
-  /** Undefined when nothing can query it by itself: then `release` is what was observed. */
+  /** Undefined when it has no address of its own: then `release` is what was observed. */
   readonly endpoint: (() => Promise<Endpoint>) | undefined;
 }
 
@@ -174,11 +195,11 @@ export interface ReleaseThere {
   /** 0 for one that was never committed; grows with each commit. */
   readonly good: number;
   readonly bad: boolean;
-  /** A rollback left it: it is taken only by name. */
+  /** A rollback has replaced it: it is restored only by name. */
   readonly left: boolean;
-  /** `true`, or what is missing of it. Only a whole release is ever chosen or accepted. */
+  /** `true`, or what is missing. Only a complete release is ever chosen or accepted. */
   readonly whole: true | string;
-  /** Names of secrets that it was good with and that nobody could give it now. */
+  /** Names of secrets that it had when it was good and that are no longer available. */
   readonly lacks: readonly string[];
   /** What it was made from, where that is known. */
   readonly artifact: Artifact | undefined;
@@ -192,23 +213,23 @@ export interface Attempt {
   readonly kind: "deploy" | "rollback" | "flip";
   /** What was live; empty for nothing. */
   readonly from: string;
-  /** Undefined where nobody looked: then it counts as healthy. */
+  /** Undefined where it was not checked: then it counts as healthy. */
   readonly fromWasHealthy: boolean | undefined;
   readonly to: string;
   readonly end: "pending" | AttemptEnd;
-  /** Such a host is never committed: its undo is brought to an end first. */
+  /** Such a host is never committed: its undo is finished first. */
   readonly undoBegun: boolean;
   readonly switched: boolean;
   readonly disarmed: boolean;
   /** Round one of its commit is done there. */
   readonly prepared: boolean;
-  /** The steps forward are there: whoever finishes it goes to `to`. */
+  /** The record has steps forward: finishing it leads to `to`. */
   readonly forward: boolean;
   readonly fromGroup: string;
   readonly toGroup: string;
   /** The group that the traffic left, as long as it is still to be stopped. */
   readonly left: string | undefined;
-  /** How long that group serves on once the traffic has left it. */
+  /** How long that group keeps running after the traffic has left it. */
   readonly drainMs: number;
 }
 
@@ -217,7 +238,7 @@ export interface LeaseTerms {
   readonly over: string | undefined;
   /** Ends a hold. */
   readonly breakHold: boolean;
-  /** Passes a person's lock, which stays. */
+  /** Ignores a person's lock, which stays. */
   readonly force: boolean;
   /** How many hosts the deployment is on: a guard knows of its own only. */
   readonly sites: number;
@@ -257,10 +278,13 @@ export type LeaseAnswer =
   /** `fix`: how a person ends the lock there. */
   | { readonly answer: "locked"; readonly locked: Locked; readonly fix: string };
 
-/** Something that stands in the way of a deployment. */
+/** An obstacle to a deployment. */
 export interface Obstacle {
   readonly site: string;
-  /** A `blocker` ends the deployment as refused; `force` overrides a `warning` only. A `note` is a blocker unless nothing has to be changed. */
+  /**
+   * A `blocker` ends the deployment as refused; `force` overrides a `warning` only. A `note` is a blocker unless
+   * nothing has to be changed.
+   */
   readonly level: "blocker" | "warning" | "note";
   readonly text: string;
   readonly fix: string;
@@ -268,13 +292,13 @@ export interface Obstacle {
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** Plain data: it is printed, hashed and handed to the target again. None of it is secret. */
+/** Plain data: it is printed, hashed and passed to the target. None of it is secret. */
 export interface Plan {
   readonly release: string;
   readonly waves: readonly Wave[];
   /** Run after commit: the old group drains and stops. */
   readonly settle: readonly Wave[];
-  /** Per site: what is live before, what restores it and, for a rollback, what leads to the release it wants. */
+  /** Per site: what is live before, what restores it and, for a rollback, what leads to the wanted release. */
   readonly sites: Readonly<
     Record<SiteName, { readonly from: string; readonly forward: Unattended | undefined; readonly undo: Unattended }>
   >;
@@ -292,7 +316,7 @@ export interface Wave {
   readonly onRunner?: Hook;
   /** Time that passes before its steps, in milliseconds. */
   readonly waitMs?: number;
-  /** After it nothing is undone without a person. */
+  /** After it, only a person can undo. */
   readonly irreversible?: boolean;
   /** What must hold at each of its sites when the steps are done. */
   readonly gate?: WaveGate;
@@ -317,7 +341,7 @@ export interface LastWord {
   readonly outcome: Outcome;
   /** A release that is known to be bad from now on. */
   readonly bad: string | undefined;
-  /** The words for other deployments: overtaken, or found unfinished. */
+  /** The outcomes of other deployments: overtaken, or found unfinished. */
   readonly of: readonly { readonly id: string; readonly outcome: Outcome }[];
 }
 
@@ -325,7 +349,7 @@ export interface EvidenceFile {
   readonly name: string;
   readonly text: string;
   /**
-   * Whose words these are: the release's own log and dumps, other files of the service, the list of listeners, a
+   * The source: the release's own log and dumps, other files of the service, the list of listeners, a
    * description of the machine, or the record of deployments.
    */
   readonly about: "release" | "service" | "listeners" | "machine" | "deployment";
@@ -337,11 +361,11 @@ export interface Endpoint {
   /** Base URL, without a slash at its end. */
   readonly url: string;
   readonly socketPath?: string;
-  /** Whether an answer came from the way to the service and not from the service: a 503 of an API server's proxy. */
+  /** Whether an answer came from a proxy on the way and not from the service: a 503 of an API server. */
   isWayFailure?(answer: { readonly status: number; readonly body: string }): boolean;
 }
 
-/** What was seen to fail for good, and the last lines that it printed. */
+/** Why a group failed for good, and the last lines that it printed. */
 export interface Failure {
   readonly why: string;
   readonly log: string;
@@ -367,7 +391,7 @@ export class StepFailed extends UserError {
 
 export class LeaseLost extends UserError {
   readonly site: string;
-  /** Empty when nobody owns the host: its guard, or a person on it, ended the deployment there. */
+  /** Empty when the host has no owner: its guard, or a person on it, ended the deployment there. */
   readonly by: string;
   constructor(site: string, by: string) {
     super(

@@ -9,25 +9,25 @@ import type { Rules } from "./trial.ts";
 import { addressLive } from "./verify.ts";
 import type { Address } from "./verify.ts";
 import type { CheckResult } from "./verifier.ts";
-import { questionOf } from "./waves.ts";
+import { verifyContext } from "./waves.ts";
 
 const AT_ONCE = 8;
 
-/** An address that the traffic takes, and how it is believed. */
+/** An address that the traffic uses, and the rules of its trial. */
 export interface TrafficAddress {
   readonly address: Address;
   readonly rules: Rules;
 }
 
-/** How long after a switch the previous release may still be seen, in milliseconds. */
+/** How long after a switch the previous release may still answer, in milliseconds. */
 export function drainAllowance(strategy: Strategy): number {
   return strategy.kind === "blue-green" ? allowanceOf(strategy.drainMs) : 0;
 }
 
 /**
  * Where the traffic arrives: the public URL, and each site's front; empty where there is neither.
- * @param sites those that have the release; what else there is of the environment answers at the URL with another one
- * @param allowanceMs how long from now on another release may still be seen
+ * @param sites those that have the release; the environment's other hosts answer at the URL with another one
+ * @param allowanceMs how long from now on another release may still answer
  */
 export async function trafficAddresses(
   sites: readonly string[],
@@ -60,7 +60,7 @@ export async function trafficAddresses(
   return [{ address, rules }, ...addresses];
 }
 
-/** What the traffic sees: one trial per address. */
+/** Verifies the addresses of the traffic: one trial per address. */
 export async function throughSwitch(
   addresses: readonly TrafficAddress[],
   release: Release,
@@ -68,13 +68,13 @@ export async function throughSwitch(
   signal: AbortSignal,
 ): Promise<CheckResult[]> {
   const results = await allBounded(addresses, AT_ONCE, async ({ address, rules }) =>
-    addressLive(address, rules, { ...questionOf(context, release), signal }),
+    addressLive(address, rules, { ...verifyContext(context, release), signal }),
   );
   for (const { where, warning } of results) if (warning !== undefined) context.warn(`${where}: ${warning}`);
   return results;
 }
 
-/** Whether a site has a front. One that cannot be reached now may have one: its trial will show. */
+/** Whether a site has a front. An unreachable site may have one: its trial will show. */
 export async function hasFront(site: string, target: Target): Promise<boolean> {
   try {
     return (await target.front(site)) !== undefined;

@@ -2,9 +2,10 @@ import { formatDuration } from "../core/duration.ts";
 import type { Verify } from "../config/types.ts";
 import type { Answer, CheckResult } from "./verifier.ts";
 
-// An address behind which more than one process can answer is believed after one trial of K answers, in which no other
-// release may be. N in a row of as many tries as there is time for would let an old worker with a tenth of the traffic
-// pass two times of three; K answers let it pass once in a hundred times. Everything here is a function of what was heard.
+// An address behind which more than one process can answer is verified by one trial of K answers, none of them from
+// another release. N in a row, with as many tries as there is time for, would miss an old worker with a tenth of the
+// traffic two times of three; K answers miss it once in a hundred times. Everything here is a pure function of the
+// answers.
 
 /** 0.9 ** 44 < 0.01 */
 const LEAST_ANSWERS = 44;
@@ -17,31 +18,31 @@ const SLOWEST_GAP_MS = 10_000;
 /**
  * How many answers a trial takes, so that an old process with a tenth of the traffic, or one site of `sites` that
  * share it, is missed at most once in a hundred trials.
- * @param times `verify.times`, which may ask for more
+ * @param times `verify.times`, which may require more
  */
 export function answersNeeded(sites: number, times: number): number {
   const forOneSite = sites < 2 ? 0 : Math.ceil(Math.log(0.01) / Math.log(1 - 1 / sites));
   return Math.max(LEAST_ANSWERS, forOneSite, times);
 }
 
-/** How long after a switch another release may still be seen, where the old one drains for `drainMs`. */
+/** How long after a switch another release may still answer, where the old one drains for `drainMs`. */
 export function allowanceOf(drainMs: number): number {
   return Math.min(drainMs, MOST_ALLOWANCE_MS);
 }
 
 export interface Rules {
   readonly needed: number;
-  /** Another release may be seen until then, in milliseconds since the trial was begun. */
+  /** Another release may answer until then, in milliseconds since the trial began. */
   readonly allowanceMs: number;
-  /** For the answers that are needed, after the allowance. */
+  /** The time for the needed answers, after the allowance. */
   readonly withinMs: number;
-  /** Between two questions of the trial: all of it takes as long as `verify.times` at their interval. */
+  /** Between two requests of the trial: all of it takes as long as `verify.times` at their interval. */
   readonly gapMs: number;
-  /** Between two questions while there is no answer. */
+  /** Between two requests while there is no answer. */
   readonly retryMs: number;
   /** How many instances answer there; 1 where they have no names. */
   readonly instances: number;
-  /** Hosts that keep another release answer there as well: it is told, and is no failure. */
+  /** Hosts that keep another release answer there too: reported, but not a failure. */
   readonly mayDiffer: boolean;
 }
 
@@ -66,9 +67,9 @@ export function rulesOf(
   };
 }
 
-/** What was heard so far. Times are milliseconds since the trial was begun. */
+/** The answers so far. Times are milliseconds since the trial began. */
 export interface Tally {
-  /** Answers of the trial without a gap: what gives no answer, or an error, begins the count again. */
+  /** Consecutive answers of the trial: a missing answer or an error restarts the count. */
   readonly counted: number;
   /** Whether one of them was ours. */
   readonly ours: boolean;
@@ -80,18 +81,18 @@ export interface Tally {
   /** The names of our instances; an empty one where they have none. */
   readonly instances: ReadonlySet<string>;
   readonly limited: number;
-  /** Since when questions are fewer, and how far apart. */
+  /** Since when requests are slowed down, and how far apart they are. */
   readonly slowedMs: number;
   readonly slowGapMs: number;
-  /** Whether the last answer was none, or an error: then there is no hurry. */
+  /** Whether the last answer was missing or an error: then requests are slower. */
   readonly down: boolean;
   /** The last answer that was not ours. */
   readonly trouble: Pick<Answer, "verdict" | "detail"> | undefined;
-  /** What our release said of itself. */
-  readonly said: string | undefined;
+  /** The last answer of our release. */
+  readonly reported: string | undefined;
 }
 
-export const NOTHING_HEARD: Tally = {
+export const EMPTY_TALLY: Tally = {
   counted: 0,
   ours: false,
   answers: 0,
@@ -103,24 +104,24 @@ export const NOTHING_HEARD: Tally = {
   slowGapMs: 0,
   down: false,
   trouble: undefined,
-  said: undefined,
+  reported: undefined,
 };
 
-/** @param askedMs when the question was sent: one of before the trial does not count in it */
-export function heard(
+/** @param sentMs when the request was sent: one from before the trial does not count */
+export function withAnswer(
   tally: Tally,
   answer: Pick<Answer, "verdict" | "detail" | "instance" | "other" | "limited">,
-  askedMs: number,
+  sentMs: number,
   rules: Rules,
 ): Tally {
-  const inTrial = askedMs >= rules.allowanceMs;
-  if (answer.limited === true) return slowed(tally, answer, askedMs, rules);
+  const inTrial = sentMs >= rules.allowanceMs;
+  if (answer.limited === true) return slowed(tally, answer, sentMs, rules);
   const trouble = { verdict: answer.verdict, detail: answer.detail };
   if (answer.other !== undefined) {
     const before = tally.others.get(answer.other);
     const others = new Map(tally.others).set(answer.other, {
       count: (before?.count ?? 0) + 1,
-      lastMs: Math.max(before?.lastMs ?? 0, askedMs),
+      lastMs: Math.max(before?.lastMs ?? 0, sentMs),
     });
     const next = { ...tally, answers: tally.answers + 1, others, trouble, down: false };
     if (!inTrial) return next;
@@ -135,7 +136,7 @@ export function heard(
     answers: tally.answers + 1,
     slowGapMs: tally.slowGapMs * 0.9,
     down: false,
-    said: answer.detail,
+    reported: answer.detail,
   };
   return inTrial
     ? {
@@ -147,25 +148,25 @@ export function heard(
     : next;
 }
 
-/** Those that were on their way when questions became fewer are told the same: they count once. */
+/** Open requests get the same answer when requests are slowed down: they count once. */
 function slowed(
   tally: Tally,
   { verdict, detail }: Pick<Answer, "verdict" | "detail">,
-  askedMs: number,
+  sentMs: number,
   rules: Rules,
 ): Tally {
   const next = { ...tally, limited: tally.limited + 1, trouble: tally.trouble ?? { verdict, detail } };
-  if (askedMs <= tally.slowedMs) return next;
+  if (sentMs <= tally.slowedMs) return next;
   return {
     ...next,
-    slowedMs: askedMs,
+    slowedMs: sentMs,
     slowGapMs: Math.min(SLOWEST_GAP_MS, Math.max(SLOWED_GAP_MS, 2 * Math.max(tally.slowGapMs, rules.gapMs))),
   };
 }
 
 /**
- * How long to wait before the next question; `Infinity` while answers have to come first.
- * @param open questions without an answer
+ * How long to wait before the next request; `Infinity` while open ones must be answered first.
+ * @param open requests without an answer
  * @param sentMs when the last one was sent; `-Infinity` before the first
  */
 export function waitMs(tally: Tally, open: number, sentMs: number, nowMs: number, rules: Rules): number {
@@ -183,19 +184,19 @@ export function waitMs(tally: Tally, open: number, sentMs: number, nowMs: number
   return drainingMs > 0 ? Math.min(untilMs, drainingMs) : untilMs;
 }
 
-/** How the trial ended; undefined while it goes on. */
+/** The verdict of the trial; undefined while it continues. */
 export function verdictOf(tally: Tally, nowMs: number, rules: Rules): CheckResult["verdict"] | undefined {
   if (tally.stranger !== undefined) return "fail";
   if (tally.counted >= rules.needed) {
     if (!tally.ours) return "fail";
-    // Some but not all instances: the others may come yet. A single one is a balancer that always sends us there.
+    // With some but not all instances the others may still answer. A single one means a sticky balancer.
     if (tally.instances.size >= rules.instances || tally.instances.size === 1) return "pass";
   }
   if (nowMs < rules.allowanceMs + rules.withinMs) return undefined;
   return tally.trouble?.verdict === "fail" ? "fail" : "inconclusive";
 }
 
-/** In words: what was heard, and every other release with its share. */
+/** In words: the answers, and every other release with its share. */
 export function describe(tally: Tally, verdict: CheckResult["verdict"], nowMs: number, rules: Rules): string {
   const others = othersOf(tally);
   const limited = tally.limited === 0 ? [] : [`${tally.limited} requests were rate-limited (HTTP 429)`];
@@ -205,7 +206,7 @@ export function describe(tally: Tally, verdict: CheckResult["verdict"], nowMs: n
     const ours =
       others.length > 0 && rules.mayDiffer ? "hosts that keep another release answer too" : "seen before that";
     return [
-      `${tally.said ?? ""}, ${rules.mayDiffer ? "among" : "in all of"} ${tally.counted} answers`,
+      `${tally.reported ?? ""}, ${rules.mayDiffer ? "among" : "in all of"} ${tally.counted} answers`,
       ...(others.length === 0 ? [] : [`${ours}: ${others.join(", ")}`]),
       ...limited,
     ].join("; ");
@@ -218,7 +219,7 @@ export function describe(tally: Tally, verdict: CheckResult["verdict"], nowMs: n
       : tally.counted > 0
         ? `only ${tally.counted} of ${rules.needed} answers came in a row`
         : undefined;
-  const last = tally.trouble?.detail ?? tally.said ?? "was not queried";
+  const last = tally.trouble?.detail ?? tally.reported ?? "was not queried";
   return [
     `${last} after ${formatDuration(nowMs)}`,
     ...(few === undefined ? [] : [few]),
@@ -227,7 +228,7 @@ export function describe(tally: Tally, verdict: CheckResult["verdict"], nowMs: n
   ].join("; ");
 }
 
-/** What a trial that was passed cannot tell; undefined when it tells all. */
+/** What a passed trial leaves in doubt; undefined for nothing. */
 export function doubtOf({ instances }: Tally, rules: Rules): string | undefined {
   if (instances.size >= rules.instances) return undefined;
   const [name = ""] = instances;

@@ -2,13 +2,13 @@ import type { Check, Verify } from "../config/types.ts";
 import type { Endpoint } from "./target.ts";
 import type { Verdict } from "./words.ts";
 
-// This file is the door of whoever asks a service: the words it needs come through it.
+// Verifiers import only this file: it re-exports the engine's types that they need.
 export type { Endpoint } from "./target.ts";
 export type { Verdict } from "./words.ts";
 
-/** What the engine asks of whoever can ask a service. */
+/** How the engine queries a service. */
 export interface Verifier {
-  /** Asks once: does this endpoint report this release? */
+  /** Queries once whether this endpoint reports this release. */
   ask(endpoint: Endpoint, expected: Expected, timeoutMs: number): Promise<Answer>;
   /** Runs one check with its own deadline and attempts. */
   check(check: Check, endpoint: Endpoint, runCommand: RunCommand): Promise<CheckResult>;
@@ -24,23 +24,26 @@ export interface Answer {
   readonly verdict: Verdict;
   /** In words: `reports 1.2.3`, `HTTP 500`, `nothing listens there`. */
   readonly detail: string;
-  /** The word that tells instances apart, where the service reports one. */
+  /** The name of the instance, where the service reports one. */
   readonly instance: string | undefined;
-  /** The release it reports in place of ours: `1.4.0`, or `1.4.0 with configuration 0a1b2c3d`; undefined when it reports ours or none. */
+  /**
+   * The release it reports in place of ours: `1.4.0`, or `1.4.0 with configuration 0a1b2c3d`; undefined when it reports
+   * ours or none.
+   */
   readonly other?: string | undefined;
-  /** It was told to come back later (HTTP 429): that says nothing of the service. */
+  /** The request was rate-limited (HTTP 429): no statement about the service. */
   readonly limited?: boolean;
   readonly durationMs: number;
 }
 
 export interface CheckResult {
-  /** It failed because another release answers there: that says nothing of ours. */
+  /** It failed because another release answers there: no statement about ours. */
   readonly other?: true;
   readonly name: string;
   readonly where: string;
   readonly verdict: Verdict;
   readonly detail: string;
-  /** What a pass leaves in doubt, for a person to look at. */
+  /** What a pass leaves in doubt, for a person to check. */
   readonly warning?: string | undefined;
   readonly durationMs: number;
 }

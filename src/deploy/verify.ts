@@ -6,11 +6,11 @@ import type { Narrator } from "./narrator.ts";
 import { SiteUnreachable } from "./target.ts";
 import type { Endpoint, Failure, Instance, Target, WaveGate } from "./target.ts";
 import type { Release } from "../release/release.ts";
-import { NOTHING_HEARD, describe, doubtOf, heard, othersOf, verdictOf, waitMs } from "./trial.ts";
+import { EMPTY_TALLY, describe, doubtOf, othersOf, verdictOf, waitMs, withAnswer } from "./trial.ts";
 import type { Rules, Tally } from "./trial.ts";
 import type { Answer, CheckResult, Expected, Verifier } from "./verifier.ts";
 
-export interface Question {
+export interface VerifyContext {
   readonly target: Target;
   readonly verifier: Verifier;
   readonly verify: Verify;
@@ -20,24 +20,26 @@ export interface Question {
   readonly signal: AbortSignal;
 }
 
-/** What is needed to ask an address: whoever asks has no target where no host can be reached. */
-export type AddressQuestion = Omit<Question, "target" | "narrator"> & { readonly narrator: Pick<Narrator, "doing"> };
+/** What is needed to query an address, also where there is no target. */
+export type AddressContext = Omit<VerifyContext, "target" | "narrator"> & {
+  readonly narrator: Pick<Narrator, "doing">;
+};
 
-const LONGEST_ASK_MS = 5000;
+const LONGEST_QUERY_MS = 5000;
 const RECONNECT_MS = 1000;
 const AT_ONCE = 8;
 
 /** Whether a wave's gate holds at a site: one result per instance. */
-export async function passGate(site: string, gate: WaveGate, question: Question): Promise<CheckResult[]> {
-  if (gate.kind === "live") return groupLive(site, gate.group, gate.of, question);
-  const ended = await rolledOut(site, question);
-  return ended === undefined ? groupLive(site, gate.group, "all", question) : [ended];
+export async function passGate(site: string, gate: WaveGate, context: VerifyContext): Promise<CheckResult[]> {
+  if (gate.kind === "live") return groupLive(site, gate.group, gate.of, context);
+  const ended = await rolledOut(site, context);
+  return ended === undefined ? groupLive(site, gate.group, "all", context) : [ended];
 }
 
-/** Waits until the platform has ended its own rollout. Returns what is wrong when it did not end well. */
+/** Waits until the platform has ended its own rollout. Returns what is wrong when it failed. */
 export async function rolledOut(
   site: string,
-  { target, verify, narrator, world, signal }: Question,
+  { target, verify, narrator, world, signal }: VerifyContext,
 ): Promise<CheckResult | undefined> {
   const startedAt = world.clock.monotonic();
   for (;;) {
@@ -60,37 +62,37 @@ export async function rolledOut(
 }
 
 /**
- * Does every instance of a group run the release? Each must report it N times in a row. A group that is seen to fail ends
- * the wait at once, with the last lines that it printed.
+ * Verifies that every instance of a group reports the release N times in a row. A failing group ends the wait at once,
+ * with the last lines that it printed.
  */
 export async function groupLive(
   site: string,
   group: string,
   of: "new" | "all",
-  question: Question,
+  context: VerifyContext,
 ): Promise<CheckResult[]> {
   const settled = new AbortController();
-  const signal = AbortSignal.any([question.signal, settled.signal]);
+  const signal = AbortSignal.any([context.signal, settled.signal]);
   try {
-    const failing = failureOf(site, group, question.verify.withinMs, question, signal);
-    const querying = everyInstance(site, group, of, { ...question, signal });
+    const failing = failureOf(site, group, context.verify.withinMs, context, signal);
+    const querying = everyInstance(site, group, of, { ...context, signal });
     // A watch that ends without a failure proves nothing: then the answers decide.
     const failure = failing.then((seen) => (seen === undefined ? new Promise<never>(() => {}) : seen));
     const first = await Promise.race([querying, failure]);
-    return "why" in first ? [exited(await nameOf(site, group, question.target), first)] : first;
+    return "why" in first ? [exited(await nameOf(site, group, context.target), first)] : first;
   } finally {
     settled.abort();
   }
 }
 
-/** Instances come and go: the list is read again until every one of it has passed, and an empty or short one proves nothing. */
+/** Instances change: the list is read again until all of them have passed; an empty or short list proves nothing. */
 async function everyInstance(
   site: string,
   group: string,
   of: "new" | "all",
-  question: Question,
+  context: VerifyContext,
 ): Promise<CheckResult[]> {
-  const { target, verify, narrator, world, signal } = question;
+  const { target, verify, narrator, world, signal } = context;
   const until = world.clock.monotonic() + verify.withinMs;
   const passed = new Map<string, CheckResult>();
   for (;;) {
@@ -107,7 +109,7 @@ async function everyInstance(
       continue;
     }
     const now = await allBounded(open, AT_ONCE, async (instance) =>
-      instanceLive(instance, { ...question, verify: { ...verify, withinMs: leftMs } }),
+      instanceLive(instance, { ...context, verify: { ...verify, withinMs: leftMs } }),
     );
     for (const [index, result] of now.entries())
       if (result.verdict === "pass") passed.set((open[index] as Instance).name, result);
@@ -131,13 +133,13 @@ function missing(site: string, wanted: number, found: number, withinMs: number):
   };
 }
 
-async function instanceLive(instance: Instance, question: Question): Promise<CheckResult> {
+async function instanceLive(instance: Instance, context: VerifyContext): Promise<CheckResult> {
   const { name, release, endpoint } = instance;
-  if (endpoint !== undefined) return untilSteady(name, endpoint, question, question.signal);
+  if (endpoint !== undefined) return untilSteady(name, endpoint, context, context.signal);
   return {
     name: "live",
     where: name,
-    verdict: release === undefined ? "inconclusive" : release === question.release.id ? "pass" : "fail",
+    verdict: release === undefined ? "inconclusive" : release === context.release.id ? "pass" : "fail",
     detail: release === undefined ? "it has no address to query" : `runs ${release}`,
     durationMs: 0,
   };
@@ -148,12 +150,12 @@ export async function nameOf(site: string, group: string, target: Target): Promi
   return (await target.instances(site, group, "all")).found[0]?.name ?? site;
 }
 
-/** Resolves when the group is seen to fail. A connection that breaks meanwhile is opened again, as long as there is time. */
+/** Resolves when the group fails. A connection that breaks meanwhile is reopened, as long as there is time. */
 export async function failureOf(
   site: string,
   group: string,
   withinMs: number,
-  { target, world }: Pick<Question, "target" | "world">,
+  { target, world }: Pick<VerifyContext, "target" | "world">,
   signal: AbortSignal,
 ): Promise<Failure | undefined> {
   const until = world.clock.monotonic() + withinMs;
@@ -169,9 +171,9 @@ export async function failureOf(
   }
 }
 
-/** The verdict on a group that was seen to fail. */
+/** The verdict on a group that failed. */
 export function exited(where: string, failure: Failure): CheckResult {
-  const last = tellingLines(failure.log);
+  const last = errorLines(failure.log);
   return {
     name: "running",
     where,
@@ -181,36 +183,36 @@ export function exited(where: string, failure: Failure): CheckResult {
   };
 }
 
-const TELLING = /error|fatal|exception|panic|crash|terminated/i;
+const ERROR_LINE = /error|fatal|exception|panic|crash|terminated/i;
 const MOST_LINES = 12;
 
-/** The last lines, or those from the first one of them that tells of an error: a stack would push it out. */
-function tellingLines(log: string): string {
+/** The last lines, or those from the first error on, which a long stack would push out. */
+function errorLines(log: string): string {
   const lines = log.trim().split("\n").slice(-40);
-  const telling = lines.findIndex((line) => TELLING.test(line));
-  const from = telling === -1 ? Math.max(0, lines.length - MOST_LINES) : telling;
+  const firstError = lines.findIndex((line) => ERROR_LINE.test(line));
+  const from = firstError === -1 ? Math.max(0, lines.length - MOST_LINES) : firstError;
   return lines.slice(from, from + MOST_LINES).join("\n");
 }
 
-/** An address behind which more than one process can answer, and the other ways there are to it. */
+/** An address behind which more than one process can answer, with alternative endpoints. */
 export interface Address {
   readonly name: string;
   readonly way: () => Promise<Endpoint>;
-  /** Asked in turn when nothing at all can be heard by `way`: the runner's way may be what is broken. */
+  /** Tried in turn when `way` gives no answer at all: the runner's own connection may be broken. */
   readonly elsewhere: readonly Pick<Address, "name" | "way">[];
 }
 
-/** Does the release answer there, and no other? One trial of as many answers as the rules say. */
+/** Verifies that the release, and no other, answers there: one trial by the rules. */
 export async function addressLive(
   { name, way, elsewhere }: Address,
   rules: Rules,
-  question: AddressQuestion,
+  context: AddressContext,
 ): Promise<CheckResult> {
-  const here = await oneTrial(name, way, rules, question);
-  if (here.heard) return here.result;
+  const here = await oneTrial(name, way, rules, context);
+  if (here.answered) return here.result;
   for (const other of elsewhere) {
-    const there = await oneTrial(other.name, other.way, rules, question);
-    if (there.heard || there.result.verdict !== "inconclusive") return there.result;
+    const there = await oneTrial(other.name, other.way, rules, context);
+    if (there.answered || there.result.verdict !== "inconclusive") return there.result;
   }
   return here.result;
 }
@@ -219,20 +221,20 @@ async function oneTrial(
   name: string,
   way: () => Promise<Endpoint>,
   rules: Rules,
-  question: AddressQuestion,
-): Promise<{ readonly result: CheckResult; readonly heard: boolean }> {
-  const { world, signal } = question;
+  context: AddressContext,
+): Promise<{ readonly result: CheckResult; readonly answered: boolean }> {
+  const { world, signal } = context;
   const startedAt = world.clock.monotonic();
   const elapsed = (): number => world.clock.monotonic() - startedAt;
   const open = new Set<Promise<void>>();
-  const trial: Trial = { name, way, rules, tally: NOTHING_HEARD, answered: false, failure: undefined };
+  const trial: Trial = { name, way, rules, tally: EMPTY_TALLY, answered: false, failure: undefined };
   let sentMs = Number.NEGATIVE_INFINITY;
   while (!signal.aborted && trial.failure === undefined && verdictOf(trial.tally, elapsed(), rules) === undefined) {
     const nowMs = elapsed();
     const wait = waitMs(trial.tally, open.size, sentMs, nowMs, rules);
     if (wait === 0) {
       sentMs = nowMs;
-      const one = askOnce(trial, nowMs, question).finally(() => open.delete(one));
+      const one = queryOnce(trial, nowMs, context).finally(() => open.delete(one));
       open.add(one);
       continue;
     }
@@ -242,7 +244,7 @@ async function oneTrial(
     woken.abort();
   }
   if (trial.failure !== undefined) throw trial.failure.error;
-  return { result: resultOf(trial, elapsed()), heard: trial.answered };
+  return { result: resultOf(trial, elapsed()), answered: trial.answered };
 }
 
 /** A trial under way. */
@@ -251,18 +253,18 @@ interface Trial {
   readonly way: () => Promise<Endpoint>;
   readonly rules: Rules;
   tally: Tally;
-  /** Whether anything but a failure on the way was heard. */
+  /** Whether the service itself answered at all. */
   answered: boolean;
   failure: { readonly error: unknown } | undefined;
 }
 
-async function askOnce(trial: Trial, askedMs: number, question: AddressQuestion): Promise<void> {
-  const { verify, release, narrator } = question;
+async function queryOnce(trial: Trial, sentMs: number, context: AddressContext): Promise<void> {
+  const { verify, release, narrator } = context;
   const { name, way, rules } = trial;
   try {
     const expected: Expected = { version: release.version, configHash: release.configHash, verify };
-    const answer = await askBy(way, expected, LONGEST_ASK_MS, question);
-    trial.tally = heard(trial.tally, answer, askedMs, rules);
+    const answer = await queryVia(way, expected, LONGEST_QUERY_MS, context);
+    trial.tally = withAnswer(trial.tally, answer, sentMs, rules);
     trial.answered ||= answer.verdict !== "inconclusive" || answer.limited === true;
     narrator.doing(`${name} ${answer.detail} (${trial.tally.counted} of ${rules.needed} answers)`);
   } catch (error) {
@@ -283,14 +285,14 @@ function resultOf({ name, tally, rules }: Trial, durationMs: number): CheckResul
   };
 }
 
-/** N times in a row. `way` is asked for each time: when the line broke, it is another one. */
+/** N times in a row. `way` is called for each query: after a broken connection, the endpoint is another one. */
 async function untilSteady(
   name: string,
   way: () => Promise<Endpoint>,
-  question: Question,
+  context: VerifyContext,
   signal: AbortSignal,
 ): Promise<CheckResult> {
-  const { verify, release, narrator, world } = question;
+  const { verify, release, narrator, world } = context;
   const expected: Expected = { version: release.version, configHash: release.configHash, verify };
   const startedAt = world.clock.monotonic();
   const elapsed = (): number => world.clock.monotonic() - startedAt;
@@ -298,22 +300,23 @@ async function untilSteady(
   let answers = 0;
   let inARow = 0;
   let last: Answer | undefined;
-  const told = (): string => (others.size === 0 ? "" : `; also seen: ${othersOf({ others, answers }).join(", ")}`);
+  const othersSeen = (): string =>
+    others.size === 0 ? "" : `; also seen: ${othersOf({ others, answers }).join(", ")}`;
   while (!signal.aborted) {
     const left = verify.withinMs - elapsed();
     if (left <= 0) break;
-    const askedMs = elapsed();
-    last = await askBy(way, expected, Math.min(LONGEST_ASK_MS, Math.max(250, left)), question);
+    const sentMs = elapsed();
+    last = await queryVia(way, expected, Math.min(LONGEST_QUERY_MS, Math.max(250, left)), context);
     if (last.verdict === "pass" || last.other !== undefined) answers += 1;
     if (last.other !== undefined)
-      others.set(last.other, { count: (others.get(last.other)?.count ?? 0) + 1, lastMs: askedMs });
+      others.set(last.other, { count: (others.get(last.other)?.count ?? 0) + 1, lastMs: sentMs });
     inARow = last.verdict === "pass" ? inARow + 1 : 0;
     if (inARow >= verify.times)
       return {
         name: "live",
         where: name,
         verdict: "pass",
-        detail: `${last.detail}, ${inARow} times in a row${told()}`,
+        detail: `${last.detail}, ${inARow} times in a row${othersSeen()}`,
         durationMs: elapsed(),
       };
     narrator.doing(`${name} ${last.detail} (${formatDuration(elapsed())} of ${formatDuration(verify.withinMs)})`);
@@ -323,17 +326,17 @@ async function untilSteady(
     name: "live",
     where: name,
     verdict: last === undefined || last.verdict === "pass" ? "inconclusive" : last.verdict,
-    detail: `${last === undefined ? "was not queried" : last.detail}${inARow === 0 ? "" : `, only ${inARow} times in a row,`} after ${formatDuration(elapsed())}${told()}`,
+    detail: `${last === undefined ? "was not queried" : last.detail}${inARow === 0 ? "" : `, only ${inARow} times in a row,`} after ${formatDuration(elapsed())}${othersSeen()}`,
     durationMs: elapsed(),
   };
 }
 
-/** Asks once. A host that cannot be reached gives no answer, as a service does that is not there. */
-export async function askBy(
+/** Queries once. An unreachable host is `inconclusive`, like a service that does not answer. */
+export async function queryVia(
   way: () => Promise<Endpoint>,
   expected: Expected,
   timeoutMs: number,
-  { verifier }: Pick<Question, "verifier">,
+  { verifier }: Pick<VerifyContext, "verifier">,
 ): Promise<Answer> {
   try {
     return await verifier.ask(await way(), expected, timeoutMs);

@@ -7,13 +7,13 @@ import type { Release } from "../release/release.ts";
 import { LeaseLost, StepFailed } from "./target.ts";
 import type { Step, Wave } from "./target.ts";
 import { groupLive, passGate } from "./verify.ts";
-import type { Question } from "./verify.ts";
+import type { VerifyContext } from "./verify.ts";
 import type { CheckResult } from "./verifier.ts";
 
 const MOST_HOOK_LINES = 500;
 const MOST_HOOK_COLUMNS = 1000;
 
-/** A verdict that is no pass, seen by a living engine. */
+/** A verdict other than pass, observed by a running engine. */
 export class VerdictFailed extends Error {
   readonly results: readonly CheckResult[];
   constructor(results: readonly CheckResult[]) {
@@ -30,14 +30,17 @@ export class VerdictFailed extends Error {
   }
 }
 
-/** Whether it says that the release is bad: not where another release answered in its place, as behind a switch that does nothing. */
+/**
+ * Whether it shows that the release is bad: not when another release answered instead, as behind a switch that does
+ * nothing.
+ */
 export function blamesRelease(error: unknown): boolean {
   return (
     error instanceof VerdictFailed && error.results.some(({ verdict, other }) => verdict !== "pass" && other !== true)
   );
 }
 
-/** What a service last said follows in further lines; it belongs into evidence and diagnosis, not into a sentence. */
+/** Further lines are the output of the service: they belong in evidence and diagnosis, not in a sentence. */
 function firstLine(detail: string): string {
   return detail.split("\n", 1)[0]?.replace(/; last output:$/, "") ?? "";
 }
@@ -54,7 +57,7 @@ export async function runWave(
   signal: AbortSignal,
 ): Promise<void> {
   const { target, narrator, id } = context;
-  narrator.say(wave.name);
+  narrator.print(wave.name);
   if (wave.irreversible === true)
     await allBounded(target.sites, target.parallel, async (site) => context.lease(site).disarm());
   if (wave.onRunner !== undefined) return runnerHook(wave.onRunner, context, signal);
@@ -65,11 +68,11 @@ export async function runWave(
       await runStep(site, step, context, signal);
     }
     if (wave.gate === undefined) return;
-    const checks = await passGate(site, wave.gate, { ...questionOf(context, release), signal });
+    const checks = await passGate(site, wave.gate, { ...verifyContext(context, release), signal });
     context.checks.push(...checks);
     const bad = checks.filter(({ verdict }) => verdict !== "pass");
     if (bad.length > 0) throw new VerdictFailed(bad);
-    for (const { where, detail } of checks) narrator.say(`✓ ${where} ${detail}`);
+    for (const { where, detail } of checks) narrator.print(`✓ ${where} ${detail}`);
   });
   signal.throwIfAborted();
   const failures = results.flatMap((result, index) =>
@@ -83,7 +86,7 @@ export async function runWave(
     others > 0 &&
     (wave.phase === "switch" || wave.phase === "beside") &&
     failures.every(({ reason }) => !(reason instanceof LeaseLost));
-  if (!mayContinue) throw failures.length === 1 ? first.reason : together(failures.map(({ reason }) => reason));
+  if (!mayContinue) throw failures.length === 1 ? first.reason : joinReasons(failures.map(({ reason }) => reason));
   const why = failures.map(({ reason }) => errorMessage(reason));
   context.evidence ??= await takeEvidence(
     failures.map(({ site }) => site),
@@ -97,19 +100,22 @@ export async function runWave(
   }
 }
 
-/** Restores the previous release of one host while the others go on. Returns what is wrong with it then; empty for nothing. */
+/**
+ * Restores the previous release of one host while the others continue. Returns what is wrong with it then; empty for
+ * nothing.
+ */
 async function restored(site: string, context: Context): Promise<string> {
   await context.lease(site).finish(context.id, { drop: true });
   const state = await context.inspect(site);
   if (state.current === undefined) return "";
   // A cancel does not stop the verification of what was restored: it has deadlines of its own.
   const checks = await groupLive(site, state.serving, "all", {
-    ...questionOf(context, state.current),
+    ...verifyContext(context, state.current),
     signal: new AbortController().signal,
   });
   context.checks.push(...checks);
   for (const { verdict, where, detail } of checks)
-    context.narrator.say(`${verdict === "pass" ? "✓" : "✗"} ${where} ${detail}`);
+    context.narrator.print(`${verdict === "pass" ? "✓" : "✗"} ${where} ${detail}`);
   const bad = checks.find(({ verdict }) => verdict !== "pass");
   return bad === undefined
     ? ""
@@ -120,7 +126,7 @@ export function detailsOf(reason: unknown): string[] {
   return reason instanceof VerdictFailed ? reason.results.map(({ where, detail }) => `${where}: ${detail}`) : [];
 }
 
-function together(reasons: readonly unknown[]): unknown {
+function joinReasons(reasons: readonly unknown[]): unknown {
   const lost = reasons.find((reason) => reason instanceof LeaseLost);
   if (lost !== undefined) return lost;
   const verdicts = reasons.filter((reason) => reason instanceof VerdictFailed);
@@ -134,7 +140,7 @@ async function runStep(site: string, step: Step, context: Context, signal: Abort
   const startedAt = context.world.clock.monotonic();
   context.narrator.doing(`${site}: ${step.says}`);
   await context.lease(site).run(step, context.stepIo(signal));
-  context.narrator.say(`${site}: ${step.says} (${formatDuration(context.world.clock.monotonic() - startedAt)})`);
+  context.narrator.print(`${site}: ${step.says} (${formatDuration(context.world.clock.monotonic() - startedAt)})`);
 }
 
 async function runnerHook(
@@ -146,8 +152,8 @@ async function runnerHook(
   let shown = 0;
   const show = (line: string): void => {
     shown += 1;
-    if (shown <= MOST_HOOK_LINES) narrator.say(line.slice(0, MOST_HOOK_COLUMNS));
-    if (shown === MOST_HOOK_LINES) narrator.say("… (further output of the hook is not shown)");
+    if (shown <= MOST_HOOK_LINES) narrator.print(line.slice(0, MOST_HOOK_COLUMNS));
+    if (shown === MOST_HOOK_LINES) narrator.print("… (further output of the hook is not shown)");
   };
   const result = await world.exec(command, args, { deadlineMs: hook.timeoutMs, signal, onLine: show });
   if (result.code !== 0) {
@@ -158,7 +164,7 @@ async function runnerHook(
   }
 }
 
-export function questionOf(context: Context, release: Release): Omit<Question, "signal"> {
+export function verifyContext(context: Context, release: Release): Omit<VerifyContext, "signal"> {
   const { target, verifier, narrator, world, request } = context;
   return { target, verifier, narrator, world, release, verify: request.environment.verify };
 }

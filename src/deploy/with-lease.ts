@@ -19,11 +19,11 @@ export interface Ending {
   readonly bad?: string | undefined;
   /** The deployment whose outcome this is too. */
   readonly of?: string | undefined;
-  /** Hosts whose undo failed: only another record may replace it. */
+  /** Hosts whose undo failed: only another deployment may replace their record. */
   readonly stuck?: readonly string[];
-  /** Our own release was verified through the switch just now. */
+  /** Our own release was just verified through the switch. */
   readonly verified?: boolean;
-  /** The leases were given up with a hold: there is nothing to give back. */
+  /** The leases were ended by a hold. */
   readonly keep?: boolean;
 }
 
@@ -31,24 +31,24 @@ export interface Lease {
   /** Aborted when the run is cancelled, and when the lease is lost. */
   readonly signal: AbortSignal;
   readonly heart: Heartbeat;
-  /** How the deployments ended that were found unfinished. */
+  /** The endings of deployments that were found unfinished. */
   readonly settled: Ending[];
-  /** Resolves when every guard was seen alive from a new connection: nothing may be switched before. */
+  /** Resolves once every guard is confirmed running over a new connection: nothing may be switched before. */
   readonly armed: Promise<void>;
 }
 
 export interface LeasedWork {
   /** The work itself; may throw anything. */
   run(lease: Lease): Promise<Ending>;
-  /** What to do when it threw something that is neither a refusal, nor a lost lease, nor a cancel after the switch. */
+  /** Called when `run` threw, except for `Stale`, a lease lost to another owner, and a cancel after the switch. */
   failed(error: unknown): Promise<Ending>;
 }
 
 const OVERTAKEN_WAIT_MS = 120_000;
-const ASK_AGAIN_MS = 1000;
+const INSPECT_AGAIN_MS = 1000;
 const CONFIRM_MS = 5000;
 
-/** Takes the leases, settles what others left unfinished, does the work, and gives the leases back. */
+/** Takes the leases, settles what others left unfinished, does the work, and ends the leases. */
 export async function withLease(context: Context, overtake: boolean, work: LeasedWork): Promise<Report> {
   const { target, narrator, world, request } = context;
   let heart: Heartbeat | undefined;
@@ -68,7 +68,7 @@ export async function withLease(context: Context, overtake: boolean, work: Lease
     leasing = false;
     context.leases = leased.leases;
     const armed = armGuards(context);
-    // Whoever waits for it gets the error; until then it must not end the process.
+    // Avoids an unhandled rejection; whoever awaits it still gets the error.
     armed.catch(() => undefined);
     heart = new Heartbeat(context);
     const signal = AbortSignal.any([world.signal, heart.signal]);
@@ -90,7 +90,7 @@ export async function withLease(context: Context, overtake: boolean, work: Lease
   }
 }
 
-/** Settles the deployments that were found unfinished; an ending where nothing more can be done after that. */
+/** Settles the deployments that were found unfinished. Returns an ending when the work must not follow. */
 async function settleOthers(
   unfinished: readonly string[],
   { heart, armed, settled }: Lease,
@@ -99,7 +99,7 @@ async function settleOthers(
   const { narrator, request } = context;
   if (unfinished.length === 0) return undefined;
   await armed;
-  // Whoever took over owns every host, or changes nothing.
+  // The new owner must own every host before it changes anything.
   await heart.now();
   for (const of of unfinished) {
     const ending = await narrator.phase(`settle ${of}, which was left unfinished`, async () => settle(of, {}, context));
@@ -109,7 +109,7 @@ async function settleOthers(
     if (ending.outcome === "held")
       return { outcome: request.intent === "recover" ? "held" : "refused", reason: ending.reason, keep: true };
     settled.push({ ...ending, of });
-    // Marks are written before anything is chosen.
+    // Bad marks are written before a release is chosen.
     const { bad } = ending;
     if (bad !== undefined)
       await eachBounded(context.target.sites, context.target.parallel, async (site) =>
@@ -122,7 +122,7 @@ async function settleOthers(
         reason: `deployment ${of} was left unfinished, and what is live could not be confirmed: ${ending.reason}`,
       };
     }
-    // What the other one left behind belongs into the report of the one who recovers it, not into a new deployment's.
+    // Evidence of an overtaken deployment belongs in the report of its recovery, not of a new deployment.
     if (request.intent !== "recover") context.evidence = undefined;
   }
   return undefined;
@@ -140,21 +140,21 @@ async function attempt(
   } catch (error) {
     if (error instanceof Stale) return { outcome: "stale", reason: error.message };
     const cause = heart.signal.aborted ? (heart.signal.reason as unknown) : error;
-    // Lost to another owner, it stops; lost to nobody, it settles the hosts that are still its own.
+    // Without the lease to another owner it stops; when a guard or a person ended it, it settles its other hosts.
     if (cause instanceof LeaseLost && cause.by !== "") throw cause;
     if (context.world.signal.aborted && context.switchBegan) throw new Cancelled();
-    // What looks like a failure may be somebody else at work: then this shows it.
-    const asked = heart.now().catch((lost: unknown) => {
+    // The failure may be caused by another owner: a beat shows that.
+    const beating = heart.now().catch((lost: unknown) => {
       if (lost instanceof LeaseLost && lost.by !== "") throw lost;
     });
-    await Promise.race([asked, context.world.clock.sleep(CONFIRM_MS)]);
+    await Promise.race([beating, context.world.clock.sleep(CONFIRM_MS)]);
     if (!(error instanceof VerdictFailed) && !(error instanceof Refused))
-      context.narrator.say(`✗ ${context.world.secrets.redact(errorMessage(error))}`);
+      context.narrator.print(`✗ ${context.world.secrets.redact(errorMessage(error))}`);
     return work.failed(error);
   }
 }
 
-/** Cancelled after the switch: there are 10 s left, too few to go back in. */
+/** Cancelled after the switch: the 10 s that are left are too few for an undo. */
 class Cancelled extends Error {}
 
 async function afterwards(error: unknown, leasing: boolean, context: Context): Promise<Report> {
@@ -171,13 +171,13 @@ async function afterwards(error: unknown, leasing: boolean, context: Context): P
       "refused",
       context.world.signal.aborted ? "cancelled before anything was changed" : errorMessage(error),
     );
-  // Whatever this is, nobody looked at the hosts after it: the guards there bring them to an end.
+  // After an unexpected error nothing is settled here: the guards on the hosts finish the deployment.
   context.world.log.error(explain(error));
   await inspectReachable(context);
   return context.report("unknown", errorMessage(error));
 }
 
-/** Somebody took our place: what became of us is what the hosts have on record. */
+/** Another owner took over: the outcome is the one recorded on the hosts. */
 async function overtaken(error: LeaseLost, context: Context): Promise<Report> {
   const { target, world, id } = context;
   const until = world.clock.monotonic() + OVERTAKEN_WAIT_MS;
@@ -185,7 +185,7 @@ async function overtaken(error: LeaseLost, context: Context): Promise<Report> {
     const states = await eachBounded(target.sites, target.parallel, async (site) => context.inspect(site));
     const words = states.map((state) => (state.status === "fulfilled" ? state.value.outcomes[id]?.outcome : undefined));
     const [first] = words;
-    // While somebody is still at work there, the word on record is not the last one.
+    // While a host has an owner, the recorded outcome is not final.
     const atWork = states.some((state) => state.status === "fulfilled" && state.value.owner !== undefined);
     const settled = !atWork && words.every((word) => word !== undefined && word === first);
     if (settled || world.clock.monotonic() >= until || world.signal.aborted) {
@@ -196,12 +196,12 @@ async function overtaken(error: LeaseLost, context: Context): Promise<Report> {
       return context.report(settled && first !== undefined ? first : "unknown", error.message);
     }
     context.narrator.doing("waiting for the outcome that whoever took over records");
-    await world.clock.sleep(ASK_AGAIN_MS, world.signal);
+    await world.clock.sleep(INSPECT_AGAIN_MS, world.signal);
   }
 }
 
 async function endAll(ending: Ending, settled: readonly Ending[], context: Context): Promise<void> {
-  // The word of a record that was replaced stands since it was.
+  // A replaced record already has its outcome.
   const replaced = (other: Ending): boolean => other.stuck !== undefined && ending.outcome !== "refused";
   const of = [...settled.filter((other) => other.of !== ending.of && !replaced(other)), ending].flatMap((other) =>
     other.of === undefined ? [] : [{ id: other.of, outcome: other.outcome }],
@@ -212,8 +212,6 @@ async function endAll(ending: Ending, settled: readonly Ending[], context: Conte
   });
   results.forEach((result, index) => {
     if (result.status === "fulfilled" || (result.reason instanceof LeaseLost && result.reason.by === "")) return;
-    narrator.say(
-      `${target.sites[index]}: the lease was not given back (${errorMessage(result.reason)}); its guard does it`,
-    );
+    narrator.print(`${target.sites[index]}: could not end the lease (${errorMessage(result.reason)}); its guard will`);
   });
 }

@@ -1,4 +1,4 @@
-/** How a deployment ended: the same word in outputs, summaries, messages and on the host. */
+/** How a deployment ended: the same name in outputs, summaries, messages and on the host. */
 export type Outcome =
   | "deployed"
   | "unchanged"
@@ -41,7 +41,7 @@ export function succeeded(intent: Intent, outcome: Outcome): boolean {
     case "flip":
       return outcome === "deployed" || outcome === "unchanged";
     case "recover":
-      // It recovers when what is live is known and good, whichever release that is.
+      // A recovery succeeds when the live release is known and good, whichever it is.
       return !["rollback_unverified", "mixed", "unknown"].includes(outcome);
   }
 }

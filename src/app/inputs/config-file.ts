@@ -37,15 +37,15 @@ export function readConfig(folder: string, file: string, log: Log, newer: "refus
   }
 }
 
-/** The configuration of one environment, and the environment itself with the hosts that were asked for. */
+/** The configuration of one environment, and the environment itself, limited to the requested hosts. */
 export interface Opened {
   readonly config: Config;
   readonly environment: Environment;
 }
 
 /**
- * The one way from deploy.yml to what is acted on. In a rehearsal a sandbox on this machine stands in for the
- * environment, so that whoever acts cannot reach a server: docs/rehearsal.md.
+ * The only way from deploy.yml to an environment. In a rehearsal a sandbox on this machine replaces the environment, so
+ * that no server is reached: docs/rehearsal.md.
  * @throws UserError that lists the environments there are.
  */
 export async function openEnvironment(
@@ -64,8 +64,8 @@ export async function openEnvironment(
 }
 
 /**
- * An address that is to be queried as it was given; in a rehearsal, the one that stands in for it. Where none does, the
- * check is named as not rehearsed, and undefined is returned: GitHub would run it, so that it is no reason to fail.
+ * The address to query; in a rehearsal, the one that replaces it. Where there is none, the check is reported as not
+ * rehearsed and undefined is returned: GitHub would run it, so it must not fail.
  */
 export async function urlHere(url: string, check: string, log: Log): Promise<string | undefined> {
   const stage = stageHere();
@@ -76,7 +76,7 @@ export async function urlHere(url: string, check: string, log: Log): Promise<str
   return here;
 }
 
-/** What everybody must be told who may take a sandbox for the hosts; empty where there is none. */
+/** The notice that a sandbox replaces the hosts; empty outside of a rehearsal. */
 export function sandboxSentence(): string {
   return process.env[STAGE] === undefined
     ? ""
@@ -84,8 +84,8 @@ export function sandboxSentence(): string {
 }
 
 /**
- * The folder of the stage, in a rehearsal. Its API of GitHub is on this machine; where it is not, a variable that was
- * left over, or that an earlier step has set, would make a deployment green that reached nobody.
+ * The folder of the stage, in a rehearsal. Its GitHub API is on this machine; where it is not, a leftover variable, or
+ * one set by an earlier step, would make a deployment green that reached no host.
  */
 function stageHere(): string | undefined {
   const stage = process.env[STAGE];

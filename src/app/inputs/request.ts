@@ -17,7 +17,7 @@ export interface ActionRequest<Inputs> {
   readonly environment: Environment;
   readonly secrets: Readonly<Record<string, string>>;
   readonly job: Job;
-  /** Receives the outcome; its references are expanded first, so that a missing value is found before anything is done. */
+  /** Receives the outcome; its references are expanded first, so that a missing value fails before anything is done. */
   readonly webhook: string | undefined;
   readonly folder: string;
   readonly token: string | undefined;

@@ -25,7 +25,7 @@ interface Subject {
   readonly version: string | undefined;
 }
 
-/** How a service answers of which no deploy.yml says it. */
+/** How to verify a service without a deploy.yml. */
 const PLAIN: Verify = {
   path: "/health",
   versionField: "version",

@@ -103,7 +103,7 @@ describe("the counter of one site", () => {
   const count = (answers: readonly [atMs: number, ok: boolean][], unseen: readonly number[] = [], pauseMs = 0) => {
     const counter = new SiteCounter("app1", pauseMs);
     for (const [atMs, ok] of answers) counter.answered(atMs, ok);
-    for (const atMs of unseen) counter.unseen(atMs);
+    for (const atMs of unseen) counter.notSent(atMs);
     return counter.figures();
   };
 
@@ -140,7 +140,7 @@ describe("the counter of one site", () => {
     const counter = new SiteCounter("app1", 0);
     for (let atMs = 0; atMs < 60_000; atMs += 50) {
       if (atMs < 20_000 || atMs > 23_000) counter.answered(atMs, true);
-      if (atMs >= 22_000 && atMs < 25_000) counter.unseen(atMs - 2000);
+      if (atMs >= 22_000 && atMs < 25_000) counter.notSent(atMs - 2000);
     }
     expect(counter.figures().longestGapMs).toBeLessThanOrEqual(150);
   });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Answer } from "../../../src/deploy/verifier.ts";
 import {
-  NOTHING_HEARD,
+  EMPTY_TALLY,
   allowanceOf,
   answersNeeded,
   describe as words,
   doubtOf,
-  heard,
+  withAnswer,
   rulesOf,
   verdictOf,
   waitMs,
@@ -48,7 +48,7 @@ interface Played {
 
 /** Plays a trial against a service that takes `latencyMs` for each answer, by the schedule that the engine goes by. */
 function play(answer: (askedMs: number, number: number) => Heard, by: Rules, latencyMs = 10): Played {
-  let tally = NOTHING_HEARD;
+  let tally = EMPTY_TALLY;
   let nowMs = 0;
   const sent: number[] = [];
   let open: { askedMs: number; number: number }[] = [];
@@ -67,7 +67,7 @@ function play(answer: (askedMs: number, number: number) => Heard, by: Rules, lat
     const [first] = open;
     nowMs = Math.min(nowMs + wait, first === undefined ? Number.POSITIVE_INFINITY : first.askedMs + latencyMs);
     for (const one of open.filter(({ askedMs }) => askedMs + latencyMs <= nowMs))
-      tally = heard(tally, answer(one.askedMs, one.number), one.askedMs, by);
+      tally = withAnswer(tally, answer(one.askedMs, one.number), one.askedMs, by);
     open = open.filter(({ askedMs }) => askedMs + latencyMs > nowMs);
   }
 }
@@ -135,8 +135,8 @@ describe("an old worker that gets a share of the traffic", () => {
   });
 
   it("has no second trial: one answer in it decides, whatever follows", () => {
-    let tally = heard(NOTHING_HEARD, old, 0, rules());
-    for (let number = 1; number < 200; number += 1) tally = heard(tally, ours(), number, rules());
+    let tally = withAnswer(EMPTY_TALLY, old, 0, rules());
+    for (let number = 1; number < 200; number += 1) tally = withAnswer(tally, ours(), number, rules());
     expect(verdictOf(tally, 200, rules())).toBe("fail");
   });
 });
@@ -161,8 +161,8 @@ describe("the allowance", () => {
   });
 
   it("a question of before its end does not count, however late its answer comes", () => {
-    expect(verdictOf(heard(NOTHING_HEARD, old, 9999, by), 14_000, by)).toBeUndefined();
-    expect(heard(NOTHING_HEARD, ours(), 9999, by)).toMatchObject({ counted: 0, answers: 1 });
+    expect(verdictOf(withAnswer(EMPTY_TALLY, old, 9999, by), 14_000, by)).toBeUndefined();
+    expect(withAnswer(EMPTY_TALLY, ours(), 9999, by)).toMatchObject({ counted: 0, answers: 1 });
   });
 });
 
