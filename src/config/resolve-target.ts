@@ -54,8 +54,9 @@ function frontOf(
 
 /** A share is rounded down, as no more hosts than configured may be down at once, but is at least one. */
 function inFlight(written: number | string | undefined, hosts: number): number {
-  const asked = typeof written === "string" ? Math.floor((hosts * Number.parseInt(written, 10)) / 100) : (written ?? 1);
-  return Math.min(Math.max(asked, 1), hosts);
+  const wanted =
+    typeof written === "string" ? Math.floor((hosts * Number.parseInt(written, 10)) / 100) : (written ?? 1);
+  return Math.min(Math.max(wanted, 1), hosts);
 }
 
 function resolveHost(

@@ -10,7 +10,7 @@ export type { Command } from "./command.ts";
 
 /**
  * The checked form of deploy.yml, after profile, preset and defaults were applied. It is a value: frozen, passed down,
- * never re-read. Durations are milliseconds and say so in their name.
+ * never re-read. Durations are milliseconds, as their names show.
  */
 
 export interface Config {

@@ -66,14 +66,14 @@ export async function leadToWinner(state: SiteState, context: Context): Promise<
   const { attempt, site } = state;
   if (attempt === undefined || attempt.end === "pending") return "unknown";
   const { slot, release } = winner(attempt);
-  const look = async (): Promise<Traffic> => trafficAt(site, slot, release, inTwoGroups(state, release), context);
-  const seen = await look();
+  const check = async (): Promise<Traffic> => trafficAt(site, slot, release, inTwoGroups(state, release), context);
+  const seen = await check();
   if (seen !== "elsewhere" || !runs(state, slot, release)) return seen;
   context.narrator.print(
-    `${site}: the traffic does not reach slot ${slot}, which is live on record; switching it there again`,
+    `${site}: the traffic does not reach slot ${slot}, the recorded live slot; switching it there again`,
   );
   await context.lease(site).lead(attempt.id);
-  return look();
+  return check();
 }
 
 /** Before a plan with slots: the slot with the traffic must be known before anything may be started or stopped. */
@@ -84,7 +84,7 @@ export async function confirmTraffic(states: readonly SiteState[], context: Cont
       if (state.attempt === undefined || state.current === undefined || !isRunning(state, state.current.id)) return;
       if ((await leadToWinner(state, context)) === "elsewhere") {
         throw new Refused(
-          `${state.site}: the traffic reaches another slot than the one that is live on record`,
+          `${state.site}: the traffic does not reach the recorded live slot`,
           "Check the switch command's configuration there, switch the traffic to the slot of the live release, and run this again.",
         );
       }

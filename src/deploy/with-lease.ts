@@ -195,7 +195,7 @@ async function overtaken(error: LeaseLost, context: Context): Promise<Report> {
       });
       return context.report(settled && first !== undefined ? first : "unknown", error.message);
     }
-    context.narrator.doing("waiting for the outcome that whoever took over records");
+    context.narrator.doing("waiting for the new owner to record the outcome");
     await world.clock.sleep(INSPECT_AGAIN_MS, world.signal);
   }
 }

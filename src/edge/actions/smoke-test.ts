@@ -42,8 +42,8 @@ export async function main(world: World): Promise<void> {
   const subject = await subjectOf(inputs, secrets, world);
   if (subject === undefined) return;
   const { asking, handshake } = await import("../../app/smoke.ts");
-  const asked = asking(subject, world);
-  const [verifier] = asked;
+  const service = asking(subject, world);
+  const [verifier] = service;
   const endpoint = { name: subject.url, url: subject.url };
   const results = await Promise.all(
     subject.checks.map(async (check) =>
@@ -59,8 +59,8 @@ export async function main(world: World): Promise<void> {
       }),
     ),
   );
-  if (subject.version !== undefined) results.unshift(await handshake(subject.version, subject, asked));
-  tell(results, subject, world);
+  if (subject.version !== undefined) results.unshift(await handshake(subject.version, subject, service));
+  report(results, subject, world);
 }
 
 /** Undefined in a rehearsal that runs none of it: then the step is green, and its outputs are empty. */
@@ -140,7 +140,7 @@ async function givenSubject(base: string, inputs: SmokeInputs, { log }: World): 
   };
 }
 
-function tell(results: readonly CheckResult[], { url }: Subject, world: World): void {
+function report(results: readonly CheckResult[], { url }: Subject, world: World): void {
   if (results.length === 0)
     throw new UserError("there is nothing to check", { fix: "Add `smoke` checks to deploy.yml, or give `version`." });
   const passed = results.filter(({ verdict }) => verdict === "pass").length;

@@ -34,7 +34,7 @@ const owner = (checkRunId: string) =>
     release: "",
   }) as const;
 
-test("whoever waits for a lease asks again and again, and is told once why GitHub does not say whether its owner has ended", async () => {
+test("GitHub is queried repeatedly while waiting for a lease, and the reason for a failed query is printed once", async () => {
   const lines: string[] = [];
   const secrets = new Secrets();
   const world: World = {

@@ -57,7 +57,7 @@ const summary = (): string =>
     String.fromCodePoint(Number(code)),
   );
 
-describe("a step that ends before its engine begins says refused itself", () => {
+describe("a step that ends before its engine begins reports refused itself", () => {
   test.each([
     [
       "an input that is wrong",
@@ -129,7 +129,7 @@ describe("a step that ends before its engine begins says refused itself", () => 
     expect(summary()).not.toContain("refused.test.ts");
   });
 
-  test("once the engine has begun it tells the outcome alone", async () => {
+  test("once the engine has begun, only the engine reports the outcome", async () => {
     const work = reportRefusalBeforeStart(world, async (begin) => {
       begin();
       throw new UserError("rolled_back: it does not answer");

@@ -27,7 +27,7 @@ test.each([
   expect(standing(seen).liveVersion).toBe(expected);
 });
 
-test("a host that was not seen is not shown as one on which nothing runs", () => {
+test("a host that was not inspected is not shown as one on which nothing runs", () => {
   const reasons = [
     new SiteUnreachable("app1", "nothing listens"),
     new NothingRun("app2", "sudo asks for a password there"),

@@ -10,7 +10,7 @@ const blueGreen = (more = ""): string => `    strategy: { kind: blue-green, ${sl
 describe("a rule that files were written without", () => {
   const text = staging(blueGreen());
 
-  test("is refused by whoever asks for that", () => {
+  test("is refused where that is required", () => {
     expect(() => loadConfig(text, "deploy.yml", "refuse")).toThrow(ConfigError);
     expect(problemsOf(text)).toEqual([
       {
@@ -40,7 +40,7 @@ describe("a rule that files were written without", () => {
   });
 });
 
-describe("traffic that nobody can see is not verified", () => {
+describe("traffic without an address is not verified", () => {
   test.each([
     ["nothing", staging(blueGreen()), 1],
     ["the short form, which lacks more", staging("    strategy: blue-green\n"), 3],

@@ -244,7 +244,7 @@ describe("rules between keys", () => {
     expect(problemsOf("service: shop\n")).toMatchObject([{ line: 1, path: "environments" }]);
   });
 
-  test("HEAD has no body to look at", () => {
+  test("HEAD has no body to check", () => {
     const check = "    smoke: [{ name: a, http: /, method: HEAD, contains: x, fields: { a: 1 } }]\n";
     expect(problemsOf(staging(check)).map(({ path }) => path)).toEqual([
       "environments.staging.smoke[0].contains",

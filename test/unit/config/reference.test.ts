@@ -30,7 +30,7 @@ describe("expand", () => {
     expect(expand("${A}${B}", { A: "${", B: "A}" }, WHERE)).toBe("${A}");
   });
 
-  test("asks for a name that has no value, and says where", () => {
+  test("names a reference without a value, and its place", () => {
     const attempt = (): string => expand("${DB_PASWORD}", { DB_PASSWORD: "hunter2" }, WHERE);
     expect(attempt).toThrow(UserError);
     expect(attempt).toThrow('${DB_PASWORD} has no value; did you mean "DB_PASSWORD"?');

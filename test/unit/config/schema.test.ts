@@ -7,7 +7,7 @@ import { COMPLETE } from "./complete.ts";
 
 const file = new URL("../../../docs/deploy.schema.json", import.meta.url);
 
-test("docs/deploy.schema.json is made from the schema; scripts/schema.ts writes it anew", () => {
+test("docs/deploy.schema.json is generated from the schema; scripts/schema.ts rewrites it", () => {
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(jsonSchema());
 });
 

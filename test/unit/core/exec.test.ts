@@ -99,7 +99,7 @@ describe("systemExec", () => {
     expect(result.stdout).toHaveLength(60_000);
   });
 
-  it("bounds endless output and says what was left out", async () => {
+  it("bounds endless output and reports what was left out", async () => {
     let bytes = 0;
     const result = await sh("echo start; yes 0123456789", {
       deadlineMs: 500,
@@ -139,7 +139,7 @@ describe("systemExec", () => {
     expect((await systemExec("cat", [], { deadlineMs: 5000 })).stdout).toBe("");
   });
 
-  it("takes a program that does not read its input for what its exit code says", async () => {
+  it("judges a program that does not read its input by its exit code", async () => {
     const big = "x".repeat(5_000_000);
     expect(await sh("exit 0", { input: big })).toMatchObject({ code: 0 });
     expect(await sh("exit 4", { input: Readable.from([big]) })).toMatchObject({ code: 4 });

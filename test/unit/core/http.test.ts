@@ -113,7 +113,7 @@ describe("systemHttp", () => {
     expect(calls).toBe(1);
   });
 
-  it("waits as long as Retry-After says, and not at all when that is beyond the deadline", async () => {
+  it("waits for the time of Retry-After, and not at all when that is beyond the deadline", async () => {
     let calls = 0;
     let after = "1";
     const url = await serve((_request, response) => {
@@ -167,7 +167,7 @@ describe("systemHttp", () => {
     expect(answer.body).toHaveLength(1000);
   });
 
-  it("tells a body that broke off from a whole one", async () => {
+  it("distinguishes a truncated body from a complete one", async () => {
     const url = await serve((request, response) => {
       response.writeHead(200, { "content-length": "100" });
       response.write("half");
@@ -281,7 +281,7 @@ describe("a body", () => {
     expect((await systemHttp(chunked, { deadlineMs: 5000 })).body).toBe("");
   });
 
-  it("that is not what its encoding says, or breaks off, is no answer", async () => {
+  it("that does not match its encoding, or is truncated, is no answer", async () => {
     for (const [encoding, bytes] of [
       ["gzip", Buffer.from("plain")],
       ["gzip", gzipSync(json).subarray(0, 30)],
@@ -301,7 +301,7 @@ describe("a body", () => {
     expect((await failureOf(systemHttp(cut, { deadlineMs: 5000 }))).kind).toBe("reset");
   });
 
-  it("loses its byte order mark, and keeps an encoding that nobody knows", async () => {
+  it("loses its byte order mark, and keeps an unknown encoding", async () => {
     const bom = await serve((_request, response) => response.end(`\uFEFF${json}`));
     expect((await systemHttp(bom, { deadlineMs: 5000 })).body).toBe(json);
     const zipped = await serve((_request, response) =>

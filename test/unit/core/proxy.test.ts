@@ -92,7 +92,7 @@ const ask = async (url: string, headers: Readonly<Record<string, string>> = {}) 
   systemHttp(url, { deadlineMs: 5000, ca, headers });
 
 describe("a proxy that the environment names", () => {
-  it.each(["http_proxy", "HTTP_PROXY"])("is asked for the whole URL by %s", async (variable) => {
+  it.each(["http_proxy", "HTTP_PROXY"])("gets the whole URL, named by %s", async (variable) => {
     const proxy = await proxyIn(variable);
     const { status, body } = await ask(http("/p?q=1"));
     expect([status, JSON.parse(body)]).toEqual([200, { url: "/p?q=1", host: `service.example:${ports.http}` }]);

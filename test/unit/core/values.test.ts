@@ -5,7 +5,7 @@ import { UserError, errorMessage, explain } from "../../../src/core/errors.ts";
 import { field } from "../../../src/core/jsonpath.ts";
 
 describe("explain", () => {
-  it("tells a user's error in one line", () => {
+  it("prints a user's error in one line", () => {
     const error = new UserError("no host given", { where: "deploy.yml:3:5", fix: "Add one." });
     expect(explain(error)).toBe("deploy.yml:3:5: no host given. Add one.");
     expect(explain(new UserError("Why? ", { fix: "So." }))).toBe("Why?  So.");
@@ -13,7 +13,7 @@ describe("explain", () => {
     expect(error).toMatchObject({ fix: "Add one.", where: "deploy.yml:3:5", name: "UserError" });
   });
 
-  it("tells a fault with stack, causes and a request to report it", () => {
+  it("prints a fault with stack, causes and a request to report it", () => {
     const text = explain(new TypeError("outer", { cause: new Error("inner", { cause: "core" }) }));
     expect(text).toMatch(/^TypeError: outer\n\s+at /);
     expect(text).toMatch(/\nCaused by: Error: inner\n/);

@@ -53,7 +53,7 @@ describe("the cause", () => {
     );
   });
 
-  it("is in the words of this death, not in the known failure of an older release's log", () => {
+  it("comes from this failure, not from a known failure in an older release's log", () => {
     const old = { about: "service", name: "main/main-1.1.0.log", text: "sh: ./run: Permission denied" } as const;
     expect(diagnose([old], ["process 12 has ended; last output:\nno licence was found"])?.cause).toBe(
       "not a known failure; last output: no licence was found",

@@ -17,7 +17,7 @@ const run = async (keys: string) =>
 const url = (): string => `    url: ${memory.at("app1").url}\n`;
 
 describe("requests are counted to the end", () => {
-  it("what a way back loses is in the figures, after a failed smoke check", async () => {
+  it("requests lost during an undo are in the figures, after a failed smoke check", async () => {
     memory.awayMs = 600;
     const report = await run(`${url()}    smoke: [{name: wrong, http: /nowhere, status: 404}]\n`);
     expect(report.outcome).toBe("rolled_back");
@@ -29,7 +29,7 @@ describe("requests are counted to the end", () => {
     expect((report.probe?.startMs ?? 0) + (last?.atMs ?? 0)).toBeGreaterThan((undone?.startMs ?? 0) + 500);
   });
 
-  it("what is lost while it is baked, and after that, too", async () => {
+  it("requests lost during the bake and after it are, too", async () => {
     let asked = 0;
     // From the 30th question on it only fails: the checks have passed by then.
     memory.at("app1").answer = (_, host) =>
@@ -49,7 +49,7 @@ describe("without a url", () => {
     memory.awayMs = 400;
   });
 
-  it("a deployment asks every host", async () => {
+  it("a deployment queries every host", async () => {
     const report = await run("    strategy: recreate\n");
     expect(report).toMatchObject({ outcome: "deployed", probe: { sites: [{ name: "app1" }, { name: "app2" }] } });
     expect(report.probe?.sites.every(({ lost }) => lost > 0)).toBe(true);

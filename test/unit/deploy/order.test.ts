@@ -28,7 +28,7 @@ async function order(
 }
 
 describe("commits that are not known", () => {
-  test("unknown over known is refused, and what makes it known is said", async () => {
+  test("unknown over known is refused, with the ways to make it known", async () => {
     await expect(order("", [KNOWN])).rejects.toThrow(Refused);
     await expect(order("", [KNOWN])).rejects.toMatchObject({
       message: `the commit of 1.1.0 is not known, and ${KNOWN} is live: it could be older`,
@@ -37,7 +37,7 @@ describe("commits that are not known", () => {
     await expect(order("", ["", KNOWN])).rejects.toThrow(Refused);
   });
 
-  test("a reason lets it through, and is told", async () => {
+  test("a reason lets it through, and is reported", async () => {
     expect(await order("", [KNOWN], { allowDiverged: "INC-7" })).toEqual([
       `1.1.0, whose commit is not known, is let through over ${KNOWN}, which is live: INC-7`,
     ]);

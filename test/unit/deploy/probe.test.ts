@@ -44,7 +44,7 @@ describe("what a steady client sees through a tunnel", () => {
     expect(longestGapMs).toBeLessThan(2000);
   });
 
-  it("goes on by the new tunnel when there is one", async () => {
+  it("continues over the new tunnel when there is one", async () => {
     let name = "tunnel";
     const probe = probeOf(async () => ({ name: "app1", url: "http://app1", socketPath: join(folder, name) }));
     await systemClock.sleep(300);
@@ -107,7 +107,7 @@ describe("the counter of one site", () => {
     return counter.figures();
   };
 
-  it("a gap that was seen ends where nothing can be seen any more", () => {
+  it("a measured gap ends where nothing can be measured any more", () => {
     const answers = [
       [0, true],
       [50, false],
@@ -136,7 +136,7 @@ describe("the counter of one site", () => {
     expect(counter.figures()).toEqual({ name: "app1", sent: 172_800, lost: 24, unsent: 0, longestGapMs: 12_500 });
   });
 
-  it("what is told a moment late is in its place all the same", () => {
+  it("an event that arrives late is in its place all the same", () => {
     const counter = new SiteCounter("app1", 0);
     for (let atMs = 0; atMs < 60_000; atMs += 50) {
       if (atMs < 20_000 || atMs > 23_000) counter.answered(atMs, true);
@@ -145,7 +145,7 @@ describe("the counter of one site", () => {
     expect(counter.figures().longestGapMs).toBeLessThanOrEqual(150);
   });
 
-  it("that it is asked less often, because others are asked in turn, is no gap", () => {
+  it("querying it less often, because sites are queried in turn, is not a gap", () => {
     expect(
       count(
         [

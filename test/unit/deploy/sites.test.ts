@@ -37,7 +37,7 @@ const balancer = async (): Promise<string> => {
 };
 
 describe("checks", () => {
-  it("a path is asked on every instance, and what fails on the last host fails the deployment", async () => {
+  it("a path is checked at every instance, and a failure on the last host fails the deployment", async () => {
     memory.at("app3").answer = (request, { current }) =>
       current === NEW && request.url === "/ready" ? { status: 500, body: "" } : undefined;
     const report = await run(smoke("{name: ready, http: /ready}"));
@@ -68,7 +68,7 @@ describe("checks", () => {
     expect(seen(report, "here")).toEqual(["runner pass"]);
   });
 
-  it("a loopback address is that of each host, any other is asked once", async () => {
+  it("a loopback address is that of each host, any other is checked once", async () => {
     const asked: string[] = [];
     for (const host of memory.all) {
       host.answer = (request, { name }) => {
@@ -103,7 +103,7 @@ describe("checks", () => {
     expect(seen(await run(`    url: ${url}\n${checks}`), "ready")).toEqual([`${url} pass`]);
   });
 
-  it("a check of one host is asked there alone", async () => {
+  it("a check of one host runs only there", async () => {
     const report = await run(smoke("{name: ready, http: /ready}"), (request) => ({
       ...request,
       environment: {
@@ -165,7 +165,7 @@ describe("what the traffic sees", () => {
     expect(report.probe?.sites.map(({ name }) => name)).toEqual(["app1", "app2", "app3"]);
   });
 
-  it("an old worker behind the URL fails it, before and after the way back", async () => {
+  it("an old worker behind the URL fails it, before and after the undo", async () => {
     let turn = 0;
     const url = await memory.serve((request) =>
       (turn += 1) % 5 === 0
@@ -190,7 +190,7 @@ describe("what the traffic sees", () => {
     });
   });
 
-  it("says so when a balancer always leads to the same instance", async () => {
+  it("warns when a balancer always leads to the same instance", async () => {
     for (const host of memory.all)
       host.answer = (_, { name, current }) => ({
         status: 200,
@@ -223,7 +223,7 @@ describe("what the traffic sees", () => {
     expect(report.reason).toMatch(/^app1: live \w+: .*after \d+ms; also seen: 0\.9\.0 in \d of \d answers \(\d\d %\)/);
   });
 
-  it("hosts that were not asked for answer at the URL with the release they have", async () => {
+  it("hosts outside of the deployment answer at the URL with the release they have", async () => {
     const rest = memory.all.splice(1);
     let turn = 0;
     const all = [...memory.all, ...rest];

@@ -114,7 +114,7 @@ describe("two real servers behind one address", () => {
     });
   });
 
-  it("each question has a connection of its own, and asks for nothing that was kept", async () => {
+  it("each request has its own connection, and accepts nothing cached", async () => {
     const log: string[] = [];
     expect(await live(await service("2.0.0", log))).toMatchObject({ verdict: "pass" });
     expect(log).toHaveLength(44);
@@ -155,7 +155,7 @@ describe("the action smoke-test", () => {
 });
 
 describe("what cannot be reached from here", () => {
-  it("is asked from the hosts", async () => {
+  it("is queried from the hosts", async () => {
     const ours = await service("2.0.0");
     expect(await live("http://127.0.0.1:1", { fromHost: async () => ours })).toMatchObject({
       verdict: "pass",

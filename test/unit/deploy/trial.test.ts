@@ -99,11 +99,11 @@ describe("how many answers", () => {
     expect((1 - 1 / Math.max(10, sites)) ** needed).toBeLessThanOrEqual(0.01);
   });
 
-  it("verify.times may ask for more, never for less", () => {
+  it("verify.times may raise the number, never lower it", () => {
     expect([answersNeeded(1, 1), answersNeeded(1, 100), answersNeeded(50, 100)]).toEqual([44, 100, 228]);
   });
 
-  it("what drains may be seen for ten seconds at most", () => {
+  it("a draining release may answer for at most ten seconds", () => {
     expect([0, 4000, 30_000].map(allowanceOf)).toEqual([0, 4000, 10_000]);
   });
 });
@@ -125,7 +125,7 @@ describe("an old worker that gets a share of the traffic", () => {
     expect(passed / seeds).toBeLessThanOrEqual(0.01);
   });
 
-  it("fails at once, and is named with its share and when it was last seen", () => {
+  it("fails at once, and is named with its share and when it last answered", () => {
     const { verdict, detail, sent } = play((_, number) => (number === 20 ? old : ours()), rules());
     expect(verdict).toBe("fail");
     expect(sent.length).toBeLessThan(30);
@@ -144,7 +144,7 @@ describe("an old worker that gets a share of the traffic", () => {
 describe("the allowance", () => {
   const by = rules({ allowanceMs: 10_000 });
 
-  it("another release may be seen until its end, and is told", () => {
+  it("another release may answer until its end, and is reported", () => {
     const { verdict, detail, sent } = play((askedMs) => (askedMs < 4000 ? old : ours()), by);
     expect(verdict).toBe("pass");
     expect(sent.filter((atMs) => atMs >= 10_000)).toHaveLength(44);
@@ -153,21 +153,21 @@ describe("the allowance", () => {
     );
   });
 
-  it("is fixed: what is seen a moment later fails, and good answers before it end nothing", () => {
+  it("is fixed: another release a moment later fails, and good answers before it end nothing", () => {
     expect(play((askedMs) => (askedMs >= 10_000 && askedMs < 10_100 ? old : ours()), by)).toMatchObject({
       verdict: "fail",
     });
     expect(play(() => ours(), by).nowMs).toBeGreaterThanOrEqual(10_000);
   });
 
-  it("a question of before its end does not count, however late its answer comes", () => {
+  it("a request from before its end does not count, however late its answer comes", () => {
     expect(verdictOf(withAnswer(EMPTY_TALLY, old, 9999, by), 14_000, by)).toBeUndefined();
     expect(withAnswer(EMPTY_TALLY, ours(), 9999, by)).toMatchObject({ counted: 0, answers: 1 });
   });
 });
 
 describe("the schedule", () => {
-  it("at most 8 at once, and no more questions than answers are needed", () => {
+  it("at most 8 at once, and no more requests than needed answers", () => {
     const { mostOpen, sent, verdict } = play(() => ours(), rules({}, { ...VERIFY, times: 1 }), 500);
     expect({ mostOpen, sent: sent.length, verdict }).toEqual({ mostOpen: 8, sent: 44, verdict: "pass" });
   });
@@ -197,7 +197,7 @@ describe("the schedule", () => {
     expect(detail).toMatch(/; \d+ requests were rate-limited \(HTTP 429\)$/);
   });
 
-  it("nothing but 429 is inconclusive, and asked seldom", () => {
+  it("nothing but 429 is inconclusive, and queried rarely", () => {
     const { verdict, sent } = play(() => limited, rules());
     expect(verdict).toBe("inconclusive");
     expect(sent.length).toBeLessThan(30);
@@ -212,7 +212,7 @@ describe("what is no answer of a release", () => {
     expect(play((_, number) => (number === 30 ? error : number === 60 ? old : ours()), rules()).verdict).toBe("fail");
   });
 
-  it("for all the time is the verdict, with what was seen last", () => {
+  it("throughout is the verdict, with the last answer", () => {
     expect(play(() => error, rules())).toMatchObject({
       verdict: "fail",
       detail: "answered HTTP 502 to /health after 2m 00s",
@@ -244,7 +244,7 @@ describe("instances that name themselves", () => {
     });
   });
 
-  it("a single one is a balancer that always sends us there: it is told", () => {
+  it("a single one means a sticky balancer: reported", () => {
     const { verdict, tally } = play(() => ours("n1"), by);
     expect(verdict).toBe("pass");
     expect(doubtOf(tally, by)).toBe(
@@ -254,7 +254,7 @@ describe("instances that name themselves", () => {
   });
 });
 
-it("hosts that keep another release are told of, as long as ours is there", () => {
+it("hosts that keep another release are reported, as long as ours answers", () => {
   const by = rules({ sites: 3, mayDiffer: true });
   expect(play((_, number) => (number % 3 === 0 ? old : ours()), by)).toMatchObject({
     verdict: "pass",

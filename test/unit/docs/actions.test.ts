@@ -73,7 +73,7 @@ describe.each(FOLDERS)("%s/action.yml", (folder) => {
     expect(Object.keys(action.inputs).sort()).toEqual([...Object.keys(read?.().shape ?? {}), ...installs].sort());
   });
 
-  test("says the same as its siblings of what they share", () => {
+  test("describes shared inputs and outputs as its siblings do", () => {
     const deploy = actions["deploy"];
     // What it does with an environment, a version and a token of its own is told by each.
     const gates = ["gate", "build-and-gate"].includes(name);
@@ -107,14 +107,14 @@ describe("build-and-gate", () => {
     throw new Error("build-and-gate is no composite action");
   const [beam, step] = composite.runs.steps;
 
-  test("says the same as gate of inputs and outputs", () => {
+  test("describes inputs and outputs as gate does", () => {
     const { "otp-version": _otp, "rebar3-version": _rebar3, ...inputs } = composite.inputs;
     expect(inputs).toEqual(gate.inputs);
     const told = Object.entries(composite.outputs).map(([name, { description }]) => [name, { description }]);
     expect(Object.fromEntries(told)).toEqual(gate.outputs);
   });
 
-  test("passes every input on, and every output back", () => {
+  test("passes every input and every output", () => {
     expect(step).toEqual({
       id: "gate",
       uses: "$/actions/gate",
@@ -124,7 +124,7 @@ describe("build-and-gate", () => {
       expect(value).toBe(`\${{ steps.gate.outputs.${name} }}`);
   });
 
-  test("installs Erlang only when it is asked to, by a pinned action", () => {
+  test("installs Erlang only when a version is given, by a pinned action", () => {
     expect(beam?.if).toBe("${{ inputs.otp-version != '' }}");
     expect(beam?.uses).toMatch(/^erlef\/setup-beam@[0-9a-f]{40}$/);
     expect(composite.runs).toMatchObject({ steps: { length: 2 } });

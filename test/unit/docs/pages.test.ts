@@ -87,7 +87,7 @@ describe("outcomes", () => {
       );
   };
 
-  test.each(["README.md", "docs/recovery.md"])("%s tells of each, in order", (page) => {
+  test.each(["README.md", "docs/recovery.md"])("%s lists each, in order", (page) => {
     expect(rows(page).map(([word]) => word)).toEqual(OUTCOMES.map((outcome) => `\`${outcome}\``));
   });
 
