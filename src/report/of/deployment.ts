@@ -287,10 +287,13 @@ function timeline(report: Report): Section | undefined {
 }
 
 /** The phases in the order in which they began. */
+/** Phases that touch what serves: `settle ID, which was left unfinished` as well. */
+const CHANGES = /^(?:switch|undo|settle)\b/;
+
 function phasesOf({ timeline: phases }: Report): Span[] {
   return phases
     .toSorted((left, right) => left.startMs - right.startMs)
-    .map(({ phase, ...times }) => ({ ...times, name: phase, changes: phase === "switch" || phase === "go back" }));
+    .map(({ phase, ...times }) => ({ ...times, name: phase, changes: CHANGES.test(phase) }));
 }
 
 function checks({ checks: results }: Report, good: boolean): Section | undefined {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Document } from "../../../src/report/document.ts";
+import { deploymentDocument } from "../../../src/report/of/deployment.ts";
 import { statusDocument } from "../../../src/report/of/status.ts";
 import { renderConsole } from "../../../src/report/render/console.ts";
 import { renderHtml } from "../../../src/report/render/html.ts";
 import { renderMarkdown } from "../../../src/report/render/markdown.ts";
+import { rolledBack } from "./reports.ts";
 
 const span = { name: "stage", startMs: 0, durationMs: 500, ok: true, changes: false };
 
@@ -125,4 +127,11 @@ it("a status is the lines of its hosts below what is live", () => {
     "  app1: live 1.4.0",
     "      HELD by ann: why",
   ]);
+});
+
+it("marks the undo in the timeline, as it marks the switch", () => {
+  const timeline = deploymentDocument(rolledBack)
+    .sections.flatMap(({ blocks }) => blocks)
+    .find((block) => block.kind === "timeline");
+  expect(timeline?.spans.filter(({ changes }) => changes).map(({ name }) => name)).toEqual(["switch", "undo"]);
 });

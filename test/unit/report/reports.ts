@@ -171,7 +171,7 @@ export const rolledBack: Report = {
     ["snapshot", 380],
     ["stage", 6200],
     ["switch", 36_400, false],
-    ["go back", 4100],
+    ["undo", 4100],
   ),
   checks: failedChecks,
   live: { "app1.example.org": OLD, "app2.example.org": OLD },
@@ -275,7 +275,7 @@ export const backOnRequest: Report = {
   version: "1.4.1",
   previousVersion: "1.4.2",
   probe: probe(4000),
-  timeline: timeline(["preflight", 900], ["lease", 500], ["snapshot", 300], ["go back", 4100]),
+  timeline: timeline(["preflight", 900], ["lease", 500], ["snapshot", 300], ["undo", 4100]),
   checks: passed,
   next: [],
 };
@@ -289,7 +289,7 @@ export const nothingToRecover: Report = {
   release: "",
   version: "",
   previousVersion: "1.4.1",
-  timeline: timeline(["look", 700]),
+  timeline: timeline(["inspect", 700]),
   next: [],
 };
 

@@ -173,7 +173,7 @@ describe("deploymentLines", () => {
       "  downtime: 820 requests sent, 52 lost; the longest time without an answer was 2.6s.",
       "  check: version on app2.example.org (main) fail: nothing listens there (ECONNREFUSED)",
       "  check: live on app2.example.org (main) inconclusive: no answer within 5.0s",
-      "  took: 49.5s, most of it switch 36.4s, stage 6.2s, go back 4.1s",
+      "  took: 49.5s, most of it switch 36.4s, stage 6.2s, undo 4.1s",
       "  warnings: 1: app2.example.org: 11 % of the disk is free. Remove what is not needed.",
       "  next: erlmcp-actions status --environment production",
       "  next: Read the evidence, correct the release, and deploy a new version.",
