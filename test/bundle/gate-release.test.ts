@@ -91,7 +91,7 @@ it("a checkout that git refuses because it belongs to another user is reported a
   const { code, stdout } = await repo.gate({}, { env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: "1" } });
   expect(code).toBe(1);
   expect(stdout).toMatch(
-    /^::error::git does not read the checkout in \S+, since it belongs to another user.*safe\.directory/m,
+    /^::error::git does not read the checkout in \S+, since it belongs to a different user.*safe\.directory/m,
   );
 });
 
