@@ -111,7 +111,7 @@ describe("npm start", () => {
       expect(text).toMatch(/^7\. One setting is changed/m);
       expect({ code, text }).toMatchObject({ code: 0 });
       expect(text).not.toContain("\u001B");
-      const table = text.slice(text.indexOf("What was done"));
+      const table = text.slice(text.indexOf("\nSummary, "));
       const rows = [...table.matchAll(/^ {3}(\d) {2}\S.*? +[\d.]+ s {3}(.*)$/gm)].map(
         ([, step, seen]) => `${step} | ${seen}`,
       );
