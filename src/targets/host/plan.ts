@@ -22,6 +22,7 @@ export function planForward(
   const drain = drainSeconds(strategy, false);
   const size = strategy.kind === "rolling" ? Math.min(strategy.maxInFlight, states.length) : states.length;
   const live = states.some(({ current }) => current !== undefined);
+  const restarts = strategy.kind === "recreate" || (strategy.kind === "rolling" && states.length === 1);
   return {
     release: release.id,
     waves: [
@@ -65,10 +66,7 @@ export function planForward(
         },
       ]),
     ),
-    notes:
-      strategy.kind !== "blue-green" && (strategy.kind === "recreate" || states.length === 1) && live
-        ? ["the service is down while a host restarts it"]
-        : [],
+    notes: restarts && live ? ["the service is down while a host restarts it"] : [],
   };
 }
 
