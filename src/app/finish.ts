@@ -34,23 +34,38 @@ interface Ending extends Message {
 
 /** Reports what is about to change. */
 export function announce(announcement: Announcement, job: Job, world: World): void {
-  for (const each of [stepOutputs(job, world), reportFiles(job, world)]) each.begun?.(announcement);
+  const { deploymentId, previousVersion, planHash } = announcement;
+  // No sink: without its id nobody recovers the deployment, so that nothing may be changed then.
+  setOutputs({ "deployment-id": deploymentId, "previous-version": previousVersion, "plan-hash": planHash });
+  reportFiles(job, world).begun?.(announcement);
 }
 
 /** Reports the outcome to every sink, in order. Throws when the step must be red. */
 export async function finish({ report, webhook, job, outputs }: FinishOptions, world: World): Promise<void> {
   const ending = { report, document: deploymentDocument(report), run: job.url };
-  for (const each of sinksOf({ report, webhook, job, outputs }, world)) await each.ended(ending);
+  const undelivered: unknown[] = [];
+  for (const each of sinksOf({ report, webhook, job, outputs }, undelivered, world)) await each.ended(ending);
   if (!succeeded(report.intent, report.outcome)) {
     throw new UserError(
       `${report.outcome}: ${report.reason || "see the report"}`,
       report.next.length === 0 ? {} : { fix: `Next: ${report.next[0]}` },
     );
   }
+  // Later jobs decide by the outcome: a green step without one would let them go on.
+  if (undelivered.length > 0) {
+    throw new UserError(`${report.outcome}, but the outputs of the step could not be written`, {
+      fix: "Free space on the runner's disk.",
+      cause: undelivered[0],
+    });
+  }
 }
 
-function sinksOf({ report, webhook, job, outputs }: FinishOptions, world: World): readonly Sink<Ending>[] {
-  const toOutputs = outputs ? [stepOutputs(job, world)] : [];
+function sinksOf(
+  { report, webhook, job, outputs }: FinishOptions,
+  undelivered: unknown[],
+  world: World,
+): readonly Sink<Ending>[] {
+  const toOutputs = outputs ? [stepOutputs(job, undelivered, world)] : [];
   // The step that wrote a report that is repeated has delivered it to the other sinks.
   if (report.repeated === true) return [...toOutputs, logOfRepeated(job, world)];
   return [
@@ -62,31 +77,36 @@ function sinksOf({ report, webhook, job, outputs }: FinishOptions, world: World)
   ];
 }
 
-function stepOutputs(job: Job, world: World): Sink<Ending> {
-  const set = (outputs: Readonly<Record<string, string | number>>): void => {
-    for (const [name, value] of Object.entries(outputs)) setOutput(name, String(value));
-  };
+function setOutputs(outputs: Readonly<Record<string, string | number>>): void {
+  for (const [name, value] of Object.entries(outputs)) setOutput(name, String(value));
+}
+
+/** What could not be written is collected in `undelivered`. */
+function stepOutputs(job: Job, undelivered: unknown[], world: World): Sink<Ending> {
   return sink("the outputs of the step", world.log, {
-    begun: ({ deploymentId, previousVersion, planHash }) =>
-      set({ "deployment-id": deploymentId, "previous-version": previousVersion, "plan-hash": planHash }),
     ended: ({ report }) => {
       const { plan, json, evidence } = filesOf(job, report.deploymentId);
-      set({
-        outcome: report.outcome,
-        "deployment-id": report.deploymentId,
-        version: report.version,
-        "previous-version": report.previousVersion,
-        url: report.url,
-        plan,
-        "plan-hash": report.planHash,
-        // A figure that was not measured is empty: 0 would mean that nothing was lost.
-        "requests-sent": report.probe?.sent ?? "",
-        "requests-lost": report.probe?.lost ?? "",
-        "longest-gap-ms": report.probe?.longestGapMs ?? "",
-        "duration-ms": report.durationMs,
-        report: json,
-        evidence,
-      });
+      try {
+        setOutputs({
+          outcome: report.outcome,
+          "deployment-id": report.deploymentId,
+          version: report.version,
+          "previous-version": report.previousVersion,
+          url: report.url,
+          plan,
+          "plan-hash": report.planHash,
+          // A figure that was not measured is empty: 0 would mean that nothing was lost.
+          "requests-sent": report.probe?.sent ?? "",
+          "requests-lost": report.probe?.lost ?? "",
+          "longest-gap-ms": report.probe?.longestGapMs ?? "",
+          "duration-ms": report.durationMs,
+          report: json,
+          evidence,
+        });
+      } catch (error) {
+        undelivered.push(error);
+        throw error;
+      }
     },
   });
 }

@@ -87,6 +87,7 @@ export class Repository {
     await this.git("fetch", "--quiet", "--force", "origin", "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*");
   }
 
+  /** Undefined for a ref that is none; the caller reports it. */
   async commitOf(ref: string): Promise<string | undefined> {
     return this.git("rev-parse", "--quiet", "--verify", "--end-of-options", `${ref}^{commit}`).catch(() => undefined);
   }
@@ -156,6 +157,7 @@ export class Repository {
     return listed.split("\0").filter((file) => picomatch.isMatch(file, pattern));
   }
 
+  /** Undefined where the commit has no such file. */
   async show(commit: string, path: string): Promise<string | undefined> {
     return this.git("show", `${commit}:${path}`).catch(() => undefined);
   }

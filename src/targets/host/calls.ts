@@ -84,8 +84,7 @@ export class Calls {
       ["-c", script, "sh", folder, this.programName, `put.${this.world.randomHex(4)}`],
       { input: this.program, deadlineMs: VERB_MS },
     );
-    if (result.code !== 0)
-      throw new StepFailed(name, `can not write to ${folder}: ${result.stderr.trim().slice(-300)}`);
+    if (result.code !== 0) throw new StepFailed(name, `cannot write to ${folder}: ${result.stderr.trim().slice(-300)}`);
   }
 
   private async ask(name: string, words: readonly string[], options: Partial<ShellOptions>): Promise<Answer> {

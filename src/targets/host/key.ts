@@ -22,7 +22,7 @@ export async function keyProblem(key: string, file: string, exec: Exec): Promise
   if (read === undefined || read.code === null || read.code === 0 || !existsSync(file)) return undefined;
   return (
     brokenForm(key) ??
-    "ssh-key is damaged, so that OpenSSH can not read it: characters of it are missing or changed. Store the secret again, from the file itself"
+    "ssh-key is damaged, so that OpenSSH cannot read it: characters of it are missing or changed. Store the secret again, from the file itself"
   );
 }
 
@@ -46,7 +46,7 @@ function foreignForm(key: string): string | undefined {
   return `ssh-key ${what}: give the whole file, from -----BEGIN … PRIVATE KEY----- to -----END … PRIVATE KEY-----`;
 }
 
-/** A key that is whole, and can not be used all the same. */
+/** A key that is whole, and cannot be used all the same. */
 function lockedOrOld(key: string): string | undefined {
   const body = Buffer.from(key.replace(/-----[^-]*-----/g, "").replace(/\\n|\s/g, ""), "base64");
   const isOpenssh = body.toString("latin1", 0, 14) === "openssh-key-v1";

@@ -46,7 +46,7 @@ const KNOWN_FAILURES: readonly (readonly [RegExp, string | ((given: SshSettings)
     /No user exists for uid/,
     "ssh runs for no user of this machine without a name: leave out `--user` of the container, or add a line for it to /etc/passwd there",
   ],
-  [/Could not resolve hostname/, "its name can not be resolved"],
+  [/Could not resolve hostname/, "its name cannot be resolved"],
   [/Connection refused/, "nothing listens on its SSH port"],
   [/Connection timed out|Operation timed out/, "it does not answer in time"],
 ];
@@ -164,7 +164,7 @@ class SshConnection implements Connection {
       throw new SiteUnreachable(this.host.name, `it did not answer within ${options.deadlineMs / 1000} s`);
     if (options.signal?.aborted === true) throw new SiteUnreachable(this.host.name, "we hung up");
     if (result.code === 255) {
-      // Several verbs can hear of the same end: the first of them makes room for a new connection.
+      // Several verbs can notice the same end: the first of them makes room for a new connection.
       if (this.opened === opened) {
         this.opened = undefined;
         this.forwards.clear();

@@ -97,15 +97,22 @@ describe("the outcome of a deployment", () => {
     expect([posted, summary()]).toEqual([[], ""]);
   });
 
-  test("stays good where a sink cannot deliver it: each is a warning, and the others deliver", async () => {
+  test("stays good where the report files cannot be written: that is a warning, and the others deliver", async () => {
+    writeFileSync(join(folder, "erlmcp-actions"), "a file where the folder of reports should be");
+    await finish({ report: deployed, webhook: WEBHOOK, job, outputs: true }, world);
+    expect(warnings()).toEqual([expect.stringContaining("Could not deliver the outcome to the report files: ")]);
+    expect([outputs()["outcome"], posted]).toEqual(["deployed", [WEBHOOK]]);
+  });
+
+  test("that no output can carry makes the step red, once every other sink has delivered it", async () => {
     writeFileSync(join(folder, "erlmcp-actions"), "a file where the folder of reports should be");
     mkdirSync(join(folder, "no-file"));
     vi.stubEnv("GITHUB_OUTPUT", join(folder, "no-file"));
-    announce(announcement, job, world);
-    await finish({ report: deployed, webhook: WEBHOOK, job, outputs: true }, world);
+    expect(() => announce(announcement, job, world)).toThrow("EISDIR");
+    await expect(finish({ report: deployed, webhook: WEBHOOK, job, outputs: true }, world)).rejects.toThrow(
+      "deployed, but the outputs of the step could not be written",
+    );
     expect(warnings()).toEqual([
-      expect.stringContaining("Could not announce the deployment to the outputs of the step: "),
-      expect.stringContaining("Could not announce the deployment to the report files: "),
       expect.stringContaining("Could not deliver the outcome to the report files: "),
       expect.stringContaining("Could not deliver the outcome to the outputs of the step: "),
     ]);

@@ -12,6 +12,7 @@ const CHECKED: readonly string[] = [
   "src/config/*.ts",
   "src/core/!(annotations|log|printable|quote|summary).ts",
   "src/edge/actions/*.ts",
+  "src/targets/host/{calls,key,ssh}.ts",
   "actions/{deploy-production,deploy-staging,recover,rollback,smoke-test,status}/*",
   "deploy/*",
   "docs/{architecture,deploy-yml,pipeline,recovery}.md",
