@@ -16,6 +16,8 @@ export interface PlatformSetup {
   readonly fails?: Readonly<Record<string, "stuck" | "reverts">>;
   /** One old instance is never replaced, and the platform says that it is done. */
   readonly keepsOne?: boolean;
+  /** The id of a release of which the platform counts one instance less as ready than answer. */
+  readonly countsShort?: string;
   /** Instances get other names every so many milliseconds, as where pods are moved. */
   readonly moveEveryMs?: number;
 }
@@ -72,6 +74,10 @@ export class Platform {
       .slice(0, room);
   }
 
+  countsShort(releases: readonly string[]): boolean {
+    return releases.some((id) => this.setup.countsShort !== undefined && id === this.setup.countsShort);
+  }
+
   /** What the site's record says is to run. */
   private get told(): string {
     return this.site.slots.get("main")?.release ?? "";
@@ -114,7 +120,8 @@ export class PlatformTarget extends MemoryTarget {
     const running: Record<string, number> = {};
     for (const { release } of platform.running()) running[release] = (running[release] ?? 0) + 1;
     const ready = Object.values(running).reduce((sum, count) => sum + count, 0);
-    const group: Group = { name: "main", running, wanted: ready, ready, shown: `${ready} tasks` };
+    const short = platform.countsShort(Object.keys(running)) ? 1 : 0;
+    const group: Group = { name: "main", running, wanted: ready, ready: ready - short, shown: `${ready} tasks` };
     return { ...state, groups: ready === 0 ? [] : [group], rollout: platform.rollout() };
   }
 
