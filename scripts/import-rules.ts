@@ -14,7 +14,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
 };
 /** The same, for types only. */
 const TYPE_DOORS: Readonly<Record<string, readonly string[]>> = {
-  report: ["src/deploy/report.ts", "src/gates/report.ts", "src/rehearsal/record.ts"],
+  report: ["src/deploy/report.ts", "src/deploy/verifier.ts", "src/gates/report.ts", "src/rehearsal/record.ts"],
   notify: ["src/deploy/report.ts"],
 };
 /** Each has one place that loads it; a type is free. */

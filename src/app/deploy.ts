@@ -9,7 +9,7 @@ import { recover } from "../deploy/recover.ts";
 import { withTarget } from "../targets/open.ts";
 import type { Credentials } from "../targets/open.ts";
 import type { ActionRequest } from "./inputs/request.ts";
-import { asking } from "./verifier.ts";
+import { serviceVerifier } from "./verifier.ts";
 import { finish } from "./finish.ts";
 import type { DeployInputs } from "./inputs/inputs.ts";
 import { DONE, STATE } from "./post-state.ts";
@@ -69,7 +69,7 @@ export async function deployMain(request: ActionRequest<DeployInputs>, begin: Be
   );
   await withTarget(service, environment, credentials, world, async (target) => {
     begin();
-    const report = await deploy(engineRequest, shipment, target, ...asking(environment, world));
+    const report = await deploy(engineRequest, shipment, target, ...serviceVerifier(environment, world));
     if (report.outcome !== "unknown") done();
     await finish({ report, webhook, job, outputs: true }, world);
   });
@@ -140,7 +140,7 @@ export async function deployPost(world: World): Promise<void> {
       request,
       { mine: (id) => id === saved.id, overtake: false },
       target,
-      ...asking(environment, world),
+      ...serviceVerifier(environment, world),
     );
     await finish({ report: ofDeployment(report, job), webhook: undefined, job, outputs: false }, world);
   });

@@ -3,7 +3,7 @@ import { recover } from "../deploy/recover.ts";
 import { withTarget } from "../targets/open.ts";
 import type { Report } from "../deploy/report.ts";
 import type { ActionRequest } from "./inputs/request.ts";
-import { asking } from "./verifier.ts";
+import { serviceVerifier } from "./verifier.ts";
 import type { Common } from "./inputs/inputs.ts";
 import { jobPrefix, ownerOf } from "./inputs/job.ts";
 import type { Job } from "./inputs/job.ts";
@@ -27,7 +27,7 @@ export async function recoverMain(
       request,
       { mine: (id) => id.startsWith(prefix), overtake: false },
       target,
-      ...asking(environment, world),
+      ...serviceVerifier(environment, world),
     );
     await finish({ report: ofDeployment(report, job), webhook, job, outputs: true }, world);
   });

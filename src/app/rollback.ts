@@ -14,7 +14,7 @@ import type { Credentials } from "../targets/open.ts";
 import type { Job } from "./inputs/job.ts";
 import { ownerOf } from "./inputs/job.ts";
 import type { ActionRequest } from "./inputs/request.ts";
-import { asking } from "./verifier.ts";
+import { serviceVerifier } from "./verifier.ts";
 import type { RollbackInputs } from "./inputs/inputs.ts";
 import type { Begin } from "./refusal.ts";
 import { saveForPost } from "./deploy.ts";
@@ -67,7 +67,7 @@ export async function rollbackRelease(to: string, parts: RollbackParts, world: W
       ),
       to,
       target,
-      ...asking(environment, world),
+      ...serviceVerifier(environment, world),
     ),
   );
 }
@@ -90,7 +90,7 @@ export async function changeSetting(set: string, parts: RollbackParts, world: Wo
     world,
   );
   return withTarget(service, environment, credentials, world, async (target) =>
-    deploy(request, shipment, target, ...asking(environment, world)),
+    deploy(request, shipment, target, ...serviceVerifier(environment, world)),
   );
 }
 

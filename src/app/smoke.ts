@@ -1,39 +1,144 @@
-import type { Verify } from "../config/types.ts";
-import { release } from "../release/release.ts";
-import { rulesOf } from "../deploy/trial.ts";
-import type { CheckResult } from "../deploy/verifier.ts";
-import { addressLive } from "../deploy/verify.ts";
-import type { asking } from "./verifier.ts";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { getCheck } from "../config/check/http.ts";
+import type { Check, Verify } from "../config/types.ts";
+import { setOutput } from "../core/action.ts";
+import { UserError } from "../core/errors.ts";
+import { writeSummary } from "../core/summary.ts";
+import { isLoopback } from "../core/url.ts";
+import type { World } from "../core/world.ts";
+import type { CheckResult, Verdict } from "../deploy/verifier.ts";
+import { checksDocument } from "../report/of/checks.ts";
+import { renderMarkdown } from "../report/render/markdown.ts";
+import { openEnvironment, readConfig, urlHere } from "./inputs/config-file.ts";
+import type { SmokeInputs } from "./inputs/inputs.ts";
+import { readSecrets, withReferences } from "./inputs/secrets.ts";
 
-// Loaded by smoke-test once its inputs are accepted.
-export { asking } from "./verifier.ts";
+const HEALTH_MS = 10_000;
 
-const RETRY_MS = 200;
-const WITHIN_MS = 10_000;
+export interface Subject {
+  readonly url: string;
+  readonly checks: readonly Check[];
+  readonly verify: Verify;
+  /** How many hosts may answer there. */
+  readonly sites: number;
+  /** That the service must report; undefined where it is not queried. */
+  readonly version: string | undefined;
+}
 
-/** Verifies that this version, and no other, answers there: more than one process may be behind the address. */
-export async function handshake(
-  version: string,
-  { url, verify: written, sites }: { readonly url: string; readonly verify: Verify; readonly sites: number },
-  [verifier, world]: ReturnType<typeof asking>,
-): Promise<CheckResult> {
-  // Only a deployment knows the expected configuration and the hosts.
-  const verify: Verify = {
-    ...written,
-    configField: undefined,
-    instanceField: undefined,
-    intervalMs: RETRY_MS,
-    withinMs: WITHIN_MS,
+/** How to verify a service without a deploy.yml. */
+const PLAIN: Verify = {
+  path: "/health",
+  versionField: "version",
+  configField: undefined,
+  instanceField: undefined,
+  times: 1,
+  intervalMs: 0,
+  withinMs: HEALTH_MS,
+};
+
+/** Checks a running service without a deployment. @throws UserError unless every check passed */
+export async function smokeMain(inputs: SmokeInputs, world: World): Promise<void> {
+  const secrets = readSecrets(inputs.secrets, world);
+  const subject =
+    inputs["base-url"] === undefined
+      ? await environmentSubject(inputs, secrets, world)
+      : await givenSubject(inputs["base-url"], inputs, world);
+  if (subject === undefined) return;
+  // Loaded once the inputs and deploy.yml are accepted.
+  const { runChecks } = await import("./smoke-checks.ts");
+  report(await runChecks(subject, inputs["working-directory"], world), subject, world);
+}
+
+/** Undefined in a rehearsal that runs none of it: then the step is green, and its outputs are empty. */
+async function environmentSubject(
+  inputs: SmokeInputs,
+  secrets: Readonly<Record<string, string>>,
+  world: World,
+): Promise<Subject | undefined> {
+  const config = readConfig(inputs["working-directory"], inputs.config, world.log);
+  const { environment } = await openEnvironment(config, inputs.environment ?? "", undefined, world.log);
+  if (environment.url === undefined)
+    throw new UserError(`environment ${environment.name} has no url`, {
+      fix: "Add `url`; without it only a deployment, which can reach the hosts, can run its checks.",
+    });
+  const onHosts = environment.smoke.filter(isOnHosts);
+  for (const { name } of onHosts)
+    world.log.notice(`check ${name} can only be run by a deployment, on the host: skipped`);
+  const checks = withReferences(
+    environment,
+    environment.smoke.filter((check) => !onHosts.includes(check)),
+    secrets,
+  );
+  const notRehearsed = (config.environments[environment.name]?.smoke ?? []).filter(
+    ({ name }) => !environment.smoke.some((check) => check.name === name),
+  );
+  for (const { name } of notRehearsed) world.log.notice(`not rehearsed: check ${name}`);
+  if (checks.length === 0 && notRehearsed.length > 0 && inputs.version === undefined) return undefined;
+  return {
+    url: environment.url,
+    checks,
+    verify: environment.verify,
+    sites: environment.target.hosts.length,
+    version: inputs.version,
   };
-  const rules = rulesOf(verify, { sites, instances: 1, allowanceMs: 0, mayDiffer: false });
-  const context = {
-    verifier,
-    verify,
-    release: release(version, "", ""),
-    narrator: { doing: () => {} },
-    world,
-    signal: world.signal,
+}
+
+/** Only a deployment can reach the hosts themselves. */
+function isOnHosts(check: Check): boolean {
+  if (!("url" in check)) return check.on === "host";
+  return /^https?:/i.test(check.url) && isLoopback(new URL(check.url).hostname);
+}
+
+/** The subject of `base-url` and `dashboard-url`. */
+async function givenSubject(base: string, inputs: SmokeInputs, { log }: World): Promise<Subject | undefined> {
+  const health = (name: string, at: string): Check =>
+    getCheck(name, at, { timeoutMs: HEALTH_MS, attempts: 3, once: true });
+  const dashboard = inputs["dashboard-url"];
+  const url = await urlHere(base.replace(/\/+$/, ""), "health", log);
+  const other = dashboard === undefined ? undefined : await urlHere(dashboard.replace(/\/+$/, ""), "dashboard", log);
+  const first = url ?? other;
+  if (first === undefined) return undefined;
+  return {
+    url: first,
+    checks: [
+      ...(url === undefined ? [] : [health("health", "/health")]),
+      ...(other === undefined ? [] : [health("dashboard", `${other}/health`)]),
+    ],
+    verify: PLAIN,
+    sites: 1,
+    version: url === undefined ? undefined : inputs.version,
   };
-  const result = await addressLive({ name: url, way: async () => ({ name: url, url }), elsewhere: [] }, rules, context);
-  return { ...result, name: "version" };
+}
+
+function report(results: readonly CheckResult[], { url }: Subject, world: World): void {
+  if (results.length === 0)
+    throw new UserError("there is nothing to check", { fix: "Add `smoke` checks to deploy.yml, or give `version`." });
+  const verdict = verdictOf(results);
+  const passed = results.filter((result) => result.verdict === "pass").length;
+  const times = results.map(({ durationMs }) => durationMs).sort((left, right) => left - right);
+  world.log.info(`${passed} of ${results.length} passed`);
+  const folder = join(process.env["RUNNER_TEMP"] ?? tmpdir(), "erlmcp-actions");
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `smoke-${world.randomHex(4)}.json`);
+  writeFileSync(file, world.secrets.redact(`${JSON.stringify({ url, verdict, results }, null, 2)}\n`));
+  const outputs = {
+    verdict,
+    total: results.length,
+    passed,
+    failed: results.length - passed,
+    "p95-ms": Math.round(times[Math.ceil(times.length * 0.95) - 1] ?? 0),
+    report: file,
+  };
+  for (const [name, value] of Object.entries(outputs)) setOutput(name, String(value));
+  writeSummary(renderMarkdown(checksDocument(url, verdict, results)), { log: world.log, secrets: world.secrets });
+  const bad = results.filter((result) => result.verdict !== "pass");
+  if (bad.length > 0)
+    throw new UserError(`smoke test ${verdict}: ${bad.map(({ name, detail }) => `${name}: ${detail}`).join("; ")}`);
+}
+
+function verdictOf(results: readonly CheckResult[]): Verdict {
+  if (results.every(({ verdict }) => verdict === "pass")) return "pass";
+  return results.some(({ verdict }) => verdict === "fail") ? "fail" : "inconclusive";
 }

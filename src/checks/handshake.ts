@@ -5,10 +5,10 @@ import type { Answer, Endpoint, Expected } from "../deploy/verifier.ts";
 import { redirectOf } from "./redirect.ts";
 
 /**
- * Asks a service once which release it is. A 200 is not health: the answer must name our version, and our
- * configuration where the service tells it. No answer at all is `inconclusive`, another answer is `fail`.
+ * Queries a service once for its release. A 200 is not health: the answer must name our version, and our configuration
+ * where the service reports it. No answer at all is `inconclusive`, any other answer is `fail`.
  */
-export async function ask(endpoint: Endpoint, expected: Expected, timeoutMs: number, world: World): Promise<Answer> {
+export async function query(endpoint: Endpoint, expected: Expected, timeoutMs: number, world: World): Promise<Answer> {
   const { verify, version, configHash } = expected;
   const startedAt = world.clock.monotonic();
   const answer = (verdict: Answer["verdict"], detail: string, more: Partial<Answer> = {}): Answer => ({
@@ -23,7 +23,7 @@ export async function ask(endpoint: Endpoint, expected: Expected, timeoutMs: num
   try {
     response = await world.http(url, {
       deadlineMs: timeoutMs,
-      // What a cache kept is the release before.
+      // A cache may still hold an answer of the previous release.
       headers: { "cache-control": "no-cache" },
       ...(endpoint.socketPath === undefined ? {} : { socketPath: endpoint.socketPath }),
     });
@@ -44,10 +44,10 @@ export async function ask(endpoint: Endpoint, expected: Expected, timeoutMs: num
     return answer("fail", `reports version ${plain(reported)}, not ${plain(version)}`, { other: plain(reported) });
   if (verify.configField !== undefined) {
     const hash = field(body, verify.configField);
-    const told = hash === undefined ? "none" : plain(hash);
+    const reportedHash = hash === undefined ? "none" : plain(hash);
     if (hash !== configHash)
-      return answer("fail", `reports configuration ${told}, not ${configHash}`, {
-        other: `${plain(reported)} with configuration ${told}`,
+      return answer("fail", `reports configuration ${reportedHash}, not ${configHash}`, {
+        other: `${plain(reported)} with configuration ${reportedHash}`,
       });
   }
   const instance = verify.instanceField === undefined ? undefined : field(body, verify.instanceField);
@@ -60,7 +60,7 @@ function parsed(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    return undefined; // the caller says so in words
+    return undefined; // The caller reports it.
   }
 }
 

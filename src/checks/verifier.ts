@@ -1,12 +1,12 @@
 import type { World } from "../core/world.ts";
 import type { Verifier } from "../deploy/verifier.ts";
-import { runCheck } from "./check.ts";
-import { ask } from "./handshake.ts";
+import { query } from "./handshake.ts";
+import { runSuite } from "./run-suite.ts";
 
-/** What smoke-test and the engine ask a service with. */
-export function smokeVerifier(world: World): Verifier {
+/** How the engine and smoke-test query a service and run its checks. */
+export function verifierIn(world: World): Verifier {
   return {
-    ask: async (endpoint, expected, timeoutMs) => ask(endpoint, expected, timeoutMs, world),
-    check: async (check, endpoint, runCommand) => runCheck(check, endpoint, runCommand, world),
+    query: async (endpoint, expected, timeoutMs) => query(endpoint, expected, timeoutMs, world),
+    runSuite: async (checks, options) => runSuite(checks, options, world),
   };
 }

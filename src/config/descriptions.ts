@@ -1,5 +1,7 @@
 import { BUILD_DESCRIPTIONS } from "./build.ts";
+import { CHECK_DESCRIPTIONS } from "./check/index.ts";
 import { GATE_DESCRIPTIONS } from "./gate/index.ts";
+import { HOOK_DESCRIPTIONS } from "./hooks.ts";
 
 /** What each key of deploy.yml means, for editors. `*` stands for any key of a map, `[]` for any entry of a list. */
 export const DESCRIPTIONS: Readonly<Record<string, string>> = {
@@ -102,29 +104,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     instance: "The service in this slot as its host sees it.",
     env: "Variables for this slot, such as its port and node name.",
   }),
-  ...below(["environments.*.smoke[]", "smoke[]"], {
-    name: "Name of the check in messages.",
-    http: "A path, checked at every instance and at url, or a whole URL. One at 127.0.0.1 or localhost is checked on every host.",
-    method: "Default: GET.",
-    headers: "Headers of the request.",
-    body: "Body of the request.",
-    status: "The status of the answer, or a list of allowed ones. Default: 200.",
-    max: "How long the answer may take.",
-    contains: "Text that the answer must contain.",
-    fields: "Values that the JSON answer must have, by dotted path.",
-    command: "A command that must exit 0; on every host it runs in the live release's folder.",
-    on: "Where the command runs. Default: host.",
-    timeout: "How long one attempt may take. Default: 10s.",
-    attempts: "How many attempts to make. Default: 1.",
-    once: "Whether to check in one place only, at url or else on the first host, instead of on every host and at url. Default: false.",
-  }),
-  ...below(["environments.*.hooks.before[]", "environments.*.hooks.after[]"], {
-    name: "Name of the hook in messages.",
-    run: "The command.",
-    on: "Where it runs. Default: host.",
-    timeout: "How long it may take. Default: 60s.",
-    irreversible: "The previous release may no longer work after it; requires on-failure: hold. Default: false.",
-  }),
+  ...below(["environments.*.smoke[]", "smoke[]"], CHECK_DESCRIPTIONS),
+  ...below(["environments.*.hooks.before[]", "environments.*.hooks.after[]"], HOOK_DESCRIPTIONS),
 };
 
 function below(bases: readonly string[], keys: Readonly<Record<string, string>>): Record<string, string> {

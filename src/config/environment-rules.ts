@@ -4,7 +4,7 @@ import { overlap } from "../core/path.ts";
 import { presetSecrets } from "./preset-name.ts";
 import { defaultProfile, VERIFY_DEFAULTS } from "./profiles.ts";
 import { printable } from "../core/quote.ts";
-import type { CheckInput, EnvironmentInput, FileInput, HookInput } from "./schema.ts";
+import type { EnvironmentInput, FileInput } from "./schema.ts";
 import type { Sound, Tell } from "./sound.ts";
 
 type Environment = Sound<EnvironmentInput>;
@@ -86,63 +86,4 @@ export function ruleVerify(environment: Environment, path: Path, tell: Tell): vo
     [...path, "verify", key],
     `${times} times every ${interval / 1000}s do not fit within ${within / 1000}s; write a longer within`,
   );
-}
-
-/** Checks that could never pass, or never fail, are mistakes. */
-export function ruleSmoke(smoke: readonly (Sound<CheckInput> | undefined)[], path: Path, tell: Tell): void {
-  ruleNames(smoke, path, tell);
-  for (const [index, check] of smoke.entries()) {
-    if (check === undefined || !("http" in check)) continue;
-    const at = [...path, index];
-    const method = "method" in check ? check.method : "GET";
-    if (check.body !== undefined && (method === "GET" || method === "HEAD")) {
-      tell([...at, "body"], `is not sent with ${method}; write method: POST, or remove the body`, "key");
-    }
-    for (const key of ["contains", "fields"] as const) {
-      if (method === "HEAD" && check[key] !== undefined) {
-        tell([...at, key], "needs the body of an answer, and HEAD has none; write method: GET", "key");
-      }
-    }
-    const max = parseDuration(check.max ?? "");
-    const timeout = parseDuration(check.timeout ?? "10s");
-    if (max !== undefined && timeout !== undefined && max > timeout) {
-      tell(
-        [...at, "max"],
-        `${check.max} is longer than the timeout of ${check.timeout ?? "10s"}; write a longer timeout`,
-      );
-    }
-  }
-}
-
-/** A deployment with an irreversible hook must not be undone automatically. */
-export function ruleHooks(environment: Environment, path: Path, tell: Tell): void {
-  for (const when of ["before", "after"] as const) {
-    const list: readonly (Sound<HookInput> | undefined)[] = environment.hooks?.[when] ?? [];
-    const at = [...path, "hooks", when];
-    ruleNames(list, at, tell);
-    for (const [index, hook] of list.entries()) {
-      const holds =
-        environment["on-failure"] === "hold" ||
-        ("on-failure" in environment && environment["on-failure"] === undefined);
-      if (hook?.irreversible !== true || holds) continue;
-      tell(
-        [...at, index, "irreversible"],
-        "needs on-failure: hold, since the previous release may not work after it; write that beside hooks",
-      );
-    }
-  }
-}
-
-function ruleNames(
-  list: readonly ({ readonly name?: string | undefined } | undefined)[],
-  path: Path,
-  tell: Tell,
-): void {
-  const seen = new Set<string>();
-  for (const [index, { name } = {}] of list.entries()) {
-    if (name === undefined) continue;
-    if (seen.has(name))
-      tell([...path, index, "name"], `${printable(name)} is the name of an earlier entry; write another`);
-    seen.add(name);
-  }
 }

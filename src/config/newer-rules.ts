@@ -1,3 +1,4 @@
+import { ruleCheckPaths } from "./check/index.ts";
 import type { Path } from "./errors.ts";
 import type { EnvironmentInput, FileInput } from "./schema.ts";
 import type { Sound, Tell } from "./sound.ts";
@@ -7,8 +8,11 @@ import type { Sound, Tell } from "./sound.ts";
  * rollback must work also with the deploy.yml of a service that has been running since before the rule.
  */
 export function newerRules(file: Sound<FileInput>, tell: Tell): void {
+  ruleCheckPaths(file.smoke ?? [], ["smoke"], tell);
   for (const [name, environment] of Object.entries(file.environments ?? {})) {
-    if (environment !== undefined) ruleSeenThroughSwitch(environment, ["environments", name], tell);
+    if (environment === undefined) continue;
+    ruleSeenThroughSwitch(environment, ["environments", name], tell);
+    ruleCheckPaths(environment.smoke ?? [], ["environments", name, "smoke"], tell);
   }
 }
 

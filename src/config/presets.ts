@@ -1,6 +1,7 @@
+import { getCheck } from "./check/http.ts";
 import { presetSecrets } from "./preset-name.ts";
 import type { PresetName } from "./preset-name.ts";
-import type { Check, ConfigFile, HttpCheck, Manager, Verify } from "./types.ts";
+import type { Check, ConfigFile, Manager, Verify } from "./types.ts";
 
 /** What is usual for a service; deploy.yml goes before it, a profile and the general defaults behind it. */
 export interface Preset {
@@ -36,9 +37,9 @@ export function presetOf(name: PresetName | undefined, context: PresetContext): 
 
 function erlmcp(context: PresetContext): Preset {
   const checks = [
-    get("health", "/health", { status: "healthy" }),
-    get("ready", "/health/ready"),
-    get("live", "/health/live"),
+    getCheck("health", "/health", { fields: { status: "healthy" } }),
+    getCheck("ready", "/health/ready"),
+    getCheck("live", "/health/live"),
   ];
   return {
     path: "/opt/erlmcp",
@@ -56,7 +57,7 @@ function erlmcp(context: PresetContext): Preset {
     configFiles: [],
     verify: { path: "/health", versionField: "version", configField: "config_hash", instanceField: "node" },
     // Two slots cannot share a metrics port, and only the author of the file knows their ports.
-    smoke: context.blueGreen ? checks : [...checks, get("metrics", "http://127.0.0.1:9090/metrics")],
+    smoke: context.blueGreen ? checks : [...checks, getCheck("metrics", "http://127.0.0.1:9090/metrics")],
   };
 }
 
@@ -75,7 +76,7 @@ function mcpHub(context: PresetContext): Preset {
     secrets: presetSecrets("mcp-hub"),
     configFiles: [{ from: `mcp-servers.${context.environment}.json`, to: "mcp-servers.json" }],
     verify: { path: "/health", versionField: "version", configField: "configHash", instanceField: "instance" },
-    smoke: [get("health", "/health")],
+    smoke: [getCheck("health", "/health")],
   };
 }
 
@@ -90,23 +91,5 @@ function unknownService({ service, blueGreen }: PresetContext): Preset {
     configFiles: [],
     verify: { path: "/health", versionField: "version", configField: undefined, instanceField: undefined },
     smoke: [],
-  };
-}
-
-function get(name: string, url: string, fields: HttpCheck["fields"] = {}): HttpCheck {
-  return {
-    kind: "http",
-    name,
-    url,
-    method: "GET",
-    headers: {},
-    body: undefined,
-    status: [200],
-    maxMs: undefined,
-    contains: undefined,
-    fields,
-    timeoutMs: 10_000,
-    attempts: 1,
-    once: false,
   };
 }

@@ -1,13 +1,15 @@
 import { resolveBuild } from "./build.ts";
+import { resolveCheck } from "./check/index.ts";
 import type { ConfigProblem } from "./errors.ts";
 import { resolveGates } from "./gate/index.ts";
+import { resolveHooks } from "./hooks.ts";
 import { ms, resolveCommand, resolveEnv } from "./plain.ts";
 import { presetOf } from "./presets.ts";
 import type { Preset } from "./presets.ts";
 import { BAKE_DEFAULTS, defaultProfile, GUARD_DEFAULTS, profileEnv, VERIFY_DEFAULTS } from "./profiles.ts";
 import { resolveStrategy, resolveTarget } from "./resolve-target.ts";
-import type { CheckInput, EnvironmentInput, FileInput, HookInput } from "./schema.ts";
-import type { Check, Config, Environment, Hook, ProfileName, Verify } from "./types.ts";
+import type { EnvironmentInput, FileInput } from "./schema.ts";
+import type { Config, Environment, ProfileName, Verify } from "./types.ts";
 import { trimSlash } from "./url.ts";
 
 /** A file that is known to be right, with profile, preset and defaults put in. */
@@ -53,7 +55,7 @@ function resolveEnvironment(name: string, input: EnvironmentInput, file: FileInp
     verify: resolveVerify(input.verify, preset, profile),
     smoke: smoke === undefined ? preset.smoke : smoke.map(resolveCheck),
     bakeMs: ms(input.bake, BAKE_DEFAULTS[profile]),
-    hooks: { before: (input.hooks?.before ?? []).map(resolveHook), after: (input.hooks?.after ?? []).map(resolveHook) },
+    hooks: resolveHooks(input.hooks),
     onFailure: input["on-failure"] ?? "rollback",
     onHostFailure: input["on-host-failure"] ?? "undo",
     leaseWaitMs: ms(input.lease?.wait, 300_000),
@@ -78,39 +80,6 @@ function resolveVerify(input: EnvironmentInput["verify"], preset: Preset, profil
 
 function fieldOf(written: string | false | undefined, usual: string | undefined): string | undefined {
   return written === false ? undefined : (written ?? usual);
-}
-
-function resolveCheck(input: CheckInput): Check {
-  const base = {
-    name: input.name,
-    timeoutMs: ms(input.timeout, 10_000),
-    attempts: input.attempts ?? 1,
-    once: input.once ?? false,
-  };
-  if (!("http" in input))
-    return { ...base, kind: "command", command: resolveCommand(input.command), on: input.on ?? "host" };
-  return {
-    ...base,
-    kind: "http",
-    url: input.http,
-    method: input.method ?? "GET",
-    headers: input.headers ?? {},
-    body: input.body,
-    status: [input.status ?? 200].flat(),
-    maxMs: input.max === undefined ? undefined : ms(input.max, 0),
-    contains: input.contains,
-    fields: input.fields ?? {},
-  };
-}
-
-function resolveHook(input: HookInput): Hook {
-  return {
-    name: input.name,
-    command: resolveCommand(input.run),
-    on: input.on ?? "host",
-    timeoutMs: ms(input.timeout, 60_000),
-    irreversible: input.irreversible ?? false,
-  };
 }
 
 function defaultsBut(secrets: readonly string[], env: Readonly<Record<string, string>>): Record<string, string> {

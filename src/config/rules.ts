@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
-import { ruleFiles, ruleHooks, ruleProfile, ruleSecrets, ruleSmoke, ruleVerify } from "./environment-rules.ts";
+import { ruleChecks } from "./check/index.ts";
+import { ruleFiles, ruleProfile, ruleSecrets, ruleVerify } from "./environment-rules.ts";
 import { ruleGates } from "./gate/index.ts";
+import { ruleHooks } from "./hooks.ts";
 import { ruleHosts, ruleStrategy } from "./target-rules.ts";
 import type { FileInput } from "./schema.ts";
 import { sound } from "./sound.ts";
@@ -43,7 +45,7 @@ function ruleFile(file: Sound<FileInput>, tell: Tell): void {
   if (file.environments !== undefined && names.length === 0) {
     tell(["environments"], "is empty; write at least one, such as staging:");
   }
-  if (file.smoke !== undefined) ruleSmoke(file.smoke, ["smoke"], tell);
+  if (file.smoke !== undefined) ruleChecks(file.smoke, ["smoke"], tell);
   if (file.gates !== undefined) ruleGates(file.gates, ["gates"], tell);
   for (const name of names) {
     const environment = file.environments?.[name];
@@ -53,7 +55,7 @@ function ruleFile(file: Sound<FileInput>, tell: Tell): void {
     ruleSecrets(environment, file.preset, path, tell);
     ruleFiles(environment, path, tell);
     ruleVerify(environment, path, tell);
-    if (environment.smoke !== undefined) ruleSmoke(environment.smoke, [...path, "smoke"], tell);
+    if (environment.smoke !== undefined) ruleChecks(environment.smoke, [...path, "smoke"], tell);
     ruleHooks(environment, path, tell);
     ruleHosts(environment, path, tell);
     ruleStrategy(environment, path, tell);

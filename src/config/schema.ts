@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
-import { checks, hooks } from "./check-schema.ts";
 import { build } from "./build.ts";
+import { checks } from "./check/index.ts";
 import { gates } from "./gate/index.ts";
+import { hooks } from "./hooks.ts";
 import { hostHeaderProblem } from "./host.ts";
 import { relativeProblem } from "../core/path.ts";
 import { PROFILES } from "../core/profile.ts";
@@ -78,5 +79,3 @@ export type TargetInput = z.infer<typeof target>;
 export type HostInput = TargetInput["hosts"][number];
 export type StrategyInput = z.infer<typeof strategy>;
 export type ManagerInput = NonNullable<TargetInput["manager"]>;
-export type CheckInput = z.infer<typeof checks>[number];
-export type HookInput = NonNullable<z.infer<typeof hooks>["before"]>[number];

@@ -1,12 +1,19 @@
 import type { ProfileName } from "../core/profile.ts";
 import type { Build } from "./build.ts";
+import type { Check } from "./check/index.ts";
 import type { Command } from "./command.ts";
 import type { ConfigProblem } from "./errors.ts";
 import type { Gates } from "./gate/index.ts";
+import type { Hooks } from "./hooks.ts";
 import type { PresetName } from "./preset-name.ts";
 
 export type { ProfileName } from "../core/profile.ts";
+export type { CommandCheck } from "./check/command.ts";
+export type { CheckBase } from "./check/definition.ts";
+export type { HttpCheck } from "./check/http.ts";
+export type { Check } from "./check/index.ts";
 export type { Command } from "./command.ts";
+export type { Hook } from "./hooks.ts";
 
 /**
  * The checked form of deploy.yml, after profile, preset and defaults were applied. It is a value: frozen, passed down,
@@ -52,7 +59,7 @@ export interface Environment {
   readonly smoke: readonly Check[];
   /** How long after the switch the service must stay healthy before commit. */
   readonly bakeMs: number;
-  readonly hooks: { readonly before: readonly Hook[]; readonly after: readonly Hook[] };
+  readonly hooks: Hooks;
   readonly onFailure: "rollback" | "hold";
   readonly onHostFailure: "undo" | "continue";
   /** How long to wait for a lease held by a running deployment. */
@@ -160,46 +167,4 @@ export interface Verify {
   readonly times: number;
   readonly intervalMs: number;
   readonly withinMs: number;
-}
-
-export interface CheckBase {
-  readonly name: string;
-  readonly timeoutMs: number;
-  readonly attempts: number;
-  /** At one place in all: the public URL or else the first host, in place of every one. */
-  readonly once: boolean;
-  /** The only host it runs on, where each host needs its own form of it: those of a rehearsal share one machine. */
-  readonly host?: string | undefined;
-}
-
-export interface HttpCheck extends CheckBase {
-  readonly kind: "http";
-  /** A path below the URL of the service, or an absolute URL. */
-  readonly url: string;
-  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
-  readonly status: readonly number[];
-  readonly maxMs: number | undefined;
-  /** Text that the body must contain. */
-  readonly contains: string | undefined;
-  /** Dotted JSON path to the value that it must equal. */
-  readonly fields: Readonly<Record<string, string | number | boolean | null>>;
-}
-
-export interface CommandCheck extends CheckBase {
-  readonly kind: "command";
-  readonly command: Command;
-  /** Where it runs; a command on a host runs in the live release's folder. */
-  readonly on: "host" | "runner";
-}
-
-export type Check = HttpCheck | CommandCheck;
-
-export interface Hook {
-  readonly name: string;
-  readonly command: Command;
-  readonly on: "host" | "runner";
-  readonly timeoutMs: number;
-  readonly irreversible: boolean;
 }

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { parseDuration } from "../core/duration.ts";
 import { commandProblem, wordProblem } from "./command.ts";
 import { printable } from "../core/quote.ts";
-import { referenceProblem } from "./reference.ts";
+import { referenceProblem } from "../core/template.ts";
 
 /** Says what is wrong with a value, or nothing. */
 export type Rule<T> = (value: T) => string | undefined;
@@ -117,8 +117,12 @@ export const command = z.union(
 export type CommandInput = z.infer<typeof command>;
 
 /** Text that may refer to a secret or variable as `${NAME}`. */
-export const template: Rule<string> = (value) =>
+const template: Rule<string> = (value) =>
   value.includes("\0") ? "has a NUL character; remove it" : referenceProblem(value);
+
+/** Text of a check, which may also refer to a captured value as `${check.name}`. */
+export const checkTemplate: Rule<string> = (value) =>
+  value.includes("\0") ? "has a NUL character; remove it" : referenceProblem(value, { captures: true });
 
 // A shell reads them on the host: these are its own, or set by a deployment.
 const RESERVED =

@@ -11,7 +11,7 @@ import type { Report } from "./report.ts";
 import { sameBytes, artifactOf } from "../release/shipment.ts";
 import type { Shipment } from "../release/shipment.ts";
 import type { Obstacle, Owner, Plan, SiteLease, SiteState, StepIo, Target } from "./target.ts";
-import type { CheckResult, Verifier } from "./verifier.ts";
+import type { Captured, CheckResult, Verifier } from "./verifier.ts";
 import { allBounded } from "../core/concurrent.ts";
 import { succeeded } from "./words.ts";
 import type { Intent, Outcome } from "./words.ts";
@@ -42,6 +42,7 @@ export interface Request {
 export class Context {
   readonly narrator: Narrator;
   readonly checks: CheckResult[] = [];
+  readonly captured: Captured = new Map();
   readonly warnings: string[] = [];
   readonly startedAt: number;
   /** A recovery answers for its own job whether that has ended. */

@@ -1,6 +1,6 @@
 import { errorMessage } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
-import { smoke } from "./after-switch.ts";
+import { smoke } from "./smoke.ts";
 import { Context } from "./context.ts";
 import type { Request } from "./context.ts";
 import { takeEvidence } from "./evidence.ts";

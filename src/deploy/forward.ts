@@ -1,5 +1,7 @@
 import { errorMessage } from "../core/errors.ts";
-import { bake, smoke, verifyThroughSwitch } from "./after-switch.ts";
+import { bake } from "./bake.ts";
+import { smoke } from "./smoke.ts";
+import { verifyThroughSwitch } from "./through-switch.ts";
 import { allBounded, eachBounded } from "../core/concurrent.ts";
 import type { Context } from "./context.ts";
 import { measure } from "./measure.ts";

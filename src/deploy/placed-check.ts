@@ -1,21 +1,16 @@
-import type { Check, CommandCheck, HttpCheck } from "../config/types.ts";
+import type { Check } from "../config/types.ts";
+import { isLoopback } from "../core/url.ts";
 import type { Context } from "./context.ts";
 import type { Release } from "../release/release.ts";
 import { SiteUnreachable, StepFailed } from "./target.ts";
-import type { Endpoint } from "./target.ts";
-import type { CheckResult, RunCommand } from "./verifier.ts";
+import type { CheckResult, PlacedCheck, RunAt, RunCommand } from "./verifier.ts";
 
-/** A check at one of its places. */
-export interface PlacedCheck {
-  readonly check: Check;
-  /** The host; empty for the places that are checked once: the public URL, other addresses, the runner. */
-  readonly site: string;
+/** A check of a deployment at one of its places. */
+export interface DeploymentCheck extends PlacedCheck {
   /**
    * It queries an instance of the release directly, so that with slots it can run before the release gets the traffic.
    */
   readonly ofInstance: boolean;
-  /** One result per instance, or one. A site that cannot be reached gives `inconclusive`. */
-  run(check: Check): Promise<CheckResult[]>;
 }
 
 /** By site, the group whose instances run the release. */
@@ -36,171 +31,127 @@ export function placedChecks(
   groups: Groups,
   release: Release,
   context: Context,
-): PlacedCheck[] {
-  return context.request.environment.smoke.flatMap((check) =>
-    check.kind === "http"
-      ? placesOfHttp(check, sites, groups, release, context)
-      : placesOfCommand(check, sites, release, context),
-  );
+): DeploymentCheck[] {
+  const placement = new Placement(sites, groups, release, context);
+  return context.request.environment.smoke.flatMap((check) => placement.of(check));
 }
 
-function placesOfHttp(
-  check: HttpCheck,
-  sites: readonly string[],
-  groups: Groups,
-  release: Release,
-  context: Context,
-): PlacedCheck[] {
-  const {
-    target,
-    request: { environment },
-  } = context;
-  const at = (site: string, run: PlacedCheck["run"], ofInstance = false): PlacedCheck => ({
-    check,
-    site,
-    ofInstance,
-    run,
-  });
-  const absolute = /^https?:/i.test(check.url) ? new URL(check.url) : undefined;
-  const atHost = (site: string): PlacedCheck =>
-    at(
+/** Where the checks of one deployment run. Only their addresses and sides matter here, never their kind. */
+class Placement {
+  private readonly sites: readonly string[];
+  private readonly groups: Groups;
+  private readonly release: Release;
+  private readonly context: Context;
+
+  constructor(sites: readonly string[], groups: Groups, release: Release, context: Context) {
+    this.sites = sites;
+    this.groups = groups;
+    this.release = release;
+    this.context = context;
+  }
+
+  of(check: Check): DeploymentCheck[] {
+    if ("url" in check)
+      return /^https?:/i.test(check.url) ? this.ofAddress(check, new URL(check.url)) : this.ofPath(check);
+    const on = (site: string, name: string): DeploymentCheck => ({
+      check,
       site,
-      async (variant) =>
-        unlessUnreachable(site, variant, async () => {
-          if (absolute === undefined) return atInstances(variant, site, groupAt(groups, site), release, context);
-          // A loopback address is that of the site, not of this machine.
-          const inside = await target.inside(site, absolute.origin);
-          if (inside === undefined) return [notReachable(variant, site)];
-          return [await runCheckAt({ ...variant, url: pathOf(absolute) } as HttpCheck, inside, site, release, context)];
-        }),
-      absolute === undefined,
-    );
-  if (absolute !== undefined && !isLoopback(absolute))
-    return [
-      at("", async (variant) =>
-        checkFromHere(variant as HttpCheck, absolute.origin, pathOf(absolute), sites, release, context),
+      ofInstance: false,
+      at: async (run) => [await run(check, { name, url: "" }, this.commandOn(site))],
+    });
+    return check.on === "runner" ? [on("", "runner")] : this.sitesOf(check).map((site) => on(site, site));
+  }
+
+  private ofPath(check: Check & { readonly url: string }): DeploymentCheck[] {
+    const own = this.sitesOf(check).map((site) => ({
+      check,
+      site,
+      ofInstance: true,
+      at: async (run: RunAt) => this.atInstances(check, site, run),
+    }));
+    const { url } = this.context.request.environment;
+    if (url === undefined) return own;
+    const atUrl = {
+      check,
+      site: "",
+      ofInstance: false,
+      at: async (run: RunAt) => this.fromHere(check, url, check.url, run),
+    };
+    return check.once ? [atUrl] : [...own, atUrl];
+  }
+
+  private ofAddress(check: Check, address: URL): DeploymentCheck[] {
+    const path = `${address.pathname}${address.search}`;
+    if (!isLoopback(address.hostname))
+      return [
+        { check, site: "", ofInstance: false, at: async (run) => this.fromHere(check, address.origin, path, run) },
+      ];
+    return this.sitesOf(check).map((site) => ({
+      check,
+      site,
+      ofInstance: false,
+      // A loopback address is that of the site, not of this machine.
+      at: async (run) => [(await this.fromSite(check, site, address.origin, path, run)) ?? notReachable(check, site)],
+    }));
+  }
+
+  private sitesOf({ once, host: only }: Check): readonly string[] {
+    const own = only === undefined ? this.sites : this.sites.filter((site) => site === only);
+    return once ? own.slice(0, 1) : own;
+  }
+
+  private async atInstances(check: Check, site: string, run: RunAt): Promise<CheckResult[]> {
+    const { found } = await this.context.target.instances(site, groupAt(this.groups, site), "new");
+    if (found.length === 0) return [{ ...notReachable(check, site), detail: "no instance runs there" }];
+    return Promise.all(
+      found.map(async ({ name, endpoint }) =>
+        endpoint === undefined
+          ? { ...notReachable(check, name), detail: "it has no address of its own: check it at `url`" }
+          : run(check, await endpoint(), this.commandOn(site)),
       ),
-    ];
-  const own = sitesOf(check, sites).map(atHost);
-  if (absolute !== undefined || environment.url === undefined) return own;
-  const { url } = environment;
-  const atUrl = at("", async (variant) => checkFromHere(variant as HttpCheck, url, check.url, sites, release, context));
-  return check.once ? [atUrl] : [...own, atUrl];
-}
+    );
+  }
 
-function placesOfCommand(
-  check: CommandCheck,
-  sites: readonly string[],
-  release: Release,
-  context: Context,
-): PlacedCheck[] {
-  const on = (site: string, name: string): PlacedCheck => ({
-    check,
-    site,
-    ofInstance: false,
-    run: async (variant) =>
-      unlessUnreachable(name, variant, async () => [
-        await runCheckAt(variant, { name, url: "" }, site, release, context),
-      ]),
-  });
-  return check.on === "runner" ? [on("", "runner")] : sitesOf(check, sites).map((site) => on(site, site));
-}
+  /** From this machine; where that is inconclusive, from the first site. */
+  private async fromHere(check: Check, base: string, path: string, run: RunAt): Promise<CheckResult[]> {
+    const [first = ""] = this.sites;
+    const here = await run({ ...check, url: path } as Check, { name: base, url: base }, this.commandOn(first));
+    if (here.verdict !== "inconclusive") return [here];
+    try {
+      const there = await this.fromSite(check, first, base, path, run);
+      return there === undefined || there.verdict === "inconclusive" ? [here] : [there];
+    } catch (error) {
+      if (error instanceof SiteUnreachable) return [here];
+      throw error;
+    }
+  }
 
-function sitesOf({ once, host: only }: Check, sites: readonly string[]): readonly string[] {
-  const own = only === undefined ? sites : sites.filter((site) => site === only);
-  return once ? own.slice(0, 1) : own;
-}
+  private async fromSite(
+    check: Check,
+    site: string,
+    base: string,
+    path: string,
+    run: RunAt,
+  ): Promise<CheckResult | undefined> {
+    const inside = await this.context.target.inside(site, base);
+    return inside === undefined ? undefined : run({ ...check, url: path } as Check, inside, this.commandOn(site));
+  }
 
-/** The check at each instance of a site. */
-async function atInstances(
-  check: Check,
-  site: string,
-  group: string,
-  release: Release,
-  context: Context,
-): Promise<CheckResult[]> {
-  const { found } = await context.target.instances(site, group, "new");
-  if (found.length === 0) return [{ ...notReachable(check, site), detail: "no instance runs there" }];
-  return Promise.all(
-    found.map(async ({ name, endpoint }) =>
-      endpoint === undefined
-        ? { ...notReachable(check, name), detail: "it has no address of its own: check it at `url`" }
-        : runCheckAt(check, await endpoint(), site, release, context),
-    ),
-  );
+  private commandOn(site: string): RunCommand {
+    return async (command, timeoutMs) => {
+      const hook = { name: "check", command, on: "host", timeoutMs, irreversible: false } as const;
+      const step = this.context.target.hookStep(hook, this.release);
+      try {
+        const { output } = await this.context.lease(site).run(step, this.context.stepIo(this.context.world.signal));
+        return { code: 0, output };
+      } catch (error) {
+        if (error instanceof StepFailed) return { code: 1, output: error.message };
+        throw error;
+      }
+    };
+  }
 }
 
 function notReachable({ name }: Check, where: string): CheckResult {
   return { name, where, verdict: "inconclusive", detail: "it cannot be queried from there", durationMs: 0 };
-}
-
-async function checkFromHere(
-  check: HttpCheck,
-  base: string,
-  path: string,
-  [first = ""]: readonly string[],
-  release: Release,
-  context: Context,
-): Promise<CheckResult[]> {
-  const result = await runCheckAt({ ...check, url: path }, { name: base, url: base }, first, release, context);
-  if (result.verdict !== "inconclusive") return [result];
-  const again = await unlessUnreachable(first, check, async () => {
-    const inside = await context.target.inside(first, base);
-    return inside === undefined
-      ? [result]
-      : [await runCheckAt({ ...check, url: path }, inside, first, release, context)];
-  });
-  return again.some(({ verdict }) => verdict === "inconclusive") ? [result] : again;
-}
-
-async function runCheckAt(
-  check: Check,
-  endpoint: Endpoint,
-  site: string,
-  release: Release,
-  context: Context,
-): Promise<CheckResult> {
-  return context.verifier.check(check, endpoint, commandRunner(site, release, context));
-}
-
-async function unlessUnreachable(
-  where: string,
-  { name }: Check,
-  work: () => Promise<CheckResult[]>,
-): Promise<CheckResult[]> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof SiteUnreachable)) throw error;
-    return [{ name, where, verdict: "inconclusive", detail: error.message, durationMs: 0 }];
-  }
-}
-
-function commandRunner(site: string, release: Release, context: Context): RunCommand {
-  return async (command, on, timeoutMs) => {
-    if (on === "runner") {
-      const [program = "", ...args] = command;
-      const { code, stdout, stderr } = await context.world.exec(program, args, {
-        deadlineMs: timeoutMs,
-        keepBytes: 65_536,
-      });
-      return { code, output: `${stdout}${stderr}` };
-    }
-    const step = context.target.hookStep({ name: "check", command, on, timeoutMs, irreversible: false }, release);
-    try {
-      const { output } = await context.lease(site).run(step, context.stepIo(context.world.signal));
-      return { code: 0, output };
-    } catch (error) {
-      if (error instanceof StepFailed) return { code: 1, output: error.message };
-      throw error;
-    }
-  };
-}
-
-function pathOf({ pathname, search }: URL): string {
-  return `${pathname}${search}`;
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  return /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/.test(hostname);
 }

@@ -1,17 +1,21 @@
 import type { Strategy } from "../config/types.ts";
 import { allBounded } from "../core/concurrent.ts";
 import type { Context } from "./context.ts";
+import { groupAt } from "./placed-check.ts";
+import type { Groups } from "./placed-check.ts";
 import type { Release } from "../release/release.ts";
 import { SiteUnreachable } from "./target.ts";
 import type { Endpoint, Target } from "./target.ts";
 import { allowanceOf, rulesOf } from "./trial.ts";
 import type { Rules } from "./trial.ts";
-import { addressLive } from "./verify.ts";
+import { addressLive, exited, nameOf } from "./verify.ts";
 import type { Address } from "./verify.ts";
 import type { CheckResult } from "./verifier.ts";
-import { verifyContext } from "./waves.ts";
+import { throwUnlessPassed, verifyContext } from "./waves.ts";
 
 const AT_ONCE = 8;
+const WATCH_MS = 1000;
+const WATCH_EVERY_MS = 3000;
 
 /** An address that the traffic uses, and the rules of its trial. */
 export interface TrafficAddress {
@@ -88,4 +92,66 @@ async function frontOf(site: string, target: Target): Promise<Endpoint> {
   const endpoint = await target.front(site);
   if (endpoint === undefined) throw new TypeError(`${site} has no front`);
   return endpoint;
+}
+
+/**
+ * Verifies the addresses that the traffic uses: the public URL, and the front of each host. An instance that exits
+ * meanwhile fails the verification at once and gives the reason. Call it right after the switch: the drain allowance
+ * starts here.
+ */
+export async function verifyThroughSwitch(
+  sites: readonly string[],
+  groups: Groups,
+  release: Release,
+  context: Context,
+  signal: AbortSignal,
+): Promise<void> {
+  const addresses = await trafficAddresses(sites, context, drainAllowance(context.request.environment.strategy));
+  if (addresses.length === 0) return;
+  await context.narrator.phase("verify", async () => {
+    const over = new AbortController();
+    const both = AbortSignal.any([signal, over.signal]);
+    try {
+      const trials = throughSwitch(addresses, release, context, both);
+      const results = await Promise.race([trials, firstFailures(sites, groups, context, both)]);
+      context.checks.push(...results);
+      throwUnlessPassed(results);
+      for (const { where, detail } of results) context.narrator.print(`✓ ${where} ${detail}`);
+    } finally {
+      over.abort();
+    }
+  });
+}
+
+/** Resolves with the first groups that fail; never when none does. */
+async function firstFailures(
+  sites: readonly string[],
+  groups: Groups,
+  context: Context,
+  signal: AbortSignal,
+): Promise<CheckResult[]> {
+  while (!signal.aborted) {
+    await context.world.clock.sleep(WATCH_EVERY_MS, signal);
+    const failures = signal.aborted ? [] : await failedGroups(sites, groups, context, signal);
+    if (failures.length > 0) return failures;
+  }
+  return new Promise(() => {});
+}
+
+/** The groups that have failed for good. */
+export async function failedGroups(
+  sites: readonly string[],
+  groups: Groups,
+  { target }: Context,
+  signal: AbortSignal,
+): Promise<CheckResult[]> {
+  const found = await allBounded(sites, target.parallel, async (site) => {
+    const group = groupAt(groups, site);
+    const failure = await target.watch(site, group, WATCH_MS, signal).catch((error: unknown) => {
+      if (error instanceof SiteUnreachable) return undefined;
+      throw error;
+    });
+    return failure === undefined ? undefined : exited(await nameOf(site, group, target), failure);
+  });
+  return found.filter((one) => one !== undefined);
 }

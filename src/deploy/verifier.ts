@@ -9,10 +9,45 @@ export type { Verdict } from "./words.ts";
 /** How the engine queries a service. */
 export interface Verifier {
   /** Queries once whether this endpoint reports this release. */
-  ask(endpoint: Endpoint, expected: Expected, timeoutMs: number): Promise<Answer>;
-  /** Runs one check with its own deadline and attempts. */
-  check(check: Check, endpoint: Endpoint, runCommand: RunCommand): Promise<CheckResult>;
+  query(endpoint: Endpoint, expected: Expected, timeoutMs: number): Promise<Answer>;
+  /**
+   * Runs checks at their places, side by side except where one refers to what another captured.
+   * @returns one result per check and place, several where a site has several instances
+   */
+  runSuite(checks: readonly PlacedCheck[], options: SuiteOptions): Promise<CheckResult[]>;
 }
+
+export interface SuiteOptions {
+  /** How many sites are worked on side by side. */
+  readonly parallel: number;
+  /** What earlier checks captured; the suite adds to it. */
+  readonly captured: Captured;
+  readonly signal: AbortSignal;
+  /** Where commands run on this machine; the current folder when left out. */
+  readonly folder?: string;
+  readonly onResult?: (result: CheckResult) => void;
+}
+
+/** Captured values by the name of the check, the site and their own name. */
+export type Captured = Map<string, Map<string, Readonly<Record<string, string>>>>;
+
+/** A check at one of its places. */
+export interface PlacedCheck {
+  readonly check: Check;
+  /**
+   * Empty for the places that are checked once: the public URL, other addresses, the runner. Values are captured per
+   * site.
+   */
+  readonly site: string;
+  /** Calls `run` for each instance there, or once. */
+  readonly at: (run: RunAt) => Promise<CheckResult[]>;
+}
+
+/**
+ * Runs a check, with its own deadline and attempts, and names the result after the endpoint. `variant` is the check in
+ * the form that this place needs.
+ */
+export type RunAt = (variant: Check, endpoint: Endpoint, onSite: RunCommand) => Promise<CheckResult>;
 
 export interface Expected {
   readonly version: string;
@@ -45,12 +80,13 @@ export interface CheckResult {
   readonly detail: string;
   /** What a pass leaves in doubt, for a person to check. */
   readonly warning?: string | undefined;
+  /** What its command printed, the end where that is long. */
+  readonly output?: string | undefined;
   readonly durationMs: number;
 }
 
-/** Runs a check's command where it belongs; resolves to its exit code and output. */
+/** Runs a command on the site; resolves to its exit code, null when it did not end in time, and its output. */
 export type RunCommand = (
   command: readonly string[],
-  on: "host" | "runner",
   timeoutMs: number,
 ) => Promise<{ readonly code: number | null; readonly output: string }>;

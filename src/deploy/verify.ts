@@ -339,7 +339,7 @@ export async function queryVia(
   { verifier }: Pick<VerifyContext, "verifier">,
 ): Promise<Answer> {
   try {
-    return await verifier.ask(await way(), expected, timeoutMs);
+    return await verifier.query(await way(), expected, timeoutMs);
   } catch (error) {
     if (!(error instanceof SiteUnreachable)) throw error;
     return { verdict: "inconclusive", detail: error.message, instance: undefined, durationMs: 0 };

@@ -122,6 +122,12 @@ async function restored(site: string, context: Context): Promise<string> {
     : `; ${state.current.id} was restored there, but could not be verified: ${firstLine(bad.detail)}`;
 }
 
+/** @throws VerdictFailed with the results that are not a pass */
+export function throwUnlessPassed(results: readonly CheckResult[]): void {
+  const bad = results.filter(({ verdict }) => verdict !== "pass");
+  if (bad.length > 0) throw new VerdictFailed(bad);
+}
+
 export function detailsOf(reason: unknown): string[] {
   return reason instanceof VerdictFailed ? reason.results.map(({ where, detail }) => `${where}: ${detail}`) : [];
 }

@@ -1,4 +1,4 @@
-import type { Check, Command, CommandCheck, Environment, HttpCheck } from "../config/types.ts";
+import type { Check, Command, Environment } from "../config/types.ts";
 import type { Place } from "./places.ts";
 import { normalized, checkAt, isLoopback, translate, namesHost } from "./translate.ts";
 
@@ -15,12 +15,12 @@ export function sandboxChecks({ smoke, url: known }: Environment, places: readon
     ...(known === undefined ? [] : [normalized(new URL(known).hostname)]),
   ];
   return smoke.flatMap((check): Check[] => {
-    if (check.kind === "command" && check.on === "runner") {
+    if ("on" in check && check.on === "runner") {
       notRun.push(`check ${check.name}: not run, it is a command on the runner`);
       return [];
     }
     const variants = places.map((place) =>
-      check.kind === "command" ? commandAt(check, place, outside) : addressAt(check, place),
+      "on" in check ? commandAt(check, place, outside) : addressAt(check, place),
     );
     const reason = variants.find((form) => typeof form === "string");
     if (reason !== undefined) {
@@ -38,13 +38,17 @@ export function sandboxChecks({ smoke, url: known }: Environment, places: readon
 }
 
 /** A string is the reason why it is not run. */
-function commandAt(check: CommandCheck, { translation }: Place, outside: readonly string[]): Check | string {
+function commandAt(
+  check: Extract<Check, { readonly command: Command }>,
+  { translation }: Place,
+  outside: readonly string[],
+): Check | string {
   const command = check.command.map((word) => translate(word, translation));
   const host = command.map((word) => namesHost(word, outside)).find((name) => name !== undefined);
   return host === undefined ? { ...check, command } : `its command names ${host}`;
 }
 
-function addressAt(check: HttpCheck, { translation }: Place): Check | string {
+function addressAt(check: Extract<Check, { readonly url: string }>, { translation }: Place): Check | string {
   if (!/^https?:/i.test(check.url)) return check;
   const url = checkAt(check.url, translation);
   if (url === undefined) return `it queries ${new URL(check.url).origin}`;

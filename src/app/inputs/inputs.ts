@@ -101,14 +101,8 @@ export const smokeInputs = () =>
     "dashboard-url": address,
     config: configFile,
     "working-directory": folder,
-    suite: z.pipe(
-      z.optional(z.enum(["smoke"], "must be smoke")),
-      z.transform((value) => value ?? "smoke"),
-    ),
     version: text,
-    duration: text,
     secrets: text,
-    "github-token": text,
   });
 
 export const gateInputs = () =>

@@ -1,6 +1,6 @@
 import type { Config, Environment } from "../../config/types.ts";
 import { readInputs } from "../../core/action.ts";
-import { expand } from "../../config/reference.ts";
+import { expand } from "../../core/template.ts";
 import type { World } from "../../core/world.ts";
 import { openEnvironment, readConfig, sandboxSentence } from "./config-file.ts";
 import { SECRET_INPUTS, deployInputs, deployToInputs, recoverInputs, rollbackInputs } from "./inputs.ts";

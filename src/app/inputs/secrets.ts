@@ -1,5 +1,5 @@
 import type { Check, Environment } from "../../config/types.ts";
-import { expand, references } from "../../config/reference.ts";
+import { expand, references } from "../../core/template.ts";
 import { UserError } from "../../core/errors.ts";
 import { SHORTEST } from "../../core/mask.ts";
 import type { World } from "../../core/world.ts";
@@ -68,20 +68,15 @@ export function withValues(
   };
 }
 
-/** The checks with values in place of `${NAME}` in headers and bodies. */
+/** The checks with the values of the secrets that they refer to. */
 export function withReferences(
   environment: Environment,
   checks: readonly Check[],
   values: Readonly<Record<string, string>>,
 ): Check[] {
   return checks.map((check) => {
-    if (check.kind !== "http") return check;
-    const filled = (text: string): string =>
-      expand(text, values, `deploy.yml environments.${environment.name}.smoke ${check.name}`);
-    return {
-      ...check,
-      headers: Object.fromEntries(Object.entries(check.headers).map(([name, text]) => [name, filled(text)])),
-      body: check.body === undefined ? undefined : filled(check.body),
-    };
+    const where = `deploy.yml environments.${environment.name}.smoke ${check.name}`;
+    const own = check.secrets.map((name) => [name, expand(`\${${name}}`, values, where)]);
+    return { ...check, values: Object.fromEntries(own) as Record<string, string> };
   });
 }

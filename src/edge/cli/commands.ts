@@ -9,7 +9,7 @@ import { shipmentOf } from "../../app/release.ts";
 import { requestOf } from "../../app/request.ts";
 import { changeSetting, rollbackRelease } from "../../app/rollback.ts";
 import { look, statusLines } from "../../app/status.ts";
-import { asking } from "../../app/verifier.ts";
+import { serviceVerifier } from "../../app/verifier.ts";
 import type { Config } from "../../config/types.ts";
 import { UserError } from "../../core/errors.ts";
 import { PROFILES } from "../../core/profile.ts";
@@ -94,7 +94,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
         },
         world,
       );
-      return printReport(await deploy(request, shipment, target, ...asking(environment, world)), world, false);
+      return printReport(await deploy(request, shipment, target, ...serviceVerifier(environment, world)), world, false);
     });
   },
 
@@ -148,7 +148,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
         request,
         { mine: () => true, overtake: true },
         target,
-        ...asking(environment, world),
+        ...serviceVerifier(environment, world),
       );
       printReport(report, world, true);
       const healthy = report.checks.every(({ verdict }) => verdict === "pass");

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from
 import { dirname, join, relative, resolve } from "node:path";
 import { parseDotenv } from "../../app/inputs/dotenv.ts";
 import { loadConfig } from "../../config/load.ts";
-import { references } from "../../config/reference.ts";
+import { references } from "../../core/template.ts";
 import { explain, UserError } from "../../core/errors.ts";
 import { homeFolder } from "../../core/user.ts";
 import { GeneratedSecrets } from "../../rehearsal/github/secrets.ts";

@@ -284,7 +284,7 @@ class MemoryVerifier implements Verifier {
     this.sites = sites;
   }
 
-  async ask(endpoint: { readonly url: string }, expected: { readonly version: string }): Promise<Answer> {
+  async query(endpoint: { readonly url: string }, expected: { readonly version: string }): Promise<Answer> {
     const [, host = "", place = ""] = /^memory:\/\/([^/]+)\/(.+)$/.exec(endpoint.url) ?? [];
     const site = this.sites.get(host);
     if (site === undefined || !site.reachable) throw new SiteUnreachable(host, "it is cut off");
@@ -305,7 +305,7 @@ class MemoryVerifier implements Verifier {
       : { ...answer("fail", `reports ${version}`), other: version };
   }
 
-  async check(): Promise<never> {
+  async runSuite(): Promise<never> {
     throw new Error("there are no checks here");
   }
 }

@@ -12,7 +12,7 @@ import { systemHttp } from "../../../src/core/http.ts";
 import { plainLog } from "../../../src/core/log.ts";
 import { Secrets } from "../../../src/core/mask.ts";
 import type { World } from "../../../src/core/world.ts";
-import { smokeVerifier } from "../../../src/checks/verifier.ts";
+import { verifierIn } from "../../../src/checks/verifier.ts";
 import { deploy } from "../../../src/deploy/deploy.ts";
 import type { Report } from "../../../src/deploy/report.ts";
 import type { Owner } from "../../../src/deploy/target.ts";
@@ -117,7 +117,7 @@ async function deployed(version: string): Promise<Report> {
     announce: () => {},
   };
   try {
-    return await deploy(request, shipment, target, smokeVerifier(world), world);
+    return await deploy(request, shipment, target, verifierIn(world), world);
   } finally {
     await target.close();
   }

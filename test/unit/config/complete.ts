@@ -103,6 +103,7 @@ environments:
         max: 2s
         contains: welcome
         fields: { status: healthy, db.pool: 50, error: null }
+        capture: { order: "items[0].id" }
         timeout: 5s
         attempts: 3
       - name: status code

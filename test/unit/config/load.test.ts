@@ -191,9 +191,14 @@ describe("a complete file", () => {
       maxMs: 2000,
       contains: "welcome",
       fields: { status: "healthy", "db.pool": 50, error: null },
+      capture: { order: "items[0].id" },
       timeoutMs: 5000,
       attempts: 3,
       once: false,
+      readOnly: false,
+      needs: [],
+      secrets: ["API_KEY"],
+      values: {},
     });
     expect(qa?.smoke[2]).toEqual({
       kind: "command",
@@ -203,6 +208,11 @@ describe("a complete file", () => {
       timeoutMs: 20_000,
       attempts: 2,
       once: true,
+      readOnly: false,
+      capture: {},
+      needs: [],
+      secrets: [],
+      values: {},
     });
     expect(
       blue?.smoke.map((check) => check.name),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deploy } from "../../../src/deploy/deploy.ts";
 import { rollback } from "../../../src/deploy/rollback.ts";
-import { smokeVerifier } from "../../../src/checks/verifier.ts";
+import { verifierIn } from "../../../src/checks/verifier.ts";
 import { deploymentLines } from "../report/forms.ts";
 import { Memory, NEW, OLD, requestOf, shipmentOf, worldOf } from "./memory.ts";
 
@@ -12,8 +12,7 @@ beforeEach(async () => {
 afterEach(async () => memory.close());
 
 const world = worldOf();
-const run = async (keys: string) =>
-  deploy(requestOf(memory, keys), shipmentOf(NEW), memory, smokeVerifier(world), world);
+const run = async (keys: string) => deploy(requestOf(memory, keys), shipmentOf(NEW), memory, verifierIn(world), world);
 const url = (): string => `    url: ${memory.at("app1").url}\n`;
 
 describe("requests are counted to the end", () => {
@@ -61,7 +60,7 @@ describe("without a url", () => {
       requestOf(memory, "    strategy: recreate\n", "rollback"),
       "",
       memory,
-      smokeVerifier(world),
+      verifierIn(world),
       world,
     );
     expect(report).toMatchObject({

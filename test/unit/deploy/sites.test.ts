@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deploy } from "../../../src/deploy/deploy.ts";
 import type { Report } from "../../../src/deploy/report.ts";
 import { rollback } from "../../../src/deploy/rollback.ts";
-import { smokeVerifier } from "../../../src/checks/verifier.ts";
+import { verifierIn } from "../../../src/checks/verifier.ts";
 import { Memory, NEW, OLD, requestOf, shipmentOf, worldOf } from "./memory.ts";
 
 let memory: Memory;
@@ -18,7 +18,7 @@ const run = async (
   change: (request: ReturnType<typeof requestOf>) => ReturnType<typeof requestOf> = (request) => request,
 ): Promise<Report> => {
   const world = worldOf(lines);
-  return deploy(change(requestOf(memory, keys)), shipmentOf(NEW), memory, smokeVerifier(world), world);
+  return deploy(change(requestOf(memory, keys)), shipmentOf(NEW), memory, verifierIn(world), world);
 };
 /** The checks of one name, as `where verdict`. */
 const seen = (report: Report, name: string): string[] =>
@@ -181,7 +181,7 @@ describe("what the traffic sees", () => {
       requestOf(memory, `    url: ${url}\n    strategy: recreate\n`, "rollback"),
       "",
       memory,
-      smokeVerifier(world),
+      verifierIn(world),
       world,
     );
     expect(back).toMatchObject({

@@ -5,13 +5,13 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/core/clock.ts";
 import { systemHttp } from "../../../src/core/http.ts";
-import { handshake } from "../../../src/app/smoke.ts";
-import { asking } from "../../../src/app/verifier.ts";
+import { runChecks } from "../../../src/app/smoke-checks.ts";
+import { plainLog } from "../../../src/core/log.ts";
 import { addressLive } from "../../../src/deploy/verify.ts";
 import { rulesOf } from "../../../src/deploy/trial.ts";
 import { SiteUnreachable } from "../../../src/deploy/target.ts";
 import { release } from "../../../src/release/release.ts";
-import { ask } from "../../../src/checks/handshake.ts";
+import { query } from "../../../src/checks/handshake.ts";
 import type { World } from "../../../src/core/world.ts";
 import type { Verify } from "../../../src/config/types.ts";
 
@@ -73,9 +73,10 @@ async function live(
       : [{ name: `${url} from app1`, way: async () => ({ name: "app1", url: await fromHost() }) }];
   const question = {
     verifier: {
-      ask: async (...[endpoint, expected, timeoutMs]: [Parameters<typeof ask>[0], Parameters<typeof ask>[1], number]) =>
-        ask(endpoint, expected, timeoutMs, world),
-      check: async () => Promise.reject(new Error("unused")),
+      query: async (
+        ...[endpoint, expected, timeoutMs]: [Parameters<typeof query>[0], Parameters<typeof query>[1], number]
+      ) => query(endpoint, expected, timeoutMs, world),
+      runSuite: async () => Promise.reject(new Error("unused")),
     },
     verify: VERIFY,
     release: release("2.0.0", "a".repeat(40), "0a1b2c3d"),
@@ -133,13 +134,14 @@ describe("the action smoke-test", () => {
     intervalMs: 0,
     withinMs: 10_000,
   };
-  const subject = (url: string) => ({ url, checks: [], verify, sites: 1 });
-  const asked = (url: string): ReturnType<typeof asking> =>
-    asking(subject(url), { ...world, signal: new AbortController().signal });
+  const live = async (url: string, version: string) => {
+    const here = { ...world, signal: new AbortController().signal, log: plainLog(() => {}, { colour: false }) };
+    return (await runChecks({ url, checks: [], verify, sites: 1, version }, ".", here))[0];
+  };
 
   it("does not take one answer for the version", async () => {
     const [ours, old] = [await service("2.0.0"), await service("1.0.0")];
-    expect(await handshake("v2.0.0", subject(ours), asked(ours))).toMatchObject({
+    expect(await live(ours, "v2.0.0")).toMatchObject({
       name: "version",
       where: ours,
       verdict: "pass",
@@ -147,7 +149,7 @@ describe("the action smoke-test", () => {
     });
     let turn = 0;
     const url = await proxy(() => ((turn += 1) % 10 === 3 ? old : ours));
-    expect(await handshake("2.0.0", subject(url), asked(url))).toMatchObject({
+    expect(await live(url, "2.0.0")).toMatchObject({
       verdict: "fail",
       detail: expect.stringContaining("1.0.0 in 1 of") as string,
     });

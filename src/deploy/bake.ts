@@ -1,127 +1,19 @@
 import { formatDuration } from "../core/duration.ts";
 import { allBounded } from "../core/concurrent.ts";
+import type { Release } from "../release/release.ts";
 import type { Context } from "./context.ts";
 import { groupAt, placedChecks } from "./placed-check.ts";
 import type { Groups } from "./placed-check.ts";
-import type { Release } from "../release/release.ts";
-import { drainAllowance, throughSwitch, trafficAddresses } from "./through-switch.ts";
-import { SiteUnreachable } from "./target.ts";
-import { queryVia, exited, failureOf, nameOf } from "./verify.ts";
-import type { CheckResult } from "./verifier.ts";
-import { VerdictFailed } from "./waves.ts";
+import { exited, failureOf, nameOf, queryVia } from "./verify.ts";
+import type { CheckResult, PlacedCheck } from "./verifier.ts";
+import { throwUnlessPassed } from "./waves.ts";
 
 const BAKE_EVERY_MS = 1000;
 const BAKE_FAILURES = 3;
 /** Between two queries, over all that is watched. */
 const LEAST_BETWEEN_MS = 50;
 const QUERY_MS = 5000;
-const WATCH_MS = 1000;
-const WATCH_EVERY_MS = 3000;
 const AT_ONCE = 8;
-
-/**
- * Verifies the addresses that the traffic uses: the public URL, and the front of each host. An instance that exits
- * meanwhile fails the verification at once and gives the reason. Call it right after the switch: the drain allowance
- * starts here.
- */
-export async function verifyThroughSwitch(
-  sites: readonly string[],
-  groups: Groups,
-  release: Release,
-  context: Context,
-  signal: AbortSignal,
-): Promise<void> {
-  const addresses = await trafficAddresses(sites, context, drainAllowance(context.request.environment.strategy));
-  if (addresses.length === 0) return;
-  await context.narrator.phase("verify", async () => {
-    const over = new AbortController();
-    const both = AbortSignal.any([signal, over.signal]);
-    try {
-      const trials = throughSwitch(addresses, release, context, both);
-      const results = await Promise.race([trials, firstFailures(sites, groups, context, both)]);
-      context.checks.push(...results);
-      throwUnlessPassed(results);
-      for (const { where, detail } of results) context.narrator.print(`✓ ${where} ${detail}`);
-    } finally {
-      over.abort();
-    }
-  });
-}
-
-/** Resolves with the first groups that fail; never when none does. */
-async function firstFailures(
-  sites: readonly string[],
-  groups: Groups,
-  context: Context,
-  signal: AbortSignal,
-): Promise<CheckResult[]> {
-  while (!signal.aborted) {
-    await context.world.clock.sleep(WATCH_EVERY_MS, signal);
-    const failures = signal.aborted ? [] : await failedGroups(sites, groups, context, signal);
-    if (failures.length > 0) return failures;
-  }
-  return new Promise(() => {});
-}
-
-/**
- * The environment's own checks at each of their places, four at a time per place. With slots the `instances` are
- * checked before they get the traffic, and the `rest` (the public URL, other addresses, commands) after that.
- */
-export async function smoke(
-  sites: readonly string[],
-  groups: Groups,
-  release: Release,
-  context: Context,
-  signal: AbortSignal,
-  part: "all" | "instances" | "rest",
-): Promise<void> {
-  const checks = placedChecks(sites, groups, release, context).filter(
-    ({ ofInstance }) => part === "all" || ofInstance === (part === "instances"),
-  );
-  if (checks.length === 0) return;
-  await context.narrator.phase("smoke", async () => {
-    const places = [...new Set(checks.map(({ site }) => site))];
-    const results = await allBounded(places, context.target.parallel, async (place) =>
-      allBounded(
-        checks.filter(({ site }) => site === place),
-        4,
-        async ({ check, run }) => {
-          signal.throwIfAborted();
-          const found = await run(check);
-          for (const { name, where, verdict, detail, durationMs } of found)
-            context.narrator.print(
-              `${verdict === "pass" ? "✓" : "✗"} ${name} on ${where} ${formatDuration(durationMs)}${verdict === "pass" ? "" : `: ${detail}`}`,
-            );
-          return found;
-        },
-      ),
-    );
-    const all = results.flat(2);
-    context.checks.push(...all);
-    if (all.every(({ verdict }) => verdict === "pass")) return;
-    // An instance that has exited explains the failed checks: its exit is reported first.
-    const failures = await failedGroups(sites, groups, context, signal);
-    context.checks.push(...failures);
-    throwUnlessPassed([...failures, ...all]);
-  });
-}
-
-async function failedGroups(
-  sites: readonly string[],
-  groups: Groups,
-  { target }: Context,
-  signal: AbortSignal,
-): Promise<CheckResult[]> {
-  const found = await allBounded(sites, target.parallel, async (site) => {
-    const group = groupAt(groups, site);
-    const failure = await target.watch(site, group, WATCH_MS, signal).catch((error: unknown) => {
-      if (error instanceof SiteUnreachable) return undefined;
-      throw error;
-    });
-    return failure === undefined ? undefined : exited(await nameOf(site, group, target), failure);
-  });
-  return found.filter((one) => one !== undefined);
-}
 
 /** During `bake` no instance may exit, and neither an instance nor a read-only check may fail three times in a row. */
 export async function bake(
@@ -136,9 +28,7 @@ export async function bake(
   await context.narrator.phase("bake", async () => {
     const over = new AbortController();
     const both = AbortSignal.any([signal, over.signal]);
-    const checks = placedChecks(sites, groups, release, context).filter(
-      ({ check }) => check.kind === "http" && (check.method === "GET" || check.method === "HEAD"),
-    );
+    const checks = placedChecks(sites, groups, release, context).filter(({ check }) => check.readOnly);
     const everyMs = Math.max(BAKE_EVERY_MS, (sites.length + checks.length) * LEAST_BETWEEN_MS);
     const untilFirst = async (watching: Promise<CheckResult>): Promise<CheckResult> => {
       const result = await watching;
@@ -151,9 +41,9 @@ export async function bake(
         untilFirst(bakeGroup(site, groupAt(groups, site), everyMs, release, context, both)),
       ),
       Promise.all(
-        checks.map(async ({ check, run }) =>
+        checks.map(async (placed) =>
           untilFirst(
-            bakeCheck(async () => worst(await run({ ...check, attempts: 1 })), check.name, everyMs, context, both),
+            bakeCheck(async () => worst(await runOnce(placed, context)), placed.check.name, everyMs, context, both),
           ),
         ),
       ),
@@ -163,6 +53,14 @@ export async function bake(
     context.checks.push(...(failed.length > 0 ? failed : instances));
     throwUnlessPassed(failed);
   });
+}
+
+async function runOnce(
+  { check, site, at }: PlacedCheck,
+  { verifier, captured, world }: Context,
+): Promise<CheckResult[]> {
+  const once = { check: { ...check, attempts: 1 }, site, at: at };
+  return verifier.runSuite([once], { parallel: 1, captured, signal: world.signal });
 }
 
 async function bakeGroup(
@@ -240,9 +138,4 @@ async function bakeCheck(
     narrator.doing(`${result.where} ${result.detail}; ${formatDuration(Math.max(0, leftMs))} to go`);
     await world.clock.sleep(failures > 0 ? everyMs : Math.min(everyMs, leftMs), signal);
   }
-}
-
-function throwUnlessPassed(results: readonly CheckResult[]): void {
-  const bad = results.filter(({ verdict }) => verdict !== "pass");
-  if (bad.length > 0) throw new VerdictFailed(bad);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { expand, referenceProblem, references } from "../../../src/config/reference.ts";
+import { captureReferences, expand, expandPath, referenceProblem, references } from "../../../src/core/template.ts";
 import { UserError } from "../../../src/core/errors.ts";
 
 const WHERE = "environments.staging.env.DB";
@@ -45,5 +45,22 @@ describe("expand", () => {
   test("sees no names but those given", () => {
     expect(() => expand("${constructor}", {}, WHERE)).toThrow("has no value");
     expect(() => expand("${A", { A: "1" }, WHERE)).toThrow("without its }");
+  });
+});
+
+describe("captured values", () => {
+  test("are named after their check, which may have spaces", () => {
+    expect(captureReferences("${a.b} ${A} ${create order.id} $${c.d} ${e.1} ${a.b}")).toEqual([
+      { check: "a", name: "b" },
+      { check: "create order", name: "id" },
+    ]);
+    expect(referenceProblem("${a.b}")).toContain("is not a name");
+    expect(referenceProblem("${a.b} ${A}", { captures: true })).toBeUndefined();
+    expect(referenceProblem("${a.}", { captures: true })).toContain("is not a name");
+  });
+
+  test("are encoded in a path, where nothing else is replaced", () => {
+    const values = { "a.id": "x/../y?z", KEY: "secret" };
+    expect(expandPath("/${a.id}/${KEY}/${b.id}/$${a.id}", values)).toBe("/x%2F..%2Fy%3Fz/${KEY}/${b.id}/$${a.id}");
   });
 });

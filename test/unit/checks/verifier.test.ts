@@ -3,11 +3,13 @@ import type { RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { asking } from "../../../src/app/verifier.ts";
-import type { HttpCheck, Verify } from "../../../src/config/types.ts";
+import { serviceVerifier } from "../../../src/app/verifier.ts";
+import { getCheck } from "../../../src/config/check/http.ts";
+import type { Check, HttpCheck, Verify } from "../../../src/config/types.ts";
 import { systemClock } from "../../../src/core/clock.ts";
 import { systemHttp } from "../../../src/core/http.ts";
 import type { World } from "../../../src/core/world.ts";
+import type { CheckResult, Endpoint, RunAt, Verifier } from "../../../src/deploy/verifier.ts";
 import { startProbe } from "../../../src/deploy/probe.ts";
 import { Proxy } from "../../kit/proxy.ts";
 
@@ -21,23 +23,16 @@ const verify: Verify = {
   intervalMs: 50,
   withinMs: 1000,
 };
-const health: HttpCheck = {
-  kind: "http",
-  name: "health",
-  url: "/health",
-  method: "GET",
-  headers: {},
-  body: undefined,
-  status: [200],
-  maxMs: undefined,
-  contains: undefined,
-  fields: { version: "1.4.0" },
-  timeoutMs: 3000,
-  attempts: 1,
-  once: true,
-};
+const health = getCheck("health", "/health", { fields: { version: "1.4.0" }, timeoutMs: 3000, once: true });
 const expected = { version: "1.4.0", configHash: "", verify };
 const noCommand = async () => ({ code: 0, output: "" });
+
+/** The result of one check at one endpoint. */
+async function checked(verifier: Verifier, check: Check, endpoint: Endpoint): Promise<CheckResult> {
+  const placed = { check, site: "", at: async (run: RunAt) => [await run(check, endpoint, noCommand)] };
+  const [result] = await verifier.runSuite([placed], { parallel: 1, captured: new Map(), signal: world.signal });
+  return result as CheckResult;
+}
 
 const open: { close(): void }[] = [];
 beforeEach(() => {
@@ -58,11 +53,11 @@ async function serve(listener: RequestListener): Promise<string> {
 
 /** What handshake and check say of the service at a URL. */
 async function both(url: string, over: Partial<Verify> = {}, check: Partial<HttpCheck> = {}) {
-  const [verifier] = asking({ url, verify: { ...verify, ...over } }, world);
+  const [verifier] = serviceVerifier({ url, verify: { ...verify, ...over } }, world);
   const endpoint = { name: url, url };
-  const { verdict, detail } = await verifier.ask(endpoint, expected, 3000);
-  const checked = await verifier.check({ ...health, ...check }, endpoint, noCommand);
-  return { handshake: `${verdict}: ${detail}`, check: `${checked.verdict}: ${checked.detail}` };
+  const { verdict, detail } = await verifier.query(endpoint, expected, 3000);
+  const seen = await checked(verifier, { ...health, ...check }, endpoint);
+  return { handshake: `${verdict}: ${detail}`, check: `${seen.verdict}: ${seen.detail}` };
 }
 
 describe("a service that is asked", () => {
@@ -73,14 +68,14 @@ describe("a service that is asked", () => {
       response.end('{"version":"1.4.0"}');
     };
     const [url, instance] = [await serve(listener), await serve(listener)];
-    const [verifier, there] = asking({ url, verify: { ...verify, host: "shop.example" } }, world);
+    const [verifier, there] = serviceVerifier({ url, verify: { ...verify, host: "shop.example" } }, world);
     const at = (where: string) => ({ name: where, url: where });
-    await verifier.ask(at(url), expected, 3000);
-    await verifier.check(health, at(url), noCommand);
-    await verifier.check({ ...health, url: `${url}/whole` }, at(instance), noCommand);
-    await verifier.check({ ...health, url: "/own", headers: { HOST: "own.example" } }, at(url), noCommand);
-    await verifier.ask(at(instance), expected, 3000);
-    await verifier.check(health, at(instance), noCommand);
+    await verifier.query(at(url), expected, 3000);
+    await checked(verifier, health, at(url));
+    await checked(verifier, { ...health, url: `${url}/whole` }, at(instance));
+    await checked(verifier, { ...health, url: "/own", headers: { HOST: "own.example" } }, at(url));
+    await verifier.query(at(instance), expected, 3000);
+    await checked(verifier, health, at(instance));
     const direct = new URL(instance).host;
     expect(hosts).toEqual([
       "/health shop.example",
@@ -106,11 +101,11 @@ describe("a service that is asked", () => {
       seen.push([url, headers]);
       return { status: 200, headers: {}, body: '{"version":"1.4.0"}', durationMs: 1, truncated: false };
     };
-    const [verifier] = asking(
+    const [verifier] = serviceVerifier(
       { url: "https://192.0.2.1/shop", verify: { ...verify, host: "shop.example" } },
       { ...world, http },
     );
-    await verifier.ask(
+    await verifier.query(
       { name: "url as one sees it", url: "https://192.0.2.1:443/shop", socketPath: "/tmp/tunnel" },
       expected,
       1000,

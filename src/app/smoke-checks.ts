@@ -1,0 +1,64 @@
+import { formatDuration } from "../core/duration.ts";
+import type { World } from "../core/world.ts";
+import type { Verify } from "../config/types.ts";
+import type { CheckResult, PlacedCheck, Verifier } from "../deploy/verifier.ts";
+import { rulesOf } from "../deploy/trial.ts";
+import { addressLive } from "../deploy/verify.ts";
+import { release } from "../release/release.ts";
+import type { Subject } from "./smoke.ts";
+import { serviceVerifier } from "./verifier.ts";
+
+const RETRY_MS = 200;
+const WITHIN_MS = 10_000;
+
+/** Runs the checks of a subject from this machine, and verifies its version where one is given. */
+export async function runChecks(subject: Subject, folder: string, world: World): Promise<CheckResult[]> {
+  const { url, checks, version } = subject;
+  const service = serviceVerifier(subject, world);
+  const endpoint = { name: url, url };
+  const print = ({ name, verdict, detail, durationMs }: CheckResult): void =>
+    world.log.info(`${verdict === "pass" ? "✓" : "✗"} ${name} ${formatDuration(durationMs)}  ${detail}`);
+  const placed = checks.map((check): PlacedCheck => ({
+    check,
+    site: "",
+    at: async (run) => [await run(check, endpoint, notHere)],
+  }));
+  const suite = { parallel: 1, captured: new Map(), signal: world.signal, folder, onResult: print };
+  const results = await service[0].runSuite(placed, suite);
+  if (version === undefined) return results;
+  const live = await handshake(version, subject, service);
+  print(live);
+  return [live, ...results];
+}
+
+/** Checks that run on a host are left out before. */
+async function notHere(): Promise<never> {
+  throw new Error("a command of a host cannot run here");
+}
+
+/** Verifies that this version, and no other, answers there: more than one process may be behind the address. */
+async function handshake(
+  version: string,
+  { url, verify: written, sites }: Subject,
+  [verifier, world]: readonly [Verifier, World],
+): Promise<CheckResult> {
+  // Only a deployment knows the expected configuration and the hosts.
+  const verify: Verify = {
+    ...written,
+    configField: undefined,
+    instanceField: undefined,
+    intervalMs: RETRY_MS,
+    withinMs: WITHIN_MS,
+  };
+  const rules = rulesOf(verify, { sites, instances: 1, allowanceMs: 0, mayDiffer: false });
+  const context = {
+    verifier,
+    verify,
+    release: release(version, "", ""),
+    narrator: { doing: () => {} },
+    world,
+    signal: world.signal,
+  };
+  const result = await addressLive({ name: url, way: async () => ({ name: url, url }), elsewhere: [] }, rules, context);
+  return { ...result, name: "version" };
+}

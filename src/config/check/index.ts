@@ -1,0 +1,152 @@
+import * as z from "zod/mini";
+import { captureReferences, referenceProblem, references } from "../../core/template.ts";
+import { printable } from "../../core/quote.ts";
+import type { Path } from "../errors.ts";
+import { entryName, ruleNames } from "../names.ts";
+import { ms } from "../plain.ts";
+import type { Sound, Tell } from "../sound.ts";
+import { duration, field, map, whole } from "../word.ts";
+import { command } from "./command.ts";
+import type { CommandCheck } from "./command.ts";
+import type { CheckBase, CheckConfig, Template } from "./definition.ts";
+import { http } from "./http.ts";
+import type { HttpCheck } from "./http.ts";
+
+/** Every kind of check that deploy.yml has a key for; `src/checks/kinds.ts` has what each does. */
+const KINDS = { http, command };
+
+/** Every kind of check, resolved. */
+export type Check = HttpCheck | CommandCheck;
+
+type Kinds = typeof KINDS;
+export type CheckKindName = keyof Kinds;
+/** A definition of any kind: its functions only ever get a check of that kind. */
+interface AnyKind extends Omit<CheckConfig<z.core.$ZodShape, object>, "templates" | "rules" | "resolve"> {
+  readonly templates: (input: object) => readonly Template[];
+  readonly rules?: (input: object, path: Path, tell: Tell) => void;
+  readonly resolve: (input: object) => { readonly readOnly: boolean };
+}
+const ENTRIES = Object.entries(KINDS) as unknown as readonly (readonly [CheckKindName, AnyKind])[];
+
+const CAPTURE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+const common = {
+  capture: z.optional(
+    map(
+      (key) =>
+        CAPTURE_NAME.test(key)
+          ? undefined
+          : `${printable(key)} is not the name of a value; write letters, digits and "_", no digit first`,
+      field,
+      { propertyNames: { pattern: CAPTURE_NAME.source } },
+    ),
+  ),
+  timeout: z.optional(duration("100ms", "30m")),
+  attempts: z.optional(whole(1, 20)),
+  once: z.optional(z.boolean()),
+};
+
+function schemaOf<Shape extends z.core.$ZodShape>({ shape }: CheckConfig<Shape, unknown>) {
+  return z.strictObject({ name: entryName, ...shape, ...common });
+}
+
+type Schemas = {
+  [Kind in CheckKindName]: Kinds[Kind] extends CheckConfig<infer Shape, infer _Own>
+    ? ReturnType<typeof schemaOf<Shape>>
+    : never;
+};
+type Schema = Schemas[CheckKindName];
+
+const EXAMPLES = ENTRIES.map(([, { example }]) => `"${example}"`).join(" or ");
+
+/** What must hold after a switch. */
+export const checks = z.array(
+  z.union(ENTRIES.map(([, kind]) => schemaOf(kind as never)) as unknown as readonly [Schema, ...Schema[]], {
+    error: `must be a check: a map with name, and ${EXAMPLES}`,
+  }),
+);
+
+type CheckInput = z.infer<typeof checks>[number];
+type CheckList = readonly (Sound<CheckInput> | undefined)[];
+
+/** What each key of a check means. */
+export const CHECK_DESCRIPTIONS: Readonly<Record<string, string>> = {
+  name: "Name of the check in messages.",
+  ...Object.assign({}, ...ENTRIES.map(([, { keys }]) => keys)),
+  capture:
+    "Values of the JSON answer, or of what the command prints, by dotted path; later checks refer to one as ${check.name} in path, headers and body.",
+  timeout: "How long one attempt may take. Default: 10s.",
+  attempts: "How many attempts to make. Default: 1.",
+  once: "Whether to check in one place only, at url or else on the first host, instead of on every host and at url. Default: false.",
+};
+
+function kindOf(input: object): readonly [CheckKindName, AnyKind] | undefined {
+  return ENTRIES.find(([name]) => name in input);
+}
+
+/** Checks that could never pass, or never fail, are mistakes. */
+export function ruleChecks(list: CheckList, path: Path, tell: Tell): void {
+  ruleNames(list, path, tell);
+  for (const [index, input] of list.entries()) {
+    if (input !== undefined) kindOf(input)?.[1].rules?.(input, [...path, index], tell);
+  }
+  for (const template of templatesIn(list, path)) if (template.isPath !== true) ruleCaptures(template, tell);
+}
+
+/** References in paths; files were written before they had a meaning there. */
+export function ruleCheckPaths(list: CheckList, path: Path, tell: Tell): void {
+  for (const template of templatesIn(list, path)) {
+    if (template.isPath !== true) continue;
+    const problem =
+      references(template.text).length > 0
+        ? "refers to a secret, which logs would show; send it in a header or in the body"
+        : referenceProblem(template.text, { captures: true });
+    if (problem === undefined) ruleCaptures(template, tell);
+    else tell(template.path, problem);
+  }
+}
+
+interface PlacedTemplate extends Template {
+  /** What each earlier check captures. */
+  readonly earlier: ReadonlyMap<string, readonly string[]>;
+}
+
+function templatesIn(list: CheckList, path: Path): PlacedTemplate[] {
+  return list.flatMap((input, index) => {
+    const [, kind] = input === undefined ? [] : (kindOf(input) ?? []);
+    if (input === undefined || kind === undefined) return [];
+    const earlier = new Map(list.slice(0, index).map((one) => [one?.name ?? "", Object.keys(one?.capture ?? {})]));
+    return kind.templates(input).map((one) => ({ ...one, path: [...path, index, ...one.path], earlier }));
+  });
+}
+
+function ruleCaptures({ path, text, earlier }: PlacedTemplate, tell: Tell): void {
+  for (const { check, name } of captureReferences(text)) {
+    const captured = earlier.get(check);
+    if (captured?.includes(name) === true) continue;
+    const reason =
+      captured === undefined
+        ? `${printable(check)} is not the name of an earlier check`
+        : `${printable(check)} captures no ${name}; write capture: { ${name}: … } there`;
+    tell(path, `refers to \${${check}.${name}}, and ${reason}`);
+  }
+}
+
+/** A check with defaults put in. */
+export function resolveCheck(input: CheckInput): Check {
+  const [, kind] = kindOf(input) ?? [];
+  // The schema requires the key of one kind.
+  if (kind === undefined) throw new TypeError("a check without a kind");
+  const templates = kind.templates(input);
+  const base: Omit<CheckBase, "readOnly"> = {
+    name: input.name,
+    timeoutMs: ms(input.timeout, 10_000),
+    attempts: input.attempts ?? 1,
+    once: input.once ?? false,
+    capture: input.capture ?? {},
+    needs: [...new Set(templates.flatMap(({ text }) => captureReferences(text)).map(({ check }) => check))],
+    secrets: [...new Set(templates.flatMap(({ text, isPath }) => (isPath === true ? [] : references(text))))],
+    values: {},
+  };
+  return { ...base, ...kind.resolve(input) } as Check;
+}

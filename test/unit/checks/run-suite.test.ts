@@ -1,0 +1,180 @@
+import { createServer } from "node:http";
+import type { IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, test } from "vitest";
+import { getCheck } from "../../../src/config/check/http.ts";
+import type { Check, HttpCheck } from "../../../src/config/types.ts";
+import { verifierIn } from "../../../src/checks/verifier.ts";
+import { systemClock } from "../../../src/core/clock.ts";
+import { systemExec } from "../../../src/core/exec.ts";
+import { systemHttp } from "../../../src/core/http.ts";
+import type { World } from "../../../src/core/world.ts";
+import { SiteUnreachable } from "../../../src/deploy/target.ts";
+import type { Captured, CheckResult, PlacedCheck } from "../../../src/deploy/verifier.ts";
+
+const signal = new AbortController().signal;
+const world = { clock: systemClock, http: systemHttp, exec: systemExec, signal } as World;
+
+const open: { close(): void }[] = [];
+afterEach(() => {
+  for (const server of open.splice(0)) server.close();
+});
+
+/** A shop that creates the order `id` and knows it by that name only; `seen` gets each request. */
+async function shop(id: unknown, seen: string[] = []): Promise<string> {
+  const server = createServer((request, response) => {
+    const answer = async (): Promise<void> => {
+      const body = await bodyOf(request);
+      seen.push([request.method, request.url, request.headers["x-order"], body].filter(Boolean).join(" "));
+      const created = request.method === "POST" && request.url === "/orders";
+      const known = request.url?.startsWith(`/orders/${encodeURIComponent(String(id))}`) === true;
+      response.statusCode = created || known ? 200 : 404;
+      response.end(created ? JSON.stringify({ result: { id } }) : '{"state":"done"}');
+    };
+    void answer();
+  });
+  open.push(server);
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of request) text += String(chunk);
+  return text;
+}
+
+const create = (more: Partial<HttpCheck> = {}): HttpCheck =>
+  getCheck("create order", "/orders", { method: "POST", readOnly: false, capture: { id: "result.id" }, ...more });
+const read = (more: Partial<HttpCheck> = {}): HttpCheck =>
+  getCheck("read order", "/orders/${create order.id}", { needs: ["create order"], ...more });
+
+function at(check: Check, site: string, ...urls: readonly string[]): PlacedCheck {
+  return {
+    check,
+    site,
+    at: async (run) =>
+      Promise.all(
+        urls.map(async (url) =>
+          run(check, { name: url, url }, async (command) => ({ code: 0, output: command.join(" ") })),
+        ),
+      ),
+  };
+}
+
+async function run(checks: readonly PlacedCheck[], captured: Captured = new Map()): Promise<CheckResult[]> {
+  return verifierIn(world).runSuite(checks, { parallel: 2, captured, signal });
+}
+
+const short = (results: readonly CheckResult[]): string[] =>
+  results.map(({ name, verdict, detail }) => `${name}: ${verdict} ${detail.replace(/ in \d+ ms$/, "")}`);
+
+describe("a value that a check captured", () => {
+  test("goes into path, headers and body of the checks that refer to it, which run later", async () => {
+    const seen: string[] = [];
+    const url = await shop("a/b c", seen);
+    const write = read({
+      name: "write order",
+      url: "/orders/${create order.id}/note",
+      method: "PUT",
+      headers: { "x-order": "no ${create order.id}" },
+      body: "${create order.id} $${x}",
+    });
+    const results = await run([at(write, "", url), at(read(), "", url), at(create(), "", url)]);
+    expect(short(results)).toEqual([
+      "create order: pass HTTP 200",
+      "write order: pass HTTP 200",
+      "read order: pass HTTP 200",
+    ]);
+    expect(seen.toSorted()).toEqual([
+      "GET /orders/a%2Fb%20c",
+      "POST /orders",
+      "PUT /orders/a%2Fb%20c/note no a/b c a/b c ${x}",
+    ]);
+  });
+
+  test("is that of the same site, or of the only place where the check ran", async () => {
+    const [one, two] = [await shop("1"), await shop("2")];
+    const sites = [at(create(), "a", one), at(create(), "b", two)];
+    expect(short(await run([...sites, at(read(), "a", one), at(read(), "b", two)]))).toEqual(
+      expect.arrayContaining(["read order: pass HTTP 200", "read order: pass HTTP 200"]),
+    );
+    expect(short(await run([...sites, at(read(), "a", two)])).at(-1)).toContain("read order: fail HTTP 404");
+    expect(short(await run([at(create(), "a", one), at(read(), "", one)])).at(-1)).toBe("read order: pass HTTP 200");
+    expect(short(await run([...sites, at(read(), "", one)])).at(-1)).toBe(
+      "read order: inconclusive it needs create order, which did not pass there",
+    );
+  });
+
+  test("is kept for a later suite, and replaced when the check runs again", async () => {
+    const captured: Captured = new Map();
+    const [first, second] = [await shop(1), await shop(2)];
+    await run([at(create(), "", first)], captured);
+    expect(short(await run([at(read(), "", first)], captured))).toEqual(["read order: pass HTTP 200"]);
+    await run([at(create(), "", second)], captured);
+    expect(short(await run([at(read(), "", second)], captured))).toEqual(["read order: pass HTTP 200"]);
+  });
+
+  test("is not read for references again", async () => {
+    const seen: string[] = [];
+    const url = await shop("${TOKEN}", seen);
+    const send = read({ method: "PUT", body: "${create order.id} ${TOKEN}", values: { TOKEN: "s3cret" } });
+    await run([at(create(), "", url), at(send, "", url)]);
+    expect(seen.at(-1)).toContain("${TOKEN} s3cret");
+  });
+
+  test.each([
+    [undefined, "cannot capture id: result.id is missing"],
+    ["", "cannot capture id: result.id is empty"],
+    [null, "cannot capture id: result.id is empty"],
+    [{ a: 1 }, "cannot capture id: result.id is not text, a number or a boolean"],
+    ["a\r\nx-evil: 1", "cannot capture id: result.id is longer than 1024 characters or has control characters"],
+    ["x".repeat(1025), "cannot capture id: result.id is longer than 1024 characters or has control characters"],
+  ])("fails the check when it is %j, and no other check runs with it", async (id, reason) => {
+    const url = await shop(id);
+    expect(short(await run([at(create(), "", url), at(read(), "", url)]))).toEqual([
+      `create order: fail ${reason}`,
+      "read order: inconclusive it needs create order, which did not pass there",
+    ]);
+  });
+
+  test("is missing when the check that captures it failed", async () => {
+    const url = await shop("1");
+    expect(short(await run([at(create({ status: [201] }), "", url), at(read(), "", url)]))).toEqual([
+      "create order: fail HTTP 200, expected 201",
+      "read order: inconclusive it needs create order, which did not pass there",
+    ]);
+  });
+});
+
+describe("a command", () => {
+  const command = (words: readonly string[], more: Partial<Check> = {}): Check =>
+    ({
+      ...getCheck("tool", ""),
+      kind: "command",
+      command: words,
+      on: "runner",
+      url: undefined,
+      readOnly: false,
+      ...more,
+    }) as unknown as Check;
+
+  test("keeps its output, from which values are captured", async () => {
+    const url = await shop(7);
+    const print = command(["sh", "-c", "echo '{\"id\": 7}'"], { name: "create order", capture: { id: "id" } });
+    const results = await run([at(print, "", "runner"), at(read(), "", url)]);
+    expect(short(results)).toEqual(["create order: pass exited with 0", "read order: pass HTTP 200"]);
+    expect(results[0]?.output).toBe('{"id": 7}\n');
+  });
+
+  test("fails with its exit code and last lines, and is inconclusive on a site that is unreachable", async () => {
+    const [failed] = await run([at(command(["sh", "-c", "echo no; exit 3"]), "", "runner")]);
+    expect(failed).toMatchObject({ verdict: "fail", detail: "exited with 3: no", output: "no\n" });
+    const away: PlacedCheck = {
+      check: command(["true"]),
+      site: "a",
+      at: async () => Promise.reject(new SiteUnreachable("a", "no route")),
+    };
+    expect(short(await run([away]))).toEqual(["tool: inconclusive a cannot be reached: no route"]);
+  });
+});
