@@ -1,4 +1,4 @@
-import type { CommandCheck } from "../config/types.ts";
+import type { CommandCheck } from "../config/check/command.ts";
 import type { CheckKind } from "./kind.ts";
 
 const MOST_OUTPUT = 4096;

@@ -1,6 +1,6 @@
 import { HttpFailure } from "../core/http.ts";
 import { field } from "../core/jsonpath.ts";
-import type { HttpCheck } from "../config/types.ts";
+import type { HttpCheck } from "../config/check/http.ts";
 import type { CheckKind } from "./kind.ts";
 import { redirectOf } from "./redirect.ts";
 

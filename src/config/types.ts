@@ -8,9 +8,7 @@ import type { Hooks } from "./hooks.ts";
 import type { PresetName } from "./preset-name.ts";
 
 export type { ProfileName } from "../core/profile.ts";
-export type { CommandCheck } from "./check/command.ts";
 export type { CheckBase } from "./check/definition.ts";
-export type { HttpCheck } from "./check/http.ts";
 export type { Check } from "./check/index.ts";
 export type { Command } from "./command.ts";
 export type { Hook } from "./hooks.ts";

@@ -22,12 +22,6 @@ export interface CheckBase {
   readonly host?: string | undefined;
 }
 
-/** A check of an address. */
-export interface UrlCheck extends CheckBase {
-  /** A path below the URL of the service, or an absolute URL. */
-  readonly url: string;
-}
-
 /** A text of a check that may refer to secrets and to captured values, and its path below the check. */
 export interface Template {
   readonly path: Path;

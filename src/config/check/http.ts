@@ -4,11 +4,12 @@ import { printable } from "../../core/quote.ts";
 import { ms } from "../plain.ts";
 import { checkUrlProblem } from "../url.ts";
 import { checkTemplate, duration, FIELD_PATTERN, map, text, whole } from "../word.ts";
-import type { UrlCheck } from "./definition.ts";
+import type { CheckBase } from "./definition.ts";
 import { check } from "./definition.ts";
 
 interface HttpKeys {
   readonly kind: "http";
+  /** A path below the URL of the service, or an absolute URL. */
   readonly url: string;
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   readonly headers: Readonly<Record<string, string>>;
@@ -23,7 +24,7 @@ interface HttpKeys {
 }
 
 /** A request, and what its answer must be. */
-export type HttpCheck = UrlCheck & HttpKeys;
+export type HttpCheck = CheckBase & HttpKeys;
 
 const HEADER = /^[A-Za-z0-9!#$%&'*+.^_|~-]+$/;
 

@@ -7,19 +7,20 @@ import { ms } from "../plain.ts";
 import type { Sound, Tell } from "../sound.ts";
 import { duration, field, map, whole } from "../word.ts";
 import { command } from "./command.ts";
-import type { CommandCheck } from "./command.ts";
 import type { CheckBase, CheckConfig, Template } from "./definition.ts";
 import { http } from "./http.ts";
-import type { HttpCheck } from "./http.ts";
 
 /** Every kind of check that deploy.yml has a key for; `src/checks/kinds.ts` has what each does. */
 const KINDS = { http, command };
 
-/** Every kind of check, resolved. */
-export type Check = HttpCheck | CommandCheck;
-
 type Kinds = typeof KINDS;
-export type CheckKindName = keyof Kinds;
+type CheckKindName = keyof Kinds;
+
+/** A check of any kind, with defaults put in. */
+export type Check = {
+  [Kind in CheckKindName]: CheckBase & ReturnType<Kinds[Kind]["resolve"]>;
+}[CheckKindName];
+
 /** A definition of any kind: its functions only ever get a check of that kind. */
 interface AnyKind extends Omit<CheckConfig<z.core.$ZodShape, object>, "templates" | "rules" | "resolve"> {
   readonly templates: (input: object) => readonly Template[];

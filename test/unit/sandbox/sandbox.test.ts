@@ -306,7 +306,7 @@ describe("checks and evidence in the sandbox", () => {
       - {name: host, command: [check, "http://127.0.0.1:8080/"]}
 `);
     const port = new URL(target.hosts[0]?.instance ?? "").port;
-    expect(smoke.map((check) => (check.kind === "http" ? check.url : check.command.join(" ")))).toEqual([
+    expect(smoke.map((check) => ("url" in check ? check.url : check.command.join(" ")))).toEqual([
       "/health",
       "/a?b",
       `http://localhost:${port}/x`,
