@@ -55,40 +55,50 @@ async function runPlaced(
   const { captured, signal, onResult } = options;
   signal.throwIfAborted();
   const values = valuesFor(check, site, captured);
-  captured.get(check.name)?.delete(site);
+  let own: Values | undefined;
   const run: RunAt = async (variant, endpoint, onSite) => {
     if (typeof values === "string") return resultOf(check, endpoint.name, "inconclusive", values);
     const startedAt = world.clock.monotonic();
-    const { verdict, detail, json, output } = await measureUntilPassed(
-      variant,
-      {
-        endpoint,
-        run: async (command, on, timeoutMs) =>
-          on === "runner" ? onRunner(command, timeoutMs, options, world) : onSite(command, timeoutMs),
-        fill: (text) => expand(text, values, `check ${check.name}`),
-        fillPath: (path) => expandPath(path, values),
-        world,
-      },
-      signal,
-    );
-    const found = verdict === "pass" ? captureFrom(check, json) : {};
-    const ended = { output, durationMs: world.clock.monotonic() - startedAt };
-    if (typeof found === "string") return { ...resultOf(check, endpoint.name, "fail", found), ...ended };
-    remember(captured, check.name, site, found);
-    return { ...resultOf(check, endpoint.name, verdict, detail), ...ended };
+    const context: CheckContext = {
+      endpoint,
+      run: async (command, on, timeoutMs) =>
+        on === "runner" ? onRunner(command, timeoutMs, options, world) : onSite(command, timeoutMs),
+      fill: (text) => expand(text, values, `check ${check.name}`),
+      fillPath: (path) => expandPath(path, values),
+      world,
+    };
+    const { verdict, detail, output, captures } = await untilPassed(variant, context, signal);
+    // Of several instances of a site, the first one counts.
+    if (verdict === "pass") own ??= captures;
+    const durationMs = world.clock.monotonic() - startedAt;
+    return { ...resultOf(check, endpoint.name, verdict, detail), output, durationMs };
   };
   const results = await unlessUnreachable(check, site, async () => at(run));
+  remember(captured, check.name, site, own);
   for (const result of results) onResult?.(result);
   return results;
 }
 
+interface Attempt extends Omit<Measurement, "json"> {
+  readonly captures: Values | undefined;
+}
+
 /** Attempts until one passes; the last one counts. */
-async function measureUntilPassed(check: Check, context: CheckContext, signal: AbortSignal): Promise<Measurement> {
-  for (let attempt = 1; ; attempt += 1) {
-    const measured = await measure(check, context);
-    if (measured.verdict === "pass" || attempt >= check.attempts || signal.aborted) return measured;
+async function untilPassed(check: Check, context: CheckContext, signal: AbortSignal): Promise<Attempt> {
+  for (let number = 1; ; number += 1) {
+    const attempt = await attemptOf(check, context);
+    if (attempt.verdict === "pass" || number >= check.attempts || signal.aborted) return attempt;
     await context.world.clock.sleep(PAUSE_MS, signal);
   }
+}
+
+async function attemptOf(check: Check, context: CheckContext): Promise<Attempt> {
+  const { json, ...measured } = await measure(check, context);
+  if (measured.verdict !== "pass") return { ...measured, captures: undefined };
+  const captures = captureFrom(check, json);
+  return typeof captures === "string"
+    ? { ...measured, verdict: "fail", detail: captures, captures: undefined }
+    : { ...measured, captures };
 }
 
 async function onRunner(
@@ -166,9 +176,9 @@ function kindOf(value: unknown): string {
   return value === null || value === "" ? "empty" : "not text, a number or a boolean";
 }
 
-/** Of several instances of a site, the first one counts. */
-function remember(captured: Captured, check: string, site: string, values: Values): void {
+function remember(captured: Captured, check: string, site: string, values: Values | undefined): void {
   const sites = captured.get(check) ?? new Map<string, Values>();
   captured.set(check, sites);
-  if (!sites.has(site) && Object.keys(values).length > 0) sites.set(site, values);
+  if (values === undefined) sites.delete(site);
+  else if (Object.keys(values).length > 0) sites.set(site, values);
 }

@@ -139,6 +139,17 @@ describe("a value that a check captured", () => {
     ]);
   });
 
+  test("is waited for as long as the check has attempts", async () => {
+    let asked = 0;
+    const server = createServer((_request, response) =>
+      response.end((asked += 1) === 1 ? "{}" : '{"result":{"id":1}}'),
+    );
+    open.push(server);
+    await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect(short(await run([at(create({ attempts: 2 }), "", url)]))).toEqual(["create order: pass HTTP 200"]);
+  });
+
   test("is missing when the check that captures it failed", async () => {
     const url = await shop("1");
     expect(short(await run([at(create({ status: [201] }), "", url), at(read(), "", url)]))).toEqual([

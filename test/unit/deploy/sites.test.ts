@@ -85,6 +85,25 @@ describe("checks", () => {
     expect(seen(report, "beside")).toEqual(["http://shop.invalid inconclusive"]);
   });
 
+  it("a captured value is that of the same host, also while the release bakes", async () => {
+    const orders = new Map<string, string[]>();
+    for (const host of memory.all)
+      host.answer = ({ method, url }, { name }) => {
+        if (method === "POST") return { status: 200, body: JSON.stringify({ id: `of-${name}` }) };
+        if (url?.startsWith("/orders/") !== true) return undefined;
+        orders.set(name, [...(orders.get(name) ?? []), url]);
+        return { status: 200, body: "{}" };
+      };
+    const create = "{name: create, http: /orders, method: POST, capture: {id: id}}";
+    const report = await run(`${smoke(create, '{name: read, http: "/orders/${create.id}"}')}    bake: 3s\n`);
+    expect(report.outcome).toBe("deployed");
+    expect(seen(report, "read")).toEqual(["app1 pass", "app2 pass", "app3 pass"]);
+    for (const { name } of memory.all) {
+      expect(new Set(orders.get(name))).toEqual(new Set([`/orders/of-${name}`]));
+      expect(orders.get(name)?.length).toBeGreaterThan(2);
+    }
+  });
+
   it("`once: true` leaves one place of them", async () => {
     const checks = smoke(
       "{name: ready, http: /ready, once: true}",
