@@ -40,7 +40,7 @@ interface Kept {
 
 /** The deploy actions. */
 export async function deployMain(request: ActionRequest<DeployInputs>, begin: Begin, world: World): Promise<void> {
-  const { inputs, config, secrets, webhook, job, folder, token, credentials } = request;
+  const { inputs, config, secrets, notify, job, folder, token, credentials } = request;
   const { service } = config;
   const { environment, serviceSecrets } = withValues(withOnFailure(request), secrets);
   const shipment = await shipmentOf(inputs, environment, service, serviceSecrets, folder, world);
@@ -71,7 +71,7 @@ export async function deployMain(request: ActionRequest<DeployInputs>, begin: Be
     begin();
     const report = await deploy(engineRequest, shipment, target, ...serviceVerifier(environment, world));
     if (report.outcome !== "unknown") done();
-    await finish({ report, webhook, job, outputs: true }, world);
+    await finish({ report, notify, job, outputs: true }, world);
   });
 }
 
@@ -142,6 +142,6 @@ export async function deployPost(world: World): Promise<void> {
       target,
       ...serviceVerifier(environment, world),
     );
-    await finish({ report: ofDeployment(report, job), webhook: undefined, job, outputs: false }, world);
+    await finish({ report: ofDeployment(report, job), notify: {}, job, outputs: false }, world);
   });
 }

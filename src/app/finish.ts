@@ -1,14 +1,16 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Notify } from "../config/sink/index.ts";
 import { setOutput } from "../core/action.ts";
 import { UserError } from "../core/errors.ts";
 import { Summary, writeSummary } from "../core/summary.ts";
 import type { World } from "../core/world.ts";
 import type { Report } from "../deploy/report.ts";
 import { succeeded } from "../deploy/words.ts";
+import { sinksFor } from "../notify/registry.ts";
 import { sink } from "../notify/sink.ts";
 import type { Announcement, Message, Sink } from "../notify/sink.ts";
-import { webhookSink } from "../notify/webhook.ts";
+
 import type { Document } from "../report/document.ts";
 import { deploymentDocument } from "../report/of/deployment.ts";
 import { renderConsole } from "../report/render/console.ts";
@@ -20,8 +22,8 @@ import { filesOf, folderOf, writeBegun } from "./reports.ts";
 
 export interface FinishOptions {
   readonly report: Report;
-  /** The URL that receives the outcome, with the values of its secrets. */
-  readonly webhook: string | undefined;
+  /** The sinks of deploy.yml, with the values of their secrets. */
+  readonly notify: Notify;
   readonly job: Job;
   /** False for a post step: no other step can read its outputs. */
   readonly outputs: boolean;
@@ -41,10 +43,10 @@ export function announce(announcement: Announcement, job: Job, world: World): vo
 }
 
 /** Reports the outcome to every sink, in order. Throws when the step must be red. */
-export async function finish({ report, webhook, job, outputs }: FinishOptions, world: World): Promise<void> {
+export async function finish({ report, notify, job, outputs }: FinishOptions, world: World): Promise<void> {
   const ending = { report, document: deploymentDocument(report), run: job.url };
   const undelivered: unknown[] = [];
-  for (const each of sinksOf({ report, webhook, job, outputs }, undelivered, world)) await each.ended(ending);
+  for (const each of sinksOf({ report, notify, job, outputs }, undelivered, world)) await each.ended(ending);
   if (!succeeded(report.intent, report.outcome)) {
     throw new UserError(
       `${report.outcome}: ${report.reason || "see the report"}`,
@@ -61,7 +63,7 @@ export async function finish({ report, webhook, job, outputs }: FinishOptions, w
 }
 
 function sinksOf(
-  { report, webhook, job, outputs }: FinishOptions,
+  { report, notify, job, outputs }: FinishOptions,
   undelivered: unknown[],
   world: World,
 ): readonly Sink<Ending>[] {
@@ -73,7 +75,7 @@ function sinksOf(
     ...toOutputs,
     jobSummary(world),
     log(job, world),
-    ...(webhook === undefined || report.dryRun ? [] : [webhookSink(webhook, world)]),
+    ...(report.dryRun ? [] : sinksFor(notify, world)),
   ];
 }
 

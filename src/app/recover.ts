@@ -13,7 +13,7 @@ import { begunOf, continued, latestReport, reportOf } from "./reports.ts";
 
 /** The recover action: finishes what this job left unfinished, and no other job's. */
 export async function recoverMain(
-  { config, environment, webhook, job, folder, token, credentials }: ActionRequest<Common>,
+  { config, environment, notify, job, folder, token, credentials }: ActionRequest<Common>,
   world: World,
 ): Promise<void> {
   const owner = ownerOf(job, "recover", "", `recover ${environment.name}`, world);
@@ -29,7 +29,7 @@ export async function recoverMain(
       target,
       ...serviceVerifier(environment, world),
     );
-    await finish({ report: ofDeployment(report, job), webhook, job, outputs: true }, world);
+    await finish({ report: ofDeployment(report, job), notify, job, outputs: true }, world);
   });
 }
 

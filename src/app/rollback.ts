@@ -124,7 +124,7 @@ async function changedConfiguration(
 
 /** The rollback action. */
 export async function rollbackMain(given: ActionRequest<RollbackInputs>, begin: Begin, world: World): Promise<void> {
-  const { inputs, config, environment, secrets, webhook, job, folder, token, credentials } = given;
+  const { inputs, config, environment, secrets, notify, job, folder, token, credentials } = given;
   if (inputs.mode === "release" && inputs.set !== undefined) throw new UserError("input set: goes with `mode: config`");
   if (inputs.mode === "config" && inputs.to !== undefined) throw new UserError("input to: goes with `mode: release`");
   const done = { mark: () => {} };
@@ -154,5 +154,5 @@ export async function rollbackMain(given: ActionRequest<RollbackInputs>, begin: 
       ? await rollbackRelease(inputs.to ?? "", parts, world)
       : await changeSetting(inputs.set ?? "", parts, world);
   if (report.outcome !== "unknown") done.mark();
-  await finish({ report, webhook, job, outputs: true }, world);
+  await finish({ report, notify, job, outputs: true }, world);
 }

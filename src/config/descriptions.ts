@@ -2,6 +2,7 @@ import { BUILD_DESCRIPTIONS } from "./build.ts";
 import { CHECK_DESCRIPTIONS } from "./check/index.ts";
 import { GATE_DESCRIPTIONS } from "./gate/index.ts";
 import { HOOK_DESCRIPTIONS } from "./hooks.ts";
+import { NOTIFY_DESCRIPTIONS } from "./sink/index.ts";
 
 /** What each key of deploy.yml means, for editors. `*` stands for any key of a map, `[]` for any entry of a list. */
 export const DESCRIPTIONS: Readonly<Record<string, string>> = {
@@ -86,8 +87,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     "How long without a heartbeat until a host rolls back by itself. Default: dev 30s, otherwise 60s.",
   "environments.*.keep": "Releases kept on a host. Default: 5.",
   smoke: "Checks that must pass after a switch, for environments without their own smoke.",
-  notify: "Notifications about outcomes.",
-  "notify.webhook": "Receives one JSON message per outcome; keep the URL in a secret: ${WEBHOOK_URL}.",
+  ...NOTIFY_DESCRIPTIONS,
   rehearsal: "Settings for a rehearsal on a laptop, where no host is contacted.",
   "rehearsal.process":
     "A command that stays in the foreground; it replaces a systemd unit or start and stop commands, which a laptop does not have.",

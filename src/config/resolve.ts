@@ -7,6 +7,7 @@ import { ms, resolveCommand, resolveEnv } from "./plain.ts";
 import { presetOf } from "./presets.ts";
 import type { Preset } from "./presets.ts";
 import { BAKE_DEFAULTS, defaultProfile, GUARD_DEFAULTS, profileEnv, VERIFY_DEFAULTS } from "./profiles.ts";
+import { resolveNotify } from "./sink/index.ts";
 import { resolveStrategy, resolveTarget } from "./resolve-target.ts";
 import type { EnvironmentInput, FileInput } from "./schema.ts";
 import type { Config, Environment, ProfileName, Verify } from "./types.ts";
@@ -24,7 +25,7 @@ export function resolveFile(input: FileInput, file: string, newer: readonly Conf
     build: resolveBuild(input.build),
     gates: resolveGates(input.gates, input.preset),
     environments: Object.fromEntries(environments) as Record<string, Environment>,
-    webhook: input.notify?.webhook,
+    notify: resolveNotify(input.notify),
     rehearsal: {
       process: input.rehearsal?.process === undefined ? undefined : resolveCommand(input.rehearsal.process),
     },

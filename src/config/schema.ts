@@ -7,8 +7,9 @@ import { hostHeaderProblem } from "./host.ts";
 import { relativeProblem } from "../core/path.ts";
 import { PROFILES } from "../core/profile.ts";
 import { PRESETS } from "./preset-name.ts";
+import { notify } from "./sink/index.ts";
 import { baseUrl, strategy, target } from "./target-schema.ts";
-import { REQUEST_PATH_PATTERN, webhookProblem } from "./url.ts";
+import { REQUEST_PATH_PATTERN } from "./url.ts";
 import { command, duration, field, map, names, text, variables, whole, word } from "./word.ts";
 
 const configFile = z.strictObject({ from: text(relativeProblem), to: text(relativeProblem) });
@@ -69,7 +70,7 @@ export const fileShape = z.strictObject({
     minProperties: 1,
   }),
   smoke: z.optional(checks),
-  notify: z.optional(z.strictObject({ webhook: z.optional(text(webhookProblem)) })),
+  notify: z.optional(notify),
   rehearsal: z.optional(z.strictObject({ process: z.optional(command) })),
 });
 

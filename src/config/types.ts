@@ -6,6 +6,7 @@ import type { ConfigProblem } from "./errors.ts";
 import type { Gates } from "./gate/index.ts";
 import type { Hooks } from "./hooks.ts";
 import type { PresetName } from "./preset-name.ts";
+import type { Notify } from "./sink/index.ts";
 
 export type { ProfileName } from "../core/profile.ts";
 export type { CheckBase } from "./check/definition.ts";
@@ -25,8 +26,8 @@ export interface Config {
   readonly build: Build | undefined;
   readonly gates: Gates;
   readonly environments: Readonly<Record<string, Environment>>;
-  /** A URL that is sent one JSON message an outcome. May name a secret: `${WEBHOOK_URL}`. */
-  readonly webhook: string | undefined;
+  /** Where outcomes are reported to. Its texts may name secrets: `${WEBHOOK_URL}`. */
+  readonly notify: Notify;
   readonly rehearsal: {
     /** What stands in for a systemd unit, or for commands that start and stop, when hosts are this machine. */
     readonly process: Command | undefined;

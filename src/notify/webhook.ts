@@ -42,7 +42,7 @@ interface WebhookMessage {
 }
 
 /** Sends the outcome to a webhook. No warning of it has the URL. */
-export function webhookSink(url: string, world: World): Sink {
+export function webhookSink({ url }: { readonly url: string }, world: World): Sink {
   return sink("the webhook", world.log, {
     ended: async (message) => {
       const failure = await failureOf(url, message, world);

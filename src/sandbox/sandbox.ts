@@ -40,7 +40,7 @@ export function sandboxed(config: Config, folder: string): Config {
     name,
     replace(environment, config, folder, stage),
   ]);
-  return { ...config, webhook: undefined, environments: Object.fromEntries(environments) as Config["environments"] };
+  return { ...config, notify: {}, environments: Object.fromEntries(environments) as Config["environments"] };
 }
 
 /** The address in the sandbox for one that a person gave for a check. Undefined when it is outside the sandbox: the check is then recorded as not run. */
@@ -84,7 +84,7 @@ function replace(environment: Environment, config: Config, folder: string, stage
   const { name, strategy, target } = environment;
   const at = placeName(config.service, name);
   const changed: string[] = [];
-  const notRun = config.webhook === undefined ? [] : ["webhook: not called"];
+  const notRun = Object.keys(config.notify).map((sink) => `${sink}: not called`);
   const proxies = stage.proxies.map((proxy) => proxy.port);
   const proxyFor = (key: string): number => portFor(folder, "proxies", key, proxies);
   const url = environment.url === undefined ? undefined : publicUrl(environment.url, environment, proxyFor(at));

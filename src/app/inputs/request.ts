@@ -1,3 +1,5 @@
+import { withTexts } from "../../config/sink/index.ts";
+import type { Notify } from "../../config/sink/index.ts";
 import type { Config, Environment } from "../../config/types.ts";
 import { readInputs } from "../../core/action.ts";
 import { expand } from "../../core/template.ts";
@@ -17,8 +19,8 @@ export interface ActionRequest<Inputs> {
   readonly environment: Environment;
   readonly secrets: Readonly<Record<string, string>>;
   readonly job: Job;
-  /** Receives the outcome; its references are expanded first, so that a missing value fails before anything is done. */
-  readonly webhook: string | undefined;
+  /** Its references are expanded first, so that a missing value fails before anything is done. */
+  readonly notify: Notify;
   readonly folder: string;
   readonly token: string | undefined;
   readonly credentials: Credentials;
@@ -65,8 +67,7 @@ async function readRequest<Inputs extends Common & { readonly hosts?: string | u
     config,
     environment,
     secrets,
-    webhook:
-      config.webhook === undefined ? undefined : expand(config.webhook, secrets, `${config.file} notify.webhook`),
+    notify: withTexts(config.notify, (text, sink) => expand(text, secrets, `${config.file} notify.${sink}`)),
     job: currentJob(inputs["check-run-id"]),
     folder,
     token: inputs["github-token"],

@@ -57,7 +57,7 @@ test("a deployment that begins is announced in the outputs and in the folder of 
 
 describe("the outcome of a deployment", () => {
   test("reaches files, outputs, summary, log and webhook", async () => {
-    await finish({ report: deployed, webhook: WEBHOOK, job, outputs: true }, world);
+    await finish({ report: deployed, notify: { webhook: { url: WEBHOOK } }, job, outputs: true }, world);
     const { deploymentId } = deployed;
     expect(reportOf(job, deploymentId)?.outcome).toBe("deployed");
     expect(outputs()).toMatchObject({
@@ -74,9 +74,9 @@ describe("the outcome of a deployment", () => {
   });
 
   test("turns the step red when it is not good, after everything was reported", async () => {
-    await expect(finish({ report: rolledBack, webhook: WEBHOOK, job, outputs: true }, world)).rejects.toThrow(
-      "rolled_back: app2.example.org (main): version failed",
-    );
+    await expect(
+      finish({ report: rolledBack, notify: { webhook: { url: WEBHOOK } }, job, outputs: true }, world),
+    ).rejects.toThrow("rolled_back: app2.example.org (main): version failed");
     expect(outputs()).toMatchObject({
       outcome: "rolled_back",
       evidence: join(folderOf(job, rolledBack.deploymentId), "evidence"),
@@ -85,13 +85,16 @@ describe("the outcome of a deployment", () => {
   });
 
   test("of a dry run is sent to no webhook, and that of a post step to no outputs", async () => {
-    await finish({ report: dryRun, webhook: WEBHOOK, job, outputs: false }, world);
+    await finish({ report: dryRun, notify: { webhook: { url: WEBHOOK } }, job, outputs: false }, world);
     expect([posted, outputs()]).toEqual([[], {}]);
     expect(summary()).toContain("dry run");
   });
 
   test("that is repeated reaches outputs and log only", async () => {
-    await finish({ report: { ...deployed, repeated: true }, webhook: WEBHOOK, job, outputs: true }, world);
+    await finish(
+      { report: { ...deployed, repeated: true }, notify: { webhook: { url: WEBHOOK } }, job, outputs: true },
+      world,
+    );
     expect(outputs()).toMatchObject({ outcome: "deployed", report: "" });
     expect(lines).toEqual([expect.stringContaining("Nothing was left to recover: the deployment 20251121")]);
     expect([posted, summary()]).toEqual([[], ""]);
@@ -99,7 +102,7 @@ describe("the outcome of a deployment", () => {
 
   test("stays good where the report files cannot be written: that is a warning, and the others deliver", async () => {
     writeFileSync(join(folder, "erlmcp-actions"), "a file where the folder of reports should be");
-    await finish({ report: deployed, webhook: WEBHOOK, job, outputs: true }, world);
+    await finish({ report: deployed, notify: { webhook: { url: WEBHOOK } }, job, outputs: true }, world);
     expect(warnings()).toEqual([expect.stringContaining("Could not deliver the outcome to the report files: ")]);
     expect([outputs()["outcome"], posted]).toEqual(["deployed", [WEBHOOK]]);
   });
@@ -109,9 +112,9 @@ describe("the outcome of a deployment", () => {
     mkdirSync(join(folder, "no-file"));
     vi.stubEnv("GITHUB_OUTPUT", join(folder, "no-file"));
     expect(() => announce(announcement, job, world)).toThrow("EISDIR");
-    await expect(finish({ report: deployed, webhook: WEBHOOK, job, outputs: true }, world)).rejects.toThrow(
-      "deployed, but the outputs of the step could not be written",
-    );
+    await expect(
+      finish({ report: deployed, notify: { webhook: { url: WEBHOOK } }, job, outputs: true }, world),
+    ).rejects.toThrow("deployed, but the outputs of the step could not be written");
     expect(warnings()).toEqual([
       expect.stringContaining("Could not deliver the outcome to the report files: "),
       expect.stringContaining("Could not deliver the outcome to the outputs of the step: "),

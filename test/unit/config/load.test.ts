@@ -16,7 +16,7 @@ describe("a complete file", () => {
     expect(config).toMatchObject({
       service: "shop",
       preset: "erlmcp",
-      webhook: "https://hooks.example.com/x",
+      notify: { webhook: { url: "https://hooks.example.com/x" } },
       file: "deploy.yml",
     });
     expect(qa).toMatchObject({

@@ -85,7 +85,7 @@ describe("the webhook", () => {
   it("posts one JSON message", async () => {
     const { url, received } = await receiver(200);
     const { world: ours, logged } = world();
-    await webhookSink(url, ours).ended({ report: deployed, run: RUN });
+    await webhookSink({ url }, ours).ended({ report: deployed, run: RUN });
     expect(received).toEqual([
       {
         method: "POST",
@@ -111,7 +111,7 @@ describe("the webhook", () => {
   it("tries again after 503", async () => {
     const { url, received } = await receiver(503, 200);
     const { world: ours, logged } = world();
-    await webhookSink(url, ours).ended({ report: rolledBack, run: RUN });
+    await webhookSink({ url }, ours).ended({ report: rolledBack, run: RUN });
     expect(received).toHaveLength(2);
     expect(logged).toEqual([]);
   });
@@ -124,7 +124,7 @@ describe("the webhook", () => {
     ] as const) {
       const { url, received } = await receiver(status);
       const { world: ours, logged } = world();
-      await webhookSink(url, ours).ended({ report: refused, run: RUN });
+      await webhookSink({ url }, ours).ended({ report: refused, run: RUN });
       expect(received).toHaveLength(attempts);
       expect(logged).toEqual([`warning: Could not deliver the outcome to the webhook: it answered HTTP ${status}`]);
     }
@@ -146,7 +146,7 @@ describe("the webhook", () => {
     ];
     for (const url of urls) {
       const { world: ours, logged } = world();
-      await webhookSink(url, ours).ended({ report: rolledBack, run: RUN });
+      await webhookSink({ url }, ours).ended({ report: rolledBack, run: RUN });
       expect(logged).toHaveLength(1);
       expect(logged[0]).toMatch(/^warning: Could not deliver the outcome to the webhook: [a-zA-Z :]+$/);
       expectNoLeak(logged);
@@ -157,7 +157,7 @@ describe("the webhook", () => {
     const { world: ours, logged } = world(async (url) => {
       throw new Error(`could not reach ${url}`);
     });
-    await webhookSink(`https://hooks.example.org${SECRET_PATH}`, ours).ended({ report: deployed, run: RUN });
+    await webhookSink({ url: `https://hooks.example.org${SECRET_PATH}` }, ours).ended({ report: deployed, run: RUN });
     expect(logged).toHaveLength(1);
     expectNoLeak(logged);
   });
@@ -168,7 +168,7 @@ describe("the webhook", () => {
       requests.push(options);
       return { status: 204, headers: {}, body: "", durationMs: 1, truncated: false };
     });
-    await webhookSink("https://hooks.example.org/x", ours).ended({ report: deployed, run: RUN });
+    await webhookSink({ url: "https://hooks.example.org/x" }, ours).ended({ report: deployed, run: RUN });
     expect(requests).toEqual([expect.objectContaining({ method: "POST", deadlineMs: 10_000, retries: 2 })]);
   });
 
@@ -177,7 +177,7 @@ describe("the webhook", () => {
       const { url, received } = await receiver(200);
       const { world: ours, logged, secrets } = world();
       secrets.add("s3cr3t-value");
-      await webhookSink(url, ours).ended({
+      await webhookSink({ url }, ours).ended({
         report: {
           ...report,
           service: "orders",
@@ -264,7 +264,10 @@ describe("a webhook behind a proxy", () => {
     const { url, received } = await receiver(200);
     const { world: here, logged } = world();
     const { port } = new URL(url);
-    await webhookSink(`http://hooks.example:${port}${SECRET_PATH}`, here).ended({ report: deployed, run: RUN });
+    await webhookSink({ url: `http://hooks.example:${port}${SECRET_PATH}` }, here).ended({
+      report: deployed,
+      run: RUN,
+    });
     expect([received.length, proxy.asked]).toEqual([1, [`POST http://hooks.example:${port}${SECRET_PATH}`]]);
     expect(logged).toEqual([]);
   });
@@ -274,7 +277,7 @@ describe("a webhook behind a proxy", () => {
     open.push(proxy);
     vi.stubEnv("HTTPS_PROXY", proxy.url.replace("//", "//me:hunter2@"));
     const { world: here, logged } = world();
-    await webhookSink(`https://hooks.example${SECRET_PATH}`, here).ended({ report: deployed, run: RUN });
+    await webhookSink({ url: `https://hooks.example${SECRET_PATH}` }, here).ended({ report: deployed, run: RUN });
     expect(logged).toEqual([
       `warning: Could not deliver the outcome to the webhook: the proxy ${proxy.url} (HTTPS_PROXY) answered HTTP 407: it does not accept the user and password in the variable`,
     ]);

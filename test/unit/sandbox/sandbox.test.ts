@@ -56,7 +56,7 @@ describe("a host in the sandbox", () => {
     }
     expect(new Set(hosts.map(({ path }) => path)).size).toBe(hosts.length);
     expect(new Set(hosts.map(({ instance }) => instance)).size).toBe(hosts.length);
-    expect(complete.webhook).toBeUndefined();
+    expect(complete.notify).toEqual({});
     expect(JSON.stringify(complete.environments)).not.toMatch(/example\.com\/|bastion|10\.0\.0\.9/);
   });
 
