@@ -22,7 +22,7 @@ import { environmentAsDeployed } from "./as-deployed.ts";
 import { finish } from "./finish.ts";
 import { requestOf } from "./request.ts";
 import { manifestThere } from "./release.ts";
-import { withValues } from "./inputs/secrets.ts";
+import { withReferences, withValues } from "./inputs/secrets.ts";
 
 export interface RollbackParts {
   readonly config: Config;
@@ -59,10 +59,22 @@ export async function rollbackRelease(to: string, parts: RollbackParts, world: W
   );
   const owner = ownerOf(job, "rollback", to, reason, world);
   parts.save(owner.id, environment);
+  // A missing value must not block a rollback.
+  const smoke = withReferences(environment, environment.smoke, parts.secrets, world.log.warn);
   return withTarget(config.service, environment, credentials, world, async (target) =>
     rollback(
       requestOf(
-        { intent: "rollback", service: config.service, environment, owner, job, folder, token, dryRun, force },
+        {
+          intent: "rollback",
+          service: config.service,
+          environment: { ...environment, smoke },
+          owner,
+          job,
+          folder,
+          token,
+          dryRun,
+          force,
+        },
         world,
       ),
       to,

@@ -1,6 +1,6 @@
 import { formatDuration } from "../core/duration.ts";
 import type { World } from "../core/world.ts";
-import type { Verify } from "../config/types.ts";
+import type { Check, Verify } from "../config/types.ts";
 import type { CheckResult, PlacedCheck, Verifier } from "../deploy/verifier.ts";
 import { rulesOf } from "../deploy/trial.ts";
 import { addressLive } from "../deploy/verify.ts";
@@ -8,6 +8,7 @@ import { release } from "../release/release.ts";
 import type { Subject } from "./smoke.ts";
 import { serviceVerifier } from "./verifier.ts";
 
+const AT_ONCE = 16;
 const RETRY_MS = 200;
 const WITHIN_MS = 10_000;
 
@@ -23,12 +24,34 @@ export async function runChecks(subject: Subject, folder: string, world: World):
     site: "",
     at: async (run) => [await run(check, endpoint, notHere)],
   }));
-  const suite = { parallel: 1, captured: new Map(), signal: world.signal, folder, onResult: print };
-  const results = await service[0].runSuite(placed, suite);
+  const ended: CheckResult[] = [];
+  const onResult = (result: CheckResult): void => {
+    ended.push(result);
+    print(result);
+  };
+  const suite = { parallel: 1, atOnce: AT_ONCE, captured: new Map(), signal: world.signal, folder, onResult };
+  const results = await service[0].runSuite(placed, suite).catch((error: unknown) => {
+    if (!world.signal.aborted) throw error;
+    // What has ended is reported.
+    return [...ended, ...cancelled(checks, ended, url)];
+  });
   if (version === undefined) return results;
   const live = await handshake(version, subject, service);
   print(live);
   return [live, ...results];
+}
+
+function cancelled(checks: readonly Check[], ended: readonly CheckResult[], url: string): CheckResult[] {
+  const names = new Set(ended.map(({ name }) => name));
+  return checks
+    .filter(({ name }) => !names.has(name))
+    .map(({ name }) => ({
+      name,
+      where: url,
+      verdict: "inconclusive",
+      detail: "cancelled before it had ended",
+      durationMs: 0,
+    }));
 }
 
 /** Checks that run on a host are left out before. */

@@ -5,6 +5,7 @@ import { getCheck } from "../config/check/http.ts";
 import type { Check, Verify } from "../config/types.ts";
 import { setOutput } from "../core/action.ts";
 import { UserError } from "../core/errors.ts";
+import { dependentsOf } from "../core/schedule.ts";
 import { writeSummary } from "../core/summary.ts";
 import { isLoopback } from "../core/url.ts";
 import type { World } from "../core/world.ts";
@@ -63,12 +64,13 @@ async function environmentSubject(
     throw new UserError(`environment ${environment.name} has no url`, {
       fix: "Add `url`; without it only a deployment, which can reach the hosts, can run its checks.",
     });
-  const onHosts = environment.smoke.filter(isOnHosts);
-  for (const { name } of onHosts)
-    world.log.notice(`check ${name} can only be run by a deployment, on the host: skipped`);
+  const onHosts = new Set(environment.smoke.filter(isOnHosts).map(({ name }) => name));
+  for (const name of onHosts) world.log.notice(`check ${name} can only be run by a deployment, on the host: skipped`);
+  const dependents = dependentsOf(environment.smoke, onHosts);
+  for (const name of dependents) world.log.notice(`check ${name} needs a check that is skipped: skipped`);
   const checks = withReferences(
     environment,
-    environment.smoke.filter((check) => !onHosts.includes(check)),
+    environment.smoke.filter(({ name }) => !onHosts.has(name) && !dependents.has(name)),
     secrets,
   );
   const notRehearsed = (config.environments[environment.name]?.smoke ?? []).filter(

@@ -8,7 +8,10 @@ import { redirectOf } from "./redirect.ts";
 export const http: CheckKind<HttpCheck> = {
   async measure(check, { endpoint, fill, fillPath, world }) {
     const absolute = /^https?:/i.test(check.url);
-    const url = absolute ? check.url : `${endpoint.url}${fillPath(check.url)}`;
+    const path = absolute ? "" : fillPath(check.url);
+    if (path !== check.url && leavesFolder(path))
+      return { verdict: "fail", detail: `a captured value would make the path ${path}`, json: undefined };
+    const url = absolute ? check.url : `${endpoint.url}${path}`;
     let response;
     try {
       response = await world.http(url, {
@@ -48,6 +51,12 @@ export const http: CheckKind<HttpCheck> = {
     };
   },
 };
+
+/** Whether a path has a segment that leads elsewhere; see https://url.spec.whatwg.org/#double-dot-path-segment */
+function leavesFolder(path: string): boolean {
+  const [folders = ""] = path.split(/[?#]/);
+  return folders.split("/").some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment));
+}
 
 function fieldProblems({ fields }: HttpCheck, body: string): string[] {
   const wanted = Object.entries(fields);

@@ -1,5 +1,5 @@
 import { resolveBuild } from "./build.ts";
-import { resolveCheck } from "./check/index.ts";
+import { resolveChecks } from "./check/index.ts";
 import type { ConfigProblem } from "./errors.ts";
 import { resolveGates } from "./gate/index.ts";
 import { resolveHooks } from "./hooks.ts";
@@ -54,7 +54,7 @@ function resolveEnvironment(name: string, input: EnvironmentInput, file: FileInp
     secrets,
     configFiles: input.config === undefined ? preset.configFiles : [input.config].flat(),
     verify: resolveVerify(input.verify, preset, profile),
-    smoke: smoke === undefined ? preset.smoke : smoke.map(resolveCheck),
+    smoke: smoke === undefined ? preset.smoke : resolveChecks(smoke),
     bakeMs: ms(input.bake, BAKE_DEFAULTS[profile]),
     hooks: resolveHooks(input.hooks),
     onFailure: input["on-failure"] ?? "rollback",

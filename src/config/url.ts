@@ -1,6 +1,6 @@
 import { parseHost } from "./host.ts";
 import { printable } from "../core/quote.ts";
-import { referenceProblem, references } from "../core/template.ts";
+import { referenceProblem, references, withoutCaptures } from "../core/template.ts";
 
 /** An http or https address without spaces, for editors; {@link urlProblem} is stricter. */
 export const URL_PATTERN = /^https?:\/\/[\x21-\x7e]+$/;
@@ -33,8 +33,7 @@ export function baseUrlProblem(text: string): string | undefined {
 /** What is wrong with the address of a check: a path below the service's URL, or a whole URL. */
 export function checkUrlProblem(text: string): string | undefined {
   if (/^https?:/i.test(text)) return urlProblem(text);
-  // The name of a check may have spaces, and a captured value is encoded.
-  if (REQUEST_PATH_PATTERN.test(text.replace(/\$\{[^{}]*\}/g, ""))) return undefined;
+  if (text.startsWith("/") && REQUEST_PATH_PATTERN.test(withoutCaptures(text))) return undefined;
   return `${printable(text)} is neither a path nor a URL; write /path or http://host/path`;
 }
 

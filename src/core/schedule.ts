@@ -133,3 +133,18 @@ async function runWithDeadline<T extends Task, Result>(
     done.abort();
   }
 }
+
+/** The names of those that need one of `missing`, directly or through others. */
+export function dependentsOf(
+  items: readonly { readonly name: string; readonly needs: readonly string[] }[],
+  missing: ReadonlySet<string>,
+): Set<string> {
+  const found = new Set<string>();
+  for (let before = -1; before !== found.size;) {
+    before = found.size;
+    for (const { name, needs } of items) {
+      if (needs.some((need) => missing.has(need) || found.has(need))) found.add(name);
+    }
+  }
+  return found;
+}

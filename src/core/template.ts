@@ -41,13 +41,12 @@ export function referenceProblem(text: string, { captures = false } = {}): strin
 }
 
 /**
- * Puts values in place of `${NAME}` and `${check.name}`, once: what a value itself contains is left as it is.
- * @param values by name, or by `check.name`
+ * Puts values in place of `${NAME}`, once: what a value itself contains is left as it is.
  * @param where what the text belongs to, for the error, e.g. `environments.production.env.DB_URL`
  * @throws UserError for a name without a value
  */
 export function expand(text: string, values: Readonly<Record<string, string>>, where: string): string {
-  const problem = referenceProblem(text, { captures: true });
+  const problem = referenceProblem(text);
   if (problem !== undefined) throw new UserError(`the text ${problem}`, { where });
   return text.replace(TOKEN, (_whole, name: string | undefined) => {
     if (name === undefined) return "${";
@@ -60,10 +59,35 @@ export function expand(text: string, values: Readonly<Record<string, string>>, w
   });
 }
 
-/** A path of a request with captured values, encoded, in place of `${check.name}`. Everything else is left as it is. */
-export function expandPath(path: string, values: Readonly<Record<string, string>>): string {
-  return path.replace(TOKEN, (whole, name: string | undefined) => {
-    const value = name !== undefined && CAPTURE.test(name) && Object.hasOwn(values, name) ? values[name] : undefined;
-    return value === undefined ? whole : encodeURIComponent(value);
+/**
+ * The same for what is known only while checks run: a reference without a value is left as it is written.
+ * @param pattern which references are replaced
+ */
+function fillKnown(
+  text: string,
+  values: Readonly<Record<string, string>>,
+  pattern: RegExp,
+  encode: (value: string) => string,
+): string {
+  return text.replace(TOKEN, (whole, name: string | undefined) => {
+    if (name === undefined) return "${";
+    return pattern.test(name) && Object.hasOwn(values, name) ? encode(values[name] ?? "") : whole;
   });
+}
+
+/** A text of a check with the values of secrets and captured values. */
+export function fill(text: string, values: Readonly<Record<string, string>>): string {
+  return fillKnown(text, values, /^/, (value) => value);
+}
+
+/** A path of a request with captured values, encoded. */
+export function fillPath(path: string, values: Readonly<Record<string, string>>): string {
+  return fillKnown(path, values, CAPTURE, encodeURIComponent);
+}
+
+/** A path without its references to captured values, whose names may have spaces. */
+export function withoutCaptures(path: string): string {
+  return path.replace(TOKEN, (whole, name: string | undefined, end: string) =>
+    name !== undefined && end === "}" && CAPTURE.test(name) ? "" : whole,
+  );
 }

@@ -28,7 +28,10 @@ export async function bake(
   await context.narrator.phase("bake", async () => {
     const over = new AbortController();
     const both = AbortSignal.any([signal, over.signal]);
-    const checks = placedChecks(sites, groups, release, context).filter(({ check }) => check.readOnly);
+    const checks = placedChecks(sites, groups, release, context).filter(
+      // What other checks created may be gone again.
+      ({ check }) => check.readOnly && check.needs.length === 0,
+    );
     const everyMs = Math.max(BAKE_EVERY_MS, (sites.length + checks.length) * LEAST_BETWEEN_MS);
     const untilFirst = async (watching: Promise<CheckResult>): Promise<CheckResult> => {
       const result = await watching;
@@ -55,12 +58,9 @@ export async function bake(
   });
 }
 
-async function runOnce(
-  { check, site, at }: PlacedCheck,
-  { verifier, captured, world }: Context,
-): Promise<CheckResult[]> {
-  const once = { check: { ...check, attempts: 1 }, site, at: at };
-  return verifier.runSuite([once], { parallel: 1, captured, signal: world.signal });
+async function runOnce({ check, site, at }: PlacedCheck, { verifier, world }: Context): Promise<CheckResult[]> {
+  const once = { check: { ...check, attempts: 1 }, site, at };
+  return verifier.runSuite([once], { parallel: 1, atOnce: 1, captured: new Map(), signal: world.signal });
 }
 
 async function bakeGroup(

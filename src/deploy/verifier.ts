@@ -20,6 +20,8 @@ export interface Verifier {
 export interface SuiteOptions {
   /** How many sites are worked on side by side. */
   readonly parallel: number;
+  /** How many checks run side by side per site. */
+  readonly atOnce: number;
   /** What earlier checks captured; the suite adds to it. */
   readonly captured: Captured;
   readonly signal: AbortSignal;
@@ -28,8 +30,8 @@ export interface SuiteOptions {
   readonly onResult?: (result: CheckResult) => void;
 }
 
-/** Captured values by the name of the check, the site and their own name. */
-export type Captured = Map<string, Map<string, Readonly<Record<string, string>>>>;
+/** Captured values by the name of the check, the site and their own name; undefined where the check did not pass. */
+export type Captured = Map<string, Map<string, Readonly<Record<string, string>> | undefined>>;
 
 /** A check at one of its places. */
 export interface PlacedCheck {

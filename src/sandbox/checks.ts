@@ -1,4 +1,5 @@
 import type { Check, Command, Environment } from "../config/types.ts";
+import { dependentsOf } from "../core/schedule.ts";
 import type { Place } from "./places.ts";
 import { normalized, checkAt, isLoopback, translate, namesHost } from "./translate.ts";
 
@@ -14,19 +15,19 @@ export function sandboxChecks({ smoke, url: known }: Environment, places: readon
     ...places.flatMap(({ was }) => (was.local ? [] : [normalized(was.address)])),
     ...(known === undefined ? [] : [normalized(new URL(known).hostname)]),
   ];
-  return smoke.flatMap((check): Check[] => {
-    if ("on" in check && check.on === "runner") {
-      notRun.push(`check ${check.name}: not run, it is a command on the runner`);
-      return [];
-    }
+  const missing = new Set<string>();
+  const leaveOut = ({ name }: Check, reason: string): Check[] => {
+    notRun.push(`check ${name}: not run, ${reason}`);
+    missing.add(name);
+    return [];
+  };
+  const kept = smoke.flatMap((check): Check[] => {
+    if ("on" in check && check.on === "runner") return leaveOut(check, "it is a command on the runner");
     const variants = places.map((place) =>
       "on" in check ? commandAt(check, place, outside) : addressAt(check, place),
     );
     const reason = variants.find((form) => typeof form === "string");
-    if (reason !== undefined) {
-      notRun.push(`check ${check.name}: not run, ${reason}`);
-      return [];
-    }
+    if (reason !== undefined) return leaveOut(check, reason);
     const here = variants.filter((form) => typeof form !== "string");
     if (new Set(here.map((form) => JSON.stringify(form))).size < 2) return here.slice(0, 1);
     const all = here.map((form, index) => ({ ...form, host: places[index]?.host.name }));
@@ -35,6 +36,9 @@ export function sandboxChecks({ smoke, url: known }: Environment, places: readon
       ? all.toSorted((one, other) => ((one.host ?? "") < (other.host ?? "") ? -1 : 1)).slice(0, 1)
       : all;
   });
+  const dependents = dependentsOf(kept, missing);
+  for (const name of dependents) notRun.push(`check ${name}: not run, it needs a check that is not run`);
+  return kept.filter(({ name }) => !dependents.has(name));
 }
 
 /** A string is the reason why it is not run. */

@@ -68,15 +68,24 @@ export function withValues(
   };
 }
 
-/** The checks with the values of the secrets that they refer to. */
+/**
+ * The checks with the values of the secrets that they refer to.
+ * @param onMissing gets the reason where one has no value; without it that is an error
+ */
 export function withReferences(
   environment: Environment,
   checks: readonly Check[],
   values: Readonly<Record<string, string>>,
+  onMissing?: (reason: string) => void,
 ): Check[] {
   return checks.map((check) => {
     const where = `deploy.yml environments.${environment.name}.smoke ${check.name}`;
-    const own = check.secrets.map((name) => [name, expand(`\${${name}}`, values, where)]);
+    const known = check.secrets.filter((name) => onMissing === undefined || Object.hasOwn(values, name));
+    for (const name of check.secrets.filter((one) => !known.includes(one)))
+      onMissing?.(
+        `check ${check.name} refers to \${${name}}, which the input "secrets" does not have: it is sent as it is written`,
+      );
+    const own = known.map((name) => [name, expand(`\${${name}}`, values, where)]);
     return { ...check, values: Object.fromEntries(own) as Record<string, string> };
   });
 }

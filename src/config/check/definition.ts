@@ -26,7 +26,7 @@ export interface CheckBase {
 export interface Template {
   readonly path: Path;
   readonly text: string;
-  /** It is the path of a request: only captured values are replaced in it. */
+  /** It is the path of a request or a URL: only captured values are replaced, and only in a path. */
   readonly isPath?: boolean;
 }
 

@@ -76,7 +76,7 @@ export const http = check({
   },
   templates: ({ http: url, headers: lines, body }) =>
     [
-      { path: ["http"], text: url?.startsWith("/") === true ? url : undefined, isPath: true },
+      { path: ["http"], text: url, isPath: true },
       ...Object.entries(lines ?? {}).map(([name, line]) => ({ path: ["headers", name], text: line })),
       { path: ["body"], text: body },
     ].flatMap(({ text: written, ...rest }) => (written === undefined ? [] : [{ ...rest, text: written }])),

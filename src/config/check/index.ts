@@ -94,29 +94,40 @@ export function ruleChecks(list: CheckList, path: Path, tell: Tell): void {
   for (const template of templatesIn(list, path)) if (template.isPath !== true) ruleCaptures(template, tell);
 }
 
-/** References in paths; files were written before they had a meaning there. */
+/** References in URLs; files were written before they had a meaning there. */
 export function ruleCheckPaths(list: CheckList, path: Path, tell: Tell): void {
   for (const template of templatesIn(list, path)) {
     if (template.isPath !== true) continue;
-    const problem =
-      references(template.text).length > 0
-        ? "refers to a secret, which logs would show; send it in a header or in the body"
-        : referenceProblem(template.text, { captures: true });
+    const problem = pathProblem(template.text);
     if (problem === undefined) ruleCaptures(template, tell);
     else tell(template.path, problem);
   }
 }
 
+function pathProblem(text: string): string | undefined {
+  if (references(text).length > 0)
+    return "refers to a secret, which logs would show; send it in a header or in the body";
+  if (!text.startsWith("/") && captureReferences(text).length > 0)
+    return "refers to a captured value, which only a path below the service's URL can; write /path";
+  return referenceProblem(text, { captures: true });
+}
+
 interface PlacedTemplate extends Template {
-  /** What each earlier check captures. */
-  readonly earlier: ReadonlyMap<string, readonly string[]>;
+  readonly earlier: Captures;
+}
+
+/** What earlier checks capture, by their names. */
+type Captures = ReadonlyMap<string, readonly string[]>;
+
+function capturedBefore(list: CheckList, index: number): Captures {
+  return new Map(list.slice(0, index).map((one) => [one?.name ?? "", Object.keys(one?.capture ?? {})]));
 }
 
 function templatesIn(list: CheckList, path: Path): PlacedTemplate[] {
   return list.flatMap((input, index) => {
     const [, kind] = input === undefined ? [] : (kindOf(input) ?? []);
     if (input === undefined || kind === undefined) return [];
-    const earlier = new Map(list.slice(0, index).map((one) => [one?.name ?? "", Object.keys(one?.capture ?? {})]));
+    const earlier = capturedBefore(list, index);
     return kind.templates(input).map((one) => ({ ...one, path: [...path, index, ...one.path], earlier }));
   });
 }
@@ -133,20 +144,30 @@ function ruleCaptures({ path, text, earlier }: PlacedTemplate, tell: Tell): void
   }
 }
 
-/** A check with defaults put in. */
-export function resolveCheck(input: CheckInput): Check {
+/** Checks with defaults put in. */
+export function resolveChecks(list: readonly CheckInput[]): Check[] {
+  return list.map((input, index) => resolveCheck(input, capturedBefore(list, index)));
+}
+
+function resolveCheck(input: CheckInput, earlier: Captures): Check {
   const [, kind] = kindOf(input) ?? [];
   // The schema requires the key of one kind.
   if (kind === undefined) throw new TypeError("a check without a kind");
   const templates = kind.templates(input);
+  // A reference in a path that was written before it had a meaning is only warned of: it needs nothing.
+  const captured = templates
+    .filter(({ text, isPath }) => isPath !== true || text.startsWith("/"))
+    .flatMap(({ text }) => captureReferences(text))
+    .filter(({ check, name }) => earlier.get(check)?.includes(name) === true);
+  const secrets = templates.filter(({ isPath }) => isPath !== true).flatMap(({ text }) => references(text));
   const base: Omit<CheckBase, "readOnly"> = {
     name: input.name,
     timeoutMs: ms(input.timeout, 10_000),
     attempts: input.attempts ?? 1,
     once: input.once ?? false,
     capture: input.capture ?? {},
-    needs: [...new Set(templates.flatMap(({ text }) => captureReferences(text)).map(({ check }) => check))],
-    secrets: [...new Set(templates.flatMap(({ text, isPath }) => (isPath === true ? [] : references(text))))],
+    needs: [...new Set(captured.map(({ check }) => check))],
+    secrets: [...new Set(secrets)],
     values: {},
   };
   return { ...base, ...kind.resolve(input) } as Check;

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { readSecrets } from "../../../src/app/inputs/secrets.ts";
+import { readSecrets, withReferences } from "../../../src/app/inputs/secrets.ts";
+import { getCheck } from "../../../src/config/check/http.ts";
+import type { Environment } from "../../../src/config/types.ts";
 import { systemClock } from "../../../src/core/clock.ts";
 import { systemExec } from "../../../src/core/exec.ts";
 import { systemHttp } from "../../../src/core/http.ts";
@@ -43,3 +45,15 @@ test.each(["deploy", "unchanged", "  stale ", "roll", "held"])(
     );
   },
 );
+
+test("a check gets the values of its secrets; a missing one is an error, except where a rollback must go on", () => {
+  const environment = { name: "staging" } as Environment;
+  const checks = [getCheck("login", "/", { secrets: ["KEY", "GONE"] })];
+  expect(() => withReferences(environment, checks, { KEY: "a" })).toThrow("${GONE} has no value");
+  const warnings: string[] = [];
+  const [check] = withReferences(environment, checks, { KEY: "a", OTHER: "b" }, (reason) => warnings.push(reason));
+  expect(check?.values).toEqual({ KEY: "a" });
+  expect(warnings).toEqual([
+    'check login refers to ${GONE}, which the input "secrets" does not have: it is sent as it is written',
+  ]);
+});

@@ -9,12 +9,13 @@ import { verifierIn } from "../../../src/checks/verifier.ts";
 import { systemClock } from "../../../src/core/clock.ts";
 import { systemExec } from "../../../src/core/exec.ts";
 import { systemHttp } from "../../../src/core/http.ts";
+import { Secrets } from "../../../src/core/mask.ts";
 import type { World } from "../../../src/core/world.ts";
 import { SiteUnreachable } from "../../../src/deploy/target.ts";
 import type { Captured, CheckResult, PlacedCheck } from "../../../src/deploy/verifier.ts";
 
 const signal = new AbortController().signal;
-const world = { clock: systemClock, http: systemHttp, exec: systemExec, signal } as World;
+const world = { clock: systemClock, http: systemHttp, exec: systemExec, secrets: new Secrets(), signal } as World;
 
 const open: { close(): void }[] = [];
 afterEach(() => {
@@ -22,13 +23,14 @@ afterEach(() => {
 });
 
 /** A shop that creates the order `id` and knows it by that name only; `seen` gets each request. */
-async function shop(id: unknown, seen: string[] = []): Promise<string> {
+async function shop(id: unknown, seen: string[] = [], delayMs = 0): Promise<string> {
   const server = createServer((request, response) => {
     const answer = async (): Promise<void> => {
       const body = await bodyOf(request);
+      await systemClock.sleep(delayMs);
       seen.push([request.method, request.url, request.headers["x-order"], body].filter(Boolean).join(" "));
       const created = request.method === "POST" && request.url === "/orders";
-      const known = request.url?.startsWith(`/orders/${encodeURIComponent(String(id))}`) === true;
+      const known = request.url?.startsWith(`/orders/${encodeURIComponent(String(id).replace(/\ud800/, ""))}`) === true;
       response.statusCode = created || known ? 200 : 404;
       response.end(created ? JSON.stringify({ result: { id } }) : '{"state":"done"}');
     };
@@ -63,8 +65,12 @@ function at(check: Check, site: string, ...urls: readonly string[]): PlacedCheck
   };
 }
 
-async function run(checks: readonly PlacedCheck[], captured: Captured = new Map()): Promise<CheckResult[]> {
-  return verifierIn(world).runSuite(checks, { parallel: 2, captured, signal });
+async function run(
+  checks: readonly PlacedCheck[],
+  captured: Captured = new Map(),
+  cancel = signal,
+): Promise<CheckResult[]> {
+  return verifierIn(world).runSuite(checks, { parallel: 2, atOnce: 4, captured, signal: cancel });
 }
 
 const short = (results: readonly CheckResult[]): string[] =>
@@ -102,8 +108,11 @@ describe("a value that a check captured", () => {
     );
     expect(short(await run([...sites, at(read(), "a", two)])).at(-1)).toContain("read order: fail HTTP 404");
     expect(short(await run([at(create(), "a", one), at(read(), "", one)])).at(-1)).toBe("read order: pass HTTP 200");
-    expect(short(await run([...sites, at(read(), "", one)])).at(-1)).toBe(
-      "read order: inconclusive it needs create order, which did not pass there",
+    expect(short(await run([...sites, at(read(), "", one)])).at(-1), "the first site's where it is checked once").toBe(
+      "read order: pass HTTP 200",
+    );
+    expect(short(await run([...sites, at(read(), "c", one)])).at(-1)).toBe(
+      "read order: inconclusive it needs create order, which did not run there",
     );
   });
 
@@ -114,6 +123,39 @@ describe("a value that a check captured", () => {
     expect(short(await run([at(read(), "", first)], captured))).toEqual(["read order: pass HTTP 200"]);
     await run([at(create(), "", second)], captured);
     expect(short(await run([at(read(), "", second)], captured))).toEqual(["read order: pass HTTP 200"]);
+  });
+
+  test("is not that of another site where the check did not pass", async () => {
+    const [bad, good] = [await shop(null), await shop("2")];
+    const results = await run([at(create(), "a", bad), at(create(), "b", good), at(read(), "a", good)]);
+    expect(short(results).at(-1)).toBe("read order: inconclusive it needs create order, which did not pass");
+  });
+
+  test("is that of the first instance of a site, however slow it is", async () => {
+    const [slow, fast] = [await shop("slow", [], 200), await shop("fast")];
+    const captured: Captured = new Map();
+    await run([at(create(), "a", slow, fast)], captured);
+    expect(captured.get("create order")?.get("a")).toEqual({ id: "slow" });
+  });
+
+  test("is used in the order of the list where one of the checks changes something", async () => {
+    const seen: string[] = [];
+    const url = await shop("1", seen, 50);
+    const remove = read({ name: "remove", method: "DELETE", readOnly: false });
+    const again = read({ name: "read again" });
+    await run([create(), read(), read({ name: "read too" }), remove, again].map((check) => at(check, "", url)));
+    expect(seen).toEqual(["POST /orders", "GET /orders/1", "GET /orders/1", "DELETE /orders/1", "GET /orders/1"]);
+  });
+
+  test("cannot lead a request to another path", async () => {
+    for (const id of [".", "..", "%2e", "%2E."]) {
+      const seen: string[] = [];
+      const url = await shop(id, seen);
+      const remove = read({ url: "/orders/${create order.id}", method: "DELETE" });
+      const [, result] = await run([at(create(), "", url), at(remove, "", url)]);
+      if (id.startsWith("%")) expect(seen).toContain(`DELETE /orders/${encodeURIComponent(id)}`);
+      else expect([result?.verdict, seen]).toEqual(["fail", ["POST /orders"]]);
+    }
   });
 
   test("is not read for references again", async () => {
@@ -130,12 +172,14 @@ describe("a value that a check captured", () => {
     [null, "cannot capture id: result.id is empty"],
     [{ a: 1 }, "cannot capture id: result.id is not text, a number or a boolean"],
     ["a\r\nx-evil: 1", "cannot capture id: result.id is longer than 1024 characters or has control characters"],
+    ["\ud800x", "cannot capture id: result.id is longer than 1024 characters or has control characters"],
+    [2 ** 60, "cannot capture id: result.id is a number too large to be exact"],
     ["x".repeat(1025), "cannot capture id: result.id is longer than 1024 characters or has control characters"],
   ])("fails the check when it is %j, and no other check runs with it", async (id, reason) => {
     const url = await shop(id);
     expect(short(await run([at(create(), "", url), at(read(), "", url)]))).toEqual([
       `create order: fail ${reason}`,
-      "read order: inconclusive it needs create order, which did not pass there",
+      "read order: inconclusive it needs create order, which did not pass",
     ]);
   });
 
@@ -154,7 +198,7 @@ describe("a value that a check captured", () => {
     const url = await shop("1");
     expect(short(await run([at(create({ status: [201] }), "", url), at(read(), "", url)]))).toEqual([
       "create order: fail HTTP 200, expected 201",
-      "read order: inconclusive it needs create order, which did not pass there",
+      "read order: inconclusive it needs create order, which did not pass",
     ]);
   });
 });
@@ -173,10 +217,33 @@ describe("a command", () => {
 
   test("keeps its output, from which values are captured", async () => {
     const url = await shop(7);
-    const print = command(["sh", "-c", "echo '{\"id\": 7}'"], { name: "create order", capture: { id: "id" } });
+    const script = "echo a warning >&2; echo '{\"id\": 7}'";
+    const print = command(["sh", "-c", script], { name: "create order", capture: { id: "id" } });
     const results = await run([at(print, "", "runner"), at(read(), "", url)]);
     expect(short(results)).toEqual(["create order: pass exited with 0", "read order: pass HTTP 200"]);
-    expect(results[0]?.output).toBe('{"id": 7}\n');
+    expect(results[0]?.output, "it may be a credential").toBeUndefined();
+  });
+
+  test("prints no secret, and no part of one", async () => {
+    const secrets = new Secrets();
+    secrets.add("abcdefghijklmnop", "KEY");
+    const script = `printf '%s\\n' abcdefghijklmnop; yes x | head -n 2045 | tr -d '\\n'; echo; echo end`;
+    const here = { ...world, secrets };
+    const [result] = await verifierIn(here).runSuite([at(command(["sh", "-c", script]), "", "runner")], {
+      parallel: 1,
+      atOnce: 1,
+      captured: new Map(),
+      signal,
+    });
+    expect(result?.output).toMatch(/^(?:\*\*\*\n)?x{2045}\nend\n$/);
+  });
+
+  test("that is cancelled has no verdict: the suite ends with the reason", async () => {
+    const cancel = new AbortController();
+    const suite = run([at(command(["sleep", "30"]), "", "runner")], new Map(), cancel.signal);
+    await systemClock.sleep(100);
+    cancel.abort(new Error("the lease was lost"));
+    await expect(suite).rejects.toThrow("the lease was lost");
   });
 
   test("fails with its exit code and last lines, and is inconclusive on a site that is unreachable", async () => {

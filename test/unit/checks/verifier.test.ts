@@ -31,7 +31,12 @@ const noCommand = async () => ({ code: 0, output: "" });
 /** The result of one check at one endpoint. */
 async function checked(verifier: Verifier, check: Check, endpoint: Endpoint): Promise<CheckResult> {
   const placed = { check, site: "", at: async (run: RunAt) => [await run(check, endpoint, noCommand)] };
-  const [result] = await verifier.runSuite([placed], { parallel: 1, captured: new Map(), signal: world.signal });
+  const [result] = await verifier.runSuite([placed], {
+    parallel: 1,
+    atOnce: 1,
+    captured: new Map(),
+    signal: world.signal,
+  });
   return result as CheckResult;
 }
 

@@ -16,7 +16,7 @@ describe("a check that refers to a captured value", () => {
   test("in a path that was written before is a warning for what must not be blocked, such as a rollback", () => {
     const { newer, environments } = loadConfig(smoke('{ name: read, http: "/${a.b}?${KEY}" }'), "deploy.yml");
     expect(newer.map(({ path }) => path)).toEqual(["environments.staging.smoke[0].http"]);
-    expect(environments["staging"]?.smoke[0]?.secrets).toEqual([]);
+    expect(environments["staging"]?.smoke[0]).toMatchObject({ secrets: [], needs: [] });
   });
 
   test("names the checks that it needs, and its secrets", () => {
@@ -46,6 +46,9 @@ describe("a check that refers to a captured value", () => {
   test.each([
     ['{ name: read, http: "/?key=${KEY}" }', "refers to a secret, which logs would show"],
     ['{ name: read, http: "https://a.example/${create order.id}" }', "is not a URL"],
+    ['{ name: read, http: "https://a.example/${login.id}" }', "only a path below the service's URL can"],
+    ['{ name: read, http: "${login.id}/a" }', "is neither a path nor a URL"],
+    ['{ name: read, http: "/x$${a b" }', "is neither a path nor a URL"],
     ['{ name: read, http: "/${create.id" }', "has a ${ without its }"],
     ["{ name: read, http: /a b }", "is neither a path nor a URL"],
     ["{ name: read, http: /, capture: { 1st: a } }", "is not the name of a value"],

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { captureReferences, expand, expandPath, referenceProblem, references } from "../../../src/core/template.ts";
+import {
+  captureReferences,
+  expand,
+  fill,
+  fillPath,
+  referenceProblem,
+  references,
+  withoutCaptures,
+} from "../../../src/core/template.ts";
 import { UserError } from "../../../src/core/errors.ts";
 
 const WHERE = "environments.staging.env.DB";
@@ -59,8 +67,15 @@ describe("captured values", () => {
     expect(referenceProblem("${a.}", { captures: true })).toContain("is not a name");
   });
 
+  test("and secrets are put into a text; what has no value stays as it is written", () => {
+    expect(fill("${a.id} ${KEY} ${b.id} ${NO} $${KEY}", { "a.id": "${KEY}", KEY: "k" })).toBe(
+      "${KEY} k ${b.id} ${NO} ${KEY}",
+    );
+    expect(withoutCaptures("/${create order.id}/${KEY}/$${a b}/${x")).toBe("//${KEY}/$${a b}/${x");
+  });
+
   test("are encoded in a path, where nothing else is replaced", () => {
     const values = { "a.id": "x/../y?z", KEY: "secret" };
-    expect(expandPath("/${a.id}/${KEY}/${b.id}/$${a.id}", values)).toBe("/x%2F..%2Fy%3Fz/${KEY}/${b.id}/$${a.id}");
+    expect(fillPath("/${a.id}/${KEY}/${b.id}/$${a.id}", values)).toBe("/x%2F..%2Fy%3Fz/${KEY}/${b.id}/${a.id}");
   });
 });

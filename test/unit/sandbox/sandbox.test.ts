@@ -294,6 +294,21 @@ describe("checks and evidence in the sandbox", () => {
     );
   });
 
+  it("a check that needs one that is not run is not run either", () => {
+    const { smoke } = of(`${one("    url: https://shop.example.com\n", "app.example.com")}    smoke:
+      - {name: login, command: x, on: runner, capture: {id: id}}
+      - {name: me, http: "/me/\${login.id}", capture: {id: id}}
+      - {name: mine, http: "/mine/\${me.id}"}
+      - {name: path, http: /health}
+`);
+    expect(smoke.map(({ name }) => name)).toEqual(["path"]);
+    expect(notRun()).toEqual([
+      "check login: not run, it is a command on the runner",
+      "check me: not run, it needs a check that is not run",
+      "check mine: not run, it needs a check that is not run",
+    ]);
+  });
+
   it("checks query the sandbox, or are listed as not run", () => {
     const { smoke, target } = of(`${one("    url: https://shop.example.com\n", "app.example.com")}    smoke:
       - {name: path, http: /health}
