@@ -22,6 +22,7 @@ import {
   heavyByRequire,
   lazyCrypto,
   treeShakeToolkit,
+  withoutDescriptions,
 } from "./heavy-plugin.ts";
 import { licencesOf } from "./licences.ts";
 import { shortLocalNames } from "./short-names.ts";
@@ -83,8 +84,8 @@ export async function buildDist(options: BundleOptions): Promise<BundleResult> {
   const index = await buildIndex(root, indexSource(actions, cli) + sharedSource(Object.keys(shared)), entries);
   const heavy = await buildHeavy(root);
   const metafiles = [index, engine, heavy, rehearsal].map(({ metafile }) => metafile);
-  assertHeavyIsLazy(index.metafile);
-  assertHeavyIsLazy(engine.metafile);
+  assertHeavyIsLazy(index.metafile, "index");
+  assertHeavyIsLazy(engine.metafile, "engine");
   assertOnce(index.metafile, engine.metafile);
   assertOnce(index.metafile, rehearsal.metafile);
   const files = writeDist(options, {
@@ -135,7 +136,7 @@ function buildHeavy(root: string): Promise<Bundled> {
 }
 
 function packagePlugins(): Plugin[] {
-  return [heavyByRequire(), treeShakeToolkit(), lazyCrypto(), shortLocalNames()];
+  return [withoutDescriptions(), heavyByRequire(), treeShakeToolkit(), lazyCrypto(), shortLocalNames()];
 }
 
 function commonOptions(root: string): BuildOptions {

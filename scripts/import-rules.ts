@@ -19,22 +19,14 @@ const TYPE_DOORS: Readonly<Record<string, readonly string[]>> = {
 };
 /** Each has one place that loads it; a type is free. */
 const ONE_PLACE: Readonly<Record<string, string>> = {
+  "@actions/exec": "src/core/exec.ts",
   "@actions/github": "src/core/heavy.ts",
   "@actions/cache": "src/core/heavy.ts",
   "@actions/http-client/lib/proxy": "src/core/heavy.ts",
   "https-proxy-agent": "src/core/heavy.ts",
 };
 /** Processes and connections are started in core only; below the edge they arrive as parameters. */
-const CORE_ONLY = [
-  "child_process",
-  "http",
-  "https",
-  "http2",
-  "@actions/core",
-  "@actions/exec",
-  "@actions/http-client",
-  "undici",
-];
+const CORE_ONLY = ["child_process", "http", "https", "http2", "@actions/core", "@actions/http-client", "undici"];
 
 interface Import {
   readonly line: number;

@@ -1,4 +1,5 @@
 import { loadConfig } from "../config/load.ts";
+import { sitesOf } from "../config/target/index.ts";
 import type { Environment } from "../config/types.ts";
 import { errorMessage } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
@@ -63,13 +64,17 @@ export async function environmentAsDeployed(parts: AsDeployedParts, world: World
   }
   if (placesOf(deployed) !== placesOf(environment))
     world.log.info(
-      `${file} has changed since ${commit.slice(0, 7)} was deployed: the rollback uses it as it was then (${deployed.target.hosts.map(({ name, path }) => `${name}:${path}`).join(", ")})`,
+      `${file} has changed since ${commit.slice(0, 7)} was deployed: the rollback uses it as it was then (${sitesOf(
+        deployed.target,
+      )
+        .map(({ place }) => place)
+        .join(", ")})`,
     );
   return deployed;
 }
 
-function placesOf({ target, strategy, url, verify }: Environment): string {
-  return JSON.stringify([target, strategy, url, verify]);
+function placesOf({ target, otherSites, strategy, url, verify }: Environment): string {
+  return JSON.stringify([target, otherSites, strategy, url, verify]);
 }
 
 /** The commits that are live on the hosts of an environment; undefined where nothing is live or reachable. */

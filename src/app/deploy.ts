@@ -9,7 +9,7 @@ import { recover } from "../deploy/recover.ts";
 import { withTarget } from "../targets/open.ts";
 import type { Credentials } from "../targets/open.ts";
 import type { ActionRequest } from "./inputs/request.ts";
-import { serviceVerifier } from "./verifier.ts";
+import { verifierFor } from "./verifier.ts";
 import { finish } from "./finish.ts";
 import type { DeployInputs } from "./inputs/inputs.ts";
 import { DONE, STATE } from "./post-state.ts";
@@ -19,7 +19,7 @@ import type { Job } from "./inputs/job.ts";
 import { requestOf } from "./request.ts";
 import { ofDeployment } from "./recover.ts";
 import { shipmentOf } from "./release.ts";
-import { outcomeWith, withValues } from "./inputs/secrets.ts";
+import { outcomeContaining, withValues } from "./inputs/secrets.ts";
 
 /** What a post step gets from the main step: saved before anything changed. */
 interface Saved {
@@ -69,7 +69,7 @@ export async function deployMain(request: ActionRequest<DeployInputs>, begin: Be
   );
   await withTarget(service, environment, credentials, world, async (target) => {
     begin();
-    const report = await deploy(engineRequest, shipment, target, ...serviceVerifier(environment, world));
+    const report = await deploy(engineRequest, shipment, target, ...verifierFor(environment, world));
     if (report.outcome !== "unknown") done();
     await finish({ report, notify, job, outputs: true }, world);
   });
@@ -106,7 +106,7 @@ export function saveForPost(
   const kept: Kept = {
     credentials,
     token,
-    masked: Object.values(secrets).filter((value) => outcomeWith(value) === undefined),
+    masked: Object.values(secrets).filter((value) => outcomeContaining(value) === undefined),
   };
   writeFileSync(file, JSON.stringify(kept), { mode: 0o600 });
   const saved: Saved = {
@@ -140,7 +140,7 @@ export async function deployPost(world: World): Promise<void> {
       request,
       { mine: (id) => id === saved.id, overtake: false },
       target,
-      ...serviceVerifier(environment, world),
+      ...verifierFor(environment, world),
     );
     await finish({ report: ofDeployment(report, job), notify: {}, job, outputs: false }, world);
   });

@@ -11,7 +11,7 @@ import { writeSummary } from "../core/summary.ts";
 import type { World } from "../core/world.ts";
 import { readArchive } from "../release/archive.ts";
 import type { Manifest } from "../release/manifest.ts";
-import { release } from "../release/release.ts";
+import { plainVersion, release } from "../release/release.ts";
 import type { GatesReport } from "../gates/report.ts";
 import { runGates } from "../gates/run.ts";
 import { gatesDocument } from "../report/of/gates.ts";
@@ -95,9 +95,8 @@ export async function gate(parts: GateParts, job: Job, world: World): Promise<Ga
       config,
       folder,
       profile,
-      version: parts.version === undefined ? undefined : stripVersionPrefix(parts.version),
-      tag:
-        process.env["GITHUB_REF_TYPE"] === "tag" ? stripVersionPrefix(process.env["GITHUB_REF_NAME"] ?? "") : undefined,
+      version: parts.version === undefined ? undefined : plainVersion(parts.version),
+      tag: process.env["GITHUB_REF_TYPE"] === "tag" ? plainVersion(process.env["GITHUB_REF_NAME"] ?? "") : undefined,
       subset: parts.gates.split(/[\s,]+/).filter((name) => name !== ""),
       baseRef: parts.baseRef,
       waive: parts.waive,
@@ -130,10 +129,6 @@ export function notPassed(report: GatesReport): UserError {
   return new UserError(
     `the gates for ${report.profile} ended with ${report.verdict}: ${reasons || "nothing was checked"}`,
   );
-}
-
-function stripVersionPrefix(version: string): string {
-  return version.replace(/^v(?=\d)/, "");
 }
 
 /** Any text in a report may quote the output of commands. */

@@ -3,7 +3,7 @@ import { recover } from "../deploy/recover.ts";
 import { withTarget } from "../targets/open.ts";
 import type { Report } from "../deploy/report.ts";
 import type { ActionRequest } from "./inputs/request.ts";
-import { serviceVerifier } from "./verifier.ts";
+import { verifierFor } from "./verifier.ts";
 import type { Common } from "./inputs/inputs.ts";
 import { jobPrefix, ownerOf } from "./inputs/job.ts";
 import type { Job } from "./inputs/job.ts";
@@ -27,7 +27,7 @@ export async function recoverMain(
       request,
       { mine: (id) => id.startsWith(prefix), overtake: false },
       target,
-      ...serviceVerifier(environment, world),
+      ...verifierFor(environment, world),
     );
     await finish({ report: ofDeployment(report, job), notify, job, outputs: true }, world);
   });
@@ -40,15 +40,15 @@ export async function recoverMain(
 export function ofDeployment({ repeated, ...report }: Report, job: Job): Report {
   const { deploymentId, service, environment } = report;
   const begun = begunOf(job, deploymentId);
-  const known = reportOf(job, deploymentId);
+  const earlier = reportOf(job, deploymentId);
   if (repeated === true) {
-    const reported = known ?? (begun === undefined ? latestReport(job, service, environment) : undefined);
+    const reported = earlier ?? (begun === undefined ? latestReport(job, service, environment) : undefined);
     // News is a missing report, or an outcome other than the reported one.
     const isNews =
       reported === undefined ||
       (reported.outcome !== report.outcome && (report.outcome !== "unchanged" || reported.outcome === "unknown"));
     if (!isNews) return { ...reported, intent: report.intent, next: report.next, repeated };
   }
-  if (known !== undefined) return continued(known, report);
+  if (earlier !== undefined) return continued(earlier, report);
   return begun === undefined ? report : { ...report, ...begun };
 }

@@ -1,9 +1,11 @@
+import { hashedTarget } from "../config/target/index.ts";
 import type { Config, Environment } from "../config/types.ts";
 import { UserError } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
 import { configurationHash } from "../release/configuration.ts";
 import { deploy } from "../deploy/deploy.ts";
 import { applySettings, parseSettings } from "../release/config-change.ts";
+import { manifestText } from "../release/manifest.ts";
 import { release } from "../release/release.ts";
 import type { Report } from "../deploy/report.ts";
 import type { Target } from "../deploy/target.ts";
@@ -14,14 +16,13 @@ import type { Credentials } from "../targets/open.ts";
 import type { Job } from "./inputs/job.ts";
 import { ownerOf } from "./inputs/job.ts";
 import type { ActionRequest } from "./inputs/request.ts";
-import { serviceVerifier } from "./verifier.ts";
+import { verifierFor } from "./verifier.ts";
 import type { RollbackInputs } from "./inputs/inputs.ts";
 import type { Begin } from "./refusal.ts";
 import { saveForPost } from "./deploy.ts";
 import { environmentAsDeployed } from "./as-deployed.ts";
 import { finish } from "./finish.ts";
 import { requestOf } from "./request.ts";
-import { manifestThere } from "./release.ts";
 import { withReferences, withValues } from "./inputs/secrets.ts";
 
 export interface RollbackParts {
@@ -79,7 +80,7 @@ export async function rollbackRelease(to: string, parts: RollbackParts, world: W
       ),
       to,
       target,
-      ...serviceVerifier(environment, world),
+      ...verifierFor(environment, world),
     ),
   );
 }
@@ -102,7 +103,7 @@ export async function changeSetting(set: string, parts: RollbackParts, world: Wo
     world,
   );
   return withTarget(service, environment, credentials, world, async (target) =>
-    deploy(request, shipment, target, ...serviceVerifier(environment, world)),
+    deploy(request, shipment, target, ...verifierFor(environment, world)),
   );
 }
 
@@ -129,8 +130,12 @@ async function changedConfiguration(
     [file.to]: applySettings(file.to, await target.readConfig(site, live.id, file.to), settings),
   };
   for (const { to } of others) files[to] = await target.readConfig(site, live.id, to);
-  const made = release(live.version, live.commit, configurationHash(environment, files));
-  const manifest = manifestThere(made, undefined, undefined);
+  const made = release(
+    live.version,
+    live.commit,
+    configurationHash(environment, hashedTarget(environment.target), files),
+  );
+  const manifest = manifestText(made, undefined, undefined);
   return { release: made, payload: { kind: "reuse", of: live.id }, files, manifest };
 }
 

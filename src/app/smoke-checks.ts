@@ -6,7 +6,7 @@ import { rulesOf } from "../deploy/trial.ts";
 import { addressLive } from "../deploy/verify.ts";
 import { release } from "../release/release.ts";
 import type { Subject } from "./smoke.ts";
-import { serviceVerifier } from "./verifier.ts";
+import { verifierFor } from "./verifier.ts";
 
 const AT_ONCE = 16;
 const RETRY_MS = 200;
@@ -15,7 +15,7 @@ const WITHIN_MS = 10_000;
 /** Runs the checks of a subject from this machine, and verifies its version where one is given. */
 export async function runChecks(subject: Subject, folder: string, world: World): Promise<CheckResult[]> {
   const { url, checks, version } = subject;
-  const service = serviceVerifier(subject, world);
+  const service = verifierFor(subject, world);
   const endpoint = { name: url, url };
   const print = ({ name, verdict, detail, durationMs }: CheckResult): void =>
     world.log.info(`${verdict === "pass" ? "✓" : "✗"} ${name} ${formatDuration(durationMs)}  ${detail}`);

@@ -1,6 +1,7 @@
 import { field } from "../core/jsonpath.ts";
 import { HttpFailure } from "../core/http.ts";
 import type { World } from "../core/world.ts";
+import { plainVersion } from "../release/release.ts";
 import type { Answer, Endpoint, Expected } from "../deploy/verifier.ts";
 import { redirectOf } from "./redirect.ts";
 
@@ -66,5 +67,5 @@ function parsed(body: string): unknown {
 
 function plain(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
-  return text.replace(/^v(?=\d)/, "").slice(0, 100);
+  return plainVersion(text).slice(0, 100);
 }

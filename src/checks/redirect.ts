@@ -1,5 +1,5 @@
 import { redactUrl } from "../core/http.ts";
-import type { HttpResponse } from "../core/http-attempt.ts";
+import type { HttpResponse } from "../core/http.ts";
 
 const MOST = 300;
 

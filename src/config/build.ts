@@ -1,8 +1,7 @@
 import * as z from "zod/mini";
 import { relativeProblem } from "../core/path.ts";
-import type { Command } from "./command.ts";
-import { resolveCommand } from "./plain.ts";
-import { command, text } from "./word.ts";
+import type { Command } from "./word.ts";
+import { command, resolveCommand, text } from "./word.ts";
 
 /** How the archive is made. */
 export const build = z.strictObject({

@@ -1,59 +1,24 @@
 import { BUILD_DESCRIPTIONS } from "./build.ts";
-import { CHECK_DESCRIPTIONS } from "./check/index.ts";
-import { GATE_DESCRIPTIONS } from "./gate/index.ts";
+import { checkDescriptions } from "./check/index.ts";
+import { gateDescriptions } from "./gate/index.ts";
 import { HOOK_DESCRIPTIONS } from "./hooks.ts";
-import { NOTIFY_DESCRIPTIONS } from "./sink/index.ts";
+import { notifyDescriptions } from "./sink/index.ts";
+import { targetDescriptions } from "./target/index.ts";
+import { STRATEGY_DESCRIPTIONS } from "./target/strategy.ts";
+import { below } from "./described.ts";
 
 /** What each key of deploy.yml means, for editors. `*` stands for any key of a map, `[]` for any entry of a list. */
 export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   service: "The name of the service: lower-case letters, digits and dashes.",
   preset: "Defaults for a known service.",
   ...BUILD_DESCRIPTIONS,
-  ...GATE_DESCRIPTIONS,
+  ...gateDescriptions(),
   environments: "Where the service runs, by name.",
   "environments.*": "One environment. It needs a target with hosts, and a url where the service has a public one.",
   "environments.*.profile": "Defaults of its kind. Default: the environment's name, when that is one of them.",
   "environments.*.url": "The public URL of the service, through any proxy or load balancer.",
-  "environments.*.target": "Where the service runs, and what starts and stops it there.",
-  "environments.*.target.kind": "How the service is run. Default: direct, on hosts.",
-  "environments.*.target.hosts": "The hosts, each as [user@]host[:port], as local, or as a map.",
-  "environments.*.target.hosts[].address": "A DNS name, an IP address, or local.",
-  "environments.*.target.hosts[].name":
-    "Name of the host in messages. Default: its address, with the port unless that is 22.",
-  "environments.*.target.hosts[].env": "Variables for the service on this host only.",
-  "environments.*.target.hosts[].front": "Blue-green: the front of this host, where it differs from the strategy's.",
-  "environments.*.target.manager":
-    "What starts and stops the service: exactly one of the keys. Default: the preset's, or a systemd unit named like the service.",
-  "environments.*.target.manager.systemd": "The name of a systemd unit. With blue-green it must contain {slot}.",
-  "environments.*.target.manager.release": "The name of an Erlang release: the script in its bin folder.",
-  "environments.*.target.manager.process": "A command that stays in the foreground.",
-  "environments.*.target.manager.command": "Commands of your own. With blue-green they get SLOT in their environment.",
-  "environments.*.target.manager.command.start": "Starts the service; safe to repeat.",
-  "environments.*.target.manager.command.stop": "Stops the service; safe to repeat.",
-  "environments.*.target.manager.command.status": "Exits 0 when the service runs.",
-  "environments.*.target.start-timeout": "How long a start may take. Default: 60s.",
-  "environments.*.target.stop-timeout": "How long a stop may take. Default: 30s.",
-  "environments.*.target.connect-timeout": "How long a connection to a host may take. Default: 10s.",
-  "environments.*.target.ports":
-    "TCP ports that must be free, or ours, on each host before the switch. Default: the preset's, or that of the host's instance.",
-  "environments.*.target.evidence":
-    "Globs of logs and dumps to keep after a failure, absolute or relative to the host's path.",
-  "environments.*.target.shared":
-    "Folders or files at the top of a release that outlive it, kept in shared/; the archive's own files under these names are ignored.",
-  "environments.*.strategy": "How traffic moves. Default: recreate on one host, rolling on several.",
-  "environments.*.strategy.kind":
-    "recreate stops all, then starts all; rolling goes host by host; blue-green starts the new release beside the old one, then switches the traffic.",
-  "environments.*.strategy.max-in-flight":
-    "Rolling: how many hosts, or which share of them, may be down at once. Default: 1.",
-  "environments.*.strategy.slots": "Blue-green: the two places a release can run in.",
-  "environments.*.strategy.slots.a": "The first slot.",
-  "environments.*.strategy.slots.b": "The second slot.",
-  "environments.*.strategy.switch":
-    "Blue-green: a command that moves traffic to the slot $SLOT at $INSTANCE; safe to repeat.",
-  "environments.*.strategy.front":
-    "Blue-green: the service as its host sees it through the switch, such as a proxy's http://127.0.0.1:8000. Without it url is required: the switch cannot be verified otherwise.",
-  "environments.*.strategy.drain":
-    "Blue-green: how long the old slot keeps running after the switch. A rollback waits at most 10s. Default: 30s.",
+  ...targetDescriptions(),
+  ...STRATEGY_DESCRIPTIONS,
   "environments.*.env": "Variables of the service that are not secret.",
   "environments.*.secrets":
     "Names, from the input secrets, that the service gets in its environment. Default: the preset's.",
@@ -87,29 +52,10 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     "How long without a heartbeat until a host rolls back by itself. Default: dev 30s, otherwise 60s.",
   "environments.*.keep": "Releases kept on a host. Default: 5.",
   smoke: "Checks that must pass after a switch, for environments without their own smoke.",
-  ...NOTIFY_DESCRIPTIONS,
+  ...notifyDescriptions(),
   rehearsal: "Settings for a rehearsal on a laptop, where no host is contacted.",
   "rehearsal.process":
     "A command that stays in the foreground; it replaces a systemd unit or start and stop commands, which a laptop does not have.",
-  ...below(["environments.*.target", "environments.*.target.hosts[]"], {
-    user: "The user to connect as.",
-    port: "The port of ssh. Default: 22.",
-    jump: "Hosts to connect through, separated by commas.",
-    sudo: "Whether to act as root, using sudo. Default: false.",
-    "run-as": "The user the service runs as. Default: the connected user.",
-    path: "The folder of the service. Default: the preset's, or /opt/ and the service's name.",
-    instance: "The service as its host sees it. Default: the preset's, or http://127.0.0.1:8080.",
-  }),
-  ...below(["environments.*.strategy.slots.a", "environments.*.strategy.slots.b"], {
-    instance: "The service in this slot as its host sees it.",
-    env: "Variables for this slot, such as its port and node name.",
-  }),
-  ...below(["environments.*.smoke[]", "smoke[]"], CHECK_DESCRIPTIONS),
+  ...below(["environments.*.smoke[]", "smoke[]"], checkDescriptions()),
   ...below(["environments.*.hooks.before[]", "environments.*.hooks.after[]"], HOOK_DESCRIPTIONS),
 };
-
-function below(bases: readonly string[], keys: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    bases.flatMap((base) => Object.entries(keys).map(([key, words]) => [`${base}.${key}`, words])),
-  );
-}

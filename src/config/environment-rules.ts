@@ -1,18 +1,18 @@
 import { parseDuration } from "../core/duration.ts";
-import type { Path } from "./errors.ts";
+import type { DeepPartial, Path, ReportProblem } from "./errors.ts";
 import { overlap } from "../core/path.ts";
 import { presetSecrets } from "./preset-name.ts";
 import { defaultProfile, VERIFY_DEFAULTS } from "./profiles.ts";
-import { printable } from "../core/quote.ts";
+import { printable } from "../core/text.ts";
 import type { EnvironmentInput, FileInput } from "./schema.ts";
-import type { Sound, Tell } from "./sound.ts";
+import type { WrittenSite } from "./target/strategy.ts";
 
-type Environment = Sound<EnvironmentInput>;
+type Environment = DeepPartial<EnvironmentInput>;
 
 /** An environment whose name is no profile must name one. */
-export function ruleProfile(name: string, environment: Environment, path: Path, tell: Tell): void {
+export function ruleProfile(name: string, environment: Environment, path: Path, report: ReportProblem): void {
   if ("profile" in environment || defaultProfile(name) !== undefined) return;
-  tell(
+  report(
     [...path, "profile"],
     "is missing; write profile: dev, staging or production, as the environment's name is none of them",
   );
@@ -21,9 +21,10 @@ export function ruleProfile(name: string, environment: Environment, path: Path, 
 /** A name is a variable, in plain text, or a secret: never both. */
 export function ruleSecrets(
   environment: Environment,
-  preset: Sound<FileInput>["preset"],
+  sites: readonly WrittenSite[],
+  preset: DeepPartial<FileInput>["preset"],
   path: Path,
-  tell: Tell,
+  report: ReportProblem,
 ): void {
   const secrets = new Set<string | undefined>(
     environment.secrets ?? ("secrets" in environment ? [] : presetSecrets(preset)),
@@ -32,13 +33,11 @@ export function ruleSecrets(
     for (const name of Object.keys(env ?? {})) {
       if (!secrets.has(name)) continue;
       const from = environment.secrets === undefined ? `by preset ${preset}` : "in secrets";
-      tell([...at, name], `is a secret as well, ${from}; remove it from one of the two`, "key");
+      report([...at, name], `is a secret as well, ${from}; remove it from one of the two`, "key");
     }
   };
   look(environment.env, [...path, "env"]);
-  for (const [index, host] of (environment.target?.hosts ?? []).entries()) {
-    if (typeof host === "object") look(host.env, [...path, "target", "hosts", index, "env"]);
-  }
+  for (const site of sites) look(site.env, [...path, "target", ...site.path, "env"]);
   if (typeof environment.strategy !== "object") return;
   for (const slot of ["a", "b"] as const) {
     look(environment.strategy.slots?.[slot]?.env, [...path, "strategy", "slots", slot, "env"]);
@@ -46,29 +45,33 @@ export function ruleSecrets(
 }
 
 /** No two files at one place, and none in a folder that is shared between releases. */
-export function ruleFiles(environment: Environment, path: Path, tell: Tell): void {
+export function ruleFiles(
+  environment: Environment,
+  shared: readonly (string | undefined)[],
+  path: Path,
+  report: ReportProblem,
+): void {
   const { config } = environment;
   if (config === undefined) return;
   const list = "to" in config ? [config] : (config as readonly { readonly to?: string | undefined }[]);
-  const shared = environment.target?.shared ?? [];
   for (const [index, file] of list.entries()) {
     const to = file?.to;
     if (to === undefined) continue;
     const at = [...path, "config", ...("to" in config ? [] : [index]), "to"];
     const other = list.slice(0, index).find((before) => before?.to !== undefined && overlap(before.to, to));
-    if (other !== undefined) tell(at, `${printable(to)} is already written by an earlier entry; write another place`);
+    if (other !== undefined) report(at, `${printable(to)} is already written by an earlier entry; write another place`);
     const link = shared.find((name) => name !== undefined && overlap(name, to));
     if (link !== undefined)
-      tell(at, `${printable(to)} meets ${printable(link)} of shared, which no release owns; remove one of the two`);
+      report(at, `${printable(to)} meets ${printable(link)} of shared, which no release owns; remove one of the two`);
   }
 }
 
 /** Verify must have the time that its own repetitions take, and the host a URL to be sent to. */
-export function ruleVerify(environment: Environment, path: Path, tell: Tell): void {
+export function ruleVerify(environment: Environment, path: Path, report: ReportProblem): void {
   const { verify } = environment;
   if (verify === undefined) return;
   if (verify.host !== undefined && !("url" in environment)) {
-    tell(
+    report(
       [...path, "verify", "host"],
       "is sent to url, which is missing; write url beside verify, or remove host",
       "key",
@@ -82,7 +85,7 @@ export function ruleVerify(environment: Environment, path: Path, tell: Tell): vo
   const within = parseDuration(verify.within ?? "") ?? usual.withinMs;
   if ((times - 1) * interval < within) return;
   const key = ["within", "times", "interval"].find((word) => word in verify) ?? "within";
-  tell(
+  report(
     [...path, "verify", key],
     `${times} times every ${interval / 1000}s do not fit within ${within / 1000}s; write a longer within`,
   );

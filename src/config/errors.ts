@@ -1,5 +1,5 @@
 import { UserError } from "../core/errors.ts";
-import { printable } from "../core/quote.ts";
+import { printable } from "../core/text.ts";
 
 /** Keys and list positions that lead to a value. */
 export type Path = readonly (string | number)[];
@@ -43,4 +43,24 @@ export function formatPath(path: Path): string {
     else text += `[${printable(step)}]`;
   }
   return text;
+}
+
+/** A value in which any part may be missing, because it was omitted or is invalid. */
+export type DeepPartial<T> = T extends readonly (infer U)[]
+  ? readonly (DeepPartial<U> | undefined)[]
+  : T extends object
+    ? { readonly [K in keyof T]?: DeepPartial<T[K]> | undefined }
+    : T;
+
+/** Reports a broken rule; `at` is "key" where the key itself is wrong. */
+export type ReportProblem = (path: Path, message: string, at?: "key") => void;
+
+/** A copy with invalid values replaced by undefined: a rule sees that the key is there, but not the invalid value. */
+export function withoutInvalid(value: unknown, path: Path, invalid: ReadonlySet<string>): unknown {
+  if (invalid.has(JSON.stringify(path))) return undefined;
+  if (Array.isArray(value)) return value.map((item, index) => withoutInvalid(item, [...path, index], invalid));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, withoutInvalid(item, [...path, key], invalid)]),
+  );
 }

@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
-import type { Command } from "./command.ts";
+import type { Command } from "./word.ts";
 import type { Path } from "./errors.ts";
+import { described } from "./described.ts";
 import { entryName, ruleNames } from "./names.ts";
-import { ms, resolveCommand } from "./plain.ts";
-import type { Sound, Tell } from "./sound.ts";
+import { ms, resolveCommand } from "./word.ts";
+import type { DeepPartial, ReportProblem } from "./errors.ts";
 import { command, duration } from "./word.ts";
 
 export interface Hook {
@@ -38,26 +39,26 @@ interface EnvironmentPart {
 }
 
 /** What each key of a hook means. */
-export const HOOK_DESCRIPTIONS = {
+export const HOOK_DESCRIPTIONS = described({
   name: "Name of the hook in messages.",
   run: "The command.",
   on: "Where it runs. Default: host.",
   timeout: "How long it may take. Default: 60s.",
   irreversible: "The previous release may no longer work after it; requires on-failure: hold. Default: false.",
-};
+});
 
 /** A deployment with an irreversible hook must not be undone automatically. */
-export function ruleHooks(environment: Sound<EnvironmentPart>, path: Path, tell: Tell): void {
+export function ruleHooks(environment: DeepPartial<EnvironmentPart>, path: Path, report: ReportProblem): void {
   for (const when of ["before", "after"] as const) {
-    const list: readonly (Sound<HookInput> | undefined)[] = environment.hooks?.[when] ?? [];
+    const list: readonly (DeepPartial<HookInput> | undefined)[] = environment.hooks?.[when] ?? [];
     const at = [...path, "hooks", when];
-    ruleNames(list, at, tell);
+    ruleNames(list, at, report);
     for (const [index, hook] of list.entries()) {
       const holds =
         environment["on-failure"] === "hold" ||
         ("on-failure" in environment && environment["on-failure"] === undefined);
       if (hook?.irreversible !== true || holds) continue;
-      tell(
+      report(
         [...at, index, "irreversible"],
         "needs on-failure: hold, since the previous release may not work after it; write that beside hooks",
       );

@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
 import type { Path } from "./errors.ts";
-import { didYouMean, printable } from "../core/quote.ts";
+import { didYouMean, printable } from "../core/text.ts";
 import type { Finding } from "./source.ts";
 
 type Issue = z.core.$ZodIssue;

@@ -16,7 +16,10 @@ export function jsonSchema(): object {
   const schema = z.toJSONSchema(fileShape, {
     io: "input",
     target: "draft-07",
-    override: ({ jsonSchema: node }) => wholeNumber(node),
+    override: ({ jsonSchema: node }) => {
+      wholeNumber(node);
+      kindOfTarget(node);
+    },
   });
   describe(schema as Node, "");
   const { $schema, ...rest } = schema;
@@ -32,6 +35,15 @@ function wholeNumber(node: z.core.JSONSchema.BaseSchema): void {
   if (node.multipleOf !== 1) return;
   node.type = "integer";
   delete node.multipleOf;
+}
+
+/** Editors say which form of several was meant only for `anyOf`; a single form needs neither. */
+function kindOfTarget(node: z.core.JSONSchema.BaseSchema): void {
+  if (node.oneOf === undefined) return;
+  const [form, ...others] = node.oneOf;
+  if (others.length === 0) Object.assign(node, form);
+  else node.anyOf = node.oneOf;
+  delete node.oneOf;
 }
 
 /** The paths of all keys, as the descriptions name them. */

@@ -2,9 +2,9 @@ import { ConfigError, formatPath } from "./errors.ts";
 import type { ConfigProblem } from "./errors.ts";
 import { findingsOf, issueMessage } from "./issues.ts";
 import { resolveFile } from "./resolve.ts";
-import { oneLine } from "../core/quote.ts";
+import { oneLine } from "../core/text.ts";
 import { newerRules } from "./newer-rules.ts";
-import { crossFieldCheck, soundFile } from "./rules.ts";
+import { crossFieldCheck, validPart } from "./rules.ts";
 import { fileShape } from "./schema.ts";
 import { readSource } from "./source.ts";
 import type { Finding, Source } from "./source.ts";
@@ -15,7 +15,7 @@ const fileSchema = fileShape.check(crossFieldCheck);
 /**
  * The configuration in the text of a deploy.yml, checked, with profile, preset and defaults put in, frozen.
  * @param text what the file holds
- * @param file how messages call it
+ * @param file its name in messages
  * @param newer what becomes of what breaks only a newer rule: refused, or left in `newer` for the caller to warn of
  * @throws ConfigError with everything that is wrong, in the order of the file
  */
@@ -30,9 +30,9 @@ export function loadConfig(text: string, file: string, newer: "refuse" | "warn" 
   return freeze(resolveFile(result.data, file, problems(broken, source, file)));
 }
 
-function brokenNewerRules(value: unknown, issues: Parameters<typeof soundFile>[1]): Finding[] {
+function brokenNewerRules(value: unknown, issues: Parameters<typeof validPart>[1]): Finding[] {
   const found: Finding[] = [];
-  const file = soundFile(value, issues);
+  const file = validPart(value, issues);
   if (file !== undefined) newerRules(file, (path, message, at) => found.push({ path, message, at }));
   return found;
 }

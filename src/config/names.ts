@@ -1,6 +1,6 @@
-import { printable } from "../core/quote.ts";
+import { printable } from "../core/text.ts";
 import type { Path } from "./errors.ts";
-import type { Tell } from "./sound.ts";
+import type { ReportProblem } from "./errors.ts";
 import { word } from "./word.ts";
 
 /** The name of an entry of a list, as messages show it. */
@@ -13,13 +13,13 @@ export const entryName = word(
 export function ruleNames(
   list: readonly ({ readonly name?: string | undefined } | undefined)[],
   path: Path,
-  tell: Tell,
+  report: ReportProblem,
 ): void {
   const seen = new Set<string>();
   for (const [index, { name } = {}] of list.entries()) {
     if (name === undefined) continue;
     if (seen.has(name))
-      tell([...path, index, "name"], `${printable(name)} is the name of an earlier entry; write another`);
+      report([...path, index, "name"], `${printable(name)} is the name of an earlier entry; write another`);
     seen.add(name);
   }
 }

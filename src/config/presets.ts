@@ -1,15 +1,11 @@
 import { getCheck } from "./check/http.ts";
 import { presetSecrets } from "./preset-name.ts";
 import type { PresetName } from "./preset-name.ts";
-import type { Check, ConfigFile, Manager, Verify } from "./types.ts";
+import type { DirectDefaults } from "./target/direct.ts";
+import type { Check, ConfigFile, Verify } from "./types.ts";
 
 /** What is usual for a service; deploy.yml goes before it, a profile and the general defaults behind it. */
-export interface Preset {
-  readonly path: string;
-  readonly manager: Manager;
-  readonly instance: string;
-  readonly ports: readonly number[];
-  readonly evidence: readonly string[];
+export interface Preset extends DirectDefaults {
   readonly secrets: readonly string[];
   readonly configFiles: readonly ConfigFile[];
   readonly verify: Pick<Verify, "path" | "versionField" | "configField" | "instanceField">;

@@ -2,18 +2,19 @@ import { resolveBuild } from "./build.ts";
 import { resolveChecks } from "./check/index.ts";
 import type { ConfigProblem } from "./errors.ts";
 import { resolveGates } from "./gate/index.ts";
+import { ms, resolveCommand, resolveEnv } from "./word.ts";
 import { resolveHooks } from "./hooks.ts";
-import { ms, resolveCommand, resolveEnv } from "./plain.ts";
+import { resolveNotify } from "./sink/index.ts";
 import { presetOf } from "./presets.ts";
 import type { Preset } from "./presets.ts";
 import { BAKE_DEFAULTS, defaultProfile, GUARD_DEFAULTS, profileEnv, VERIFY_DEFAULTS } from "./profiles.ts";
-import { resolveNotify } from "./sink/index.ts";
-import { resolveStrategy, resolveTarget } from "./resolve-target.ts";
 import type { EnvironmentInput, FileInput } from "./schema.ts";
+import { resolveTarget, writtenTarget } from "./target/index.ts";
+import { resolveStrategy } from "./target/strategy.ts";
 import type { Config, Environment, ProfileName, Verify } from "./types.ts";
-import { trimSlash } from "./url.ts";
+import { trimSlash } from "./address.ts";
 
-/** A file that is known to be right, with profile, preset and defaults put in. */
+/** A valid file, with profile, preset and defaults put in. */
 export function resolveFile(input: FileInput, file: string, newer: readonly ConfigProblem[]): Config {
   const environments = Object.entries(input.environments).map(([name, environment]) => [
     name,
@@ -36,19 +37,20 @@ export function resolveFile(input: FileInput, file: string, newer: readonly Conf
 
 function resolveEnvironment(name: string, input: EnvironmentInput, file: FileInput): Environment {
   const profile = input.profile ?? defaultProfile(name) ?? "production";
-  const strategy = resolveStrategy(input);
+  const strategy = resolveStrategy(input.strategy, writtenTarget(input.target).sites?.length ?? 0);
   const preset = presetOf(file.preset, {
     service: file.service,
     environment: name,
     blueGreen: strategy.kind === "blue-green",
   });
+  const front = typeof input.strategy === "object" ? input.strategy.front : undefined;
   const secrets = input.secrets ?? preset.secrets;
   const smoke = input.smoke ?? file.smoke;
   return {
     name,
     profile,
     url: input.url === undefined ? undefined : trimSlash(input.url),
-    target: resolveTarget(input, strategy, preset),
+    target: resolveTarget(input.target, { strategy, front }, preset),
     strategy,
     env: { ...defaultsBut(secrets, profileEnv(file.preset, profile)), ...resolveEnv(input.env) },
     secrets,

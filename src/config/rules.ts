@@ -3,16 +3,17 @@ import { ruleChecks } from "./check/index.ts";
 import { ruleFiles, ruleProfile, ruleSecrets, ruleVerify } from "./environment-rules.ts";
 import { ruleGates } from "./gate/index.ts";
 import { ruleHooks } from "./hooks.ts";
-import { ruleHosts, ruleStrategy } from "./target-rules.ts";
+import { ruleTarget, writtenTarget } from "./target/index.ts";
+import { ruleStrategy, strategyKind } from "./target/strategy.ts";
 import type { FileInput } from "./schema.ts";
-import { sound } from "./sound.ts";
-import type { Sound, Tell } from "./sound.ts";
+import { withoutInvalid } from "./errors.ts";
+import type { DeepPartial, ReportProblem } from "./errors.ts";
 
 /** What keys demand of each other. Checked even when some keys are wrong, for the valid ones. */
 export const crossFieldCheck: z.core.$ZodCheck<FileInput> = z.check<FileInput>(
   (context) => {
-    const file = soundFile(context.value, context.issues);
-    const found: Parameters<Tell>[] = [];
+    const file = validPart(context.value, context.issues);
+    const found: Parameters<ReportProblem>[] = [];
     if (file !== undefined) ruleFile(file, (...args) => found.push(args));
     for (const [path, message, at] of found) {
       context.issues.push({
@@ -29,35 +30,38 @@ export const crossFieldCheck: z.core.$ZodCheck<FileInput> = z.check<FileInput>(
 );
 
 /** The valid part of a file. */
-export function soundFile(
+export function validPart(
   value: unknown,
   issues: readonly Pick<z.core.$ZodRawIssue, "code" | "path">[],
-): Sound<FileInput> | undefined {
+): DeepPartial<FileInput> | undefined {
   // An unknown key does not affect the keys beside it.
-  const wrong = new Set(
+  const invalid = new Set(
     issues.filter(({ code }) => code !== "unrecognized_keys").map(({ path }) => JSON.stringify(path ?? [])),
   );
-  return sound(value, [], wrong) as Sound<FileInput> | undefined;
+  return withoutInvalid(value, [], invalid) as DeepPartial<FileInput> | undefined;
 }
 
-function ruleFile(file: Sound<FileInput>, tell: Tell): void {
+function ruleFile(file: DeepPartial<FileInput>, report: ReportProblem): void {
   const names = Object.keys(file.environments ?? {});
   if (file.environments !== undefined && names.length === 0) {
-    tell(["environments"], "is empty; write at least one, such as staging:");
+    report(["environments"], "is empty; write at least one, such as staging:");
   }
-  if (file.smoke !== undefined) ruleChecks(file.smoke, ["smoke"], tell);
-  if (file.gates !== undefined) ruleGates(file.gates, ["gates"], tell);
+  if (file.smoke !== undefined) ruleChecks(file.smoke, ["smoke"], report);
+  if (file.gates !== undefined) ruleGates(file.gates, ["gates"], report);
   for (const name of names) {
     const environment = file.environments?.[name];
     if (environment === undefined) continue;
     const path = ["environments", name];
-    ruleProfile(name, environment, path, tell);
-    ruleSecrets(environment, file.preset, path, tell);
-    ruleFiles(environment, path, tell);
-    ruleVerify(environment, path, tell);
-    if (environment.smoke !== undefined) ruleChecks(environment.smoke, [...path, "smoke"], tell);
-    ruleHooks(environment, path, tell);
-    ruleHosts(environment, path, tell);
-    ruleStrategy(environment, path, tell);
+    ruleProfile(name, environment, path, report);
+    const { target } = environment;
+    const { sites = [], shared } = writtenTarget(target);
+    ruleSecrets(environment, sites, file.preset, path, report);
+    ruleFiles(environment, shared, path, report);
+    ruleVerify(environment, path, report);
+    if (environment.smoke !== undefined) ruleChecks(environment.smoke, [...path, "smoke"], report);
+    ruleHooks(environment, path, report);
+    const beside = { strategy: environment.strategy, strategyKind: strategyKind(environment) };
+    if (target !== undefined) ruleTarget(target, beside, [...path, "target"], report);
+    ruleStrategy(environment, sites, path, report);
   }
 }

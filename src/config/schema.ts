@@ -2,15 +2,15 @@ import * as z from "zod/mini";
 import { build } from "./build.ts";
 import { checks } from "./check/index.ts";
 import { gates } from "./gate/index.ts";
-import { hooks } from "./hooks.ts";
-import { hostHeaderProblem } from "./host.ts";
+import { hostHeaderProblem, REQUEST_PATH_PATTERN } from "./address.ts";
 import { relativeProblem } from "../core/path.ts";
 import { PROFILES } from "../core/profile.ts";
 import { PRESETS } from "./preset-name.ts";
+import { hooks } from "./hooks.ts";
 import { notify } from "./sink/index.ts";
-import { baseUrl, strategy, target } from "./target-schema.ts";
-import { REQUEST_PATH_PATTERN } from "./url.ts";
-import { command, duration, field, map, names, text, variables, whole, word } from "./word.ts";
+import { target } from "./target/index.ts";
+import { strategy } from "./target/strategy.ts";
+import { baseUrl, command, duration, field, map, names, text, variables, whole, word } from "./word.ts";
 
 const configFile = z.strictObject({ from: text(relativeProblem), to: text(relativeProblem) });
 const fieldOrNone = z.union([field, z.literal(false)], {
@@ -76,7 +76,3 @@ export const fileShape = z.strictObject({
 
 export type FileInput = z.infer<typeof fileShape>;
 export type EnvironmentInput = z.infer<typeof environment>;
-export type TargetInput = z.infer<typeof target>;
-export type HostInput = TargetInput["hosts"][number];
-export type StrategyInput = z.infer<typeof strategy>;
-export type ManagerInput = NonNullable<TargetInput["manager"]>;

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, parseDocument } from "yaml";
 import type { Node } from "yaml";
 import type { Path } from "./errors.ts";
-import { printable } from "../core/quote.ts";
+import { printable } from "../core/text.ts";
 
 // A real deploy.yml has some hundred values; aliases of aliases have millions.
 const MOST_CHARACTERS = 262_144;

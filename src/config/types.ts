@@ -1,18 +1,22 @@
 import type { ProfileName } from "../core/profile.ts";
 import type { Build } from "./build.ts";
 import type { Check } from "./check/index.ts";
-import type { Command } from "./command.ts";
 import type { ConfigProblem } from "./errors.ts";
 import type { Gates } from "./gate/index.ts";
 import type { Hooks } from "./hooks.ts";
 import type { PresetName } from "./preset-name.ts";
 import type { Notify } from "./sink/index.ts";
+import type { Target } from "./target/index.ts";
+import type { Strategy } from "./target/strategy.ts";
+import type { Command } from "./word.ts";
 
 export type { ProfileName } from "../core/profile.ts";
 export type { CheckBase } from "./check/definition.ts";
 export type { Check } from "./check/index.ts";
-export type { Command } from "./command.ts";
 export type { Hook } from "./hooks.ts";
+export type { Host, Manager } from "./target/direct.ts";
+export type { Slot, Slots, Strategy } from "./target/strategy.ts";
+export type { Command } from "./word.ts";
 
 /**
  * The checked form of deploy.yml, after profile, preset and defaults were applied. It is a value: frozen, passed down,
@@ -29,7 +33,7 @@ export interface Config {
   /** Where outcomes are reported to. Its texts may name secrets: `${WEBHOOK_URL}`. */
   readonly notify: Notify;
   readonly rehearsal: {
-    /** What stands in for a systemd unit, or for commands that start and stop, when hosts are this machine. */
+    /** What replaces a systemd unit, or commands that start and stop, when hosts are this machine. */
     readonly process: Command | undefined;
   };
   /** Where the file was read from, for messages. */
@@ -46,7 +50,9 @@ export interface Environment {
   readonly profile: ProfileName;
   /** The public URL of the service, through whatever proxy or balancer stands before it. */
   readonly url: string | undefined;
-  readonly target: DirectTarget;
+  readonly target: Target;
+  /** How many sites of the environment this command leaves alone: they answer at its URL too. */
+  readonly otherSites?: number;
   readonly strategy: Strategy;
   /** Variables of the service that are not secret; part of the release's configuration hash. */
   readonly env: Readonly<Record<string, string>>;
@@ -63,83 +69,10 @@ export interface Environment {
   readonly onHostFailure: "undo" | "continue";
   /** How long to wait for a lease held by a running deployment. */
   readonly leaseWaitMs: number;
-  /** How long the guard waits without a beat before it takes the release back. */
+  /** How long the guard waits without a beat before it restores the previous release. */
   readonly guardMs: number;
   /** Releases kept on a host, the last good one always among them. */
   readonly keep: number;
-}
-
-export interface DirectTarget {
-  readonly kind: "direct";
-  readonly hosts: readonly Host[];
-  /** How many hosts of the environment this command leaves alone: they answer at its URL too. */
-  readonly others?: number;
-  readonly manager: Manager;
-  readonly startTimeoutMs: number;
-  readonly stopTimeoutMs: number;
-  readonly connectTimeoutMs: number;
-  /** Globs, relative to the host's path or absolute, of logs and dumps that evidence takes. */
-  readonly evidence: readonly string[];
-  /** Names below the release that are links into `shared/`. */
-  readonly shared: readonly string[];
-}
-
-export interface Host {
-  /** How messages call it: the address as written, unique in its environment. */
-  readonly name: string;
-  readonly local: boolean;
-  readonly address: string;
-  readonly user: string | undefined;
-  readonly port: number;
-  readonly jump: string | undefined;
-  readonly sudo: boolean;
-  /** The user the service runs as (`process` and `release` managers); the connected user when undefined. */
-  readonly runAs: string | undefined;
-  /** Absolute folder of the service on the host. */
-  readonly path: string;
-  /** Base URL of the service's instance as seen from the host itself, e.g. http://127.0.0.1:8080 */
-  readonly instance: string;
-  /**
-   * Blue-green: base URL, as seen from the host itself, of what its switch command moves: it leads to the slot with the
-   * traffic.
-   */
-  readonly front: string | undefined;
-  /** TCP ports that must be free or ours before the switch. */
-  readonly ports: readonly number[];
-  /** Variables for the service on this host only. */
-  readonly env: Readonly<Record<string, string>>;
-  /**
-   * The slots of this host, where they are others than its strategy's: several hosts of a rehearsal share one machine.
-   */
-  readonly slots?: Slots | undefined;
-}
-
-export type Manager =
-  | { readonly kind: "systemd"; readonly unit: string }
-  | { readonly kind: "release"; readonly name: string }
-  | { readonly kind: "process"; readonly command: Command }
-  | { readonly kind: "command"; readonly start: Command; readonly stop: Command; readonly status: Command };
-
-export type Strategy =
-  | { readonly kind: "recreate" }
-  | { readonly kind: "rolling"; readonly maxInFlight: number }
-  | {
-      readonly kind: "blue-green";
-      readonly slots: Slots;
-      /** Run on the host with SLOT and INSTANCE in its environment; must be safe to repeat. */
-      readonly switchCommand: Command;
-      /** How long the old slot serves on after the switch was committed. */
-      readonly drainMs: number;
-    };
-
-export interface Slots {
-  readonly a: Slot;
-  readonly b: Slot;
-}
-
-export interface Slot {
-  readonly env: Readonly<Record<string, string>>;
-  readonly instance: string;
 }
 
 export interface ConfigFile {

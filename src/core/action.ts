@@ -4,11 +4,10 @@ import { join } from "node:path";
 import { getState, saveState as save, setFailed as fail, setOutput as output, setSecret } from "@actions/core";
 import { systemClock } from "./clock.ts";
 import { UserError, errorMessage, explain } from "./errors.ts";
-import { systemHttp } from "./http.ts";
 import { actionsLog, plainLog } from "./log.ts";
 import type { Log } from "./log.ts";
 import { Secrets } from "./mask.ts";
-import { printableLines } from "./printable.ts";
+import { printableLines } from "./text.ts";
 import type { World } from "./world.ts";
 
 export { getState };
@@ -80,9 +79,10 @@ export async function runAction(main: ActionMain, options: RunActionOptions = {}
   try {
     await main({
       clock: systemClock,
-      // Loaded with the first process: a run that ends in a configuration error starts none.
+      // Loaded on first use: a run that ends in a configuration error starts no process and sends no request.
       exec: async (...call) => (await import("./exec.ts")).systemExec(...call),
-      http: systemHttp,
+      query: async (...call) => (await import("./exec.ts")).systemQuery(...call),
+      http: async (...call) => (await import("./http.ts")).systemHttp(...call),
       log,
       secrets,
       // The global one is loaded when it is first used, node:crypto where it is imported.

@@ -1,5 +1,5 @@
 import { UserError } from "./errors.ts";
-import { refusalOf, saidBy } from "./git.ts";
+import { refusalOf, gitError } from "./git.ts";
 import type { Git } from "./git.ts";
 
 const MOST_NAMED = 20;
@@ -26,7 +26,7 @@ export async function archiveCommit(commit: string, file: string, git: Git): Pro
     );
   }
   const { code, stderr } = await git("archive", "--format=tar.gz", "-o", file, commit);
-  if (code !== 0) throw refusalOf(stderr) ?? new UserError(`git archive failed: ${saidBy(stderr)}`);
+  if (code !== 0) throw refusalOf(stderr) ?? new UserError(`git archive failed: ${gitError(stderr)}`);
   return entries.map(({ path }) => path);
 }
 
@@ -50,7 +50,7 @@ interface Entry {
 /** `<mode> <type> <id>\t<path>` each; see git-ls-tree(1). */
 async function entriesOf(commit: string, git: Git): Promise<Entry[]> {
   const { code, stdout, stderr, truncated } = await git("ls-tree", "-r", "-z", commit);
-  if (code !== 0) throw refusalOf(stderr) ?? new UserError(`git ls-tree failed: ${saidBy(stderr)}`);
+  if (code !== 0) throw refusalOf(stderr) ?? new UserError(`git ls-tree failed: ${gitError(stderr)}`);
   if (truncated)
     throw new UserError("the commit has more files than can be listed", {
       fix: "Describe in `build` of deploy.yml how the archive is made.",

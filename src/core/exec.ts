@@ -1,9 +1,10 @@
 import type { ChildProcess } from "node:child_process";
-import { statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
+import { join, resolve as absolute } from "node:path";
 import { pipeline } from "node:stream";
 import { BoundedBytes, LineSplitter } from "./output-buffer.ts";
 import { UserError, errorMessage } from "./errors.ts";
-import { groupIsAlive, groupRuns, killWithUs, signalGroup } from "./process-group.ts";
+import { groupExists, groupRuns, killWithUs, signalGroup } from "./process-group.ts";
 
 export interface ExecOptions {
   /** The process and all it started are ended when it runs longer than this. */
@@ -41,6 +42,25 @@ export interface ExecResult {
  * Resolves for any exit code; rejects with a UserError when the program cannot be started.
  */
 export type Exec = (command: string, args: readonly string[], options: ExecOptions) => Promise<ExecResult>;
+
+export interface QueryOptions extends Pick<ExecOptions, "env" | "cwd"> {
+  /** How long the program is waited for. */
+  readonly deadlineMs: number;
+  /** Stops waiting, as the deadline does. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Exit code, null when a signal ended it or when it was not waited for; what was printed, at most 1 MiB of each. */
+export type QueryResult = Omit<ExecResult, "signal" | "durationMs">;
+
+/**
+ * A short call of a client that only reads and prints little, by `@actions/exec`: an argv array, never a shell. Resolves
+ * for any exit code; rejects with a UserError when the program cannot be started.
+ * The library cannot end a process: at the deadline and on abort it is left running, and only no longer waited for. Nor
+ * can it close stdin safely: a program that reads it waits for its deadline. What changes something, reads stdin, starts
+ * processes of its own or prints much needs {@link Exec}.
+ */
+export type Query = (program: string, args: readonly string[], options: QueryOptions) => Promise<QueryResult>;
 
 const DEFAULT_KEEP_BYTES = 1024 * 1024;
 const DEFAULT_GRACE_MS = 2000;
@@ -203,7 +223,7 @@ class Run {
   }
 
   private groupEnded(): boolean {
-    return this.exit !== undefined && this.child.pid !== undefined && !groupIsAlive(this.child.pid);
+    return this.exit !== undefined && this.child.pid !== undefined && !groupExists(this.child.pid);
   }
 
   private signal(name: NodeJS.Signals): void {
@@ -292,4 +312,62 @@ function couldNotStart(command: string, cwd: string | undefined, error: NodeJS.E
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+export const systemQuery: Query = async (program, args, { deadlineMs, env, cwd, signal }) => {
+  const path = programPath(program, (env ?? process.env)["PATH"] ?? "/usr/bin:/bin", cwd);
+  // Loaded here and not above: many runs query nothing.
+  const { exec: run } = await import("@actions/exec");
+  const kept = { stdout: new BoundedBytes(DEFAULT_KEEP_BYTES), stderr: new BoundedBytes(DEFAULT_KEEP_BYTES) };
+  const result = (code: number | null, stopped?: "timedOut" | "cancelled"): QueryResult => ({
+    code,
+    stdout: kept.stdout.toString(),
+    stderr: kept.stderr.toString(),
+    timedOut: stopped === "timedOut",
+    cancelled: stopped === "cancelled",
+    truncated: kept.stdout.truncated || kept.stderr.truncated,
+  });
+  if (signal?.aborted) return result(null, "cancelled");
+  return new Promise((resolve, reject) => {
+    const stop = (why: "timedOut" | "cancelled"): void => end(() => resolve(result(null, why)));
+    const onAbort = (): void => stop("cancelled");
+    const timer = setTimeout(() => stop("timedOut"), Math.min(deadlineMs, LONGEST_TIMER_MS));
+    const end = (settle: () => void): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+      settle();
+    };
+    signal?.addEventListener("abort", onAbort, { once: true });
+    // The library splits its first argument into words.
+    run(`"${path}"`, [...args], {
+      silent: true,
+      ignoreReturnCode: true,
+      delay: PIPE_WAIT_MS,
+      ...(cwd === undefined ? {} : { cwd }),
+      ...(env === undefined ? {} : { env: { ...env } }),
+      listeners: { stdout: (chunk) => kept.stdout.push(chunk), stderr: (chunk) => kept.stderr.push(chunk) },
+    }).then(
+      (code: number | null) => end(() => resolve(result(code))),
+      (error: NodeJS.ErrnoException) => end(() => reject(couldNotStart(program, cwd, error))),
+    );
+  });
+};
+
+/** The library's own search prints to stdout what it cannot read of PATH, and ignores the PATH of `env`. */
+function programPath(program: string, searched: string, cwd: string | undefined): string {
+  const candidates = program.includes("/")
+    ? [absolute(cwd ?? ".", program)]
+    : searched.split(":").flatMap((folder) => (folder === "" ? [] : [join(folder, program)]));
+  const found = candidates.find(isProgram);
+  if (found !== undefined && !/["\\]/.test(found)) return found;
+  throw couldNotStart(program, cwd, Object.assign(new Error(`${program} was not found`), { code: "ENOENT" }));
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false; // not there, or not ours to run: the next folder may have it
+  }
 }

@@ -33,7 +33,7 @@ export function gitIn(
 }
 
 /** Git's error, and the command that it suggests: the last line may be part of its usage. */
-export function saidBy(text: string): string {
+export function gitError(text: string): string {
   const lines = text.trim().split("\n");
   const fatal = lines.find((line) => /^(?:fatal|error): /.test(line)) ?? lines.at(-1) ?? "";
   return [fatal, ...lines.filter((line) => line.startsWith("\t")).map((line) => line.trim())].join(" ").slice(0, 300);

@@ -1,14 +1,19 @@
 import type { IncomingMessage } from "node:http";
-import type { Readable } from "node:stream";
+import type { pipeline as Pipeline, Readable, Transform } from "node:stream";
+import type * as Zlib from "node:zlib";
 
 export interface Body {
   readonly text: string;
   readonly truncated: boolean;
 }
 
+/** Encodings that a server may use unasked, as for files that lie compressed on its disk. */
+const ENCODINGS = /^(?:x-)?(gzip|deflate|br)$/;
+const MOST_ENCODINGS = 4;
+
 /**
  * The body as text, its Content-Encoding undone and without a byte order mark. At most `maxBytes` of it are kept,
- * counted after decoding. An encoding that is not known leaves the bytes as they are.
+ * counted after decoding. An unknown encoding leaves the bytes as they are.
  */
 export async function readBody(response: IncomingMessage, maxBytes: number): Promise<Body> {
   const stream = response.headers["content-encoding"] === undefined ? response : await unencoded(response);
@@ -30,9 +35,35 @@ async function unencoded(response: IncomingMessage): Promise<Readable | undefine
   // Put back at once: a stream that was read to its end takes nothing back.
   if (first !== null) response.unshift(first);
   // Loaded here and not above: few services encode answers without being requested to.
-  const { decoded } = await import("./http-decoding.ts");
+  const [zlib, { pipeline }] = await Promise.all([import("node:zlib"), import("node:stream")]);
   if (failure !== undefined) throw failure;
-  return first === null ? undefined : decoded(response, first);
+  return first === null ? undefined : decoded(response, first, zlib, pipeline);
+}
+
+/** The body as it was before the server encoded it. `first` are its first bytes, which are still to be read. */
+function decoded(response: IncomingMessage, first: Buffer, zlib: typeof Zlib, pipeline: typeof Pipeline): Readable {
+  const written = (response.headers["content-encoding"] ?? "").toLowerCase().split(",");
+  const names = written.map((name) => name.trim()).filter((name) => name !== "" && name !== "identity");
+  const encodings = names.flatMap((name) => ENCODINGS.exec(name)?.[1] ?? []);
+  if (encodings.length === 0 || encodings.length !== names.length || encodings.length > MOST_ENCODINGS) return response;
+  // Some servers leave out the two bytes that deflate begins with.
+  const wrapped = ((first[0] ?? 0) & 0x0f) === 8;
+  const decoder = (name: string, outermost: boolean): Transform =>
+    name === "gzip"
+      ? zlib.createGunzip()
+      : name === "br"
+        ? zlib.createBrotliDecompress()
+        : wrapped || !outermost
+          ? zlib.createInflate()
+          : zlib.createInflateRaw();
+  // The encoding that was put on last comes off first.
+  const decoders = encodings.toReversed().map((name, at) => decoder(name, at === 0));
+  const last = decoders.at(-1) as Transform;
+  // An error anywhere in the chain ends its last stream with that error, which is where it is read.
+  pipeline([response, ...decoders], (error) => {
+    if (error) last.destroy(error);
+  });
+  return last;
 }
 
 function collect(stream: Readable, maxBytes: number): Promise<{ readonly bytes: Buffer; readonly truncated: boolean }> {

@@ -1,3 +1,6 @@
+import type { RequestOptions } from "node:http";
+import { bareHost } from "./url.ts";
+
 export type HttpFailureKind = "refused" | "timeout" | "dns" | "tls" | "reset" | "proxy" | "cancelled" | "other";
 
 export interface HttpFailureOptions {
@@ -72,4 +75,11 @@ export function reasonOf(error: unknown): { readonly kind: HttpFailureKind; read
       if (BODY_CODE.test(code)) return { kind, why: `the body is not what its Content-Encoding says (${code})` };
       return { kind, why: code === "" ? (error instanceof Error ? error.name : "unknown error") : code };
   }
+}
+
+export type SecureOptions = RequestOptions & { readonly ca?: string };
+
+/** Where the server of a URL is, in the words of a request's options. */
+export function addressOf(url: URL): { hostname: string; port?: string } {
+  return { hostname: bareHost(url.hostname), ...(url.port === "" ? {} : { port: url.port }) };
 }

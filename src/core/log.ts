@@ -1,4 +1,4 @@
-import { printableLine, printableLines, withoutCommands } from "./printable.ts";
+import { printableLine, printableLines, withoutCommands } from "./text.ts";
 import type { Secrets } from "./mask.ts";
 
 /** Where progress is printed. Text may be foreign (output of a host) and may have many lines. */

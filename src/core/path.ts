@@ -1,4 +1,4 @@
-import { printable } from "./quote.ts";
+import { printable } from "./text.ts";
 
 /** An absolute folder, for editors; {@link folderProblem} is stricter. */
 export const FOLDER_PATTERN = /^(?:\/[A-Za-z0-9._-]+)+$/;

@@ -13,7 +13,7 @@ export function signalGroup(leader: number, signal: NodeJS.Signals): void {
 }
 
 /** True while a process of the group exists, be it one that we may not signal or that awaits reaping. */
-export function groupIsAlive(leader: number): boolean {
+export function groupExists(leader: number): boolean {
   try {
     process.kill(-leader, 0);
     return true;
@@ -24,7 +24,7 @@ export function groupIsAlive(leader: number): boolean {
 
 /** True while a process of the group runs; one that has exited and only awaits reaping does not. */
 export function groupRuns(leader: number): boolean {
-  if (!groupIsAlive(leader)) return false;
+  if (!groupExists(leader)) return false;
   let names: string[];
   try {
     names = readdirSync("/proc");
@@ -46,7 +46,7 @@ function isLivingMember(pid: string, leader: number): boolean {
 
 /**
  * Kills the group should this process exit while the program still runs: in a group of its own
- * it would otherwise outlive us. Returns a function that takes the promise back.
+ * it would otherwise outlive us. Returns a function that ends this.
  */
 export function killWithUs(leader: number): () => void {
   if (!watching) {

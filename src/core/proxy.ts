@@ -1,8 +1,8 @@
 import type { RequestOptions } from "node:http";
 import { noProxyFor, tunnelAgent } from "./heavy.ts";
-import { addressOf } from "./http-address.ts";
-import type { SecureOptions } from "./http-address.ts";
-import { HttpFailure, reasonOf } from "./http-failure.ts";
+import { HttpFailure, addressOf, reasonOf } from "./http-failure.ts";
+import type { SecureOptions } from "./http-failure.ts";
+import { bareHost, isLoopback } from "./url.ts";
 
 /** A request as it goes through a proxy that the environment names, as GitHub's own clients read it. */
 export interface Proxied {
@@ -42,7 +42,7 @@ export async function proxied(
   if ((await isHere(url.hostname)) || (await noProxyFor(url))) return undefined;
   const proxy = proxyOf(url, variable);
   const headers = direct.headers as Record<string, string>;
-  // Asked for a whole URL, a proxy puts that URL's host into the header.
+  // When requested with a whole URL, a proxy puts that URL's host into the header.
   const tunnel = url.protocol === "https:" || headers["host"] !== undefined;
   return {
     options: tunnel
@@ -97,14 +97,13 @@ function answered(url: URL, { name, headers }: Proxy, status: number): HttpFailu
 }
 
 async function isHere(hostname: string): Promise<boolean> {
-  const plain = hostname.replace(/^\[(.*)\]$/, "$1");
-  if (/^(?:localhost|.*\.localhost)\.?$/.test(plain)) return true;
+  if (isLoopback(hostname)) return true;
+  const bare = bareHost(hostname);
   const { isIP } = await import("node:net");
-  if (isIP(plain) === 0) return false;
-  if (plain.startsWith("127.") || plain === "::1" || plain.startsWith("::ffff:7f")) return true;
+  if (isIP(bare) === 0) return false;
   const { networkInterfaces } = await import("node:os");
   return Object.values(networkInterfaces()).some(
-    (addresses) => addresses?.some(({ address }) => address === plain) === true,
+    (addresses) => addresses?.some(({ address }) => address === bare) === true,
   );
 }
 

@@ -2,7 +2,7 @@ import { appendFileSync, statSync } from "node:fs";
 import { errorMessage } from "./errors.ts";
 import type { Log } from "./log.ts";
 import type { Secrets } from "./mask.ts";
-import { printableLines } from "./printable.ts";
+import { printableLines } from "./text.ts";
 
 /** The runner drops a step's summary whole when it is over 1 MiB. */
 const MOST_BYTES = 1024 * 1024;

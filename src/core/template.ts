@@ -1,5 +1,5 @@
 import { UserError } from "./errors.ts";
-import { didYouMean, printable } from "./quote.ts";
+import { didYouMean, printable } from "./text.ts";
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** A value that a check captured: the check's name, a dot and the value's name. */

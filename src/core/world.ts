@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import type { Exec } from "./exec.ts";
+import type { Exec, Query } from "./exec.ts";
 import type { Http } from "./http.ts";
 import type { Log } from "./log.ts";
 import type { Secrets } from "./mask.ts";
@@ -8,6 +8,7 @@ import type { Secrets } from "./mask.ts";
 export interface World {
   readonly clock: Clock;
   readonly exec: Exec;
+  readonly query: Query;
   readonly http: Http;
   readonly log: Log;
   readonly secrets: Secrets;

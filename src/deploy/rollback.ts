@@ -8,7 +8,7 @@ import { CommitFailed, carryOut } from "./forward.ts";
 import { withFigures } from "./measure.ts";
 import { describePlan } from "./plan.ts";
 import { Refused, withFix } from "./refused.ts";
-import { releaseOfId } from "../release/release.ts";
+import { plainVersion, releaseOfId } from "../release/release.ts";
 import type { Release } from "../release/release.ts";
 import type { Report } from "./report.ts";
 import { inspectReachable, notLive, settle } from "./settle.ts";
@@ -248,9 +248,7 @@ function choose(to: string, leave: string | undefined, states: readonly SiteStat
   const rank = (id: string): number => Math.max(...states.map((state) => there(state, id)?.good ?? 0));
   const named = states.flatMap(({ backups }) => backups.filter(({ name }) => name === to))[0]?.release;
   const ordered = ids.toSorted((left, right) => rank(right) - rank(left));
-  const matching = ordered.filter(
-    (id) => id === to || id === named || releaseOfId(id)?.version === to.replace(/^v(?=\d)/, ""),
-  );
+  const matching = ordered.filter((id) => id === to || id === named || releaseOfId(id)?.version === plainVersion(to));
   const found = to === "" ? ordered.find(candidate) : matching.find(usable);
   const release = found === undefined ? undefined : releaseOfId(found);
   if (release !== undefined) return release;

@@ -38,12 +38,8 @@ export async function trafficAddresses(
   { target, request }: Context,
   allowanceMs: number,
 ): Promise<TrafficAddress[]> {
-  const {
-    url,
-    verify,
-    target: { others = 0 },
-  } = request.environment;
-  const all = target.sites.length + others;
+  const { url, verify, otherSites = 0 } = request.environment;
+  const all = target.sites.length + otherSites;
   const fronts = await allBounded(sites, target.parallel, async (site) => ({
     site,
     front: await hasFront(site, target),

@@ -2,7 +2,7 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { GateSettings } from "../config/gate/definition.ts";
 import { UserError } from "../core/errors.ts";
-import { saidBy } from "../core/git.ts";
+import { gitError } from "../core/git.ts";
 import type { Git } from "../core/git.ts";
 import type { GateDefinition } from "./definition.ts";
 import { checkoutFiles, measured } from "./gate.ts";
@@ -77,7 +77,8 @@ async function changedButIgnored(git: Git): Promise<string[]> {
 
 async function gitOutput(git: Git, ...args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await git(...args);
-  if (code !== 0) throw new UserError(`git ${args.find((arg) => /^[a-z]/.test(arg)) ?? ""} failed: ${saidBy(stderr)}`);
+  if (code !== 0)
+    throw new UserError(`git ${args.find((arg) => /^[a-z]/.test(arg)) ?? ""} failed: ${gitError(stderr)}`);
   return stdout;
 }
 

@@ -1,5 +1,5 @@
 import { UserError } from "../core/errors.ts";
-import { refusalOf, saidBy } from "../core/git.ts";
+import { refusalOf, gitError } from "../core/git.ts";
 import type { Git } from "../core/git.ts";
 import { compareVersions } from "./semver.ts";
 
@@ -22,7 +22,7 @@ export async function readHead(git: Git): Promise<Head> {
   if (code !== 0 || match === null) {
     throw (
       refusalOf(stderr) ??
-      new UserError(`no commit found: ${saidBy(stderr) || "git printed nothing"}`, {
+      new UserError(`no commit found: ${gitError(stderr) || "git printed nothing"}`, {
         fix: "Check out the repository first, and give `working-directory` a folder in it.",
       })
     );

@@ -1,6 +1,6 @@
 import { mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { printableLine } from "../core/printable.ts";
+import { printableLine } from "../core/text.ts";
 import type { World } from "../core/world.ts";
 import { BUILD_FOLDER } from "./erlang/rebar.ts";
 import type { CommandOptions, CommandResult, Gate, GateContext, Product, Products } from "./gate.ts";

@@ -23,7 +23,7 @@ export async function relation(
 async function byGit(live: string, ours: string, folder: string, world: World): Promise<Relation> {
   // Where git is missing or does not end, GitHub is queried.
   const git = async (...args: string[]) =>
-    world.exec("git", args, { deadlineMs: GIT_MS, cwd: folder }).catch(() => undefined);
+    world.query("git", args, { deadlineMs: GIT_MS, cwd: folder }).catch(() => undefined);
   for (const commit of [live, ours]) {
     // A shallow clone can have a commit without its ancestry: then its answers cannot be trusted.
     const seen = await git("cat-file", "-e", `${commit}^{commit}`);

@@ -52,7 +52,7 @@ export async function commitsOf(file: FileOfRepository, api: Api, world: World):
 
 /** Undefined where git is missing, does not end or knows no such file: then GitHub is queried. */
 async function git(args: readonly string[], folder: string, world: World): Promise<string | undefined> {
-  const result = await world.exec("git", args, { deadlineMs: GIT_MS, cwd: folder }).catch(() => undefined);
+  const result = await world.query("git", args, { deadlineMs: GIT_MS, cwd: folder }).catch(() => undefined);
   return result?.code === 0 ? result.stdout : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { printableLines } from "../core/printable.ts";
+import { printableLines } from "../core/text.ts";
 import type { Report } from "../deploy/report.ts";
 import { succeeded } from "../deploy/words.ts";
 import type { Outcome } from "../deploy/words.ts";

@@ -1,6 +1,6 @@
 import { HttpFailure } from "../core/http.ts";
 import type { HttpFailureKind } from "../core/http.ts";
-import { printableLines } from "../core/printable.ts";
+import { printableLines } from "../core/text.ts";
 import type { World } from "../core/world.ts";
 import type { Report } from "../deploy/report.ts";
 import { sentenceOf } from "./sentence.ts";

@@ -1,5 +1,5 @@
 import { formatDuration } from "../core/duration.ts";
-import { printableLine } from "../core/printable.ts";
+import { printableLine } from "../core/text.ts";
 import type { Conclusion, RunEvent, RunResult } from "./model.ts";
 import { namesAmong, shortName, shortRef } from "./names.ts";
 

@@ -6,7 +6,7 @@ import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
 import { UserError } from "../core/errors.ts";
 
-/** What a release archive asks of a host. */
+/** What a release archive requires of a host. */
 export interface Needs {
   readonly packedBytes: number;
   readonly unpackedBytes: number;

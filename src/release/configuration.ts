@@ -4,21 +4,22 @@ import { hashOf } from "./release.ts";
 /**
  * The name of a configuration: everything that changes how the same code behaves or is run, and nothing
  * that is secret. A JSON file counts by its content, not by its spelling, so that a setting that is
- * flipped and flipped back leads to the same release. Eight hexadecimal characters.
+ * changed and changed back leads to the same release. Eight hexadecimal characters.
+ * @param target what it covers of the target: `hashedTarget` of src/config/target
  */
-export function configurationHash(environment: Environment, files: Readonly<Record<string, string>>): string {
-  const { target, strategy } = environment;
+export function configurationHash(
+  environment: Pick<Environment, "env" | "secrets" | "strategy">,
+  target: object,
+  files: Readonly<Record<string, string>>,
+): string {
+  const { strategy } = environment;
   return hashOf({
     env: environment.env,
     files: Object.fromEntries(Object.entries(files).map(([name, text]) => [name, meaningOf(name, text)])),
-    manager: target.manager,
-    shared: target.shared,
+    ...target,
     secrets: environment.secrets,
     slots: strategy.kind === "blue-green" ? strategy.slots : undefined,
     switch: strategy.kind === "blue-green" ? strategy.switchCommand : undefined,
-    hosts: target.hosts
-      .filter(({ env, slots }) => Object.keys(env).length > 0 || slots !== undefined)
-      .map(({ name, env, slots }) => ({ name, env, ...(slots === undefined ? {} : { slots }) })),
   }).slice(0, 8);
 }
 

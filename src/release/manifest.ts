@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { ProfileName } from "../config/types.ts";
 import { UserError } from "../core/errors.ts";
+import type { Release } from "./release.ts";
 
 const verdict = z.enum(["pass", "fail", "inconclusive"]);
 
@@ -15,7 +16,7 @@ const schema = z.looseObject({
   }),
   /** Missing for a profile of which nothing is known. */
   gates: z.optional(z.partialRecord(z.enum(["dev", "staging", "production"]), verdict)),
-  /** The profile that the build was asked for, and the percent of its gates that passed. */
+  /** The profile that was built for, and the percent of its gates that passed. */
   profile: z.optional(z.enum(["dev", "staging", "production"])),
   readiness: z.optional(z.number()),
   waivers: z.optional(z.array(z.looseObject({ gate: z.string(), until: z.string(), reason: z.string() }))),
@@ -70,4 +71,9 @@ export function requireVerdict(manifest: Manifest | undefined, profile: ProfileN
   throw new UserError(`the gates for ${profile} ended with ${found}`, {
     fix: "See the readiness report; no option deploys a release whose gates failed.",
   });
+}
+
+/** The text of release.json as it lies beside a release. */
+export function manifestText(made: Release, sha256: string | undefined, manifest: Manifest | undefined): string {
+  return `${JSON.stringify({ ...manifest, version: made.version, commit: made.commit, configHash: made.configHash, ...(sha256 === undefined ? {} : { archive: { sha256 } }) }, null, 2)}\n`;
 }

@@ -6,7 +6,7 @@ export interface Release {
   /** `<version>-<short sha>-<configuration hash>`: the name of its folder on a host. */
   readonly id: string;
   readonly version: string;
-  /** Full commit, lower-case hexadecimal; empty when nobody told. */
+  /** Full commit, lower-case hexadecimal; empty where it is unknown. */
   readonly commit: string;
   /** First 8 characters of the SHA-256 of the configuration. */
   readonly configHash: string;
@@ -16,9 +16,14 @@ const VERSION = /^[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}$/;
 const COMMIT = /^[0-9a-f]{7,64}$/;
 const NO_COMMIT = "0000000";
 
+/** A version without the `v` of a tag. */
+export function plainVersion(version: string): string {
+  return version.replace(/^v(?=\d)/, "");
+}
+
 /** @throws UserError for a version or a commit that is not a plain name. A leading `v` of a tag is dropped. */
 export function release(version: string, commit: string, configHash: string): Release {
-  const plain = version.replace(/^v(?=\d)/, "");
+  const plain = plainVersion(version);
   if (!VERSION.test(plain)) {
     throw new UserError(`version ${JSON.stringify(version)} is not a version`, {
       fix: "Use letters, digits, dots, `+`, `_` and `-`, at most 64, starting with a letter or a digit.",
@@ -49,7 +54,7 @@ export function labelOf({ id }: Pick<Release, "id">): string {
   return `${id.replaceAll("+", "_").slice(0, LONGEST_LABEL - digest.length - 1)}-${digest}`;
 }
 
-/** What a folder's name tells; the commit is then the short one. Undefined when it is not one of ours. */
+/** What the name of a folder contains; the commit is then the short one. Undefined when it is not one of ours. */
 export function releaseOfId(id: string): Release | undefined {
   const match = /^(.+)-([0-9a-f]{7})-([0-9a-f]{8})$/.exec(id);
   if (match === null) return undefined;

@@ -1,7 +1,7 @@
 import type { Needs } from "./archive.ts";
 import type { Release } from "./release.ts";
 
-/** What the bytes of a release are. Two releases of one id and other bytes are told apart by this. */
+/** What the bytes of a release are. Two releases of one id and other bytes are distinguished by this. */
 export type Artifact =
   | { readonly kind: "archive"; readonly sha256: string }
   /** By the image's name in deploy.yml: `repository@sha256:…`. */

@@ -1,7 +1,8 @@
 import type { Check, Command, Environment } from "../config/types.ts";
 import { dependentsOf } from "../core/schedule.ts";
 import type { Place } from "./places.ts";
-import { normalized, checkAt, isLoopback, translate, namesHost } from "./translate.ts";
+import { isLoopback } from "../core/url.ts";
+import { normalized, checkAt, translate, namesHost } from "./translate.ts";
 
 /** A command that runs on hosts, in the folder of a release; undefined when it would differ by host. */
 export function sandboxCommand(command: Command, places: readonly Place[]): Command | undefined {

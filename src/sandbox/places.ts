@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Environment, Host, Slot, Slots } from "../config/types.ts";
-import { normalized, instanceAt, isLoopback, translate, portOf } from "./translate.ts";
+import { isLoopback, portOf } from "../core/url.ts";
+import { normalized, instanceAt, translate } from "./translate.ts";
 import type { Translation, Ports } from "./translate.ts";
 
 /** One host in the sandbox. */

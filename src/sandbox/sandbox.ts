@@ -9,7 +9,7 @@ import type { ReplacedHost, StageFile } from "./stage-file.ts";
 import { sandboxChecks, sandboxCommand, sandboxEvidence } from "./checks.ts";
 import { placesOf } from "./places.ts";
 import type { Place } from "./places.ts";
-import { portOf } from "./translate.ts";
+import { portOf } from "../core/url.ts";
 
 const MOST_INTERVAL_MS = 50;
 const MOST_DRAIN_MS = 500;

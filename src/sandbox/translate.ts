@@ -1,3 +1,5 @@
+import { bareHost, defaultPort, isLoopback, isUnspecified, portOf } from "../core/url.ts";
+
 /** Ports of one host or slot: from those of deploy.yml to those of the sandbox. */
 export type Ports = ReadonlyMap<number, number>;
 
@@ -34,7 +36,7 @@ export function translate(text: string, translation: Translation): string {
 /** The base URL of an instance in the sandbox. */
 export function instanceAt(instance: string, port: number): string {
   const { protocol, hostname, pathname } = new URL(instance);
-  return `${protocol}//${isLoopback(hostname) && !isAny(hostname) ? hostname : "127.0.0.1"}:${port}${pathname === "/" ? "" : pathname}`;
+  return `${protocol}//${hostHere(hostname)}:${port}${pathname === "/" ? "" : pathname}`;
 }
 
 /** The address of a check in the sandbox; undefined when it is outside. */
@@ -47,36 +49,23 @@ export function checkAt(address: string, translation: Translation): string | und
   const { protocol, hostname, pathname, search } = new URL(address);
   const ports = isLoopback(hostname) ? translation.own : translation.at.get(normalized(hostname));
   const port = ports?.get(portOf(address));
-  return port === undefined
-    ? undefined
-    : `${protocol}//${isLoopback(hostname) && !isAny(hostname) ? hostname : "127.0.0.1"}:${port}${pathname}${search}`;
-}
-
-export function portOf(url: string): number {
-  const { port, protocol } = new URL(url);
-  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
+  return port === undefined ? undefined : `${protocol}//${hostHere(hostname)}:${port}${pathname}${search}`;
 }
 
 /** An address in the form of the keys of {@link Translation.at}. */
 export function normalized(address: string): string {
-  return address.toLowerCase().replace(/^\[|\]$/g, "");
+  return bareHost(address).toLowerCase();
 }
 
-export function isLoopback(address: string): boolean {
-  return /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/i.test(address) || isAny(address);
-}
-
-function isAny(address: string): boolean {
-  return address === "0.0.0.0" || address === "[::]";
+/** The host in the sandbox of an address at `hostname`. */
+function hostHere(hostname: string): string {
+  return isLoopback(hostname) && !isUnspecified(hostname) ? hostname : "127.0.0.1";
 }
 
 /** Matches the public URL as a whole word, in any case, and with its default port. */
 function publicUrl(url: string): RegExp {
   const { port, protocol } = new URL(url);
-  return new RegExp(
-    `${wholeWord(url).source}${port === "" ? `(?::${protocol === "https:" ? 443 : 80})?(?!:?\\d)` : ""}`,
-    "gi",
-  );
+  return new RegExp(`${wholeWord(url).source}${port === "" ? `(?::${defaultPort(protocol)})?(?!:?\\d)` : ""}`, "gi");
 }
 
 /** The first of these hosts that a text still names. */

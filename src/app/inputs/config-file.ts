@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { ConfigError, problemLine } from "../../config/errors.ts";
 import { loadConfig } from "../../config/load.ts";
+import { limitTarget, sitesOf } from "../../config/target/index.ts";
 import type { Config, Environment } from "../../config/types.ts";
 import { UserError } from "../../core/errors.ts";
 import { Annotations } from "../../core/log.ts";
 import type { Log } from "../../core/log.ts";
+import { isLoopback } from "../../core/url.ts";
 
 /** Set by a rehearsal: the folder of its stage. Also when it is empty, nothing outside may be touched. */
 const STAGE = "ERLMCP_ACTIONS_SANDBOX";
@@ -89,16 +91,16 @@ export function sandboxSentence(): string {
  */
 function stageHere(): string | undefined {
   const stage = process.env[STAGE];
-  if (
-    stage !== undefined &&
-    process.env["GITHUB_ACTIONS"] === "true" &&
-    !/^https?:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d+)?(?:\/|$)/.test(process.env["GITHUB_API_URL"] ?? "")
-  ) {
+  if (stage !== undefined && process.env["GITHUB_ACTIONS"] === "true" && !isHere(process.env["GITHUB_API_URL"] ?? "")) {
     throw new UserError(`${STAGE} is set in a job outside a rehearsal: nothing would reach a host`, {
       fix: "Find the step, variable or runner that sets it, and remove it there.",
     });
   }
   return stage;
+}
+
+function isHere(url: string): boolean {
+  return URL.canParse(url) && isLoopback(new URL(url).hostname);
 }
 
 function environmentOf(config: Config, name: string, hosts: string | undefined): Environment {
@@ -144,16 +146,16 @@ export function readConfigFiles(environment: Environment, folder: string): Recor
 
 function limited(environment: Environment, hosts: string): Environment {
   const wanted = hosts.split(/[\s,]+/).filter((name) => name !== "");
-  const known = environment.target.hosts.map(({ name }) => name);
-  const unknown = wanted.filter((name) => !known.includes(name));
+  const names = sitesOf(environment.target).map(({ name }) => name);
+  const unknown = wanted.filter((name) => !names.includes(name));
   if (unknown.length > 0 || wanted.length === 0) {
     throw new UserError(
       `input hosts: ${unknown.join(", ") || "nothing"} is not among the hosts of ${environment.name}`,
-      { fix: `They are: ${known.join(", ")}.` },
+      { fix: `They are: ${names.join(", ")}.` },
     );
   }
-  const left = environment.target.hosts.filter(({ name }) => wanted.includes(name));
-  return { ...environment, target: { ...environment.target, hosts: left, others: known.length - left.length } };
+  const target = limitTarget(environment.target, wanted);
+  return { ...environment, target, otherSites: names.length - sitesOf(target).length };
 }
 
 function annotate(error: ConfigError, folder: string): void {

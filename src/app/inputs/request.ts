@@ -3,6 +3,7 @@ import type { Notify } from "../../config/sink/index.ts";
 import type { Config, Environment } from "../../config/types.ts";
 import { readInputs } from "../../core/action.ts";
 import { expand } from "../../core/template.ts";
+import { sitesOf } from "../../config/target/index.ts";
 import type { World } from "../../core/world.ts";
 import { openEnvironment, readConfig, sandboxSentence } from "./config-file.ts";
 import { SECRET_INPUTS, deployInputs, deployToInputs, recoverInputs, rollbackInputs } from "./inputs.ts";
@@ -77,7 +78,8 @@ async function readRequest<Inputs extends Common & { readonly hosts?: string | u
 
 /** A sandbox needs no key, so that a missing one would only be noticed by the first real deployment. */
 function warnOfMissingKey(environment: Environment | undefined, world: World): void {
-  const remote = environment?.target.hosts.filter(({ local }) => !local).map(({ name }) => name) ?? [];
+  if (environment === undefined) return;
+  const remote = sitesOf(environment.target).flatMap(({ name, ssh }) => (ssh ? [name] : []));
   if (remote.length === 0) return;
   world.log.warn(
     `No ssh-key was given. On GitHub the runner's own keys would be used for ${remote.join(", ")}: pass on the secret SSH_KEY of the GitHub environment.`,

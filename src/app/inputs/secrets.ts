@@ -1,5 +1,6 @@
 import type { Check, Environment } from "../../config/types.ts";
 import { expand, references } from "../../core/template.ts";
+import { sitesOf } from "../../config/target/index.ts";
 import { UserError } from "../../core/errors.ts";
 import { SHORTEST } from "../../core/mask.ts";
 import type { World } from "../../core/world.ts";
@@ -10,7 +11,7 @@ import { parseDotenv } from "./dotenv.ts";
 export function readSecrets(text: string | undefined, world: World): Record<string, string> {
   const values = parseDotenv(text ?? "");
   for (const [name, value] of Object.entries(values)) {
-    const word = outcomeWith(value);
+    const word = outcomeContaining(value);
     if (word === undefined) world.secrets.add(value, name);
     // GitHub drops a job's output in which it sees a masked value.
     else
@@ -22,7 +23,7 @@ export function readSecrets(text: string | undefined, world: World): Record<stri
 }
 
 /** The word of an outcome that a value is a part of: masked, it would make GitHub drop the outcome. */
-export function outcomeWith(value: string): string | undefined {
+export function outcomeContaining(value: string): string | undefined {
   return value.trim().length < SHORTEST ? undefined : OUTCOMES.find((outcome) => outcome.includes(value.trim()));
 }
 
@@ -41,7 +42,7 @@ export function withValues(
   }
   // These lie in the release, and a later rollback would bring old values back with it.
   const own = [
-    ...environment.target.hosts.map(({ name, env }) => ({ path: `target.hosts ${name}`, env })),
+    ...sitesOf(environment.target).map(({ name, env }) => ({ path: `target.hosts ${name}`, env })),
     ...(environment.strategy.kind === "blue-green"
       ? Object.entries(environment.strategy.slots).map(([name, { env }]) => ({ path: `strategy.slots.${name}`, env }))
       : []),

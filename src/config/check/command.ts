@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
-import type { Command } from "../command.ts";
-import { resolveCommand } from "../plain.ts";
+import type { Command } from "../word.ts";
+import { resolveCommand } from "../word.ts";
 import { command as commandShape } from "../word.ts";
+import { described } from "../described.ts";
 import type { CheckBase } from "./definition.ts";
 import { check } from "./definition.ts";
 
@@ -19,10 +20,10 @@ export type CommandCheck = CheckBase & CommandKeys;
 export const command = check({
   shape: { command: commandShape, on: z.optional(z.enum(["host", "runner"])) },
   example: "command: …",
-  keys: {
+  keys: described({
     command: "A command that must exit 0; on every host it runs in the live release's folder.",
     on: "Where the command runs. Default: host.",
-  },
+  }),
   // A shell that a command names has the same `${NAME}` for its own variables.
   templates: () => [],
   resolve: (input): CommandKeys => ({

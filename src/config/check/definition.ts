@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
 import type { Path } from "../errors.ts";
-import type { Sound, Tell } from "../sound.ts";
+import type { DeepPartial, ReportProblem } from "../errors.ts";
 
 /** What every check can be configured with, after defaults were applied. */
 export interface CheckBase {
@@ -39,12 +39,12 @@ export interface CheckConfig<Shape extends z.core.$ZodShape, Own> {
   /** What its own keys mean, by their path below the check. */
   readonly keys: Readonly<Record<string, string>>;
   /** The texts in which `${NAME}` and `${check.name}` are replaced. */
-  readonly templates: (input: Sound<KeysOf<Shape>>) => readonly Template[];
+  readonly templates: (input: DeepPartial<KeysOf<Shape>>) => readonly Template[];
   /** What its keys demand of each other. */
   readonly rules?: (
-    input: Sound<KeysOf<Shape>> & { readonly timeout?: string | undefined },
+    input: DeepPartial<KeysOf<Shape>> & { readonly timeout?: string | undefined },
     path: Path,
-    tell: Tell,
+    report: ReportProblem,
   ) => void;
   readonly resolve: (input: KeysOf<Shape>) => Own;
 }

@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
 import { parseDuration } from "../../core/duration.ts";
-import { printable } from "../../core/quote.ts";
-import { ms } from "../plain.ts";
-import { checkUrlProblem } from "../url.ts";
+import { printable } from "../../core/text.ts";
+import { ms } from "../word.ts";
+import { checkUrlProblem } from "../address.ts";
 import { checkTemplate, duration, FIELD_PATTERN, map, text, whole } from "../word.ts";
+import { described } from "../described.ts";
 import type { CheckBase } from "./definition.ts";
 import { check } from "./definition.ts";
 
@@ -64,7 +65,7 @@ export const http = check({
     fields: z.optional(fields),
   },
   example: "http: /path",
-  keys: {
+  keys: described({
     http: "A path, checked at every instance and at url, or a whole URL. One at 127.0.0.1 or localhost is checked on every host.",
     method: "Default: GET.",
     headers: "Headers of the request.",
@@ -73,25 +74,25 @@ export const http = check({
     max: "How long the answer may take.",
     contains: "Text that the answer must contain.",
     fields: "Values that the JSON answer must have, by dotted path.",
-  },
+  }),
   templates: ({ http: url, headers: lines, body }) =>
     [
       { path: ["http"], text: url, isPath: true },
       ...Object.entries(lines ?? {}).map(([name, line]) => ({ path: ["headers", name], text: line })),
       { path: ["body"], text: body },
     ].flatMap(({ text: written, ...rest }) => (written === undefined ? [] : [{ ...rest, text: written }])),
-  rules: (input, path, tell) => {
+  rules: (input, path, report) => {
     const method = "method" in input ? input.method : "GET";
     if (input.body !== undefined && (method === "GET" || method === "HEAD"))
-      tell([...path, "body"], `is not sent with ${method}; write method: POST, or remove the body`, "key");
+      report([...path, "body"], `is not sent with ${method}; write method: POST, or remove the body`, "key");
     for (const key of ["contains", "fields", "capture"] as const) {
       if (method === "HEAD" && (input as Record<string, unknown>)[key] !== undefined)
-        tell([...path, key], "needs the body of an answer, and HEAD has none; write method: GET", "key");
+        report([...path, key], "needs the body of an answer, and HEAD has none; write method: GET", "key");
     }
     const max = parseDuration(input.max ?? "");
     const timeout = parseDuration(input.timeout ?? "10s");
     if (max !== undefined && timeout !== undefined && max > timeout)
-      tell(
+      report(
         [...path, "max"],
         `${input.max} is longer than the timeout of ${input.timeout ?? "10s"}; write a longer timeout`,
       );

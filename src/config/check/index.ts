@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import { captureReferences, referenceProblem, references } from "../../core/template.ts";
-import { printable } from "../../core/quote.ts";
+import { printable } from "../../core/text.ts";
 import type { Path } from "../errors.ts";
 import { entryName, ruleNames } from "../names.ts";
-import { ms } from "../plain.ts";
-import type { Sound, Tell } from "../sound.ts";
+import { ms } from "../word.ts";
+import type { DeepPartial, ReportProblem } from "../errors.ts";
 import { duration, field, map, whole } from "../word.ts";
 import { command } from "./command.ts";
 import type { CheckBase, CheckConfig, Template } from "./definition.ts";
@@ -24,7 +24,7 @@ export type Check = {
 /** A definition of any kind: its functions only ever get a check of that kind. */
 interface AnyKind extends Omit<CheckConfig<z.core.$ZodShape, object>, "templates" | "rules" | "resolve"> {
   readonly templates: (input: object) => readonly Template[];
-  readonly rules?: (input: object, path: Path, tell: Tell) => void;
+  readonly rules?: (input: object, path: Path, report: ReportProblem) => void;
   readonly resolve: (input: object) => { readonly readOnly: boolean };
 }
 const ENTRIES = Object.entries(KINDS) as unknown as readonly (readonly [CheckKindName, AnyKind])[];
@@ -68,39 +68,41 @@ export const checks = z.array(
 );
 
 type CheckInput = z.infer<typeof checks>[number];
-type CheckList = readonly (Sound<CheckInput> | undefined)[];
+type CheckList = readonly (DeepPartial<CheckInput> | undefined)[];
 
 /** What each key of a check means. */
-export const CHECK_DESCRIPTIONS: Readonly<Record<string, string>> = {
-  name: "Name of the check in messages.",
-  ...Object.assign({}, ...ENTRIES.map(([, { keys }]) => keys)),
-  capture:
-    "Values of the JSON answer, or of what the command prints, by dotted path; later checks refer to one as ${check.name} in path, headers and body.",
-  timeout: "How long one attempt may take. Default: 10s.",
-  attempts: "How many attempts to make. Default: 1.",
-  once: "Whether to check in one place only, at url or else on the first host, instead of on every host and at url. Default: false.",
-};
+export function checkDescriptions(): Readonly<Record<string, string>> {
+  return {
+    name: "Name of the check in messages.",
+    ...Object.assign({}, ...ENTRIES.map(([, { keys }]) => keys)),
+    capture:
+      "Values of the JSON answer, or of what the command prints, by dotted path; later checks refer to one as ${check.name} in path, headers and body.",
+    timeout: "How long one attempt may take. Default: 10s.",
+    attempts: "How many attempts to make. Default: 1.",
+    once: "Whether to check in one place only, at url or else on the first host, instead of on every host and at url. Default: false.",
+  };
+}
 
 function kindOf(input: object): readonly [CheckKindName, AnyKind] | undefined {
   return ENTRIES.find(([name]) => name in input);
 }
 
 /** Checks that could never pass, or never fail, are mistakes. */
-export function ruleChecks(list: CheckList, path: Path, tell: Tell): void {
-  ruleNames(list, path, tell);
+export function ruleChecks(list: CheckList, path: Path, report: ReportProblem): void {
+  ruleNames(list, path, report);
   for (const [index, input] of list.entries()) {
-    if (input !== undefined) kindOf(input)?.[1].rules?.(input, [...path, index], tell);
+    if (input !== undefined) kindOf(input)?.[1].rules?.(input, [...path, index], report);
   }
-  for (const template of templatesIn(list, path)) if (template.isPath !== true) ruleCaptures(template, tell);
+  for (const template of templatesIn(list, path)) if (template.isPath !== true) ruleCaptures(template, report);
 }
 
 /** References in URLs; files were written before they had a meaning there. */
-export function ruleCheckPaths(list: CheckList, path: Path, tell: Tell): void {
+export function ruleCheckPaths(list: CheckList, path: Path, report: ReportProblem): void {
   for (const template of templatesIn(list, path)) {
     if (template.isPath !== true) continue;
     const problem = pathProblem(template.text);
-    if (problem === undefined) ruleCaptures(template, tell);
-    else tell(template.path, problem);
+    if (problem === undefined) ruleCaptures(template, report);
+    else report(template.path, problem);
   }
 }
 
@@ -132,7 +134,7 @@ function templatesIn(list: CheckList, path: Path): PlacedTemplate[] {
   });
 }
 
-function ruleCaptures({ path, text, earlier }: PlacedTemplate, tell: Tell): void {
+function ruleCaptures({ path, text, earlier }: PlacedTemplate, report: ReportProblem): void {
   for (const { check, name } of captureReferences(text)) {
     const captured = earlier.get(check);
     if (captured?.includes(name) === true) continue;
@@ -140,7 +142,7 @@ function ruleCaptures({ path, text, earlier }: PlacedTemplate, tell: Tell): void
       captured === undefined
         ? `${printable(check)} is not the name of an earlier check`
         : `${printable(check)} captures no ${name}; write capture: { ${name}: … } there`;
-    tell(path, `refers to \${${check}.${name}}, and ${reason}`);
+    report(path, `refers to \${${check}.${name}}, and ${reason}`);
   }
 }
 

@@ -3,6 +3,7 @@ import { PROFILES } from "../../core/profile.ts";
 import { presetSecrets } from "../preset-name.ts";
 import type { PresetName } from "../preset-name.ts";
 import { text, unique, variableName } from "../word.ts";
+import { described } from "../described.ts";
 import { gate, glob } from "./definition.ts";
 import type { GateSettings } from "./definition.ts";
 
@@ -25,10 +26,10 @@ const PRESENT: Readonly<Record<PresetName, readonly string[]>> = {
 export const configuration = gate({
   shape: { files: z.optional(unique(glob)), variables: z.optional(unique(text(variableName))) },
   description: "Configuration files parse, and staging and production give the service the same variables.",
-  keys: {
+  keys: described({
     files: "Globs of further files that must be there and parse: .json, .yml, .config (Erlang terms), .env.",
     variables: "Names that staging and production must each have in secrets or env. Default: the preset's secrets.",
-  },
+  }),
   timeoutMs: 120_000,
   expected: (preset) => (preset === undefined ? [] : PROFILES),
   resolve: (input, preset): ConfigurationKeys => ({

@@ -1,12 +1,10 @@
 import * as z from "zod/mini";
 import { PROFILES } from "../../core/profile.ts";
 import type { ProfileName } from "../../core/profile.ts";
-import { printable } from "../../core/quote.ts";
-import type { Command } from "../command.ts";
-import type { Path } from "../errors.ts";
-import { ms, resolveCommand } from "../plain.ts";
-import type { Sound, Tell } from "../sound.ts";
-import { command, word } from "../word.ts";
+import { printable } from "../../core/text.ts";
+import type { Command } from "../word.ts";
+import type { DeepPartial, Path, ReportProblem } from "../errors.ts";
+import { command, ms, resolveCommand, word } from "../word.ts";
 import { profiles, timeout } from "./definition.ts";
 import type { GateSettings } from "./definition.ts";
 
@@ -38,17 +36,17 @@ export const CUSTOM_DESCRIPTIONS = {
 
 /** Names are what a waiver and the input `gates` refer to, so that each may be there once. */
 export function ruleCustom(
-  entries: Sound<z.infer<typeof custom>>,
+  entries: DeepPartial<z.infer<typeof custom>>,
   path: Path,
   taken: readonly string[],
-  tell: Tell,
+  report: ReportProblem,
 ): void {
   const seen = new Set<string>(taken);
   for (const [index, entry] of entries.entries()) {
     const name = entry?.name;
     if (name === undefined) continue;
     const problem = taken.includes(name) ? "is the name of a gate of the suite" : "is the name of an earlier entry";
-    if (seen.has(name)) tell([...path, index, "name"], `${printable(name)} ${problem}; write another`);
+    if (seen.has(name)) report([...path, index, "name"], `${printable(name)} ${problem}; write another`);
     seen.add(name);
   }
 }

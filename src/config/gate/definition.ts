@@ -2,10 +2,9 @@ import * as z from "zod/mini";
 import { globProblem } from "../../core/path.ts";
 import type { ProfileName } from "../../core/profile.ts";
 import { PROFILES } from "../../core/profile.ts";
-import { printable } from "../../core/quote.ts";
-import type { Path } from "../errors.ts";
+import { printable } from "../../core/text.ts";
+import type { DeepPartial, Path, ReportProblem } from "../errors.ts";
 import type { PresetName } from "../preset-name.ts";
-import type { Sound, Tell } from "../sound.ts";
 import { duration, text, unique } from "../word.ts";
 
 /** What every gate can be configured with, after defaults were applied. */
@@ -28,7 +27,7 @@ export interface GateConfig<Shape extends z.core.$ZodShape, Own> {
   /** The profiles that expect the gate although deploy.yml does not name it; a gate that is named is expected in all. */
   readonly expected: (preset: PresetName | undefined) => readonly ProfileName[];
   /** What its keys demand of each other. */
-  readonly rules?: (input: Sound<GateInput<Shape>>, path: Path, tell: Tell) => void;
+  readonly rules?: (input: DeepPartial<GateInput<Shape>>, path: Path, report: ReportProblem) => void;
   /** Its own settings; `input` is undefined where deploy.yml does not name it. */
   readonly resolve: (input: GateInput<Shape> | undefined, preset: PresetName | undefined) => Own;
 }

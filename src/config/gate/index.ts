@@ -1,9 +1,8 @@
 import * as z from "zod/mini";
 import { PROFILES } from "../../core/profile.ts";
-import type { Path } from "../errors.ts";
-import { ms } from "../plain.ts";
+import type { DeepPartial, Path, ReportProblem } from "../errors.ts";
+import { ms } from "../word.ts";
 import type { PresetName } from "../preset-name.ts";
-import type { Sound, Tell } from "../sound.ts";
 import { changelog } from "./changelog.ts";
 import { compile } from "./compile.ts";
 import { configuration } from "./configuration.ts";
@@ -43,7 +42,7 @@ export type SettingsFor<Name extends GateName> = Exclude<Gates[Name], false>;
 
 /** A definition of any gate: its functions only ever get the part of the file that is its own. */
 interface AnyGate extends Omit<GateConfig<z.core.$ZodShape, object>, "rules" | "resolve"> {
-  readonly rules?: (input: object, path: Path, tell: Tell) => void;
+  readonly rules?: (input: object, path: Path, report: ReportProblem) => void;
   readonly resolve: (input: object | undefined, preset: PresetName | undefined) => object;
 }
 const ENTRIES = Object.entries(GATES) as unknown as readonly (readonly [GateName, AnyGate])[];
@@ -70,31 +69,33 @@ export const gates = z.strictObject({
 
 type GatesInput = z.infer<typeof gates>;
 
-export const GATE_DESCRIPTIONS: Readonly<Record<string, string>> = {
-  gates:
-    "Checks a release must pass before deployment; false disables one. Production expects version, changelog and unit, unless they are false.",
-  ...Object.fromEntries(
-    ENTRIES.flatMap(([name, { description, keys }]) => [
-      [`gates.${name}`, description],
-      ...Object.entries(keys).map(([key, words]) => [`gates.${name}.${key}`, words]),
-    ]),
-  ),
-  ...CUSTOM_DESCRIPTIONS,
-  ...Object.fromEntries(
-    [...ENTRIES.map(([name]) => name), "custom[]"].map((name) => [
-      `gates.${name}.timeout`,
-      "How long it may take. Default: up to 2m for gates that only read, 10m to 30m for those that run commands.",
-    ]),
-  ),
-};
+export function gateDescriptions(): Readonly<Record<string, string>> {
+  return {
+    gates:
+      "Checks a release must pass before deployment; false disables one. Production expects version, changelog and unit, unless they are false.",
+    ...Object.fromEntries(
+      ENTRIES.flatMap(([name, { description, keys }]) => [
+        [`gates.${name}`, description],
+        ...Object.entries(keys).map(([key, words]) => [`gates.${name}.${key}`, words]),
+      ]),
+    ),
+    ...CUSTOM_DESCRIPTIONS,
+    ...Object.fromEntries(
+      [...ENTRIES.map(([name]) => name), "custom[]"].map((name) => [
+        `gates.${name}.timeout`,
+        "How long it may take. Default: up to 2m for gates that only read, 10m to 30m for those that run commands.",
+      ]),
+    ),
+  };
+}
 
-export function ruleGates(input: Sound<GatesInput>, path: Path, tell: Tell): void {
+export function ruleGates(input: DeepPartial<GatesInput>, path: Path, report: ReportProblem): void {
   for (const [name, { rules }] of ENTRIES) {
     const written = input[name];
-    if (typeof written === "object") rules?.(written, [...path, name], tell);
+    if (typeof written === "object") rules?.(written, [...path, name], report);
   }
   const names = ENTRIES.map(([name]) => name);
-  ruleCustom(input.custom ?? [], [...path, "custom"], names, tell);
+  ruleCustom(input.custom ?? [], [...path, "custom"], names, report);
 }
 
 /** The gates with defaults put in, and with what profiles and preset expect. */

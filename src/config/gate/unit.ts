@@ -1,11 +1,10 @@
 import * as z from "zod/mini";
 import { PROFILES } from "../../core/profile.ts";
 import type { ProfileName } from "../../core/profile.ts";
-import type { Command } from "../command.ts";
-import type { Path } from "../errors.ts";
-import { resolveCommand } from "../plain.ts";
-import type { Sound, Tell } from "../sound.ts";
-import { command, whole } from "../word.ts";
+import type { Command } from "../word.ts";
+import type { DeepPartial, Path, ReportProblem } from "../errors.ts";
+import { command, resolveCommand, whole } from "../word.ts";
+import { described } from "../described.ts";
 import { gate, glob, profiles } from "./definition.ts";
 import type { GateInput, GateSettings } from "./definition.ts";
 
@@ -38,7 +37,7 @@ const shape = {
 export const unit = gate({
   shape,
   description: "Unit tests, counted from what they report.",
-  keys: {
+  keys: described({
     run: "The command that runs them. Default: rebar3 eunit, or npm test.",
     report:
       "A glob of JUnit files that the command writes. Default: the summary of node --test, bun test, vitest, jest, mocha, pytest, cargo test or go test -v is read.",
@@ -48,7 +47,7 @@ export const unit = gate({
     "pass-rate.dev": `Default: ${PASS_RATE.dev}.`,
     "pass-rate.staging": `Default: ${PASS_RATE.staging}.`,
     "pass-rate.production": `Default: ${PASS_RATE.production}.`,
-  },
+  }),
   timeoutMs: 1_800_000,
   expected: (preset) => (preset === undefined ? ["production"] : PROFILES),
   rules,
@@ -66,16 +65,16 @@ export const unit = gate({
 });
 
 /** A rate does nothing where no failure is allowed, nor a report that no command writes. */
-function rules(input: Sound<GateInput<typeof shape>>, path: Path, tell: Tell): void {
+function rules(input: DeepPartial<GateInput<typeof shape>>, path: Path, report: ReportProblem): void {
   const allowed = "allow-failures" in input ? (input["allow-failures"] ?? []) : [];
   for (const profile of PROFILES) {
     if (input["pass-rate"]?.[profile] === undefined || allowed.includes(profile)) continue;
-    tell(
+    report(
       [...path, "pass-rate", profile],
       `counts only where failures are allowed; write allow-failures: [${profile}] too, or remove it`,
       "key",
     );
   }
   if ("report" in input && !("run" in input))
-    tell([...path, "report"], "needs run, the command that writes it; write run beside it", "key");
+    report([...path, "report"], "needs run, the command that writes it; write run beside it", "key");
 }

@@ -23,10 +23,12 @@ export const notify = z.strictObject(
   Object.fromEntries(ENTRIES.map(([name, { schema }]) => [name, z.optional(schema)])) as unknown as Keys,
 );
 
-export const NOTIFY_DESCRIPTIONS: Readonly<Record<string, string>> = {
-  notify: "Notifications about outcomes.",
-  ...Object.fromEntries(ENTRIES.map(([name, { description }]) => [`notify.${name}`, description])),
-};
+export function notifyDescriptions(): Readonly<Record<string, string>> {
+  return {
+    notify: "Notifications about outcomes.",
+    ...Object.fromEntries(ENTRIES.map(([name, { description }]) => [`notify.${name}`, description])),
+  };
+}
 
 export function resolveNotify(input: z.infer<typeof notify> = {}): Notify {
   return mapSinks(input, (name, written) => {

@@ -1,5 +1,5 @@
 import { text } from "../word.ts";
-import { webhookProblem } from "../url.ts";
+import { webhookProblem } from "../address.ts";
 import { sink } from "./definition.ts";
 
 /** Receives one JSON message per outcome. */

@@ -9,7 +9,8 @@ import { shipmentOf } from "../../app/release.ts";
 import { requestOf } from "../../app/request.ts";
 import { changeSetting, rollbackRelease } from "../../app/rollback.ts";
 import { look, statusLines } from "../../app/status.ts";
-import { serviceVerifier } from "../../app/verifier.ts";
+import { verifierFor } from "../../app/verifier.ts";
+import { sitesOf } from "../../config/target/index.ts";
 import type { Config } from "../../config/types.ts";
 import { UserError } from "../../core/errors.ts";
 import { PROFILES } from "../../core/profile.ts";
@@ -61,7 +62,9 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     world.log.info(`${options.config} is valid (service ${service})`);
     for (const { name, profile, target, strategy, url } of Object.values(environments)) {
       world.log.info(
-        `  ${name} (${profile}): ${strategy.kind} on ${target.hosts.map((host) => host.name).join(", ")}${url === undefined ? "" : `, ${url}`}`,
+        `  ${name} (${profile}): ${strategy.kind} on ${sitesOf(target)
+          .map((site) => site.name)
+          .join(", ")}${url === undefined ? "" : `, ${url}`}`,
       );
     }
     return 0;
@@ -94,7 +97,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
         },
         world,
       );
-      return printReport(await deploy(request, shipment, target, ...serviceVerifier(environment, world)), world, false);
+      return printReport(await deploy(request, shipment, target, ...verifierFor(environment, world)), world, false);
     });
   },
 
@@ -148,7 +151,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
         request,
         { mine: () => true, overtake: true },
         target,
-        ...serviceVerifier(environment, world),
+        ...verifierFor(environment, world),
       );
       printReport(report, world, true);
       const healthy = report.checks.every(({ verdict }) => verdict === "pass");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { systemClock } from "../../core/clock.ts";
 import { explain, UserError } from "../../core/errors.ts";
-import { systemExec } from "../../core/exec.ts";
+import { systemExec, systemQuery } from "../../core/exec.ts";
 import { systemHttp } from "../../core/http.ts";
 import { plainLog } from "../../core/log.ts";
 import { Secrets } from "../../core/mask.ts";
@@ -71,6 +71,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const world: World = {
       clock: systemClock,
       exec: systemExec,
+      query: systemQuery,
       http: systemHttp,
       log,
       secrets,

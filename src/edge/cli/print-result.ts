@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { printableLine } from "../../core/printable.ts";
+import { printableLine } from "../../core/text.ts";
 import type { RunResult } from "../../rehearsal/model.ts";
 import { logFolder, namesAmong } from "../../rehearsal/names.ts";
 import type { Stage } from "../../rehearsal/stage/stage.ts";

@@ -1,4 +1,4 @@
-import { printableLine } from "../../core/printable.ts";
+import { printableLine } from "../../core/text.ts";
 
 /** A command in a line of a step's output. */
 interface Command {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve as resolvePath } from "node:path";
 import { errorMessage, explain, UserError } from "../../core/errors.ts";
-import { printableLine } from "../../core/printable.ts";
+import { printableLine } from "../../core/text.ts";
 import { counterpartOf } from "../github/counterparts.ts";
 import type { Conclusion } from "../model.ts";
 import { loadAction, NotRehearsed } from "../workflow/action-file.ts";

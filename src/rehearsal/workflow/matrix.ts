@@ -1,5 +1,5 @@
 import { UserError, explain } from "../../core/errors.ts";
-import { printableLine } from "../../core/printable.ts";
+import { printableLine } from "../../core/text.ts";
 import type { Conclusion, JobResult } from "../model.ts";
 import { evaluate, textOf } from "./expression.ts";
 import type { Scope, Value } from "./expression.ts";

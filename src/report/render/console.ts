@@ -1,4 +1,4 @@
-import { printableLines, withoutCommands } from "../../core/printable.ts";
+import { printableLines, withoutCommands } from "../../core/text.ts";
 import type { Document } from "../document.ts";
 import { clip } from "../text.ts";
 

@@ -1,4 +1,4 @@
-import { printableLines } from "../../core/printable.ts";
+import { printableLines } from "../../core/text.ts";
 
 /** HTML that may be shown as it is. Only the tag `html` and what it is given make it. */
 export class Markup {

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { Host } from "../../config/types.ts";
-import { printableLines } from "../../core/printable.ts";
+import { printableLines } from "../../core/text.ts";
 import type { World } from "../../core/world.ts";
 import type { ShellOptions, ShellResult } from "./connection.ts";
 

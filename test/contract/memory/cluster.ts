@@ -172,8 +172,11 @@ environments:
           cancelled: false,
           truncated: false,
         }) as never,
+      query: () => {
+        throw new Error("no program is run");
+      },
       http: () => {
-        throw new Error("nothing is asked over the network");
+        throw new Error("nothing is requested over the network");
       },
       log,
       secrets: new Secrets(),

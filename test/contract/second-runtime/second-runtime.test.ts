@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
 import type { Environment } from "../../../src/config/types.ts";
 import { systemClock } from "../../../src/core/clock.ts";
-import { systemExec } from "../../../src/core/exec.ts";
+import { systemExec, systemQuery } from "../../../src/core/exec.ts";
 import { systemHttp } from "../../../src/core/http.ts";
 import { plainLog } from "../../../src/core/log.ts";
 import { Secrets } from "../../../src/core/mask.ts";
@@ -67,6 +67,7 @@ async function deployed(version: string): Promise<Report> {
     clock: systemClock,
     http: systemHttp,
     exec: systemExec,
+    query: systemQuery,
     secrets: new Secrets(),
     randomHex: (bytes) =>
       createHash("sha256")

@@ -7,7 +7,7 @@ import { shipmentOf } from "../../../src/app/release.ts";
 import type { ReleaseInputs } from "../../../src/app/release.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { systemClock } from "../../../src/core/clock.ts";
-import { systemExec } from "../../../src/core/exec.ts";
+import { systemExec, systemQuery } from "../../../src/core/exec.ts";
 import { systemHttp } from "../../../src/core/http.ts";
 import { plainLog } from "../../../src/core/log.ts";
 import { Secrets } from "../../../src/core/mask.ts";
@@ -34,6 +34,7 @@ beforeEach(() => {
   world = {
     clock: systemClock,
     exec: systemExec,
+    query: systemQuery,
     http: systemHttp,
     log: plainLog((line) => void lines.push(line), { colour: false, secrets: new Secrets() }),
     secrets: new Secrets(),

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { shipmentOf } from "../../../src/app/release.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { systemClock } from "../../../src/core/clock.ts";
-import { systemExec } from "../../../src/core/exec.ts";
+import { systemExec, systemQuery } from "../../../src/core/exec.ts";
 import { systemHttp } from "../../../src/core/http.ts";
 import { plainLog } from "../../../src/core/log.ts";
 import { Secrets } from "../../../src/core/mask.ts";
@@ -19,6 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const world: World = {
   clock: systemClock,
   exec: systemExec,
+  query: systemQuery,
   http: systemHttp,
   log: plainLog(() => {}, { colour: false, secrets: new Secrets() }),
   secrets: new Secrets(),

@@ -3,7 +3,7 @@ import { requestOf } from "../../../src/app/request.ts";
 import { currentJob } from "../../../src/app/inputs/job.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { systemClock } from "../../../src/core/clock.ts";
-import { systemExec } from "../../../src/core/exec.ts";
+import { systemExec, systemQuery } from "../../../src/core/exec.ts";
 import { systemHttp } from "../../../src/core/http.ts";
 import { plainLog } from "../../../src/core/log.ts";
 import { Secrets } from "../../../src/core/mask.ts";
@@ -40,6 +40,7 @@ test("GitHub is queried repeatedly while waiting for a lease, and the reason for
   const world: World = {
     clock: systemClock,
     exec: systemExec,
+    query: systemQuery,
     http: systemHttp,
     log: plainLog((line) => lines.push(line), { colour: false }),
     secrets,

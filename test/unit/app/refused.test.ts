@@ -10,7 +10,7 @@ import { reportRefusalBeforeStart } from "../../../src/app/refusal.ts";
 import { main as rollBack } from "../../../src/edge/actions/rollback.ts";
 import { systemClock } from "../../../src/core/clock.ts";
 import { UserError, explain } from "../../../src/core/errors.ts";
-import { systemExec } from "../../../src/core/exec.ts";
+import { systemExec, systemQuery } from "../../../src/core/exec.ts";
 import { systemHttp } from "../../../src/core/http.ts";
 import { plainLog } from "../../../src/core/log.ts";
 import { Secrets } from "../../../src/core/mask.ts";
@@ -32,6 +32,7 @@ beforeEach(() => {
   world = {
     clock: systemClock,
     exec: systemExec,
+    query: systemQuery,
     http: systemHttp,
     log: plainLog(() => {}, { colour: false, secrets }),
     secrets,

@@ -3,7 +3,7 @@ import { readSecrets, withReferences } from "../../../src/app/inputs/secrets.ts"
 import { getCheck } from "../../../src/config/check/http.ts";
 import type { Environment } from "../../../src/config/types.ts";
 import { systemClock } from "../../../src/core/clock.ts";
-import { systemExec } from "../../../src/core/exec.ts";
+import { systemExec, systemQuery } from "../../../src/core/exec.ts";
 import { systemHttp } from "../../../src/core/http.ts";
 import { plainLog } from "../../../src/core/log.ts";
 import { Secrets } from "../../../src/core/mask.ts";
@@ -16,6 +16,7 @@ function read(text: string): { values: Record<string, string>; masked: string[];
   const values = readSecrets(text, {
     clock: systemClock,
     exec: systemExec,
+    query: systemQuery,
     http: systemHttp,
     log,
     secrets,

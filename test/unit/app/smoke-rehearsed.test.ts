@@ -10,7 +10,7 @@ import { main } from "../../../src/edge/actions/smoke-test.ts";
 import { printEnd } from "../../../src/edge/cli/print-result.ts";
 import { systemClock } from "../../../src/core/clock.ts";
 import { explain } from "../../../src/core/errors.ts";
-import { systemExec } from "../../../src/core/exec.ts";
+import { systemExec, systemQuery } from "../../../src/core/exec.ts";
 import { systemHttp } from "../../../src/core/http.ts";
 import { plainLog } from "../../../src/core/log.ts";
 import { Secrets } from "../../../src/core/mask.ts";
@@ -60,6 +60,7 @@ beforeEach(async () => {
   world = {
     clock: systemClock,
     exec: systemExec,
+    query: systemQuery,
     http: systemHttp,
     log: plainLog((line) => log.push(line), { colour: false, secrets }),
     secrets,

@@ -3,7 +3,7 @@ import type { RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { serviceVerifier } from "../../../src/app/verifier.ts";
+import { verifierFor } from "../../../src/app/verifier.ts";
 import { getCheck } from "../../../src/config/check/http.ts";
 import type { HttpCheck } from "../../../src/config/check/http.ts";
 import type { Check, Verify } from "../../../src/config/types.ts";
@@ -59,7 +59,7 @@ async function serve(listener: RequestListener): Promise<string> {
 
 /** What handshake and check say of the service at a URL. */
 async function both(url: string, over: Partial<Verify> = {}, check: Partial<HttpCheck> = {}) {
-  const [verifier] = serviceVerifier({ url, verify: { ...verify, ...over } }, world);
+  const [verifier] = verifierFor({ url, verify: { ...verify, ...over } }, world);
   const endpoint = { name: url, url };
   const { verdict, detail } = await verifier.query(endpoint, expected, 3000);
   const seen = await checked(verifier, { ...health, ...check }, endpoint);
@@ -74,7 +74,7 @@ describe("a service that is asked", () => {
       response.end('{"version":"1.4.0"}');
     };
     const [url, instance] = [await serve(listener), await serve(listener)];
-    const [verifier, there] = serviceVerifier({ url, verify: { ...verify, host: "shop.example" } }, world);
+    const [verifier, there] = verifierFor({ url, verify: { ...verify, host: "shop.example" } }, world);
     const at = (where: string) => ({ name: where, url: where });
     await verifier.query(at(url), expected, 3000);
     await checked(verifier, health, at(url));
@@ -107,7 +107,7 @@ describe("a service that is asked", () => {
       seen.push([url, headers]);
       return { status: 200, headers: {}, body: '{"version":"1.4.0"}', durationMs: 1, truncated: false };
     };
-    const [verifier] = serviceVerifier(
+    const [verifier] = verifierFor(
       { url: "https://192.0.2.1/shop", verify: { ...verify, host: "shop.example" } },
       { ...world, http },
     );

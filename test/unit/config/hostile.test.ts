@@ -1,10 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { commandProblem } from "../../../src/config/command.ts";
+import { commandProblem } from "../../../src/config/word.ts";
 import { formatPath } from "../../../src/config/errors.ts";
-import { addressProblem, hostName, hostProblem, jumpProblem, parseHost } from "../../../src/config/host.ts";
+import {
+  addressProblem,
+  baseUrlProblem,
+  hostName,
+  hostProblem,
+  jumpProblem,
+  parseHost,
+} from "../../../src/config/address.ts";
 import { folderProblem, globProblem, relativeProblem } from "../../../src/core/path.ts";
-import { didYouMean, printable } from "../../../src/core/quote.ts";
-import { baseUrlProblem } from "../../../src/config/url.ts";
+import { didYouMean, printable } from "../../../src/core/text.ts";
 import { problemsOf, staging } from "./problems.ts";
 
 const NASTY = [

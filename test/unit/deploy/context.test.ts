@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
 import { systemClock } from "../../../src/core/clock.ts";
-import { systemExec } from "../../../src/core/exec.ts";
+import { systemExec, systemQuery } from "../../../src/core/exec.ts";
 import { systemHttp } from "../../../src/core/http.ts";
 import { plainLog } from "../../../src/core/log.ts";
 import { Secrets } from "../../../src/core/mask.ts";
@@ -25,6 +25,7 @@ function context(...values: readonly string[]): Context {
   const world: World = {
     clock: systemClock,
     exec: systemExec,
+    query: systemQuery,
     http: systemHttp,
     log: plainLog(() => {}, { colour: false }),
     secrets,

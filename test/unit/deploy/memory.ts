@@ -4,6 +4,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { loadConfig } from "../../../src/config/load.ts";
 import { systemClock } from "../../../src/core/clock.ts";
+import { systemQuery } from "../../../src/core/exec.ts";
 import { systemHttp } from "../../../src/core/http.ts";
 import { plainLog } from "../../../src/core/log.ts";
 import { Secrets } from "../../../src/core/mask.ts";
@@ -322,6 +323,7 @@ export function worldOf(lines: string[] = []): World {
     tmp: "",
     signal: new AbortController().signal,
     log: plainLog((line) => lines.push(line), { colour: false }),
+    query: systemQuery,
     exec: async (command, args) =>
       ({
         code: command === "true" ? 0 : 1,

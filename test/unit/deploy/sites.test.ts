@@ -282,7 +282,7 @@ describe("what the traffic sees", () => {
     );
     const limited = (request: ReturnType<typeof requestOf>): ReturnType<typeof requestOf> => ({
       ...request,
-      environment: { ...request.environment, target: { ...request.environment.target, others: 2 } },
+      environment: { ...request.environment, otherSites: 2 },
     });
     const report = await run(`    url: ${shared}\n    strategy: recreate\n`, limited);
     expect(report.outcome, report.reason).toBe("deployed");

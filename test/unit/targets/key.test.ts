@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
 import { systemClock } from "../../../src/core/clock.ts";
-import { systemExec } from "../../../src/core/exec.ts";
+import { systemExec, systemQuery } from "../../../src/core/exec.ts";
 import type { Exec } from "../../../src/core/exec.ts";
 import { systemHttp } from "../../../src/core/http.ts";
 import { plainLog } from "../../../src/core/log.ts";
@@ -65,6 +65,7 @@ async function refused(
     {
       clock: systemClock,
       exec,
+      query: systemQuery,
       http: systemHttp,
       log: plainLog(() => {}, { colour: false, secrets: new Secrets() }),
       secrets: new Secrets(),

@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Host } from "../../../src/config/types.ts";
 import { systemClock } from "../../../src/core/clock.ts";
-import { systemExec } from "../../../src/core/exec.ts";
+import { systemExec, systemQuery } from "../../../src/core/exec.ts";
 import { Secrets } from "../../../src/core/mask.ts";
 import type { World } from "../../../src/core/world.ts";
 import { SiteUnreachable } from "../../../src/deploy/target.ts";
@@ -44,6 +44,7 @@ function calls(host: Partial<Host> = {}): Calls {
   const world = {
     clock: systemClock,
     exec: systemExec,
+    query: systemQuery,
     secrets,
     tmp: join(folder, "tmp"),
     randomHex: (bytes: number) => "5".repeat(2 * bytes),
