@@ -7,13 +7,13 @@ const folder = resolve(import.meta.dirname, "../test/bench");
 const known = globSync("*.ts", { cwd: folder })
   .map((file) => basename(file, ".ts"))
   .sort();
-const asked = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
-const unknown = asked.filter((name) => !known.includes(name));
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
+const unknown = wanted.filter((name) => !known.includes(name));
 
-if (asked.length === 0 || unknown.length > 0) {
+if (wanted.length === 0 || unknown.length > 0) {
   for (const name of unknown) console.error(`there is no benchmark ${name}`);
   console.error(`usage: npm run bench -- <${known.join("|")}> …`);
   process.exitCode = 2;
 } else {
-  for (const name of asked) await import(pathToFileURL(join(folder, `${name}.ts`)).href);
+  for (const name of wanted) await import(pathToFileURL(join(folder, `${name}.ts`)).href);
 }

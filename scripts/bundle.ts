@@ -40,7 +40,7 @@ export interface BundleOptions {
 export interface BundleResult {
   /** Names in `out`, sorted. */
   readonly files: readonly string[];
-  /** What the engine file takes from the index at run time: names by file. */
+  /** Names that the engine file imports from the index at run time, by file. */
   readonly shared: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -50,15 +50,15 @@ interface Action {
   readonly hasPost: boolean;
 }
 
-/** The folder for what lies between the two bundlers; its place in the tree is the same everywhere, so its bytes are. */
+/** The folder for files between the two bundlers; its relative path, and so the output, is the same everywhere. */
 const BETWEEN = "node_modules/.cache/bundle";
 const SIBLINGS = [INDEX_FILE, ENGINE_FILE, HEAVY_FILE, REHEARSAL_FILE];
-/** What `npm start` uses of the rehearsal. */
+/** The parts of the rehearsal that `npm start` uses. */
 const REHEARSAL_DOOR = "src/edge/cli/start.ts";
 
 /**
- * Builds what every run reads (index), what one needs whose inputs are accepted (engine), the
- * packages that are loaded on first use (heavy), the rehearsal, and one stub an action.
+ * Builds the file that every run reads (index), the file that a run with valid inputs needs (engine), the
+ * packages that are loaded on first use (heavy), the rehearsal, and one stub per action.
  * The same source gives the same bytes in any folder.
  */
 export async function buildDist(options: BundleOptions): Promise<BundleResult> {
@@ -71,7 +71,7 @@ export async function buildDist(options: BundleOptions): Promise<BundleResult> {
 
   const entries = new Set<string>();
   const taken = new Map<string, readonly string[]>();
-  // A first look, to see which modules lie in the index; then the engine tells which of them it takes.
+  // The first build finds the modules in the index; then the engine's build finds which of them it uses.
   const first = await buildIndex(root, indexSource(actions, cli), entries);
   const inIndex = ownModules(first.metafile);
   const later = new Set(existsSync(join(root, REHEARSAL_DOOR)) ? [REHEARSAL_DOOR] : []);
@@ -127,7 +127,7 @@ function buildEngine(root: string, entries: readonly string[], own: readonly Plu
   });
 }
 
-/** Each package is evaluated by itself: who wants GitHub's API does not pay for the cache's storage clients. */
+/** Each package is evaluated separately: using GitHub's API does not load the cache's storage clients. */
 function buildHeavy(root: string): Promise<Bundled> {
   const getters = Object.entries(HEAVY_PACKAGES).map(
     ([name, key]) => `get ${key}() { return require(${JSON.stringify(name)}); },`,
@@ -151,14 +151,14 @@ function commonOptions(root: string): BuildOptions {
     supported: { "dynamic-import": false },
     conditions: ["import"],
     mainFields: ["module", "main"],
-    // The package offers Node a build of which nothing can be left out.
+    // The package's build for Node cannot be tree-shaken.
     alias: { yaml: "./node_modules/yaml/browser/index.js" },
     loader: { ".sh": "text" },
-    // Names at the top of modules stay as they are written: stack traces remain readable.
+    // Top-level names of modules are kept, so stack traces remain readable.
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: "none",
-    // A text of plain ASCII takes Node half the memory, and less time to read and compile.
+    // Plain ASCII takes half the memory in Node, and less time to read and compile.
     charset: "ascii",
     logLevel: "warning",
   };

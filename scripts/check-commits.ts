@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 
-/** The last commit before this rule; those up to it stay as they are. */
+/** The last commit before this rule, which applies to later commits only. */
 const BEFORE_THE_RULE = "7a1f4dc33d9e528313cfff5bc911b0a6b3bf8634";
 const LONGEST = 72;
 const SUBJECT = /^[a-z][a-z0-9./-]*(?:, [a-z][a-z0-9./-]*)*: [^A-Z\s].*[^.\s]$/;

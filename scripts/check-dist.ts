@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { problemWithoutInputs, runStub } from "./run-stub.ts";
 
 /**
- * Proves that dist/ is what the source gives: the tree is copied to another folder without dist/ and
+ * Proves that dist/ is built from the source: the tree is copied to another folder without dist/ and
  * node_modules/, installed from the lock file, built there and compared byte by byte. Then every
  * stub is run.
  */
@@ -24,7 +24,9 @@ try {
 }
 for (const problem of problems) console.error(problem);
 console.log(
-  problems.length === 0 ? "dist/ is what the source gives, and every stub runs" : "run npm run build and commit dist/",
+  problems.length === 0
+    ? "dist/ is up to date with the source, and every stub runs"
+    : "run npm run build and commit dist/",
 );
 process.exitCode = problems.length === 0 ? 0 : 1;
 
@@ -49,7 +51,7 @@ function run(command: string, args: readonly string[]): void {
 function compare(ours: string, rebuilt: string): void {
   const names = new Set([ours, rebuilt].flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : [])));
   for (const name of [...names].sort()) {
-    if (!existsSync(join(rebuilt, name))) problems.push(`dist/${name} comes from no source`);
+    if (!existsSync(join(rebuilt, name))) problems.push(`dist/${name} is not built from the source`);
     else if (!existsSync(join(ours, name))) problems.push(`dist/${name} is missing`);
     else if (!readFileSync(join(ours, name)).equals(readFileSync(join(rebuilt, name))))
       problems.push(`dist/${name} is out of date`);

@@ -13,7 +13,7 @@ const PARTS = "src/targets/host/";
 const PROGRAM = programOf(processProgram);
 /** Text for the bundler's tests, not a script. */
 const NO_SCRIPT = "test/bundle/sample/motto.sh";
-/** In `a && b || fail` the last part is meant to run where either fails; functions are called by a name in a variable. */
+/** In `a && b || fail` the last part should run where either fails; functions are called by a name in a variable. */
 const EXCLUDED = "SC2015,SC2317";
 
 const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 })
@@ -45,7 +45,7 @@ function shellcheck(words: readonly string[], input = ""): string[] {
   return run.stdout.split("\n").filter((line) => line !== "");
 }
 
-/** A finding in the joined program, with the file and the line that it is about. */
+/** A finding in the joined program, with the file and line of the part. */
 function inItsPart(finding: string): string {
   const [, at = "", rest = ""] = /^-:(\d+)(:.*)/.exec(finding) ?? [];
   for (const file of parts) {

@@ -5,17 +5,17 @@ import type { Metafile, Plugin } from "esbuild";
 
 /** The file that each stub reads. */
 export const INDEX_FILE = "index.js";
-/** The file of what a run needs once its inputs and deploy.yml are accepted; loaded on first use. */
+/** The file that a run needs once its inputs and deploy.yml are valid; loaded on first use. */
 export const ENGINE_FILE = "engine.cjs";
 
 /** The file of the rehearsal, which only the command line loads. */
 export const REHEARSAL_FILE = "rehearsal.cjs";
 
 const SHARED = "shared";
-/** What lies in the rehearsal's file, by its place in the tree. */
+/** The modules in the rehearsal's file, by their path. */
 const REHEARSED = /^src\/(?:rehearsal\/|edge\/cli\/(?:rehearse|start)\.ts$)/;
 
-/** A file beside the index, and which modules lie in it. */
+/** A file beside the index, and the modules in it. */
 export interface LaterFile {
   readonly file: string;
   readonly holds: (module: string) => boolean;
@@ -45,9 +45,9 @@ export function laterByRequire(root: string, { file, holds }: LaterFile, entries
 }
 
 /**
- * For the engine's build: a module that lies in the index is taken from there, so that a class or a
- * register exists once. What is taken is collected in `taken`, by file; the index must export it as
- * `shared`. A name that the module does not export ends the build.
+ * For the engine's build: a module in the index is imported from there, so that a class or a
+ * registry exists once. The imported names are collected in `taken`, by file; the index must export them as
+ * `shared`. A name that the module does not export fails the build.
  */
 export function sharedFromIndex(
   root: string,
@@ -80,10 +80,10 @@ export function ownModules(metafile: Metafile): Set<string> {
   return new Set(Object.keys(metafile.inputs).filter((file) => /^[^:<]*\.ts$/.test(file) && !isPackaged(file)));
 }
 
-/** @throws Error when a module of ours would exist in both files: its classes would be two. */
+/** @throws Error when a module of ours would be in both files: each of its classes would exist twice. */
 export function assertOnce(index: Metafile, other: Metafile): void {
   const both = [...ownModules(other)].filter((file) => ownModules(index).has(file));
-  if (both.length > 0) throw new Error(`these lie in ${INDEX_FILE} and in another file: ${both.join(", ")}`);
+  if (both.length > 0) throw new Error(`these are in ${INDEX_FILE} and in another file: ${both.join(", ")}`);
 }
 
 /** Names that a module exports at run time, sorted. */

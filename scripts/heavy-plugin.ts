@@ -1,6 +1,6 @@
 import type { Metafile, Plugin } from "esbuild";
 
-/** The file of what is loaded on first use. */
+/** The file of packages that are loaded on first use. */
 export const HEAVY_FILE = "heavy.cjs";
 
 /** Packages that load undici or are large, and the name under which the heavy file exports each. */
@@ -11,7 +11,7 @@ export const HEAVY_PACKAGES: Readonly<Record<string, string>> = {
   "https-proxy-agent": "tunnel",
 };
 
-/** What the toolkit's small packages import but this project must not, or not before it is needed. */
+/** Modules that the toolkit's small packages import, but this project must not load, or only on first use. */
 const NEVER_AT_START =
   /(?:^|\/)node_modules\/(?:undici|@octokit|@azure|@actions\/(?:http-client|exec|github|cache|io|glob)|https-proxy-agent|agent-base|debug)\//;
 /** Small enough for the engine's file, in which they are evaluated on first use. */
@@ -39,7 +39,7 @@ export function heavyByRequire(): Plugin {
   };
 }
 
-/** The toolkit's packages have no side effects but do not say so; unsaid, all that they import is kept. */
+/** The toolkit's packages have no side effects but do not declare it; without this, all their imports are kept. */
 export function treeShakeToolkit(): Plugin {
   return {
     name: "tree-shake-toolkit",
@@ -61,7 +61,7 @@ export function treeShakeToolkit(): Plugin {
   };
 }
 
-/** The toolkit wants one function of node:crypto, which takes milliseconds to load: it is loaded with the first output. */
+/** The toolkit uses one function of node:crypto, which takes milliseconds to load: it is loaded with the first output. */
 export function lazyCrypto(): Plugin {
   return {
     name: "lazy-crypto",

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 
-/** Each stands on core, the types of config and release alone. */
+/** Rooms: each imports only core, release, and types of config. */
 const ROOMS = ["gates", "image", "checks", "deploy", "targets", "github", "notify", "report", "sandbox", "rehearsal"];
-/** They may import every room: use cases, and the process edges above them. Nothing below imports them. */
+/** Use cases, and the edges above them: they may import every room. Nothing below imports them. */
 const ABOVE = ["app", "edge"];
 /** Interfaces that the engine declares and other rooms implement, by the room that may see them. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
@@ -17,7 +17,7 @@ const TYPE_DOORS: Readonly<Record<string, readonly string[]>> = {
   report: ["src/deploy/report.ts", "src/deploy/verifier.ts", "src/gates/report.ts", "src/rehearsal/record.ts"],
   notify: ["src/deploy/report.ts"],
 };
-/** Each has one place that loads it; a type is free. */
+/** Packages that only one file may load; types may be imported anywhere. */
 const ONE_PLACE: Readonly<Record<string, string>> = {
   "@actions/exec": "src/core/exec.ts",
   "@actions/github": "src/core/heavy.ts",
@@ -34,7 +34,7 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-/** What a file imports against the rules of the house, as `file:line: sentence`. `file` is relative to the root. */
+/** The imports of a file that break a rule, as `file:line: sentence`. `file` is relative to the root. */
 export function importProblems(file: string, source: string): string[] {
   return importsOf(source).flatMap(({ line, target, typeOnly }) => {
     const problem = target.startsWith(".")
@@ -48,7 +48,7 @@ function betweenFiles(file: string, target: string, typeOnly: boolean): string |
   const from = roomOf(file);
   const to = roomOf(target);
   if (to === undefined || from === to) return undefined;
-  if (from === "core") return `core imports nothing outside core, but here ${target}`;
+  if (from === "core") return `core imports nothing outside core, but ${target} here`;
   if (to === "edge") return from === undefined ? undefined : `imports ${target}, but nothing imports src/edge`;
   if (from === undefined || ABOVE.includes(from) || to === "core") return undefined;
   if (to === "app") return `imports ${target}, but only src/edge imports src/app`;
@@ -56,9 +56,9 @@ function betweenFiles(file: string, target: string, typeOnly: boolean): string |
 }
 
 function betweenRooms(from: string, to: string, target: string, typeOnly: boolean): string | undefined {
-  if (from === "config") return `src/config imports only core, but here ${target}`;
+  if (from === "config") return `src/config imports only core, but ${target} here`;
   if (from !== "release" && !ROOMS.includes(from)) {
-    return `src/${from} is no room of the house: name it in scripts/import-rules.ts`;
+    return `src/${from} is not a known room: add it to scripts/import-rules.ts`;
   }
   if (to === "config") {
     return typeOnly ? undefined : `imports ${target}: a room uses types of src/config only (import type)`;

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Metafile } from "esbuild";
 
-/** The licences of every package of which something is in a bundle, sorted by name. */
+/** The licences of every package that is in a bundle, even in part, sorted by name. */
 export function licencesOf(root: string, metafiles: readonly Metafile[]): string {
   const packages = new Set<string>();
   for (const output of metafiles.flatMap(({ outputs }) => Object.values(outputs))) {

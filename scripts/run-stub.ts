@@ -5,16 +5,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export interface StubOptions {
-  /** The Node that runs it; this one when left out. */
+  /** The Node that runs it; by default this one. */
   readonly node?: string | undefined;
   /** Inputs as in `with:`, set the way the runner does. */
   readonly inputs?: Readonly<Record<string, string>> | undefined;
-  /** What the main step saved, for a post step. */
+  /** The state that the main step saved, for a post step. */
   readonly state?: Readonly<Record<string, string>> | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Working directory; an empty one when left out. */
+  /** Working directory; by default an empty one. */
   readonly cwd?: string | undefined;
-  /** Called once it runs, with the text of stdout so far at each change: to signal it at a moment. */
+  /** Called with the text of stdout so far at each change, to signal the process at a certain moment. */
   readonly onOutput?: ((text: string, child: ChildProcess) => void) | undefined;
   readonly deadlineMs?: number | undefined;
 }
@@ -109,13 +109,14 @@ export function parseFileCommands(text: string): Record<string, string> {
   return values;
 }
 
-/** Why a stub that was given no inputs did not end as it should: with one sentence about its configuration. */
+/** Why a stub without inputs did not fail with one sentence about its configuration; undefined when it did. */
 export function problemWithoutInputs(name: string, result: StubResult): string | undefined {
   const isPost = name.endsWith("-post.js");
-  const told = `${result.stdout}\n${result.stderr}`;
-  if (/fault in the action itself|Cannot find module|webpackMissingModule/.test(told))
-    return `fails with a fault:\n${told}`;
-  if (isPost) return result.code === 0 ? undefined : `ends with ${result.code} where there is nothing to do:\n${told}`;
-  if (result.code !== 1) return `ends with ${result.code ?? result.signal}, not with 1:\n${told}`;
-  return /^::error[^:]*::./m.test(result.stdout) ? undefined : `says no reason:\n${told}`;
+  const output = `${result.stdout}\n${result.stderr}`;
+  if (/fault in the action itself|Cannot find module|webpackMissingModule/.test(output))
+    return `fails with a fault:\n${output}`;
+  if (isPost)
+    return result.code === 0 ? undefined : `exits with ${result.code} where there is nothing to do:\n${output}`;
+  if (result.code !== 1) return `exits with ${result.code ?? result.signal}, not with 1:\n${output}`;
+  return /^::error[^:]*::./m.test(result.stdout) ? undefined : `prints no reason:\n${output}`;
 }

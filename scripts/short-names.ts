@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import type { Plugin } from "esbuild";
 
 /**
- * Shortens names inside functions, and keeps those at the top of a module and of methods: they are
- * what stack traces show.
+ * Shortens names inside functions, and keeps top-level names of modules and names of methods: they are
+ * shown in stack traces.
  */
 export function shortLocalNames(): Plugin {
   return {
@@ -13,7 +13,7 @@ export function shortLocalNames(): Plugin {
         const { code } = await build.esbuild.transform(readFileSync(path, "utf8"), {
           loader: path.endsWith(".ts") ? "ts" : "js",
           tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
-          // Without a format, the names at the top are not touched.
+          // Without a format, top-level names are kept.
           minifyIdentifiers: true,
           minifySyntax: true,
           legalComments: "none",

@@ -16,20 +16,20 @@ const MAX_BODY = 1024 * 1024;
 const env = process.env;
 const here = dirname(fileURLToPath(import.meta.url));
 
-function die(message) {
+function exitWith(message) {
   process.stderr.write(`${message}\n`);
   process.exit(1);
 }
 
 function setup() {
   const port = env.PORT ? Number(env.PORT) : 7000;
-  if (!Number.isInteger(port) || port < 0 || port > 65535) die(`PORT: ${env.PORT} is not a port`);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) exitWith(`PORT: ${env.PORT} is not a port`);
   try {
     const config = env.MCP_CONFIG ? loadConfig(env.MCP_CONFIG) : loadConfig(join(here, 'mcp-servers.json'), 'mcp-servers.json');
     const { version } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
     return { config, version, port, host: env.HOST || '127.0.0.1', fault: parseFault(env.FAULT) };
   } catch (error) {
-    if (error instanceof ConfigError || error.message.startsWith('FAULT')) die(error.message);
+    if (error instanceof ConfigError || error.message.startsWith('FAULT')) exitWith(error.message);
     throw error;
   }
 }
@@ -120,10 +120,10 @@ const routes = {
 };
 
 /** A page of another site may not call the hub through the browser of somebody who can reach it. */
-function isForeign({ origin, host: asked }) {
+function isForeign({ origin, host: own }) {
   if (!origin) return false;
   try {
-    return new URL(origin).host !== asked;
+    return new URL(origin).host !== own;
   } catch {
     return true;
   }
@@ -175,7 +175,7 @@ function stop(signal) {
   // Connections that wait between two requests go now; the others after their answer.
   const sweep = setInterval(() => {
     server.closeIdleConnections();
-    // One on which nothing was ever asked is not idle to Node; it would be waited for until the end.
+    // For Node a connection without any request is not idle: it would delay the stop until its timeout.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
   }, 50);
   sweep.unref();
@@ -190,7 +190,7 @@ process.on('SIGINT', () => stop('SIGINT'));
 if (fault.kind === 'slow-start') log.warn('nothing listens for a while', { fault: fault.kind, seconds: fault.seconds });
 server.on('error', (error) => {
   if (server.listening) return log.error('server error', { code: error.code });
-  return die(`listen ${error.code}: ${error.code === 'EADDRINUSE' ? `address already in use ${host}:${port}` : error.message}`);
+  return exitWith(`listen ${error.code}: ${error.code === 'EADDRINUSE' ? `address already in use ${host}:${port}` : error.message}`);
 });
 
 setTimeout(

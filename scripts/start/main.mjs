@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// npm start: a tag goes through the pipeline on this machine, by the workflow files and bundles of this repository.
-// Plain JavaScript with nothing to install. This file only looks whether it can run here.
+// npm start: runs tags of a small service through the pipeline on this machine, with this repository's workflow files and bundles.
+// Plain JavaScript without dependencies. This file only checks whether it can run here.
 
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -20,7 +20,7 @@ const NEEDED = [
 function problem() {
   const root = fileURLToPath(new URL("../..", import.meta.url));
   if (process.platform !== "linux")
-    return `npm start needs Linux, as it starts and stops services the way hosts do (WSL 2 will do); this is ${process.platform}.`;
+    return `npm start needs Linux, because it starts and stops services like the hosts do (WSL 2 works); this is ${process.platform}.`;
   if (Number.parseInt(process.versions.node, 10) < 20)
     return `npm start needs Node 20 or later; this is ${process.version}.`;
   const missing = NEEDED.find((file) => !existsSync(root + file));

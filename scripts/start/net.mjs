@@ -1,14 +1,14 @@
-// Those who ask the service.
+// Clients of the service.
 
 import { request } from "node:http";
 
-const ASK_MS = 5000;
+const REQUEST_MS = 5000;
 const EVERY_MS = 20;
 
-/** One request. Gives status, headers and the JSON body; throws when there is no answer in time. */
-export async function ask(url, { method = "GET", body, headers = {} } = {}) {
+/** Sends a request. Resolves to status, headers and the JSON body; throws when there is no answer in time. */
+export async function getJson(url, { method = "GET", body, headers = {} } = {}) {
   return new Promise((done, failed) => {
-    const asked = request(
+    const outgoing = request(
       url,
       {
         method,
@@ -26,12 +26,15 @@ export async function ask(url, { method = "GET", body, headers = {} } = {}) {
         });
       },
     );
-    const timer = setTimeout(() => asked.destroy(new Error(`no answer from ${url} in ${ASK_MS / 1000} s`)), ASK_MS);
-    asked.on("error", (error) => {
+    const timer = setTimeout(
+      () => outgoing.destroy(new Error(`no answer from ${url} in ${REQUEST_MS / 1000} s`)),
+      REQUEST_MS,
+    );
+    outgoing.on("error", (error) => {
       clearTimeout(timer);
       failed(error);
     });
-    asked.end(body === undefined ? undefined : JSON.stringify(body));
+    outgoing.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
 
@@ -43,16 +46,16 @@ function parse(text) {
   }
 }
 
-/** How many tools an MCP client is shown that has just connected. */
+/** The number of tools that a newly connected MCP client gets. */
 export async function toolsShown(url) {
   const call = async (method, headers = {}) =>
-    ask(`${url}/mcp`, { method: "POST", headers, body: { jsonrpc: "2.0", id: 1, method, params: {} } });
+    getJson(`${url}/mcp`, { method: "POST", headers, body: { jsonrpc: "2.0", id: 1, method, params: {} } });
   const session = (await call("initialize")).headers["mcp-session-id"];
   const { body } = await call("tools/list", { "mcp-session-id": session });
   return body?.result?.tools?.length;
 }
 
-/** A user who asks for /health every 20 ms, whether or not the answer before has come. */
+/** A user who requests /health every 20 ms, without waiting for the previous answer. */
 export class Traffic {
   #url;
   #timer;
@@ -77,13 +80,13 @@ export class Traffic {
 
   #send() {
     this.#sent += 1;
-    const one = this.#ask().finally(() => this.#open.delete(one));
+    const one = this.#request().finally(() => this.#open.delete(one));
     this.#open.add(one);
   }
 
-  async #ask() {
+  async #request() {
     try {
-      const { status, body } = await ask(this.#url);
+      const { status, body } = await getJson(this.#url);
       if (status !== 200) throw new Error(`HTTP ${status}`);
       const now = performance.now();
       this.#longest = Math.max(this.#longest, now - this.#lastGood);

@@ -1,4 +1,4 @@
-// The output. Colour on a terminal only; no line needs it.
+// The output. Colours are used only on a terminal; no line depends on them.
 import { join } from "node:path";
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 };
@@ -19,7 +19,7 @@ export class Printer {
     process.stdout.write(`${text}\n`);
   }
 
-  /** The heading of a step, and what it is about. */
+  /** The heading of a step, and its explanation. */
   step(title, ...about) {
     this.#step += 1;
     this.#title = title;
@@ -28,8 +28,8 @@ export class Printer {
     for (const text of about) this.line(`   ${text}`);
   }
 
-  /** How an environment ended, and what the service itself reports. */
-  seen(environment, outcome, observed) {
+  /** The outcome of an environment, and what its service reports. */
+  result(environment, outcome, observed) {
     this.line(`   ${this.#paint("cyan", "→")} ${environment.padEnd(10)} ${this.#outcome(outcome)} reports ${observed}`);
   }
 
@@ -48,7 +48,7 @@ export class Printer {
     this.line();
     this.line(this.#paint("red", `✗ ${message}`));
     if (details === undefined) return;
-    // The bar keeps a real runner from reading the commands in it.
+    // The bar keeps a real runner from executing workflow commands in the log.
     for (const line of details.tail.split("\n")) this.line(this.#paint("dim", `     │ ${line}`));
     this.line(`  full log: ${details.file}`);
   }
@@ -59,7 +59,7 @@ export class Printer {
     for (const { step, title, text, ms } of this.#rows)
       this.line(`   ${step}  ${title.split(":")[0].padEnd(50)} ${seconds(ms).padStart(7)}   ${text}`);
     this.line();
-    this.line("Everything was stopped, and the temporary folder is removed.");
+    this.line("Everything was stopped, and the temporary folder was removed.");
     this.line(
       `${this.#paint("bold", "Reports and logs:")} ${where}/index.html   when each job ran, its log, its reports`,
     );

@@ -1,4 +1,4 @@
-// The service of the story: examples/mcp-hub as a repository of its own, with a history.
+// The service: examples/mcp-hub as a repository of its own, with a history.
 
 import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
@@ -6,14 +6,14 @@ import { join } from "node:path";
 
 const GIT_MS = 30_000;
 
-/** Each version is a commit and a tag, on top of the one before. What is broken is broken in its code. */
+/** Each version is a commit and a tag on top of the previous one. The broken versions are broken in their code. */
 const HISTORY = [
   { version: "1.0.0", subject: "The hub" },
   { version: "2.0.0", subject: "Answer faster" },
   {
     version: "3.0.0",
     subject: "Quotas",
-    // Its tests pass where all files are; scripts/build.sh packs no file of that name.
+    // Its tests pass in the checkout; scripts/build.sh does not pack this file.
     add: { file: "quotas.js", text: "export const quota = 100;\n" },
     edit: { file: "server.js", after: "import { createMcp } from './lib/mcp.js';", insert: "import './quotas.js';" },
   },
@@ -21,7 +21,7 @@ const HISTORY = [
     version: "4.0.0",
     subject: "Thresholds by name",
     serverOf: "2.0.0",
-    // Tests and staging have thresholds that it knows; production has 0.75, and there every client is turned away.
+    // It accepts the thresholds of tests and staging, but rejects every client with 0.75, that of production.
     edit: {
       file: "server.js",
       after: "async function postMcp(request, response) {",

@@ -1,11 +1,11 @@
-// One run from beginning to end, however it ends: completed, failed at a step, interrupted.
+// One run of npm start: completed, failed at a step, or interrupted.
 
 import { mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Printer, seconds } from "./print.mjs";
-import { runStory } from "./story.mjs";
-import { StoryFailed, Theatre } from "./theatre.mjs";
+import { runSteps } from "./steps.mjs";
+import { CheckFailed, Simulation } from "./simulation.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const DEADLINE_MS = 180_000;
@@ -13,7 +13,7 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 const RUNS_KEPT = 5;
 const SIGNAL_MS = 50;
 
-/** Why the story stops early. */
+/** An early end of the run. */
 class Stopped extends Error {
   constructor(message, code) {
     super(message);
@@ -21,30 +21,30 @@ class Stopped extends Error {
   }
 }
 
-/** Gives the exit code. Whatever happened, nothing of it runs any more when this resolves. */
+/** Resolves to the exit code, when all its processes have ended. */
 export async function start({ verbose }) {
   const startedAt = performance.now();
   const print = new Printer();
   const stopped = stopReason();
-  let theatre;
+  let simulation;
   let kept;
   let code = 0;
   try {
     kept = keepFolder();
-    theatre = new Theatre({ root: ROOT, kept, print, verbose });
-    // Signals do not wait until a step is over.
-    await Promise.race([runStory(theatre, print), stopped.promise]);
+    simulation = new Simulation({ root: ROOT, kept, print, verbose });
+    // A signal must not wait for the end of a step.
+    await Promise.race([runSteps(simulation, print), stopped.promise]);
   } catch (thrown) {
-    // Ctrl-C also ends what we started: a failure of that may be seen before the signal is.
+    // Ctrl-C also reaches our child processes: their failure may arrive before the signal does.
     await new Promise((resolve) => setTimeout(resolve, SIGNAL_MS));
     const error = stopped.reason() ?? thrown;
     code = error instanceof Stopped ? error.code : 1;
     print.failed(
-      error instanceof StoryFailed || error instanceof Stopped ? error.message : (error?.stack ?? String(error)),
+      error instanceof CheckFailed || error instanceof Stopped ? error.message : (error?.stack ?? String(error)),
       error?.details,
     );
   }
-  const left = (await theatre?.close()) ?? [];
+  const left = (await simulation?.close()) ?? [];
   if (left.length > 0) {
     print.failed(`These processes could not be stopped: ${left.join(", ")}.`);
     code ||= 1;
@@ -53,12 +53,12 @@ export async function start({ verbose }) {
   if (code === 0) {
     print.ending({ where, took: seconds(performance.now() - startedAt) });
     print.file(readFileSync(join(ROOT, "examples/mcp-hub/.github/workflows/release.yml"), "utf8"), ROOT);
-  } else if (kept !== undefined) print.line(`What it started was stopped. Logs and reports: ${where}/`);
+  } else if (kept !== undefined) print.line(`All started processes were stopped. Logs and reports: ${where}/`);
   stopped.dispose();
   return code;
 }
 
-/** A promise that is rejected by a signal, by a reader of our output that went away, and by the deadline of it all. */
+/** A promise that is rejected by a signal, by a closed output, and by the deadline of the run. */
 function stopReason() {
   const { promise, reject } = withResolvers();
   let reason;
@@ -72,7 +72,7 @@ function stopReason() {
   ]);
   for (const [name, listener] of listeners) process.on(name, listener);
   for (const stream of [process.stdout, process.stderr])
-    stream.on("error", () => reject(new Stopped("Nobody reads the output any more.", 1)));
+    stream.on("error", () => reject(new Stopped("The output was closed.", 1)));
   return {
     promise,
     reason: () => reason,
@@ -91,7 +91,7 @@ function withResolvers() {
   return { promise, reject };
 }
 
-/** Where logs and reports of this run stay; those of long ago go. */
+/** Creates the folder for logs and reports of this run, and removes the oldest ones. */
 function keepFolder() {
   const parent = join(ROOT, ".erlmcp");
   mkdirSync(parent, { recursive: true });

@@ -34,7 +34,7 @@ export function rollbackAction(): ChangingAction {
 }
 
 async function post(world: Parameters<ActionMain>[0]): Promise<void> {
-  // The main step ended by itself, or never got as far as to change anything.
+  // The main step completed, or was killed before it could change anything.
   if (getState(STATE) === "" || getState(DONE) !== "") return;
   await (await import("./deploy.ts")).deployPost(world);
 }

@@ -22,7 +22,7 @@ export interface AsDeployedParts {
 
 /**
  * The environment as deploy.yml had it at the commit of the live release: since then a host may have been added, or a
- * path or a port changed, and none of it is on the hosts. The commit is the one that the hosts have on record, never an
+ * path or a port changed, which the hosts do not have yet. The commit is the one that the hosts have on record, never an
  * input: this file decides where keys go. Where nothing is live by today's file, its earlier versions are tried, newest
  * first.
  */

@@ -1,10 +1,10 @@
-/** What belongs to the step and not to what it runs: inputs, state, the runner's services, files that make outputs. */
+/** Variables of the step itself, not of the commands it runs: inputs, state, the runner's services, files of outputs. */
 const OF_THE_STEP =
   /^(?:INPUT_|STATE_|ACTIONS_|SAVE_)|^GITHUB_(?:TOKEN|OUTPUT|STATE|ENV|PATH|STEP_SUMMARY)$|^(?:GH_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_ENTERPRISE_TOKEN|BASH_ENV)$/;
 
 /**
- * The environment of a job without the job's own tokens: what builds and tests a service is code of its repository
- * and of everything that it depends on. A variable that holds one of `secrets` is left out too.
+ * The environment of a job without the job's own tokens: commands that build and test a service are code of its repository
+ * and of all its dependencies. A variable that contains one of `secrets` is omitted too.
  */
 export function commandEnvironment(env: NodeJS.ProcessEnv, secrets: readonly string[]): Record<string, string> {
   const hidden = secrets.filter((value) => value.length > 3);

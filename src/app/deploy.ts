@@ -21,14 +21,14 @@ import { ofDeployment } from "./recover.ts";
 import { shipmentOf } from "./release.ts";
 import { outcomeContaining, withValues } from "./inputs/secrets.ts";
 
-/** What a post step gets from the main step: saved before anything changed. */
+/** The state that a main step saves for its post step before anything changes. */
 interface Saved {
   readonly service: string;
   readonly environment: Environment;
   readonly id: string;
   readonly checkRunId: string;
   readonly folder: string;
-  /** A file in the action's private folder, mode 0600, with what is secret. */
+  /** A file with the secret values in the action's private folder, mode 0600. */
   readonly kept: string;
 }
 
@@ -126,7 +126,7 @@ function withoutSecrets(environment: Environment): Environment {
   return { ...environment, smoke: [] };
 }
 
-/** Recovers after a main step that was cut off, or that did not learn what is live. */
+/** Recovers after a main step that was killed, or that could not determine what is live. */
 export async function deployPost(world: World): Promise<void> {
   const saved = JSON.parse(getState(STATE)) as Saved;
   const { credentials, token, masked } = JSON.parse(readFileSync(saved.kept, "utf8")) as Kept;

@@ -30,30 +30,30 @@ export interface FinishOptions {
 }
 
 /** A report with its document, which is built once. */
-interface Ending extends Message {
+interface FinalReport extends Message {
   readonly document: Document;
 }
 
 /** Reports what is about to change. */
 export function announce(announcement: Announcement, job: Job, world: World): void {
   const { deploymentId, previousVersion, planHash } = announcement;
-  // No sink: without its id nobody recovers the deployment, so that nothing may be changed then.
+  // Not a sink: without its id the deployment could not be recovered, so a failure here must stop it.
   setOutputs({ "deployment-id": deploymentId, "previous-version": previousVersion, "plan-hash": planHash });
   reportFiles(job, world).begun?.(announcement);
 }
 
 /** Reports the outcome to every sink, in order. Throws when the step must be red. */
 export async function finish({ report, notify, job, outputs }: FinishOptions, world: World): Promise<void> {
-  const ending = { report, document: deploymentDocument(report), run: job.url };
+  const final = { report, document: deploymentDocument(report), run: job.url };
   const undelivered: unknown[] = [];
-  for (const each of sinksOf({ report, notify, job, outputs }, undelivered, world)) await each.ended(ending);
+  for (const each of sinksOf({ report, notify, job, outputs }, undelivered, world)) await each.ended(final);
   if (!succeeded(report.intent, report.outcome)) {
     throw new UserError(
       `${report.outcome}: ${report.reason || "see the report"}`,
       report.next.length === 0 ? {} : { fix: `Next: ${report.next[0]}` },
     );
   }
-  // Later jobs decide by the outcome: a green step without one would let them go on.
+  // Later jobs decide by the outcome: a green step without one would start them.
   if (undelivered.length > 0) {
     throw new UserError(`${report.outcome}, but the outputs of the step could not be written`, {
       fix: "Free space on the runner's disk.",
@@ -66,9 +66,9 @@ function sinksOf(
   { report, notify, job, outputs }: FinishOptions,
   undelivered: unknown[],
   world: World,
-): readonly Sink<Ending>[] {
+): readonly Sink<FinalReport>[] {
   const toOutputs = outputs ? [stepOutputs(job, undelivered, world)] : [];
-  // The step that wrote a report that is repeated has delivered it to the other sinks.
+  // A repeated report was already delivered to the other sinks by the step that wrote it.
   if (report.repeated === true) return [...toOutputs, logOfRepeated(job, world)];
   return [
     reportFiles(job, world),
@@ -83,8 +83,8 @@ function setOutputs(outputs: Readonly<Record<string, string | number>>): void {
   for (const [name, value] of Object.entries(outputs)) setOutput(name, String(value));
 }
 
-/** What could not be written is collected in `undelivered`. */
-function stepOutputs(job: Job, undelivered: unknown[], world: World): Sink<Ending> {
+/** Outputs that could not be written are collected in `undelivered`. */
+function stepOutputs(job: Job, undelivered: unknown[], world: World): Sink<FinalReport> {
   return sink("the outputs of the step", world.log, {
     ended: ({ report }) => {
       const { plan, json, evidence } = filesOf(job, report.deploymentId);
@@ -113,7 +113,7 @@ function stepOutputs(job: Job, undelivered: unknown[], world: World): Sink<Endin
   });
 }
 
-function reportFiles(job: Job, world: World): Sink<Ending> {
+function reportFiles(job: Job, world: World): Sink<FinalReport> {
   return sink("the report files", world.log, {
     begun: ({ deploymentId, version, previousVersion }) => {
       // On a laptop no step comes after this one.
@@ -128,7 +128,7 @@ function reportFiles(job: Job, world: World): Sink<Ending> {
   });
 }
 
-function jobSummary(world: World): Sink<Ending> {
+function jobSummary(world: World): Sink<FinalReport> {
   return sink("the job summary", world.log, {
     ended: ({ document }) => {
       const sandbox = sandboxSentence();
@@ -138,7 +138,7 @@ function jobSummary(world: World): Sink<Ending> {
   });
 }
 
-function log(job: Job, world: World): Sink<Ending> {
+function log(job: Job, world: World): Sink<FinalReport> {
   return sink("the log", world.log, {
     ended: ({ report, document }) => {
       for (const line of renderConsole(document)) world.log.info(line);
@@ -148,7 +148,7 @@ function log(job: Job, world: World): Sink<Ending> {
   });
 }
 
-function logOfRepeated(job: Job, world: World): Sink<Ending> {
+function logOfRepeated(job: Job, world: World): Sink<FinalReport> {
   return sink("the log", world.log, {
     ended: ({ report: { deploymentId, outcome } }) => {
       const { json } = filesOf(job, deploymentId);

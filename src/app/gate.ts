@@ -47,7 +47,7 @@ export interface Gated {
   readonly manifest: { readonly file: string; readonly sha256: string } | undefined;
 }
 
-/** The gate action. Outputs, report and manifest are written before the step turns red. */
+/** The gate action. Outputs, report and manifest are written before the step fails. */
 export async function gateMain(inputs: GateInputs, config: Config, world: World): Promise<void> {
   const job = currentJob(undefined);
   const folder = inputs["working-directory"];
@@ -86,7 +86,7 @@ export async function gateMain(inputs: GateInputs, config: Config, world: World)
   if (report.verdict !== "pass") throw notPassed(report);
 }
 
-/** Runs the gates and writes what is kept of them; for any verdict. */
+/** Runs the gates and writes their files, whatever the verdict. */
 export async function gate(parts: GateParts, job: Job, world: World): Promise<Gated> {
   const { config, profile, token, out } = parts;
   const folder = resolve(parts.folder);
@@ -158,7 +158,7 @@ function writeManifest(report: GatesReport, { repository, runId, attempt, actor,
   };
   const file = join(dirname(archive.file), "release.json");
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
-  // A build may have left something of that name, even a link to another place.
+  // A build may have left a file of that name, even a link to another place.
   rmSync(file, { recursive: true, force: true });
   writeFileSync(file, text, { flag: "wx" });
   return { file, sha256: createHash("sha256").update(text).digest("hex") };

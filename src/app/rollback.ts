@@ -42,7 +42,7 @@ export interface RollbackParts {
   readonly save: (id: string, environment: Environment) => void;
 }
 
-/** Code and configuration back to a release that the hosts still have. */
+/** Rolls code and configuration back to a release that the hosts still have. */
 export async function rollbackRelease(to: string, parts: RollbackParts, world: World): Promise<Report> {
   const { config, job, folder, token, credentials, dryRun, force, hosts, reason } = parts;
   const environment = await environmentAsDeployed(
@@ -85,7 +85,7 @@ export async function rollbackRelease(to: string, parts: RollbackParts, world: W
   );
 }
 
-/** One setting changed, the code as it is: a new release of the same code, which can be rolled back like any other. */
+/** Deploys a new release of the live code with one changed setting, which can be rolled back like any other. */
 export async function changeSetting(set: string, parts: RollbackParts, world: World): Promise<Report> {
   const settings = parseSettings(set);
   const { config, job, folder, token, credentials, dryRun, reason } = parts;
@@ -117,7 +117,7 @@ async function changedConfiguration(
   const live = states[0]?.current;
   if (live === undefined || states.some(({ current }) => current?.id !== live.id)) {
     throw new UserError("the hosts do not all have the same live release", {
-      fix: "Bring them together first: deploy, or roll back.",
+      fix: "Make them the same first: deploy, or roll back.",
     });
   }
   const [file, ...others] = environment.configFiles;

@@ -50,7 +50,7 @@ export async function readInside(archive: string): Promise<Inside> {
     twice === undefined
       ? undefined
       : `the archive has ${twice[0]} more than once, of the versions ${[...new Set(twice[1])].join(", ")}`;
-  // What lies nearer to the top, a release before a package.
+  // Prefer the one nearer to the top, a release before a package.
   const [first] = [...found].sort(([left], [right]) => rank(left) - rank(right));
   return {
     files,

@@ -19,27 +19,27 @@ export interface ChangelogEntry {
   readonly line: number;
   /** Lines of text below its heading, other headings and link definitions not counted. */
   readonly lines: number;
-  /** It is marked as withdrawn. */
+  /** Whether it is marked as withdrawn. */
   readonly yanked: boolean;
 }
 
-/** Marks without a blank behind them make no heading today, but they did, and people go on writing them. */
+/** Marks without a blank after them are no longer a heading in Markdown, but are still common. */
 const SECTION = /^#{1,2}(?:\s|(?<=##)(?=\[?v?\d))/;
-/** Some tools give a patch a lower level than the version that it is of. */
+/** Some tools give a patch release a lower heading level than its minor version. */
 const LOWER = /^#{3,4}(?:\s|(?=\[?v?\d))/;
 /** Bold letters in the place of a heading. */
 const BOLD = /^\*\*.*\d{4}-\d{2}-\d{2}/;
 /** The target of a link that generators put before a heading; it shows no text. */
 const ANCHOR = /<a\s+(?:name|id)\s*=\s*(?:"[^"]*"|'[^']*')\s*(?:\/>|>\s*<\/a>)/gi;
-/** Only a comment at the start of a line may go on over several. */
+/** Only a comment that starts a line may span several. */
 const COMMENT = /^ {0,3}<!--[\s\S]*?(?:-->|(?![\s\S]))|<!--.*?-->/gm;
 
 const MOST_HEADING = 1000;
-/** Somewhere it is tomorrow already. */
+/** In some time zone it is already tomorrow. */
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * The versions of a changelog, in the order of the file.
+ * The entries of a changelog, in the order of the file.
  * @param names of the service and its package, which a heading may have before the version
  */
 export function parseChangelog(text: string, names: readonly string[] = []): ChangelogEntry[] {
@@ -63,7 +63,7 @@ export function parseChangelog(text: string, names: readonly string[] = []): Cha
   return entries;
 }
 
-/** Comments and anchors are not seen by a reader; line ends stay, so that lines keep their numbers. */
+/** Removes comments and anchors, which are not rendered; line ends stay, so that lines keep their numbers. */
 function withoutHidden(text: string): string {
   return text
     .replace(/^\uFEFF/, "")
@@ -79,7 +79,7 @@ function fenceAfter(line: string, fence: string): string {
   return mark.startsWith(fence) && line.trim() === mark ? "" : fence;
 }
 
-/** A heading that begins an entry, or ends the one before it: then it is of no version. */
+/** A heading that begins an entry; without a version it only ends the previous one. */
 function headingAt(
   lines: readonly string[],
   index: number,
@@ -93,7 +93,7 @@ function headingAt(
   return isSection || version !== undefined ? { version } : undefined;
 }
 
-/** A heading of one line with `---` or `===` below it; below a list that is a rule. */
+/** A heading underlined with `---` or `===`; below a list such a line is a rule. */
 function isUnderlined(lines: readonly string[], index: number): boolean {
   const before = (lines[index - 1] ?? "").trim();
   return (
@@ -158,14 +158,14 @@ function remedy({ config, folder, version }: Checkout): string {
   const add =
     other === undefined
       ? `Add it with ${entry}`
-      : `Below \`gates:\` of ${config.file} write \`changelog: {file: ${other}}\` where that is it`;
+      : `If ${other} is the changelog, write \`changelog: {file: ${other}}\` below \`gates:\` of ${config.file}`;
   return `${add}; or ${other === undefined ? `below \`gates:\` of ${config.file} write ` : ""}\`changelog: false\` to release without`;
 }
 
 export const changelog: GateDefinition<SettingsFor<"changelog">> = {
   row: "G11",
   area: "application",
-  stage: "look",
+  stage: "inspect",
   make: ({ file }, checkout) => {
     const { config, folder, package: found, version, startedAtMs } = checkout;
     const names = [config.service, ...(found?.name === undefined ? [] : [found.name])];

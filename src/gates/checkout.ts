@@ -11,7 +11,7 @@ import type { BuiltArchive } from "./gate.ts";
 import { readBase, readHead } from "./git.ts";
 import type { Base, Head } from "./git.ts";
 
-/** What the caller gives of a checkout. */
+/** What the caller provides about a checkout. */
 export interface CheckoutRequest {
   readonly config: Config;
   /** Absolute folder of the service. */
@@ -36,11 +36,11 @@ export interface CheckoutRequest {
   readonly checkVersion: (version: string) => string;
 }
 
-/** What is known of the checkout before any gate runs. */
+/** The facts about the checkout that are known before any gate runs. */
 export interface Checkout extends Omit<CheckoutRequest, "tag" | "baseRef" | "checkVersion"> {
   /** Without the `v` of a tag. */
   readonly version: string;
-  /** Whether an input or a tag names the version; otherwise it is what the repository has. */
+  /** Whether an input or a tag names the version; otherwise the version comes from a file of the repository. */
   readonly isVersionGiven: boolean;
   readonly head: Head;
   /** Milliseconds since the epoch. */
@@ -106,7 +106,7 @@ export interface PackageJson {
   readonly test: string | undefined;
 }
 
-/** @throws UserError when it is there and is not JSON. */
+/** @throws UserError when the file exists and is not JSON. */
 export function readPackage(folder: string): PackageJson | undefined {
   const file = join(folder, "package.json");
   if (!existsSync(file)) return undefined;

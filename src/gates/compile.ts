@@ -30,7 +30,7 @@ export const compile: GateDefinition<SettingsFor<"compile">> = {
       if (checkout.hasRebar || run !== undefined) return undefined;
       return {
         why: "there is no rebar.config, and no gates.compile.run",
-        fix: `Write how it is compiled below \`gates:\` of ${checkout.config.file}, such as \`compile: {run: make}\`; or \`compile: false\` to do without`,
+        fix: `Add the compile command below \`gates:\` of ${checkout.config.file}, such as \`compile: {run: make}\`; or write \`compile: false\` to disable the gate`,
       };
     },
     run: async (context) =>
@@ -40,10 +40,10 @@ export const compile: GateDefinition<SettingsFor<"compile">> = {
 
 async function compileApplications({ folder }: Checkout, context: GateContext): Promise<Measured> {
   const apps = appSources(folder);
-  if (apps.length === 0) return failed("there is no src/*.app.src, so that nothing would be compiled");
+  if (apps.length === 0) return failed("there is no src/*.app.src, so nothing would be compiled");
   const { build } = await context.workspace();
   const lib = join(build, PROD_LIB);
-  // What is compiled already is not compiled again, and then neither warns nor fails.
+  // Modules that are already compiled are not compiled again, and would then neither warn nor fail.
   const ebins = apps.map(({ name }) => join(lib, name, "ebin"));
   for (const ebin of ebins) rmSync(ebin, { recursive: true, force: true });
   const result = await context.run(["rebar3", "as", "prod", "compile"], { env: rebarEnv(build) });
@@ -55,7 +55,7 @@ async function compileApplications({ folder }: Checkout, context: GateContext): 
   const lacking = apps.filter(({ name }, index) => !existsSync(join(ebins[index] ?? "", `${name}.app`)));
   if (lacking.length > 0)
     return inconclusive(
-      `rebar3 ended with 0 but left no ${lacking.map(({ name }) => `${name}.app`).join(", ")} in ${relative(folder, lib)}`,
+      `rebar3 exited with 0 but created no ${lacking.map(({ name }) => `${name}.app`).join(", ")} in ${relative(folder, lib)}`,
       { figures },
     );
   context.give("compiled", { lib });
@@ -79,13 +79,13 @@ function notCompiled(
   if (code === null) return inconclusive(endedBy("rebar3", signal));
   if (findings.every(({ severity }) => severity !== "error"))
     return elsewhere === undefined
-      ? failed(`rebar3 ended with ${code}: ${tail(stdout || stderr)}`)
+      ? failed(`rebar3 exited with ${code}: ${tail(stdout || stderr)}`)
       : inconclusive(`a dependency could not be fetched: ${elsewhere}`);
   const placed = inSources(findings, folder);
   return measured("fail", firstOf(placed.filter(({ severity }) => severity === "error")), { findings: placed });
 }
 
-/** Applications that start with a module that is not there: rebar3 compiles and packs them, but they do not boot. */
+/** Applications whose start module does not exist: rebar3 compiles and packs them, but they do not boot. */
 async function absentStartModules(
   apps: readonly AppSource[],
   lib: string,
@@ -121,7 +121,7 @@ async function runCommand(run: Command, { version, hasRebar }: Checkout, context
   const { code, signal, stdout, stderr } = await context.run(withVersion(run, version));
   if (code === null) return inconclusive(endedBy(run[0] ?? "", signal));
   if (code !== 0) return failed(`exit code ${code}: ${tail(stdout + stderr) || "it printed nothing"}`);
-  // Where rebar3 puts them by default: the command may have run it.
+  // The default folder of rebar3: the command may have run it.
   if (hasRebar) context.give("compiled", { lib: join((await context.workspace()).build, PROD_LIB) });
   return measured("pass", "exit code 0", { evidence: [{ what: "exit code", value: "0" }] });
 }

@@ -10,7 +10,7 @@ import { probe } from "./erlang/probe.ts";
 import { inconclusive, measured } from "./gate.ts";
 import type { Evidence, Finding, GateContext, Measured } from "./gate.ts";
 
-/** Checked wherever they are there, beside what deploy.yml names. */
+/** Checked where they exist, in addition to the files that deploy.yml names. */
 const KNOWN = ["config/*.config", "config/*.json", "config/*.yml", "config/*.yaml", ".env.*"];
 /** What `erl -config` reads. */
 const SYS_CONFIG = /(?:^|\/)sys\.config$/;
@@ -19,7 +19,7 @@ const DOTENV = /(?:^|\/)\.env(?:\.[^/]*)?$/;
 export const configuration: GateDefinition<ConfigurationGate> = {
   row: "G12",
   area: "configuration",
-  stage: "look",
+  stage: "inspect",
   make: (settings, checkout) => ({
     title: "configuration",
     missing: async () => {
@@ -27,7 +27,7 @@ export const configuration: GateDefinition<ConfigurationGate> = {
       if (hasSomething(settings, checkout)) return undefined;
       return {
         why: `there are no configuration files, and ${file} names no variables`,
-        fix: `Name the files below \`gates:\` of ${file}, such as \`configuration: {files: ["conf/*.json"]}\`; or write \`configuration: false\` to do without`,
+        fix: `Name the files below \`gates:\` of ${file}, such as \`configuration: {files: ["conf/*.json"]}\`; or write \`configuration: false\` to disable the gate`,
       };
     },
     run: async (context) => evaluateFiles(settings, checkout, context),
@@ -68,7 +68,7 @@ async function evaluateFiles(settings: ConfigurationGate, checkout: Checkout, co
   const paths = found.filter((path) => existsSync(join(folder, path)));
   const dangling = found
     .filter((path) => !paths.includes(path))
-    .map((path): Finding => ({ severity: "error", message: `${path} is a link that leads nowhere` }));
+    .map((path): Finding => ({ severity: "error", message: `${path} is a broken link` }));
   const terms = paths.filter((path) => path.endsWith(".config"));
   const parsed = paths
     .filter((path) => !terms.includes(path))
@@ -116,7 +116,7 @@ function missingFiles(
 ): Finding[] {
   const absent = present
     .filter((file) => !existsSync(join(folder, file)))
-    .map((file) => `${file} is missing, which the preset demands`);
+    .map((file) => `${file} is missing, which the preset requires`);
   const empty = files
     .filter((glob) => findFiles(folder, glob).length === 0)
     .map((glob) => `no file matches ${JSON.stringify(glob)} of gates.configuration.files`);
@@ -137,7 +137,7 @@ function problemsOf(file: string, text: string, { yamlProblems }: Checkout): Fin
     return dotenvProblems(text).map(({ line, message }) => ({ severity: "error", file, line, message }));
   if (/\.json$/i.test(file)) return jsonProblems(file, text);
   if (/\.ya?ml$/i.test(file)) return yamlProblems(text).map((problem) => ({ severity: "error", file, ...problem }));
-  return [{ severity: "notice", file, message: "is of a kind that is not parsed" }];
+  return [{ severity: "notice", file, message: "has a format that is not parsed" }];
 }
 
 function jsonProblems(file: string, text: string): Finding[] {
@@ -194,7 +194,7 @@ export function dotenvProblems(text: string): LineProblem[] {
   return problems;
 }
 
-/** The line in which a value ends: a quoted one may go on over several. */
+/** The line on which a value ends: a quoted one may span several. */
 function quotedEnd(
   value: string,
   lines: readonly string[],
@@ -206,9 +206,9 @@ function quotedEnd(
   const end = new RegExp(quote === "'" ? "'\\s*(?:#.*)?$" : '(?:^|[^\\\\])(?:\\\\\\\\)*"\\s*(?:#.*)?$');
   if (end.test(value.slice(1))) return { last: at };
   if ((quote === "'" ? /'/ : /^(?:[^"\\]|\\.)*"/).test(value.slice(1)))
-    return { last: at, problem: `has something behind the quotes of ${name}` };
+    return { last: at, problem: `has text after the closing quote of ${name}` };
   const last = lines.findIndex((later, index) => index > at && end.test(later));
-  return last === -1 ? { last: at, problem: `has a quote at ${name} without its end` } : { last };
+  return last === -1 ? { last: at, problem: `has an unclosed quote at ${name}` } : { last };
 }
 
 async function erlangTerms(
@@ -232,7 +232,7 @@ async function erlangTerms(
               {
                 severity: "error",
                 file: path,
-                message: "is not one list with a full stop behind it, without which Erlang does not start",
+                message: "is not one list followed by a full stop, without which Erlang does not start",
               },
             ]
           : [];
@@ -242,7 +242,7 @@ async function erlangTerms(
           file: path,
           ...(line > 0 ? { line } : {}),
           ...(col > 0 ? { col } : {}),
-          message: `is not a file of Erlang terms: ${error.replace(/syntax error before: $/, "it ends in the middle; is the full stop missing?")}`,
+          message: `is not a file of Erlang terms: ${error.replace(/syntax error before: $/, "it ends too early; is the full stop missing?")}`,
         },
       ];
     });
@@ -252,7 +252,7 @@ async function erlangTerms(
   }
 }
 
-/** What one environment gives the service and another does not: the release that worked in staging lacks it in production. */
+/** Variables that one environment gives the service and another does not: a release that worked in staging lacks them in production. */
 function variableFindings(
   { variables }: ConfigurationGate,
   environments: readonly Environment[],
@@ -260,8 +260,8 @@ function variableFindings(
 ): Finding[] {
   const findings: Finding[] = [];
   const given = ({ secrets, env }: Environment): Set<string> => new Set([...secrets, ...Object.keys(env)]);
-  const earnest = environments.filter(({ profile }) => profile !== "dev");
-  for (const environment of earnest) {
+  const nonDev = environments.filter(({ profile }) => profile !== "dev");
+  for (const environment of nonDev) {
     const has = given(environment);
     const lacking = variables.filter((name) => !has.has(name));
     if (lacking.length > 0)
@@ -270,8 +270,8 @@ function variableFindings(
         message: `environments.${environment.name} of ${file} gives the service no ${lacking.join(", ")}; add ${lacking.length === 1 ? "it" : "them"} to secrets or env`,
       });
   }
-  for (const production of earnest.filter(({ profile }) => profile === "production")) {
-    for (const staging of earnest.filter(({ profile }) => profile === "staging")) {
+  for (const production of nonDev.filter(({ profile }) => profile === "production")) {
+    for (const staging of nonDev.filter(({ profile }) => profile === "staging")) {
       const has = given(production);
       const lacking = staging.secrets.filter((name) => !has.has(name) && !variables.includes(name));
       if (lacking.length > 0)
@@ -287,8 +287,8 @@ function variableFindings(
         });
     }
   }
-  for (const environment of earnest) {
-    const plain =
+  for (const environment of nonDev) {
+    const messages =
       environment.secrets.length === 0
         ? []
         : environments.flatMap((other) =>
@@ -299,7 +299,7 @@ function variableFindings(
                   `${name} is a secret in environments.${environment.name} and plain text in environments.${other.name}`,
               ),
           );
-    for (const message of plain) findings.push({ severity: "warning", message });
+    for (const message of messages) findings.push({ severity: "warning", message });
   }
   return findings;
 }

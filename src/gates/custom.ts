@@ -4,7 +4,7 @@ import type { GateDefinition } from "./definition.ts";
 import { REBAR_BUILD, checkoutFiles, endedBy, inconclusive, measured } from "./gate.ts";
 import { tail } from "./output.ts";
 
-/** A command that must exit 0. Nothing more is known of it. */
+/** A command that must exit with 0; nothing else is known about it. */
 export const custom: GateDefinition<CustomGate> = {
   row: "G14",
   area: "application",

@@ -2,7 +2,7 @@ import type { GateSettings } from "../config/gate/definition.ts";
 import type { Checkout } from "./checkout.ts";
 import type { Area, Gate, Stage } from "./gate.ts";
 
-/** A gate's own part of `Gate`, for one checkout; what is left out is empty. */
+/** A gate's own part of `Gate`, for one checkout; omitted fields are empty. */
 export type GateParts = Pick<Gate, "title" | "run"> &
   Partial<Pick<Gate, "needs" | "uses" | "makes" | "resources" | "profiles" | "missing">>;
 

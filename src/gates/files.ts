@@ -13,16 +13,16 @@ export function sha256(text: string | Buffer): string {
 
 /**
  * Files below a folder whose relative path a glob (`*`, `**`, `?`, `[…]`) matches, sorted.
- * @throws UserError when there are too many: a file that is left out would be missed by whoever counts them
+ * @throws UserError when there are too many: an incomplete list would make a count wrong
  */
 export function findFiles(folder: string, glob: string): string[] {
   const { files, left } = someFiles(folder, glob);
   if (left !== undefined)
-    throw new UserError(`${JSON.stringify(glob)} has more than ${left}`, { fix: "Name a folder that has fewer." });
+    throw new UserError(`${JSON.stringify(glob)} has more than ${left}`, { fix: "Name a folder with fewer." });
   return files;
 }
 
-/** The same up to a limit; `left` names what there was too much of. */
+/** The same up to a limit; `left` names the limit that was exceeded. */
 export function someFiles(
   folder: string,
   glob: string,
@@ -42,7 +42,7 @@ export function someFiles(
     for (const entry of entriesOf(join(folder, at))) {
       const path = at === "" ? entry.name : `${at}/${entry.name}`;
       if (entry.isDirectory() && !NEVER.has(entry.name) && depth < deepest) ahead.push(path);
-      // A link that leads nowhere is a file that cannot be read, which the reader reports.
+      // A broken link is a file that cannot be read, which the reader reports.
       else if ((entry.isFile() || (entry.isSymbolicLink() && !isFolder(join(folder, path)))) && pattern.test(path))
         found.push(path);
     }
@@ -77,7 +77,7 @@ function globPattern(glob: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-/** The state of files now, to find out later which of them a run has written. */
+/** The state of files now, to detect later which of them a run has written. */
 export class Freshness {
   private readonly folder: string;
   private readonly before = new Map<string, string>();

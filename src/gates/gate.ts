@@ -8,7 +8,7 @@ export type Verdict = "pass" | "fail" | "inconclusive";
 
 /**
  * One measurement, evaluated for each profile: uncommitted changes, for example, block production only. A profile is left out
- * where there is nothing to check and it expects nothing.
+ * where there is nothing to check and it does not expect the gate.
  */
 export type Verdicts = Readonly<Partial<Record<ProfileName, Verdict>>>;
 
@@ -19,7 +19,7 @@ export type Area = "infrastructure" | "configuration" | "testing" | "application
  * What a gate does with the checkout. Of two gates that cannot use a resource at once, the one of the earlier stage goes
  * first; within a stage they take turns.
  */
-export const STAGES = ["look", "build", "test", "pack", "judge"] as const;
+export const STAGES = ["inspect", "build", "test", "pack"] as const;
 export type Stage = (typeof STAGES)[number];
 
 export interface BuiltArchive {
@@ -70,7 +70,7 @@ export interface Measured {
   readonly findings: readonly Finding[];
   /** What readiness counts; empty where the gate as a whole is the only criterion. */
   readonly criteria: readonly Criterion[];
-  /** Numbers and words that can be compared over time; names of durations end with their unit. */
+  /** Values that can be compared over time; names of durations end with their unit. */
   readonly figures: Readonly<Record<string, number | string>>;
   readonly evidence: readonly Evidence[];
 }
@@ -81,13 +81,13 @@ export interface CommandResult {
   readonly signal: string | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Something was left out of stdout or stderr. */
+  /** Whether a part of stdout or stderr was dropped. */
   readonly truncated: boolean;
   readonly durationMs: number;
 }
 
 export interface CommandOptions {
-  /** Beside the environment of all commands; undefined removes a variable. */
+  /** Added to the environment of all commands; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
 }
@@ -112,7 +112,7 @@ export interface GateContext {
    * @throws UserError when it cannot be started: that is inconclusive, not a failure of what was measured.
    */
   run(command: Command, options?: CommandOptions): Promise<CommandResult>;
-  /** Puts a line into the gate's log. */
+  /** Adds a line to the gate's log. */
   note(line: string): void;
   workspace(): Promise<Workspace>;
   /** A product that the gate declares in `uses`; undefined where its maker did not give it. */
@@ -121,7 +121,7 @@ export interface GateContext {
   give<Key extends Product>(key: Key, product: Products[Key]): void;
 }
 
-/** There is nothing that a gate could check. */
+/** Why a gate has nothing to check. */
 export interface Missing {
   /** Why, such as `there is no CHANGELOG.md`. */
   readonly why: string;
@@ -129,7 +129,7 @@ export interface Missing {
   readonly fix: string;
 }
 
-/** Something that is checked before a release may be deployed. */
+/** A check before a release may be deployed. */
 export interface Gate {
   /** Its name in deploy.yml, in waivers and in the input `gates`. */
   readonly name: string;
@@ -145,7 +145,7 @@ export interface Gate {
   readonly makes: readonly Product[];
   readonly resources: readonly Resource[];
   readonly deadlineMs: number;
-  /** Where it must pass, however it ends; everywhere when left out. */
+  /** The profiles in which it must pass; all when left out. */
   readonly profiles?: readonly ProfileName[];
   /** Profiles in which it fails when there is nothing to check; in the others it does not apply then. */
   readonly expected: readonly ProfileName[];
@@ -155,7 +155,7 @@ export interface Gate {
   run(context: GateContext): Promise<Measured>;
 }
 
-/** Shared by commands that may run beside each other; exclusive where changes by another gate would disturb. */
+/** Shared by commands that may run side by side; exclusive where changes by another gate would interfere. */
 export function checkoutFiles(mode: Resource["mode"]): Resource {
   return { name: "files of the checkout", mode };
 }
@@ -184,7 +184,7 @@ export function measured(
   };
 }
 
-/** There is nothing to measure, which is a failure where it is expected. */
+/** The result of a gate with nothing to measure: a failure in the profiles that expect it. */
 export function lacking({ why, fix }: Missing, expected: readonly ProfileName[]): Measured {
   const message = `${expected.length === PROFILES.length ? "deploy.yml or its preset requires it" : expectedBy(expected)}, and ${why}. ${fix}`;
   return measured(Object.fromEntries(expected.map((profile) => [profile, "fail" as const])), message, {
@@ -207,7 +207,7 @@ export function inconclusive(message: string, rest: Partial<Omit<Measured, "verd
   return measured("inconclusive", message, { findings: [{ severity: "error", message }], ...rest });
 }
 
-/** How a command ended that a signal ended. */
+/** How a command ended that a signal killed. */
 export function endedBy(what: string, signal: string | null): string {
-  return `${what} was ended by ${signal ?? "a signal"}${signal === "SIGKILL" ? ", as the system does when memory runs out" : ""}`;
+  return `${what} was killed by ${signal ?? "a signal"}${signal === "SIGKILL" ? ", as the system does when memory runs out" : ""}`;
 }

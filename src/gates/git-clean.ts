@@ -8,17 +8,17 @@ import type { GateDefinition } from "./definition.ts";
 import { checkoutFiles, measured } from "./gate.ts";
 
 const MOST_NAMED = 20;
-/** Paths in one command line. */
+/** The most paths in one command line. */
 const MOST_PATHS = 500;
 
 /** A path of the repository that is not as committed. */
 export interface Uncommitted {
   readonly path: string;
-  /** No file of the commit, nor of the index. */
+  /** Whether it is neither in the commit nor in the index. */
   readonly isNew: boolean;
 }
 
-/** What is not as committed, also where git is set to ignore it; see git-status(1) for `--porcelain=v2 -z`. */
+/** Paths that are not as committed, including those that git is set to ignore; see git-status(1) for `--porcelain=v2 -z`. */
 export async function uncommitted(git: Git): Promise<Uncommitted[]> {
   const stdout = await gitOutput(
     git,
@@ -35,7 +35,7 @@ export async function uncommitted(git: Git): Promise<Uncommitted[]> {
     const before = { "1": 8, "2": 9, u: 10, "?": 1 }[field[0] ?? ""];
     if (before === undefined) continue;
     found.push({ path: field.split(" ").slice(before).join(" "), isNew: field.startsWith("?") });
-    // A renamed path is followed by the one before.
+    // A renamed path is followed by its previous name.
     if (field.startsWith("2")) at += 1;
   }
   const listed = new Set(found.map(({ path }) => path));
@@ -47,7 +47,7 @@ export async function uncommitted(git: Git): Promise<Uncommitted[]> {
 
 /**
  * Changed files that are marked `assume-unchanged` or `skip-worktree`, which git-status(1) leaves out. A sparse checkout
- * marks in the latter way what it did not write: what is not there is no change then.
+ * marks the files that it did not write with `skip-worktree`: a missing file is then no change.
  */
 async function changedButIgnored(git: Git): Promise<string[]> {
   const top = (await gitOutput(git, "rev-parse", "--show-toplevel")).replace(/\n$/, "");
@@ -85,7 +85,7 @@ async function gitOutput(git: Git, ...args: readonly string[]): Promise<string> 
 export const gitClean: GateDefinition<GateSettings> = {
   row: "G9",
   area: "application",
-  stage: "look",
+  stage: "inspect",
   make: (_settings, { git, head }) => ({
     title: "nothing uncommitted",
     resources: [checkoutFiles("exclusive")],
@@ -108,10 +108,9 @@ export const gitClean: GateDefinition<GateSettings> = {
   }),
 };
 
-/** .gitignore has no effect on what is in the commit already. */
+/** .gitignore has no effect on files that are already committed. */
 function advice(found: readonly Uncommitted[]): string {
   if (found.every(({ isNew }) => isNew)) return "Commit them, or add them to .gitignore";
-  const changes =
-    "Commit the changes or undo them, `git diff HEAD` shows them; in a job, a step before this one made them";
-  return found.some(({ isNew }) => isNew) ? `${changes}. What is new may go into .gitignore` : changes;
+  const changes = "Commit or undo the changes (`git diff HEAD`); in a job, an earlier step made them";
+  return found.some(({ isNew }) => isNew) ? `${changes}. New files may go into .gitignore` : changes;
 }

@@ -43,7 +43,7 @@ interface VersionTag {
   readonly version: string;
 }
 
-/** What porcelain prints is as a person has set it for themselves, in columns for instance. */
+/** `git tag` prints as the user has configured it, in columns for instance; for-each-ref does not. */
 async function versionTags(git: Git, ...which: readonly string[]): Promise<VersionTag[]> {
   const { stdout } = await git("for-each-ref", "--format=%(refname:strip=2)", ...which, "refs/tags/");
   return stdout.split("\n").flatMap((tag) => {
@@ -52,10 +52,10 @@ async function versionTags(git: Git, ...which: readonly string[]): Promise<Versi
   });
 }
 
-/** What the version is compared with; `ref` is undefined when there is nothing, and `why` is the reason. */
+/** The base of the comparison of versions; `ref` is undefined when there is none, and `why` is the reason. */
 export interface Base {
   readonly ref: string | undefined;
-  /** Of the tag, when it is one that was found. */
+  /** The version of the tag, where the base is a tag that was found. */
   readonly version: string | undefined;
   readonly why: string;
 }
@@ -81,9 +81,9 @@ export async function readBase(baseRef: string | undefined, { shallow }: Head, g
   const before = await versionTags(git, "--merged=HEAD", "--no-contains=HEAD");
   const withV = before.filter(({ tag }) => tag.startsWith("v"));
   let newest: VersionTag | undefined;
-  // A repository that has tags with a v may have others that only look like versions.
+  // In a repository with tags such as v1.2.3, other tags may only look like versions.
   for (const one of withV.length > 0 ? withV : before.filter(({ tag }) => /^\d+\.\d/.test(tag))) {
-    // Of what are no versions of numbers none is the greatest.
+    // Versions that are not numeric cannot be ordered.
     if (compareVersions(one.version, one.version) === undefined) continue;
     if (newest === undefined || (compareVersions(one.version, newest.version) ?? 0) > 0) newest = one;
   }
@@ -92,6 +92,6 @@ export async function readBase(baseRef: string | undefined, { shallow }: Head, g
   return {
     ref: undefined,
     version: undefined,
-    why: shallow ? "the checkout is shallow, so that tags before it are not there" : "there is no tag before it",
+    why: shallow ? "the checkout is shallow, so earlier tags are missing" : "there is no earlier tag",
   };
 }

@@ -8,7 +8,7 @@ import type { Trace } from "./runner.ts";
 import type { EndedGate } from "./schedule.ts";
 
 export interface EntryParts {
-  /** Undefined when it was left out of the run. */
+  /** Undefined when it was not selected. */
   readonly ended: EndedGate | undefined;
   readonly trace: Trace;
   readonly waivers: readonly Waiver[];
@@ -42,7 +42,7 @@ export function entryOf(
   if (gate === undefined) return without("off", "turned off in deploy.yml", NO_CRITERIA);
   if (ended === undefined) {
     const criteria = { met: 0, expected: expected.includes(profile) ? 1 : 0 };
-    return without("not asked for", "left out by the input gates", criteria);
+    return without("not selected", "not among the gates of the input gates", criteria);
   }
   const { measured, reason } = ended;
   if (measured === undefined) return without("not applicable", withExpectation(reason, expected), NO_CRITERIA);
@@ -69,14 +69,14 @@ function countCriteria({ criteria }: Measured, verdict: Verdict): Count {
   return { met: criteria.filter(({ met }) => met === true).length, expected: criteria.length };
 }
 
-/** A gate that does not apply here may be expected elsewhere, which must be no surprise there. */
+/** A gate that does not apply here may be expected in another profile, which is announced here. */
 function withExpectation(reason: string, expected: readonly ProfileName[]): string {
   return expected.length === 0 ? reason : `${reason}; ${expectedBy(expected)}`;
 }
 
 /**
- * The verdicts of a whole run. A run in which nothing was checked does not pass; a waived gate blocks nothing, but its
- * criteria are not met. What a profile expects counts, also where there was nothing to check, or the run left it out.
+ * The verdicts of a whole run. A run in which nothing was checked does not pass; a waived gate does not block, but its
+ * criteria are not met. A gate that a profile expects counts even where it had nothing to check, or was not selected.
  */
 export function judge(
   entries: readonly GateEntry[],

@@ -3,8 +3,8 @@ import { someFiles } from "./files.ts";
 import type { Finding } from "./gate.ts";
 
 /**
- * Findings with the files of the repository that they are about: deterministic builds name a source by its last part
- * alone. A place that is no file there is put into the message.
+ * Findings with paths of files in the repository: deterministic builds name a source by its file name
+ * alone. A place that is not such a file is put into the message.
  */
 export function inSources(findings: readonly Finding[], folder: string): Finding[] {
   if (findings.every(({ file }) => file === undefined)) return [...findings];
@@ -24,7 +24,7 @@ export function inSources(findings: readonly Finding[], folder: string): Finding
 const MOST_TAIL = 400;
 const NPM = /^npm (?:error|ERR!)\s*/;
 
-/** The last lines that are not empty, for a message. Of npm the first, as it ends with a page of help and the name of its log. */
+/** The last lines that are not empty, for a message; for npm the first, as its output ends with help and the name of its log. */
 export function tail(output: string, lines = 3): string {
   const all = output
     .split("\n")

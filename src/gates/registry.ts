@@ -12,7 +12,7 @@ import { release } from "./release.ts";
 import { unit } from "./unit.ts";
 import { version } from "./version.ts";
 
-/** What each gate does; its keys in deploy.yml are in `src/config/gate/`. */
+/** The definition of each gate; its keys in deploy.yml are in `src/config/gate/`. */
 const GATES: { readonly [Name in GateName]: GateDefinition<SettingsFor<Name>> } = {
   "git-clean": gitClean,
   version,
@@ -28,7 +28,7 @@ export interface ConfiguredGate extends Pick<Gate, "name" | "row" | "area"> {
   readonly gate: Gate | undefined;
 }
 
-/** Every gate, those that are turned off included, in the order of reports. */
+/** Every gate, including those that are turned off, in the order of reports. */
 export function configuredGates(settings: Gates, checkout: Checkout): ConfiguredGate[] {
   const own = (Object.keys(GATES) as GateName[]).map((name) => ownGate(name, settings, checkout));
   return [

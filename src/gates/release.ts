@@ -15,10 +15,10 @@ import { REBAR_BUILD, checkoutFiles, endedBy, failed, inconclusive, measured } f
 import type { BuiltArchive, Finding, GateContext, Measured } from "./gate.ts";
 import { inSources, tail } from "./output.ts";
 
-/** What describes an archive beside it: an old one must not stay when the archive is built again. */
+/** Files beside an archive that describe it: an old one must not stay when the archive is built again. */
 const MANIFEST = "release.json";
 
-/** Builds the archive that a deployment gets. */
+/** Builds the archive that is deployed. */
 export const release: GateDefinition<GateSettings> = {
   row: "G13",
   area: "application",
@@ -35,7 +35,7 @@ export const release: GateDefinition<GateSettings> = {
   }),
 };
 
-/** Commands may change what tests read: they have the checkout to themselves. */
+/** Build commands may change files that tests read, so no gate runs beside them. */
 function resourcesOf({ config, hasRebar }: Checkout): readonly Resource[] {
   return [checkoutFiles(config.build === undefined ? "shared" : "exclusive"), ...(hasRebar ? [REBAR_BUILD] : [])];
 }
@@ -46,10 +46,10 @@ async function buildArchive(checkout: Checkout, context: GateContext): Promise<M
   return checkout.hasRebar ? byRebar(checkout, context) : byGit(checkout, context);
 }
 
-/** An archive that is there and has not been read. */
+/** An archive that exists and has not been read yet. */
 interface Built {
   readonly file: string;
-  /** The paths of the commit's files, where they are the release. */
+  /** The paths of the commit's files, where the commit is the release. */
   readonly committed: readonly string[];
 }
 
@@ -62,11 +62,11 @@ async function byCommands({ commands, archive }: Build, checkout: Checkout, cont
   for (const command of commands) {
     const { code, signal, stdout, stderr } = await context.run(withVersion(command, checkout.version));
     if (code === null) return inconclusive(endedBy(command[0] ?? "", signal));
-    if (code !== 0) return brokenBuild(`${command.join(" ")} ended with ${code}`, `${stdout}\n${stderr}`, checkout);
+    if (code !== 0) return brokenBuild(`${command.join(" ")} exited with ${code}`, `${stdout}\n${stderr}`, checkout);
   }
   const left = lstatSync(file, { throwIfNoEntry: false });
-  if (left === undefined) return failed(`the commands ended with 0, and left no ${archive}`);
-  if (!left.isFile()) return failed(`the commands left ${archive} as a link or a folder: it must be a file`);
+  if (left === undefined) return failed(`the commands exited with 0, but created no ${archive}`);
+  if (!left.isFile()) return failed(`the commands created ${archive} as a link or a folder; it must be a file`);
   return { file, committed: [] };
 }
 
@@ -76,20 +76,20 @@ async function byRebar(checkout: Checkout, context: GateContext): Promise<Made> 
   for (const old of findFiles(source, glob)) remove(join(source, old));
   const { code, signal, stdout, stderr } = await context.run(["rebar3", "as", "prod", "tar"], { env: rebarEnv(build) });
   if (code === null) return inconclusive(endedBy("rebar3", signal));
-  if (code !== 0) return brokenBuild(`rebar3 as prod tar ended with ${code}`, `${stdout}\n${stderr}`, checkout);
+  if (code !== 0) return brokenBuild(`rebar3 as prod tar exited with ${code}`, `${stdout}\n${stderr}`, checkout);
   const archives = findFiles(source, glob);
   if (archives.length > 1)
     return failed(
-      `rebar3 made ${archives.length} archives: ${archives.join(", ")}. Make one with build.commands, and name it in build.archive`,
+      `rebar3 created ${archives.length} archives: ${archives.join(", ")}. Create a single one with build.commands, and name it in build.archive`,
     );
   return archives[0] === undefined
-    ? failed("rebar3 as prod tar ended with 0, and left no archive")
+    ? failed("rebar3 as prod tar exited with 0, but created no archive")
     : { file: join(source, archives[0]), committed: [] };
 }
 
-/** No build: what is deployed is what is committed. */
+/** Without a build the committed files are deployed. */
 async function byGit({ config, version, head, git, out }: Checkout, context: GateContext): Promise<Made> {
-  // Of two services that one job builds, each has its own manifest beside its archive.
+  // A job may build two services: each has its own manifest beside its archive.
   const place = join(out, config.service);
   mkdirSync(place, { recursive: true, mode: 0o700 });
   const file = join(place, `${config.service}-${version}.tar.gz`);
@@ -124,7 +124,7 @@ async function evaluateArchive(
     archive = { file, ...read };
     names = all;
   } catch (error) {
-    // The reader names the file in full, which the report does not need.
+    // The error has the absolute path, which the report does not need.
     if (error instanceof UserError)
       return failed(`a deployment would refuse the archive: ${explain(error).replaceAll(`${folder}/`, "")}`);
     throw error;
@@ -135,14 +135,14 @@ async function evaluateArchive(
     { what: "archive", value: `sha256 ${archive.sha256}` },
     {
       what: own === undefined ? "version in it" : own.file,
-      value: own?.version ?? "not known: it has no file with a version",
+      value: own?.version ?? "unknown: it has no file with a version",
     },
   ];
   const findings: Finding[] = [];
   context.note(`${file}: ${archive.bytes} bytes, ${archive.entries} entries, sha256 ${archive.sha256}`);
   const lacks = leftOutOf(committed, names);
   if (lacks !== undefined) findings.push({ severity: "warning", message: lacks });
-  const unusable = files === 0 ? "the archive has folders and links only, and no file" : ambiguous;
+  const unusable = files === 0 ? "the archive contains only folders and links, no files" : ambiguous;
   if (unusable !== undefined)
     return measured("fail", unusable, {
       figures,
@@ -150,7 +150,7 @@ async function evaluateArchive(
       findings: [...findings, { severity: "error", message: unusable }],
     });
   if (own !== undefined && own.version !== version) {
-    const message = `the archive is of version ${own.version} (${own.file}), not ${version}`;
+    const message = `the archive has version ${own.version} (${own.file}), not ${version}`;
     // Where the gate version is off, a version in the archive that differs is only a warning.
     findings.push({ severity: config.gates.version === false ? "warning" : "error", message });
     if (config.gates.version !== false) return measured("fail", message, { figures, evidence, findings });

@@ -1,8 +1,8 @@
 import type { ProfileName } from "../config/types.ts";
 import type { Area, BuiltArchive, Evidence, Finding, Verdict, Verdicts } from "./gate.ts";
 
-/** `not applicable`: there is nothing to check. `off`: deploy.yml turned it off. `not asked for`: the input `gates` left it out. */
-export type GateState = Verdict | "not applicable" | "off" | "not asked for";
+/** `not applicable`: there is nothing to check. `off`: deploy.yml turned it off. `not selected`: the input `gates` left it out. */
+export type GateState = Verdict | "not applicable" | "off" | "not selected";
 
 /** How many of the criteria that a profile expects are met. */
 export interface Count {

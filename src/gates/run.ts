@@ -50,10 +50,10 @@ export async function runGates(request: GatesRequest, world: World): Promise<Gat
   const logs = join(out, "logs");
   rmSync(logs, { recursive: true, force: true });
   const runner = new GateRunner(world, { folder, env, logs, tmp: checkout.tmp });
-  // Only for a notice: where git fails, the gate git-clean is inconclusive and says why.
+  // Only for a notice: where git fails, the gate git-clean is inconclusive with the reason.
   const uncommittedBefore = await uncommitted(checkout.git).catch(() => undefined);
   const ended = new Map((await runWithProgress(wanted, runner, profile, world)).map((one) => [one.gate.name, one]));
-  // A waiver does not cover what a cancel cut off.
+  // A waiver does not cover a gate that was cancelled.
   const applied = world.signal.aborted ? [] : waivers;
   const entries = configured.map((one) =>
     entryOf(one, { ended: ended.get(one.name), trace: runner.trace(one.name), waivers: applied, profile }),
@@ -65,7 +65,7 @@ export async function runGates(request: GatesRequest, world: World): Promise<Gat
   ];
   for (const notice of notices) world.log.notice(notice);
   const archive = runner.product("archive");
-  // Ten seconds are all there is after a cancel, and nothing passes then.
+  // GitHub leaves ten seconds after a cancel, and nothing passes then.
   const changed = archive === undefined || world.signal.aborted ? undefined : await changedSince(archive, request);
   const makers = gates.filter(({ makes }) => makes.includes("archive")).map(({ name }) => name);
   const settled =
@@ -88,7 +88,7 @@ export async function runGates(request: GatesRequest, world: World): Promise<Gat
   };
 }
 
-/** Every gate, those that deploy.yml turned off included. */
+/** Every gate, including those that deploy.yml turned off. */
 function gateNames({ custom, ...own }: Gates): string[] {
   return [...Object.keys(own), ...custom.map(({ name }) => name)];
 }
@@ -117,13 +117,13 @@ function logStart(
   { log }: World,
 ): void {
   log.info(
-    `${config.service} ${version}${isVersionGiven ? "" : " (the version in the repository: no input and no tag gives one)"} at ${head.commit.slice(0, 12)}, for ${profile}`,
+    `${config.service} ${version}${isVersionGiven ? "" : " (from the repository: no input and no tag names a version)"} at ${head.commit.slice(0, 12)}, for ${profile}`,
   );
   if (only !== undefined)
-    log.info(`only ${only.map(({ name }) => name).join(", ")}: this decides nothing about staging and production`);
+    log.info(`only ${only.map(({ name }) => name).join(", ")}: there is no verdict for staging and production`);
 }
 
-/** Runs them and logs progress: what starts, what ends, and every few seconds what is still running. */
+/** Runs the gates and logs progress: each start and end, and every few seconds the gates that are still running. */
 async function runWithProgress(
   gates: readonly Gate[],
   runner: GateRunner,
@@ -168,7 +168,7 @@ async function runWithProgress(
   }
 }
 
-/** Nothing of a gate that does not apply: the report at the end has it. */
+/** No line for a gate that does not apply: the report at the end lists it. */
 function endLines(
   { gate, measured, durationMs }: EndedGate,
   profile: ProfileName,
@@ -183,7 +183,7 @@ function endLines(
 }
 
 async function changeNotices({ git }: Checkout, before: readonly Uncommitted[] | undefined): Promise<string[]> {
-  // As before the gates: it is only for a notice.
+  // Only for a notice, as before the gates.
   const now = await uncommitted(git).catch(() => undefined);
   const fresh = now?.filter(({ path }) => before?.every((one) => one.path !== path) === true) ?? [];
   if (fresh.length === 0) return [];
@@ -191,7 +191,7 @@ async function changeNotices({ git }: Checkout, before: readonly Uncommitted[] |
     .slice(0, 10)
     .map(({ path }) => JSON.stringify(path))
     .join(", ");
-  return [`the gates changed what is not ignored by git: ${paths}. Commit it, or add it to .gitignore`];
+  return [`the gates changed files that git does not ignore: ${paths}. Commit them, or add them to .gitignore`];
 }
 
 function waivedNotices({ name, state, waived }: GateEntry): string[] {
@@ -206,7 +206,7 @@ function unusedWaivers(waivers: GatesReport["waivers"], entries: readonly GateEn
     .map(({ gate, until }) => `the waiver of ${gate} until ${until} was not needed`);
 }
 
-/** Why the archive that was measured is not the one that is there now; other gates ran beside and after it. */
+/** Whether the archive changed after it was measured: other gates ran beside and after it. */
 async function changedSince(
   { file, sha256 }: BuiltArchive,
   { readArchive }: GatesRequest,
@@ -214,7 +214,7 @@ async function changedSince(
   try {
     return (await readArchive(file)).sha256 === sha256
       ? undefined
-      : `${CHANGED}: another gate writes it, or a command that was left running`;
+      : `${CHANGED}: another gate writes it, or a command that is still running`;
   } catch (error) {
     return `${CHANGED}: ${errorMessage(error)}`;
   }

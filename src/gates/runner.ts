@@ -47,7 +47,7 @@ export class GateRunner {
     return this.traces.get(gate) ?? { commands: [], tail: [], log: "" };
   }
 
-  /** Undefined until its maker gave it. */
+  /** Undefined until its maker has made it. */
   product<Key extends Product>(key: Key): Products[Key] | undefined {
     return this.products[key];
   }
@@ -66,7 +66,7 @@ export class GateRunner {
         mkdirSync(scratch, { recursive: true, mode: 0o700 });
         return { source: folder, build: join(folder, BUILD_FOLDER), scratch };
       },
-      // The order of gates follows from what they declare: anything else would depend on which is faster.
+      // The order of gates follows from what they declare; anything else would depend on their speed.
       take: (key) => {
         if (!gate.uses.includes(key)) throw new Error(`the gate ${gate.name} takes ${key} without declaring it`);
         return this.products[key];
@@ -100,7 +100,7 @@ export class GateRunner {
     const { code, signal: by, stdout, stderr, truncated, durationMs } = result;
     trace.commands.push({ command: shown, code, durationMs: Math.round(durationMs) });
     log.line(
-      `[${code === null ? `ended by ${by ?? "a signal"}` : `exit code ${code}`} after ${Math.round(durationMs)} ms]`,
+      `[${code === null ? `killed by ${by ?? "a signal"}` : `exit code ${code}`} after ${Math.round(durationMs)} ms]`,
     );
     return { code, signal: by, stdout, stderr, truncated, durationMs };
   }
@@ -126,13 +126,13 @@ class LogFile {
     this.trace.tail.push(line);
     if (this.trace.tail.length > MOST_TAIL) this.trace.tail.shift();
     if (this.written > MOST_LOG) return;
-    const more = this.written + line.length > MOST_LOG ? "[the log was cut here]" : line;
+    const more = this.written + line.length > MOST_LOG ? "[log truncated]" : line;
     this.written += more.length + 1;
     this.fd ??= this.open();
     writeSync(this.fd, `${more}\n`);
   }
 
-  /** Stays open: no moment is known at which the gate has surely ended, and opening it per line takes longer than most tests. */
+  /** Stays open: it is unknown when a gate writes its last line, and opening the file per line takes longer than most tests. */
   private open(): number {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     const file = join(this.folder, this.name);

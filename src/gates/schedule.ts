@@ -33,7 +33,7 @@ type GateTask = Task & { readonly gate: Gate };
 
 /**
  * Runs gates side by side, in the order that follows from their needs, products, stages and resources. A gate that
- * throws, is late, is cancelled or lacks what it needs is inconclusive.
+ * throws, exceeds its deadline, is cancelled or lacks what it needs is inconclusive.
  */
 export async function runAll(
   gates: readonly Gate[],
@@ -97,9 +97,7 @@ function resultOf(ending: Ending<Result>, { deadlineMs }: Gate): Result {
     }
     case "late":
       return {
-        measured: inconclusive(
-          `did not end within ${formatDuration(deadlineMs)}; its timeout in deploy.yml sets how long it may take`,
-        ),
+        measured: inconclusive(`did not finish within ${formatDuration(deadlineMs)}, its timeout in deploy.yml`),
         reason: "",
       };
     case "cancelled":
@@ -116,7 +114,7 @@ function resultOf(ending: Ending<Result>, { deadlineMs }: Gate): Result {
   }
 }
 
-/** However a gate ended, it blocks nothing where it need not pass. */
+/** A gate that need not pass does not block, however it ended. */
 function onlyInItsProfiles(result: Measured, { profiles = PROFILES }: Gate): Measured {
   const others = PROFILES.filter((profile) => !profiles.includes(profile));
   return {

@@ -1,7 +1,7 @@
 /** https://semver.org/#backusnaur-form-grammar-for-valid-semver-versions, with up to four numbers, as OTP has them. */
 const VERSION = /^(\d{1,9}(?:\.\d{1,9}){0,3})(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?$/;
 
-/** Negative when `left` is older; undefined when one of them is no version of numbers. */
+/** Negative when `left` is older; undefined when one of them is not a numeric version. */
 export function compareVersions(left: string, right: string): number | undefined {
   const [a, b] = [VERSION.exec(left), VERSION.exec(right)];
   if (a === null || b === null) return undefined;

@@ -16,7 +16,7 @@ import { plural, someOf } from "./tests/runners/tally.ts";
 import { UNKNOWN_SUMMARY, tallyOf } from "./tests/summaries.ts";
 
 const TOO_MUCH =
-  "the command printed so much that the middle of it was left out, and summaries with it perhaps. Let it print less, or write a JUnit file, and name it in gates.unit.report";
+  "the command printed so much that the middle of its output was dropped, perhaps with summaries. Print less, or write a JUnit file, and name it in gates.unit.report";
 
 export const unit: GateDefinition<UnitGate> = {
   row: "G2",
@@ -34,7 +34,7 @@ export const unit: GateDefinition<UnitGate> = {
       missing: async () => {
         if (isEunit || command !== undefined) return undefined;
         return {
-          why: "no tests are known: there is no rebar.config, no `test` in package.json, and no `gates.unit.run`",
+          why: "no tests were found: there is no rebar.config, no `test` in package.json, and no `gates.unit.run`",
           fix: remedy(checkout),
         };
       },
@@ -49,7 +49,7 @@ export const unit: GateDefinition<UnitGate> = {
   },
 };
 
-/** How tests are run, by the file that shows what a service is written in; what these print or write can be counted. */
+/** Test commands, by a file that identifies the language of a service; their results can be counted. */
 const RUNS: readonly (readonly [string, string])[] = [
   ["go.mod", "{run: go test -v ./...}"],
   ["Cargo.toml", "{run: cargo test}"],
@@ -66,7 +66,7 @@ function remedy({ config, folder, package: found }: Checkout): string {
   const run = RUNS.find(([file]) => existsSync(join(folder, file)))?.[1];
   const write =
     run === undefined
-      ? 'how they are run, such as `unit: {run: make test, report: "reports/*.xml"}` with JUnit files'
+      ? 'the test command, such as `unit: {run: make test, report: "reports/*.xml"}` with JUnit files'
       : `\`unit: ${run}\``;
   const scripts = found === undefined || run !== undefined ? "" : "Add `test` to the scripts of package.json. Or ";
   return `${scripts}${scripts === "" ? "Below" : "below"} \`gates:\` of ${config.file} write ${write}; or \`unit: false\` to release without tests`;
@@ -94,12 +94,12 @@ async function runCommand(
   return withExit(counted, command, result, result.truncated ? TOO_MUCH : undefined);
 }
 
-/** Compares the exit with the counts: where they disagree there is doubt. The clearest reason comes first. */
+/** Compares the exit code with the counts: where they disagree, the result is doubtful. The clearest reason comes first. */
 function withExit(
   counted: Counted,
   command: readonly string[],
   result: CommandResult,
-  cut: string | undefined,
+  incomplete: string | undefined,
 ): Counted {
   const { code, signal, stdout, stderr } = result;
   const evidence = [...counted.evidence, { what: "exit code", value: String(code) }];
@@ -107,8 +107,8 @@ function withExit(
   const isNothingCounted = counted.passed + counted.failed === 0 && counted.broken === undefined;
   const doubt =
     code !== 0 && isNothingCounted
-      ? `the command ended with ${code} and counted no test: ${tail(`${stdout}\n${stderr}`) || "it printed nothing"}`
-      : (counted.doubt ?? cut ?? disagreement(counted, result));
+      ? `the command exited with ${code} and counted no test: ${tail(`${stdout}\n${stderr}`) || "it printed nothing"}`
+      : (counted.doubt ?? incomplete ?? disagreement(counted, result));
   return { ...counted, doubt, evidence };
 }
 
@@ -126,9 +126,9 @@ function disagreement(
   { code, stdout, stderr }: CommandResult,
 ): string | undefined {
   if (broken !== undefined) return undefined;
-  if (code === 0 && bad > 0) return "the command ended with 0, but tests failed";
+  if (code === 0 && bad > 0) return "the command exited with 0, but tests failed";
   if (code !== 0 && bad + notRun === 0)
-    return `the command ended with ${code}, but none of ${plural(passed, "test")} failed: ${tail(stdout + stderr)}`;
+    return `the command exited with ${code}, but none of ${plural(passed, "test")} failed: ${tail(stdout + stderr)}`;
   return undefined;
 }
 

@@ -10,7 +10,7 @@ import { failed, inconclusive, measured } from "./gate.ts";
 import type { Evidence, Finding, GateContext, Measured } from "./gate.ts";
 import { compareVersions } from "./semver.ts";
 
-/** The version that the repository has. */
+/** The version in the repository. */
 interface OwnVersion {
   readonly version: string;
   /** For messages and annotations. */
@@ -22,10 +22,10 @@ interface OwnVersion {
 export const version: GateDefinition<GateSettings> = {
   row: "G10",
   area: "application",
-  stage: "look",
+  stage: "inspect",
   make: (_settings, checkout) => ({
     title: "version",
-    // An application can compute its version: only the compiled one has it for certain.
+    // An application can compute its version: only the compiled one is sure to have it.
     needs: isCompiledByRebar(checkout) ? ["compile"] : [],
     uses: checkout.hasRebar ? ["compiled"] : [],
     missing: async () => {
@@ -43,7 +43,7 @@ export const version: GateDefinition<GateSettings> = {
   }),
 };
 
-/** Otherwise the build folder may be of any day. */
+/** Otherwise the build folder may be from any earlier build. */
 function isCompiledByRebar({ hasRebar, config: { build, gates } }: Checkout): boolean {
   return hasRebar && build === undefined && gates.compile !== false && gates.compile.run === undefined;
 }
@@ -57,7 +57,7 @@ async function readVersion(checkout: Checkout, context: GateContext): Promise<Ow
     return apps.length === 0
       ? failed("there is no src/*.app.src to read the version from")
       : inconclusive(
-          `which application has the version is not known: there are ${apps.map(({ name }) => name).join(", ")}, none named like the service ${config.service}`,
+          `cannot determine which application has the version: there are ${apps.map(({ name }) => name).join(", ")}, none named like the service ${config.service}`,
         );
   }
   const text = readText(folder, main.file);
@@ -71,8 +71,8 @@ async function readVersion(checkout: Checkout, context: GateContext): Promise<Ow
     };
   const compiled = context.take("compiled");
   if (compiled !== undefined) return compiledVersion(main, literal?.line, compiled.lib, folder, context);
-  const why = config.gates.compile === false ? "is turned off" : "left no compiled application";
-  return inconclusive(`${main.file} computes its version, and the gate compile, which would show it, ${why}`);
+  const why = config.gates.compile === false ? "is turned off" : "produced no compiled application";
+  return inconclusive(`${main.file} computes its version, but the gate compile, which would show it, ${why}`);
 }
 
 function packageVersion({ folder, package: found }: Checkout): OwnVersion | Measured {
@@ -87,7 +87,7 @@ function packageVersion({ folder, package: found }: Checkout): OwnVersion | Meas
   };
 }
 
-/** The version of the compiled application: rebar3 has put it there, however it is computed. */
+/** The version of the compiled application: rebar3 writes it there, even when it is computed. */
 async function compiledVersion(
   { name, file }: AppSource,
   line: number | undefined,
@@ -139,14 +139,14 @@ function compareWithPrevious(
   if (before.version === undefined) {
     const finding: Finding = {
       severity: isShallow ? "error" : "notice",
-      message: `not compared with a version before: ${before.where}${isShallow ? "; check out with fetch-depth: 0" : ""}`,
+      message: `not compared with a previous version: ${before.where}${isShallow ? "; check out with fetch-depth: 0" : ""}`,
     };
-    // Tags that were not fetched may be there all the same.
+    // Earlier tags may exist that were not fetched.
     return { finding, isKnown: !isShallow };
   }
   const order = compareVersions(own.version, before.version);
   if (order === undefined) {
-    const message = `${own.version} and ${before.version} at ${before.where} are not versions of numbers: which is newer was not compared`;
+    const message = `${own.version} and ${before.version} at ${before.where} are not numeric versions, so they were not compared`;
     return { finding: { severity: "warning", message, ...placeOf(own) }, isKnown: own.version !== before.version };
   }
   if (order > 0) return { isKnown: true };
@@ -163,8 +163,8 @@ function withoutGivenVersion(
 ): Measured {
   const isAmbiguous = tags.length > 1;
   const message = isAmbiguous
-    ? `the commit has the tags of ${tags.join(", ")}, and nothing decides which it is: give the input version`
-    : `no input and no tag gives a version, so that ${own} was compared with nothing. Tag the commit v${own}, or give the input version`;
+    ? `the commit has several tags (${tags.join(", ")}), and nothing selects one: give the input version`
+    : `no input and no tag names a version, so ${own} was compared with nothing. Tag the commit v${own}, or give the input version`;
   return measured(
     { dev: "pass", staging: "pass", production: "inconclusive" },
     `${summary}; ${isAmbiguous ? "several tags name it" : "no tag names it"}`,
@@ -183,7 +183,7 @@ async function previousVersion(
   { base, git }: Checkout,
   context: GateContext,
 ): Promise<PreviousVersion> {
-  // The tag decides what was released: the file may have had another version, or another place.
+  // The tag decides which version was released: the file may have had another version, or another path.
   if (base.ref === undefined || base.version !== undefined) return { version: base.version, where: base.why };
   const { code, stdout } = await git("show", "--end-of-options", `${base.ref}:./${file}`);
   context.note(`git show ${base.ref}:./${file}: ${code}`);

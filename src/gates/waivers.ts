@@ -31,7 +31,7 @@ function parseLine(line: string, today: string, known: readonly string[], waiver
   if (gate === "") return `${JSON.stringify(line.slice(0, 80))} is not "gate until=YYYY-MM-DD reason"`;
   if (!known.includes(gate))
     return `there is no gate ${JSON.stringify(gate.slice(0, 40))}; there are ${known.join(", ")}`;
-  if (gate === RELEASE) return "release cannot be waived: without it there is no archive that could be deployed";
+  if (gate === RELEASE) return "release cannot be waived: without it there is no archive to deploy";
   if (!isDate(until)) return `${JSON.stringify(until.slice(0, 40))} is not a date such as 2026-12-31`;
   if (until < today) return `the waiver of ${gate} ended on ${until}`;
   if (reason.trim() === "") return `the waiver of ${gate} has no reason`;

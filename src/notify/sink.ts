@@ -2,7 +2,7 @@ import { errorMessage } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { Report } from "../deploy/report.ts";
 
-/** What is known before the first change. */
+/** The facts that are known before the first change. */
 export interface Announcement {
   readonly deploymentId: string;
   /** Empty where it is known only on the hosts. */
@@ -17,7 +17,7 @@ export interface Message {
   readonly run: string;
 }
 
-/** Where a deployment is reported to. It never throws, so that it fails no good deployment: what it could not deliver is a warning. */
+/** A receiver of reports. It never throws, so it cannot fail a good deployment: a failed delivery is a warning. */
 export interface Sink<Of extends Message = Message> {
   readonly name: string;
   begun?(announcement: Announcement): void;

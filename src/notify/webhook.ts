@@ -41,7 +41,7 @@ interface WebhookMessage {
   readonly text: string;
 }
 
-/** Sends the outcome to a webhook. No warning of it has the URL. */
+/** Sends the outcome to a webhook. Its warnings never contain the URL. */
 export function webhookSink({ url }: { readonly url: string }, world: World): Sink {
   return sink("the webhook", world.log, {
     ended: async (message) => {
@@ -72,7 +72,7 @@ async function failureOf(url: string, { report, run }: Message, world: World): P
   }
 }
 
-/** The name of a proxy has nothing of the webhook's URL. */
+/** The name of a proxy contains nothing of the webhook's URL. */
 function whyOf({ kind, why }: HttpFailure): string {
   return kind === "proxy" ? why : WORDS[kind];
 }

@@ -23,16 +23,18 @@ export function parseSettings(text: string): Setting[] {
     return [{ key, value: valueOf(trimmed.slice(at + 1).trim()) }];
   });
   if (problems.length > 0)
-    throw new UserError(`input set: ${problems.join("; ")}`, { fix: "Write one `toolFiltering.mode=static` a line." });
+    throw new UserError(`input set: ${problems.join("; ")}`, {
+      fix: "Write one `toolFiltering.mode=static` per line.",
+    });
   if (settings.length === 0)
-    throw new UserError("input set: is empty", { fix: "With `mode: config`, give one `key=value` a line." });
+    throw new UserError("input set: is empty", { fix: "With `mode: config`, give one `key=value` per line." });
   return settings;
 }
 
 function valueOf(text: string): unknown {
   try {
     const value = JSON.parse(text) as unknown;
-    // 1e999 is a number in JSON, and none that can be written again.
+    // 1e999 is a number in JSON, but cannot be written again.
     return typeof value === "number" && !Number.isFinite(value) ? text : value;
   } catch {
     return text; // a bare word is a string
@@ -40,7 +42,7 @@ function valueOf(text: string): unknown {
 }
 
 /**
- * The configuration file with the settings changed. Only keys that are there can be changed, and only to
+ * The configuration file with the settings changed. Only existing keys can be changed, and only to
  * a value of the same type: a typing error must not become a setting that nothing reads.
  */
 export function applySettings(file: string, text: string, settings: readonly Setting[]): string {
@@ -49,7 +51,7 @@ export function applySettings(file: string, text: string, settings: readonly Set
     root = JSON.parse(text);
   } catch (error) {
     throw new UserError(`${file} on the host is not JSON: ${(error as Error).message}`, {
-      fix: "Only JSON configuration can be flipped; deploy the change instead.",
+      fix: "Only JSON configuration can be changed in this way; deploy the change instead.",
     });
   }
   const problems: string[] = [];

@@ -56,8 +56,8 @@ async function commitOfRef(ref: string, git: Git): Promise<string> {
 }
 
 /**
- * The commit that an archive of a version was built from, where no manifest says so: that of the version's tag. The
- * commit that the job runs at is it only where the job runs for this tag: an archive can be of any other.
+ * The commit that an archive of a version was built from, where no manifest names it: that of the version's tag. The
+ * job's own commit is used only where the job runs for this tag: an archive can be built from any other.
  * @returns empty where it is unknown
  */
 export async function commitOfVersion(version: string, git: Git, env: NodeJS.ProcessEnv, log: Log): Promise<string> {

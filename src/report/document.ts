@@ -3,7 +3,7 @@ import { clip } from "./text.ts";
 /** `alarm` needs a person now; `bad` failed, but what is live is known and healthy. */
 export type Tone = "good" | "plain" | "bad" | "alarm";
 
-/** What a cell means is for a renderer to show; a link leads to a web address or to a file beside the page. */
+/** A renderer decides how each kind of cell looks; a link is a web address or a file beside the page. */
 export type Cell =
   | string
   | { readonly text: string; readonly as: "code" | "quiet" | "pass" | "fail" | "inconclusive" }
@@ -33,15 +33,15 @@ export interface Figure {
   readonly bad: boolean;
 }
 
-/** Texts are foreign and of any length: renderers escape them and keep to the limits of their medium. */
+/** Texts are untrusted and of any length: renderers escape them and keep to the limits of their medium. */
 export type Block =
   | { readonly kind: "paragraph"; readonly text: string; readonly label?: string; readonly quiet?: true }
   | { readonly kind: "list"; readonly items: readonly string[]; readonly noun: string }
   | { readonly kind: "code"; readonly text: string; readonly language?: string; readonly fatal?: true }
   | { readonly kind: "facts"; readonly pairs: readonly (readonly [name: string, value: Cell])[] }
-  /** Numbers to be seen at a glance; `sentence` is the same in words. */
+  /** Figures that are shown large; `sentence` states the same as text. */
   | { readonly kind: "figures"; readonly figures: readonly Figure[]; readonly sentence: string }
-  /** `most`: fewer rows than a renderer would show by itself. */
+  /** `most`: fewer rows than the default of the renderer. */
   | {
       readonly kind: "table";
       readonly head: readonly string[];
@@ -57,7 +57,7 @@ export type Block =
       readonly spans: readonly Span[];
       readonly caption: string;
     }
-  /** Evidence, the most important file first; all of it lies in the report's folder too. */
+  /** Evidence, the most important file first; all of it is in the report's folder too. */
   | { readonly kind: "files"; readonly files: readonly { readonly name: string; readonly text: string }[] }
   | {
       readonly kind: "details";

@@ -47,7 +47,7 @@ function writeEvidence(files: NonNullable<Report["evidence"]>["files"], folder: 
   }
 }
 
-/** Through a new file: a mode is obeyed only when a file is created, and a link that lies there is replaced. */
+/** Through a new file: a mode applies only when a file is created, and an existing link is replaced. */
 function writePrivate(file: string, text: string): void {
   const made = `${file}.new~`;
   rmSync(made, { force: true });

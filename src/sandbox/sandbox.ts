@@ -22,7 +22,7 @@ const SWITCH = 'printf %s "$INSTANCE" >"$1.$$" && mv -f "$1.$$" "$1"';
 
 /**
  * The configuration with a sandbox on this machine in place of each environment: no host of deploy.yml is touched, and
- * nobody outside is called. The result is the same in every process: ports are recorded in the folder when they are
+ * nothing outside is called. The result is the same in every process: ports are recorded in the folder when they are
  * first chosen. The replacements are recorded there too, for the stage (src/rehearsal/stage/stage.ts).
  * @param folder absolute, of an open stage
  * @throws UserError when there is no stage, or when a service cannot run here

@@ -32,21 +32,21 @@ beforeAll(async () => {
 });
 
 describe("the bundle", () => {
-  it("carries shell programs as text, as the test runner does", () => {
+  it("contains shell programs as text, as in the test runner", () => {
     expect(motto).toBe(readFileSync(join(import.meta.dirname, "sample/motto.sh"), "utf8"));
   });
 
-  it("is tested with the Node that the runner has", () => {
+  it("is tested with the runner's version of Node", () => {
     expect(process.version).toMatch(/^v24\./);
   });
 
-  it("is small at its start and has nothing heavy in it", () => {
+  it("is small, and contains no large package", () => {
     expect(statSync(join(root, out, "index.js")).size).toBeLessThan(250_000);
     expect(readFileSync(join(root, out, "index.js"), "utf8")).not.toMatch(/undici|octokit\/core|webpackMissingModule/);
     expect(readFileSync(join(root, out, "licenses.txt"), "utf8")).toMatch(/^@actions\/core \d/m);
   });
 
-  it("gives the same bytes again and holds no path of this machine", async () => {
+  it("is reproducible, and contains no path of this machine", async () => {
     const again = "node_modules/.cache/again/dist-sample";
     await buildDist({ root, actions: "test/bundle/sample", cli: "test/bundle/sample/none.ts", out: again });
     for (const name of readdirSync(join(root, out))) {
@@ -58,7 +58,7 @@ describe("the bundle", () => {
 });
 
 describe("the engine file", () => {
-  it("has of the index's modules none, and takes from it only what is there", () => {
+  it("contains no module of the index, and imports only existing names from it", () => {
     const load = createRequire(join(root, out, "index.js"));
     const { shared } = load("./index.js") as { shared: Record<string, Record<string, unknown>> };
     const missing = Object.entries(built.shared).flatMap(([file, names]) =>
@@ -99,7 +99,7 @@ describe("the engine file", () => {
 });
 
 describe.each(nodes)("a stub under %s", (node) => {
-  it("tells a wrong input in one line and fails", async () => {
+  it("reports a wrong input in one line and fails", async () => {
     const result = await runStub(stub, { node, inputs: { mood: "angry" } });
     expect(result).toMatchObject({ code: 1, stderr: "" });
     expect(result.stdout).toBe(
@@ -108,7 +108,7 @@ describe.each(nodes)("a stub under %s", (node) => {
     expect(result.state).toEqual({});
   });
 
-  it("works, masks, ends in spite of what is left open, and saves its private folder for post", async () => {
+  it("works, masks, exits despite open handles, and saves its private folder for post", async () => {
     const result = await runStub(stub, { node, inputs: { name: " me ", token: "hunter2-token" } });
     expect(result).toMatchObject({ code: 0, stderr: "" });
     expect(result.stdout).toContain("::add-mask::hunter2-token\n");
@@ -118,14 +118,14 @@ describe.each(nodes)("a stub under %s", (node) => {
     expect(result.outputs["motto"]).toBe(motto);
   });
 
-  it("removes in post what main left in the private folder", async () => {
+  it("removes the private folder of main in post", async () => {
     const folder = mkdtempSync(join(tmpdir(), "private-"));
     const result = await runStub(post, { node, state: { "private-folder": folder } });
     expect(result).toMatchObject({ code: 0, stdout: `private folder ${folder}\n` });
     expect(existsSync(folder)).toBe(false);
   });
 
-  it("shows a fault with its stack and asks for a report", async () => {
+  it("prints a fault with its stack and requests a report", async () => {
     const result = await runStub(stub, { node, inputs: { name: "fault" } });
     expect(result.code).toBe(1);
     expect(result.stdout).toMatch(/^TypeError: a fault of ours\n\s+at .*main/m);
@@ -133,14 +133,14 @@ describe.each(nodes)("a stub under %s", (node) => {
     expect(result.stdout).toMatch(/^::error::a fault of ours$/m);
   });
 
-  it("knows the errors of the engine, and the engine those of the start", async () => {
+  it("shares its error classes with the engine", async () => {
     const result = await runStub(stub, { node, inputs: { name: "me", engine: "yes" } });
     expect(result).toMatchObject({ code: 1, stderr: "", outputs: { "same-classes": "true,true,true" } });
     expect(result.stdout).toMatch(/^::error::the engine refuses\. Ask again\.$/m);
     expect(result.stdout).not.toMatch(/Please report it/);
   });
 
-  it.each(["SIGINT", "SIGTERM"] as const)("aborts its signal on %s and comes to an end", async (signal) => {
+  it.each(["SIGINT", "SIGTERM"] as const)("aborts its signal on %s and exits", async (signal) => {
     let sent = false;
     const result = await runStub(stub, {
       node,
@@ -156,7 +156,7 @@ describe.each(nodes)("a stub under %s", (node) => {
     expect(result.stdout).toContain(`Received ${signal}: stopping.`);
   });
 
-  it("loads the heavy part on first use, also behind a proxy", async () => {
+  it("loads the heavy file on first use, also behind a proxy", async () => {
     const seen: string[] = [];
     const server = createServer((request, response) => {
       seen.push(`${request.url} ${request.headers.authorization}`);

@@ -49,7 +49,7 @@ async function run(name: string, node: string, config: string): Promise<Run> {
   return { ...result, read: Object.fromEntries(ours.map(([file, size]) => [basename(file), size])) };
 }
 
-it("every action says what it misses when it is given nothing", async () => {
+it("every action reports its missing input when it gets none", async () => {
   const results = await Promise.all(
     stubNames().map(async (name) => [name, await runStub(join(root, out, name))] as const),
   );
@@ -57,7 +57,7 @@ it("every action says what it misses when it is given nothing", async () => {
 });
 
 describe.each(nodes)("under %s", (node) => {
-  it("every action refuses a wrong deploy.yml at its line, and has read little until then", async () => {
+  it("every action refuses a wrong deploy.yml at its line, before it loads the engine", async () => {
     for (const name of stubNames().filter((stub) => !stub.endsWith("-post.js"))) {
       const { code, stdout, stderr, read } = await run(name, node, REFUSED);
       expect([name, code, stderr]).toEqual([name, 1, ""]);
@@ -69,7 +69,7 @@ describe.each(nodes)("under %s", (node) => {
     }
   });
 
-  it("every action comes to its work with a good deploy.yml, and ends there for a reason, not for a lack in the bundle", async () => {
+  it("every action reaches its work with a good deploy.yml, and fails there for a reason other than a missing module", async () => {
     for (const name of stubNames().filter((stub) => !stub.endsWith("-post.js"))) {
       const { code, stdout, read } = await run(name, node, GOOD);
       expect([name, code]).toEqual([name, 1]);
@@ -79,7 +79,7 @@ describe.each(nodes)("under %s", (node) => {
     }
   });
 
-  it("the command line answers", async () => {
+  it("the command line prints its usage", async () => {
     const { code, stdout, stderr } = await runStub(join(root, out, "cli.js"), { node });
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/^erlmcp-actions <command>/);

@@ -38,17 +38,17 @@ describe("a link", () => {
     });
   });
 
-  it("that leads nowhere counts as a missing file", async () => {
+  it("that is broken counts as a missing file", async () => {
     repo.write({ "config/a.json": "{}" });
     symlinkSync("../shared/none.json", join(repo.folder, "config/b.json"));
     expect(await configuration({})).toMatchObject({
       state: "fail",
-      summary: "config/b.json is a link that leads nowhere",
+      summary: "config/b.json is a broken link",
     });
   });
 });
 
-it("a byte order mark is reported by its name", async () => {
+it("a byte order mark is reported as such", async () => {
   const gate = await configuration({ "config/a.json": "\uFEFF{}", ".env.production": "\uFEFFA=1\n" });
   expect(gate?.findings).toEqual([
     {

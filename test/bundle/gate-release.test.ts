@@ -71,7 +71,7 @@ describe("a release that is the files of the commit", () => {
   });
 });
 
-it("files that export-ignore leaves out of a release are listed", async () => {
+it("files that export-ignore omits from a release are listed", async () => {
   repo.write({ ".gitattributes": "/docs export-ignore\n", "docs/a.md": "a", "docs/b.md": "b" }).commit("v1.2.3");
   const gate = (await repo.gate()).report?.gates.find(({ name }) => name === "release");
   expect(gate).toMatchObject({
@@ -107,7 +107,7 @@ describe("an archive", () => {
   it("without a file in it fails", async () => {
     expect(await release("mkdir -p out/a/b && tar -czf out/a.tar.gz -C out a")).toMatchObject({
       state: "fail",
-      summary: "the archive has folders and links only, and no file",
+      summary: "the archive contains only folders and links, no files",
       archive: "",
     });
   });
@@ -133,7 +133,7 @@ describe("an archive", () => {
       await release("mkdir -p out/old && tar -czf out/old/a.tar.gz package.json && ln -s old/a.tar.gz out/a.tar.gz"),
     ).toMatchObject({
       state: "fail",
-      summary: "the commands left out/a.tar.gz as a link or a folder: it must be a file",
+      summary: "the commands created out/a.tar.gz as a link or a folder; it must be a file",
       archive: "",
     });
   });
@@ -141,7 +141,7 @@ describe("an archive", () => {
   it("whose build was killed is inconclusive, and names the reason", async () => {
     expect(await release("kill -9 $$")).toMatchObject({
       state: "inconclusive",
-      summary: "sh was ended by SIGKILL, as the system does when memory runs out",
+      summary: "sh was killed by SIGKILL, as the system does when memory runs out",
     });
   });
 
@@ -156,14 +156,14 @@ describe("an archive", () => {
     });
   });
 
-  it("has the version at its top, not that of a package in it", async () => {
+  it("has the version at its top level, not that of a package in it", async () => {
     const inner =
       'mkdir -p out/x/package && cp package.json out/x && echo "{\\"version\\": \\"9.9.9\\"}" > out/x/package/package.json && tar -czf out/a.tar.gz -C out/x ./package.json ./package';
     expect(await release(inner)).toMatchObject({ state: "pass" });
   });
 });
 
-it("a manifest is a file of its own, whatever the build has left under its name", async () => {
+it("a manifest replaces a file or link of its name that the build created", async () => {
   const build = (name: string): string =>
     `${DEPLOY}gates: {unit: false}\nbuild: {commands: [[sh, -c, 'mkdir -p out && tar -czf out/a.tar.gz package.json && ${name}']], archive: out/a.tar.gz}\n`;
   repo
@@ -199,7 +199,7 @@ it("two services that one job builds have a manifest each", async () => {
 });
 
 describe("the previous version", () => {
-  it("is found where tags have no v", async () => {
+  it("is found among tags without a v", async () => {
     repo.write({ "package.json": '{"version": "2.0.0"}' }).commit("2.0.0", "2024-01-01");
     repo.write({ "package.json": '{"version": "1.2.3"}' }).commit("1.2.3");
     const result = await repo.gate({ gates: "version" });
@@ -209,7 +209,7 @@ describe("the previous version", () => {
     });
   });
 
-  it("is found whatever git is set to print, and not in tags that only look like versions", async () => {
+  it("is found however git is configured to print, but not in tags that only look like versions", async () => {
     repo.write({ "package.json": '{"version": "1.2.4"}' }).commit("v1.2.2", "v1.2.4", "v1.2.0", "2024.01.01");
     repo.write({ "package.json": '{"version": "1.2.3"}' }).commit("v1.2.3");
     for (const [name, value] of [
@@ -246,7 +246,7 @@ describe("the previous version", () => {
     repo.write({ "src/shop.app.src": app("git") });
     expect(await version()).toMatchObject({
       state: "inconclusive",
-      summary: "src/shop.app.src computes its version, and the gate compile, which would show it, is turned off",
+      summary: "src/shop.app.src computes its version, but the gate compile, which would show it, is turned off",
     });
   });
 });

@@ -52,7 +52,7 @@ describe("node --test", () => {
     expect(JSON.stringify(gate?.findings)).toMatch(/never ended: .*counts/);
   });
 
-  it("tests of every kind that end are not missed", async () => {
+  it("completed tests of every kind are not reported as missing", async () => {
     const gate = await unit("node --test", {
       "shop.test.mjs": tests(
         'describe("d", () => { test("a", () => {}); test.skip("b", () => {}); test.todo("c"); });\ndescribe.skip("s", () => { test("e", () => {}); });\ntest("t", async (t) => { await Promise.all([t.test("u", pause), t.test("u", pause)]); });',
@@ -72,7 +72,7 @@ describe("node --test", () => {
     expect(await unit("sh test.sh # node --test", {})).toMatchObject({ state: "pass", summary: "1 passed, 0 failed" });
   });
 
-  it("writes JUnit files that are read, also tests without a suite", async () => {
+  it("writes JUnit files that are read, including tests without a suite", async () => {
     repo.write({ ".gitignore": "junit.xml\n" });
     const run = "[sh, -c, 'node --test --test-reporter=junit --test-reporter-destination=junit.xml || true']";
     const gate = await unit("", {
@@ -85,7 +85,7 @@ describe("node --test", () => {
   });
 });
 
-it("JUnit files of an earlier run beside those of this one are reported, and not counted", async () => {
+it("JUnit files of an earlier run beside those of this run are reported, but not counted", async () => {
   const report = '<testsuite><testcase name="a"/></testsuite>';
   const gate = await unit("", {
     "deploy.yml": `${DEPLOY}gates: {unit: {run: "cp template.xml reports/new.xml", report: "reports/*.xml"}}\n`,
@@ -111,16 +111,16 @@ it("a file that vitest cannot load is broken, whatever the exit code", async () 
   expect(gate?.summary).toMatch(/1 test file could not be run/);
 });
 
-it("output without its middle is no proof: summaries may have been in it", async () => {
+it("truncated output is inconclusive, because a summary may be missing", async () => {
   const lines = `${"tests print a lot ".repeat(100)}\\n`.repeat(2000);
   const gate = await unit("node tests.mjs || true", {
     "tests.mjs": `const much = "${lines}";\nconsole.log(much + "Tests:       3 failed, 3 total\\n" + much + much + much + "Tests:       2 passed, 2 total");\n`,
   });
   expect(gate).toMatchObject({ state: "inconclusive", figures: { passed: 2, failed: 0 } });
-  expect(gate?.summary).toMatch(/the middle of it was left out/);
+  expect(gate?.summary).toMatch(/the middle of its output was dropped/);
 });
 
-it("a JUnit file that counts more tests than it has is no proof", async () => {
+it("a JUnit file that counts more tests than it contains is inconclusive", async () => {
   repo.write({ ".gitignore": "out.xml\n" });
   const gate = await unit("", {
     "deploy.yml": `${DEPLOY}gates: {unit: {run: "cp template.xml out.xml", report: out.xml}}\n`,
@@ -128,13 +128,13 @@ it("a JUnit file that counts more tests than it has is no proof", async () => {
   });
   expect(gate).toMatchObject({
     state: "inconclusive",
-    summary: "1 passed, 0 failed; the reports count 2 more tests than they have",
+    summary: "1 passed, 0 failed; the reports count 2 more tests than they contain",
   });
 });
 
 it.each([
   [
-    "a count that can not be read",
+    "a count that cannot be read",
     '<testsuite tests="1,002"><testcase name="a"/></testsuite>',
     "utf8",
     "inconclusive",
@@ -176,7 +176,7 @@ it("a command that fails though its tests pass is reported with its last lines",
   expect(gate).toMatchObject({
     state: "inconclusive",
     summary: expect.stringMatching(
-      /^1 passed, 0 failed; the command ended with \d+, but none of 1 test failed: .*coverage of 40 % is too low/,
+      /^1 passed, 0 failed; the command exited with \d+, but none of 1 test failed: .*coverage of 40 % is too low/,
     ) as string,
   });
 });

@@ -38,7 +38,7 @@ it("a release is greater than its candidate, though their file had the same", as
   expect(await version()).toMatchObject({ state: "pass", summary: "1.2.3 in package.json, before 1.2.3-rc.1" });
 });
 
-it("a file that was elsewhere before, or had no version, is compared all the same", async () => {
+it("a previous version is compared even where its file had another path or no version", async () => {
   repo.write({ "rebar.config": "", "src/shop.app.src": "{application, shop, [{vsn, git}]}.\n" }).commit("v2.0.0");
   repo.git("rm", "--quiet", "src/shop.app.src");
   repo.write({ "apps/shop/src/shop.app.src": '{application, shop, [{vsn, "1.9.0"}]}.\n' }).commit("v1.9.0");
@@ -56,12 +56,12 @@ it("the file at the input base-ref is compared", async () => {
   });
 });
 
-it("of two tags at the commit none is chosen, and they are named", async () => {
+it("several tags at the commit are listed, and none is chosen", async () => {
   repo.write(json("1.2.3")).commit("v1.2.3", "v1.2.4");
   const gate = await version();
   expect(gate).toMatchObject({ state: "inconclusive", verdicts: { staging: "pass" } });
   expect(gate?.findings).toContainEqual({
     severity: "warning",
-    message: "the commit has the tags of 1.2.3, 1.2.4, and nothing decides which it is: give the input version",
+    message: "the commit has several tags (1.2.3, 1.2.4), and nothing selects one: give the input version",
   });
 });

@@ -66,14 +66,14 @@ describe("a service without a preset, tagged and clean", () => {
     expect(result.kept("logs/unit.log")).toMatch(/^\$ npm test$[\s\S]*\[exit code 0 after/m);
   });
 
-  it("builds the same bytes again at any time", async () => {
+  it("builds the same bytes at any time", async () => {
     repo.commit("v1.2.3");
     const first = await repo.gate();
     await new Promise((done) => setTimeout(done, 1100));
     expect((await repo.gate()).outputs["archive-sha256"]).toBe(first.outputs["archive-sha256"]);
   });
 
-  it("reports once what does not apply, and fails where deploy.yml names what is missing", async () => {
+  it("reports gates that do not apply once, and fails where deploy.yml names a missing file", async () => {
     repo.write({ "package.json": '{"version": "1.2.3"}' });
     rmSync(join(repo.folder, "CHANGELOG.md"));
     repo.commit("v1.2.3");
@@ -103,7 +103,7 @@ describe("a repository with a deploy.yml and nothing else", () => {
     repo.write(files).commit("v1.2.3");
   };
 
-  it("is not ready for production, and reports what to write", async () => {
+  it("is not ready for production, and gets the lines to add", async () => {
     bare();
     const result = await repo.gate();
     expect(states(result)).toEqual({
@@ -118,7 +118,7 @@ describe("a repository with a deploy.yml and nothing else", () => {
     expect(result).toMatchObject({ code: 1, outputs: { verdict: "fail", readiness: "40" } });
     expect(result.stdout).toMatch(/2 of 5 expected gates passed, 40 % ready/);
     expect(result.stdout).toMatch(
-      /unit fail.*: production expects it, and no tests are known: .*Below `gates:` of deploy\.yml write .*`unit: false` to release without tests/,
+      /unit fail.*: production expects it, and no tests were found: .*Below `gates:` of deploy\.yml write .*`unit: false` to release without tests/,
     );
     expect(FINDING("version", result)).toMatch(/Below `gates:` of deploy\.yml write `version: false`/);
     expect(FINDING("changelog", result)).toMatch(
@@ -130,7 +130,7 @@ describe("a repository with a deploy.yml and nothing else", () => {
     expect(() => requireVerdict(manifest, "staging", false)).not.toThrow();
   });
 
-  it("is ready once deploy.yml turns each off by the reported lines", async () => {
+  it("is ready once deploy.yml disables each gate by the reported lines", async () => {
     bare({ "deploy.yml": `${FILES["deploy.yml"]}gates:\n  version: false\n  changelog: false\n  unit: false\n` });
     expect(await repo.gate()).toMatchObject({ code: 0, outputs: { verdict: "pass", readiness: "100" } });
   });
@@ -148,26 +148,26 @@ describe("a repository with a deploy.yml and nothing else", () => {
     });
   });
 
-  it("whose changelog has another name gets the line that names it", async () => {
+  it("whose changelog has another name gets the line that configures it", async () => {
     bare({ "HISTORY.md": "# History\n" });
     expect(FINDING("changelog", await repo.gate())).toContain(
-      "Below `gates:` of deploy.yml write `changelog: {file: HISTORY.md}` where that is it; or `changelog: false` to release without",
+      "If HISTORY.md is the changelog, write `changelog: {file: HISTORY.md}` below `gates:` of deploy.yml; or `changelog: false` to release without",
     );
   });
 
-  it("counts expected gates that the run left out", async () => {
+  it("counts expected gates that were not selected", async () => {
     bare();
     expect(await repo.gate({ gates: "git-clean" })).toMatchObject({ code: 0, outputs: { readiness: "25" } });
   });
 
-  it("fails in every profile where deploy.yml names a gate without anything to check", async () => {
+  it("fails in every profile when deploy.yml names a gate that has nothing to check", async () => {
     bare({
       "deploy.yml": `${FILES["deploy.yml"]}gates: {configuration: {}, compile: {}, version: false, changelog: false, unit: false}\n`,
     });
     const result = await repo.gate({ profile: "staging" });
     expect(states(result)).toMatchObject({ configuration: "fail", compile: "fail" });
     expect(FINDING("compile", result)).toBe(
-      "deploy.yml or its preset requires it, and there is no rebar.config, and no gates.compile.run. Write how it is compiled below `gates:` of deploy.yml, such as `compile: {run: make}`; or `compile: false` to do without",
+      "deploy.yml or its preset requires it, and there is no rebar.config, and no gates.compile.run. Add the compile command below `gates:` of deploy.yml, such as `compile: {run: make}`; or write `compile: false` to disable the gate",
     );
   });
 });
@@ -180,7 +180,7 @@ describe("a command that compiles", () => {
         'import test from "node:test";\nimport { made } from "./made.mjs";\ntest("sells", () => made());\n',
     });
 
-  it("has ended before tests begin", async () => {
+  it("ends before tests begin", async () => {
     service(`[sh, -c, "sleep 0.3; echo 'export const made = () => {};' > made.mjs"]`).commit("v1.2.3");
     const result = await repo.gate();
     expect(states(result), result.stdout).toMatchObject({ compile: "pass", unit: "pass", release: "pass" });
@@ -236,7 +236,7 @@ describe("a run with a defect", () => {
   });
 
   it.each(["--assume-unchanged", "--skip-worktree"])(
-    "a change that git was told to overlook (%s) is seen",
+    "a change that git is configured to ignore (%s) is found",
     async (flag) => {
       repo.commit("v1.2.3").git("update-index", flag, "shop.test.mjs");
       expect(states(await repo.gate({ gates: "git-clean" }))).toMatchObject({ "git-clean": "pass" });
@@ -245,13 +245,13 @@ describe("a run with a defect", () => {
       expect(result.report?.gates[0]).toMatchObject({
         state: "fail",
         summary: '1 uncommitted: "shop.test.mjs"',
-        findings: [{ message: expect.stringMatching(/`git diff HEAD` shows them/) as string }],
+        findings: [{ message: expect.stringMatching(/`git diff HEAD`/) as string }],
       });
       expect(repo.git("ls-files", "-v", "shop.test.mjs")).toMatch(/^[hS] /);
     },
   );
 
-  it("files that a sparse checkout left out are not changes", async () => {
+  it("files outside of a sparse checkout are not changes", async () => {
     repo.write({ "docs/a.md": "a" }).commit("v1.2.3");
     repo.git("sparse-checkout", "set", "--no-cone", "/*", "!/docs/");
     expect(existsSync(join(repo.folder, "docs"))).toBe(false);
@@ -299,7 +299,7 @@ describe("a run with a defect", () => {
     );
   });
 
-  it("a version that no input and no tag gives is compared with nothing, which is no pass for production", async () => {
+  it("a version without an input or a tag is compared with nothing, and does not pass for production", async () => {
     repo.commit();
     expect(states(await repo.gate())).toMatchObject({ version: "inconclusive", release: "pass" });
     expect(await repo.gate({ profile: "staging" })).toMatchObject({ code: 0 });
@@ -332,12 +332,12 @@ describe("a run with a defect", () => {
     repo.edit("package.json", "node --test", "node none.mjs").commit("v1.2.3");
     const result = await repo.gate();
     expect(result.report?.gates.find(({ name }) => name === "unit")?.summary).toMatch(
-      /^the command ended with 1 and counted no test: .*Node\.js v/,
+      /^the command exited with 1 and counted no test: .*Node\.js v/,
     );
     expect(result.stdout).toMatch(/^ {4}\| .*Cannot find module/m);
   });
 
-  it("a shallow checkout, in which older tags are missing, is no pass for production", async () => {
+  it("a shallow checkout, in which older tags are missing, does not pass for production", async () => {
     repo.commit("v1.2.2").commit("v1.2.3");
     repo.git("clone", "--quiet", "--depth", "1", `file://${repo.folder}`, "shallow");
     const shallow = await repo.gate({ "working-directory": "shallow", version: "1.2.3", gates: "version" });
@@ -368,7 +368,7 @@ describe("a run with a defect", () => {
     expect(states(await repo.gate({}, { env: { WRITES: "1" } }))).toMatchObject({ unit: "pass" });
   });
 
-  it("a build that ends with 0 and leaves nothing does not pass with an older archive", async () => {
+  it("a build that exits with 0 but creates nothing does not pass with an older archive", async () => {
     repo
       .write({
         "deploy.yml": `${FILES["deploy.yml"]}build: {commands: [[sh, -c, 'test ! "$BUILD" || (mkdir -p out && git archive --format=tar.gz -o out/a.tar.gz HEAD)']], archive: out/a.tar.gz}\n`,
@@ -386,7 +386,7 @@ describe("a run with a defect", () => {
       outputs: { verdict: "fail", archive: "", manifest: "", "manifest-sha256": "" },
     });
     expect(nothing.report?.gates.find(({ name }) => name === "release")?.summary).toBe(
-      "the commands ended with 0, and left no out/a.tar.gz",
+      "the commands exited with 0, but created no out/a.tar.gz",
     );
     expect(existsSync(join(repo.folder, "out/release.json"))).toBe(false);
   });
@@ -397,7 +397,7 @@ describe("a run with a defect", () => {
     expect(result).toMatchObject({ code: 0, outputs: { verdict: "pass", version: "7.0.0" } });
     expect(states(result)).toMatchObject({ version: "off", changelog: "off" });
     expect(result.report?.gates.find(({ name }) => name === "release")?.findings).toEqual([
-      { severity: "warning", message: "the archive is of version 1.2.3 (package.json), not 7.0.0" },
+      { severity: "warning", message: "the archive has version 1.2.3 (package.json), not 7.0.0" },
     ]);
   });
 
@@ -422,7 +422,7 @@ describe("a run with a defect", () => {
     });
     const other = await repo.gate({ profile: "staging" });
     expect(other.report?.gates.find(({ name }) => name === "release")?.summary).toBe(
-      "the archive is of version 1.2.30 (package.json), not 1.2.3",
+      "the archive has version 1.2.30 (package.json), not 1.2.3",
     );
   });
 });
@@ -443,13 +443,13 @@ describe("the request", () => {
     expect(existsSync(join(repo.folder, "pwned"))).toBe(false);
   });
 
-  it("a repository without a commit is refused with the first line of git, not with its usage", async () => {
+  it("a repository without a commit is refused with git's first line, not with its usage text", async () => {
     expect((await repo.gate()).stdout).toMatch(
       /^::error::no commit found: fatal: ambiguous argument 'HEAD': unknown revision.* Check out the repository first/m,
     );
   });
 
-  it("a tag of shell characters at the commit, or as a ref, does nothing", async () => {
+  it("shell characters in a tag or a ref are not executed", async () => {
     repo.commit("v1.2.3", "v1;touch${IFS}pwned");
     expect(await repo.gate()).toMatchObject({ code: 0, outputs: { version: "1.2.3" } });
     const ref = await repo.gate({ "base-ref": "v1;touch${IFS}pwned" });
@@ -457,14 +457,14 @@ describe("the request", () => {
     expect(existsSync(join(repo.folder, "pwned"))).toBe(false);
   });
 
-  it("a subset of gates decides nothing about staging and production", async () => {
+  it("a subset of gates has no verdict for staging and production", async () => {
     repo.commit("v1.2.3");
     const result = await repo.gate({ gates: "release, version" });
     expect(states(result)).toMatchObject({
       version: "pass",
       release: "pass",
-      unit: "not asked for",
-      "git-clean": "not asked for",
+      unit: "not selected",
+      "git-clean": "not selected",
     });
     expect(result.code).toBe(0);
     const manifest = parseManifest(readFileSync(result.outputs["manifest"] ?? "", "utf8"), "release.json");
@@ -472,7 +472,7 @@ describe("the request", () => {
     expect(() => requireVerdict(manifest, "production", false)).toThrow(/no verdict/);
   });
 
-  it("a waived gate is reported everywhere, and blocks nothing", async () => {
+  it("a waived gate is reported everywhere, and does not block", async () => {
     repo.edit("CHANGELOG.md", "1.2.3", "1.2.2").commit("v1.2.3");
     const result = await repo.gate({
       waive: "changelog until=2999-12-31 written after the freeze\nunit until=2999-12-31 not needed",
@@ -539,7 +539,7 @@ describe("commands", () => {
     expect(result.stdout).not.toMatch(/^\s*::(?:set-output|error::mine)/m);
   });
 
-  it("are ended by a cancel, and every gate that did not finish is inconclusive", async () => {
+  it("are killed by a cancel, and every unfinished gate is inconclusive", async () => {
     repo
       .edit("shop.test.mjs", '"counts", () => {}', '"counts", () => new Promise((done) => setTimeout(done, 60000))')
       .commit("v1.2.3");

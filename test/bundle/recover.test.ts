@@ -52,8 +52,8 @@ function repeats(recovered: StepResult, deployed: StepResult): void {
   );
 }
 
-describe("recover after a deployment that came to its end", () => {
-  it("repeats what a good one reported, and adds no second report to the run's page", async () => {
+describe("recover after a completed deployment", () => {
+  it("repeats the report of a good one, and adds no second report to the run's page", async () => {
     await hub.deploy("1.0.0");
     const job = jobOf();
     const deployed = await job.step("deploy", deployStep("2.0.0"));
@@ -67,7 +67,7 @@ describe("recover after a deployment that came to its end", () => {
     expect(reported(job)).toEqual([deployed.outputs["deployment-id"]]);
   });
 
-  it("tells nobody a second time", async () => {
+  it("sends no second notification", async () => {
     const told: string[] = [];
     const webhook = createServer((request, answer) => {
       request.on("data", (data: Buffer) =>
@@ -88,7 +88,7 @@ describe("recover after a deployment that came to its end", () => {
     }
   });
 
-  it("repeats what a failed one reported, and one that was refused", async () => {
+  it("repeats the report of a failed one, and of a refused one", async () => {
     await hub.deploy("1.0.0");
     const job = jobOf({ extra: SMOKE });
     const deployed = await job.step("deploy", deployStep("2.0.0"));
@@ -106,7 +106,7 @@ describe("recover after a deployment that came to its end", () => {
     expect(reported(other)).toEqual([refused.outputs["deployment-id"]]);
   });
 
-  it("repeats the last one of the job, a rollback too", async () => {
+  it("repeats the last report of the job, also of a rollback", async () => {
     await hub.deploy("1.0.0");
     const job = jobOf();
     const deployed = await job.step("deploy", deployStep("2.0.0"));
@@ -121,9 +121,9 @@ describe("recover after a deployment that came to its end", () => {
   });
 });
 
-describe("recover after a deployment that was cut off", () => {
+describe("recover after a killed deployment", () => {
   it.each(["▸ stage", "▸ verify", "▸ smoke"])(
-    "at %s: one report, that of the deployment, and nothing more by a second recover or the post step",
+    "killed at %s: one report, of the deployment, and none by a second recover or the post step",
     async (moment) => {
       await hub.deploy("1.0.0");
       const job = jobOf();
@@ -157,7 +157,7 @@ describe("recover after a deployment that was cut off", () => {
     },
   );
 
-  it("on a cancel: the report tells the way of the deployment and of its recovery", async () => {
+  it("on a cancel: the report has the phases of the deployment and of its recovery", async () => {
     await hub.deploy("1.0.0");
     const job = jobOf();
     const cancelled = await job.step(
@@ -185,7 +185,7 @@ describe("recover after a deployment that was cut off", () => {
   });
 });
 
-it("recover of a job that deployed nothing says so in a report of its own", async () => {
+it("recover of a job without a deployment writes a report of its own", async () => {
   await hub.deploy("1.0.0");
   const job = jobOf();
   const { outputs, summary } = await job.step("recover", INPUTS);

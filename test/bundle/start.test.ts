@@ -105,7 +105,7 @@ function interrupt(
 
 describe("npm start", () => {
   it(
-    "tells the whole story in a plain clone, with the Node of this machine",
+    "runs every step in a plain clone, with the Node of this machine",
     async () => {
       const { code, text } = await start({ node: nodes.at(-1) ?? process.execPath });
       expect(text).toMatch(/^7\. One setting is changed/m);
@@ -142,7 +142,7 @@ describe("npm start", () => {
   );
 
   it.each([
-    ["Ctrl-C before anything is made", "A tag of a small service", 0, "SIGINT", "group", 130],
+    ["Ctrl-C before anything is made", "Tags of a small service", 0, "SIGINT", "group", 130],
     ["Ctrl-C while a deployment runs", "reviewers of the environment production", 900, "SIGINT", "group", 130],
     ["SIGTERM while the gates run", "2. v2.0.0 goes", 1500, "SIGTERM", "process", 143],
   ] as const)(
@@ -158,7 +158,7 @@ describe("npm start", () => {
   );
 
   it(
-    "leaves nothing behind when it is killed itself",
+    "leaves nothing behind when the process itself is killed",
     async () => {
       const { signal } = await start({ onText: interrupt("2. v2.0.0 goes", 5000, "SIGKILL", "process") });
       expect(signal).toBe("SIGKILL");
@@ -170,7 +170,7 @@ describe("npm start", () => {
   );
 
   it(
-    "says what was not as it must be, shows the end of the log, and stops what runs",
+    "reports a wrong result with the end of the log, and stops all processes",
     async () => {
       const server = join(checkout, "examples/mcp-hub/server.js");
       writeFileSync(
@@ -181,7 +181,7 @@ describe("npm start", () => {
       expect(code).toBe(1);
       expect(text).toMatch(/^✗ the run ended with failure; it must be success$/m);
       expect(text).toMatch(/^ {5}│ .*gate unit/m);
-      const log = /the whole log: (\S+)$/m.exec(text)?.[1] ?? "";
+      const log = /full log: (\S+)$/m.exec(text)?.[1] ?? "";
       expect(existsSync(join(checkout, log))).toBe(true);
       expect(processes()).toEqual([]);
       expect(readdirSync(temporary)).toEqual([]);
@@ -201,7 +201,7 @@ describe("npm start", () => {
       /^npm start needs Node 20 or later.*\n$/,
     ],
     ["path", `process.env.PATH = "/nowhere"`, /^npm start needs git, which is not on the PATH\.\n$/],
-  ])("says in one sentence that it can not run with this %s", async (_, change, sentence) => {
+  ])("prints one sentence when it cannot run with this %s", async (_, change, sentence) => {
     const { code, text } = await start({ args: ["--import", `data:text/javascript,${encodeURIComponent(change)}`] });
     expect(text).toMatch(sentence);
     expect(code).toBe(1);

@@ -27,7 +27,7 @@ describe("a bundle that is run by hand, outside of a runner", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it.each(STUBS)("%s issues no command of the runner's, and still says what is wrong", (stub) => {
+  it.each(STUBS)("%s prints no workflow command, and still reports the error", (stub) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [join(DIST, stub)], {
       cwd: folder,
       env: {
@@ -52,7 +52,7 @@ describe("a deployment without a runner", () => {
   });
   afterEach(() => hub.close());
 
-  it("by a bundle prints no command, masks secrets, and turns red by its exit code", async () => {
+  it("by a bundle prints no workflow command, masks secrets, and fails by its exit code", async () => {
     const job = hub.job();
     try {
       const deployed = await job.step("deploy", deployStep("1.0.0", { env: NO_RUNNER }));

@@ -50,7 +50,7 @@ describe("a platform that runs three instances", () => {
     });
   });
 
-  test("is rolled back to the release before, and waited for", async () => {
+  test("is rolled back to the previous release, and waited for", async () => {
     const cluster = new Cluster({ ...on({}, 2), rollback: true });
     const { report: told } = await cluster.run("rollback");
     expect(told?.outcome, cluster.lines.join("\n")).toBe("rolled_back");
@@ -61,14 +61,14 @@ describe("a platform that runs three instances", () => {
 test.each<[string, Setup]>([
   ["a good release", on({}, 2)],
   ["a release that the platform reverts", on({ fails: { W: "reverts" } }, 2)],
-])("%s, killed behind each call, then each of those who may come", async (name, setup) => {
+])("%s, killed after each call, then each kind of recovery", async (name, setup) => {
   const calls = await callsOf(setup, "deploy W");
   const failures: { title: string; wrong: string[] }[] = [];
   let played = 0;
   for (const [index, { method, host }] of calls.entries()) {
     if (index > 0 && (method === "inspect" || method === "beat")) continue;
     for (const after of AFTER) {
-      const title = `killed behind call ${index + 1} (${method} on ${host}), then ${after}`;
+      const title = `killed after call ${index + 1} (${method} on ${host}), then ${after}`;
       if (!drawn(`${name}: ${title}`, 0.12)) continue;
       played += 1;
       const wrong = await play(

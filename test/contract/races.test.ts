@@ -8,7 +8,7 @@ import { SCENARIOS } from "./memory/scenarios.ts";
 const SECONDS: readonly Command[] = ["rollback", "undo", "deploy N"];
 
 test.each(SCENARIOS.flatMap((scenario) => SECONDS.map((second) => [...scenario, second] as const)))(
-  "%s, %j %j: while it runs somebody starts %s",
+  "%s, %j %j: %s is started while it runs",
   async (name, first, setup, second) => {
     const calls = await callsOf(setup, first);
     expect(calls.length).toBeGreaterThan(8);

@@ -22,9 +22,9 @@ async function stuck(setup: Partial<Setup> = {}): Promise<Cluster> {
   return cluster;
 }
 
-describe("an undo that cannot run to its end", () => {
+describe("an undo that cannot complete", () => {
   it.each<Command>(["recover", "undo", "deploy N"])(
-    "%s tries it again, says what is missing, and changes nothing else",
+    "%s retries it, reports what is missing, and changes nothing else",
     async (command) => {
       const cluster = await stuck();
       const { report } = await cluster.run(command);
@@ -35,13 +35,13 @@ describe("an undo that cannot run to its end", () => {
     },
   );
 
-  it("what is undone by hand after a deployment was refused over it keeps the word of its own deployment", async () => {
+  it("an undo by hand after a refused deployment keeps the outcome of its own deployment", async () => {
     const cluster = await stuck();
     expect((await cluster.run("deploy N")).report?.outcome).toBe("refused");
     expect((await cluster.run("undo")).report?.outcome, cluster.lines.join("\n")).toBe("unknown");
   });
 
-  it("a rollback replaces it with the newest release that is good and whole on every host", async () => {
+  it("a rollback replaces it with the newest release that is good and complete on every host", async () => {
     const cluster = await stuck();
     const { report } = await cluster.run("rollback");
     expect(report, cluster.lines.join("\n")).toMatchObject({ outcome: "rolled_back", version: O.version });
@@ -61,7 +61,7 @@ describe("an undo that cannot run to its end", () => {
     expect(judge(cluster)).toEqual([]);
   });
 
-  it("where no release is whole, a rollback is refused by what is missing, and the forced deployment is the way out", async () => {
+  it("without a complete release a rollback is refused with what is missing, and only a forced deployment helps", async () => {
     const cluster = await stuck();
     for (const site of cluster.sites.values())
       Object.assign(site.known.get(O.id) ?? {}, { whole: "its folder is gone" });

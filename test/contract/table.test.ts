@@ -288,7 +288,7 @@ test.each([
   else expect(ended, cluster.lines.join("\n")).toBe(first === "rollback" ? "rolled_back" : "deployed");
 });
 
-test("a release that a settled rollback failed with is not taken by the rollback that settled it", async () => {
+test("a rollback that settles a failed rollback does not choose the release that failed", async () => {
   const cluster = new Cluster({ sites: 2, rollback: true, health: { W: "nostart" } });
   cluster.engines.push({
     id: OF,
@@ -304,7 +304,7 @@ test("a release that a settled rollback failed with is not taken by the rollback
   for (const { known } of cluster.sites.values()) expect(known.get(W.id)?.bad).toBe(true);
 });
 
-test("whoever took over changes nothing once another one has taken over from it", async () => {
+test("a contender changes nothing once another one has taken over from it", async () => {
   const prepared = (): Cluster => {
     const made = new Cluster({ sites: 2 });
     made.engines.push({

@@ -9,7 +9,7 @@ import { SshHubs } from "../kit/ssh-hubs.ts";
 import { Trap } from "../kit/trap.ts";
 import { has } from "../real/engines.ts";
 
-describe.skipIf(!has("ssh"))("the connection is cut", { timeout: 180_000 }, () => {
+describe.skipIf(!has("ssh"))("a lost connection", { timeout: 180_000 }, () => {
   let hubs: SshHubs;
   let trap: Trap;
   beforeEach(async () => {
@@ -37,7 +37,7 @@ describe.skipIf(!has("ssh"))("the connection is cut", { timeout: 180_000 }, () =
     ["the switch of the last host", "127.0.0.3 run", 1, ["rolled_back", "deployed"]],
     ["the verification", "127.0.0.2 watch", 1, ["rolled_back", "deployed"]],
     ["the first commit", "127.0.0.4 commit", 1, ["rolled_back", "deployed"]],
-  ])("once, during %s", async (_name, call, nth, words) => {
+  ])("is restored, and the deployment completes, when lost once during %s", async (_name, call, nth, words) => {
     const result = await hubs.deploy("2.0.0", {
       step: trap.options({ at: "verb", call, nth, when: "line", delayMs: 40 }, hubs.hosts),
     });
@@ -59,7 +59,7 @@ describe.skipIf(!has("ssh"))("the connection is cut", { timeout: 180_000 }, () =
   });
 
   it.each(["▸ stage", "▸ switch", "▸ bake"])(
-    "for good, at %s: it says so, and each host comes back by itself",
+    "is reported when lost for good at %s, and each host rolls back alone",
     async (moment) => {
       const job = hubs.job({ extra: "    bake: 30s\n" });
       try {
@@ -125,7 +125,7 @@ describe("the guard", { timeout: 120_000 }, () => {
     }
   };
 
-  it("that is killed is started again by the living engine, and then does its work", async () => {
+  it("that is killed is restarted by the running engine, and then works", async () => {
     const job = hub.job({ extra: "    bake: 40s\n" });
     const running = job.step("deploy", deployStep("2.0.0"));
     await seen(() => hub.host.journal().some(({ what }) => what.startsWith("start main 2.0.0")));
@@ -144,7 +144,7 @@ describe("the guard", { timeout: 120_000 }, () => {
     job.close();
   });
 
-  it("that is killed together with the engine leaves the rest to the next deployment", async () => {
+  it("that is killed together with the engine leaves the rollback to the next deployment", async () => {
     const job = hub.job({ extra: "    bake: 40s\n" });
     const running = job.step("deploy", deployStep("2.0.0"));
     await seen(() => hub.host.journal().some(({ what }) => what.startsWith("start main 2.0.0")));
@@ -157,7 +157,7 @@ describe("the guard", { timeout: 120_000 }, () => {
     job.close();
   });
 
-  it("that is killed while it takes back leaves the rest to the next reader", async () => {
+  it("that is killed during its rollback leaves the rest to the next command", async () => {
     const job = hub.job({ fault: "ignore-term", extra: "    bake: 40s\n" });
     job.write(
       "deploy.yml",
@@ -183,7 +183,7 @@ describe("the guard", { timeout: 120_000 }, () => {
     ["lease", 1],
     ["inspect", 2],
   ])(
-    "has to do with a recovery that is killed too (after %s #%i): the word of the deployment stays its own",
+    "completes a recovery that is killed too (after %s #%i): the outcome of the deployment stays its own",
     async (verb, nth) => {
       const job = hub.job({ extra: "    bake: 40s\n" });
       const dead = await job.step(
@@ -206,7 +206,7 @@ describe("the guard", { timeout: 120_000 }, () => {
   );
 });
 
-describe.skipIf(process.getuid?.() !== 0)("the disk is full", { timeout: 120_000 }, () => {
+describe.skipIf(process.getuid?.() !== 0)("a full disk", { timeout: 120_000 }, () => {
   let hub: LocalHub;
   beforeEach(async () => {
     hub = await LocalHub.open();
@@ -238,7 +238,7 @@ describe.skipIf(process.getuid?.() !== 0)("the disk is full", { timeout: 120_000
     expect(await hub.host.leftoversAfter()).toEqual([]);
   };
 
-  it("between switch and commit, and the runner dies: the guard brings v1 back", async () => {
+  it("between switch and commit, with a killed runner: the guard restores v1", async () => {
     const job = hub.job({ extra: "    bake: 60s\n" });
     const dead = await job.step(
       "deploy",
@@ -258,7 +258,7 @@ describe.skipIf(process.getuid?.() !== 0)("the disk is full", { timeout: 120_000
     await well();
   });
 
-  it("between switch and commit, and the runner lives: it goes back, and says so", async () => {
+  it("between switch and commit, with a running runner: it rolls back, and reports it", async () => {
     let filled = false;
     const result = await hub.deploy("2.0.0", {
       extra: "    bake: 20s\n",
@@ -274,7 +274,7 @@ describe.skipIf(process.getuid?.() !== 0)("the disk is full", { timeout: 120_000
     await well();
   });
 
-  it("before anything is staged: refused, v1 as it was", async () => {
+  it("before staging: the deployment is refused, and v1 is unchanged", async () => {
     const pid = hub.host.pid();
     fill();
     const result = await hub.deploy("2.0.0");

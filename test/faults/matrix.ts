@@ -336,7 +336,7 @@ function rolledBack(
     case "good":
     case "broken":
       expect(live).toContain(V1);
-      // With nothing begun, or all of it taken back already, there is no older good one to go to: v1 is live as it was.
+      // With nothing begun, or everything rolled back already, there is no older good release: v1 stays live.
       expect(
         ways.some(({ switched }) => switched) && !(ended && scenario === "broken")
           ? ["rolled_back", "unchanged"]

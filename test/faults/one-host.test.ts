@@ -7,7 +7,7 @@ const points = Object.fromEntries(
   await Promise.all(SCENARIOS.map(async (scenario) => [scenario, await record(scenario, localSite)] as const)),
 );
 
-describe("one host: SIGKILL of the step, and who comes after", { timeout: 600_000 }, () => {
+describe("one host: SIGKILL of the step, then each kind of recovery", { timeout: 600_000 }, () => {
   afterAll(() => {
     process.stderr.write(`killed ${tally.killed} of ${tally.ran} steps\n`);
     expect(tally.killed).toBeGreaterThanOrEqual(tally.ran / 2);

@@ -13,7 +13,7 @@ const points = there
     )
   : {};
 
-describe.skipIf(!there)("three hosts: SIGKILL of the step, and who comes after", { timeout: 600_000 }, () => {
+describe.skipIf(!there)("three hosts: SIGKILL of the step, then each kind of recovery", { timeout: 600_000 }, () => {
   afterAll(() => {
     process.stderr.write(`killed ${tally.killed} of ${tally.ran} steps\n`);
     expect(tally.killed).toBeGreaterThanOrEqual(tally.ran / 2);

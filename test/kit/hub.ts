@@ -178,7 +178,7 @@ export function stopAll(path: string): void {
       // Never our own group, nor everybody's.
       if (Number(pid) > 1) process.kill(-Number(pid), "SIGKILL");
     } catch {
-      // It had ended by itself.
+      // It had already exited.
     }
   }
 }

@@ -70,7 +70,7 @@ export class Job {
       GITHUB_RUN_ATTEMPT: "1",
       GITHUB_REPOSITORY: "acme/service",
       GITHUB_SERVER_URL: "https://github.example",
-      // Nothing listens there: GitHub that can not be reached.
+      // Nothing listens there: GitHub that cannot be reached.
       GITHUB_API_URL: "http://127.0.0.1:9",
       GITHUB_ACTOR: "tester",
       RUNNER_TEMP: join(this.folder, "temp"),

@@ -45,7 +45,7 @@ test.each(["$(id)", "--help", "v1;x", "v1.1.0\n::set-env name=PATH::x", "v1.1.0^
       production: "skipped",
     });
     expect(ran.errors).toMatch(
-      /^error: \S.* is no version: a v, then digits, letters and \. \+ _ - such as v1\.4\.0\. The newest tags: v1\.1\.0, v1\.0\.0\.\n/,
+      /^error: \S.* is not a version: a v, then digits, letters and \. \+ _ - such as v1\.4\.0\. The newest tags: v1\.1\.0, v1\.0\.0\.\n/,
     );
     expect(ran.log("build")).not.toMatch(/uid=|usage:/);
     expect(await on.live()).toEqual(untouched);

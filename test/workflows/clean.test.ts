@@ -4,7 +4,7 @@ import { ours } from "./ours.ts";
 
 const repository = ours();
 
-test("there is something to check", () => {
+test("the lists of files to check are not empty", () => {
   expect(repository.sources.filter(({ call }) => call !== undefined).map(({ path }) => path)).toEqual(
     ["build", "deploy", "pipeline", "rollback", "status"].map((name) => `.github/workflows/${name}.yml`),
   );

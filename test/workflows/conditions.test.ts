@@ -43,14 +43,14 @@ function pipeline(environment: string, ends: { build?: Ended; staging?: Ended; o
 }
 
 describe("pipeline", () => {
-  test("environment says how far it goes", () => {
+  test("the input environment selects the last environment", () => {
     expect(pipeline("dev", {})).toEqual(["build", "dev"]);
     expect(pipeline("staging", { outcome: "deployed" })).toEqual(["build", "staging"]);
     expect(pipeline("production", { outcome: "deployed" })).toEqual(["build", "staging", "production"]);
   });
 
   test.each(["", "prod", "Production ", "staging,production"])(
-    "%j goes nowhere, even if build had let it through",
+    "the environment %j is not deployed, even after a successful build",
     (environment) => {
       expect(pipeline(environment, { outcome: "deployed" })).toEqual(["build"]);
     },
@@ -66,7 +66,7 @@ describe("pipeline", () => {
 
   // "" is what arrives where GitHub drops the output: a secret of the job is a part of the word.
   test.each([...OUTCOMES.filter((outcome) => succeeded("deploy", outcome)), ""])(
-    "staging ended green with %j",
+    "production follows a green staging, except after stale: %j",
     (outcome) => {
       expect(pipeline("production", { outcome })).toEqual(
         outcome === "stale" ? ["build", "staging"] : ["build", "staging", "production"],
@@ -78,7 +78,7 @@ describe("pipeline", () => {
     (["failure", "cancelled"] as const).flatMap((staging) =>
       [...OUTCOMES, ""].map((outcome) => [staging, outcome] as const),
     ),
-  )("staging ended with %s, whatever its word: %j", (staging, outcome) => {
+  )("production is not reached after staging ended with %s, whatever its outcome: %j", (staging, outcome) => {
     expect(pipeline("production", { staging, outcome })).toEqual(["build", "staging"]);
   });
 });
@@ -129,11 +129,11 @@ describe.each(["deploy", "rollback"])("%s", (name) => {
     expect([then(recover, before, before), then(keep, before, before)]).toEqual([true, true]);
   });
 
-  test("it recovers also where a runner hands on false as text", () => {
+  test("it recovers also where a runner passes false as text", () => {
     expect(then(recover, "cancelled", "cancelled", "false")).toBe(true);
   });
 
-  test("there is nothing to recover where it never began, or only made a plan", () => {
+  test("it does not recover a deployment that never began, or that only made a plan", () => {
     expect([
       then(recover, "failure", "skipped"),
       then(recover, "success", "success", true),
@@ -141,7 +141,7 @@ describe.each(["deploy", "rollback"])("%s", (name) => {
     ]).toEqual([false, false, false]);
   });
 
-  test("nor where it was refused before it announced a change; where it was cut off, or had announced one, it recovers", () => {
+  test("it recovers a killed deployment and an announced one, but not one that was refused before", () => {
     const after = (outcome: string, id: string): boolean =>
       then(recover, "failure", "failure", false, { outcome, "deployment-id": id });
     expect([
@@ -153,7 +153,7 @@ describe.each(["deploy", "rollback"])("%s", (name) => {
     ]).toEqual([false, true, true, true, true]);
   });
 
-  test("a plan is no deployment to GitHub", () => {
+  test("a plan is not a deployment in GitHub", () => {
     const { deployment } = job.environment as { deployment: string };
     expect([true, false].map((dryRun) => filled(deployment, { contexts: { inputs: { "dry-run": dryRun } } }))).toEqual([
       "false",
@@ -161,7 +161,7 @@ describe.each(["deploy", "rollback"])("%s", (name) => {
     ]);
   });
 
-  test("another GitHub environment can be named", () => {
+  test("an input selects another GitHub environment", () => {
     const { name: environment } = job.environment as { name: string };
     const named = (other: string): string =>
       filled(environment, { contexts: { inputs: { environment: "production", "github-environment": other } } });
@@ -169,7 +169,7 @@ describe.each(["deploy", "rollback"])("%s", (name) => {
   });
 });
 
-test("deployments wait for those of the same service and environment, and for no plan", () => {
+test("deployments wait for those of the same service and environment, but not for plans", () => {
   const { group } = jobOf("deploy", "deploy").concurrency as { group: string };
   const of = (more: object, run = "1"): string =>
     filled(group, {
@@ -208,7 +208,7 @@ describe.each(["mcp-hub", "erlmcp"])("the callers of %s", (service) => {
     ).toBeLessThanOrEqual(15);
   });
 
-  test("a person chooses among the environments that deploy.yml has", () => {
+  test("a dispatch offers the environments of deploy.yml", () => {
     const { environments } = loadConfig(
       readFileSync(join(ROOT, `examples/${service}/deploy.yml`), "utf8"),
       "deploy.yml",
@@ -225,7 +225,7 @@ describe.each(["mcp-hub", "erlmcp"])("the callers of %s", (service) => {
     );
   });
 
-  test("a pushed tag goes to production by its own name, a person says otherwise", () => {
+  test("a pushed tag is deployed to production under its own name, a dispatch can select otherwise", () => {
     const given = source?.jobs[0]?.job.with ?? {};
     const ask = (inputs: object): string[] =>
       ["environment", "version", "dry-run"].map((name) => filled(String(given[name]), { contexts: { inputs } }));
@@ -234,7 +234,7 @@ describe.each(["mcp-hub", "erlmcp"])("the callers of %s", (service) => {
   });
 
   test.each(["release", "rollback"])(
-    "what %s.yml is asked to only plan is never done, nor the other way round, whatever form the answer has",
+    "%s.yml never deploys a dry run, and never only plans a deployment, in whatever form the input arrives",
     (name) => {
       const { given } = of(name);
       const ask = (inputs: object): string => filled(String(given["dry-run"]), { contexts: { inputs } });

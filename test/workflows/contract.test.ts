@@ -101,7 +101,7 @@ describe("pipeline", () => {
   const BUILT = ["version", "commit", "archive", "archive-sha256", "manifest-sha256"];
 
   test.each(Object.entries(deployments))(
-    "%s gets what was built, with both digests, and all that the caller gave",
+    "%s gets the built files with both digests, and all inputs of the caller",
     (environment, { uses, with: given = {}, secrets }) => {
       expect(uses).toBe("$/.github/workflows/deploy.yml");
       const common = Object.keys(source("pipeline")?.call?.inputs ?? {}).filter(
@@ -117,7 +117,7 @@ describe("pipeline", () => {
     },
   );
 
-  test("build gets all that the caller gave, and no secret", () => {
+  test("build gets all inputs of the caller, and no secret", () => {
     const common = Object.keys(source("pipeline")?.call?.inputs ?? {}).filter(
       (name) => source("build")?.call?.inputs?.[name] !== undefined,
     );
@@ -131,16 +131,16 @@ describe("pipeline", () => {
 });
 
 describe("deploy", () => {
-  test("checks out the commit that was built, with its history", () => {
+  test("checks out the built commit, with its history", () => {
     expect(step("deploy", "actions/checkout@")?.with).toMatchObject({ ref: "${{ inputs.commit }}", "fetch-depth": 0 });
     expect(step("build", "actions/checkout@")?.with).toMatchObject({ "fetch-depth": 0 });
   });
 
-  test("deploys under the commit that was built, not under the one for which the workflow runs", () => {
+  test("deploys with the built commit, not with the one of the workflow run", () => {
     expect(step("deploy", "$/deploy")?.with).toMatchObject({ commit: "${{ inputs.commit }}" });
   });
 
-  test("deploys what it fetched, where build has put it", () => {
+  test("deploys the downloaded archive from its path in the artifact", () => {
     const kept = step("build", "actions/upload-artifact@")?.with;
     const fetched = step("deploy", "actions/download-artifact@")?.with;
     expect([kept?.["name"], fetched?.["name"]]).toEqual(["release", "release"]);
@@ -151,7 +151,7 @@ describe("deploy", () => {
   });
 
   // What an earlier attempt uploaded is not always found by the service that jobs use: actions/download-artifact#486.
-  test("asks GitHub's API for the release where the service of artifacts does not have it, and says itself when nobody does", () => {
+  test("gets the release from GitHub's API when the artifact is not available, and reports when neither has it", () => {
     const steps = jobs("deploy")["deploy"]?.steps ?? [];
     const [first, second, ...more] = steps.filter(
       ({ uses }) => uses?.startsWith("actions/download-artifact@") === true,
@@ -182,7 +182,7 @@ describe("deploy", () => {
   test.each([
     ["deploy", "$/deploy"],
     ["rollback", "$/actions/rollback"],
-  ])("%s is recovered with what it was made with", (name, uses) => {
+  ])("%s is recovered with the same inputs and secrets", (name, uses) => {
     const [made, recovered] = [step(name, uses)?.with ?? {}, step(name, "$/actions/recover")?.with ?? {}];
     expect(Object.keys(recovered).sort()).toEqual([
       "config",
@@ -196,7 +196,7 @@ describe("deploy", () => {
     expect(made["known-hosts"]).toBe("${{ inputs.known-hosts || vars.KNOWN_HOSTS }}");
   });
 
-  test("it is given every input of the action that decides something", () => {
+  test("it passes every input of the action that changes the result", () => {
     const inputs = Object.keys(repository.resolve("$/deploy")?.value.inputs ?? {});
     // `release.json` lies beside the archive; the rest is for a person who catches up a host, or for the action itself.
     const left = inputs.filter((name) => step("deploy", "$/deploy")?.with?.[name] === undefined);

@@ -389,11 +389,11 @@ const PLANTED: Readonly<Record<string, readonly Plant[]>> = {
   ],
 };
 
-test("every check has a fault that it must find", () => {
+test("every check has a planted fault", () => {
   expect(Object.keys(PLANTED).sort()).toEqual(Object.keys(CHECKS).sort());
 });
 
-test.each(Object.entries(CHECKS))("%s finds nothing where there is no fault", async (_name, check) => {
+test.each(Object.entries(CHECKS))("%s finds nothing in a file without a fault", async (_name, check) => {
   expect(await check(new Repository(GOOD))).toEqual([]);
 });
 

@@ -104,7 +104,7 @@ describe("the version", () => {
     const { code, log } = find("");
     expect(code).toBe(1);
     expect(log).toBe(
-      "::error title=Input version::version is empty, and main is no tag. Give a tag that exists. There is no tag v* yet: push one.\n",
+      "::error title=Input version::version is empty, and main is not a tag. Give a tag that exists. There is no tag v* yet: push one.\n",
     );
   });
 
@@ -132,7 +132,7 @@ describe("the version", () => {
       commits["third"] = commit("third");
     });
 
-    test("is that of the pushed tag, also of one with a message", () => {
+    test("is that of the pushed tag, also of an annotated one", () => {
       expect(find("", { type: "tag", name: "v1.0.0", sha: commits["first"] ?? "" }).outputs).toEqual({
         version: "1.0.0",
         commit: commits["first"],
@@ -145,19 +145,19 @@ describe("the version", () => {
       expect(git("rev-parse", "--abbrev-ref", "HEAD"), "as it is, on no branch").toBe("HEAD");
     });
 
-    test("is the one that a person asks for, with or without its v", () => {
+    test("is the requested one, with or without its v", () => {
       for (const asked of ["v1.0.0", "1.0.0"])
         expect(find(asked).outputs).toEqual({ version: "1.0.0", commit: commits["first"] });
       expect(find("9.0.0").outputs).toEqual({ version: "9.0.0", commit: commits["second"] });
     });
 
-    test("which is not there is an error with the newest tags", () => {
+    test("without a tag is an error with the newest tags", () => {
       const { code, log, outputs } = find("v7.0.0");
       expect([code, outputs]).toEqual([1, {}]);
       expect(log).toBe(
         `::error title=Input version::there is no tag v7.0.0. Push it, or correct the version. The newest tags: ${[11, 10, 9, 8, 7, 6, 5, 4, 3, 2].map((patch) => `v2.0.${patch}`).join(", ")}.\n`,
       );
-      expect(find("main").log).toContain("main is no version: a v, then digits");
+      expect(find("main").log).toContain("main is not a version: a v, then digits");
       expect(find("v3.0.0").log).toContain("the tag v3.0.0 names no commit");
     });
 
@@ -167,7 +167,7 @@ describe("the version", () => {
       expect(log).toContain(`the tag v1.0.0 was moved from ${commits["third"]} to ${commits["first"]}`);
     });
 
-    test.each(HOSTILE)("is never a program: %j", (asked) => {
+    test.each(HOSTILE)("is never executed: %j", (asked) => {
       withoutHarm(find(asked));
       withoutHarm(find("", { type: "tag", name: asked }));
     });
@@ -186,7 +186,7 @@ describe("the archive", () => {
     writeFileSync(join(checkout, "out/manifest.json"), "{}");
   });
 
-  test("lies beside its manifest, under its own name", () => {
+  test("is beside its manifest, under its own name", () => {
     // Left there by a job before, where a runner does not empty its folder.
     mkdirSync(join(folder, "release"));
     writeFileSync(join(folder, "release/other.tar.gz"), "");
@@ -203,15 +203,15 @@ describe("the archive", () => {
     },
   );
 
-  test("that is not there, since its gate was waived, is told of", () => {
+  test("that is missing, because its gate was waived, is reported", () => {
     const { code, log } = lay({ ARCHIVE: "", MANIFEST: "" });
     expect([code, log]).toEqual([
       1,
-      "::error title=Archive::there is no archive: the gate release did not pass, and a waiver does not make one\n",
+      "::error title=Archive::there is no archive: the gate release did not pass, and a waiver does not create an archive\n",
     ]);
   });
 
-  test("is the one that was built, to the bit", () => {
+  test("is the built one, byte for byte", () => {
     expect(compare(archive, sha256)).toMatchObject({
       code: 0,
       log: `sha256 ${sha256}, as it was built\n`,
@@ -231,7 +231,7 @@ describe("the archive", () => {
 
   // gate and build-and-gate hand out a path of the job that built; in the artifact the file has its name alone.
   test.each(["out/", "./out/", "/home/runner/work/shop/shop/out/", "deep/er/../"])(
-    "is found by the path that a gate hands out, as in %s",
+    "is found by the path in the gate's output, as in %s",
     (path) => {
       expect(compare(`${path}${archive}`, sha256)).toMatchObject({ code: 0, outputs: { name: archive } });
     },

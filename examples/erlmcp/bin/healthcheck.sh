@@ -1,5 +1,5 @@
 #!/bin/sh
-# Is the service well? Asks /health; says which checks are not.
+# Checks whether the service is healthy by /health, and prints the checks that do not pass.
 #
 #   bin/healthcheck.sh [BASE_URL]      default http://127.0.0.1:${ERLMCP_PORT:-8080}
 #

@@ -37,9 +37,9 @@ error_answer(Status, Id, Code, Message) ->
     {Status, [], {json, #{jsonrpc => <<"2.0">>, id => Id, error => #{code => Code, message => Message}}}}.
 
 method(<<"initialize">>, Params) ->
-    Asked = maps:get(<<"protocolVersion">>, Params, undefined),
-    Protocol = case lists:member(Asked, ?PROTOCOLS) of
-        true -> Asked;
+    Requested = maps:get(<<"protocolVersion">>, Params, undefined),
+    Protocol = case lists:member(Requested, ?PROTOCOLS) of
+        true -> Requested;
         false -> hd(?PROTOCOLS)
     end,
     {ok, #{

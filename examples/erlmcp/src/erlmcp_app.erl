@@ -12,7 +12,7 @@ start(_Type, _Args) ->
     case erlmcp_sup:start_link() of
         {ok, Pid} ->
             erlmcp_fault:after_start(),
-            say("~s ~s ready, ~s, http ~s:~b, metrics ~s:~b", [
+            print("~s ~s ready, ~s, http ~s:~b, metrics ~s:~b", [
                 node(), erlmcp_env:version(), erlmcp_env:environment(),
                 erlmcp_sup:host(), erlmcp_listener:port(http),
                 erlmcp_sup:host(), erlmcp_listener:port(metrics)
@@ -23,14 +23,14 @@ start(_Type, _Args) ->
     end.
 
 prep_stop(State) ->
-    say("~s stopping", [node()]),
+    print("~s stopping", [node()]),
     State.
 
 stop(_State) ->
-    say("~s stopped", [node()]).
+    print("~s stopped", [node()]).
 
 %% These lines are for people and are written whatever the log level is.
-say(Format, Args) ->
+print(Format, Args) ->
     io:format("erlmcp: " ++ Format ++ "~n", Args).
 
 %% ERLMCP_LOG_FILE: the log goes there as well, 5 files of 10 MB.
@@ -55,5 +55,5 @@ warn_about_environment() ->
     Built = erlmcp_env:environment(),
     case erlmcp_env:text("ERLMCP_ENV", Built) of
         Built -> ok;
-        Asked -> logger:warning("ERLMCP_ENV is ~ts, this release was built for ~ts", [Asked, Built])
+        Given -> logger:warning("ERLMCP_ENV is ~ts, this release was built for ~ts", [Given, Built])
     end.

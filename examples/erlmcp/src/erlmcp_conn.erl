@@ -86,7 +86,7 @@ connection(false) -> [{<<"connection">>, <<"close">>}].
 problem(Status) ->
     {json, #{error => erlmcp_http:reason(Status)}}.
 
-%% Says that nothing more comes and lets the client read the answer before the socket is gone.
+%% Shuts down the sending side, so that the client can read the answer before the socket is closed.
 finish(Socket) ->
     _ = gen_tcp:shutdown(Socket, write),
     _ = gen_tcp:recv(Socket, 0, 500),

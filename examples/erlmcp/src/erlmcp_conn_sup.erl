@@ -1,4 +1,4 @@
-%% One child per connection. On stop each is asked to end and has some seconds to finish its request.
+%% One child per connection. On stop each gets a shutdown message and some seconds to finish its request.
 -module(erlmcp_conn_sup).
 -behaviour(supervisor).
 

@@ -1,4 +1,4 @@
-%% Who listens to what, and the frames they get.
+%% Subscribers of events, and the frames that they get.
 -module(erlmcp_events).
 -behaviour(gen_server).
 

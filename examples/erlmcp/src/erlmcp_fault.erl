@@ -66,7 +66,7 @@ after_start() ->
 %% The application ends abnormally; as it is permanent, the node goes down with a crash dump.
 crash(Seconds) ->
     timer:sleep(Seconds * 1000),
-    logger:critical("fatal: erlmcp cannot go on"),
+    logger:critical("fatal: erlmcp cannot continue"),
     timer:sleep(50),
     exit(whereis(erlmcp_sup), kill).
 
@@ -76,18 +76,18 @@ leak(Kept) when length(Kept) < 400 ->
 leak(Kept) ->
     keep(Kept).
 
-take_descriptors(Open, Told) ->
+take_descriptors(Open, Logged) ->
     case file:open("/dev/null", [raw, read]) of
         {ok, File} ->
-            take_descriptors([File | Open], Told);
+            take_descriptors([File | Open], Logged);
         {error, Reason} ->
-            Told orelse logger:error("cannot open more files: ~p, ~b are open", [Reason, length(Open)]),
-            %% What others give back is taken as well.
+            Logged orelse logger:error("cannot open more files: ~p, ~b are open", [Reason, length(Open)]),
+            %% Descriptors that others close are taken as well.
             timer:sleep(20),
             take_descriptors(Open, true)
     end.
 
-%% Holds on to what it is given, for ever.
+%% Keeps everything that it receives.
 keep(Held) ->
     receive
         {release, From} -> From ! Held

@@ -1,4 +1,4 @@
-%% The ten checks. What may be slow (the database, the disk) is measured in the background.
+%% The ten checks. Slow ones (the database, the disk) are measured in the background.
 -module(erlmcp_health).
 -behaviour(gen_server).
 
@@ -35,7 +35,7 @@ check(Name) ->
     end,
     #{name => Name, status => Status, detail => Detail}.
 
-%% A failed check of what is needed to serve is unhealthy; any other trouble is degraded.
+%% A failed check of a part that is needed to serve is unhealthy; any other failure is degraded.
 overall(Checks) ->
     Essential = [gproc, memory, database, transport, vm, application, supervisors],
     Failed = [Name || #{name := Name, status := fail} <- Checks],

@@ -5,7 +5,7 @@
 
 -export([memory/0, memory_of_node/0, disk_used/0, load/0, network/0]).
 
-%% #{total, available} in bytes; empty where it cannot be known.
+%% #{total, available} in bytes; empty where it is unknown.
 memory() ->
     case read("/proc/meminfo") of
         {ok, Text} ->
@@ -20,7 +20,7 @@ kilobytes(Text, Name) ->
         nomatch -> 0
     end.
 
-%% What this node uses, and what it may: ERLMCP_MEMORY_LIMIT_MB, its control group, or the host.
+%% The memory that this node uses, and its limit: ERLMCP_MEMORY_LIMIT_MB, its control group, or the host.
 memory_of_node() ->
     Limits = [
         erlmcp_env:integer("ERLMCP_MEMORY_LIMIT_MB", 0) * 1048576,

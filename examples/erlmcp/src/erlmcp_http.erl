@@ -7,7 +7,7 @@
 -define(MAX_HEADERS, 100).
 -define(MAX_BODY, 1_048_576).
 
-%% Reads one request from the socket; `Buffer` is what has been received already.
+%% Reads one request from the socket; `Buffer` has the bytes that were already received.
 -spec read(gen_tcp:socket(), binary(), integer()) ->
     {ok, map(), Rest :: binary()} | {bad, Status :: integer()} | closed.
 read(Socket, Buffer, Deadline) ->
@@ -24,7 +24,7 @@ read(Socket, Buffer, Deadline) ->
         throw:closed -> closed
     end.
 
-%% Empty lines before a request are allowed and mean nothing.
+%% Empty lines before a request are allowed and ignored.
 skip_empty(<<"\r\n", Rest/binary>>) -> skip_empty(Rest);
 skip_empty(Rest) -> Rest.
 

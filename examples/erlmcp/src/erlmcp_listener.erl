@@ -57,7 +57,7 @@ accept(Name, Listening) ->
         {error, closed} ->
             ok;
         {error, Reason} ->
-            %% Out of descriptors, or a client that went away at once.
+            %% Out of descriptors, or a client that disconnected at once.
             erlmcp_metrics:count(accept_errors),
             Reason =:= econnaborted orelse timer:sleep(100),
             accept(Name, Listening)

@@ -1,5 +1,5 @@
-%% A fixed number of workers, lent to one caller at a time. A worker whose borrower ends comes
-%% back; one that ends itself is replaced.
+%% A fixed number of workers, lent to one caller at a time. A worker whose borrower ends is returned
+%% to the pool; a worker that ends is replaced.
 -module(erlmcp_pool).
 -behaviour(gen_server).
 

@@ -12,7 +12,7 @@ run(Worker, Fun, Timeout) ->
     try gen_server:call(Worker, {run, Fun}, Timeout)
     catch
         exit:{timeout, _} ->
-            %% What runs too long is ended; the pool replaces the worker.
+            %% A function that runs too long is killed; the pool replaces the worker.
             exit(Worker, kill),
             {error, timeout};
         exit:_ ->

@@ -1,4 +1,4 @@
-%% Which function answers which path. A route is named for the metrics by its pattern.
+%% Routes: the function for each path. In the metrics a route is named by its pattern.
 -module(erlmcp_router).
 
 -export([handle/2]).
@@ -9,9 +9,9 @@ handle(Listener, #{path := Path, method := Method} = Request) ->
         none ->
             {<<"unknown">>, {404, [], {json, #{error => <<"not found">>}}}};
         {Name, Methods} ->
-            Asked = case Method of <<"HEAD">> -> <<"GET">>; _ -> Method end,
+            Handled = case Method of <<"HEAD">> -> <<"GET">>; _ -> Method end,
             case Methods of
-                #{Asked := Fun} -> {Name, Fun(Request)};
+                #{Handled := Fun} -> {Name, Fun(Request)};
                 _ -> {Name, {405, [{<<"allow">>, lists:join(<<", ">>, maps:keys(Methods))}], {json, #{error => <<"method not allowed">>}}}}
             end
     end.

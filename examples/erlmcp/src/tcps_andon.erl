@@ -1,4 +1,4 @@
-%% Andon events: somebody pulled the cord.
+%% Andon events: a pulled cord.
 -module(tcps_andon).
 
 -export([trigger/1, resolve/1, list/0]).

@@ -31,7 +31,7 @@ update_andon_event(#{id := Id} = Event) -> replace({{andon, Id}, Event}).
 store_receipt(#{id := Id} = Receipt) -> write({{receipt, Id}, Receipt}).
 load_receipt(Id) -> read({receipt, Id}).
 
-%% The things of a kind whose fields have the given values, oldest first.
+%% The records of a kind whose fields have the given values, oldest first.
 query_ontology(Kind, Fields) ->
     [Thing || Thing <- list(Kind), maps:with(maps:keys(Fields), Thing) =:= Fields].
 
@@ -41,7 +41,7 @@ rebuild_ontology() -> gen_server:call(?MODULE, rebuild).
 backup(File) -> gen_server:call(?MODULE, {backup, File}, 30_000).
 restore(File) -> gen_server:call(?MODULE, {restore, File}, 30_000).
 
-%% ok, or the keys of what is stored under a name that is not its own.
+%% ok, or the keys of records that are stored under a wrong key.
 verify_integrity() ->
     case [Key || {{_, Id} = Key, Thing} <- ets:tab2list(?MODULE), maps:get(id, Thing, undefined) =/= Id] of
         [] -> ok;
@@ -103,7 +103,7 @@ handle_call({backup, File}, _From, State) ->
 handle_call({restore, File}, _From, State) ->
     {reply, restore_from(File, State), State}.
 
-%% The file first: what cannot be kept is not shown.
+%% The file first: a record that cannot be stored is not shown.
 insert(Entry, #{file := none}) ->
     ets:insert(?MODULE, Entry),
     ok;

@@ -1,4 +1,4 @@
-%% A receipt proves what a work order was when it was created: the SHA-256 of the fields that
+%% A receipt proves the original content of a work order: the SHA-256 of the fields that
 %% never change, as sorted JSON.
 -module(tcps_receipt).
 
@@ -16,7 +16,7 @@ digest(Order) ->
     Text = erlmcp_json:encode(maps:with(?FIELDS, Order)),
     string:lowercase(binary:encode_hex(crypto:hash(sha256, Text))).
 
-%% Compares a receipt that somebody holds with the work order as it is stored.
+%% Compares a given receipt with the stored work order.
 verify(#{<<"id">> := Id, <<"sha256">> := Given}) when is_binary(Given) ->
     case tcps_persistence:get_work_order(Id) of
         {ok, Order} ->

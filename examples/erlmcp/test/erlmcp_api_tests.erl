@@ -9,7 +9,7 @@ order(Fields) -> post("/tcps/work-orders", maps:merge(#{bucket => <<"quality">>,
 
 api_test_() ->
     {setup, fun() -> erlmcp_test_http:start([{"RELEASE_COMMIT", "abc"}, {"TCPS_WIP_LIMIT", "3"}]) end, fun erlmcp_test_http:stop/1, [
-        {"health tells what runs and has ten checks", fun() ->
+        {"health reports the running version and has ten checks", fun() ->
             {200, _, Health} = get("/health"),
             {ok, Vsn} = application:get_key(erlmcp, vsn),
             ?assertMatch(#{<<"status">> := <<"healthy">>, <<"commit">> := <<"abc">>, <<"config_hash">> := null}, Health),
@@ -56,7 +56,7 @@ api_test_() ->
                          rpc(<<"tools/call">>, #{name => work_order_create, arguments => #{}})),
             ?assertMatch({200, _, #{<<"error">> := #{<<"code">> := -32602}}}, rpc(<<"tools/call">>, #{name => none}))
         end},
-        {"MCP refuses what it does not know", fun() ->
+        {"MCP refuses unknown methods and messages", fun() ->
             ?assertMatch({200, _, #{<<"error">> := #{<<"code">> := -32601}}}, rpc(none, #{})),
             ?assertMatch({400, _, #{<<"error">> := #{<<"code">> := -32700}}}, post("/mcp", <<"{">>)),
             ?assertMatch({400, _, #{<<"error">> := #{<<"code">> := -32600}}}, post("/mcp", <<"[]">>)),
@@ -122,7 +122,7 @@ api_test_() ->
             until(Socket, Andon, <<>>),
             gen_tcp:close(Socket)
         end},
-        {"the metrics have what is counted", fun() ->
+        {"the metrics have the counters", fun() ->
             Page = iolist_to_binary(element(3, erlmcp_metrics:page())),
             [?assertNotEqual(nomatch, binary:match(Page, Name), Name) || Name <- [
                 <<"erlmcp_memory_bytes{kind=\"ets\"}">>, <<"erlmcp_process_count">>, <<"erlmcp_run_queue">>, <<"erlmcp_uptime_seconds">>,

@@ -5,7 +5,7 @@
 
 http_test_() ->
     {setup, fun() -> erlmcp_test_http:start([]) end, fun erlmcp_test_http:stop/1, [
-        {"bad requests get the status they deserve", fun() ->
+        {"bad requests get the right status", fun() ->
             [?assertMatch({Status, _, _}, raw(Bytes), Bytes) || {Status, Bytes} <- [
                 {400, "nonsense\r\n\r\n"},
                 {400, "GET /health HTTP/1.1\r\n\r\n"},
@@ -60,7 +60,7 @@ http_test_() ->
         {"an absolute target and a query are understood", fun() ->
             ?assertMatch({200, _, _}, raw("GET http://a/health/live?x=1 HTTP/1.1\r\nHost: a\r\n\r\n"))
         end},
-        {"a client that leaves does no harm", fun() ->
+        {"a client that disconnects does not affect others", fun() ->
             [begin S = connect(), gen_tcp:send(S, "GET /he"), gen_tcp:close(S) end || _ <- lists:seq(1, 50)],
             ?assertMatch({200, _, _}, get("/health"))
         end},

@@ -25,7 +25,7 @@ pool_test_() ->
                 ?assertEqual({error, timeout}, erlmcp_pool:run(fun() -> timer:sleep(5000) end, 50)),
                 free(2)
             end},
-            {"when all are lent, one waits or is told so", fun() ->
+            {"when all are lent, a caller waits or gets an error", fun() ->
                 [spawn(fun() -> erlmcp_pool:run(fun() -> timer:sleep(300) end) end) || _ <- [1, 2]],
                 free(0),
                 ?assertEqual({error, busy}, erlmcp_pool:run(fun() -> ok end, 50)),

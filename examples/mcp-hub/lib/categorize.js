@@ -1,6 +1,6 @@
-// Which servers a prompt is about. The words decide unless an endpoint of the provider is
+// Finds the servers that a prompt is about. Keywords decide unless an endpoint of the provider is
 // configured (LLM_ENDPOINT); a provider that fails is counted by kind and, where the
-// configuration allows it, replaced by the words.
+// configuration allows it, replaced by the keywords.
 
 import { resolveReferences } from './config.js';
 

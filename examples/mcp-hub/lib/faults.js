@@ -6,12 +6,12 @@ const SECONDS = { 'crash-after': 5, 'slow-start': 8, 'fail-after': 60 };
 const KINDS = ['crash', 'crash-after', 'slow-start', 'health-500', 'wrong-version', 'leak', 'fail-after', 'ignore-term', 'fds', 'echo-secret', 'flood'];
 const MEGABYTE = 1024 * 1024;
 
-/** { kind, seconds }, kind null when no fault is asked for; a word that is not known throws. */
+/** { kind, seconds }, kind null when no fault is set; an unknown word throws. */
 export function parseFault(text = '') {
   if (text === '') return { kind: null, seconds: 0 };
   const [kind, seconds] = text.split(':');
   const given = seconds === undefined ? (SECONDS[kind] ?? 0) : Number(seconds);
-  if (!KINDS.includes(kind) || !(given >= 0)) throw new Error(`FAULT: ${text} is not known; known are ${KINDS.join(', ')}`);
+  if (!KINDS.includes(kind) || !(given >= 0)) throw new Error(`FAULT: ${text} is unknown; there are ${KINDS.join(', ')}`);
   return { kind, seconds: given };
 }
 
@@ -24,7 +24,7 @@ function leak() {
   globalThis.leaked = kept;
 }
 
-/** All at once, so that nobody is served in between; and what is given back later is taken as well. */
+/** Takes all descriptors at once, so that no request is served in between, and those that are closed later. */
 function takeDescriptors(log) {
   const taken = [];
   const more = () => {
@@ -65,7 +65,7 @@ export function startFault({ kind, seconds }, log, env = process.env) {
   if (kind === 'flood') flood();
   if (kind === 'crash-after') {
     setTimeout(() => {
-      log.fatal('fatal: the hub cannot go on', { fault: kind });
+      log.fatal('fatal: the hub cannot continue', { fault: kind });
       process.exit(1);
     }, seconds * 1000);
   }

@@ -15,7 +15,7 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const MAX_DEPTH = 200;
 
-/** Finds where `text` stops being JSON: { at, message }, or null when it is fine. */
+/** Finds where `text` stops being JSON: { at, message }, or null when it is valid. */
 function findMistake(text) {
   let at = 0;
   const fail = (message, where = at) => {

@@ -13,7 +13,7 @@ export function logFile(env = process.env) {
 
 export function createLog(env = process.env) {
   let file = null;
-  // A reader that went away (a closed pipe) must not take the service down.
+  // A closed pipe must not stop the service.
   process.stdout.on('error', () => {});
   const write = (level, msg, fields = {}) => {
     const line = `${JSON.stringify({ time: new Date().toISOString(), level, msg, ...fields })}\n`;

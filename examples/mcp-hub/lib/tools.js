@@ -1,4 +1,4 @@
-// What the hub can show: its own meta tool, and the tools of the servers it is configured with.
+// The tools of the hub: its own meta tool, and those of the configured servers.
 
 const schema = (...names) => ({
   type: 'object',
@@ -25,7 +25,7 @@ export const META_TOOL = 'hub__analyze_prompt';
 
 const metaTool = {
   name: META_TOOL,
-  description: 'Say what you want to do; the tools that fit are shown to this session',
+  description: 'Describe what you want to do; the matching tools are then shown to this session',
   inputSchema: schema('prompt'),
 };
 

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Asks a running hub which tools it shows, before and after a prompt.
+# Checks which tools a running hub shows, before and after a prompt.
 #
 #   scripts/test-analyze-prompt.sh [--validate-static-mode] [--verbose] [BASE_URL]
 #
 # Without an option the hub must filter by prompt; with --validate-static-mode it must show
-# every tool at once. Exits 0 when all checks pass, 1 when one fails, 2 when called wrongly.
+# every tool at once. Exits with 0 when all checks pass, 1 when one fails, 2 for wrong usage.
 set -u
 
 mode=prompt-based
@@ -93,7 +93,7 @@ else
     analyze "$first" 'Open an issue in the github repository'
     check "the prompt is understood" has '"github"'
     list "$first"
-    check "the tools the prompt asks for are shown" has '"github__create_issue"'
+    check "the tools for the prompt are shown" has '"github__create_issue"'
     check "the other tools stay hidden" hasnt '"filesystem__'
     list "$second"
     check "the second session is not affected" only_meta

@@ -1,4 +1,4 @@
-// Starts the real server and asks it, as a client would.
+// Starts the real server and sends requests, as a client would.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -80,7 +80,7 @@ describe('prompt-based mode', () => {
   before(async () => { hub = await start(); });
   after(() => hub.stop());
 
-  test('health tells version, mode, provider and that the key is set, and no secret', async () => {
+  test('health reports version, mode, provider and that the key is set, and no secret', async () => {
     const body = await health(hub);
     assert.deepEqual([body.status, body.version, body.mode, body.provider, body.apiKeySet], ['healthy', version, 'prompt-based', 'gemini', true]);
     assert.ok(body.instance.endsWith(`-${hub.child.pid}`));
@@ -122,7 +122,7 @@ describe('prompt-based mode', () => {
     assert.ok((await names(hub, one)).length > 1);
     assert.deepEqual(await names(hub, other), META);
   });
-  test('many sessions at once stay apart', async () => {
+  test('many sessions at once do not affect each other', async () => {
     const prompts = Array.from({ length: 20 }, (_, n) => ['read a file', 'open an issue'][n % 2]);
     const lists = await Promise.all(prompts.map(async (prompt) => {
       const session = await open(hub);
@@ -131,7 +131,7 @@ describe('prompt-based mode', () => {
     }));
     lists.forEach((list, n) => assert.equal(list.some((name) => name.startsWith('filesystem__')), n % 2 === 0));
   });
-  test('a prompt that fits nothing shows nothing more', async () => {
+  test('a prompt that matches nothing shows no further tool', async () => {
     const session = await open(hub);
     const { result } = await analyze(hub, session, 'What is the weather like?');
     assert.deepEqual(result.structuredContent.categories, []);
@@ -141,7 +141,7 @@ describe('prompt-based mode', () => {
     const session = await open(hub);
     for (const prompt of ['', '   ', null, 7]) assert.equal((await analyze(hub, session, prompt)).error.code, -32602);
   });
-  test('a very long prompt and special characters are taken', async () => {
+  test('a very long prompt and special characters are accepted', async () => {
     const session = await open(hub);
     assert.ok((await analyze(hub, session, `read a file ${'x'.repeat(200_000)}`)).result);
     assert.ok((await analyze(hub, session, '"; DROP TABLE \u0000 ${HOME} $(id) \u{1F600} \ud800')).result);
@@ -163,7 +163,7 @@ describe('prompt-based mode', () => {
     assert.equal((await fetch(`${hub.url}/mcp`, { method: 'DELETE', headers: { 'mcp-session-id': session } })).status, 204);
     assert.equal((await call(hub, session, 'tools/list')).status, 404);
   });
-  test('what is not JSON-RPC is refused and the hub stays up', async () => {
+  test('a request that is not JSON-RPC is refused and the hub keeps running', async () => {
     const post = (body, headers = {}) => fetch(`${hub.url}/mcp`, { method: 'POST', body, headers });
     assert.equal((await post('{')).status, 400);
     assert.equal((await post('[]')).status, 400);
@@ -209,7 +209,7 @@ describe('other settings', () => {
       await analyze(hub, session, 'read a file');
       assert.deepEqual(await names(hub, session), META);
     }));
-  test('a provider that fails is replaced by the words and counted by kind', async () => {
+  test('a provider that fails is replaced by keywords and counted by kind', async () => {
     const provider = createServer((_request, response) => response.writeHead(503).end());
     await new Promise((resolve) => { provider.listen(0, '127.0.0.1', resolve); });
     try {
@@ -223,7 +223,7 @@ describe('other settings', () => {
       provider.close();
     }
   });
-  test('a key that is not set is told by name and health says so', () =>
+  test('an unset key is logged by name and shown in health', () =>
     once(null, { GEMINI_API_KEY: '' }, async (hub) => {
       assert.equal((await health(hub)).apiKeySet, false);
       assert.match(hub.out, /"names":\["GEMINI_API_KEY"\]/);
@@ -233,7 +233,7 @@ describe('other settings', () => {
     assert.equal((await hub.exited).code, 1);
     assert.match(hub.err, /config-\d+\.json:2:18: expected a property name in double quotes, found ","/);
   });
-  test('SIGTERM lets a running request finish and exits 0', async () => {
+  test('SIGTERM lets a running request finish and exits with 0', async () => {
     const hub = await start();
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize' });
     const answered = new Promise((resolve, reject) => {

@@ -113,7 +113,7 @@ function environmentOf(config: Config, name: string, hosts: string | undefined):
   return hosts === undefined ? environment : limited(environment, hosts);
 }
 
-/** A path of the repository; one that leaves it is refused. */
+/** A path inside the repository; one that leads outside is refused. */
 export function insideOf(folder: string, file: string): string {
   const root = resolve(folder);
   const path = isAbsolute(file) ? file : resolve(root, file);

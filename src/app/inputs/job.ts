@@ -3,7 +3,7 @@ import type { World } from "../../core/world.ts";
 import type { Owner } from "../../deploy/target.ts";
 import type { Intent } from "../../deploy/words.ts";
 
-/** Where we run: read from the environment once, at the edge. */
+/** The job that we run in: read from the environment once, at the edge. */
 export interface Job {
   readonly repository: string;
   readonly runId: string;

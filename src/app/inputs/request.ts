@@ -27,7 +27,7 @@ export interface ActionRequest<Inputs> {
   readonly credentials: Credentials;
 }
 
-/** `fixed` is the environment of an action that has but one. */
+/** `fixed` is the environment of an action that has only one. */
 export async function readDeployRequest(world: World, fixed?: string): Promise<ActionRequest<DeployInputs>> {
   const masking = maskingOf(world);
   return readRequest(

@@ -7,7 +7,7 @@ import type { World } from "../../core/world.ts";
 import { OUTCOMES } from "../../deploy/words.ts";
 import { parseDotenv } from "./dotenv.ts";
 
-/** The values of the input `secrets`, each masked by itself, but for one that would mask the outcome. */
+/** The values of the input `secrets`, each masked separately, except for one that would mask the outcome. */
 export function readSecrets(text: string | undefined, world: World): Record<string, string> {
   const values = parseDotenv(text ?? "");
   for (const [name, value] of Object.entries(values)) {
@@ -40,7 +40,7 @@ export function withValues(
       fix: `Add ${missing.map((name) => `${name}=…`).join(", ")} to the input "secrets": in the pipeline it is the secret SERVICE_SECRETS.`,
     });
   }
-  // These lie in the release, and a later rollback would bring old values back with it.
+  // These are part of the release, and a later rollback would restore their old values.
   const own = [
     ...sitesOf(environment.target).map(({ name, env }) => ({ path: `target.hosts ${name}`, env })),
     ...(environment.strategy.kind === "blue-green"

@@ -31,13 +31,13 @@ const VSN = /\{\s*vsn\s*,\s*"([^"\\]*)"\s*\}/y;
 
 /** `{vsn, "1.2.3"}` in the list of an application resource; undefined when it is computed. */
 export function literalVsn(text: string): { readonly version: string; readonly line: number } | undefined {
-  const plain = text.replace(TERM, (token) => (token.startsWith("%") ? " ".repeat(token.length) : token));
+  const blanked = text.replace(TERM, (token) => (token.startsWith("%") ? " ".repeat(token.length) : token));
   let depth = 0;
-  for (const { 0: token, index } of plain.matchAll(TERM)) {
+  for (const { 0: token, index } of blanked.matchAll(TERM)) {
     if (token === "{" && depth === 2) {
       VSN.lastIndex = index;
-      const version = VSN.exec(plain)?.[1];
-      if (version !== undefined) return { version, line: plain.slice(0, index).split("\n").length };
+      const version = VSN.exec(blanked)?.[1];
+      if (version !== undefined) return { version, line: blanked.slice(0, index).split("\n").length };
     }
     if (token === "{" || token === "[") depth += 1;
     if (token === "}" || token === "]") depth -= 1;

@@ -19,8 +19,8 @@ import { compileErrors, firstOf, rebarEnv, sourcePath } from "./rebar.ts";
 const MOST_MESSAGE = 400;
 
 /**
- * Beside an empty REBAR_CONFIG: the user's own configuration, its script included, with a reporter that writes
- * JUnit files into a fresh folder. Profiles are changed too, since they are laid over it.
+ * Placed beside an empty REBAR_CONFIG: the user's own configuration, including its script, with a reporter that writes
+ * JUnit files into a new folder. Profiles are changed too, since they override it.
  */
 const OVERLAY = String.raw`Out = os:getenv("GATE_OUT"),
 User = case file:consult("rebar.config") of {ok, C0} -> C0; {error, enoent} -> []; {error, E0} -> error({bad_rebar_config, E0}) end,
@@ -43,7 +43,7 @@ export async function runEunit({ folder }: Checkout, context: GateContext): Prom
   const config = join(scratch, "gate.config");
   writeFileSync(config, "");
   writeFileSync(`${config}.script`, OVERLAY);
-  // A module whose source is gone would still be run, and counted.
+  // A module whose source was deleted would still be run, and counted.
   const places = appSources(folder).flatMap(({ name }) =>
     ["ebin", "test"].map((part) => join(build, "test/lib", name, part)),
   );
@@ -103,7 +103,7 @@ function readReports(folder: string): Reports {
 
 export interface EunitRun {
   readonly code: number | null;
-  /** What ended it, where `code` is null. */
+  /** The signal that ended it, where `code` is null. */
   readonly signal: string | null;
   /** What rebar3 printed. */
   readonly output: string;
@@ -114,7 +114,7 @@ export interface EunitRun {
   readonly folder: string;
 }
 
-/** Counts a run, and compares its sources: where they differ there is doubt. */
+/** Counts a run, and compares its sources: where they differ, the result is doubtful. */
 export function countEunit({ code, signal, output, reports, inventory, folder }: EunitRun): Counted {
   const compile = compileErrors(output, folder);
   const errors = compile.findings.filter(({ severity }) => severity === "error");
@@ -200,20 +200,20 @@ function doubtOf(counted: Counted, { code, signal, output, last, cases, elsewher
   if (cases === 0 && counted.broken === undefined) {
     if (elsewhere !== undefined) return `a dependency could not be fetched: ${elsewhere}`;
     if (last.passed === 0 && code === 0) return "rebar3 found no tests to run";
-    return `rebar3 ended with ${code} and left no report${code === 0 ? ": a test may have halted the machine it ran on" : `: ${tail(output)}`}`;
+    return `rebar3 exited with ${code} and left no report${code === 0 ? ": a test may have halted the Erlang VM" : `: ${tail(output)}`}`;
   }
-  if (last.passed === undefined) return `rebar3 ended with ${code} without printing a summary`;
+  if (last.passed === undefined) return `rebar3 exited with ${code} without printing a summary`;
   if (last.passed !== counted.passed)
     return `the report has ${counted.passed} tests that passed, the summary counts ${last.passed}`;
   if (last.cancelled) return "tests were cancelled, and those after them never ran";
-  if (hasPassed && code !== 0) return `rebar3 ended with ${code}, but no test failed: ${tail(output)}`;
-  if (!hasPassed && code === 0) return "rebar3 ended with 0, but tests failed";
+  if (hasPassed && code !== 0) return `rebar3 exited with ${code}, but no test failed: ${tail(output)}`;
+  if (!hasPassed && code === 0) return "rebar3 exited with 0, but tests failed";
   return undefined;
 }
 
 const CASE_NAME = /^(\w+):\d+ (.*)$/s;
 
-/** Test functions of modules without a case, and modules of generators alone that have none. */
+/** Test functions of modules without a reported test, and modules with only generators that reported none. */
 function missingTests(inventory: readonly TestsAnswer[], cases: readonly JunitCase[]): string[] {
   const ran = new Map<string, string[]>();
   for (const { name } of cases) {
@@ -238,7 +238,7 @@ function findingOf({ name, message }: JunitCase, folder: string): Finding {
     0,
     MOST_MESSAGE,
   );
-  // The place in the test itself, not in what it calls: an assertion names it, else the stack does.
+  // The place in the test itself, not in a function it calls: an assertion names it, otherwise the stack does.
   const frame = [...message.matchAll(/in (?:function|call from) '?(\w+)'?:.*? \(([^()\n]+), line (\d+)\)/g)].find(
     ([, at]) => at === module,
   );

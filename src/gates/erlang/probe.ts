@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { UserError } from "../../core/errors.ts";
 import type { GateContext } from "../gate.ts";
 
-/** Reads what only Erlang reads for certain, and prints it as JSON, one line per file. Works on OTP 25, which has no json module. */
+/** Reads what only Erlang reads reliably, and prints it as JSON, one line per file. Works on OTP 25, which has no json module. */
 const PROBE = String.raw`#!/usr/bin/env escript
 main(["terms" | Files]) -> [out(terms(F)) || F <- Files];
 main(["app" | Files]) -> [out(app(F)) || F <- Files];

@@ -13,7 +13,7 @@ export function rebarEnv(build: string): Record<string, string | undefined> {
     REBAR_PROFILE: undefined,
     REBAR_CONFIG: undefined,
     REBAR_GLOBAL_CONFIG_DIR: undefined,
-    // "none" would remove the marks by which its own lines are recognised.
+    // "none" would remove the marks that identify its own lines.
     REBAR_COLOR: undefined,
     ERL_FLAGS: undefined,
     ERL_AFLAGS: undefined,
@@ -31,11 +31,11 @@ const ELSEWHERE =
   /^===> (?:Failed to (?:update|fetch)|Package not found in any repo|Unable to (?:fetch|download)|Error (?:fetching|downloading))|Could not resolve host|\bnxdomain\b|\beconnrefused\b/m;
 const COMPILING_FAILED = /^===> Compiling \S+ failed$/;
 const PLACE = /^(\S.*?\.(?:erl|hrl|yrl|xrl|asn1?|app\.src)):(\d+)(?::(\d+))?: (Warning: )?(.*)$/;
-/** Followed by pages of where to report a bug of rebar3. */
+/** Followed by pages on how to report a bug of rebar3. */
 const BROKEN_SCRIPT = /^===> Error evaluating configuration script at "([^"\n]+)":\r?\n((?:.+\n?)*)/m;
 const BROKEN_CONFIG = /^===> Error reading file (\S+): (\d+): (.*)$/m;
 
-/** What rebar3 printed of errors, as it is read from 3.19: lines after `Compiling … failed`, or a broken rebar.config. */
+/** The errors that rebar3 3.19 and later prints: lines after `Compiling … failed`, or a broken rebar.config. */
 export interface CompileErrors {
   /** It stops at the first file that fails: there may be more. */
   readonly findings: readonly Finding[];
@@ -65,7 +65,7 @@ export function compileErrors(output: string, folder: string): CompileErrors {
           ? "compiling"
           : undefined;
     const [, file = "", at, col, warning, message = ""] = (step === undefined ? null : PLACE.exec(line.trim())) ?? [];
-    // What compiles has warnings alone.
+    // An application that compiles has only warnings.
     if (file === "" || (step === "compiling" && warning === undefined)) continue;
     findings.push({
       severity: warning === undefined ? "error" : "warning",

@@ -4,14 +4,14 @@ import type { ProfileName } from "../../core/profile.ts";
 import { measured } from "../gate.ts";
 import type { Evidence, Finding, Measured, Verdict } from "../gate.ts";
 
-/** What a run of tests came to, before it is evaluated. */
+/** The counts of a run of tests, before they are evaluated. */
 export interface Counted {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** Tests that are known to be there, and of which no result was reported. */
+  /** Tests that exist, but reported no result. */
   readonly notRun: number;
-  /** What failed for certain and is no test, such as a file that cannot be loaded: its tests are in no count. */
+  /** A failure outside of tests, such as a file that cannot be loaded: its tests are in no count. */
   readonly broken: string | undefined;
   /** Why the counts cannot be relied on. */
   readonly doubt: string | undefined;
@@ -73,7 +73,7 @@ function verdictFor(
   const { passed, failed, notRun, broken, doubt } = counted;
   const share = allowFailures[profile];
   const isLenient = share !== undefined && hasFailures(counted);
-  // A share of tests that are in no count is no share.
+  // A percentage is meaningless when some tests were not counted.
   if (broken !== undefined || (failed > 0 && !isLenient)) return "fail";
   if (doubt !== undefined || (notRun > 0 && !isLenient)) return "inconclusive";
   return passed + failed >= minTests && (!isLenient || rate >= share) ? "pass" : "fail";

@@ -18,7 +18,7 @@ export function countReports(glob: string, fresh: Freshness, folder: string): Co
   if (written.length === 0)
     return {
       ...NOTHING_COUNTED,
-      doubt: files.length === 0 ? `the tests left no ${glob}` : `${files[0]} is from an earlier run`,
+      doubt: files.length === 0 ? `the tests created no ${glob}` : `${files[0]} is from an earlier run`,
     };
   const read = written.map((file) => readReport(file, folder));
   const reports = read.flatMap(({ junit }) => junit ?? []);
@@ -44,8 +44,8 @@ export function countReports(glob: string, fresh: Freshness, folder: string): Co
     doubt:
       read.findLast(({ broken }) => broken !== undefined)?.broken ??
       read.find(({ doubt }) => doubt !== undefined)?.doubt ??
-      (declared > bad.length ? `the reports count ${declared} failures, and name ${bad.length}` : undefined) ??
-      (lacking > 0 ? `the reports count ${plural(lacking, "more test")} than they have` : undefined),
+      (declared > bad.length ? `the reports count ${declared} failures, but name ${bad.length}` : undefined) ??
+      (lacking > 0 ? `the reports count ${plural(lacking, "more test")} than they contain` : undefined),
   };
 }
 

@@ -15,19 +15,19 @@ export interface JunitCase {
 
 export interface Junit {
   readonly cases: readonly JunitCase[];
-  /** What the suites' attributes `failures` and `errors` add up to. */
+  /** The sum of the suites' attributes `failures` and `errors`. */
   readonly declaredFailures: number;
-  /** Tests that suites count in their attribute `tests`, and do not have. */
+  /** Tests that suites count in their attribute `tests`, but do not contain. */
   readonly lacking: number;
   /** Why its counts cannot be relied on. */
   readonly doubt: string | undefined;
 }
 
-/** Config functions of Common Test: listed as tests, but none unless they fail themselves. */
+/** Config functions of Common Test: listed as tests, but counted only when they fail themselves. */
 const CONFIG_FUNCTIONS = /^(?:init|end)_per_(?:suite|group|testcase)$/;
-/** A test that never ran or never ended is no test that was left out on purpose. */
+/** Types of a skipped test that never ran or never ended, as opposed to one that was skipped on purpose. */
 const NOT_RUN = new Set(["timeout", "unknown", "abort"]);
-/** Some writers have it in an attribute only; `notrun` and `suppressed` are those of GoogleTest. */
+/** Some writers mark a skipped test only by an attribute; `notrun` and `suppressed` are those of GoogleTest. */
 const BAD_WORD = /^(?:fail(?:ed|ure)?|error(?:ed)?)$/i;
 const OFF_WORD = /^(?:notrun|disabled|suppressed|skipped|ignored)$/i;
 const COUNTS = ["tests", "failures", "errors", "skipped", "disabled"] as const;
@@ -36,7 +36,7 @@ const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 /**
  * Reads a JUnit file by its elements, never by its counts alone: EUnit counts failing assertions as errors and
- * tests that hang as skipped, Common Test leaves a suite's own failure out of them.
+ * tests that hang as skipped, and Common Test omits a suite's own failure.
  * @throws Error when it is not well-formed, or is no JUnit file
  */
 export function parseJunit(text: string): Junit {
@@ -62,7 +62,7 @@ export function parseJunit(text: string): Junit {
         file: "",
         line: undefined,
       });
-    // What an outer suite counts are tests in some files, suites in others.
+    // An outer suite counts tests in some files, suites in others.
     const leftOut = suite.children.some((element) => element.name === "testsuite") ? undefined : unlisted(suite, own);
     if (leftOut !== undefined) lacking += Math.max(0, count(suite, "tests") - own.length - leftOut);
     left -= own.filter(isSkipped).length + (leftOut ?? 0);
@@ -76,7 +76,7 @@ export function parseJunit(text: string): Junit {
   };
 }
 
-/** A count that cannot be read may be of tests that are not there. */
+/** A count that cannot be read may include missing tests. */
 function unreadable(suites: readonly Element[]): string | undefined {
   for (const { name, attributes } of suites) {
     for (const counted of COUNTS) {
@@ -88,7 +88,7 @@ function unreadable(suites: readonly Element[]): string | undefined {
   return undefined;
 }
 
-/** Some writers count a test that was skipped, and have no element for it. */
+/** Some writers count a skipped test without an element for it. */
 function unlisted(suite: Element, own: readonly Element[]): number {
   return Math.max(0, count(suite, "skipped") + count(suite, "disabled") - own.filter(isSkipped).length);
 }
@@ -108,7 +108,7 @@ function allCases(element: Element): Element[] {
   return [element, ...element.children.filter(({ name }) => name === "testcase").flatMap((inner) => allCases(inner))];
 }
 
-/** An outer suite repeats the counts of its inner ones, or has them alone. */
+/** An outer suite repeats the counts of its inner suites, or is the only one with counts. */
 function declared(suite: Element): number {
   const inner = suite.children
     .filter(({ name }) => name === "testsuite")

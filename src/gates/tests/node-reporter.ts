@@ -26,7 +26,7 @@ export interface NodeReporter {
 }
 
 /**
- * A reporter for `node --test`, whose summary leaves out the tests of a process that ends with exit code 0 in the middle
+ * A reporter for `node --test`, whose summary omits the tests of a process that exits with 0 in the middle
  * of them. Undefined where the command does not run it, or has reporters of its own.
  */
 export function nodeReporter(
@@ -52,7 +52,7 @@ export function nodeReporter(
   return { env: all, neverEnded: () => openTests(textOf(events)) };
 }
 
-/** Whether Node refused our reporter: an old one does, and one that gets other reporters in a way unknown to us. */
+/** Whether Node rejected our reporter: an old version does, and so does one with other reporters that we did not detect. */
 export function refusedReporter(output: string): boolean {
   return NOT_TAKEN.test(output);
 }
@@ -67,7 +67,7 @@ type Event = readonly [
   nesting: number,
 ];
 
-/** @param text one JSON array per line, of the reporter; a line that was cut off is left out */
+/** @param text the reporter's output, one JSON array per line; a truncated line is ignored */
 export function openTests(text: string): string[] {
   const open = new Map<string, { event: Event; count: number }>();
   for (const line of text.split("\n")) {

@@ -15,9 +15,9 @@ const MOST_SUMMARY = 300;
 /** `go test` puts names of tests and packages into its lines. */
 const MOST_EVENT = 4000;
 
-/** Nothing known to us was printed. */
+/** No known summary was printed. */
 export const UNKNOWN_SUMMARY =
-  "nothing that was printed counts the tests. Read are the summaries of node --test, bun test, vitest, jest, mocha, pytest, cargo test and go test -v; let any other runner write a JUnit file, and name it in gates.unit.report";
+  "the output contains no known test summary. Supported: node --test, bun test, vitest, jest, mocha, pytest, cargo test and go test -v; with any other runner write a JUnit file, and name it in gates.unit.report";
 
 /**
  * The summaries that known test runners printed, those of several runs added up; undefined when there is none.

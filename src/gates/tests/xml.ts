@@ -8,12 +8,12 @@ export interface Element {
 
 /**
  * The text of an XML file, in the encoding that its first bytes or its declaration name.
- * @throws Error for an encoding that is not known, and for half a character at the end
+ * @throws Error for an unknown encoding, and for half a character at the end
  */
 export function xmlText(bytes: Buffer): string {
   const wide = wideEncoding(bytes);
   if (wide !== undefined) {
-    if (bytes.length % 2 === 1) throw new Error("is cut off: half of a character is at its end");
+    if (bytes.length % 2 === 1) throw new Error("is truncated: it ends with half a character");
     return new TextDecoder(wide).decode(bytes);
   }
   const named =
@@ -25,7 +25,7 @@ export function xmlText(bytes: Buffer): string {
   try {
     return new TextDecoder(named).decode(bytes);
   } catch {
-    throw new Error(`is in the encoding ${JSON.stringify(named)}, which is not known; let it be written in UTF-8`);
+    throw new Error(`has the unknown encoding ${JSON.stringify(named)}; write it in UTF-8`);
   }
 }
 
@@ -72,14 +72,14 @@ export function parseXml(text: string): Element {
       if (empty === "") open.push(element);
     }
   }
-  if (open.length > 1) throw new Error(`is cut off within <${open.at(-1)?.name}>`);
+  if (open.length > 1) throw new Error(`is truncated within <${open.at(-1)?.name}>`);
   const [root] = top.children;
   if (root === undefined || top.children.length > 1 || top.text.trim() !== "")
     throw new Error("is not well-formed XML");
   return root;
 }
 
-/** By hand: a pattern with this much between quotes and brackets would not end on a hostile file. */
+/** By hand: a regular expression for quotes and brackets would take exponential time on a hostile file. */
 function withoutDoctype(text: string): string {
   const start = endOf(/(?:\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)/y, text, 0);
   if (!text.startsWith("<!DOCTYPE", start)) return text;
@@ -92,14 +92,14 @@ function withoutDoctype(text: string): string {
       continue;
     }
     const character = text[at] ?? "";
-    // Without its end it goes on to the end of the file.
+    // Unclosed, it extends to the end of the file.
     if (character === '"' || character === "'" || text.startsWith("<!--", at) || text.startsWith("<?", at)) break;
     if (character === "[") depth += 1;
     if (character === "]") depth -= 1;
     at += 1;
     if (character === ">" && depth === 0) return text.slice(0, start) + text.slice(at);
   }
-  throw new Error("is cut off within its document type");
+  throw new Error("is truncated within its document type");
 }
 
 /** Where the tokens end that follow each other from a place on. */
@@ -127,7 +127,7 @@ function decode(text: string): string {
       if (name !== undefined) {
         const character = ENTITIES.get(name);
         if (character === undefined)
-          throw new Error(`has the entity ${whole.slice(0, 40)}, which is not expanded; let it be written without`);
+          throw new Error(`has the entity ${whole.slice(0, 40)}, which is not expanded; write it without entities`);
         return character;
       }
       const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);

@@ -319,7 +319,7 @@ export class JobState {
     return Object.fromEntries(Object.entries(merged).map(([name, value]) => [name, value.split("\0")[0] ?? ""]));
   }
 
-  /** Each file counts by itself, and so do the lines before an invalid one. */
+  /** Each file is parsed separately; in an invalid file the lines before the error count. */
   private collect(folder: string, log: StepLog): Omit<StepRun, "ended"> {
     let { failed } = log;
     const broken = (name: string, problem: string): void => {

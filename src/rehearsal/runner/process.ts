@@ -164,6 +164,6 @@ export function signalPid(pid: number, name: "SIGINT" | "SIGTERM" | "SIGKILL"): 
   try {
     process.kill(pid, name);
   } catch {
-    // It had ended by itself.
+    // It had already exited.
   }
 }

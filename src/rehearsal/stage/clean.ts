@@ -20,7 +20,7 @@ const UNITS = "/etc/systemd/system";
 export async function cleanStage(folder: string): Promise<number[]> {
   readStage(folder);
   for (const host of hostsIn(folder)) {
-    // A guard without an owner ends by itself; it must not restart what is stopped here.
+    // A guard without an owner exits; it must not restart the service that is stopped here.
     rmSync(join(host, ".deploy/owner"), { force: true });
     stopServices(host);
   }
@@ -114,7 +114,7 @@ function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It had ended by itself, or is not ours.
+    // It had already exited, or is not ours.
   }
 }
 
@@ -146,7 +146,7 @@ export class Cleaner {
   constructor(suite: string, folder: string) {
     this.folder = folder;
     const door = `require(${JSON.stringify(join(suite, "dist/rehearsal.cjs"))})["src/edge/cli/start.ts"]`;
-    // Nobody reads its output. A session of its own protects it from Ctrl-C, and it ignores other signals to end.
+    // Its output is not read. A session of its own protects it from Ctrl-C, and it ignores other signals to end.
     const program = `for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => {});
       process.stdin.on("error", () => {}).once("close", () => ${door}.cleanStage(${JSON.stringify(folder)}).catch(() => {}).then(() => process.exit())).resume();`;
     this.child = spawn(process.execPath, ["-e", program], {

@@ -15,7 +15,7 @@ const REMOTE =
 export interface Roots {
   /** This copy of the suite. */
   readonly suite: Source;
-  /** The name of the suite's repository, whoever owns it. */
+  /** The name of the suite's repository, with any owner. */
   readonly suiteName: string;
 }
 

@@ -20,7 +20,7 @@ const MARKS: Readonly<Record<Outcome, string>> = {
   unknown: "🚨",
 };
 const NEEDS_A_PERSON: ReadonlySet<Outcome> = new Set(["rollback_unverified", "held", "mixed", "unknown"]);
-/** For these the last observation of the hosts may be older than what was done to them. */
+/** Outcomes for which the last observation of the hosts may predate the last change to them. */
 const SEEN_EARLIER: ReadonlySet<Outcome> = new Set(["held", "unknown"]);
 const DRY_RUN_REASON = /^dry run: nothing was changed(?:; )?/;
 
@@ -61,7 +61,7 @@ function markOf({ intent, outcome, dryRun }: Report, good: boolean): string {
 }
 
 function toneOf({ intent, outcome, dryRun }: Report, good: boolean): Tone {
-  // A recovery that succeeded is no reason to show a failed deployment in green.
+  // A successful recovery must not show a failed deployment in green.
   if (good && intent === "recover" && MARKS[outcome] !== "✅") return outcome === "held" ? "alarm" : "plain";
   if (good) return dryRun || outcome === "stale" ? "plain" : "good";
   return NEEDS_A_PERSON.has(outcome) ? "alarm" : "bad";
@@ -175,7 +175,7 @@ function live(report: Report): Section | undefined {
   };
 }
 
-/** What the live release is to this deployment; empty when it is neither of its two. */
+/** How the live release relates to this deployment; empty when it is neither of its two releases. */
 function whatItIs(host: string, release: string, report: Report): string {
   if (release === "?") return "unknown";
   if (release !== "" && release === report.release)
@@ -210,7 +210,7 @@ function requests(report: Report): Section | undefined {
     const servedBefore = Object.values(report.plan?.sites ?? {}).some(({ from }) => from !== "");
     const sentence = servedBefore
       ? "Lost requests were not measured: neither `url` nor `strategy.front` is configured."
-      : "Nothing served before: no request could be lost.";
+      : "Nothing was live before, so no request could be lost.";
     return {
       title: "Requests",
       brief: briefLine("downtime", sentence),
@@ -259,7 +259,7 @@ function requests(report: Report): Section | undefined {
   };
 }
 
-/** What the steady client measured, in one sentence. */
+/** The measurement of the steady requests, in one sentence. */
 function lostSentence({ sent, lost, unsent, longestGapMs, sites }: NonNullable<Report["probe"]>): string {
   // Others may have answered meanwhile for a host that did not.
   const to =
@@ -274,7 +274,7 @@ function lostSentence({ sent, lost, unsent, longestGapMs, sites }: NonNullable<R
   const unknown =
     unsent === 0
       ? ""
-      : `; ${unsent} more could not be sent, because the connection to the host was cut: what other clients got then is not known`;
+      : `; ${unsent} more could not be sent, because the connection to the host was cut: it is unknown what other clients got then`;
   return `${count(sent, "request")} sent${to}, ${lost} lost${gap}${unknown}.`;
 }
 
@@ -286,10 +286,10 @@ function timeline(report: Report): Section | undefined {
   return { title: "Timeline", blocks: [{ kind: "timeline", spans, totalMs, noun: "phase" }] };
 }
 
-/** The phases in the order in which they began. */
-/** Phases that touch what serves: `settle ID, which was left unfinished` as well. */
+/** Phases that may change the live release; `settle ID, which was left unfinished` too. */
 const CHANGES = /^(?:switch|undo|settle)\b/;
 
+/** The phases in the order in which they began. */
 function phasesOf({ timeline: phases }: Report): Span[] {
   return phases
     .toSorted((left, right) => left.startMs - right.startMs)
@@ -301,7 +301,7 @@ function checks({ checks: results }: Report, good: boolean): Section | undefined
   const bad = results.filter(({ verdict }) => verdict !== "pass");
   const passed = results.filter(({ verdict }) => verdict === "pass");
   const { kept, left } = firstOf(bad, BRIEF_CHECKS);
-  // What failed was no check then, and is reported above: a failure must not read as if all was well.
+  // No check failed then, and the failure is reported above: the section must not look like a success.
   const allPassed = good ? `all ${passed.length} passed` : `${passed.length} passed, and none failed`;
   return {
     title: "Checks",

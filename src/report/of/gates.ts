@@ -39,7 +39,7 @@ function isOpen({ state }: GateEntry): boolean {
   return state === "fail" || state === "inconclusive";
 }
 
-/** Whether it blocks nothing only because a person waived it. */
+/** Whether it does not block only because a person waived it. */
 function isWaived(gate: GateEntry): boolean {
   return gate.waived !== undefined && isOpen(gate);
 }
@@ -83,7 +83,7 @@ function verdictCell(verdict: "pass" | "fail" | "inconclusive" | undefined): Cel
   return verdict === undefined ? "" : { text: verdict, as: verdict };
 }
 
-/** One line per gate, and what is wrong below it. */
+/** One line per gate, with its findings below. */
 function briefOf(gate: GateEntry): string[] {
   const { name, state, summary, findings, waived, durationMs, verdicts } = gate;
   const took = verdicts === undefined ? "" : ` ${formatDuration(durationMs)}`;

@@ -1,6 +1,6 @@
 import type { Document } from "../document.ts";
 
-/** What is known of an environment: `headline` in a few words, `lines` host by host. */
+/** The state of an environment: `headline` in brief, `lines` by host. */
 export function statusDocument(
   service: string,
   environment: string,

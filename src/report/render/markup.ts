@@ -1,6 +1,6 @@
 import { printableLines } from "../../core/text.ts";
 
-/** HTML that may be shown as it is. Only the tag `html` and what it is given make it. */
+/** HTML that is safe to show. Only the tag `html` creates it. */
 export class Markup {
   readonly source: string;
 
@@ -9,7 +9,7 @@ export class Markup {
   }
 }
 
-/** What may stand in a template: text is escaped, markup is not, nothing is shown of undefined. */
+/** A value in a template: text is escaped, markup is not, undefined shows nothing. */
 export type Piece = Markup | string | number | undefined | readonly Piece[];
 
 /** A template in which every text is escaped, for elements and for attributes in quotes. */

@@ -152,7 +152,7 @@ function lostGaps(points: readonly Sample[], end: number): Gap[] {
   return gaps;
 }
 
-/** A line over a lost request would claim an answer that nobody got. */
+/** The line ends at a lost request: there was no answer to draw. */
 function linesBetweenLost(points: readonly Sample[], x: (ms: number) => number, y: (ms: number) => number): Markup[] {
   const runs: string[][] = [[]];
   for (const { atMs, durationMs, ok } of points) {

@@ -1,4 +1,4 @@
-/** The style of a page. Its hash is in the page's policy: no other style is obeyed. */
+/** The style of a page. Its hash is in the page's policy, so no other style is applied. */
 export const STYLE = `
 :root {
   color-scheme: light dark;

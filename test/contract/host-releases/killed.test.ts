@@ -15,11 +15,11 @@ async function honest(at: HostWithReleases): Promise<void> {
   else expect(at.has(`.deploy/good/${NAME}`)).toBe(false);
 }
 
-describe("killed behind each write", () => {
+describe("killed after each write", () => {
   it.each([
     ["of a release that is new", false],
     ["over a half one", true],
-  ])("staging %s is done again, and whole", async (_what, half) => {
+  ])("staging %s is repeated completely", async (_what, half) => {
     const archive = await packed(ENTRIES);
     for (let behind = 1; ; behind += 1) {
       const at = new HostWithReleases({ prologue: KILLING });
@@ -38,7 +38,7 @@ describe("killed behind each write", () => {
     }
   });
 
-  it("a removal leaves no release that is good or whole, and is brought to its end by the next", async () => {
+  it("a removal leaves no release that is good or complete, and the next one completes it", async () => {
     const archive = await packed(ENTRIES);
     for (let behind = 1; ; behind += 1) {
       const at = new HostWithReleases({ prologue: KILLING });

@@ -99,7 +99,7 @@ export class HostWithReleases {
     return this.run([this.program, this.path], { PROBE: script });
   }
 
-  /** Runs a verb that is killed behind its write with this number; true when it had so many. */
+  /** Runs a verb that is killed after its write with this number; true when it had so many. */
   async killed(behind: number, words: readonly string[], input: Buffer | string = ""): Promise<boolean> {
     const { code, out } = await this.run([this.program, this.path, ...words], { KILL: String(behind) }, input);
     return code !== 0 && parseAnswer(out) === undefined;

@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 describe("a stop", () => {
-  it("names a stranger that has the port, and nothing is started over it", async () => {
+  it("names another process that has the port, and starts nothing over it", async () => {
     const at = host();
     const port = await freePort();
     // A service that does not listen, so that a stranger can.
@@ -30,7 +30,7 @@ describe("a stop", () => {
     expect((await at.probe('start main 2.0.0 || echo "$WHY"')).out).toBe("");
   });
 
-  it("leaves a front that was there before the service", async () => {
+  it("leaves a front that ran before the service", async () => {
     const at = host();
     const port = await freePort();
     const front = await stranger(port, "/");
@@ -55,7 +55,7 @@ describe("a stop", () => {
     expect(at.has(".deploy/stopping/main")).toBe(false);
   });
 
-  it("is brought to its end when it was begun: what was told to stop is not kept", async () => {
+  it("is completed once it was begun: a process that got the signal is not kept", async () => {
     const at = host();
     at.release("1.0.0", server(await freePort()));
     await at.probe("start main 1.0.0");
@@ -75,7 +75,7 @@ describe("a stop", () => {
     expect(alive(again)).toBe(true);
   });
 
-  it("keeps only the very process that was started with the secrets it names", async () => {
+  it("keeps only the process that was started with the named secrets", async () => {
     const at = host();
     at.release("1.0.0", server(await freePort()));
     for (const generation of ["1.1", "2.1"]) at.write(`.deploy/secrets/${generation}`, "");
@@ -94,7 +94,7 @@ describe("a stop", () => {
   });
 });
 
-describe("what systemd starts again", () => {
+describe("a process that systemd restarted", () => {
   // Stands in for systemd where there is none: one unit, whose process is the pid in a file.
   const SYSTEMCTL = `#!/bin/sh
 read -r pid <"$UNIT" || pid=0
@@ -106,7 +106,7 @@ case "$*" in
 esac
 `;
 
-  it("is kept by the name of its release, and not where the secrets it was started with are asked for", async () => {
+  it("is kept by the name of its release, but not where a line names the secrets", async () => {
     const at = host();
     const port = await freePort();
     at.release("1.0.0", {

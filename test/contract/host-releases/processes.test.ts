@@ -36,7 +36,7 @@ describe("a release that becomes a daemon", () => {
   it.each([
     ["as it is", {}],
     ["with its environment overwritten", { ENVIRONMENT: "gone" }],
-  ])("runs, is seen and is stopped: %s", async (_what, env) => {
+  ])("is started, observed and stopped: %s", async (_what, env) => {
     const at = host();
     const [port, other] = [await freePort(), await freePort()];
     at.release("1.0.0", daemon(port, env));
@@ -64,7 +64,7 @@ describe("a release that becomes a daemon", () => {
     expect((await at.verb(["watch", "main", "1"])).get("died")).toBe("it is not running");
   });
 
-  it("is told dead by a watch when it dies", async () => {
+  it("is reported as stopped by a watch when it exits", async () => {
     const at = host();
     const port = await freePort();
     at.release("1.0.0", daemon(port));
@@ -76,7 +76,7 @@ describe("a release that becomes a daemon", () => {
     expect((await watching).get("died")).toMatch(/^process \d+ has ended$/);
   });
 
-  it("takes its workers with it, which have no port and sessions of their own", async () => {
+  it("is stopped with its workers, which have no port and sessions of their own", async () => {
     const at = host();
     const port = await freePort();
     const code = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' }); ${LISTENER.replaceAll('"', "'")}`;
@@ -92,7 +92,7 @@ describe("a release that becomes a daemon", () => {
     expect(workers.filter(alive)).toEqual([]);
   });
 
-  it("leaves what serves others: epmd, whoever started it, and what holds no port of the service", async () => {
+  it("leaves epmd, and processes that hold no port of the service", async () => {
     const at = host();
     const [port, epmdPort] = [await freePort(), await freePort()];
     // By the name alone it is told, so that it may be any program.
@@ -118,7 +118,7 @@ describe("a release that becomes a daemon", () => {
 });
 
 describe("the marker", () => {
-  it("is what a service has, and no hook or switch command", async () => {
+  it("is set for a service, but not for hooks and switch commands", async () => {
     const at = host();
     const port = await freePort();
     const variables = "env | grep ERLMCP_ACTIONS_INSTANCE >>seen; true";
@@ -145,7 +145,7 @@ describe("the marker", () => {
 });
 
 describe("a proxy that a switch command started", () => {
-  it("lives on when the slot is stopped, also on a port that the service names", async () => {
+  it("keeps running when the slot is stopped, also on a port that the service names", async () => {
     const at = host();
     const [port, front] = [await freePort(), await freePort()];
     at.release("1.0.0", {

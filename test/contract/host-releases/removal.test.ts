@@ -18,7 +18,7 @@ const good = (at: HostWithReleases, name: string, rank: number, generation = "-"
 };
 
 describe("removal", () => {
-  it("takes read-only trees of an ordinary user, whole", async () => {
+  it("removes read-only trees of an ordinary user completely", async () => {
     const at = host({ ordinary: true });
     at.release("1.0.0", { files: { "cache/pkg/mod/a": "x", "locked/b": "y" } });
     for (const folder of ["cache/pkg/mod", "cache/pkg", "cache"]) at.chmod(`releases/1.0.0/${folder}`, 0o555);
@@ -53,7 +53,7 @@ describe("removal", () => {
     expect(at.list("releases")).toEqual([]);
   });
 
-  it("takes the good mark off, on the disk, before the folder goes", async () => {
+  it("removes the good mark, on the disk, before the folder", async () => {
     const at = host({ prologue: noting("sync", "mv") });
     at.release("1.0.0");
     at.mkdir(".deploy/good");
@@ -66,7 +66,7 @@ describe("removal", () => {
     expect(order.slice(0, 2)).toEqual(["sync .deploy/good", "mv -T releases/1.0.0 releases/.old-1.0.0"]);
   });
 
-  it("keeps five that are good and whole; bad and half ones do not count among them", async () => {
+  it("keeps five good and complete releases; bad and incomplete ones do not count", async () => {
     const at = host();
     for (let rank = 1; rank <= 8; rank += 1) {
       at.release(`1.0.${rank}`);
@@ -79,7 +79,7 @@ describe("removal", () => {
     expect(at.list("releases")).toEqual(["1.0.3", "1.0.4", "1.0.5", "1.0.6", "1.0.7"]);
   });
 
-  it("never takes what is live, what the record names, or the last good and whole release", async () => {
+  it("never removes the live release, those of the record, or the last good and complete one", async () => {
     const at = host();
     for (const [index, name] of ["1.0.0", "1.1.0", "1.2.0", "1.3.0", "1.4.0"].entries()) {
       at.release(name);
@@ -91,7 +91,7 @@ describe("removal", () => {
     expect(at.list("releases")).toEqual(["1.0.0", "1.1.0", "1.3.0", "1.4.0"]);
   });
 
-  it("leaves folders that have no name of ours", async () => {
+  it("leaves folders with other names", async () => {
     const at = host();
     at.mkdir("releases/a copy by hand");
     await at.probe("prune 5");
@@ -99,8 +99,8 @@ describe("removal", () => {
   });
 });
 
-describe("what a deployment leaves half done", () => {
-  it("goes with the release that never served, and with the word that it was staged", async () => {
+describe("an incomplete release of a deployment", () => {
+  it("is removed with the mark that it was staged", async () => {
     const at = host();
     at.release("2.0.0");
     at.write(".deploy/staged", "2.0.0\n");
@@ -121,8 +121,8 @@ describe("what a deployment leaves half done", () => {
   });
 });
 
-describe("a whole release", () => {
-  it("is one of which every path of its list is there", async () => {
+describe("a complete release", () => {
+  it("has every path of its list", async () => {
     const at = host();
     at.release("1.0.0", { files: { "lib/a": "", "lib/b": "", " odd (name)": "" } });
     const ask = async (): Promise<string> =>
@@ -132,7 +132,7 @@ describe("a whole release", () => {
     expect(await ask()).toBe("missing lib/a and 1 more");
   });
 
-  it("may have no list, but not be a folder by name only", async () => {
+  it("may have no list, but not be an empty folder", async () => {
     const at = host();
     at.release("1.0.0", { listed: false });
     at.mkdir("releases/0.9.0-abc1234-00000000");
@@ -142,7 +142,7 @@ describe("a whole release", () => {
     expect((await at.probe('is_whole 0.8.0 || echo "$WHY"')).out).toContain("its folder is gone");
   });
 
-  it("is all that is ever started", async () => {
+  it("is the only kind that is ever started", async () => {
     const at = host();
     at.release("1.0.0");
     await at.probe('rm "$ROOT/releases/1.0.0/server.cjs"');
@@ -151,7 +151,7 @@ describe("a whole release", () => {
     expect(at.has(".deploy/run/main")).toBe(false);
   });
 
-  it("is told apart in an inspection", async () => {
+  it("is distinguished in an inspection", async () => {
     const at = host();
     at.release("1.0.0");
     at.release("1.1.0", { listed: false });

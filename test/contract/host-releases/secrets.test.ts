@@ -63,7 +63,7 @@ describe("the secrets of a rollback", () => {
     }
   });
 
-  it("are refused by name when one is nowhere, and nothing is written", async () => {
+  it("are refused by name when one is missing, and nothing is written", async () => {
     const at = world({ PW: "1" }, undefined, ["PW", "GONE", "LOST"]);
     const { code, out } = await at.probe('compose_secrets 1.0.0 last 7.1 || { printf %s "$WHY"; exit 1; }');
     expect(code).toBe(1);
@@ -79,7 +79,7 @@ describe("the secrets of a rollback", () => {
     expect(await valuesIn(at, "7.1")).toEqual({ PW: "1", B: "2" });
   });
 
-  it("may be none", async () => {
+  it("may be empty", async () => {
     const at = world(undefined, undefined);
     expect((await at.probe("compose_secrets 1.0.0 - 7.1")).out).toBe("-");
   });
@@ -100,7 +100,7 @@ describe("generations of secrets", () => {
     expect(at.has("shared/secrets.env")).toBe(false);
   });
 
-  it("cannot be put in use when they are not there", async () => {
+  it("cannot be used when they are missing", async () => {
     const at = host();
     expect((await at.probe('secrets 3.1 || echo "$WHY"')).out).toBe("the secrets of 3.1 are not on this host\n");
     // What a deployment of an older version left is nobody's.

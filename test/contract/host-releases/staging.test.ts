@@ -29,7 +29,7 @@ const CODE: readonly Entry[] = [
 ];
 
 describe("staging", () => {
-  it("lays the configuration into read-only folders, which stay read-only", async () => {
+  it("writes the configuration into read-only folders, which stay read-only", async () => {
     const at = host({ ordinary: true });
     const entries: Entry[] = [
       { name: "./", mode: 0o555 },
@@ -61,7 +61,7 @@ describe("staging", () => {
     expect((await at.probe('prune 0; ls -A "$ROOT/releases"')).out).toBe("");
   });
 
-  it("says what the program said, not how full the disk is", async () => {
+  it("reports the program's own error, not the free space of the disk", async () => {
     const at = host();
     const answer = await stage(at, NEW, {
       entries: [{ name: "etc", text: "a file" }],
@@ -74,7 +74,7 @@ describe("staging", () => {
     expect(at.list("releases")).toEqual([]);
   });
 
-  it("writes nothing over a whole release", async () => {
+  it("does not overwrite a complete release", async () => {
     const at = host();
     expect((await stage(at, NEW, { entries: CODE, overlay: { "etc/app.conf": "new" } })).get("end")).toBe("ok");
     const before = await snapshot(at, NEW);
@@ -84,7 +84,7 @@ describe("staging", () => {
     expect(at.list(".deploy/releases")).toEqual([NEW]);
   });
 
-  it("exchanges how a whole release is run, in one rename", async () => {
+  it("replaces the description of a complete release in one rename", async () => {
     const at = host();
     await stage(at, NEW, { entries: CODE });
     const archive = at
@@ -96,7 +96,7 @@ describe("staging", () => {
     expect(at.read(`.deploy/releases/${NEW}/service`)).toContain(archive);
   });
 
-  it("removes a half release before it is staged again", async () => {
+  it("removes an incomplete release before it is staged again", async () => {
     const at = host();
     await stage(at, NEW, { entries: CODE });
     at.write(`.deploy/good/${NEW}`, "1 -\n");
@@ -110,7 +110,7 @@ describe("staging", () => {
     expect(at.has(`.deploy/good/${NEW}`)).toBe(false);
   });
 
-  it("refuses that for a half release that is live, runs, or is on another pending record", async () => {
+  it("refuses that for an incomplete release that is live, running, or on another pending record", async () => {
     const at = host();
     await stage(at, NEW, { entries: CODE });
     await at.probe(`rm "$ROOT/releases/${NEW}/bin/run"; ln -s releases/${NEW} "$ROOT/current"`);
@@ -128,7 +128,7 @@ describe("staging", () => {
     expect((await stage(at, NEW, { entries: CODE })).get("end")).toBe("ok");
   });
 
-  it("copies only a whole release, and lists what its source and the overlay list", async () => {
+  it("copies only a complete release, with the list of its source and of the overlay", async () => {
     const at = host();
     await stage(at, NEW, { entries: [...CODE, { name: "cache/old", text: "" }] });
     await at.probe(`echo >"$ROOT/releases/${NEW}/written-by-the-service"`);

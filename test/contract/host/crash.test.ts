@@ -20,7 +20,7 @@ let runs = 0;
 /** How many writes each scenario's verb makes, once that is known. */
 const counted = new Map<string, number>();
 
-/** Runs a scenario's verb on a host of its own, killed behind a write; 0 for never. */
+/** Runs a scenario's verb on a host of its own, killed after a write; 0 for never. */
 async function ran(
   scenario: Scenario,
   killAt: number,
@@ -104,7 +104,7 @@ async function checked(site: Site, way: (typeof WAYS)[number]): Promise<void> {
   await settled(site, way, was.held || disarmed, was.pending, was.locked);
 }
 
-describe.concurrent(`killed behind a write (SEED=${seed})`, () => {
+describe.concurrent(`killed after a write (SEED=${seed})`, () => {
   for (const scenario of SCENARIOS) {
     const draws = Array.from({ length: 1 }, () => ({ at: random(), way: pick(WAYS, random) }));
     it(
@@ -130,7 +130,7 @@ describe.concurrent(`killed behind a write (SEED=${seed})`, () => {
             await checked(site, way);
           } catch (error) {
             throw new Error(
-              `killed behind write ${at} of ${writes}, then ${way}: ${(error as Error).message}\n${site.read("record") ?? ""}`,
+              `killed after write ${at} of ${writes}, then ${way}: ${(error as Error).message}\n${site.read("record") ?? ""}`,
               { cause: error },
             );
           } finally {
@@ -143,7 +143,7 @@ describe.concurrent(`killed behind a write (SEED=${seed})`, () => {
   }
 });
 
-describe.concurrent(`loss of power behind a write (SEED=${seed})`, () => {
+describe.concurrent(`loss of power after a write (SEED=${seed})`, () => {
   for (const scenario of SCENARIOS) {
     const draws = Array.from({ length: 1 }, () => ({ at: random(), subset: random(), way: pick(WAYS, random) }));
     it(

@@ -77,7 +77,7 @@ describe("a host of format 1", () => {
 });
 
 describe("a host of a newer format", () => {
-  it("is refused by name by what changes it, and can be looked at and locked", async () => {
+  it("refuses every change by name, and can be inspected and locked", async () => {
     site.remove("undo");
     site.write("format", "3\n");
     const { answer } = await lease(site, "d1");
@@ -118,7 +118,7 @@ describe("a hold and a person's lock", () => {
     expect(site.has("held")).toBe(false);
   });
 
-  it("a guard that finds a hold gives the lease back, and does nothing else", async () => {
+  it("a guard that finds a hold releases the lease, and does nothing else", async () => {
     site.write("held", "kind =hold\ndeployment =d1\nactor =bob\nreason =look\n");
     const record = site.read("record");
     await site.leftToItsGuard("d1");

@@ -102,7 +102,7 @@ afterEach(() => site.close());
 
 describe("fsck", () => {
   it.each(ILLEGAL.map((row) => [row.name, row] as const))(
-    "names %s, and the command that mends it",
+    "names %s, and the command that repairs it",
     async (_, { record, harm, mend }) => {
       build(site, { slots: false, record });
       expect((await site.byHand(["fsck"])).code).toBe(0);
@@ -120,7 +120,7 @@ describe("fsck", () => {
     },
   );
 
-  it("tells what is unfinished, which is legal", async () => {
+  it("reports an unfinished deployment, which is legal", async () => {
     build(site, { slots: false, record: P });
     const { code, text } = await site.byHand(["fsck"]);
     expect(code).toBe(0);

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => site.close());
 
 describe("the verbs of a deployment", () => {
-  it("lead from the live release to the wanted one, which is good then", async () => {
+  it("lead from the live release to the wanted one, which is then good", async () => {
     expect((await lease(site, "d1")).answer?.get("answer")).toBe("granted");
     expect((await site.sent("snapshot", "d1", deploymentFields("L", "W"), ["backup-1", "-", "-"])).text).toContain(
       "end =ok",
@@ -52,7 +52,7 @@ describe("the verbs of a deployment", () => {
     expect([site.live(), site.running("main"), site.has("left/L")]).toEqual(["W", "W", true]);
   });
 
-  it("the guard ends what its owner left", async () => {
+  it("the guard finishes an abandoned deployment", async () => {
     await lease(site, "d1", "-", "-", "40");
     await site.sent("snapshot", "d1", deploymentFields("L", "W"), ["backup-1", "-", "-"]);
     await site.sent("run", "d1", SWITCH, ["switch"]);

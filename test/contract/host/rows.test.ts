@@ -78,7 +78,7 @@ function seen(site: Site, answer: unknown): Record<string, unknown> {
 const says = (fields: Readonly<Record<string, string>>): unknown => expect.objectContaining(fields);
 const finish = (site: Site, ...words: string[]): Promise<Ran> => site.verb(["finish", "d2", "d1", ...words]);
 
-/** Without slots: the table of who may do what. */
+/** Without slots: the table of permitted actions. */
 const ROWS: readonly Row[] = [
   {
     state: "no record, owner",
@@ -575,7 +575,7 @@ for (const [title, rows, slots] of [
   ["without slots", ROWS, false],
   ["slots", SLOT_ROWS, true],
 ] as const) {
-  describe(`who may do what with a state: ${title}`, () => {
+  describe(`permitted actions in a state: ${title}`, () => {
     it.each(rows.map((row) => [`${row.state} | ${row.who}`, row] as const))("%s", async (_, { from, act, next }) => {
       build(site, { ...from, slots });
       await site.quietGuard(from.owner ?? "-");

@@ -127,7 +127,7 @@ async function deployed(version: string): Promise<Report> {
 const verified = ({ checks }: Report): string[] =>
   checks.filter(({ name, verdict }) => name === "live" && verdict === "pass").map(({ where }) => where);
 
-test("a second runtime on the real host program: its workers are waited for, each is verified, and an undo as well", async () => {
+test("a second runtime on the real host program: its workers are waited for and verified, also after an undo", async () => {
   const first = await deployed("1.0.0");
   expect(first.outcome, lines.join("\n")).toBe("deployed");
   expect(new Set(verified(first)).size).toBe(WORKERS);

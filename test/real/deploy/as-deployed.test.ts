@@ -52,7 +52,7 @@ describe("rollback after deploy.yml has changed", { timeout: 90_000 }, () => {
     hub.close();
   });
 
-  it("a path that was changed and never deployed to: the path of the live release is used", async () => {
+  it("a changed path that was never deployed: the path of the live release is used", async () => {
     commit(hubConfig({ port: hub.port, path: `${hub.path}-elsewhere` }));
     const result = await rollback();
     expect(result.outputs, result.log).toMatchObject({
@@ -64,20 +64,20 @@ describe("rollback after deploy.yml has changed", { timeout: 90_000 }, () => {
     expect((await hub.health())?.version).toBe("1.0.0");
   });
 
-  it("a port that was changed and never deployed: the service is verified where it listens", async () => {
+  it("a changed port that was never deployed: the service is verified where it listens", async () => {
     commit(hubConfig({ port: await freePort(), path: hub.path }));
     const result = await rollback();
     expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back", version: "1.0.0" });
   });
 
-  it("the configuration as it was deployed is not taken from a ref that is given as input", async () => {
+  it("the configuration as it was deployed is not read from a ref in an input", async () => {
     commit(hubConfig({ port: hub.port, path: `${hub.path}-elsewhere` }));
     const result = await rollback({ to: "main" });
     expect(result.outputs["outcome"], result.log).toBe("refused");
     expect(result.report?.reason).toContain('"main" is not a whole release');
   });
 
-  it("without a history that reaches the live commit it says what it could not read", async () => {
+  it("without a history that reaches the live commit it warns of the file that it could not read", async () => {
     rmSync(join(job.workspace, ".git"), { recursive: true });
     const result = await rollback();
     expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back", version: "1.0.0" });

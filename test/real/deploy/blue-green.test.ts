@@ -150,7 +150,7 @@ ${extra}`,
     expect(await hosts.leftovers()).toEqual([]);
   });
 
-  it("v2 takes over under load without one request lost", async () => {
+  it("v2 gets the traffic under load without a lost request", async () => {
     const client = new Client(url());
     const result = await deploy("2.0.0");
     await client.stop();
@@ -194,7 +194,7 @@ ${extra}`,
     expect(await hosts.leftovers()).toEqual([]);
   });
 
-  it("one that fails after the switch is rolled back without a request lost: the old slot still serves", async () => {
+  it("one that fails after the switch is rolled back without a lost request: the old slot still serves", async () => {
     const client = new Client(url());
     const result = await deploy("4.0.0", undefined, `    smoke: [{name: never, http: "${url()}/nowhere"}]\n`);
     await client.stop();
@@ -205,7 +205,7 @@ ${extra}`,
     expect(await hosts.leftovers()).toEqual([]);
   });
 
-  it("a runner that dies after the switch: the guard leads the traffic to the previous release, and no client notices", async () => {
+  it("a runner killed after the switch: the guard switches the traffic to the previous release without a lost request", async () => {
     const client = new Client(url());
     const one = job(undefined, "    bake: 60s\n");
     const dead = await one.step(
@@ -230,7 +230,7 @@ ${extra}`,
     expect(host().live()).toContain("2.0.0-");
   });
 
-  it("v3, well, and a rollback under load", async () => {
+  it("a healthy v3, and a rollback under load", async () => {
     const forth = await deploy("3.0.0");
     expect(forth.outputs, forth.log).toMatchObject({ outcome: "deployed", "requests-lost": "0" });
     const client = new Client(url());

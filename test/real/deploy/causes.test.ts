@@ -36,7 +36,7 @@ function changed(archive: string, script: string): string {
 const cause = ({ report }: StepResult): string | undefined => report?.evidence?.diagnosis?.cause;
 
 /** A release that does not come up tells why, and the report says it in words. */
-describe("the cause, of a Node service", () => {
+describe("the cause of a failed Node service", () => {
   let hub: LocalHub;
   beforeAll(async () => {
     hub = await LocalHub.open();
@@ -68,19 +68,19 @@ describe("the cause, of a Node service", () => {
     }
   };
 
-  it("configuration that does not parse: the file and its line", async () => {
+  it("is a configuration that does not parse, with file and line", async () => {
     expect(cause(await broken({ config: '{\n  "toolFiltering": {\n    "mode": "static",,\n  }\n}\n' }))).toBe(
       "configuration syntax: mcp-servers.json line 3",
     );
   });
 
-  it("a module that is missing", async () => {
+  it("is a missing module", async () => {
     expect(cause(await broken({ archive: changed(hubArchive("2.0.0"), "rm lib/events.js") }))).toMatch(
       /module .*events\.js is missing/,
     );
   });
 
-  it("a file that may not be executed", async () => {
+  it("is a file without permission to execute", async () => {
     const archive = changed(
       hubArchive("2.0.0"),
       "printf '#!/bin/sh\\nexec node server.js\\n' >run.sh && chmod 644 run.sh",
@@ -95,7 +95,7 @@ describe("the cause, of a Node service", () => {
     ).toMatch(/not permitted/);
   });
 
-  it("a file that may not be read", async () => {
+  it("is a file without permission to read", async () => {
     // Nobody may look into the folder of the test otherwise.
     chmodSync(join(hub.path, ".."), 0o755);
     const archive = changed(
@@ -112,7 +112,7 @@ describe("the cause, of a Node service", () => {
     ).toMatch(/not permitted.*log\.js/);
   });
 
-  it("a port that is a stranger's, and whose", async () => {
+  it("is a port of another process, which is named", async () => {
     const stranger = createServer();
     await new Promise<void>((done) => stranger.listen(0, "127.0.0.1", done));
     const { port } = stranger.address() as { port: number };
@@ -126,7 +126,7 @@ describe("the cause, of a Node service", () => {
     }
   });
 
-  it("memory that is not enough", async () => {
+  it("is too little memory", async () => {
     const archive = changed(
       hubArchive("2.0.0"),
       "printf 'const a = []; for (;;) a.push(new Array(1e5).fill({}));\\n' >server.js",
@@ -143,7 +143,7 @@ describe("the cause, of a Node service", () => {
   });
 });
 
-describe.skipIf(!has("otp"))("the cause, of an OTP release", { timeout: 60_000 }, () => {
+describe.skipIf(!has("otp"))("the cause of a failed OTP release", { timeout: 60_000 }, () => {
   const deploy = async (archive: string, extra = "", files: Record<string, string> = {}): Promise<StepResult> => {
     const folder = mkdtempSync(join(tmpdir(), "cause-"));
     folders.push(folder);
@@ -180,13 +180,13 @@ ${extra}`,
     }
   };
 
-  it("an application that is missing", async () => {
+  it("is a missing application", async () => {
     expect(cause(await deploy(changed(erlmcpArchive("2.0.0"), "rm -r lib/sasl-*")))).toMatch(
       /(?:missing|load_failed).*sasl|sasl.*missing/,
     );
   });
 
-  it("configuration that does not parse: with its line", async () => {
+  it("is a configuration that does not parse, with its line", async () => {
     const result = await deploy(
       erlmcpArchive("2.0.0"),
       "    config: {from: sys.config, to: releases/2.0.0/sys.config}\n",
@@ -195,13 +195,13 @@ ${extra}`,
     expect(cause(result)).toMatch(/configuration syntax.*\b3\b/);
   });
 
-  it("a start script that may not be executed", async () => {
+  it("is a start script without permission to execute", async () => {
     expect(cause(await deploy(changed(erlmcpArchive("2.0.0"), "chmod 644 bin/erlmcp")))).toMatch(
       /not permitted.*bin\/erlmcp|not permitted/,
     );
   });
 
-  it("a crash dump's slogan", async () => {
+  it("is the slogan of the crash dump", async () => {
     const archive = changed(erlmcpArchive("2.0.0"), "rm lib/erlmcp-2.0.0/ebin/erlmcp_app.beam");
     const result = await deploy(archive);
     expect(cause(result)).toMatch(/crash dump: |application erlmcp|erlmcp_app/);

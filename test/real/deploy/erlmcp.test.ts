@@ -13,7 +13,7 @@ describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts", { timeout: 120_000 
   }, 180_000);
   afterAll(() => hosts.close());
 
-  it("the first deployment of a release that crashes at boot is removed, and nothing is left", async () => {
+  it("the first deployment of a release that crashes at boot is removed, and leaves nothing", async () => {
     const result = await hosts.deploy("1.0.0", { fault: "crash" });
     expect(result.outputs, result.log).toMatchObject({ outcome: "removed", "previous-version": "" });
     expect(result.report?.evidence?.diagnosis?.cause).toMatch(/erlmcp_cannot_start|application erlmcp/);
@@ -22,7 +22,7 @@ describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts", { timeout: 120_000 
     expect(await hosts.leftovers()).toEqual([]);
   });
 
-  it("the first deployment onto a port of a stranger is removed, and the stranger is named", async () => {
+  it("the first deployment onto a port of another process is removed, and that process is named", async () => {
     const stranger = await listen(hosts.all[1]?.servicePort ?? 0, hosts.all[1]?.address ?? "");
     try {
       const result = await hosts.deploy("1.0.0");
@@ -43,7 +43,7 @@ describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts", { timeout: 120_000 
     expect(await hosts.leftovers()).toEqual([]);
   });
 
-  it("v2 that crashes at boot is taken back, with the words of its crash", async () => {
+  it("a v2 that crashes at boot is rolled back, with the slogan of its crash", async () => {
     await takenBack(
       hosts,
       { fault: "crash" },
@@ -52,20 +52,20 @@ describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts", { timeout: 120_000 
     );
   });
 
-  it("v2 that boots and dies after some seconds is seen to die while it is baked", async () => {
+  it("a v2 that crashes some seconds after its start fails during the bake", async () => {
     await takenBack(
       hosts,
       { fault: "crash-after:3", extra: "    bake: 8s\n" },
       /has ended/,
-      /crash dump|terminated|application erlmcp|cannot go on/,
+      /crash dump|terminated|application erlmcp|cannot continue/,
     );
   });
 
-  it("v2 that starts slowly, past its time, is taken back, and the reason says that it did not answer in time", async () => {
+  it("a v2 that starts after its deadline is rolled back, and the reason is that it did not answer in time", async () => {
     await takenBack(hosts, { fault: "slow-start:30" }, /(?:no answer|nothing listens).*after 8/);
   });
 
-  it("v2 whose port is a stranger's is taken back, and the stranger is named", async () => {
+  it("a v2 whose port another process has is rolled back, and that process is named", async () => {
     const stranger = await listen(0, "0.0.0.0");
     const { port } = stranger.address() as { port: number };
     try {
@@ -80,7 +80,7 @@ describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts", { timeout: 120_000 
     }
   });
 
-  it("v2, well, is deployed host by host", async () => {
+  it("a healthy v2 is deployed host by host", async () => {
     const result = await hosts.deploy("2.0.0");
     expect(result.outputs, result.log).toMatchObject({
       outcome: "deployed",

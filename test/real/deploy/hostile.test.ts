@@ -119,7 +119,7 @@ describe("hostile input", () => {
     },
   );
 
-  it("a jump host and a user that are options", async () => {
+  it("a jump host and a user that look like options", async () => {
     for (const line of [
       `user: "-oProxyCommand=touch ${CANARY}"`,
       `jump: "-oProxyCommand=touch ${CANARY}"`,
@@ -194,7 +194,7 @@ describe("hostile input", () => {
       refused(result, reason);
     });
 
-    it("that are damaged, cut or no archive at all", async () => {
+    it("that are damaged, truncated or not an archive are refused", async () => {
       const whole = readFileSync(
         await archive([file("server.js", { mode: 0o644 }), { name: "big", body: "y".repeat(200_000) }]),
       );
@@ -217,7 +217,7 @@ describe("hostile input", () => {
       );
     });
 
-    it("list at most ten of many wrong names", async () => {
+    it("with many wrong names are refused with at most ten of them", async () => {
       const many = Array.from({ length: 5000 }, (_, index) => file(`/absolute/${index}`));
       const result = await job.step("deploy", deployStep("1.0.0", { inputs: { archive: await archive(many) } }));
       refused(result, /and 4990 more/);
@@ -225,7 +225,7 @@ describe("hostile input", () => {
     });
   });
 
-  it("secrets that would be lines of a shell or of a file stay values", async () => {
+  it("secrets with shell code or line breaks stay values", async () => {
     const nasty = `"; touch ${CANARY}; "\n$(touch ${CANARY})\n\`touch ${CANARY}\` ' \\ end`;
     const secrets = `GEMINI_API_KEY='${nasty.replaceAll("'", "’")}'\nGITHUB_PERSONAL_ACCESS_TOKEN=plain-token-value\n`;
     const own = await LocalHub.open();
@@ -238,7 +238,7 @@ describe("hostile input", () => {
     }
   });
 
-  it("temporary folders hold nothing of it", () => {
+  it("temporary folders contain none of these inputs", () => {
     expect(readdirSync("/tmp").filter((name) => name.startsWith("hostile-canary"))).toEqual([]);
   });
 });

@@ -42,7 +42,7 @@ describe("output and secrets", () => {
     }
   };
 
-  it("a service that tells its secret (whole, split, in base64) leaks it nowhere", async () => {
+  it("a service that prints its secret (whole, split, in base64) leaks it nowhere", async () => {
     const { result, seen } = await watched(async () =>
       deploy("2.0.0", { fault: "echo-secret", within: "4s", extra: FAILING_CHECK }),
     );
@@ -57,14 +57,14 @@ describe("output and secrets", () => {
     expect([...seen]).toEqual([]);
   });
 
-  it("commands in its output are not obeyed: no line of ours begins with one, no output is another's", async () => {
+  it("workflow commands in its output are not executed: none of our lines begins with one, and no output is changed", async () => {
     const result = await deploy("2.0.1", { fault: "echo-secret", within: "4s", extra: FAILING_CHECK });
     expect(commands(result.log)).toEqual([]);
     expect(result.outputs["name"]).toBeUndefined();
     expect(result.outputs["x"]).toBeUndefined();
   });
 
-  it("a service that dies while telling its secret leaks it nowhere", async () => {
+  it("a service that crashes while printing its secret leaks it nowhere", async () => {
     // The first words of a dying service are quoted in the log, the summary and the reason.
     const extra = `    hooks: {before: [{name: talks, run: [sh, -c, "printf '%s\\\\n' \\"$GEMINI_API_KEY\\" \\"$GITHUB_PERSONAL_ACCESS_TOKEN\\"; printf %s \\"$GEMINI_API_KEY\\" | base64; printf '%s' \\"$GEMINI_API_KEY\\" | fold -w 20; echo; exit 3"], on: host, timeout: 5s}]}\n`;
     const result = await deploy("2.0.2", { extra });
@@ -73,7 +73,7 @@ describe("output and secrets", () => {
     expect(leaks(result)).toEqual([]);
   });
 
-  it("hooks on host and runner: commands, no UTF-8, no end", async () => {
+  it("hooks on host and runner that print commands, invalid UTF-8 or endless output are harmless", async () => {
     const evil =
       "printf '::set-output name=outcome::deployed\\\\n  ::add-path::/tmp\\\\n##[set-env name=PATH]x\\\\n\\\\r::error::x\\\\n\\\\377\\\\376\\\\303(\\\\n%%0A::stop-commands::x\\\\n'";
     for (const on of ["host", "runner"]) {
@@ -94,7 +94,7 @@ describe("output and secrets", () => {
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
-  it("a service that floods its log with what is no text is deployed, or taken back, in bounded time and space", async () => {
+  it("a service that floods its log with binary data is deployed or rolled back in bounded time and space", async () => {
     const good = await deploy("2.1.0", { fault: "flood" });
     expect(good.outputs["outcome"], good.log.slice(-3000)).toBe("deployed");
     const bad = await deploy("2.1.1", { fault: "flood", within: "4s", extra: FAILING_CHECK });
@@ -105,7 +105,7 @@ describe("output and secrets", () => {
     expect(await hub.health()).toMatchObject({ version: "2.1.0" });
   });
 
-  it("a service that takes every file descriptor keeps none of ours, and the cause is named", async () => {
+  it("a service that opens every file descriptor has none of ours, and the cause is named", async () => {
     const result = await deploy("2.2.0", { fault: "fds", within: "5s" });
     expect(result.outputs["outcome"], result.log.slice(-3000)).toBe("rolled_back");
     expect(result.report?.evidence?.diagnosis?.cause).toContain("no file descriptors are left");
@@ -136,7 +136,7 @@ describe("output and secrets", () => {
     ]);
   });
 
-  it("the guard is not the job's process either: the runner's cleaning up does not find it", async () => {
+  it("the guard is not a process of the job: the runner's cleanup does not find it", async () => {
     const found: string[] = [];
     const result = await deploy(
       "2.3.1",
@@ -156,7 +156,7 @@ describe("output and secrets", () => {
     for (const environment of found) expect(environment).not.toMatch(/^(?:RUNNER_|ACTIONS_|INPUT_|GITHUB_)/m);
   });
 
-  it("what was saved for the post step and the reports are for their owner only", async () => {
+  it("the saved state of the post step and the reports are readable by their owner only", async () => {
     const job = hub.job();
     try {
       const result = await job.step("deploy", deployStep("2.4.0", { inputs: { secrets: SECRETS } }));

@@ -37,7 +37,7 @@ describe("the lease", () => {
     env: { GITHUB_API_URL: github.url },
   });
 
-  it("of two at once the second waits until the first is done", async () => {
+  it("makes the second of two deployments wait until the first is done", async () => {
     const first = await baking("3s");
     const second = await hub.deploy("3.0.0", { ...asking, wait: "30s" });
     const one = await first.ended;
@@ -49,7 +49,7 @@ describe("the lease", () => {
     first.job.close();
   });
 
-  it("or is refused, with the name of the other and its page", async () => {
+  it("or refuses the second, with the name and the page of the first", async () => {
     const first = await baking("6s");
     const second = await hub.deploy("3.0.0", { ...asking, wait: "1s" });
     expect(second.outputs, second.log).toMatchObject({ outcome: "refused" });
@@ -62,7 +62,7 @@ describe("the lease", () => {
     first.job.close();
   });
 
-  it("two that start in the same moment: one is done, the other waits for it or is refused", async () => {
+  it("lets one of two simultaneous deployments run, and the other waits or is refused", async () => {
     const both = await Promise.all(["2.0.0", "3.0.0"].map(async (wanted) => hub.deploy(wanted, { wait: "0s" })));
     const words = both.map(({ outputs }) => outputs["outcome"]).sort();
     expect(
@@ -76,7 +76,7 @@ describe("the lease", () => {
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
-  it("that of a job which has ended is taken over, and what it left is undone first", async () => {
+  it("of a job that has ended is taken over, and its unfinished deployment is undone first", async () => {
     const first = await baking("60s");
     await kill(first);
     github.jobs.set(first.job.checkRunId, "completed");
@@ -91,7 +91,7 @@ describe("the lease", () => {
     first.job.close();
   });
 
-  it("what an unfinished deployment left there is not taken for what is live, though it is another build of the same version", async () => {
+  it("is taken over without mistaking an unfinished build of the same version for the live release", async () => {
     const first = await baking("60s");
     await kill(first);
     github.jobs.set(first.job.checkRunId, "completed");
@@ -105,7 +105,7 @@ describe("the lease", () => {
     first.job.close();
   });
 
-  it("that of a living job is not, though its runner does not answer us: refused with its link", async () => {
+  it("of a running job is not taken over even if its runner does not respond: refused with its link", async () => {
     const first = await baking("60s");
     await kill(first);
     github.jobs.set(first.job.checkRunId, "in_progress");
@@ -131,7 +131,7 @@ describe("the lease", () => {
     first.job.close();
   });
 
-  it("where GitHub does not tell, a lease is not taken; where a guard is dead, it is", async () => {
+  it("is not taken over while GitHub does not report the job, but is once its guard has stopped", async () => {
     const first = await baking("60s");
     await kill(first);
     const second = await hub.deploy("3.0.0", { ...asking, wait: "1s", step: withGitHub() });
@@ -147,7 +147,7 @@ describe("the lease", () => {
     first.job.close();
   });
 
-  it("a person's lock outlives a takeover: nobody gets in, and the guard still does its work", async () => {
+  it("keeps a person's lock over a takeover, and the guard still works", async () => {
     const first = await baking("60s");
     expect(hub.host.byHand("lock", "hands off").code).toBe(0);
     await kill(first);
@@ -169,7 +169,7 @@ describe("the lease", () => {
   const verb = (...words: readonly string[]) => spawn("sh", [`${hub.host.path}/.deploy/host`, hub.host.path, ...words]);
   const said = async (child: ChildProcessWithoutNullStreams): Promise<string> => text(child.stdout);
 
-  it("a verb whose runner is dead, and whose lease was taken meanwhile, leaves nothing of what it was sent", async () => {
+  it("that was taken over makes a verb of the killed runner leave nothing of its payload", async () => {
     const first = verb("lease", "first", "0", "-", "-", "30");
     first.stdin.end();
     expect(await said(first)).toContain("answer =granted");
@@ -187,7 +187,7 @@ describe("the lease", () => {
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
-  it("what the next job sends while the last one ends arrives whole", async () => {
+  it("receives the whole payload of the next job while the last one ends", async () => {
     const first = verb("lease", "first", "0", "-", "-", "30");
     first.stdin.end();
     expect(await said(first)).toContain("answer =granted");
@@ -209,7 +209,7 @@ describe("the lease", () => {
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
-  it("a lease that is sent by half is none, and leaves nothing though its program is killed", async () => {
+  it("that is sent incompletely is not granted, and leaves nothing even if its program is killed", async () => {
     const half = verb("lease", "first", "8", "-", "-", "30");
     half.stdin.end("kind");
     expect(await said(half)).toContain(`failed ${Buffer.from("the payload arrived incomplete").toString("base64")}`);
@@ -220,7 +220,7 @@ describe("the lease", () => {
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
-  it("a commit that was cut off once it was decided is put on record by the guard: what serves is known to be good", async () => {
+  it("whose runner is killed after the decision to commit is finished by the guard: the live release is recorded as good", async () => {
     const live = hub.host.live();
     const owner = "kind =deploy\nsites =1\n";
     const lease = verb("lease", "first", String(owner.length), "-", "-", "1");
@@ -239,7 +239,7 @@ describe("the lease", () => {
     expect(hub.host.live()).toBe(live);
   });
 
-  it("a job that is cancelled before the switch leaves nothing; after it, its post step brings the old release back", async () => {
+  it("of a job cancelled before the switch leaves nothing; after it, the post step restores the previous release", async () => {
     const early = hub.job();
     const before = await early.step(
       "deploy",

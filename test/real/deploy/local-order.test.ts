@@ -72,11 +72,11 @@ describe("the order of commits", () => {
     hub.close();
   });
 
-  it("the manifest's commit is in the release's name", () => {
+  it("puts the manifest's commit into the release's name", () => {
     expect(hub.host.live()).toContain(`2.0.0-${commits.newer.slice(0, 7)}-`);
   });
 
-  it("another build of the commit that is live leaves it as it is, and says so; it is refused where something would have to change", async () => {
+  it("reports another build of the live commit as unchanged, and refuses it where something would have to change", async () => {
     const pid = hub.host.pid();
     const result = await deploy("2.0.0", commits.newer, {}, {}, rebuiltArchive("2.0.0"));
     expect(result.outputs, result.log).toMatchObject({ outcome: "unchanged" });
@@ -96,7 +96,7 @@ describe("the order of commits", () => {
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
-  it("where no commit is known, other bytes under the name of what is live are refused", async () => {
+  it("refuses other bytes under the name of the live release where no commit is known", async () => {
     const own = await LocalHub.open();
     try {
       expect((await own.deploy("1.0.0")).outputs["outcome"]).toBe("deployed");
@@ -108,7 +108,7 @@ describe("the order of commits", () => {
     }
   });
 
-  it("an older commit after a newer one is stale: skipped, and no failure", async () => {
+  it("skips an older commit after a newer one as stale, without a failure", async () => {
     const pid = hub.host.pid();
     const result = await deploy("1.5.0", commits.base);
     expect(result.outputs, result.log).toMatchObject({ outcome: "stale" });
@@ -118,7 +118,7 @@ describe("the order of commits", () => {
     expect(hub.host.releases().filter((name) => name.startsWith("1.5.0"))).toEqual([]);
   });
 
-  it("a diverged one is refused, and both commits are named", async () => {
+  it("refuses a diverged commit, and names both", async () => {
     const result = await deploy("2.0.1", commits.hotfix);
     expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
     expect(result.code).toBe(1);
@@ -128,13 +128,13 @@ describe("the order of commits", () => {
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
-  it("one that nobody knows is refused, since it could be older", async () => {
+  it("refuses an unknown commit, because it could be older", async () => {
     const result = await deploy("2.0.2", elsewhere);
     expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
     expect(result.report?.reason).toContain("could not determine whether commit");
   });
 
-  it("GitHub is asked where the checkout does not tell", async () => {
+  it("queries GitHub where the checkout lacks a commit", async () => {
     const asking = { inputs: { "github-token": "a-token" }, env: { GITHUB_API_URL: github.url } };
     github.compared.set(`${commits.newer}...${elsewhere}`, "behind");
     const behind = await deploy("2.0.2", elsewhere, asking);
@@ -144,24 +144,24 @@ describe("the order of commits", () => {
     expect(diverged.outputs, diverged.log).toMatchObject({ outcome: "refused" });
   });
 
-  it("a dry run says the same", async () => {
+  it("gives the same result in a dry run", async () => {
     const result = await deploy("1.5.0", commits.base, { inputs: { "dry-run": "true" } });
     expect(result.outputs, result.log).toMatchObject({ outcome: "stale" });
   });
 
-  it("a hotfix is let through with a reason, which is told", async () => {
-    const result = await deploy("2.0.1", commits.hotfix, { inputs: { "allow-diverged": "INC-7 can not wait" } });
+  it("accepts a diverged hotfix with a reason, which is reported", async () => {
+    const result = await deploy("2.0.1", commits.hotfix, { inputs: { "allow-diverged": "INC-7 cannot wait" } });
     expect(result.outputs, result.log).toMatchObject({ outcome: "deployed", version: "2.0.1" });
-    expect(result.report?.warnings.join()).toContain("INC-7 can not wait");
+    expect(result.report?.warnings.join()).toContain("INC-7 cannot wait");
     expect(await hub.health()).toMatchObject({ version: "2.0.1" });
   });
 
-  it("a reason does not let an older one through", async () => {
+  it("does not accept an older commit with a reason", async () => {
     const back = await deploy("1.5.0", commits.base, { inputs: { "allow-diverged": "I want to" } });
     expect(back.outputs, back.log).toMatchObject({ outcome: "stale" });
   });
 
-  it("a rollback may go to an older commit", async () => {
+  it("allows a rollback to an older commit", async () => {
     const result = await job.step("rollback", {
       inputs: { environment: "staging", to: "2.0.0", secrets: HUB_SECRETS },
     });
@@ -176,7 +176,7 @@ describe("the order of commits", () => {
     ["no gate of this profile", { gates: { production: "pass" } }, "no verdict"],
     ["another archive", { archive: { sha256: "0".repeat(64) } }, "its manifest has"],
     ["a commit that is none", { commit: "--output=/tmp/hostile" }, "commit"],
-  ])("a manifest with %s is refused before anything is touched", async (_name, manifest, reason) => {
+  ])("refuses a manifest with %s before any change", async (_name, manifest, reason) => {
     const before = hub.host.listing();
     const result = await deploy("3.0.0", commits.newer, { inputs: { version: "3.0.0" } }, manifest);
     expect(result.code, result.log).toBe(1);
@@ -184,7 +184,7 @@ describe("the order of commits", () => {
     expect(hub.host.listing()).toBe(before);
   });
 
-  it("a manifest with another digest than its build reported is refused before anything is touched", async () => {
+  it("refuses a manifest with another digest than its build reported before any change", async () => {
     const before = hub.host.listing();
     const result = await deploy("3.0.0", commits.newer, {
       inputs: { version: "3.0.0", "manifest-sha256": "0".repeat(64) },
@@ -194,7 +194,7 @@ describe("the order of commits", () => {
     expect(hub.host.listing()).toBe(before);
   });
 
-  it("skip-tests lets a missing verdict through, never a failed one", async () => {
+  it("accepts a missing verdict with skip-tests, never a failed one", async () => {
     const failed = await deploy(
       "3.0.0",
       commits.newer,

@@ -3,7 +3,7 @@ import { HUB_SECRETS, LocalHub, deployStep } from "../../kit/hub.ts";
 import { seen } from "../../kit/seen.ts";
 
 /** What is there for people: to hold, to lock, to look, to undo; from the laptop and on the host itself. */
-describe("for people", () => {
+describe("a person", () => {
   let hub: LocalHub;
   const version = async (): Promise<string | undefined> => (await hub.health())?.version;
   beforeEach(async () => {
@@ -34,7 +34,7 @@ describe("for people", () => {
     expect(left).not.toContain("guard's lock");
   };
 
-  it("a hold stays, refuses deployments, and is ended by undo from the laptop", async () => {
+  it("ends a hold, which refuses deployments, by undo from the laptop", async () => {
     await hold();
     const status = await hub.cli("status", "--environment", "staging");
     expect(status.log).toContain("HELD");
@@ -52,7 +52,7 @@ describe("for people", () => {
     expect(next.outputs["outcome"], next.log).toBe("deployed");
   });
 
-  it("the status action tells what is live, and that it is held; where it sees no host it is red", async () => {
+  it("gets the live release and the hold by the status action, which fails where no host is reachable", async () => {
     const job = hub.job();
     const well = await job.step("status", { inputs: { environment: "staging" } });
     expect(well.code, well.log).toBe(0);
@@ -81,7 +81,7 @@ describe("for people", () => {
     job.close();
   });
 
-  it("a hold is ended by a rollback", async () => {
+  it("ends a hold by a rollback", async () => {
     await hold();
     const back = await hub.act("rollback");
     expect(back.outputs, back.log).toMatchObject({ outcome: "rolled_back", version: "1.0.0" });
@@ -90,7 +90,7 @@ describe("for people", () => {
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
-  it("a hold is ended by hand on the host", async () => {
+  it("ends a hold by hand on the host", async () => {
     await hold();
     expect(hub.host.byHand("status").text).toContain("HELD");
     const undone = hub.host.byHand("undo");
@@ -102,7 +102,7 @@ describe("for people", () => {
     expect(hub.host.byHand("undo").text).toContain("nothing to undo");
   });
 
-  it("an undo where there is nothing to undo looks at what is live, and says when that is dead", async () => {
+  it("gets the state of the live release from an undo with nothing to undo, also when the service is stopped", async () => {
     const well = await hub.cli("undo", "--environment", "staging");
     expect(well.code, well.log).toBe(0);
     expect(well.report).toMatchObject({ outcome: "unchanged" });
@@ -113,7 +113,7 @@ describe("for people", () => {
     expect(dead.report?.reason).toMatch(/nothing to undo, but what is live could not be verified: .*has ended/);
   });
 
-  it("the undo of a hold can be run twice", async () => {
+  it("can run the undo of a hold twice", async () => {
     await hold();
     const [first, second] = await Promise.all([
       hub.cli("undo", "--environment", "staging"),
@@ -124,7 +124,7 @@ describe("for people", () => {
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
-  it("a lock from the laptop refuses deployments by name and reason, and rollbacks too, until unlock", async () => {
+  it("locks from the laptop: deployments and rollbacks are refused by name and reason until unlock", async () => {
     const locked = await hub.cli("lock", "--environment", "staging", "--reason", "freeze for the audit");
     expect(locked.code, locked.log).toBe(0);
     const pid = hub.host.pid();
@@ -147,7 +147,7 @@ describe("for people", () => {
     expect(next.outputs["outcome"], next.log).toBe("deployed");
   });
 
-  it("a lock on the host itself does the same, and a second one does not replace it", async () => {
+  it("locks on the host itself with the same effect, and a second lock does not replace it", async () => {
     const locked = hub.host.byHand("lock", "the disk is being looked at; $(id) `id`");
     expect(locked.code, locked.text).toBe(0);
     expect(hub.host.byHand("lock", "another").code).toBe(1);
@@ -160,7 +160,7 @@ describe("for people", () => {
     expect((await hub.deploy("2.0.0")).outputs["outcome"]).toBe("deployed");
   });
 
-  it("a lock while a deployment is under way does not stop that one, only the next", async () => {
+  it("locks during a deployment, which does not stop it, only the next", async () => {
     const running = hub.deploy("2.0.0", { extra: "    bake: 4s\n" });
     await seen(() => hub.host.journal().some(({ what }) => what.startsWith("start main 2.0.0")));
     expect(hub.host.byHand("lock", "from now on").code).toBe(0);
@@ -171,7 +171,7 @@ describe("for people", () => {
     expect(next.report?.reason).toContain("from now on");
   });
 
-  it("a rollback overtakes a living deployment, which then reports what became of it", async () => {
+  it("rolls back during a running deployment, which then reports its own outcome", async () => {
     const running = hub.deploy("2.0.0", { guard: "60s", extra: "    bake: 30s\n" });
     await seen(() => hub.host.journal().some(({ what }) => what.startsWith("start main 2.0.0")));
     const back = await hub.act("rollback", {}, { guard: "60s" });
@@ -183,7 +183,7 @@ describe("for people", () => {
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
-  it("a rollback of a deployment that had not switched keeps what is live, and calls it good", async () => {
+  it("rolls back a deployment that had not switched: the live release stays, and is good", async () => {
     const second = await hub.deploy("2.0.0");
     expect(second.outputs["outcome"], second.log).toBe("deployed");
     const killed = await hub.deploy("3.0.0", {
@@ -198,7 +198,7 @@ describe("for people", () => {
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
-  it("a point of no return: after it nothing is taken back without a person", async () => {
+  it("alone can roll back after an irreversible hook", async () => {
     const extra = `    on-failure: hold\n    hooks: {before: [{name: migrate, run: [sh, -c, "echo migrated >../../shared/migrated"], on: host, irreversible: true, timeout: 5s}]}\n`;
     const dry = await hub.deploy("2.0.0", { extra, step: { inputs: { "dry-run": "true" } } });
     expect(dry.log).toContain("point of no return");

@@ -16,7 +16,7 @@ describe("rollback on this machine", () => {
   });
   afterAll(() => hub.close());
 
-  it("a release that no host has is refused, and those there are are named", async () => {
+  it("to a release that no host has is refused, with the existing ones", async () => {
     const before = hub.host.listing();
     const result = await hub.act("rollback", { to: "9.9.9" });
     expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
@@ -27,7 +27,7 @@ describe("rollback on this machine", () => {
   });
 
   it.each(["../../etc", "-rf", "$(touch /tmp/hostile)", "1.0.0; id", "releases/*", "a\nb"])(
-    "hostile name %j is a name that nobody has",
+    "to the hostile name %j is refused like an unknown release",
     async (to) => {
       const result = await hub.act("rollback", { to });
       expect(result.outputs["outcome"], result.log).toBe("refused");
@@ -43,7 +43,7 @@ describe("rollback on this machine", () => {
     expect(dry.log).toMatch(/stop 3\.0\.0-\S+, start 2\.0\.0-0000000-/);
   });
 
-  it("without a name: to the last good one, verified; the one that was left is taken only by name from then on", async () => {
+  it("without a name restores the last good release, verified; the failed one is then chosen only by name", async () => {
     const result = await hub.act("rollback", { reason: "orders fail" });
     expect(result.outputs, result.log).toMatchObject({
       outcome: "rolled_back",
@@ -57,25 +57,25 @@ describe("rollback on this machine", () => {
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
-  it("again: to the one before, not to the bad one", async () => {
+  it("repeated restores the release before that, not the bad one", async () => {
     const result = await hub.act("rollback");
     expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back", version: "1.0.0" });
     expect(await version()).toBe("1.0.0");
   });
 
-  it("where no good one is left, it is refused", async () => {
+  it("is refused when no good release is left", async () => {
     const result = await hub.act("rollback");
     expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
     expect(await version()).toBe("1.0.0");
   });
 
-  it("to a version by name, a bad one too when a person says so", async () => {
+  it("to a named version restores even a bad one", async () => {
     const result = await hub.act("rollback", { to: "v2.0.0" });
     expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back", version: "2.0.0" });
     expect(await version()).toBe("2.0.0");
   });
 
-  it("what a rollback brought back and saw to be well can be gone back to: it is the good one before the next", async () => {
+  it("to a release that an earlier rollback restored and verified is possible: it is good", async () => {
     const next = await hub.deploy("4.0.0");
     expect(next.outputs["outcome"], next.log).toBe("deployed");
     const result = await hub.act("rollback");
@@ -83,7 +83,7 @@ describe("rollback on this machine", () => {
     expect(await version()).toBe("2.0.0");
   });
 
-  it("to what is live already is unchanged, and verified", async () => {
+  it("to the live release is unchanged, and verified", async () => {
     await hub.act("rollback", { to: "2.0.0" });
     const pid = hub.host.pid();
     const result = await hub.act("rollback", { to: "2.0.0" });
@@ -92,7 +92,7 @@ describe("rollback on this machine", () => {
     expect(hub.host.pid()).toBe(pid);
   });
 
-  it("to a backup by its name", async () => {
+  it("to a backup restores it by its name", async () => {
     const [oldest = ""] = hub.host.backups().sort();
     expect(oldest).toMatch(/^mcp-hub-backup-\d{8}-\d{6}$/);
     const result = await hub.act("rollback", { to: oldest });
@@ -100,7 +100,7 @@ describe("rollback on this machine", () => {
     expect(await version()).toBe(result.outputs["version"]);
   });
 
-  it("from the laptop", async () => {
+  it("from the laptop restores the previous release", async () => {
     const result = await hub.cli("rollback", "--environment", "staging", "--to", "2.0.0", "--reason", "tried by hand");
     expect(result.code, result.log).toBe(0);
     expect(await version()).toBe("2.0.0");
@@ -111,7 +111,7 @@ describe("rollback on this machine", () => {
   it.each([
     ["", "there is no good release to roll back to"],
     ["1.0.0", '"1.0.0" is not a whole release on every host'],
-  ])("to %j, a release of which a file is gone: refused before anything stops", async (to, reason) => {
+  ])("to %j, a release that lacks a file, is refused before anything stops", async (to, reason) => {
     const broken = await LocalHub.open();
     try {
       for (const wanted of ["1.0.0", "2.0.0"]) {
@@ -133,7 +133,7 @@ describe("rollback on this machine", () => {
     }
   });
 
-  it("to a release whose process dies at its start: what was live is live again", async () => {
+  it("to a release that crashes at its start ends with the previously live one live again", async () => {
     const broken = await LocalHub.open();
     try {
       for (const wanted of ["1.0.0", "2.0.0"]) {
@@ -167,7 +167,7 @@ describe("one setting, without new code", () => {
   });
   afterAll(() => hub.close());
 
-  it("is flipped: the same code, another configuration, a release of its own", async () => {
+  it("is changed: the same code with another configuration is a release of its own", async () => {
     const result = await hub.act("rollback", {
       mode: "config",
       set: "toolFiltering.mode=static",
@@ -184,13 +184,13 @@ describe("one setting, without new code", () => {
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
-  it("the same flip once more is unchanged", async () => {
+  it("is unchanged when set again", async () => {
     const result = await hub.act("rollback", { mode: "config", set: "toolFiltering.mode=static" });
     expect(result.outputs, result.log).toMatchObject({ outcome: "unchanged" });
     expect(result.code).toBe(0);
   });
 
-  it("is flipped back: the release of before, by its old name", async () => {
+  it("is changed back: the earlier release, by its old name", async () => {
     const result = await hub.act("rollback", { mode: "config", set: "toolFiltering.mode=prompt-based" });
     expect(result.outputs, result.log).toMatchObject({ outcome: "deployed" });
     expect(await hub.health()).toMatchObject({ mode: "prompt-based" });

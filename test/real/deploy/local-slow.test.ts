@@ -5,7 +5,7 @@ import { LocalHub, deployStep } from "../../kit/hub.ts";
 import type { StepResult } from "../../kit/job.ts";
 
 /** What takes longer than the guard waits: a living engine is not mistaken for a dead one. */
-describe("slow, but alive", { timeout: 120_000 }, () => {
+describe("a slow but running service", { timeout: 120_000 }, () => {
   let hub: LocalHub;
   const version = async (): Promise<string | undefined> => (await hub.health())?.version;
   beforeEach(async () => {
@@ -13,35 +13,35 @@ describe("slow, but alive", { timeout: 120_000 }, () => {
   });
   afterEach(() => hub.close());
 
-  it.each([15, 25])(
-    "a release that takes %i s to stop, with a guard of 10 s, is replaced all the same",
-    async (seconds) => {
-      const deploy = async (wanted: string, fault?: string): Promise<StepResult> => {
-        const job = hub.job({ ...(fault === undefined ? {} : { fault }), guard: "10s" });
-        const text = readFileSync(join(job.workspace, "deploy.yml"), "utf8");
-        job.write("deploy.yml", text.replace("    target: {", `    target: {stop-timeout: ${seconds}s, `));
-        try {
-          return await job.step("deploy", deployStep(wanted));
-        } finally {
-          job.close();
-        }
-      };
-      const first = await deploy("1.0.0", "ignore-term");
-      expect(first.outputs["outcome"], first.log).toBe("deployed");
-      const second = await deploy("2.0.0");
-      expect(second.outputs, second.log).toMatchObject({ outcome: "deployed" });
+  it.each([15, 25])("that takes %i s to stop, with a guard of 10 s, is replaced", async (seconds) => {
+    const deploy = async (wanted: string, fault?: string): Promise<StepResult> => {
+      const job = hub.job({ ...(fault === undefined ? {} : { fault }), guard: "10s" });
+      const text = readFileSync(join(job.workspace, "deploy.yml"), "utf8");
+      job.write("deploy.yml", text.replace("    target: {", `    target: {stop-timeout: ${seconds}s, `));
+      try {
+        return await job.step("deploy", deployStep(wanted));
+      } finally {
+        job.close();
+      }
+    };
+    const first = await deploy("1.0.0", "ignore-term");
+    expect(first.outputs["outcome"], first.log).toBe("deployed");
+    const second = await deploy("2.0.0");
+    expect(second.outputs, second.log).toMatchObject({ outcome: "deployed" });
+    expect(await version()).toBe("2.0.0");
+    expect(await hub.host.leftoversAfter()).toEqual([]);
+  });
+
+  it.each(["host", "runner"])(
+    "with a hook on the %s that takes longer than the guard waits is deployed",
+    async (on) => {
+      expect((await hub.deploy("1.0.0")).outputs["outcome"]).toBe("deployed");
+      const result = await hub.deploy("2.0.0", {
+        guard: "10s",
+        extra: `    hooks: {before: [{name: slow, run: [sleep, "14"], on: ${on}, timeout: 30s}]}\n`,
+      });
+      expect(result.outputs, result.log).toMatchObject({ outcome: "deployed" });
       expect(await version()).toBe("2.0.0");
-      expect(await hub.host.leftoversAfter()).toEqual([]);
     },
   );
-
-  it.each(["host", "runner"])("a hook on the %s that takes longer than the guard waits", async (on) => {
-    expect((await hub.deploy("1.0.0")).outputs["outcome"]).toBe("deployed");
-    const result = await hub.deploy("2.0.0", {
-      guard: "10s",
-      extra: `    hooks: {before: [{name: slow, run: [sleep, "14"], on: ${on}, timeout: 30s}]}\n`,
-    });
-    expect(result.outputs, result.log).toMatchObject({ outcome: "deployed" });
-    expect(await version()).toBe("2.0.0");
-  });
 });

@@ -13,7 +13,7 @@ describe("one host, this machine", () => {
   });
   afterAll(() => hub.close());
 
-  it("a dry run before anything is there writes nothing at all", async () => {
+  it("a dry run on an empty host writes nothing at all", async () => {
     const before = hub.host.listing();
     const dry = await hub.deploy("1.0.0", { step: { inputs: { "dry-run": "true" } } });
     expect(dry.log).toContain("stage 1.0.0-0000000-");
@@ -39,7 +39,7 @@ describe("one host, this machine", () => {
     expect(hub.host.outcome(first.outputs["deployment-id"] ?? "")).toEqual({ outcome: "deployed", by: "engine" });
   });
 
-  it("deploying what is live is unchanged: nothing restarts, it is verified all the same, and it is fast", async () => {
+  it("deploying the live release is unchanged: nothing restarts, it is verified, and it is fast", async () => {
     const pid = hub.host.pid();
     const again = await hub.deploy("1.0.0");
     expect(again.outputs, again.log).toMatchObject({ outcome: "unchanged" });
@@ -52,7 +52,7 @@ describe("one host, this machine", () => {
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
-  it("what is live but no longer well is not called unchanged", async () => {
+  it("deploying the live release is not unchanged when the service is failing", async () => {
     const sick = await LocalHub.open();
     try {
       const first = await sick.deploy("1.0.0", { fault: "fail-after:8" });
@@ -79,7 +79,7 @@ describe("one host, this machine", () => {
     expect(second.outputs["plan-hash"]).toBe(dry.outputs["plan-hash"]);
   });
 
-  it("the hash of another plan is refused, with nothing changed; that of this plan is let through", async () => {
+  it("the hash of another plan is refused without a change; that of this plan is accepted", async () => {
     const plan = await hub.deploy("2.0.0", { step: { inputs: { "dry-run": "true" } } });
     const other = await hub.deploy("3.0.0", { step: { inputs: { "plan-hash": plan.outputs["plan-hash"] ?? "" } } });
     expect(other.outputs, other.log).toMatchObject({ outcome: "refused" });
@@ -113,7 +113,7 @@ describe("one host, this machine", () => {
     expect(hub.host.environment()).toContain("GEMINI_API_KEY=another-key-of-the-tests-42");
   });
 
-  it("a deployment that fails brings the old secret back with the old release", async () => {
+  it("a failed deployment restores the old secret with the previous release", async () => {
     const bad = await hub.deploy("2.1.0", {
       fault: "health-500",
       within: "2s",
@@ -131,7 +131,7 @@ describe("one host, this machine", () => {
     expect(hub.host.known("bad").join()).toContain("2.1.0-");
   });
 
-  it("a secret changed on what is live, that makes it fail, is taken back too", async () => {
+  it("a changed secret that makes the live release fail is rolled back too", async () => {
     const release = hub.host.live();
     const job = hub.job({
       extra:
@@ -152,7 +152,7 @@ describe("one host, this machine", () => {
     expect(hub.host.known("good")).toContain(release);
   });
 
-  it("an instance that dies while the public URL is asked is seen at once, and is the reason", async () => {
+  it("an instance that crashes while the public URL is queried is noticed at once, and is the reason", async () => {
     // A balancer that does not take the new release for healthy.
     const elsewhere = createServer((_, response) => {
       void hub
@@ -168,14 +168,14 @@ describe("one host, this machine", () => {
       const url = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
       const result = await hub.deploy("3.0.0", { fault: "crash-after:4", within: "60s", url });
       expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back" });
-      expect(result.report?.reason).toMatch(/has ended[\s\S]*the hub cannot go on/);
+      expect(result.report?.reason).toMatch(/has ended[\s\S]*the hub cannot continue/);
       expect(result.durationMs).toBeLessThan(40_000);
     } finally {
       elsewhere.close();
     }
   });
 
-  it("the first deployment of a broken release leaves nothing behind: removed", async () => {
+  it("the first deployment of a broken release is removed, and leaves nothing behind", async () => {
     const empty = await LocalHub.open();
     try {
       const first = await empty.deploy("1.0.0", { fault: "crash" });

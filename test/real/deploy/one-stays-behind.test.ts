@@ -7,7 +7,7 @@ import { SshHubs } from "../../kit/ssh-hubs.ts";
 import { has } from "../engines.ts";
 
 /** `on-host-failure: continue`: one host fails, the others go on, and it is caught up later. */
-describe.skipIf(!has("ssh"))("one host stays behind", { timeout: 120_000 }, () => {
+describe.skipIf(!has("ssh"))("a wave of hosts that may fail alone", { timeout: 120_000 }, () => {
   let hubs: SshHubs;
   beforeAll(async () => {
     hubs = await SshHubs.open();
@@ -30,7 +30,7 @@ describe.skipIf(!has("ssh"))("one host stays behind", { timeout: 120_000 }, () =
     }
   };
 
-  it("it is taken back and seen to be well, with its cause and evidence; the others have the new release", async () => {
+  it("rolls back the failed host, verified, with its cause and evidence; the others have the new release", async () => {
     const result = await deploy("crash");
     expect(result.outputs, result.log).toMatchObject({ outcome: "mixed" });
     expect(result.code).toBe(1);
@@ -43,7 +43,7 @@ describe.skipIf(!has("ssh"))("one host stays behind", { timeout: 120_000 }, () =
     expect(await hubs.leftovers()).toEqual([]);
   });
 
-  it("it is caught up by a deployment to it alone", async () => {
+  it("is completed by a deployment to that host alone", async () => {
     const result = await deploy("", { hosts: "three" });
     expect(result.outputs, result.log).toMatchObject({ outcome: "deployed" });
     expect(await hubs.versions()).toEqual(["2.0.0", "2.0.0", "2.0.0"]);

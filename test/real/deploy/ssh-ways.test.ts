@@ -10,7 +10,7 @@ import { SshHosts, placeFor } from "../../kit/ssh-hosts.ts";
 import { has, need } from "../engines.ts";
 
 /** The ways to get to a host that is not simply root's: as another user, by sudo, by way of another host. */
-describe.skipIf(!has("ssh"))("the way to a host", { timeout: 60_000 }, () => {
+describe.skipIf(!has("ssh"))("the connection to a host", { timeout: 60_000 }, () => {
   let hosts: SshHosts;
   beforeEach(async () => {
     hosts = new SshHosts(...(await placeFor(1)));
@@ -55,7 +55,7 @@ environments:
     }
   };
 
-  it("as root by sudo, through a jump host, for a service that runs as somebody else: there, taken back, and nothing left", async () => {
+  it("as root by sudo through a jump host, for a service of another user, deploys, rolls back, and leaves nothing", async () => {
     const way = `sudo: true, run-as: deployer, jump: "root@${need("ssh").jump.address}:${need("ssh").jump.port}"`;
     const temp = mkdtempSync("/tmp/r-");
     const first = await deploy("1.0.0", way, "", { RUNNER_TEMP: temp });
@@ -74,7 +74,7 @@ environments:
     rmSync(temp, { recursive: true });
   });
 
-  it("says what was not handed over: a missing key is no wrong key, and a missing known host is no stranger", async () => {
+  it("reports a missing key and a missing known host as such, not as wrong ones", async () => {
     const { "ssh-key": key = "", "known-hosts": knownHosts = "" } = hosts.inputs;
     const other = knownHosts.replaceAll(/ AAAA\S+/g, (line) => ` ${line.slice(1, -4)}AAAA`);
     const said = async (inputs: Record<string, string>): Promise<string> =>
@@ -98,7 +98,7 @@ environments:
   });
 
   it.each([12, 24, 27, 44])(
-    "from a runner whose folder has a path of %i characters; nothing of ours stays there",
+    "works from a runner whose folder has a path of %i characters, and leaves nothing there",
     async (length) => {
       const temp = `/tmp/${"t".repeat(length - 5)}`;
       mkdirSync(temp, { recursive: true });
@@ -116,7 +116,7 @@ environments:
     },
   );
 
-  it("as a user who owns the folder and nothing else", async () => {
+  it("works as a user who owns only the folder", async () => {
     mkdirSync(at().path);
     chownSync(at().path, deployer("u"), deployer("g"));
     const first = await deploy("1.0.0", "sudo: false");
@@ -128,14 +128,14 @@ environments:
     expect(await hosts.leftovers()).toEqual([]);
   });
 
-  it("as a user who may not write there: refused, and told what to do", async () => {
+  it("as a user without write permission is refused, with the fix", async () => {
     mkdirSync(at().path);
     const result = await deploy("1.0.0", "sudo: false");
     expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
     expect(result.report?.reason).toMatch(/cannot be written by deployer/);
   });
 
-  it("through a jump host that is not there: refused, and told why", async () => {
+  it("through a missing jump host is refused, with the reason", async () => {
     const result = await deploy("1.0.0", `sudo: true, jump: "root@${need("ssh").jump.address}:1"`);
     expect(result.outputs, result.log).toMatchObject({ outcome: "refused" });
     expect(result.report?.reason).toMatch(/the way through root@[\d.]+:1 does not lead there/);

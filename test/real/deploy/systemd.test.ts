@@ -135,7 +135,7 @@ ${extra}`;
         .filter((line) => line !== ""),
     );
 
-  it("v1", async () => {
+  it("v1 is deployed", async () => {
     const result = await deploy("1.0.0");
     expect(result.outputs, result.log).toMatchObject({ outcome: "deployed", "previous-version": "" });
     expect(running()).toEqual(["1.0.0", "1.0.0"]);
@@ -143,7 +143,7 @@ ${extra}`;
     expect(guardUnits()).toEqual([]);
   });
 
-  it("v2 that crashes is taken back, and the cause is named", async () => {
+  it("a v2 that crashes is rolled back, and the cause is named", async () => {
     const result = await deploy("2.0.0", { fault: "crash" });
     expect(result.outputs, result.log).toMatchObject({ outcome: "rolled_back" });
     expect(result.report?.evidence?.diagnosis?.cause).toMatch(/erlmcp_cannot_start|application erlmcp/);
@@ -159,7 +159,7 @@ ${extra}`;
     ["its journal whole", false],
     ["its journal cut in the middle of a line", true],
   ])(
-    "a host that restarts between switch and commit, its runner dead, comes back to v1 by itself: %s",
+    "a host that reboots between switch and commit, with a killed runner, restores v1 alone: %s",
     async (_name, cut) => {
       const [first = "", second = ""] = containers();
       const { job, ended } = start(
@@ -195,7 +195,7 @@ ${extra}`;
     },
   );
 
-  it("v2, well, on both, one after the other", async () => {
+  it("a healthy v2 is deployed to both, one after the other", async () => {
     const result = await deploy("2.0.0");
     expect(result.outputs, result.log).toMatchObject({ outcome: "deployed", "previous-version": "1.0.0" });
     expect(running()).toEqual(["2.0.0", "2.0.0"]);

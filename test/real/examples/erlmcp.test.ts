@@ -41,7 +41,7 @@ describe.skipIf(!has("otp"))("erlmcp", () => {
   });
   afterAll(cleanUp);
 
-  it("makes an archive that needs no Erlang, points nowhere else and is the same when built again", () => {
+  it("builds a reproducible archive that needs no Erlang and has no links out of it", () => {
     expect(readdirSync(root)).toEqual(expect.arrayContaining(["bin", "lib", "releases"]));
     expect(readdirSync(root).some((name) => name.startsWith("erts-"))).toBe(true);
     expect(execFileSync("find", [root, "-type", "l"], { encoding: "utf8" })).toBe("");
@@ -49,7 +49,7 @@ describe.skipIf(!has("otp"))("erlmcp", () => {
     expect(readFileSync(build("erlmcp", VERSION).archive).equals(readFileSync(archive))).toBe(true);
   });
 
-  it("runs in the process that was started, tells what runs, and ends cleanly on SIGTERM", async () => {
+  it("runs in the started process, reports its version, and exits cleanly on SIGTERM", async () => {
     const { service, url, metrics } = await node({ RELEASE_COMMIT: "c0ffee", RELEASE_CONFIG_HASH: "h1" });
     const health = await ask(`${url}/health`);
     expect(health.status).toBe(200);
@@ -67,7 +67,7 @@ describe.skipIf(!has("otp"))("erlmcp", () => {
     expect(await service.stop()).toEqual({ code: 0, signal: null });
   });
 
-  it("does MCP, work orders, receipts, Andon, gates and live events", async () => {
+  it("serves MCP, work orders, receipts, Andon, gates and live events", async () => {
     const { service, url, metrics } = await node();
     const initialized = await ask(`${url}/mcp`, { jsonrpc: "2.0", method: "initialize", params: {}, id: 1 });
     expect(initialized.json).toMatchObject({ id: 1, result: { serverInfo: { name: "erlmcp", version: VERSION } } });
@@ -89,7 +89,7 @@ describe.skipIf(!has("otp"))("erlmcp", () => {
     expect(spawnSync(join(root, "bin/healthcheck.sh"), [url]).status).toBe(2);
   });
 
-  it("keeps what it was given over a restart, with a data folder", async () => {
+  it("keeps its data over a restart, with a data folder", async () => {
     const ERLMCP_DATA_DIR = folder();
     const first = await node({ ERLMCP_DATA_DIR });
     const { id } = (await ask(`${first.url}/tcps/work-orders`, { bucket: "reliability", priority: "high" })).json;
@@ -99,7 +99,7 @@ describe.skipIf(!has("otp"))("erlmcp", () => {
     await second.service.stop();
   });
 
-  it("shows its cookie to nobody, and answers ping, rpc and stop with it", async () => {
+  it("does not reveal its cookie, and answers ping, rpc and stop with it", async () => {
     const ERL_EPMD_PORT = String(30_000 + (process.pid % 20_000));
     const HOME = folder();
     const env = {
@@ -157,7 +157,7 @@ describe.skipIf(!has("otp"))("erlmcp", () => {
       const { service, url } = await node({ ERLMCP_FAULT: "crash-after:4", ERL_CRASH_DUMP: dump });
       expect((await ask(`${url}/health`)).status).toBe(200);
       expect((await service.ended).code).toBe(1);
-      expect(service.output()).toContain("fatal: erlmcp cannot go on");
+      expect(service.output()).toContain("fatal: erlmcp cannot continue");
       expect(readFileSync(dump, "latin1")).toMatch(/^Slogan: .*application_terminated,erlmcp/m);
     });
 
@@ -188,7 +188,7 @@ describe.skipIf(!has("otp"))("erlmcp", () => {
       await Promise.all([broken, later, wrong, database].map(({ service }) => service.stop()));
     });
 
-    it("slow-start: nothing listens, and SIGTERM ends it all the same", async () => {
+    it("slow-start: nothing listens, and SIGTERM still stops it", async () => {
       const service = launch({ ERLMCP_FAULT: "slow-start:60" });
       await service.says(/slow start, nothing listens for 60 s/);
       await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -219,7 +219,7 @@ describe.skipIf(!has("otp"))("erlmcp", () => {
       await service.stop();
     });
 
-    it("ignore-term: only SIGKILL ends it", async () => {
+    it("ignore-term: only SIGKILL stops it", async () => {
       const { service, url } = await node({ ERLMCP_FAULT: "ignore-term" });
       service.child.kill("SIGTERM");
       await new Promise((resolve) => setTimeout(resolve, 2000));
@@ -228,14 +228,14 @@ describe.skipIf(!has("otp"))("erlmcp", () => {
       expect((await service.ended).signal).toBe("SIGKILL");
     });
 
-    it("leak: memory grows until health says so", async () => {
+    it("leak: memory grows until health reports it", async () => {
       const { service, url } = await node({ ERLMCP_FAULT: "leak", ERLMCP_MEMORY_LIMIT_MB: "60" });
       await expect.poll(async () => (await ask(`${url}/health`)).json["status"], { timeout: 15_000 }).toBe("degraded");
       await expect.poll(async () => (await ask(`${url}/health/live`)).status, { timeout: 15_000 }).toBe(503);
       await service.stop();
     });
 
-    it("echo-secret: the cookie in four shapes", async () => {
+    it("echo-secret: prints the cookie in four forms", async () => {
       const { service } = await node({ ERLMCP_FAULT: "echo-secret" });
       const lines = service.output().split("\n");
       expect(lines).toEqual(

@@ -21,7 +21,7 @@ beforeAll(() => {
 afterAll(cleanUp);
 
 describe("the archive", () => {
-  it("holds the version and is the same when built again", () => {
+  it("contains the version, and is reproducible", () => {
     expect(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).toMatchObject({
       name: "mcp-hub",
       version: VERSION,
@@ -41,7 +41,7 @@ describe("the archive", () => {
 });
 
 describe("a running hub", () => {
-  it("tells what runs and no secret, and ends cleanly on SIGTERM", async () => {
+  it("reports its version and no secret, and exits cleanly on SIGTERM", async () => {
     const { service, url } = await hub({ RELEASE_COMMIT: "c0ffee", RELEASE_CONFIG_HASH: "h1" });
     const health = await ask(`${url}/health`);
     expect(health.status).toBe(200);
@@ -79,7 +79,7 @@ describe("a running hub", () => {
     expect(script("--none")).toBe(2);
   });
 
-  it("says which port is taken", async () => {
+  it("names a port that is in use", async () => {
     const { service, url } = await hub();
     const second = start(process.execPath, ["server.js"], root, { PORT: new URL(url).port });
     expect((await second.ended).code).toBe(1);
@@ -122,7 +122,7 @@ describe("faults", () => {
     expect((await service.stop()).code).toBe(0);
   });
 
-  it("ignore-term: only SIGKILL ends it", async () => {
+  it("ignore-term: only SIGKILL stops it", async () => {
     const { service, url } = await hub({ FAULT: "ignore-term" });
     service.child.kill("SIGTERM");
     await service.says(/SIGTERM ignored/);
@@ -131,7 +131,7 @@ describe("faults", () => {
     expect((await service.ended).signal).toBe("SIGKILL");
   });
 
-  it("echo-secret: the key in four shapes", async () => {
+  it("echo-secret: prints the key in four forms", async () => {
     const { service } = await hub({ FAULT: "echo-secret" });
     await service.says(/##\[error\]x/);
     const lines = service.output().split("\n");
@@ -158,7 +158,7 @@ describe("faults", () => {
     await service.stop();
   });
 
-  it("a fault that is not known is refused", async () => {
+  it("an unknown fault is refused", async () => {
     const service = start(process.execPath, ["server.js"], root, { PORT: "0", FAULT: "none" });
     expect((await service.ended).code).toBe(1);
   });

@@ -61,7 +61,7 @@ describe("erlmcp, by rebar3", { timeout: DEADLINE_MS }, () => {
     );
   });
 
-  it("is red for a failing test, a hanging one and what that takes along, each at its line", async () => {
+  it("fails for a failing test, a hanging one and those that it aborts, each at its line", async () => {
     repo
       .write({
         "test/bad_tests.erl":
@@ -83,7 +83,7 @@ describe("erlmcp, by rebar3", { timeout: DEADLINE_MS }, () => {
     );
   });
 
-  it("says of a test that halts the machine with exit code 0 that it is inconclusive", async () => {
+  it("is inconclusive for a test that halts the VM with exit code 0", async () => {
     repo
       .write({
         "test/a_halt_tests.erl":
@@ -98,14 +98,14 @@ describe("erlmcp, by rebar3", { timeout: DEADLINE_MS }, () => {
     expect(result).toMatchObject({ code: 1, outputs: { verdict: "inconclusive" } });
   });
 
-  it("says of no tests at all that they are inconclusive", async () => {
+  it("is inconclusive without any test", async () => {
     rmSync(join(repo.folder, "test"), { recursive: true });
     repo.commit("v1.4.0");
     const result = await repo.gate({ gates: "unit" });
     expect(entry(result, "unit")).toMatchObject({ state: "inconclusive", summary: "rebar3 found no tests to run" });
   });
 
-  it("is red for what does not compile, at its line, which a deterministic build names by its last part; what needs it is inconclusive, what does not is looked at", async () => {
+  it("fails for code that does not compile, at its line, also in a deterministic build; gates that need it are inconclusive, others run", async () => {
     repo.edit("src/erlmcp_json.erl", /^-export\(\[/m, "-export([missing/1, ").commit("v1.4.0");
     const line =
       readFileSync(join(repo.folder, "src/erlmcp_json.erl"), "utf8")
@@ -132,7 +132,7 @@ describe("erlmcp, by rebar3", { timeout: DEADLINE_MS }, () => {
     expect(states(await repo.gate({ gates: "compile" }))).toMatchObject({ compile: "fail" });
   });
 
-  it("T11: compiles again what is compiled, so that a warning that became an error is not hidden by an older build", async () => {
+  it("T11: recompiles everything, so that an older build does not hide a warning that became an error", async () => {
     repo
       .edit("rebar.config", "debug_info, warnings_as_errors,", "debug_info,")
       .edit("src/erlmcp_json.erl", /^-export\(\[/m, "-export([warned/0, ")
@@ -153,7 +153,7 @@ describe("erlmcp, by rebar3", { timeout: DEADLINE_MS }, () => {
     });
   });
 
-  it("T15: is red for an application that starts with a module it does not have: nothing else says so before it boots", async () => {
+  it("T15: fails for an application whose start module is missing, which nothing else reports before the boot", async () => {
     repo.edit("src/erlmcp.app.src", "{mod, {erlmcp_app,", "{mod, {erlmcp_ghost,").commit("v1.4.0");
     const rebar3 = execFileSync("rebar3", ["as", "prod", "compile"], { cwd: repo.folder, encoding: "utf8" });
     expect(rebar3, "rebar3 itself sees nothing").not.toMatch(/ghost/);
@@ -168,7 +168,7 @@ describe("erlmcp, by rebar3", { timeout: DEADLINE_MS }, () => {
     });
   });
 
-  it("is red for a configuration that Erlang would not start with, though it parses", async () => {
+  it("fails for a configuration that parses, but with which Erlang does not start", async () => {
     repo
       .write({
         "config/staging.config": "",
@@ -181,7 +181,7 @@ describe("erlmcp, by rebar3", { timeout: DEADLINE_MS }, () => {
     );
     expect(said).toEqual(
       ["config/production.config", "config/staging.config"].map(
-        (file) => `${file} is not one list with a full stop behind it, without which Erlang does not start`,
+        (file) => `${file} is not one list followed by a full stop, without which Erlang does not start`,
       ),
     );
     for (const file of ["staging", "production"])
@@ -194,7 +194,7 @@ describe("erlmcp, by rebar3", { timeout: DEADLINE_MS }, () => {
       ).toThrow(/error in config file/);
   });
 
-  it("is red for configuration that does not parse, is missing, or lacks the cookie", async () => {
+  it("fails for a configuration that does not parse, is missing, or lacks the cookie", async () => {
     repo
       .edit("config/staging.config", "{tcps, on}", "{tcps on}")
       .edit("deploy.yml", "run-as: erlmcp\n  production", "run-as: erlmcp\n    secrets: []\n  production")
@@ -207,7 +207,7 @@ describe("erlmcp, by rebar3", { timeout: DEADLINE_MS }, () => {
         ({ file, line, message }) => `${file ?? ""}:${line ?? ""} ${message}`,
       ) ?? [];
     expect(said).toEqual([
-      ": config/dev.config is missing, which the preset demands",
+      ": config/dev.config is missing, which the preset requires",
       ".env.example:2 is not NAME=value",
       expect.stringMatching(/^config\/staging\.config:4 is not a file of Erlang terms: syntax error before/),
       ": environments.staging of deploy.yml gives the service no ERLANG_COOKIE; add it to secrets or env",
@@ -221,7 +221,7 @@ describe("a release without build commands", { timeout: DEADLINE_MS }, () => {
     repo.edit("deploy.yml", /build:\n.*\n.*\n/, "").edit("deploy.yml", /gates:\n[\s\S]*(?=environments:)/, "");
   });
 
-  it("is made by rebar3, its version read from what was compiled", async () => {
+  it("is built by rebar3, with the version of the compiled application", async () => {
     repo.commit("v1.4.0");
     const result = await repo.gate();
     expect(result, result.stdout).toMatchObject({
@@ -235,18 +235,18 @@ describe("a release without build commands", { timeout: DEADLINE_MS }, () => {
     expect(existsSync(join(repo.folder, "_build/prod/rel/erlmcp/release.json"))).toBe(true);
   });
 
-  it("T16: is red when the release has another version than the application", async () => {
+  it("T16: fails when the release has another version than the application", async () => {
     rmSync(join(repo.folder, "rebar.config.script"));
     repo.edit("rebar.config", '{erlmcp, "app.src"}', '{erlmcp, "0.0.7"}').commit("v1.4.0");
     const result = await repo.gate();
     expect(states(result)).toMatchObject({ version: "pass", release: "fail" });
     expect(entry(result, "release")?.summary).toBe(
-      "the archive is of version 0.0.7 (releases/start_erl.data), not 1.4.0",
+      "the archive has version 0.0.7 (releases/start_erl.data), not 1.4.0",
     );
     expect(result.outputs["archive"]).toBe("");
   });
 
-  it("is read where the application computes its version, and is red where that is another", async () => {
+  it("has a computed version that is read, and fails when it differs", async () => {
     rmSync(join(repo.folder, "rebar.config.script"));
     repo
       .edit("src/erlmcp.app.src", '{vsn, "1.4.0"}', '{vsn, {cmd, "printf 1.5.0"}}')
@@ -257,21 +257,17 @@ describe("a release without build commands", { timeout: DEADLINE_MS }, () => {
   });
 });
 
-it(
-  "the command line runs the same gates on a laptop, and does not make the tree dirty",
-  { timeout: DEADLINE_MS },
-  () => {
-    repo.commit("v1.4.0");
-    const { PATH = "" } = process.env;
-    const args = [join(root, out, "cli.js"), "gate", "--gates", "git-clean,version,compile", "--version", "1.4.0"];
-    for (const _time of [1, 2]) {
-      const text = execFileSync(process.execPath, args, {
-        cwd: repo.folder,
-        env: { PATH, HOME: repo.folder },
-        encoding: "utf8",
-      });
-      expect(text).toMatch(/^✅ gates pass: erlmcp 1\.4\.0 for production\. 3 of 7 expected gates/m);
-    }
-    expect(existsSync(join(repo.folder, ".erlmcp/gates/report.html"))).toBe(true);
-  },
-);
+it("the command line runs the same gates on a laptop, and leaves the tree clean", { timeout: DEADLINE_MS }, () => {
+  repo.commit("v1.4.0");
+  const { PATH = "" } = process.env;
+  const args = [join(root, out, "cli.js"), "gate", "--gates", "git-clean,version,compile", "--version", "1.4.0"];
+  for (const _time of [1, 2]) {
+    const text = execFileSync(process.execPath, args, {
+      cwd: repo.folder,
+      env: { PATH, HOME: repo.folder },
+      encoding: "utf8",
+    });
+    expect(text).toMatch(/^✅ gates pass: erlmcp 1\.4\.0 for production\. 3 of 7 expected gates/m);
+  }
+  expect(existsSync(join(repo.folder, ".erlmcp/gates/report.html"))).toBe(true);
+});

@@ -177,7 +177,7 @@ ${ssh.all.map((one) => `        - {name: ${one.name}, address: ${one.address}, p
   const live = (): string[] => [staging, ...ssh.hosts].map((folder) => folder.live().split("-")[0] ?? "");
   const leftovers = async (): Promise<string[]> => [...(await staging.leftoversAfter()), ...(await ssh.leftovers())];
 
-  it("without --real no host is asked anything", async () => {
+  it("without --real no host is contacted", async () => {
     for (const name of ["ssh", "scp", "sftp"])
       writeFileSync(join(bin, name), `#!/bin/sh\necho "${name} $*" >>'${bin}/calls'\nexit 255\n`, { mode: 0o755 });
     // A unit needs to be told apart from what is rehearsed of it.
@@ -197,7 +197,7 @@ ${ssh.all.map((one) => `        - {name: ${one.name}, address: ${one.address}, p
     await expect.poll(() => cli.left()).toEqual([]);
   });
 
-  it("a tag goes to staging and production", async () => {
+  it("a tag is deployed to staging and production", async () => {
     const run = await rehearse(["--tag", "v1.0.0"]);
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
     expect(run.text).toMatch(/^staging .*outcome deployed, version 1\.0\.0$/m);
@@ -209,7 +209,7 @@ ${ssh.all.map((one) => `        - {name: ${one.name}, address: ${one.address}, p
     expect(await leftovers()).toEqual([]);
   });
 
-  it("a release that can not start is taken back in staging, and production never hears of it", async () => {
+  it("a release that cannot start is rolled back in staging, and production is not touched", async () => {
     const hook = join(repository, "bin/pre_start");
     const good = readFileSync(hook, "utf8");
     const before = ssh.hosts.map((folder) => folder.journal().length);
@@ -226,7 +226,7 @@ ${ssh.all.map((one) => `        - {name: ${one.name}, address: ${one.address}, p
     writeFileSync(hook, good);
   });
 
-  it("the corrected one goes all the way", async () => {
+  it("the corrected release is deployed to both", async () => {
     release("3.0.0");
     const run = await rehearse(["--tag", "v3.0.0"]);
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 0 });
@@ -234,7 +234,7 @@ ${ssh.all.map((one) => `        - {name: ${one.name}, address: ${one.address}, p
     expect(await leftovers()).toEqual([]);
   });
 
-  it("the button of rollback.yml brings production back, and asks staging nothing", async () => {
+  it("a dispatch of rollback.yml rolls production back, and does not contact staging", async () => {
     const run = await rehearse([
       "--event",
       "workflow_dispatch",
@@ -252,7 +252,7 @@ ${ssh.all.map((one) => `        - {name: ${one.name}, address: ${one.address}, p
     expect(await leftovers()).toEqual([]);
   });
 
-  it("Ctrl-C in the middle of the switch: the step recover brings the release before back", async () => {
+  it("Ctrl-C in the middle of the switch: the step recover restores the previous release", async () => {
     release("4.0.0", { bake: "60s" });
     const run = await rehearse(["--tag", "v4.0.0", "--verbose"], { onText: ctrlC(/^production .*▸ switch$/m, 1500) });
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 130 });
@@ -263,7 +263,7 @@ ${ssh.all.map((one) => `        - {name: ${one.name}, address: ${one.address}, p
     expect(await leftovers()).toEqual([]);
   });
 
-  it("Ctrl-C twice: nobody is left to do it, and the guards bring the release before back", async () => {
+  it("Ctrl-C twice: the guards restore the previous release alone", async () => {
     const run = await rehearse(["--tag", "v4.0.0", "--verbose"], { onText: ctrlC(/^production .*▸ bake$/m, 300, 300) });
     expect({ code: run.code, text: run.text }).toMatchObject({ code: 130 });
     expect(run.text).toContain("The guards on the hosts roll back");

@@ -254,7 +254,7 @@ describe("the manual rollback", () => {
     expect(on.host("production")?.listing()).toBe(before);
   });
 
-  test("a rollback goes to the last good release without reviewers, and a second one to the release before", async () => {
+  test("a rollback restores the last good release without reviewers, and a second one the release before that", async () => {
     const requested: string[] = [];
     on.approve = async (environment) => {
       requested.push(environment);
@@ -278,7 +278,7 @@ describe("the manual rollback", () => {
     expect((await on.live()).production).toBe(good.at(-2));
   });
 
-  test("a rollback goes to a named version", async () => {
+  test("a rollback restores a named version", async () => {
     const wanted = on.committed("production").filter((version) => version !== live)[0] ?? "";
     const ran = await back({ to: wanted });
     expect(ran.jobs, ran.story).toEqual({ rollback: "success rolled_back" });
@@ -315,7 +315,7 @@ describe("the manual rollback", () => {
     expect(ran.summary("status")).toContain(`## mcp-hub production: ${live} is live`);
   });
 
-  test("a tag that was rolled back goes live again when its run is repeated", async () => {
+  test("a tag that was rolled back is live again when its run is repeated", async () => {
     const { staging } = await on.live();
     const ran = await on.push(staging);
     expect(ran.jobs, ran.story).toEqual({ ...GREEN, staging: "success unchanged" });

@@ -80,7 +80,7 @@ describe("the commit of an archive without a manifest", () => {
     return file;
   };
 
-  test("is that of its version's tag, not the one that the job runs at", async () => {
+  test("is that of its version's tag, not the job's own", async () => {
     write("server.js", "1");
     const tagged = commit("v1.0.0");
     const head = commit("v1.1.0");
@@ -91,7 +91,7 @@ describe("the commit of an archive without a manifest", () => {
     expect((await ship({ archive: archive(), version: "1.2.0" })).commit).toBe(tagged);
   });
 
-  test("is not known where no tag names it, whatever the job runs at", async () => {
+  test("is unknown without a tag of the version, whatever the job's own commit", async () => {
     write("server.js", "1");
     vi.stubEnv("GITHUB_SHA", commit("v1.0.0"));
     vi.stubEnv("GITHUB_REF_TYPE", "branch");
@@ -99,7 +99,7 @@ describe("the commit of an archive without a manifest", () => {
     expect((await ship({ archive: archive(), version: "9.9.9" })).commit).toBe("");
   });
 
-  test("is the job's where it runs for that tag, and the checkout lacks it or is none", async () => {
+  test("is the job's own where it runs for that tag, and the checkout lacks the tag or is missing", async () => {
     write("server.js", "1");
     commit();
     vi.stubEnv("GITHUB_SHA", ELSEWHERE);
@@ -111,13 +111,13 @@ describe("the commit of an archive without a manifest", () => {
     expect((await ship({ archive: file, version: "1.0.0" }, home)).commit).toBe(ELSEWHERE);
   });
 
-  test("is the input commit before all", async () => {
+  test("is the input commit, where it is given", async () => {
     write("server.js", "1");
     commit("v1.0.0");
     expect((await ship({ archive: archive(), version: "1.0.0", commit: ELSEWHERE })).commit).toBe(ELSEWHERE);
   });
 
-  test("is not known where two tags of the version are of different commits", async () => {
+  test("is unknown where two tags of the version are different commits", async () => {
     write("server.js", "1");
     commit("v1.0.0");
     commit("1.0.0");
@@ -125,7 +125,7 @@ describe("the commit of an archive without a manifest", () => {
     expect(lines.join("\n")).toMatch(/tags v1\.0\.0 and 1\.0\.0 are different commits.*Give `commit`/);
   });
 
-  test("is not known where git does not read the checkout, and the cause is named", async () => {
+  test("is unknown where git does not read the checkout, and the cause is named", async () => {
     write("server.js", "1");
     commit("v1.0.0");
     const file = archive();
@@ -182,7 +182,7 @@ describe("the files of a git ref", () => {
     await expect(ship({ version: "1.0.0" })).rejects.toThrow(/pointers of Git LFS in place of files: "model\.bin"$/);
   });
 
-  test("that export-ignore leaves out are listed, and are no reason to refuse it", async () => {
+  test("that export-ignore omits are listed, and do not refuse the release", async () => {
     write("server.js", "1");
     write("lib/templates/a.html", "a");
     write("docs/a b.md", "a");
@@ -214,7 +214,7 @@ describe("the files of a git ref", () => {
     expect((await ship({ version: "main" }, join(folder, "a"))).version).toBe("1.2.3");
   });
 
-  test("that git does not read: the cause is named, not the tag", async () => {
+  test("that git does not read are refused by their cause, not by the tag", async () => {
     write("server.js", "1");
     commit("v1.0.0");
     vi.stubEnv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
@@ -225,7 +225,7 @@ describe("the files of a git ref", () => {
   });
 });
 
-test("an archive that a build has made of pointers is refused as well", async () => {
+test("an archive that a build made of pointers is refused as well", async () => {
   write("model.bin", `version https://git-lfs.github.com/spec/v1\noid sha256:${"4d7a2146".repeat(8)}\nsize 12345\n`);
   execFileSync("tar", ["-czf", join(home, "shop.tar.gz"), "-C", folder, "./model.bin"]);
   await expect(ship({ archive: join(home, "shop.tar.gz"), version: "1.0.0" })).rejects.toThrow(/pointers of Git LFS/);

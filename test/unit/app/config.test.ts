@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test("what breaks only a newer rule stops those who deploy, and warns those who come to help", () => {
+test("a violation of a newer rule refuses a deployment, and is a warning for status, recovery and rollback", () => {
   writeFileSync(
     join(folder, "deploy.yml"),
     `service: shop

@@ -49,7 +49,7 @@ const outputs = (): Record<string, string> => parseFileCommands(readFileSync(joi
 const summary = (): string => readFileSync(join(folder, "step_summary"), "utf8");
 const warnings = (): string[] => lines.filter((line) => line.startsWith("warning: "));
 
-test("a deployment that begins is announced in the outputs and in the folder of its report", () => {
+test("the start of a deployment is announced in the outputs and in the folder of its report", () => {
   announce(announcement, job, world);
   expect(outputs()).toEqual({ "deployment-id": "7.1.8.aaaa", "previous-version": "1.4.1", "plan-hash": "0123" });
   expect(begunOf(job, "7.1.8.aaaa")).toEqual({ version: "1.4.2", previousVersion: "1.4.1" });
@@ -73,7 +73,7 @@ describe("the outcome of a deployment", () => {
     expect([posted, warnings()]).toEqual([[WEBHOOK], []]);
   });
 
-  test("turns the step red when it is not good, after everything was reported", async () => {
+  test("fails the step when it is not good, after all sinks have reported it", async () => {
     await expect(
       finish({ report: rolledBack, notify: { webhook: { url: WEBHOOK } }, job, outputs: true }, world),
     ).rejects.toThrow("rolled_back: app2.example.org (main): version failed");
@@ -84,13 +84,13 @@ describe("the outcome of a deployment", () => {
     expect(posted).toEqual([WEBHOOK]);
   });
 
-  test("of a dry run is sent to no webhook, and that of a post step to no outputs", async () => {
+  test("of a dry run is not sent to a webhook, and that of a post step is not written to outputs", async () => {
     await finish({ report: dryRun, notify: { webhook: { url: WEBHOOK } }, job, outputs: false }, world);
     expect([posted, outputs()]).toEqual([[], {}]);
     expect(summary()).toContain("dry run");
   });
 
-  test("that is repeated reaches outputs and log only", async () => {
+  test("that is repeated reaches only outputs and log", async () => {
     await finish(
       { report: { ...deployed, repeated: true }, notify: { webhook: { url: WEBHOOK } }, job, outputs: true },
       world,
@@ -100,14 +100,14 @@ describe("the outcome of a deployment", () => {
     expect([posted, summary()]).toEqual([[], ""]);
   });
 
-  test("stays good where the report files cannot be written: that is a warning, and the others deliver", async () => {
+  test("stays good where the report files cannot be written: that is a warning, and the other sinks deliver", async () => {
     writeFileSync(join(folder, "erlmcp-actions"), "a file where the folder of reports should be");
     await finish({ report: deployed, notify: { webhook: { url: WEBHOOK } }, job, outputs: true }, world);
     expect(warnings()).toEqual([expect.stringContaining("Could not deliver the outcome to the report files: ")]);
     expect([outputs()["outcome"], posted]).toEqual(["deployed", [WEBHOOK]]);
   });
 
-  test("that no output can carry makes the step red, once every other sink has delivered it", async () => {
+  test("that cannot be written to outputs fails the step, once every other sink has delivered it", async () => {
     writeFileSync(join(folder, "erlmcp-actions"), "a file where the folder of reports should be");
     mkdirSync(join(folder, "no-file"));
     vi.stubEnv("GITHUB_OUTPUT", join(folder, "no-file"));

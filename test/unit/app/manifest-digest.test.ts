@@ -86,7 +86,7 @@ describe("manifest-sha256", () => {
     expect(await ship(other.archive, undefined)).toBe("1.4.0");
   });
 
-  test("a missing manifest cannot have it, also with skip-tests", async () => {
+  test("without a manifest is refused, also with skip-tests", async () => {
     const alone = join(folder, "alone");
     mkdirSync(alone);
     cpSync(good.archive, join(alone, "shop.tar.gz"));
@@ -96,7 +96,7 @@ describe("manifest-sha256", () => {
     );
   });
 
-  test("it belongs to an archive", async () => {
+  test("without an archive is refused", async () => {
     await expect(ship(undefined, "0".repeat(64))).rejects.toThrow("input manifest-sha256: goes with `archive`");
   });
 });

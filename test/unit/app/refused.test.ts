@@ -103,7 +103,7 @@ describe("a step that ends before its engine begins reports refused itself", () 
     expect(summary()).toContain(words);
   });
 
-  test("what is wrong in deploy.yml is shown where GitHub finds the file: from the root of the repository", async () => {
+  test("an error in deploy.yml is annotated with the path from the root of the repository", async () => {
     vi.stubEnv("GITHUB_ACTIONS", "true");
     vi.stubEnv("GITHUB_WORKSPACE", join(folder, ".."));
     writeFileSync(join(folder, "deploy.yml"), "service: shop\nenvironment: {}\n");
@@ -116,7 +116,7 @@ describe("a step that ends before its engine begins reports refused itself", () 
     expect(lines.join("")).toMatch(new RegExp(`^::error file=${basename(folder)}/deploy\\.yml,line=2,`, "m"));
   });
 
-  test("what it failed with is shown without its secrets, and a fault of ours without its stack", async () => {
+  test("the error is shown without secrets, and a fault of ours without its stack", async () => {
     await expect(
       reportRefusalBeforeStart(world, async () =>
         Promise.reject(new UserError("a-word-of-mouth is wrong", { fix: "Write another." })),

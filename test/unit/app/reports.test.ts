@@ -34,7 +34,7 @@ const onRecord = (id: string, outcome: Report["outcome"]): Report => ({
 const nothing: Report = { ...nothingToRecover, deploymentId: "7.1.8.cccc", repeated: true };
 
 test.each(["../../etc", "..", ".", "", "a/b", "7.1.8.aa/../../x", "7.1.8.aa\n", "x".repeat(300)])(
-  "an id that a host gave never leads out of the folder of reports: %j",
+  "an id from a host never leads out of the folder of reports: %j",
   (id) => {
     expect([basename(dirname(folderOf(job, id))), basename(folderOf(job, id))]).toEqual(["erlmcp-actions", "unnamed"]);
   },
@@ -95,7 +95,7 @@ describe("the report of a recovery with nothing to do", () => {
     "{",
     '{"outcome":"deployed"}',
     '{"outcome":"fine","deploymentId":"7.1.8.aaaa","startedAt":"","timeline":[],"warnings":[]}',
-  ])("a file that is no report is none: %s", (text) => {
+  ])("a file that is not a report is ignored: %s", (text) => {
     mkdirSync(folderOf(job, FIRST), { recursive: true });
     writeFileSync(join(folderOf(job, FIRST), "report.json"), text);
     expect(reportOf(job, FIRST)).toBeUndefined();

@@ -27,7 +27,7 @@ function read(text: string): { values: Record<string, string>; masked: string[];
   return { values, masked, log: lines.join("\n") };
 }
 
-test("every value is masked by itself", () => {
+test("every value is masked separately", () => {
   const { values, masked, log } = read("TOKEN=a-long-word\nOTHER=another-one");
   expect(values).toEqual({ TOKEN: "a-long-word", OTHER: "another-one" });
   expect(masked).toEqual(expect.arrayContaining(["a-long-word", "another-one"]));
@@ -35,7 +35,7 @@ test("every value is masked by itself", () => {
 });
 
 test.each(["deploy", "unchanged", "  stale ", "roll", "held"])(
-  "a value that is a part of an outcome is none: GitHub would drop the output `outcome` (%j)",
+  "a value that is part of an outcome is not masked: GitHub would drop the output `outcome` (%j)",
   (value) => {
     const { values, masked, log } = read(`TOKEN=a-long-word\nDB_USER="${value}"`);
     expect(values["DB_USER"]).toBe(value);

@@ -112,7 +112,7 @@ describe("a smoke test of an address, in a rehearsal", () => {
     ["another port", "https://shop.example.com:8443/app"],
     ["a path that begins alike", "https://shop.example.com/apple"],
     ["a service that the job itself has started", "http://localhost:8080"],
-  ])("%s: green, by name not rehearsed, and nothing is queried", async (_, url) => {
+  ])("%s: the step is green, the check is listed as not rehearsed, and nothing is queried", async (_, url) => {
     const { ended, outputs, log: said } = await smoke({ "base-url": url, version: "1.4.0" });
     expect([ended, outputs, asked]).toEqual(["green", {}, []]);
     expect(said).toContain(`not rehearsed: check health of ${url}`);
@@ -127,7 +127,7 @@ describe("a smoke test of an address, in a rehearsal", () => {
     expect(lines).toContain(`Not rehearsed: check health of ${url}: not run, nothing was deployed there`);
   });
 
-  test("of two addresses the one that leads out is left out, and the other one is queried", async () => {
+  test("of two addresses the one outside is not queried, and the other one is", async () => {
     expect(
       await smoke({ "base-url": "https://shop.example.com/app", "dashboard-url": "https://dashboard.example.com" }),
     ).toMatchObject({ ended: "green", outputs: { verdict: "pass", total: "1" } });
@@ -145,7 +145,7 @@ describe("a smoke test of an address, in a rehearsal", () => {
     expect(asked).toEqual(["/shop/health", "/shop/health"]);
   });
 
-  test("an environment of which every check leads out", async () => {
+  test("an environment whose checks are all outside passes", async () => {
     writeFileSync(
       join(folder, "deploy.yml"),
       "service: shop\nenvironments:\n  qa:\n    profile: dev\n    url: https://qa.example.com\n    target: { hosts: [a.example.com], manager: { process: x } }\n    smoke: [{ name: page, http: 'https://status.example.com/' }]\n",
@@ -156,7 +156,7 @@ describe("a smoke test of an address, in a rehearsal", () => {
   });
 
   test.each(["shop.example.com", "ftp://shop.example.com", "https://", "https:///health"])(
-    "%s is no URL, in a rehearsal or not",
+    "%s is not a URL, in a rehearsal or not",
     async (url) => {
       const words = "input base-url: is not a URL; write https://host/path";
       expect((await smoke({ "base-url": url })).ended).toContain(words);

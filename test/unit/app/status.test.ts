@@ -23,11 +23,11 @@ test.each([
   ["", [host(undefined), host(undefined)]],
   ["unknown,none", [unseen, host(undefined)]],
   ["unknown", [unseen, unseen]],
-])("the live version is %j: a host without it is not passed over", (expected, seen) => {
+])("the live version is %j: a host without one is included", (expected, seen) => {
   expect(standing(seen).liveVersion).toBe(expected);
 });
 
-test("a host that was not inspected is not shown as one on which nothing runs", () => {
+test("a host that was not inspected is not shown as an empty one", () => {
   const reasons = [
     new SiteUnreachable("app1", "nothing listens"),
     new NothingRun("app2", "sudo asks for a password there"),

@@ -66,8 +66,8 @@ async function both(url: string, over: Partial<Verify> = {}, check: Partial<Http
   return { handshake: `${verdict}: ${detail}`, check: `${seen.verdict}: ${seen.detail}` };
 }
 
-describe("a service that is asked", () => {
-  it("is told the host of verify.host at its URL, and nowhere else", async () => {
+describe("a queried service", () => {
+  it("gets the host of verify.host at its URL, and nowhere else", async () => {
     const hosts: string[] = [];
     const listener: RequestListener = (request, response) => {
       hosts.push(`${request.url} ${request.headers.host}`);
@@ -146,7 +146,7 @@ describe("a service that is asked", () => {
     });
   });
 
-  it("is not judged by what a proxy before it answers", async () => {
+  it("is not judged by the answer of a proxy before it", async () => {
     const proxy = await Proxy.start({ refuses: 502 });
     open.push(proxy);
     vi.stubEnv("HTTP_PROXY", proxy.url);

@@ -80,7 +80,7 @@ describe("the printed result of a run", () => {
   });
 
   test.skipIf(Isolation.here() === undefined)(
-    "a script of one's own that failed may have missed the network, or a program; one that went well did not",
+    "a failed script of one's own may have lacked the network or a program; a successful one did not",
     async () => {
       const { result } = await printed(
         "on: push\njobs: { j: { runs-on: x, steps: [{ run: 'true' }, { name: publish, run: gh-that-is-not-here release create }] } }\n",

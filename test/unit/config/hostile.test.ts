@@ -130,7 +130,7 @@ describe("host names", () => {
     "[xyz]",
     `${"a".repeat(64)}`,
     `${"a.".repeat(127)}a`,
-  ])("%s is none", (text) => expect(parseHost(text)).toBeUndefined());
+  ])("%s is not one", (text) => expect(parseHost(text)).toBeUndefined());
 
   test("are called by address and unusual port", () => {
     expect(hostName("web1", 22)).toBe("web1");

@@ -287,7 +287,7 @@ environments:
     }
   });
 
-  test("rules between keys are looked at beside wrong keys", () => {
+  test("rules between keys are checked beside wrong keys", () => {
     const paths = problemsOf(
       staging("    bake: soon\n    env: { TOKEN: x }\n    secrets: [TOKEN]\n    on-failure: hold up\n"),
     ).map((problem) => problem.path);
@@ -298,7 +298,7 @@ environments:
     ]);
   });
 
-  test.each(["0.5", "few", "0"])("rules between keys are looked at beside a number that is %s", (keep) => {
+  test.each(["0.5", "few", "0"])("rules between keys are checked beside a number that is %s", (keep) => {
     const paths = problemsOf(staging(`    keep: ${keep}\n    env: { TOKEN: x }\n    secrets: [TOKEN]\n`)).map(
       (problem) => problem.path,
     );
@@ -319,13 +319,13 @@ environments:
     ["enviroments: {}", "environments"],
     ["preest: erlmcp", "preset"],
     ["Service: x", "service"],
-  ])("%s: asks whether %s was meant", (line, meant) => {
+  ])("%s: suggests %s", (line, meant) => {
     expect(problemsOf(`${line}\n`).map((problem) => problem.message)).toContainEqual(
       expect.stringContaining(`did you mean "${meant}"?`),
     );
   });
 
-  test("an unknown key that resembles none is told the known ones", () => {
+  test("an unknown key that resembles none is reported with the known ones", () => {
     const [problem] = problemsOf(staging("    hooks: { whenever: [] }\n"));
     expect(problem?.message).toBe("is not a known key; remove it, or write one of before, after");
   });

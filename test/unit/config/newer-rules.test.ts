@@ -7,7 +7,7 @@ const slots =
   'slots: { a: { instance: "http://127.0.0.1:1" }, b: { instance: "http://127.0.0.1:2" } }, switch: bin/switch';
 const blueGreen = (more = ""): string => `    strategy: { kind: blue-green, ${slots}${more} }\n`;
 
-describe("a rule that files were written without", () => {
+describe("a newer rule, which older files may break,", () => {
   const text = staging(blueGreen());
 
   test("is refused where that is required", () => {
@@ -23,14 +23,14 @@ describe("a rule that files were written without", () => {
     ]);
   });
 
-  test("is left to all others as a warning, with its place, beside a whole configuration", () => {
+  test("is a warning with its place for all others, with the complete configuration", () => {
     const config = loadConfig(text, "deploy.yml");
     expect(config.newer).toEqual(problemsOf(text));
     expect(config.environments["staging"]?.strategy.kind).toBe("blue-green");
     expect(Object.isFrozen(config.newer)).toBe(true);
   });
 
-  test("comes at once with all else that is wrong where it is refused, and not at all where it is not", () => {
+  test("is reported with all other errors where it is refused, and not at all where it is not", () => {
     const wrong = `${text}    bake: soon\n`;
     expect(problemsOf(wrong).map(({ path }) => path)).toEqual([
       "environments.staging.strategy.front",

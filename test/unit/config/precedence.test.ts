@@ -183,7 +183,7 @@ describe("presets", () => {
     expect(hosts.map(({ ports }) => ports)).toEqual([[8081], [8082], [8080, 9090]]);
   });
 
-  test("with slots, only what is sure", () => {
+  test("with slots have only the keys that are the same for each slot", () => {
     const keys =
       "    strategy: { kind: blue-green, switch: s, slots: { a: { instance: 'http://h:1' }, b: { instance: 'http://h:2' } } }\n";
     expect(erlmcp(keys).smoke.map((check) => check.name)).toEqual(["health", "ready", "live"]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { COMPLETE } from "./complete.ts";
 import { problemsOf, staging } from "./problems.ts";
 
-describe("what is not YAML, or too clever a YAML", () => {
+describe("an unusual or invalid YAML", () => {
   const table: readonly (readonly [name: string, text: string, line: number, path: string, message: string])[] = [
     ["an empty file", "", 1, "", "the file is empty"],
     ["only a comment", "\n# nothing\n", 1, "", "the file is empty"],
@@ -60,7 +60,7 @@ describe("what is not YAML, or too clever a YAML", () => {
     expect(performance.now() - started).toBeLessThan(5000);
   });
 
-  test.each([100, 5000, 100_000])("%d brackets within each other", (depth) => {
+  test.each([100, 5000, 100_000])("%d nested brackets", (depth) => {
     const [problem] = problemsOf(`service: ${"[".repeat(depth)}${"]".repeat(depth)}\n`);
     expect(problem?.message).toContain("is nested deeper than 40 levels");
   });

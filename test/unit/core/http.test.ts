@@ -82,7 +82,7 @@ describe("systemHttp", () => {
     });
   });
 
-  it("takes any status for an answer and follows no redirect", async () => {
+  it("accepts any status as an answer, and follows no redirect", async () => {
     const url = await serve((_request, response) => response.writeHead(302, { location: "/x" }).end("moved"));
     expect(await systemHttp(url, { deadlineMs: 5000 })).toMatchObject({ status: 302, body: "moved" });
   });
@@ -113,7 +113,7 @@ describe("systemHttp", () => {
     expect(calls).toBe(1);
   });
 
-  it("waits for the time of Retry-After, and not at all when that is beyond the deadline", async () => {
+  it("waits as long as Retry-After says, unless that is beyond the deadline", async () => {
     let calls = 0;
     let after = "1";
     const url = await serve((_request, response) => {

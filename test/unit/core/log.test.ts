@@ -36,7 +36,7 @@ describe("actionsLog", () => {
     "#\u200b#[error]x",
     "##\u001b[0m[error]x",
     "###[error]x",
-  ])("lets foreign text %j issue no command", (text) => {
+  ])("prints untrusted text %j without a workflow command", (text) => {
     const { lines, log } = recorded();
     log.info(text);
     expect(lines.length).toBeGreaterThan(0);

@@ -35,7 +35,7 @@ describe.skipIf(process.getuid?.() !== 0)("a user without an entry in /etc/passw
     return `${stdout}${stderr}`.trim();
   };
 
-  it("is called by its number, or by what its environment calls it", () => {
+  it("is named by its number, or as its environment names it", () => {
     expect(asNobody({}, "currentJob(undefined).actor")).toBe("uid 4242");
     expect(asNobody({ USER: "builder" }, "currentJob(undefined).actor")).toBe("builder");
     expect(asNobody({ GITHUB_ACTOR: "alice" }, "currentJob(undefined).actor")).toBe("alice");

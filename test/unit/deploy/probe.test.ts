@@ -17,7 +17,7 @@ const world = { clock: systemClock, http: systemHttp };
 const probeOf = (way: ProbedSite["way"], by: Parameters<typeof startProbe>[1] = world): Probe =>
   startProbe({ sites: [{ name: "app1", way }], direct: true, path: "/health", startMs: 0 }, by);
 
-describe("what a steady client sees through a tunnel", () => {
+describe("a steady client behind a tunnel", () => {
   let folder: string;
   let server: Server;
   const way = async () => ({ name: "app1", url: "http://app1", socketPath: join(folder, "tunnel") });
@@ -31,7 +31,7 @@ describe("what a steady client sees through a tunnel", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("a tunnel that is gone loses nothing by itself: what never set out is counted apart", async () => {
+  it("a closed tunnel loses no request: requests that were never sent are counted separately", async () => {
     const probe = probeOf(way);
     await systemClock.sleep(500);
     server.close();
@@ -185,7 +185,7 @@ it("thinned samples stand for all requests, the slowest and the lost among them"
   expect(samples.some(({ durationMs }) => durationMs === 1900)).toBe(true);
 });
 
-describe("several hosts, each by itself", () => {
+describe("several hosts, each queried directly", () => {
   it("share 20 requests a second, and the gap is that of the worst", async () => {
     const servers: Server[] = [];
     const counts = [0, 0];

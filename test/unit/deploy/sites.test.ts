@@ -195,7 +195,7 @@ describe("bake", () => {
   });
 });
 
-describe("what the traffic sees", () => {
+describe("the release that the traffic reaches", () => {
   it("a front that still leads to the old release fails the deployment: the switch did nothing", async () => {
     const led = await memory.serve(() => ({ status: 200, body: JSON.stringify({ version: OLD.version }) }));
     for (const name of ["app1", "app3"])

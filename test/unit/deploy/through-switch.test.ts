@@ -104,7 +104,7 @@ describe("two real servers behind one address", () => {
     }
   });
 
-  it("one that is gone within the allowance does not", async () => {
+  it("an old worker that ends within the allowance does not fail it", async () => {
     const [ours, old] = [await service("2.0.0"), await service("1.0.0")];
     const until = performance.now() + 500;
     let turn = 0;
@@ -139,7 +139,7 @@ describe("the action smoke-test", () => {
     return (await runChecks({ url, checks: [], verify, sites: 1, version }, ".", here))[0];
   };
 
-  it("does not take one answer for the version", async () => {
+  it("does not accept a single answer as the version", async () => {
     const [ours, old] = [await service("2.0.0"), await service("1.0.0")];
     expect(await live(ours, "v2.0.0")).toMatchObject({
       name: "version",
@@ -156,7 +156,7 @@ describe("the action smoke-test", () => {
   });
 });
 
-describe("what cannot be reached from here", () => {
+describe("a URL that the runner cannot reach", () => {
   it("is queried from the hosts", async () => {
     const ours = await service("2.0.0");
     expect(await live("http://127.0.0.1:1", { fromHost: async () => ours })).toMatchObject({
@@ -165,7 +165,7 @@ describe("what cannot be reached from here", () => {
     });
   });
 
-  it("but not when it did answer: that would be a second trial", async () => {
+  it("is not queried from the hosts after an answer: that would be a second trial", async () => {
     const [ours, old] = [await service("2.0.0"), await service("1.0.0")];
     expect(await live(old, { fromHost: async () => ours })).toMatchObject({ verdict: "fail", where: old });
     let turn = 0;
@@ -173,7 +173,7 @@ describe("what cannot be reached from here", () => {
     expect(await live(url, { fromHost: async () => ours })).toMatchObject({ verdict: "fail", where: url });
   });
 
-  it("nor is a host that is away an answer", async () => {
+  it("gets no answer from an unreachable host", async () => {
     const found = await live("http://127.0.0.1:1", {
       fromHost: async () => Promise.reject(new SiteUnreachable("app1", "no route")),
     });

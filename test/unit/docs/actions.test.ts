@@ -30,7 +30,7 @@ describe.each(FOLDERS)("%s/action.yml", (folder) => {
   if (action === undefined) throw new Error(folder);
   const name = folder.replace(/^actions\//, "");
 
-  test("starts the stub of its name, or steps", () => {
+  test("runs the stub of its name, or steps", () => {
     const dist = folder.includes("/") ? "../../dist" : "../dist";
     const post = CHANGING.includes(folder) ? { post: `${dist}/${name}-post.js`, "post-if": "always()" } : {};
     expect(action.runs).toEqual(

@@ -43,7 +43,7 @@ async function run(folder: string, ...args: string[]): Promise<{ code: number; s
   });
 }
 
-test("what is generated is up to date; if not, run node scripts/docs.ts", () => {
+test("the generated pages are up to date; if not, run node scripts/docs.ts", () => {
   expect(outOfDate(root)).toEqual([]);
 });
 
@@ -60,7 +60,7 @@ describe("scripts/docs.ts", () => {
     expect(readFileSync(join(folder, "action-index.md"), "utf8")).toBe(before);
   });
 
-  test("writes them, keeps what is written by hand, and is then content", async () => {
+  test("writes them, keeps the parts written by hand, and then passes --check", async () => {
     const folder = copy();
     replace(folder, "actions/rollback/action.yml", "Why, in a sentence.", "Why.");
     replace(folder, "actions/rollback/README.md", "It ends a hold.", "It ends a hold, too.");

@@ -41,7 +41,7 @@ function stepsOf(text: string): readonly Step[] {
 const isCaller = ({ text }: { text: string }): boolean => /^ {4}uses: /m.test(text);
 
 describe("examples", () => {
-  test.each(yaml.filter(isConfig))("the deploy.yml at $at is right", ({ text, at }) => {
+  test.each(yaml.filter(isConfig))("the deploy.yml at $at is valid", ({ text, at }) => {
     expect(() => loadConfig(text, at)).not.toThrow();
   });
 
@@ -53,7 +53,7 @@ describe("examples", () => {
   });
 
   test.each(yaml.filter((block) => !isConfig(block) && !isCaller(block)))(
-    "the steps at $at use actions as they are",
+    "the steps at $at have valid inputs",
     ({ text }) => {
       const steps = stepsOf(text);
       expect(steps.length).toBeGreaterThan(0);
@@ -102,7 +102,7 @@ describe("outcomes", () => {
 describe.each(pages)("%s", (page) => {
   const text = textOf(page);
 
-  test("its links lead somewhere", () => {
+  test("its links have a target", () => {
     const links = [
       ...text.replaceAll(/^```[\s\S]*?^```/gm, "").matchAll(/\]\((?!https?:)([^)#\s]*)(?:#[^)]*)?\)/g),
     ].map(([, link]) => link ?? "");
@@ -110,7 +110,7 @@ describe.each(pages)("%s", (page) => {
     expect(dead).toEqual([]);
   });
 
-  test("the files it names are there", () => {
+  test("the files it names exist", () => {
     const named = [...text.matchAll(/`((?:src|scripts|test|docs|examples)\/[A-Za-z0-9._/-]+)`/g)].map(
       ([, path]) => path ?? "",
     );

@@ -6,19 +6,10 @@ const root = resolve(import.meta.dirname, "../../..");
 
 /** Globs of the files that are held to {@link PHRASES}. */
 const CHECKED: readonly string[] = [
-  "src/deploy/*.ts",
-  "src/app/!(finish|gate|reports).ts",
-  "src/app/inputs/*.ts",
-  "src/config/*.ts",
-  "src/core/!(annotations|log|printable|quote|summary).ts",
-  "src/edge/actions/*.ts",
-  "src/targets/host/{calls,key,ssh}.ts",
-  "actions/{deploy-production,deploy-staging,recover,rollback,smoke-test,status}/*",
-  "deploy/*",
-  "docs/{architecture,deploy-yml,pipeline,recovery}.md",
-  "docs/deploy.schema.json",
-  ".github/workflows/*.yml",
-  "{README,CONTRIBUTING,SECURITY,CHANGELOG}.md",
+  "src/**/*.{ts,sh,erl}",
+  "{actions,deploy,docs,scripts}/**/*.*",
+  ".github/**/*.*",
+  "*.md",
 ];
 
 /** What must not be written, and what to write in its place. A space also stands for a line break within a comment. */
@@ -28,8 +19,28 @@ const PHRASES: readonly (readonly [phrase: string, write: string])[] = [
   [String.raw`\bgo(?:es)? back\b|\bgo(?:ing|ne) back\b|\bwent back\b`, "roll back, return to the previous release"],
   [String.raw`\bway back\b`, "rollback, undo"],
   [String.raw`\bbring(?:s|ing)? back\b|\bbrought back\b|\bcomes? back\b`, "restore, restored"],
-  [String.raw`\b(?:is|are|was|were|be|been) told\b|\btold (?:of|all)\b`, "reported, printed, shown"],
-  [String.raw`\bthe release before\b`, "the previous release"],
+  [String.raw`\bgiv(?:es?|en|ing) back\b|\bgave back\b|\b(?:is|was|were) put back\b`, "release, restore"],
+  [String.raw`\basks?\b|\basked\b|\basking\b`, "query, check, request; for words of a type: requested, wanted"],
+  [String.raw`\btells?\b|\btelling\b|\btold\b`, "report, print, show, distinguish"],
+  [String.raw`\bhears?\b|\bheard\b`, "receive, is notified of"],
+  [
+    String.raw`\bsaid\b|\bsaying\b|\bsays (?:so|what|why|which|no|nothing|whose|how|that|enough)\b`,
+    "report, print, name",
+  ],
+  [String.raw`\blook(?:s|ed|ing)? (?:at|whether|for itself)\b`, "check, inspect"],
+  [String.raw`\bin words\b`, "as text"],
+  [String.raw`\bgo(?:es)? on\b|\bwent on\b`, "continue"],
+  [String.raw`\banew\b`, "again"],
+  [String.raw`\bnobody\b|\bwhoever\b`, "name who: no instance, the caller"],
+  [String.raw`\bdead\b|\bdie[ds]\b|\bliving\b|\bdeath\b|\bis alive\b`, "stopped, running, exited, killed"],
+  [String.raw`\bin vain\b`, "without effect"],
+  [String.raw`\bby (?:itself|themselves)\b`, "alone, automatically, separately"],
+  [String.raw`\b(?:is|are|was|were|be|been) (?:not )?seen\b`, "observed, noticed, confirmed"],
+  [String.raw`\b(?:is|are|was|were) not known\b`, "is unknown"],
+  [String.raw`\bcut off\b|\bcut-off\b`, "killed, truncated, closed"],
+  [String.raw`\blies?\b`, "is"],
+  [String.raw`\bshall\b`, "must, should"],
+  [String.raw`\bthe (?:release|version|state|one) before\b(?! (?:the|it|that)\b)`, "the previous release"],
   [String.raw`\bmade sure of\b`, "confirmed"],
   [
     String.raw`\b(?:a|one) (?:file|line|word|message|job|host|gate) a (?:gate|host|line|file|run|test|outcome)\b`,
@@ -37,10 +48,14 @@ const PHRASES: readonly (readonly [phrase: string, write: string])[] = [
   ],
   [String.raw`\bone [a-z]+ a (?:line|host|slot|run|outcome)\b`, "one … per …"],
   [String.raw`\bin its midst\b`, "midway"],
-  [String.raw`\b(?:is|stays|stayed) well\b`, "healthy, valid"],
-  [String.raw`\b(?:hears?|heard) of\b`, "receives, is notified of"],
+  [String.raw`\b(?:is|stays|stayed|all was) well\b`, "healthy, valid"],
   [String.raw`\b(?:at work|looked at) (?:on it|there|again)\b`, "running, checked again"],
   [String.raw`\b(?:last|first) said\b`, "last output, first error"],
+  [String.raw`\bcom(?:es?|ing) to (?:an|its|the) end\b|\bto its end\b`, "end, complete"],
+  [String.raw`\bstrangers?\b`, "another process, an unknown host"],
+  [String.raw`\bflip(?:s|ped)?\b`, "change, config-change"],
+  [String.raw`\bby half\b`, "incompletely"],
+  [String.raw`\blet (?:it|them|any|us)\b`, "an instruction: write, print, give"],
 ];
 
 test.each(PHRASES.map(([phrase, write]) => ({ phrase, write })))("nothing matches $phrase: $write", ({ phrase }) => {

@@ -118,7 +118,7 @@ describe("headings in other forms", () => {
       "## [1.2.3](https://example.com/a) (2026-01-01)\n\n### [1.2.2](https://example.com/b) (2025-01-01)\n\n* old\n",
     ],
     ["Unreleased, underlined", "## 1.2.3 - 2026-01-01\n\nUnreleased\n----------\n- soon\n"],
-  ])("what stands below %s is of another version", (_what, text) => {
+  ])("the text below %s belongs to another version", (_what, text) => {
     expect(problemsIn(text)).toEqual(["1 has an empty entry for 1.2.3; write what changed"]);
   });
 
@@ -133,7 +133,7 @@ describe("headings in other forms", () => {
   });
 });
 
-describe("what only looks like a heading or a comment", () => {
+describe("a line that only looks like a heading or a comment", () => {
   const versions = (text: string): (readonly [string, string, number])[] =>
     parseChangelog(text).map(({ version, date, lines }) => [version, date, lines]);
 
@@ -245,7 +245,7 @@ describe("headings as people and generators write them", () => {
     ["to be released", "## 1.0.0 (TBD)", 'has "TBD" for 1.0.0, which is not a date'],
     ["a date in words", "# v1.0.0 (Fri Jan 02 2026)", 'has "Fri Jan 02 2026" for 1.0.0, which is not a date'],
     ["a name and no date", "## 1.0.0: the big one", "has no date for 1.0.0"],
-    ["taken back", "## 1.0.0 - 2026-01-02 (yanked)", "marks 1.0.0 as yanked"],
+    ["yanked in brackets", "## 1.0.0 - 2026-01-02 (yanked)", "marks 1.0.0 as yanked"],
   ])("%s is an entry, and its problem is reported", (_what, heading, problem) => {
     expect(problems(`# Changelog\n\n${heading}\n\n- a\n`)).toEqual([expect.stringContaining(problem)]);
   });

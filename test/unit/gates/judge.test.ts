@@ -16,7 +16,7 @@ interface Parts {
 }
 
 function entry(
-  verdicts: Verdicts | "not applicable" | "off" | "not asked for",
+  verdicts: Verdicts | "not applicable" | "off" | "not selected",
   { isWaived = false, expected = [], profile = "production", area = "application", criteria = [] }: Parts = {},
 ): GateEntry {
   const gate: Gate = {
@@ -24,7 +24,7 @@ function entry(
     row: "G",
     title: "x",
     area,
-    stage: "look",
+    stage: "inspect",
     needs: [],
     uses: [],
     makes: [],
@@ -38,7 +38,7 @@ function entry(
     { name: "x", row: "G", area, gate: verdicts === "off" ? undefined : gate },
     {
       ended:
-        verdicts === "off" || verdicts === "not asked for"
+        verdicts === "off" || verdicts === "not selected"
           ? undefined
           : {
               gate,
@@ -74,7 +74,7 @@ describe("the verdict of a run", () => {
     ["is a failure rather than inconclusive", [entry(all("inconclusive")), entry(all("fail"))], "fail", 0],
     [
       "counts no gate that does not apply, is off or was left out",
-      [entry(all("pass")), entry("not applicable"), entry("off"), entry("not asked for")],
+      [entry(all("pass")), entry("not applicable"), entry("off"), entry("not selected")],
       "pass",
       100,
     ],
@@ -94,7 +94,7 @@ describe("the verdict of a run", () => {
     });
   });
 
-  test("fails where production expects what is not there, counts it, and does not apply it elsewhere", () => {
+  test("fails where production expects a gate with nothing to check, counts it, and does not apply it elsewhere", () => {
     const tests = lacking({ why: "there are no tests", fix: "Write `unit: false`" }, ["production"]);
     expect(tests.verdicts).toEqual({ production: "fail" });
     expect(tests.summary).toBe("production expects it, and there are no tests. Write `unit: false`");
@@ -120,11 +120,11 @@ describe("the verdict of a run", () => {
     expect(judge(entries("production", true), "production", false)).toMatchObject({ verdict: "pass", readiness: 50 });
   });
 
-  test("counts what is expected and was left out of the run, but not what does not apply", () => {
+  test("counts expected gates that were not selected, but not gates that do not apply", () => {
     const entries = (profile: ProfileName) => [
       entry(all("pass"), { profile }),
-      entry("not asked for", { expected: ["production"], profile }),
-      entry("not asked for", { profile }),
+      entry("not selected", { expected: ["production"], profile }),
+      entry("not selected", { profile }),
     ];
     expect(judge(entries("production"), "production", true)).toMatchObject({
       verdict: "pass",
@@ -162,7 +162,7 @@ describe("the verdict of a run", () => {
     expect(Object.keys(judge(entries, "production", false).areas)).toEqual(["application", "testing"]);
   });
 
-  test("of some gates decides nothing for staging and production", () => {
+  test("of selected gates has no verdict for staging and production", () => {
     expect(judge([entry(all("pass"))], "production", true)).toMatchObject({
       verdict: "pass",
       verdicts: { dev: "pass" },

@@ -73,23 +73,23 @@ describe("the order of gates", () => {
     const { events } = await run([
       gate("pack", { stage: "pack", resources: [exclusive] }),
       gate("test", { stage: "test", resources: [shared] }),
-      gate("look", { stage: "look", resources: [exclusive], run: fails }),
+      gate("inspect", { stage: "inspect", resources: [exclusive], run: fails }),
     ]);
-    expect(events).toEqual(["+look", "-look", "+test", "-test", "+pack", "-pack"]);
+    expect(events).toEqual(["+inspect", "-inspect", "+test", "-test", "+pack", "-pack"]);
   });
 
   test("is free between stages where gates can share a resource, or use none", async () => {
     const { events } = await run([
       gate("pack", { stage: "pack", resources: [shared] }),
       gate("test", { stage: "test", resources: [shared] }),
-      gate("look", { stage: "look" }),
+      gate("inspect", { stage: "inspect" }),
     ]);
-    expect(events.slice(0, 3)).toEqual(["+pack", "+test", "+look"]);
+    expect(events.slice(0, 3)).toEqual(["+pack", "+test", "+inspect"]);
   });
 
   test("puts a gate after the makers of the products it uses, however these ended", async () => {
     const { events, verdicts } = await run([
-      gate("version", { stage: "look", uses: ["compiled"] }),
+      gate("version", { stage: "inspect", uses: ["compiled"] }),
       gate("compile", { stage: "build", makes: ["compiled"], run: fails }),
     ]);
     expect(events).toEqual(["+compile", "-compile", "+version", "-version"]);
@@ -145,10 +145,10 @@ describe("a gate", () => {
     expect(reasons["a"]).toBe("could not be measured: the program gcc was not found. Install it.");
   });
 
-  test("is inconclusive when it is late, and names its timeout", async () => {
+  test("is inconclusive when it exceeds its timeout, and names it", async () => {
     const { verdicts, reasons } = await run([gate("a", { deadlineMs: 50, run: wait(20_000) })]);
     expect(verdicts).toEqual({ a: "inconclusive" });
-    expect(reasons["a"]).toBe("did not end within 50ms; its timeout in deploy.yml sets how long it may take");
+    expect(reasons["a"]).toBe("did not finish within 50ms, its timeout in deploy.yml");
   });
 
   test("is inconclusive when the run is cancelled, before it started and while it runs", async () => {
@@ -162,12 +162,12 @@ describe("a gate", () => {
     expect(reasons).toEqual({ a: "the run was cancelled", b: "the run was cancelled before the gate started" });
   });
 
-  test("is inconclusive when it waits for a gate that waits for it", async () => {
+  test("is inconclusive in a circular dependency", async () => {
     const { reasons } = await run([gate("a", { needs: ["b"] }), gate("b", { needs: ["a"] })]);
     expect(reasons).toEqual({ a: "circular dependency between gates", b: "circular dependency between gates" });
   });
 
-  test("that must pass in production only blocks nothing else, however it ended, unless the run was cancelled", async () => {
+  test("that must pass only in production does not block other profiles, unless the run was cancelled", async () => {
     const verdicts = async (parts: Partial<Gate>, signal?: AbortSignal) =>
       (await run([gate("a", { profiles: ["production"], ...parts })], signal)).ended["a"]?.measured?.verdicts;
     expect(await verdicts({ run: fails })).toEqual({ dev: "pass", staging: "pass", production: "fail" });

@@ -121,7 +121,7 @@ describe("a repository", () => {
     expect(findFiles(folder, "none/*.xml")).toEqual([]);
   });
 
-  test("is refused when it has more files than are read: one that is left out may be the one that failed", () => {
+  test("is refused when it has more files than are read, because an omitted one may be the one that failed", () => {
     const folder = folderWith({});
     for (let number = 0; number <= 5000; number += 1) writeFileSync(join(folder, `${number}.xml`), "");
     expect(() => findFiles(folder, "*.xml")).toThrow('"*.xml" has more than 5000 files');
@@ -174,9 +174,9 @@ describe("dotenv files", () => {
     ["1A=x\n", 1, "is not NAME=value"],
     ["A =x\n", 1, "is not NAME=value"],
     ["A=1\nB=2\nA=3\n", 3, "has A a second time, after line 1"],
-    ["A=1\nB='open\nC=2\n", 2, "has a quote at B without its end"],
-    ['A="x" y\nC=1\nB="z"\n', 1, "has something behind the quotes of A"],
-    ["A='x'y\n", 1, "has something behind the quotes of A"],
+    ["A=1\nB='open\nC=2\n", 2, "has an unclosed quote at B"],
+    ['A="x" y\nC=1\nB="z"\n', 1, "has text after the closing quote of A"],
+    ["A='x'y\n", 1, "has text after the closing quote of A"],
     ["A=1\u0000\n", 1, "has a control character in A"],
   ])("%j are wrong in line %i, which is reported without values", (text, line, message) => {
     expect(dotenvProblems(text)).toEqual([{ line, message }]);

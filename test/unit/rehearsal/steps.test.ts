@@ -67,9 +67,9 @@ describe("the result of a step", () => {
     expect(job("j").result).toBe("failure");
   });
 
-  // StepsRunner.cs: an `if` or `env` that can not be evaluated ends the step before continue-on-error is looked at.
+  // StepsRunner.cs: an `if` or `env` that cannot be evaluated ends the step before continue-on-error is evaluated.
   test.each(["if: \"fromJSON('{')\"", "env: { A: \"${{ fromJSON('{') }}\" }"])(
-    "whose %s can not be evaluated, the job has failed, continue-on-error or not",
+    "a step whose %s cannot be evaluated fails the job, with continue-on-error too",
     async (broken) => {
       const { job, log } = await rehearse(
         oneJob(`- id: a\n  ${broken}\n  continue-on-error: true\n  run: echo ran\n- { id: b, run: 'true' }`),

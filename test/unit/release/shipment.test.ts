@@ -22,7 +22,7 @@ describe("sameBytes", () => {
     expect(sameBytes(left, right)).toBe(same);
   });
 
-  it("knows nothing of a shipment that reuses what is there", () => {
+  it("returns undefined for a shipment that reuses the live archive", () => {
     expect(artifactOf({ payload: { kind: "reuse", of: "1.0.0-aaaaaaa-00000001" } })).toBeUndefined();
   });
 });
@@ -30,7 +30,7 @@ describe("sameBytes", () => {
 describe("labelOf", () => {
   const label = (version: string): string => labelOf(release(version, "a".repeat(40), "00000001"));
 
-  it("is the id itself where that is a label already", () => {
+  it("is the id itself where that is a valid label", () => {
     expect(label("1.2.3")).toBe("1.2.3-aaaaaaa-00000001");
   });
 

@@ -136,10 +136,10 @@ describe("deploymentSummary", () => {
         sites: { app1: { from: "", forward: undefined, undo: [] } },
       },
     };
-    expect(plain(deploymentSummary(first))).toContain("Nothing served before: no request could be lost.");
+    expect(plain(deploymentSummary(first))).toContain("Nothing was live before, so no request could be lost.");
   });
 
-  it("lets no foreign text become markup", () => {
+  it("escapes markup in untrusted text", () => {
     const text = outsideCode(deploymentSummary(hostile()));
     expect(text.replaceAll(/<\/?(?:details|summary)>|<br>/g, "")).not.toMatch(/[<>`]/);
     expect(text).not.toMatch(/^\s*(?:::|##\[)|\]\(|\|\s*\\/m);

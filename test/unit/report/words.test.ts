@@ -120,7 +120,7 @@ describe("the tables of a page", () => {
     expect(summary).toContain("| shop&#45;1.2.3.tar.gz |");
   });
 
-  test("count errors as people do", () => {
+  test("use singular and plural for counts of errors", () => {
     expect(pages["runs"]).toContain("<summary>1 error</summary>");
   });
 });

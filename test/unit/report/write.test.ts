@@ -57,13 +57,13 @@ describe("writeDeploymentReport", () => {
     expect(mode(join(into, "evidence/app1.example.org"))).toBe(0o700);
   });
 
-  it("has no folder for no evidence", () => {
+  it("creates no folder without evidence", () => {
     const root = folder();
     writeReport(deployed, root);
     expect(filesBelow(root)).toEqual(["report.html", "report.json"]);
   });
 
-  it("lets no name leave the folder, and no two names meet", () => {
+  it("keeps every name inside the folder, and all names distinct", () => {
     const root = folder();
     const into = join(root, "in");
     const names = [
@@ -103,7 +103,7 @@ describe("writeDeploymentReport", () => {
     }
   });
 
-  it("writes again over an older report, and neither through a link nor with the old mode", () => {
+  it("replaces an older report, neither through a link nor with the old mode", () => {
     const root = folder();
     const precious = join(root, "precious");
     writeFileSync(precious, "precious");
@@ -121,7 +121,7 @@ describe("writeDeploymentReport", () => {
     expect(filesBelow(join(root, "in"))).toEqual(["evidence/app1/log", "report.html", "report.json"]);
   });
 
-  it("writes what is hostile and what is enormous", () => {
+  it("writes hostile and enormous reports", () => {
     const root = folder();
     writeReport(hostile(), join(root, "hostile"));
     const { reason, evidence } = enormous();

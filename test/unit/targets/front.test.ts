@@ -3,7 +3,7 @@ import { loadConfig } from "../../../src/config/load.ts";
 import { HostTarget } from "../../../src/targets/host/target.ts";
 import { worldOf } from "../deploy/memory.ts";
 
-test("the front of a host is asked from it, under a name of its own; a host without one has none", async () => {
+test("the front of a host is queried from the host, by its own name; a host without a front has none", async () => {
   const strategy = (front: string): string =>
     `{kind: blue-green, slots: {a: {instance: "http://127.0.0.1:1"}, b: {instance: "http://127.0.0.1:2"}}, switch: x${front}}`;
   const open = (front: string) => {

@@ -96,7 +96,7 @@ async function said(key: string, without?: readonly string[]): Promise<string> {
   return error.message;
 }
 
-describe.skipIf(!hasKeygen)("a key that OpenSSH can not read is not blamed on the host", () => {
+describe.skipIf(!hasKeygen)("a key that OpenSSH cannot read is not blamed on the host", () => {
   test("a public key", async () => {
     const { pub } = keyOf("-t", "ed25519");
     expect(await said(pub)).toBe(
@@ -143,7 +143,7 @@ describe.skipIf(!hasKeygen)("a key that OpenSSH can not read is not blamed on th
     ["/home/ann/.ssh/id_ed25519", /^ssh-key is the name of a file/],
     ["hunter2", /^ssh-key is no private key/],
     ["-----BEGIN DSA PRIVATE KEY-----\nMIIB\n-----END DSA PRIVATE KEY-----\n", /^ssh-key is a DSA key/],
-  ])("what is none of its own: %j", async (text, words) => {
+  ])("a text that is not a key: %j", async (text, words) => {
     expect(await said(text)).toMatch(words);
   });
 
@@ -151,7 +151,7 @@ describe.skipIf(!hasKeygen)("a key that OpenSSH can not read is not blamed on th
     "ssh: Could not resolve hostname app1.example: Name or service not known",
     "ssh: connect to host app1.example port 22: Connection refused",
     "Host key verification failed.",
-  ])("where no key was asked for it is the host's matter: %s", async (stderr) => {
+  ])("an error without a key is the host's: %s", async (stderr) => {
     expect(await refused("hunter2", [], stderr)).toBeInstanceOf(SiteUnreachable);
   });
 
@@ -159,7 +159,7 @@ describe.skipIf(!hasKeygen)("a key that OpenSSH can not read is not blamed on th
     ["of OpenSSH", ["-t", "ed25519"]],
     ["of PEM", ["-t", "rsa", "-b", "2048", "-m", "PEM"]],
     ["of PKCS8", ["-t", "ecdsa", "-m", "PKCS8"]],
-  ])("a good key that is refused is the host's matter, in the form %s, with any line ends", async (_form, args) => {
+  ])("a good key that is refused is the host's error, in the form %s, with any line ends", async (_form, args) => {
     const { key } = keyOf(...args);
     for (const text of [key, key.replaceAll("\n", "\r\n"), key.replaceAll("\n", "\r"), key.trim()]) {
       const error = await refused(text);

@@ -85,7 +85,7 @@ describe("a login shell", () => {
     ["that prints without the end of a line", "printf 'Welcome '"],
     ["that prints what looks like our answer", "printf 'failed =x\\nend =failed\\n'; printf 'answer '"],
     ["that prints to both", "echo Welcome; echo Warning >&2"],
-  ])("%s does not touch the answer", async (_name, rc) => {
+  ])("%s does not change the answer", async (_name, rc) => {
     script("login", `${rc}\nexec sh "$@"`);
     const answer = await inspect();
     expect(answer.get("writable")).toBe("yes");
@@ -100,7 +100,7 @@ describe("a login shell", () => {
     expect((await there.verb("app1", ["end", "d-1", "refused", "5", "-"], {})).get("end")).toBe("ok");
   });
 
-  it("that reads what is sent is named, and nothing of the rest is run", async () => {
+  it("that reads our input is named, and nothing of the rest is run", async () => {
     script("login", 'case "$*" in *exec*) printf "Your name? "; read -r name ;; esac\nexec sh "$@"');
     expect(await wordsOf()).toBe(
       'app1: the login shell of deploy there reads what is sent to commands, and printed "Your name?": remove what reads standard input from its start files (~/.bashrc, ~/.profile)',
@@ -133,7 +133,7 @@ describe("a login shell", () => {
       "printf '\\033[31m\\033]0;x\\007This service allows sftp connections only.\\n'; exit 1",
       'ended with 1 before our command was run, and printed "This service allows sftp connections only.": its start files',
     ],
-  ])("that ends by itself is named: %s", async (rc, words) => {
+  ])("that exits early is named: %s", async (rc, words) => {
     script("login", rc);
     expect(await wordsOf()).toContain(`app1: the login shell of deploy there ${words}`);
   });
@@ -159,7 +159,7 @@ describe("sudo", () => {
       "sudo does not let deploy run sh there",
     ],
     ["sudo: you do not exist in the passwd database", "sudo does not know deploy there"],
-  ])("that says %j is named", async (said, words) => {
+  ])("that prints %j is named", async (said, words) => {
     script("sudo", `[ "$1" = -n ] || exit 9\n[ "$LC_ALL" = C ] || exit 9\necho ${JSON.stringify(said)} >&2\nexit 1`);
     expect(await wordsOf({ sudo: true })).toContain(`app1: ${words}`);
     const here = await wordsOf({ sudo: true, local: true });
@@ -167,13 +167,13 @@ describe("sudo", () => {
     expect(here).toContain(said.slice(0, 60));
   });
 
-  it("that runs what it is given is no hindrance, nor is what it says beside", async () => {
+  it("that runs our command is accepted, with any other output", async () => {
     script("sudo", 'echo "sudo: a password is required some day" >&2\nshift\nexec "$@"');
     expect((await inspect({ sudo: true })).get("writable")).toBe("yes");
     expect((await inspect({ sudo: true, local: true })).get("writable")).toBe("yes");
   });
 
-  it("that is not there is named", async () => {
+  it("that is missing is named", async () => {
     script(
       "env",
       'shift; [ "$1" = sudo ] && { echo "env: \'sudo\': No such file or directory" >&2; exit 127; }; exec /usr/bin/env "$@"',
@@ -182,7 +182,7 @@ describe("sudo", () => {
   });
 });
 
-it("a runner whose user has no name is told what ssh wants", async () => {
+it("a runner whose user has no name gets an error with the fix for ssh", async () => {
   script("ssh", 'echo "No user exists for uid 4242" >&2\nexit 255');
   expect(await wordsOf()).toBe(
     "app1 cannot be reached: ssh runs for no user of this machine without a name: leave out `--user` of the container, or add a line for it to /etc/passwd there (No user exists for uid 4242)",

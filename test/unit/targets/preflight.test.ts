@@ -34,7 +34,7 @@ const state = (whole: true | string): SiteState => ({
   facts: { missing: "", system: "Linux", writable: "yes", systemd: "yes", "disk-free-kb": "1000000" },
 });
 
-test("a deployment over a live release that is not whole wants force: nobody could return to it", () => {
+test("a deployment over an incomplete live release needs force, because it could not be restored", () => {
   expect(preflight(state("missing server.js"), SHIPMENT, environment, processRuntime)).toEqual([
     {
       site: "local",

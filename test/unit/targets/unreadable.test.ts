@@ -96,7 +96,7 @@ describe("a folder that this user may not read", () => {
     );
   });
 
-  it("is another thing than one where nothing was deployed", async () => {
+  it("is distinguished from one where nothing was deployed", async () => {
     expect((await inspect()).current).toBeUndefined();
     mkdirSync(join(folder, "srv"));
     expect((await inspect()).current).toBeUndefined();

@@ -2,15 +2,15 @@ import type { Finding } from "../../gate.ts";
 import { counts, joinReasons, plural, sumOf, tally, within } from "./tally.ts";
 import type { Runner } from "./tally.ts";
 
-/** On stdout, while all the rest is on stderr. */
+/** On stdout; everything else is on stderr. */
 const BEGIN = /^bun test v\S+ \([0-9a-f]+\)$/;
 const END = /^Ran (\d+) tests? across \d+ files?\. \[[\d.]+m?s\]$/;
 const COUNT = /^ ?\d+ (?:pass|fail|skip|todo|errors?|filtered out|expect\(\) calls|snapshots.*)$|^ ?snapshots: /;
 const BAILED = /^Bailed out after (\d+) failures?$/;
 
 /**
- * `bun test`, recorded of 1.4: lines of counts right above `Ran 3 tests across 2 files. [12.00ms]`. They must add up to
- * it, as a test may print the same. A process that ends in the middle of its tests prints nothing, and may end with 0.
+ * `bun test`, recorded from 1.4: lines of counts right above `Ran 3 tests across 2 files. [12.00ms]`. They must add up to
+ * it, as a test may print the same. A process that exits in the middle of its tests prints nothing, and may exit with 0.
  */
 export const bun: Runner = (lines, folder) => {
   const begun = lines.filter((line) => BEGIN.test(line)).length;
@@ -28,17 +28,17 @@ export const bun: Runner = (lines, folder) => {
     skipped: total("skip", "todo"),
     broken: joinReasons([
       errors > 0 ? `${plural(errors, "error")} outside of tests, such as a file that cannot be loaded` : undefined,
-      hooks > 0 ? "a hook failed, and the tests behind it never ran" : undefined,
+      hooks > 0 ? "a hook failed, and the tests after it never ran" : undefined,
     ]),
     doubt: joinReasons([
       bailed > 0
-        ? `bun test stopped after ${plural(bailed, "failure")}, and what it left out was not counted`
+        ? `bun test stopped after ${plural(bailed, "failure")}; the remaining tests were not counted`
         : undefined,
       summaries < begun
         ? "bun test exited without printing a summary; its process was probably killed mid-run"
         : undefined,
       summaries > begun || blocks.length + (bailed > 0 ? 1 : 0) < ends.length
-        ? "more summaries of bun test were printed than it began runs: a test seems to print some"
+        ? "bun test printed more summaries than it started runs: a test seems to print some"
         : undefined,
     ]),
     findings: failures(lines, folder),

@@ -13,8 +13,8 @@ interface Binary {
 }
 
 /**
- * `cargo test`, recorded of 1.95: each binary prints `running 3 tests`, and later `test result: ok. 2 passed; …`. One that
- * ends in between may end with 0, and cargo goes on to the next. A result that does not add up is one a test printed.
+ * `cargo test`, recorded from 1.95: each binary prints `running 3 tests`, and later `test result: ok. 2 passed; …`. One that
+ * exits in between may exit with 0, and cargo continues with the next. A result that does not add up was printed by a test.
  */
 export const cargo: Runner = (lines, folder) => {
   const binaries: Binary[] = [];
@@ -33,7 +33,7 @@ export const cargo: Runner = (lines, folder) => {
   if (binaries.length === 0 && broken.length === 0) return undefined;
   const total = (of: "passed" | "failed" | "skipped"): number =>
     binaries.reduce((all, { result }) => all + (result?.[of] ?? 0), 0);
-  const cut = binaries.filter(({ result }) => result === undefined);
+  const unfinished = binaries.filter(({ result }) => result === undefined);
   const stopped =
     lines.some((line) => line.startsWith("error: test failed, to rerun pass ")) &&
     !lines.some((line) => /^error: \d+ targets? failed:$/.test(line));
@@ -43,9 +43,9 @@ export const cargo: Runner = (lines, folder) => {
     skipped: total("skipped"),
     broken: broken[0],
     doubt: joinReasons([
-      ...cut.map(({ tests }) => `a test binary with ${plural(tests, "test")} exited without printing a result`),
+      ...unfinished.map(({ tests }) => `a test binary with ${plural(tests, "test")} exited without printing a result`),
       stopped
-        ? "cargo ran no test binary after the first that failed; with --no-fail-fast it runs them all"
+        ? "cargo stopped after the first test binary that failed; with --no-fail-fast it runs them all"
         : undefined,
     ]),
     findings: failures(lines, folder),

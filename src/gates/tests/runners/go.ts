@@ -3,7 +3,7 @@ import { joinReasons, someOf, tally } from "./tally.ts";
 import type { Runner } from "./tally.ts";
 
 const RUN = /^=== (RUN|CONT|NAME|PAUSE) +(\S+)$/;
-// Also behind what a test printed without a line end, too.
+// Also after output of a test without a line end.
 const END = /--- (PASS|FAIL|SKIP): (\S+) \(\d+\.\d+s\)$/;
 const PACKAGE = /^(ok  |FAIL)\t(\S+)(?:[\t ](.*))?$/;
 const EVENT = /^(?:start|run|pause|cont|pass|bench|fail|output|skip|attr|artifacts)$/;
@@ -33,8 +33,8 @@ interface Totals {
 }
 
 /**
- * `go test -v` and `go test -json`, recorded of 1.26. A package without either prints `ok  	shop	0.1s` whatever was in
- * it, and a TestMain that ends the process with 0 makes a package pass that ran no test.
+ * `go test -v` and `go test -json`, recorded from 1.26. A package without either prints `ok  	shop	0.1s` whatever was in
+ * it, and a TestMain that exits with 0 makes a package pass that ran no test.
  */
 export const go: Runner = (lines) => {
   const { events, places } = lines.some(isEvent) ? fromJson(lines) : fromText(lines);
@@ -53,7 +53,7 @@ export const go: Runner = (lines) => {
   if (![...packages.values()].some(({ ended, begun }) => ended || begun)) return undefined;
   const never = [...open.values()];
   if (never.length > 0) findings.push({ severity: "error", message: `never ended: ${someOf(never)}` });
-  const cut = [...packages].flatMap(([name, { ended }]) => (ended ? [] : [name]));
+  const unfinished = [...packages].flatMap(([name, { ended }]) => (ended ? [] : [name]));
   const isCounting = events.some(({ action }) => action === "run" || action === "start");
   return tally("go test", {
     passed: totals.passed,
@@ -62,7 +62,7 @@ export const go: Runner = (lines) => {
     notRun: never.length,
     broken: joinReasons(broken),
     doubt: joinReasons([
-      cut.length === 0 ? undefined : `no result was printed for ${someOf(cut)}`,
+      unfinished.length === 0 ? undefined : `no result was printed for ${someOf(unfinished)}`,
       silent.length === 0 ? undefined : isCounting ? `passed without reporting a test: ${someOf(silent)}` : NOT_VERBOSE,
     ]),
     findings: [...findings, ...(broken.length > 0 ? compileErrors(lines) : [])],
@@ -138,7 +138,7 @@ function fromJson(lines: readonly string[]): Printed {
   const events: Event[] = [];
   for (const line of lines) {
     const { Action: action, Package: name, Test: test, Output: output } = objectOf(line);
-    // Before Go 1.24 a build that failed is no event.
+    // Before Go 1.24 there is no event for a failed build.
     const [, state, broken, why] = PACKAGE.exec(line) ?? [];
     if (state === "FAIL" && broken !== undefined)
       events.push({ action: "fail", package: broken, test: undefined, why });
@@ -223,7 +223,7 @@ function placeOf(line: string): Place | undefined {
   return file === undefined ? undefined : { file, line: Number(row), why };
 }
 
-/** `broken/a_test.go:3:31: undefined: none`, as it is or inside of an object. */
+/** `broken/a_test.go:3:31: undefined: none`, as plain text or inside an object. */
 function compileErrors(lines: readonly string[]): Finding[] {
   return lines.flatMap((line): Finding[] => {
     const { Action: action, Output: output } = objectOf(line);

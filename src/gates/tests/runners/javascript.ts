@@ -2,7 +2,7 @@ import type { Finding } from "../../gate.ts";
 import { counts, joinReasons, plural, sumOf, tally } from "./tally.ts";
 import type { Runner } from "./tally.ts";
 
-/** ` Test Files  1 failed (1)`, `      Tests  1 failed | 12 passed (13)`, `     Errors  1 error`, recorded of vitest 5.1 */
+/** ` Test Files  1 failed (1)`, `      Tests  1 failed | 12 passed (13)`, `     Errors  1 error`, recorded from vitest 5.1 */
 export const vitest: Runner = (lines) => {
   const tests = matches(lines, /^\s*Tests\s{2,}(?:(.+) \((\d+)\)|no tests)\s*$/);
   const begun = lines.filter((line) => /^\s*RUN\s+v\d\S* /.test(line)).length;
@@ -30,7 +30,7 @@ export const vitest: Runner = (lines) => {
   });
 };
 
-/** `Test Suites: 1 failed, 1 total`, `Tests:       1 failed, 12 passed, 13 total`, recorded of jest 30 */
+/** `Test Suites: 1 failed, 1 total`, `Tests:       1 failed, 12 passed, 13 total`, recorded from jest 30 */
 export const jest: Runner = (lines) => {
   const tests = matches(lines, /^Tests:\s+(?:(.+), )?(\d+) total\s*$/);
   const exits = lines.some((line) => /^\s*●\s+process\.exit called with /.test(line));
@@ -53,31 +53,31 @@ export const jest: Runner = (lines) => {
       ),
     ),
     doubt: joinReasons([
-      ...partly.map(([, , ran, of]) => `jest ran ${ran} of ${of} test files only`),
-      exits ? "a test ended the process of jest; results that it had not printed are lost" : undefined,
+      ...partly.map(([, , ran, of]) => `jest ran only ${ran} of ${of} test files`),
+      exits ? "a test ended the jest process; results not yet printed are lost" : undefined,
       counted === declared ? undefined : `the summary of jest counts ${counted} tests of ${declared}`,
     ]),
     findings: jestFailures(lines),
   });
 };
 
-/** `  12 passing (20ms)`, `  1 failing`, `  2 pending`, recorded of mocha 11 */
+/** `  12 passing (20ms)`, `  1 failing`, `  2 pending`, recorded from mocha 11 */
 export const mocha: Runner = (lines) => {
   const found = counts(lines.flatMap((line) => /^\s{2}(\d+ (?:passing|failing|pending))\b/.exec(line)?.[1] ?? []));
   if (found["passing"] === undefined) return undefined;
-  // The tests behind a hook that fails never run.
+  // The tests after a failed hook never run.
   const hooks = lines.filter((line) => /^\s+\d+\) .*"(?:before|after)(?: all| each)" hook\b/.test(line)).length;
   return tally("mocha", {
     passed: found["passing"],
     failed: found["failing"] ?? 0,
     skipped: found["pending"] ?? 0,
-    broken: hooks > 0 ? "a hook failed, and the tests behind it never ran" : undefined,
+    broken: hooks > 0 ? "a hook failed, and the tests after it never ran" : undefined,
     doubt: hasOpenRun(lines) ? "mocha exited without printing a summary: more tests follow the last one" : undefined,
     findings: mochaFailures(lines),
   });
 };
 
-/** Tests behind the last summary of any runner that lists tests in this way; below `1 failing` they are those that failed. */
+/** Whether tests follow the last summary, for runners that list tests in this way; below `1 failing` they are the failed ones. */
 function hasOpenRun(lines: readonly string[]): boolean {
   const last = lines.findLastIndex((line) =>
     /^\s+\d+ (?:passing|failing|passed)\b|^(?:.*ℹ|#) tests +\d+$|^Tests:\s|^\s*Tests\s{2}/.test(line),
@@ -94,7 +94,7 @@ function matches(lines: readonly string[], pattern: RegExp): RegExpExecArray[] {
 
 function unloaded(files: number): string | undefined {
   return files > 0
-    ? `${plural(files, "test file")} could not be run, or something failed outside of a test`
+    ? `${plural(files, "test file")} could not be run, or an error occurred outside of a test`
     : undefined;
 }
 

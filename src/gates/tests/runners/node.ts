@@ -4,7 +4,7 @@ import type { Finding } from "../../gate.ts";
 import { joinReasons, someOf, sumOf, tally, within } from "./tally.ts";
 import type { Runner } from "./tally.ts";
 
-/** `node --test`: `ℹ pass 23`, or `# pass 23` of TAP. A run that was cut off has no such lines. */
+/** `node --test`: `ℹ pass 23`, or `# pass 23` in TAP. A run that ended early has no such lines. */
 export const node: Runner = (lines, folder) => {
   const found: Record<string, number> = {};
   for (const line of lines) {
@@ -30,7 +30,7 @@ export const node: Runner = (lines, folder) => {
   });
 };
 
-/** `test at a.test.js:5:1` and the name below it, or `location:` of TAP. */
+/** `test at a.test.js:5:1` and the name below it, or `location:` in TAP. */
 function failures(lines: readonly string[], folder: string): Finding[] {
   const found = new Map<string, Finding>();
   let tap = "a test";
@@ -52,8 +52,8 @@ function failures(lines: readonly string[], folder: string): Finding[] {
 }
 
 /**
- * Files that `node --test` counts as one passing test each although they have tests of their own: what ends the
- * process with exit code 0 loses the results that were not reported yet, and leaves only this.
+ * Files that `node --test` counts as one passing test each although they contain tests: a test that ends the
+ * process with exit code 0 loses the results that were not reported yet.
  */
 function silentFiles(lines: readonly string[], folder: string): string[] {
   const names = lines.flatMap(

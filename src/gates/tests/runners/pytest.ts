@@ -5,20 +5,20 @@ import type { Runner, Tally } from "./tally.ts";
 const BEGIN = /^=+ test session starts =+$/;
 const WORDS =
   "(?:passed|failed|errors?|skipped|deselected|xfailed|xpassed|warnings?|reruns?|subtests (?:passed|failed|skipped))";
-/** Plugins have outcomes of their own; without rules around it, it may be anything that was printed. */
+/** Plugins have outcomes of their own, which are accepted only between rules; without rules the line may be any output. */
 const ANY = `(?:${WORDS}|[a-z]+)`;
 const outcomes = (word: string): string => `(no tests ran|(?:\\d+ ${word}, )*\\d+ ${word})`;
 const END = new RegExp(`^(?:=+ ${outcomes(ANY)}|${outcomes(WORDS)}) in \\d+\\.\\d+s(?: \\([^()]*\\))?(?: =+)?$`);
 const COLLECTED = /(?:^|\s)collected (\d+) items?((?: \/ \d+ [a-z]+)*)$/;
 const WORKERS = /^\d+ workers? \[(\d+) items?\]/;
 const PROGRESS = /^[.FEsxX]+(?:\s+\[ *\d+%\])?$/;
-/** The end of another runner that prints dots too. */
+/** The last line of another runner that also prints dots. */
 const OTHER = /^Ran \d+ tests? |^\s+\d+ passing\b/;
 const STOPPED = /^!{3,} (.+?) !{3,}$/;
 
 /**
- * pytest, recorded of 7.2: `==== 1 failed, 2 passed, 2 errors in 0.05s ====`, without the rules when it is quiet. A
- * session that was left early (`pytest.exit`) counts fewer tests than it collected, and may end with 0.
+ * pytest, recorded from 7.2: `==== 1 failed, 2 passed, 2 errors in 0.05s ====`, without the rules when it is quiet. A
+ * session that was ended early (`pytest.exit`) counts fewer tests than it collected, and may exit with 0.
  */
 export const pytest: Runner = (lines) => {
   const starts = lines.flatMap((line, index) => (BEGIN.test(line) ? [index] : []));
@@ -29,12 +29,12 @@ export const pytest: Runner = (lines) => {
   const all = [...sessions, ...without];
   const total = (of: (one: Counts) => number): number => all.reduce((sum, one) => sum + of(one), 0);
   const missing = total(({ notRun }) => notRun);
-  // A quiet summary does not count errors of files by themselves.
+  // A quiet summary does not count errors of files separately.
   const unloaded = Math.max(
     total(({ broken }) => broken),
     filesNamed(lines),
   );
-  const cut = lines
+  const continues = lines
     .slice(lines.findLastIndex((line) => END.test(line) || OTHER.test(line)) + 1)
     .some((line) => PROGRESS.test(line));
   const stopped = lines.map((line) => STOPPED.exec(line)?.[1]).find((reason) => reason !== undefined);
@@ -46,7 +46,7 @@ export const pytest: Runner = (lines) => {
     broken: unloaded > 0 ? `${plural(unloaded, "test file")} could not be loaded` : undefined,
     doubt: joinReasons([
       ...sessions.map(({ doubt }) => doubt),
-      quiet.length > 0 && cut
+      quiet.length > 0 && continues
         ? "pytest exited without printing a summary: more progress follows the last one"
         : undefined,
       stopped === undefined ? undefined : `pytest was stopped early: ${stopped}`,
@@ -54,7 +54,7 @@ export const pytest: Runner = (lines) => {
     findings: [
       ...failures(lines),
       ...(missing > 0
-        ? [{ severity: "error" as const, message: `${missing} of the tests that pytest collected never ran` }]
+        ? [{ severity: "error" as const, message: `${missing} of the tests collected by pytest never ran` }]
         : []),
     ],
   });
@@ -97,7 +97,7 @@ function session(lines: readonly string[]): Counts {
     broken: sumOf(also, "error", "errors"),
     doubt:
       ran > wanted
-        ? `the summary of pytest counts ${ran} tests, and ${wanted} were collected: a test seems to print one`
+        ? `the summary of pytest counts ${ran} tests, but ${wanted} were collected: a test seems to print one`
         : undefined,
   };
 }

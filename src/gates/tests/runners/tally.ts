@@ -13,7 +13,7 @@ export interface Tally extends Omit<Counted, "evidence"> {
  */
 export type Runner = (lines: readonly string[], folder: string) => Tally | undefined;
 
-/** Findings are left out where nothing is wrong: then they are what a test printed. */
+/** Findings are omitted where nothing failed: they are then output of a test. */
 export function tally(by: string, parts: Partial<Omit<Tally, "by">>): Tally {
   const all = {
     passed: 0,
@@ -45,13 +45,13 @@ export function addUp(tallies: readonly Tally[]): Tally | undefined {
   };
 }
 
-/** The reasons that are there, each once, in one sentence. */
+/** The defined reasons, each once, in one sentence. */
 export function joinReasons(parts: readonly (string | undefined)[]): string | undefined {
   const reasons = [...new Set(parts.filter((part) => part !== undefined))];
   return reasons.length === 0 ? undefined : reasons.join("; ");
 }
 
-/** Numbers by their words: `1 failed, 12 passed` is `{failed: 1, passed: 12}`; what is there twice is added up. */
+/** Numbers by their words: `1 failed, 12 passed` is `{failed: 1, passed: 12}`; repeated words are added up. */
 export function counts(parts: readonly string[]): Record<string, number> {
   const found: Record<string, number> = {};
   for (const part of parts) {
@@ -76,7 +76,7 @@ export function plural(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? "" : "s"}`;
 }
 
-/** A path relative to the folder when it is in there. */
+/** A path relative to the folder, where it is inside. */
 export function within(path: string, folder: string): string {
   return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path.replace(/^\.\//, "");
 }

@@ -31,7 +31,7 @@ describe("a run of EUnit", () => {
       /report has 3 tests that passed, the summary counts 4/,
     ],
     ["there is no summary", { output: pass.output.replace(/ {2}All.*/, "") }, /without printing a summary/],
-    ["the exit code is another", { code: 1 }, /ended with 1, but no test failed/],
+    ["the exit code is another", { code: 1 }, /exited with 1, but no test failed/],
     [
       "a test function never ran",
       { inventory: [MATH, { module: "m2_tests", tests: ["x_test"], generators: [] }] },
@@ -45,7 +45,7 @@ describe("a run of EUnit", () => {
     [
       "it was ended by a signal",
       { code: null, signal: "SIGKILL" },
-      /rebar3 was ended by SIGKILL, as the system does when memory runs out/,
+      /rebar3 was killed by SIGKILL, as the system does when memory runs out/,
     ],
   ])("is inconclusive when %s", (_what, change, doubt) => {
     const counted = run({ ...pass, ...change });
@@ -144,7 +144,7 @@ describe("a run of EUnit that looks like a pass", () => {
 
   test("T6: does not pass after halt(0) in a test", () => {
     const counted = run({ code: 0, output: sample("eunit-halt0.out"), reports: [] });
-    expect(counted.doubt).toMatch(/ended with 0 and left no report: a test may have halted/);
+    expect(counted.doubt).toMatch(/exited with 0 and left no report: a test may have halted/);
     expect(evaluateTests(counted, STRICT).verdicts.dev).toBe("inconclusive");
   });
 

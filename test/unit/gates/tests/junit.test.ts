@@ -93,7 +93,7 @@ describe("other files", () => {
     expect(cases).toMatchObject([{ outcome: "skipped" }, { outcome: "failed", message: "a <b> ]] c" }]);
   });
 
-  test("what fails without being a test that failed, fails: a suite itself, a word in the place of an element, a test in a test", () => {
+  test("a failure outside of tests is counted: of a suite, by an attribute in place of an element, of a test in a test", () => {
     expect(
       outcomes('<testsuite name="a"><testcase name="x"/><error message="setup failed"/></testsuite>'),
     ).toMatchObject({ passed: ["x"], failed: ["the suite itself"] });
@@ -117,7 +117,7 @@ describe("other files", () => {
     ).toMatchObject({ passed: ["x"], skipped: ["y", "z"] });
   });
 
-  test("counts of an outer suite alone, and tests that are counted but not there, are found", () => {
+  test("counts of an outer suite alone, and tests that are counted but missing, are found", () => {
     expect(
       parseJunit(
         '<testsuites tests="2" failures="1"><testsuite tests="2"><testcase name="x"/><testcase name="y"/></testsuite></testsuites>',
@@ -134,7 +134,7 @@ describe("other files", () => {
 
   test.each([
     ["nothing", "", /not well-formed/],
-    ["a file that was cut", '<testsuite><testcase name="a">', /cut off within <testcase>/],
+    ["a file that was cut", '<testsuite><testcase name="a">', /truncated within <testcase>/],
     ["a cut in a tag", '<testsuite><testcase name="a', /not well-formed/],
     ["crossed ends", "<testsuite><testcase></testsuite></testcase>", /<\/testsuite> ends nothing/],
     ["another kind of file", "<coverage/>", /begins with <coverage>/],
@@ -142,7 +142,7 @@ describe("other files", () => {
     ["a document type behind the root", "<testsuite/><!DOCTYPE testsuite>", /not well-formed/],
     ["a document type within the root", "<testsuite><!DOCTYPE testsuite></testsuite>", /not well-formed/],
     ["two document types", "<!DOCTYPE a><!DOCTYPE a><testsuite/>", /not well-formed/],
-    ["a document type without an end", '<!DOCTYPE a [<!ENTITY b "]>', /cut off within its document type/],
+    ["a document type without an end", '<!DOCTYPE a [<!ENTITY b "]>', /truncated within its document type/],
     [
       "an attribute that is there twice",
       '<testsuite><testcase name="a" status="failed" status="passed"/></testsuite>',
@@ -166,7 +166,7 @@ test("node --test's own reporter puts tests without a suite below the root; suit
   ).toEqual({ passed: ["a"], failed: ["b"], skipped: [] });
 });
 
-test("tests that a writer counts as skipped and leaves out are not lacking", () => {
+test("tests that a writer counts as skipped, but omits, are not missing", () => {
   const two = '<testcase name="a"/><testcase name="b"/>';
   expect(
     parseJunit(`<testsuites tests="3" skipped="1"><testsuite tests="3">${two}</testsuite></testsuites>`).lacking,
@@ -184,7 +184,7 @@ test("tests that a writer counts as skipped and leaves out are not lacking", () 
   ).toBe(1);
 });
 
-describe("what writers of JUnit files do beside", () => {
+describe("unusual JUnit files", () => {
   const PLAIN =
     '<?xml version="1.0" encoding="utf-16"?>\n<testsuites><testsuite name="s" tests="2"><testcase name="\u00fc &amp; \u{1F680}"/><testcase name="b"><failure/></testcase></testsuite></testsuites>\n';
   const names = (bytes: Buffer): string[] =>
@@ -202,7 +202,7 @@ describe("what writers of JUnit files do beside", () => {
     expect(names(bytes)).toEqual(["\u00fc & \u{1F680} passed", "b failed"]);
   });
 
-  test("a text in a one-byte encoding is read as it declares", () => {
+  test("a text in a one-byte encoding is read as declared", () => {
     expect(
       names(
         Buffer.from(
@@ -217,14 +217,14 @@ describe("what writers of JUnit files do beside", () => {
     [
       "an encoding that nobody knows",
       Buffer.from('<?xml version="1.0" encoding="x-none"?><testsuite/>'),
-      /is in the encoding "x-none"/,
+      /has the unknown encoding "x-none"/,
     ],
     [
       "half a character at the end",
       Buffer.concat([Buffer.from([0xff, 0xfe]), little.subarray(0, -1)]),
-      /is cut off: half of a character/,
+      /is truncated: it ends with half a character/,
     ],
-  ])("%s is a doubt", (_what, bytes, problem) => {
+  ])("%s makes the count doubtful", (_what, bytes, problem) => {
     expect(() => names(bytes)).toThrow(problem);
   });
 
@@ -236,7 +236,7 @@ describe("what writers of JUnit files do beside", () => {
       "declarations",
       '<!-- first --><!DOCTYPE testsuites [\n<!ELEMENT a (#PCDATA)> <!-- it\'s ]> --> <?pi ]> ?>\n<!ENTITY lol "]><testsuite>">\n<!ATTLIST testcase status CDATA "failed">\n] >',
     ],
-  ])("a document type with %s is passed over", (_what, doctype) => {
+  ])("a document type with %s is ignored", (_what, doctype) => {
     expect(
       parseJunit(`<?xml version="1.0"?>\n${doctype}\n<testsuites><testcase name="a"/></testsuites>`).cases,
     ).toMatchObject([{ name: "a", outcome: "passed" }]);
@@ -244,12 +244,12 @@ describe("what writers of JUnit files do beside", () => {
 
   test("many comments in a document type without an end take no time", () => {
     const begun = performance.now();
-    expect(() => parseJunit(`<!DOCTYPE a [${"<!---->".repeat(50_000)}`)).toThrow(/cut off/);
+    expect(() => parseJunit(`<!DOCTYPE a [${"<!---->".repeat(50_000)}`)).toThrow(/truncated/);
     expect(performance.now() - begun).toBeLessThan(1000);
   });
 
   test.each(["&lol;", "&constructor;", "&a.b-c;", "&XInclude;"])(
-    "%s is never expanded, and is a doubt",
+    "%s is never expanded, and makes the count doubtful",
     (reference) => {
       const declared = '<!DOCTYPE testsuites [<!ENTITY lol SYSTEM "file:///etc/passwd"><!ENTITY a.b-c "x">]>';
       for (const body of [
@@ -273,7 +273,7 @@ describe("what writers of JUnit files do beside", () => {
   });
 
   test.each(["1,002", "1.002", "1 002", "1e3", "-1", "0x1", "", "NaN", "one"])(
-    "a count of %j can not be read, and is a doubt",
+    "a count of %j cannot be read, and makes the result doubtful",
     (number) => {
       for (const name of ["tests", "failures", "errors", "skipped", "disabled"]) {
         const { cases, doubt } = parseJunit(

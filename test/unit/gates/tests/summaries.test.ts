@@ -26,14 +26,14 @@ describe("runs whose summary is whole", () => {
     ["go-pass", { passed: 6, failed: 0, skipped: 1, findings: [] }],
     ["go-fail", { passed: 2, failed: 3 }],
     ["go-json", { passed: 1, failed: 0, skipped: 1 }],
-    ["mocha-fail", { passed: 1, failed: 3, skipped: 1, broken: "a hook failed, and the tests behind it never ran" }],
+    ["mocha-fail", { passed: 1, failed: 3, skipped: 1, broken: "a hook failed, and the tests after it never ran" }],
     [
       "vitest-fail",
       {
         passed: 1,
         failed: 1,
         skipped: 5,
-        broken: "1 test file could not be run, or something failed outside of a test",
+        broken: "1 test file could not be run, or an error occurred outside of a test",
       },
     ],
     [
@@ -42,7 +42,7 @@ describe("runs whose summary is whole", () => {
         passed: 1,
         failed: 2,
         skipped: 2,
-        broken: "1 test file could not be run, or something failed outside of a test",
+        broken: "1 test file could not be run, or an error occurred outside of a test",
       },
     ],
   ])("%s", (name, expected) => {
@@ -69,7 +69,7 @@ describe("a summary that a test prints is not counted", () => {
       tallyOf(`${sample("runners/bun-pass.out")}\n 1 pass\n 0 fail\nRan 1 test across 1 file. [6.00ms]\n`, "/repo"),
     ).toMatchObject({ doubt: expect.stringMatching(/more summaries/) as string });
     expect(tallyOf(`${sample("runners/pytest-crash.out")}\n==== 99 passed in 0.01s ====\n`, "/repo")).toMatchObject({
-      doubt: "the summary of pytest counts 99 tests, and 3 were collected: a test seems to print one",
+      doubt: "the summary of pytest counts 99 tests, but 3 were collected: a test seems to print one",
     });
     expect(
       tallyOf(
@@ -90,7 +90,7 @@ describe("a summary that a test prints is not counted", () => {
   });
 });
 
-describe("runs that were cut off", () => {
+describe("runs that ended early", () => {
   test.each([
     ["bun-crash", /bun test exited without printing a summary/],
     ["bun-bail", /stopped after 1 failure/],
@@ -103,7 +103,7 @@ describe("runs that were cut off", () => {
     ["go-plain", /-v or -json/],
     ["go-plain-fail", /-v or -json/],
     ["go-json-fail", /passed without reporting a test: example\.com\/shop\/main/],
-    ["jest-bail", /jest ran 1 of 2 test files only/],
+    ["jest-bail", /jest ran only 1 of 2 test files/],
   ])("%s", (name, doubt) => {
     expect(told(name)?.doubt).toMatch(doubt);
   });
@@ -133,8 +133,8 @@ describe("runs that were cut off", () => {
 describe("a file that cannot be loaded, or has no tests", () => {
   test.each([
     ["bun-load", { passed: 1, failed: 1, broken: "1 error outside of tests, such as a file that cannot be loaded" }],
-    ["bun-hook", { failed: 1, broken: "a hook failed, and the tests behind it never ran" }],
-    ["bun-colour", { failed: 1, broken: "a hook failed, and the tests behind it never ran" }],
+    ["bun-hook", { failed: 1, broken: "a hook failed, and the tests after it never ran" }],
+    ["bun-colour", { failed: 1, broken: "a hook failed, and the tests after it never ran" }],
     ["pytest-load", { passed: 0, failed: 0, broken: "1 test file could not be loaded" }],
     ["cargo-broken", { passed: 0, failed: 0, broken: 'could not compile `shop` (test "a") due to 1 previous error' }],
     [
@@ -145,13 +145,13 @@ describe("a file that cannot be loaded, or has no tests", () => {
       "go-json-fail",
       { passed: 2, failed: 3, broken: "example.com/shop/broken failed outside of its tests [build failed]" },
     ],
-    ["jest-load", { passed: 0, broken: "1 test file could not be run, or something failed outside of a test" }],
-    ["vitest-load", { passed: 0, broken: "1 test file could not be run, or something failed outside of a test" }],
+    ["jest-load", { passed: 0, broken: "1 test file could not be run, or an error occurred outside of a test" }],
+    ["vitest-load", { passed: 0, broken: "1 test file could not be run, or an error occurred outside of a test" }],
   ])("%s is broken", (name, expected) => {
     expect(told(name)).toMatchObject(expected);
   });
 
-  test.each(["pytest-none", "cargo-none", "go-none", "bun-none"])("%s is no pass", (name) => {
+  test.each(["pytest-none", "cargo-none", "go-none", "bun-none"])("%s does not pass", (name) => {
     const tally = told(name);
     expect(tally).toMatchObject({ passed: 0, failed: 0, broken: undefined });
     if (tally === undefined) throw new Error("nothing was told");
@@ -294,7 +294,7 @@ test("Go before 1.24 prints a failed build in plain lines between the objects", 
   });
 });
 
-test("several runners of one command are added up, and a doubt about one of them stays", () => {
+test("the counts of several runners are added up, and a doubt about one of them stays", () => {
   const both = tallyOf(
     `${sample("runners/pytest-fail.out")}\n${sample("runners/bun-crash.out")}\n${sample("runners/go-pass.out")}`,
     "/repo",
@@ -341,7 +341,7 @@ describe("runners of JavaScript", () => {
         passed: 2,
         failed: 0,
         skipped: 0,
-        broken: "1 test file could not be run, or something failed outside of a test",
+        broken: "1 test file could not be run, or an error occurred outside of a test",
       },
     ],
     [
@@ -351,7 +351,7 @@ describe("runners of JavaScript", () => {
         passed: 2,
         failed: 0,
         skipped: 0,
-        broken: "1 test file could not be run, or something failed outside of a test; 1 error outside of tests",
+        broken: "1 test file could not be run, or an error occurred outside of a test; 1 error outside of tests",
       },
     ],
     [
@@ -371,13 +371,13 @@ describe("runners of JavaScript", () => {
     },
   );
 
-  test("a line of blanks does not hold up the run, whatever its length", () => {
+  test("a line of blanks of any length is read in bounded time", () => {
     const began = performance.now();
     expect(tallyOf(`   Tests${" ".repeat(50_000)}\n`.repeat(20), "/repo")).toBeUndefined();
     expect(performance.now() - began).toBeLessThan(2000);
   });
 
-  test("node --test names the place of what failed, in both of its forms", () => {
+  test("node --test names the place of a failed test in both of its formats", () => {
     const expected = [{ severity: "error", message: "bad one failed", file: "a.test.mjs", line: 2, col: 25 }];
     const summary = "ℹ tests 1\nℹ fail 1\n";
     expect(

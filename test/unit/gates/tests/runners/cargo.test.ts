@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { tallyOf } from "../../../../../src/gates/tests/summaries.ts";
 
-test("a result without what was measured is read", () => {
+test("a result without a duration is read", () => {
   expect(
     tallyOf(
       "running 3 tests\ntest result: ok. 2 passed; 0 failed; 1 ignored; 0 filtered out; finished in 0.00s\n",

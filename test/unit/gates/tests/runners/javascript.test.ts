@@ -21,21 +21,21 @@ describe("jest", () => {
   });
 
   test.each([
-    ["left out one", `Test Suites: 1 failed, 1 of 2 total\n${TESTS}`, "jest ran 1 of 2 test files only"],
+    ["left out one", `Test Suites: 1 failed, 1 of 2 total\n${TESTS}`, "jest ran only 1 of 2 test files"],
     [
       "left out one beside a skipped one",
       `Test Suites: 1 failed, 1 skipped, 1 of 3 total\n${TESTS}`,
-      "jest ran 1 of 3 test files only",
+      "jest ran only 1 of 3 test files",
     ],
     [
       "left out one in a later run",
       `Test Suites: 1 skipped, 1 passed, 1 of 2 total\n${TESTS}Test Suites: 1 passed, 1 of 4 total\n${TESTS}`,
-      "jest ran 1 of 4 test files only",
+      "jest ran only 1 of 4 test files",
     ],
     [
       "was ended by a test, and another was not",
       `Test Suites: 2 passed, 2 total\n${TESTS}  ●  process.exit called with "0"\n\n      1 | test("a"`,
-      "a test ended the process of jest",
+      "a test ended the jest process",
     ],
   ])("%s", (_what, output, doubt) => {
     expect(doubtOf(output)).toMatch(doubt);
@@ -43,7 +43,7 @@ describe("jest", () => {
 
   test("was ended by a test, and a runner of another kind was not", () => {
     expect(doubtOf('ℹ tests 1\nℹ pass 1\n\n  ●  process.exit called with "0"\n')).toMatch(
-      "a test ended the process of jest",
+      "a test ended the jest process",
     );
   });
 });

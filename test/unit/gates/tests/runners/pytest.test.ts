@@ -13,19 +13,19 @@ test.each([
   });
 });
 
-test("a test that a single worker left out is found", () => {
+test("a test that one worker omitted is found", () => {
   expect(
     tallyOf("==== test session starts ====\n1 worker [3 items]\n..\n==== 2 passed in 0.30s ====\n", "/repo"),
   ).toMatchObject({ passed: 2, notRun: 1 });
 });
 
-test.each(["..", "..F. [ 50%]"])("a quiet run that ended behind another: %j", (progress) => {
+test.each(["..", "..F. [ 50%]"])("a quiet run that ended early after another is found: %j", (progress) => {
   expect(tallyOf(`...  [100%]\n3 passed in 0.01s\n${progress}\n`, "/repo")?.doubt).toMatch(
     /pytest exited without printing a summary/,
   );
 });
 
-test("two quiet runs, and one before a runner that prints dots too", () => {
+test("two quiet runs, and one before a runner that also prints dots, are read", () => {
   const quiet = "... [100%]\n3 passed in 0.01s\n";
   expect(tallyOf(quiet + quiet, "/repo")).toMatchObject({ passed: 6, doubt: undefined });
   expect(

@@ -3,7 +3,7 @@ import { ErlmcpHosts, erlmcpArchive, takenBack } from "../../kit/erlmcp.ts";
 import { has } from "../engines.ts";
 
 /** The same release coming up, but not as it should: it lies, it is unwell, it does not stop. */
-describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts, up but not well", { timeout: 120_000 }, () => {
+describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts, running but failing", { timeout: 120_000 }, () => {
   let hosts: ErlmcpHosts;
   beforeAll(async () => {
     for (const version of ["1.0.0", "2.0.0"]) erlmcpArchive(version);
@@ -13,15 +13,15 @@ describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts, up but not well", { 
   }, 240_000);
   afterAll(() => hosts.close());
 
-  it("v2 that reports another version is taken back", async () => {
+  it("a v2 that reports another version is rolled back", async () => {
     await takenBack(hosts, { fault: "wrong-version" }, /reports version 0\.0\.0-wrong, not 2\.0\.0/);
   });
 
-  it("v2 that answers 500 is taken back", async () => {
+  it("a v2 that answers 500 is rolled back", async () => {
     await takenBack(hosts, { fault: "health-500" }, /HTTP 500/);
   });
 
-  it("v2 that is broken on two of three hosts is taken back on all of them", async () => {
+  it("a v2 that is broken on two of three hosts is rolled back on all of them", async () => {
     await takenBack(
       hosts,
       { faultOn: { two: "crash", three: "crash" } },
@@ -30,7 +30,7 @@ describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts, up but not well", { 
     );
   });
 
-  it("v2 that fails and ignores TERM is killed in its time, and taken back", async () => {
+  it("a v2 that fails and ignores TERM is killed at its deadline, and rolled back", async () => {
     const result = await takenBack(
       hosts,
       { fault: "ignore-term", stopTimeout: "2s", smoke: "{name: never, http: /nowhere}" },
@@ -39,7 +39,7 @@ describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts, up but not well", { 
     expect(result.durationMs).toBeLessThan(60_000);
   });
 
-  it("v2 that ignores TERM is deployed, and the next deployment kills it in its time", async () => {
+  it("a v2 that ignores TERM is deployed, and the next deployment kills it at its deadline", async () => {
     const deaf = await hosts.deploy("2.0.0", { fault: "ignore-term", stopTimeout: "2s" });
     expect(deaf.outputs["outcome"], deaf.log).toBe("deployed");
     const pids = hosts.hosts.map((host) => host.pid() ?? 0);

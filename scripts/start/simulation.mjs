@@ -1,9 +1,9 @@
-// Where the story plays: the service's repository, GitHub's part, the hosts, and what is seen of all this.
+// The simulation: the service's repository, GitHub's part, the hosts, and queries of their state.
 
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
-import { ask } from "./net.mjs";
+import { getJson } from "./net.mjs";
 import { Service } from "./service.mjs";
 
 const require = createRequire(import.meta.url);
@@ -24,15 +24,15 @@ const LOG_LINES = 40;
 // Runs that were killed end at once.
 const KILLED_MS = 5000;
 
-/** Something was not as it must be. `details` has the end of a log, where there is one. */
-export class StoryFailed extends Error {
+/** A result was wrong. `details` has the end of a log, where there is one. */
+export class CheckFailed extends Error {
   constructor(message, details) {
     super(message);
     this.details = details;
   }
 }
 
-export class Theatre {
+export class Simulation {
   #options;
   #folder = temporaryFolder();
   #cleaner;
@@ -40,7 +40,7 @@ export class Theatre {
   #rehearsal;
   #printer;
   #recorder = new Recorder();
-  /** Runs that are under way, and their ends. */
+  /** Unfinished runs, and the promises of their results. */
   #runs = new Map();
 
   /** @param options { root: the checkout, kept: the folder for logs and reports, print, verbose } */
@@ -74,7 +74,7 @@ export class Theatre {
     });
   }
 
-  /** Pushes a tag: the pipeline takes it as far as it gets. `during` gets the run, to cancel it. */
+  /** Pushes a tag, which starts the pipeline. `during` gets the run, to cancel it. */
   async tag(version, expected, during = () => {}) {
     return this.#run(
       { workflow: ".github/workflows/release.yml", event: "push", ref: `v${version}` },
@@ -83,7 +83,7 @@ export class Theatre {
     );
   }
 
-  /** Presses the button of the workflow rollback. */
+  /** Dispatches the workflow rollback. */
   async rollback(inputs, expected) {
     return this.#run(
       {
@@ -107,11 +107,11 @@ export class Theatre {
     this.#recorder.end(result, this.#options.kept);
     writeFileSync(join(this.#options.kept, "index.html"), renderHtml(runsDocument(this.#recorder.runs, "npm start")));
     if (result.conclusion !== expected)
-      throw this.wrong(`the run ended with ${result.conclusion}; it must be ${expected}`, result);
+      throw this.failure(`the run ended with ${result.conclusion}; it must be ${expected}`, result);
     return result;
   }
 
-  /** Less is shown once a reader knows the steps. */
+  /** Prints only jobs from now on: the first run has shown the steps. */
   showJobsOnly() {
     if (!this.#options.verbose) this.#printer.showOnly("jobs");
   }
@@ -125,7 +125,7 @@ export class Theatre {
     return this.#stage.environments().find((one) => one.environment === environment)?.url?.now;
   }
 
-  /** How the jobs of a run that have an outcome ended, by environment. */
+  /** The outcome of an environment's job; undefined where it has none. */
   outcome(result, environment) {
     const job = result.jobs.find(
       ({ job: path }) =>
@@ -144,40 +144,43 @@ export class Theatre {
     const reports = readdirSync(folder).map((name) =>
       JSON.parse(readFileSync(join(folder, name, "report.json"), "utf8")),
     );
-    // Beside it lies what recover said, which only repeats it.
+    // The report of recover beside it only repeats it.
     return reports.find(({ intent }) => intent !== "recover") ?? reports[0];
   }
 
-  /** Asks the service itself, as any client would. Throws when it does not say what it must. */
-  async sees(environment, { version, mode = "prompt-based" }, result) {
+  /** Queries the service as a client would. Throws unless it reports the expected state. */
+  async checkService(environment, { version, mode = "prompt-based" }, result) {
     const url = this.url(environment);
-    const { body } = await ask(`${url}/health`).catch((error) => {
-      throw this.wrong(`${environment} does not answer: ${error.message}`, result);
+    const { body } = await getJson(`${url}/health`).catch((error) => {
+      throw this.failure(`${environment} does not answer: ${error.message}`, result);
     });
-    const said = `version ${body?.version}, ${body?.status}${mode === "prompt-based" ? "" : `, mode ${body?.mode}`}`;
+    const reported = `version ${body?.version}, ${body?.status}${mode === "prompt-based" ? "" : `, mode ${body?.mode}`}`;
     if (body?.version !== version || body.status !== "healthy" || body.mode !== mode)
-      throw this.wrong(`${environment} reports ${said}; it must be version ${version}, healthy, mode ${mode}`, result);
-    return said;
+      throw this.failure(
+        `${environment} reports ${reported}; it must be version ${version}, healthy, mode ${mode}`,
+        result,
+      );
+    return reported;
   }
 
   /** A text without the folders of this run. */
-  plain(text) {
+  withoutFolders(text) {
     return text.replaceAll(/\/\S*\/releases\/[^/\s]+\//g, "").replaceAll(this.#folder, "…");
   }
 
-  wrong(message, result) {
+  failure(message, result) {
     const folder = result?.folder;
-    if (folder === undefined) return new StoryFailed(message);
+    if (folder === undefined) return new CheckFailed(message);
     const file = readdirSync(folder, { recursive: true })
       .filter((name) => name.endsWith("log.txt"))
       .map((name) => join(folder, name))
       .at(-1);
     const tail =
       file === undefined ? "" : readFileSync(file, "utf8").trimEnd().split("\n").slice(-LOG_LINES).join("\n");
-    return new StoryFailed(message, { tail, file: relative(process.cwd(), file ?? folder) });
+    return new CheckFailed(message, { tail, file: relative(process.cwd(), file ?? folder) });
   }
 
-  /** Stops everything that was started here. Gives what could not be stopped. */
+  /** Stops everything that was started here. Resolves to the ids of processes that could not be stopped. */
   async close() {
     this.#printer?.close();
     for (const run of this.#runs.keys()) run.kill();
