@@ -51,6 +51,7 @@ export function planForward(
         phase: "stage",
         steps: perSite(states, (state) => stageStep(shipment, state)),
       },
+      ...fetchWaves(shipment, states, environment, runtime),
       ...switchWaves(release, states, environment, runtime, size, (state) =>
         runtime.forward(state, release.id, environment),
       ),
@@ -68,6 +69,24 @@ export function planForward(
     ),
     notes: restarts && live ? ["the service is down while a host restarts it"] : [],
   };
+}
+
+/** What the release needs beyond its folder, fetched beside the live release. */
+function fetchWaves(
+  shipment: Shipment,
+  states: readonly SiteState[],
+  environment: Environment,
+  runtime: HostRuntime,
+): Wave[] {
+  const steps = runtime.fetch(shipment, environment);
+  if (steps.length === 0) return [];
+  return [
+    {
+      name: `fetch what ${shipment.release.id} needs`,
+      phase: "stage",
+      steps: Object.fromEntries(states.map(({ site }) => [site, steps])),
+    },
+  ];
 }
 
 /** The waves of a rollback: as careful as a deployment, and with steps forward that need no engine. */

@@ -1,5 +1,5 @@
 import type { Environment, Host } from "../../config/types.ts";
-import type { Obstacle, SiteState, WaveGate } from "../../deploy/target.ts";
+import type { Obstacle, SiteState, Step, WaveGate } from "../../deploy/target.ts";
 import type { Shipment } from "../../release/shipment.ts";
 import type { Answer } from "./answer.ts";
 
@@ -23,6 +23,12 @@ export interface HostInstance {
   readonly url: string | undefined;
 }
 
+/** What a runtime reports of a host. */
+export interface Observed extends Pick<SiteState, "serving" | "groups" | "rollout"> {
+  /** What a release lacks beyond its folder, in words, by the id of the release; such a release is not complete. */
+  readonly missing: Readonly<Record<string, string>>;
+}
+
 /** How releases are started, stopped and observed on a host. Everything else there is the same for every runtime. */
 export interface HostRuntime {
   /**
@@ -32,8 +38,8 @@ export interface HostRuntime {
    */
   readonly program: string;
   /** What that part reported, as the engine knows it. */
-  observe(answer: Answer, environment: Environment): Pick<SiteState, "serving" | "groups" | "rollout">;
-  /** The instances of a group, now. `inspect` asks the host once more. */
+  observe(answer: Answer, environment: Environment): Observed;
+  /** The instances of a group, now. `inspect` queries the host once more. */
   instances(
     host: Host,
     group: string,
@@ -53,8 +59,10 @@ export interface HostRuntime {
   undo(state: SiteState, to: string, environment: Environment): Lines;
   /** A line as a person reads it in a plan. */
   sentence(line: string): string;
+  /** Steps that bring what a release needs beyond its folder, such as images by digest: before anything stops. */
+  fetch(shipment: Shipment, environment: Environment): readonly Step[];
   /** How the release is run, laid into its folder beside what the engine puts there: text by path. */
   overlay(shipment: Shipment, environment: Environment, host: Host): Readonly<Record<string, string>>;
-  /** What stands in its way on a host. */
+  /** The obstacles to it on a host. */
   preflight(state: SiteState, environment: Environment): readonly Omit<Obstacle, "site">[];
 }

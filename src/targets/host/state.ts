@@ -5,9 +5,7 @@ import { releaseOfId } from "../../release/release.ts";
 import type { Release } from "../../release/release.ts";
 import type { Answer } from "./answer.ts";
 import { envLines } from "./env-lines.ts";
-
-/** What the runtime made of the answer. */
-type Observed = Pick<SiteState, "serving" | "groups" | "rollout">;
+import type { Observed } from "./runtime.ts";
 
 /** The answer to `inspect` as the engine knows it. `nonce` went with the call: a digest of secrets is of no use to others. */
 export function stateOf(
@@ -22,8 +20,10 @@ export function stateOf(
   return {
     site,
     current: currentOf(answer),
-    ...observed,
-    releases: releasesOf(answer),
+    serving: observed.serving,
+    groups: observed.groups,
+    rollout: observed.rollout,
+    releases: releasesOf(answer, observed.missing),
     backups: answer.all("backup").map((line) => {
       const [name = "", release = ""] = line.split(" ");
       return { name, release };
@@ -54,7 +54,7 @@ function outcomesOf(answer: Answer): SiteState["outcomes"] {
   return outcomes;
 }
 
-function releasesOf(answer: Answer): ReleaseThere[] {
+function releasesOf(answer: Answer, missing: Observed["missing"]): ReleaseThere[] {
   const lacks = new Map(
     answer.all("secrets-lack").map((line) => {
       const [id = "", names = ""] = line.split(" ");
@@ -62,13 +62,13 @@ function releasesOf(answer: Answer): ReleaseThere[] {
     }),
   );
   return answer.all("release").map((line) => {
-    const [id = "", good = "0", bad = "no", archive = "-", left = "no", whole = "whole", ...missing] = line.split(" ");
+    const [id = "", good = "0", bad = "no", archive = "-", left = "no", whole = "whole", ...files] = line.split(" ");
     return {
       id,
       good: Number(good),
       bad: bad === "yes",
       left: left === "yes",
-      whole: whole === "missing" ? missing.join(" ") : true,
+      whole: whole === "missing" ? files.join(" ") : (missing[id] ?? true),
       lacks: lacks.get(id) ?? [],
       artifact: archive === "-" || archive === "" ? undefined : { kind: "archive", sha256: archive },
     };
@@ -108,19 +108,19 @@ function orEmpty(text: string | undefined): string {
 export function ownerOf(answer: Answer): (Owner & { guard: "alive" | "dead" }) | undefined {
   const id = nonEmpty(answer.get("owner"));
   if (id === undefined) return undefined;
-  const told = Object.fromEntries(answer.below("owner-"));
-  const kind = told["kind"];
+  const fields = Object.fromEntries(answer.below("owner-"));
+  const { kind } = fields;
   return {
     id,
     kind: kind === "rollback" || kind === "flip" || kind === "recover" ? kind : "deploy",
-    repository: told["repository"] ?? "",
-    runId: told["run-id"] ?? "",
-    attempt: told["attempt"] ?? "",
-    checkRunId: told["check-run-id"] ?? "",
-    actor: told["actor"] ?? "",
-    reason: told["reason"] ?? "",
-    url: told["url"] ?? "",
-    release: told["release"] ?? "",
+    repository: fields["repository"] ?? "",
+    runId: fields["run-id"] ?? "",
+    attempt: fields["attempt"] ?? "",
+    checkRunId: fields["check-run-id"] ?? "",
+    actor: fields["actor"] ?? "",
+    reason: fields["reason"] ?? "",
+    url: fields["url"] ?? "",
+    release: fields["release"] ?? "",
     guard: answer.get("guard") === "alive" ? "alive" : "dead",
   };
 }

@@ -1,5 +1,7 @@
 import type { Group, Rollout } from "../../../src/deploy/target.ts";
+import type { Hook } from "../../../src/config/types.ts";
 import type { Answer } from "../../../src/targets/host/answer.ts";
+import { hookStep } from "../../../src/targets/host/plan.ts";
 import type { HostRuntime } from "../../../src/targets/host/runtime.ts";
 import { processRuntime } from "../../../src/targets/host/runtimes/process/runtime.ts";
 
@@ -9,7 +11,11 @@ const WITHIN_MS = 10_000;
 // What the service writes to shared/instances: a line `state STATE RELEASE DETAIL`, then `PORT RELEASE` per worker.
 const PROGRAM = `${processRuntime.program}
 answer_runtime() {
-  local word rest
+  local word rest release
+  for release in "$ROOT"/releases/*; do
+    release=\${release##*/}
+    [ "$release" = '*' ] || [ -f "$ROOT/images/\${release%-*-*}" ] || answer missing "$release the image \${release%-*-*}"
+  done
   [ -f "$ROOT/shared/instances" ] || return 0
   while read -r word rest; do
     case $word in state) answer rollout "$rest" ;; *) answer worker "$word $rest" ;; esac
@@ -50,7 +56,16 @@ export const poolRuntime: HostRuntime = {
           ? { state: state as Rollout["state"], detail: detail.join(" "), withinMs: WITHIN_MS }
           : { state: "moving", detail: `0 of ${WORKERS} updated`, withinMs: WITHIN_MS };
     const pool = { running, wanted: WORKERS, ready: workers.length, shown: `${workers.length} workers` };
-    return { serving, groups: groups.map((group): Group => ({ ...group, ...pool })), rollout };
+    const missing = answer.all("missing").map((line): [string, string] => {
+      const [id = "", ...what] = line.split(" ");
+      return [id, what.join(" ")];
+    });
+    return {
+      serving,
+      groups: groups.map((group): Group => ({ ...group, ...pool })),
+      rollout,
+      missing: Object.fromEntries(missing),
+    };
   },
   async instances(host, _group, _environment, inspect) {
     const found = workersOf(await inspect()).map(({ port, release }) => ({
@@ -61,4 +76,12 @@ export const poolRuntime: HostRuntime = {
     return { wanted: WORKERS, found };
   },
   gate: (group) => ({ kind: "rolled out", group }),
+  fetch({ release }, { target }) {
+    const images = `${target.hosts[0]?.path}/images`;
+    const from = `${target.hosts[0]?.path}/../registry/${release.version}`;
+    const script = 'mkdir -p "$2" && cp "$1" "$2/"';
+    const command = ["sh", "-c", script, "fetch", from, images];
+    const hook = { name: `fetch image ${release.version}`, command, on: "host", timeoutMs: 5000, irreversible: false };
+    return [hookStep(hook as Hook, release)];
+  },
 };

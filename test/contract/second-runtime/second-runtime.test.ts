@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execFileSync } from "node:child_process";
@@ -13,8 +13,10 @@ import { plainLog } from "../../../src/core/log.ts";
 import { Secrets } from "../../../src/core/mask.ts";
 import type { World } from "../../../src/core/world.ts";
 import { verifierIn } from "../../../src/checks/verifier.ts";
+import type { Request } from "../../../src/deploy/context.ts";
 import { deploy } from "../../../src/deploy/deploy.ts";
 import type { Report } from "../../../src/deploy/report.ts";
+import { rollback } from "../../../src/deploy/rollback.ts";
 import type { Owner } from "../../../src/deploy/target.ts";
 import { release } from "../../../src/release/release.ts";
 import type { Shipment } from "../../../src/release/shipment.ts";
@@ -29,7 +31,7 @@ const lines: string[] = [];
 
 beforeAll(async () => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), "pool-")));
-  for (const name of ["code", "tmp", "srv"]) mkdirSync(join(folder, name));
+  for (const name of ["code", "tmp", "srv", "registry"]) mkdirSync(join(folder, name));
   copyFileSync(join(import.meta.dirname, "supervisor.mjs"), join(folder, "code/supervisor.mjs"));
   archive = join(folder, "release.tar.gz");
   execFileSync("tar", ["-czf", archive, "-C", join(folder, "code"), "."]);
@@ -44,7 +46,7 @@ environments:
       instance: http://127.0.0.1:${port}
       manager: { process: ["${process.execPath}", supervisor.mjs] }
       stop-timeout: 3s
-    env: { INSTANCES: "${folder}/srv/shared/instances", PORT: "${port}", WORKERS: "${WORKERS}", PAUSE_MS: "300" }
+    env: { IMAGES: "${folder}/srv/images", INSTANCES: "${folder}/srv/shared/instances", PORT: "${port}", WORKERS: "${WORKERS}", PAUSE_MS: "300" }
     verify: { times: 2, interval: 100ms, within: 3s }
     bake: 0s
     lease: { guard: 20s }
@@ -62,8 +64,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function deployed(version: string): Promise<Report> {
-  const world: World = {
+function worldOf(seed: string): World {
+  return {
     clock: systemClock,
     http: systemHttp,
     exec: systemExec,
@@ -71,13 +73,61 @@ async function deployed(version: string): Promise<Report> {
     secrets: new Secrets(),
     randomHex: (bytes) =>
       createHash("sha256")
-        .update(version)
+        .update(seed)
         .digest("hex")
         .slice(0, bytes * 2),
     tmp: join(folder, "tmp"),
     signal: new AbortController().signal,
     log: plainLog((line) => lines.push(line), { colour: false }),
   };
+}
+
+function requestOf(kind: Owner["kind"], id: string, of: string): Request {
+  const owner: Owner = {
+    id,
+    kind,
+    repository: "",
+    runId: "",
+    attempt: "",
+    checkRunId: "",
+    actor: "ann",
+    reason: id,
+    url: "",
+    release: of,
+  };
+  return {
+    intent: kind,
+    service: "pool",
+    environment,
+    owner,
+    dryRun: false,
+    force: true,
+    allowDiverged: undefined,
+    planHash: undefined,
+    relation: async () => "ahead" as const,
+    ownerEnded: async () => undefined,
+    announce: () => {},
+  };
+}
+
+function targetIn(world: World): HostTarget {
+  return new HostTarget("pool", environment, { key: undefined, knownHosts: undefined }, world, poolRuntime);
+}
+
+async function rolledBack(to: string, id: string): Promise<Report> {
+  const world = worldOf(id);
+  const target = targetIn(world);
+  try {
+    return await rollback(requestOf("rollback", id, to), to, target, verifierIn(world), world);
+  } finally {
+    await target.close();
+  }
+}
+
+/** Deploys a version whose image is in the registry, unless `published` is false. */
+async function deployed(version: string, published = true): Promise<Report> {
+  if (published) writeFileSync(join(folder, "registry", version), "");
+  const world = worldOf(version);
   const bytes = readFileSync(archive);
   const shipment: Shipment = {
     release: release(version, version.slice(0, 1).repeat(40), "00000001"),
@@ -91,32 +141,8 @@ async function deployed(version: string): Promise<Report> {
     secrets: undefined,
     manifest: "{}",
   };
-  const owner: Owner = {
-    id: `d${version}`,
-    kind: "deploy",
-    repository: "",
-    runId: "",
-    attempt: "",
-    checkRunId: "",
-    actor: "ann",
-    reason: version,
-    url: "",
-    release: shipment.release.id,
-  };
-  const target = new HostTarget("pool", environment, { key: undefined, knownHosts: undefined }, world, poolRuntime);
-  const request = {
-    intent: "deploy" as const,
-    service: "pool",
-    environment,
-    owner,
-    dryRun: false,
-    force: true,
-    allowDiverged: undefined,
-    planHash: undefined,
-    relation: async () => "ahead" as const,
-    ownerEnded: async () => undefined,
-    announce: () => {},
-  };
+  const target = targetIn(world);
+  const request = requestOf("deploy", `d${version}`, shipment.release.id);
   try {
     return await deploy(request, shipment, target, verifierIn(world), world);
   } finally {
@@ -142,4 +168,30 @@ test("a second runtime on the real host program: its workers are waited for and 
 
   const third = await deployed("3.0.0");
   expect(third.outcome, lines.join("\n")).toBe("deployed");
+}, 60_000);
+
+test("what a release needs beyond its folder is fetched before anything stops, and no release without it is restored", async () => {
+  const before = await deployed("3.0.0");
+  lines.length = 0;
+  const refused = await deployed("4.0.0", false);
+  expect(refused, lines.join("\n")).toMatchObject({
+    outcome: "refused",
+    reason: expect.stringContaining("fetch image 4.0.0") as string,
+  });
+  const after = await deployed("3.0.0");
+  expect([before.outcome, after.outcome], lines.join("\n")).toEqual(["unchanged", "unchanged"]);
+  expect(verified(after), "the same workers").toEqual(verified(before));
+
+  const fifth = await deployed("5.0.0");
+  expect(fifth.outcome, lines.join("\n")).toBe("deployed");
+  const phases = fifth.timeline.map(({ phase }) => phase);
+  expect(phases.indexOf("stage")).toBeLessThan(phases.indexOf("switch"));
+
+  rmSync(join(folder, "srv/images/3.0.0"));
+  expect(await rolledBack("3.0.0", "r1"), lines.join("\n")).toMatchObject({
+    outcome: "refused",
+    reason: expect.stringContaining("the image 3.0.0") as string,
+  });
+  const back = await rolledBack("", "r2");
+  expect([back.outcome, back.version], lines.join("\n")).toEqual(["rolled_back", "1.0.0"]);
 }, 60_000);

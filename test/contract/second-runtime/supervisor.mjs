@@ -1,8 +1,10 @@
 // Starts workers one after the other, each with a port of its own, and writes down which there are.
-import { renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 
-const { RELEASE_ID, RELEASE_VERSION, INSTANCES, PORT, WORKERS, PAUSE_MS } = process.env;
+const { RELEASE_ID, RELEASE_VERSION, IMAGES, INSTANCES, PORT, WORKERS, PAUSE_MS } = process.env;
+// What the release needs beyond its folder.
+readFileSync(`${IMAGES}/${RELEASE_VERSION}`);
 const wanted = Number(WORKERS);
 const broken = RELEASE_VERSION.startsWith("2.");
 const ports = [];
