@@ -96,10 +96,10 @@ export async function changeSetting(set: string, parts: RollbackParts, world: Wo
     secrets: serviceSecrets,
   }));
   const { release: made } = shipment;
-  const owner = ownerOf(job, "flip", made.id, reason, world);
+  const owner = ownerOf(job, "config-change", made.id, reason, world);
   parts.save(owner.id, environment);
   const request = requestOf(
-    { intent: "flip", service, environment, owner, job, folder, token, dryRun, version: made.version },
+    { intent: "config-change", service, environment, owner, job, folder, token, dryRun, version: made.version },
     world,
   );
   return withTarget(service, environment, credentials, world, async (target) =>

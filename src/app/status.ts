@@ -75,7 +75,7 @@ function runningLines({ current, groups }: SiteState): string[] {
 
 function ownerLine({ kind, id, release, actor, url, guard }: NonNullable<SiteState["owner"]>): string {
   const page = url === "" ? "" : ` (${url})`;
-  return `${kind} ${id} of ${release} by ${actor} is under way${page}; its guard is ${guard === "alive" ? "running" : "stopped"}`;
+  return `${kind} ${id} of ${release} by ${actor} is under way${page}; its guard is ${guard === "running" ? "running" : "stopped"}`;
 }
 
 function unfinishedLines(state: SiteState, environment: string): string[] {
@@ -171,7 +171,7 @@ function headline(liveVersion: string): string {
 
 /** An undo is pending without a running guard: the next deployment or command may settle it. */
 function isUnfinished({ attempt, owner }: SiteState): boolean {
-  return attempt?.end === "pending" && owner?.guard !== "alive";
+  return attempt?.end === "pending" && owner?.guard !== "running";
 }
 
 function lastOutcome(

@@ -1,6 +1,6 @@
 import type { EvidenceFile } from "./target.ts";
 
-/** A known failure, named in words, with the line that shows it. */
+/** A known failure: its name, and the line that shows it. */
 export interface Diagnosis {
   readonly cause: string;
   readonly line: string;

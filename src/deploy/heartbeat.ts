@@ -52,7 +52,7 @@ export class Heartbeat {
   }
 
   private async beat(lease: SiteLease): Promise<void> {
-    if ((await lease.beat()) === "alive") return;
+    if ((await lease.beat()) === "running") return;
     this.narrator.print(`${lease.site}: the guard had stopped; starting it again`);
     await lease.arm();
   }

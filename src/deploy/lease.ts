@@ -107,7 +107,7 @@ function terms(over: string | undefined, { overtake, force }: LeaseRequest, { si
 }
 
 function isDeployment({ kind }: Owner): boolean {
-  return kind === "deploy" || kind === "flip";
+  return kind === "deploy" || kind === "config-change";
 }
 
 function mayOvertake(owner: Owner, { overtake, force }: LeaseRequest): boolean {
@@ -142,7 +142,7 @@ async function takeOne(
     const query = owner.id !== queried.of || waited - queried.atMs >= QUERY_GITHUB_EVERY_MS || waited >= request.waitMs;
     if (query) queried = { of: owner.id, atMs: waited };
     if (
-      owner.guard === "dead" ||
+      owner.guard === "stopped" ||
       mayOvertake(owner, request) ||
       (query && (await request.ownerEnded(owner)) === true)
     ) {

@@ -13,18 +13,18 @@ export async function checkOrder(release: Release, states: readonly SiteState[],
   const live = new Set(states.flatMap((state) => (state.current === undefined ? [] : [state.current.commit])));
   for (const commit of live) {
     if (commit === "") {
-      context.warn("The order of commits was not checked: the commit of what is live is not known.");
+      context.warn("The order of commits was not checked: the commit of the live release is unknown.");
       continue;
     }
     if (release.commit === "") {
       if (request.allowDiverged === undefined) {
         throw new Refused(
-          `the commit of ${release.version} is not known, and ${commit} is live: it could be older`,
+          `the commit of ${release.version} is unknown, and ${commit} is live: it could be older`,
           "Give its `commit`, or a manifest, or check out with the tag of this version; or set `allow-diverged` with a reason.",
         );
       }
       context.warn(
-        `${release.version}, whose commit is not known, is let through over ${commit}, which is live: ${request.allowDiverged}`,
+        `deploying ${release.version}, whose commit is unknown, over ${commit}, which is live: ${request.allowDiverged}`,
       );
       continue;
     }

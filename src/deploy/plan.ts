@@ -2,7 +2,7 @@ import { hashOf } from "../release/release.ts";
 import type { Plan, Unattended, Wave } from "./target.ts";
 
 /**
- * Binds a deployment to an approved plan: the steps at each site, the state before, and the undo. Only what the target
+ * Binds a deployment to an approved plan: the steps at each site, the live release, and the undo. Only what the target
  * acts on counts, so that rewording a sentence voids no approved plan; ids and times are left out.
  * @returns 16 hexadecimal characters
  */

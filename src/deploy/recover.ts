@@ -89,7 +89,7 @@ class Recovery {
     if (missing.length > 0)
       return context.report(
         "unknown",
-        `${missing.join(", ")} cannot be reached: what this job left there, if anything, is unknown. A guard restores the previous release by itself`,
+        `${missing.join(", ")} cannot be reached: what this job left there, if anything, is unknown. A guard restores the previous release there`,
       );
     if (this.unfinished || this.split !== undefined || somethingFollows(states)) return undefined;
     const doubtful =

@@ -139,7 +139,7 @@ async function sitesToRollBack(context: Context): Promise<readonly SiteState[]> 
   if (unreachable.length > 0) {
     const rest = something.map(({ site }) => site).join(",");
     throw new Refused(
-      `${unreachable.join(", ")} cannot be reached, so what is live there is not known`,
+      `${unreachable.join(", ")} cannot be reached, so what is live there is unknown`,
       rest === "" ? "Make it reachable." : `Make it reachable, or roll back the others with \`hosts: ${rest}\`.`,
     );
   }

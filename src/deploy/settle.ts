@@ -17,7 +17,7 @@ export interface Settled {
   /** A release that did not start, or failed its checks. */
   readonly bad?: string | undefined;
   /**
-   * Hosts on which the undo cannot run to its end: a rollback to another release, or a forced deployment, replaces it.
+   * Hosts on which the undo cannot be completed: a rollback to another release, or a forced deployment, replaces it.
    */
   readonly stuck?: readonly string[];
 }
@@ -75,7 +75,7 @@ export async function settle(
     if (failures.length > 0) {
       return {
         outcome: "unknown",
-        reason: `the undo did not run to its end on ${failures.map(({ site, why }) => `${site}: ${why}`).join("; ")}`,
+        reason: `the undo was not completed on ${failures.map(({ site, why }) => `${site}: ${why}`).join("; ")}`,
         stuck: failures.map(({ site }) => site),
       };
     }
@@ -123,7 +123,7 @@ function factsOf(recorded: readonly Recorded[]): Facts {
 }
 
 /**
- * What is to be done at which site. An undo that has begun comes to its end first; any undone means that all are
+ * What is to be done at which site. An undo that has begun is completed first; any undone means that all are
  * undone, else any committed means that all finish, else all undo. A rollback finishes by its steps forward.
  */
 function decide(recorded: readonly Recorded[], sitesInspected: number, failedChecks: boolean): Map<string, Act> {
@@ -354,7 +354,7 @@ export async function inspectReachable(context: Context): Promise<Inspected> {
 export function unreachable(sites: readonly string[]): Settled {
   return {
     outcome: "unknown",
-    reason: `${sites.join(", ")} cannot be reached; the guard there restores the previous release by itself`,
+    reason: `${sites.join(", ")} cannot be reached; the guard there restores the previous release`,
   };
 }
 

@@ -71,7 +71,7 @@ export interface SiteLease {
    * empty for nothing.
    */
   arm(): Promise<{ readonly limits: string }>;
-  beat(): Promise<"alive" | "dead">;
+  beat(): Promise<"running" | "stopped">;
   run(step: Step, io: StepIo): Promise<StepResult>;
   /** Marks the record so that only a person can undo it: before an irreversible hook runs anywhere. */
   disarm(): Promise<void>;
@@ -97,7 +97,7 @@ export interface SiteLease {
    * winner.
    */
   stopLeft(seen: boolean): Promise<void>;
-  /** Marks a release as bad, so that it is never chosen by itself; not where it is live. */
+  /** Marks a release as bad, so that it is never chosen automatically; not where it is live. */
   markBad(release: string): Promise<void>;
   /** Evidence of the deployment `of`, before an undo destroys it. Not redacted. */
   evidence(of: string): Promise<readonly EvidenceFile[]>;
@@ -130,7 +130,7 @@ export interface SiteState {
   readonly rollout: Rollout;
   readonly releases: readonly ReleaseThere[];
   readonly backups: readonly { readonly name: string; readonly release: string }[];
-  readonly owner: (Owner & { readonly guard: "alive" | "dead" }) | undefined;
+  readonly owner: (Owner & { readonly guard: "running" | "stopped" }) | undefined;
   /** A person's lock, and a hold; they are independent. */
   readonly locked: Locked | undefined;
   readonly held: Locked | undefined;
@@ -210,7 +210,7 @@ export type AttemptEnd = "committed" | "undone";
 /** What a host has on record of a deployment, and of a rollback, which is a deployment with steps forward. */
 export interface Attempt {
   readonly id: string;
-  readonly kind: "deploy" | "rollback" | "flip";
+  readonly kind: "deploy" | "rollback" | "config-change";
   /** What was live; empty for nothing. */
   readonly from: string;
   /** Undefined where it was not checked: then it counts as healthy. */
@@ -246,7 +246,7 @@ export interface LeaseTerms {
 
 export interface Owner {
   readonly id: string;
-  readonly kind: "deploy" | "rollback" | "flip" | "recover";
+  readonly kind: "deploy" | "rollback" | "config-change" | "recover";
   /** `owner/name`, or empty on a laptop. */
   readonly repository: string;
   readonly runId: string;
@@ -274,7 +274,7 @@ export type LeaseAnswer =
       /** The deployment that owned the site until now. */
       readonly replaced: string | undefined;
     }
-  | { readonly answer: "held"; readonly owner: Owner & { readonly guard: "alive" | "dead" } }
+  | { readonly answer: "held"; readonly owner: Owner & { readonly guard: "running" | "stopped" } }
   /** `fix`: how a person ends the lock there. */
   | { readonly answer: "locked"; readonly locked: Locked; readonly fix: string };
 

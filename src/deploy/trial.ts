@@ -77,7 +77,7 @@ export interface Tally {
   readonly answers: number;
   readonly others: ReadonlyMap<string, { readonly count: number; readonly lastMs: number }>;
   /** The other release whose answer in the trial decided it. */
-  readonly stranger: string | undefined;
+  readonly otherRelease: string | undefined;
   /** The names of our instances; an empty one where they have none. */
   readonly instances: ReadonlySet<string>;
   readonly limited: number;
@@ -97,7 +97,7 @@ export const EMPTY_TALLY: Tally = {
   ours: false,
   answers: 0,
   others: new Map(),
-  stranger: undefined,
+  otherRelease: undefined,
   instances: new Set(),
   limited: 0,
   slowedMs: Number.NEGATIVE_INFINITY,
@@ -127,7 +127,7 @@ export function withAnswer(
     if (!inTrial) return next;
     return rules.mayDiffer
       ? { ...next, counted: tally.counted + 1 }
-      : { ...next, stranger: tally.stranger ?? answer.other };
+      : { ...next, otherRelease: tally.otherRelease ?? answer.other };
   }
   if (answer.verdict !== "pass")
     return { ...tally, counted: 0, ours: false, instances: new Set(), trouble, down: true };
@@ -186,7 +186,7 @@ export function waitMs(tally: Tally, open: number, sentMs: number, nowMs: number
 
 /** The verdict of the trial; undefined while it continues. */
 export function verdictOf(tally: Tally, nowMs: number, rules: Rules): CheckResult["verdict"] | undefined {
-  if (tally.stranger !== undefined) return "fail";
+  if (tally.otherRelease !== undefined) return "fail";
   if (tally.counted >= rules.needed) {
     if (!tally.ours) return "fail";
     // With some but not all instances the others may still answer. A single one means a sticky balancer.
@@ -196,11 +196,11 @@ export function verdictOf(tally: Tally, nowMs: number, rules: Rules): CheckResul
   return tally.trouble?.verdict === "fail" ? "fail" : "inconclusive";
 }
 
-/** In words: the answers, and every other release with its share. */
+/** For people: the answers, and every other release with its share. */
 export function describe(tally: Tally, verdict: CheckResult["verdict"], nowMs: number, rules: Rules): string {
   const others = othersOf(tally);
   const limited = tally.limited === 0 ? [] : [`${tally.limited} requests were rate-limited (HTTP 429)`];
-  if (tally.stranger !== undefined)
+  if (tally.otherRelease !== undefined)
     return [`another release answers as well: ${others.join(", ")}`, ...limited].join("; ");
   if (verdict === "pass") {
     const ours =
@@ -215,7 +215,7 @@ export function describe(tally: Tally, verdict: CheckResult["verdict"], nowMs: n
     return `none of ${tally.counted} answers came from this release: ${others.join(", ")}`;
   const few =
     tally.counted >= rules.needed
-      ? `${tally.instances.size} of ${rules.instances} instances were seen`
+      ? `${tally.instances.size} of ${rules.instances} instances answered`
       : tally.counted > 0
         ? `only ${tally.counted} of ${rules.needed} answers came in a row`
         : undefined;

@@ -59,7 +59,7 @@ export interface Expected {
 
 export interface Answer {
   readonly verdict: Verdict;
-  /** In words: `reports 1.2.3`, `HTTP 500`, `nothing listens there`. */
+  /** For people: `reports 1.2.3`, `HTTP 500`, `nothing listens there`. */
   readonly detail: string;
   /** The name of the instance, where the service reports one. */
   readonly instance: string | undefined;

@@ -49,7 +49,7 @@ export async function rolledOut(
     const durationMs = world.clock.monotonic() - startedAt;
     const result = { name: "rollout", where: site, durationMs };
     if (state !== "moving") {
-      const what = state === "reverted" ? "the platform rolled it back by itself" : "the platform cannot finish it";
+      const what = state === "reverted" ? "the platform rolled it back" : "the platform cannot finish it";
       return { ...result, verdict: "fail", detail: `${what}: ${detail}` };
     }
     if (signal.aborted || durationMs >= withinMs) {
@@ -275,7 +275,7 @@ async function queryOnce(trial: Trial, sentMs: number, context: AddressContext):
 function resultOf({ name, tally, rules }: Trial, durationMs: number): CheckResult {
   const verdict = verdictOf(tally, durationMs, rules) ?? "inconclusive";
   return {
-    ...(tally.stranger === undefined ? {} : { other: true as const }),
+    ...(tally.otherRelease === undefined ? {} : { other: true as const }),
     name: "live",
     where: name,
     verdict,

@@ -47,7 +47,7 @@ function firstLine(detail: string): string {
 
 /**
  * Runs one wave: its steps on each host in order, hosts side by side, then its gate. With
- * `on-host-failure: continue` a failing host is undone by itself and left out of what follows.
+ * `on-host-failure: continue` a failing host is undone alone and left out of what follows.
  */
 export async function runWave(
   wave: Wave,

@@ -15,7 +15,7 @@ import type { Outcome } from "./words.ts";
 export interface Ending {
   readonly outcome: Outcome;
   readonly reason: string;
-  /** A release that must never be chosen again by itself. */
+  /** A release that must never be chosen automatically again. */
   readonly bad?: string | undefined;
   /** The deployment whose outcome this is too. */
   readonly of?: string | undefined;
@@ -68,7 +68,7 @@ export async function withLease(context: Context, overtake: boolean, work: Lease
     leasing = false;
     context.leases = leased.leases;
     const armed = armGuards(context);
-    // Avoids an unhandled rejection; whoever awaits it still gets the error.
+    // Avoids an unhandled rejection; the awaiting caller still gets the error.
     armed.catch(() => undefined);
     heart = new Heartbeat(context);
     const signal = AbortSignal.any([world.signal, heart.signal]);

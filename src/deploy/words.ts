@@ -29,16 +29,16 @@ export const OUTCOMES: readonly Outcome[] = [
 /** `inconclusive` blocks: no data is never a pass. */
 export type Verdict = "pass" | "fail" | "inconclusive";
 
-export type Intent = "deploy" | "rollback" | "flip" | "recover";
+export type Intent = "deploy" | "rollback" | "config-change" | "recover";
 
-/** Whether the step may be green. A `flip` is a rollback of one setting. */
+/** Whether the step may be green. A `config-change` is a rollback of one setting. */
 export function succeeded(intent: Intent, outcome: Outcome): boolean {
   switch (intent) {
     case "deploy":
       return outcome === "deployed" || outcome === "unchanged" || outcome === "stale";
     case "rollback":
       return outcome === "rolled_back" || outcome === "unchanged";
-    case "flip":
+    case "config-change":
       return outcome === "deployed" || outcome === "unchanged";
     case "recover":
       // A recovery succeeds when the live release is known and good, whichever it is.

@@ -32,7 +32,7 @@ describe("a platform that runs three instances", () => {
   });
 
   test.each([
-    [{ fails: { W: "reverts" } }, "app1: rollout failed: the platform rolled it back by itself: 0 of 3 updated"],
+    [{ fails: { W: "reverts" } }, "app1: rollout failed: the platform rolled it back: 0 of 3 updated"],
     [{ fails: { W: "stuck" } }, "app1: rollout failed: the platform cannot finish it: 0 of 3 updated"],
     [{ countsShort: RELEASES.W.id }, "app1: 2 of 3 instances are ready there"],
     [{ keepsOne: true }, "app1 2-2-0: live failed: reports 2.0.0"],

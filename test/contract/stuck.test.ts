@@ -18,7 +18,7 @@ async function stuck(setup: Partial<Setup> = {}): Promise<Cluster> {
     },
   });
   expect(engine.report, cluster.lines.join("\n")).toMatchObject({ outcome: "unknown" });
-  expect(engine.report?.reason).toMatch(/did not run to its end on app1: .*not whole/);
+  expect(engine.report?.reason).toMatch(/was not completed on app1: .*not whole/);
   return cluster;
 }
 

@@ -18,7 +18,7 @@ export function planForward(
 ): Plan {
   const { strategy } = environment;
   const { release } = shipment;
-  const kind = shipment.payload.kind === "reuse" ? "flip" : "deploy";
+  const kind = shipment.payload.kind === "reuse" ? "config-change" : "deploy";
   const drain = drainSeconds(strategy, false);
   const size = strategy.kind === "rolling" ? Math.min(strategy.maxInFlight, states.length) : states.length;
   const live = states.some(({ current }) => current !== undefined);
@@ -228,7 +228,7 @@ export function hookStep(hook: Hook, release: Release): Step {
 }
 
 interface SnapshotFields {
-  readonly kind: "deploy" | "rollback" | "flip";
+  readonly kind: "deploy" | "rollback" | "config-change";
   readonly to: string;
   readonly healthy: boolean | undefined;
   readonly from: string;

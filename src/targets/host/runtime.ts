@@ -19,13 +19,13 @@ export interface Move {
 export interface HostInstance {
   readonly name: string;
   readonly release: string | undefined;
-  /** Undefined where nothing can query it by itself. */
+  /** Undefined where it has no address of its own. */
   readonly url: string | undefined;
 }
 
 /** What a runtime reports of a host. */
 export interface Observed extends Pick<SiteState, "serving" | "groups" | "rollout"> {
-  /** What a release lacks beyond its folder, in words, by the id of the release; such a release is not complete. */
+  /** What a release lacks beyond its folder, for people, by the id of the release; such a release is not complete. */
   readonly missing: Readonly<Record<string, string>>;
 }
 
@@ -54,7 +54,7 @@ export interface HostRuntime {
   forward(state: SiteState, to: string, environment: Environment): Move;
   /** A release that is on the host: where it runs with the right secrets already, it is kept. */
   back(state: SiteState, to: string, environment: Environment): Move;
-  /** `back` as steps that need no engine: the release is seen to start before it gets the traffic. */
+  /** `back` as steps that need no engine: the release is confirmed to listen before it gets the traffic. */
   unattended(state: SiteState, to: string, environment: Environment): Lines;
   undo(state: SiteState, to: string, environment: Environment): Lines;
   /** A line as a person reads it in a plan. */

@@ -51,9 +51,9 @@ export class HostLease implements SiteLease {
     return { limits: answer.get("reboot") === "survives" ? "" : "a reboot of the host (no systemd, or not root)" };
   }
 
-  async beat(): Promise<"alive" | "dead"> {
+  async beat(): Promise<"running" | "stopped"> {
     const answer = await this.calls.verb(this.site, ["beat", this.id], { deadlineMs: BEAT_MS });
-    return answer.get("guard") === "alive" ? "alive" : "dead";
+    return answer.get("guard") === "running" ? "running" : "stopped";
   }
 
   async run(step: Step, io: StepIo): Promise<StepResult> {
@@ -194,7 +194,7 @@ function aboutOf(name: string): EvidenceFile["about"] {
   return /(?:resources|process|processes)\.txt$/.test(name) ? "machine" : "service";
 }
 
-/** A payload goes with its length, so that one that was cut is seen to be cut. */
+/** A payload is sent with its length, so that a truncated one is recognised. */
 export function lengthOf(payload: string): string {
   return String(Buffer.byteLength(payload));
 }

@@ -83,7 +83,7 @@ function attemptOf(answer: Answer): Attempt | undefined {
   const yes = (name: string): boolean => field[name] === "yes";
   return {
     id,
-    kind: kind === "rollback" || kind === "flip" ? kind : "deploy",
+    kind: kind === "rollback" || kind === "config-change" ? kind : "deploy",
     from: orEmpty(field["from"]),
     to: orEmpty(field["to"]),
     fromWasHealthy: healthy === "yes" ? true : healthy === "no" ? false : undefined,
@@ -105,14 +105,14 @@ function orEmpty(text: string | undefined): string {
   return text === undefined || text === "-" ? "" : text;
 }
 
-export function ownerOf(answer: Answer): (Owner & { guard: "alive" | "dead" }) | undefined {
+export function ownerOf(answer: Answer): (Owner & { guard: "running" | "stopped" }) | undefined {
   const id = nonEmpty(answer.get("owner"));
   if (id === undefined) return undefined;
   const fields = Object.fromEntries(answer.below("owner-"));
   const { kind } = fields;
   return {
     id,
-    kind: kind === "rollback" || kind === "flip" || kind === "recover" ? kind : "deploy",
+    kind: kind === "rollback" || kind === "config-change" || kind === "recover" ? kind : "deploy",
     repository: fields["repository"] ?? "",
     runId: fields["run-id"] ?? "",
     attempt: fields["attempt"] ?? "",
@@ -121,7 +121,7 @@ export function ownerOf(answer: Answer): (Owner & { guard: "alive" | "dead" }) |
     reason: fields["reason"] ?? "",
     url: fields["url"] ?? "",
     release: fields["release"] ?? "",
-    guard: answer.get("guard") === "alive" ? "alive" : "dead",
+    guard: answer.get("guard") === "running" ? "running" : "stopped",
   };
 }
 

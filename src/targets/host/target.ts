@@ -72,7 +72,7 @@ export class HostTarget implements Target {
     if (closed !== undefined) {
       throw new StepFailed(
         site,
-        `${closed} cannot be read by ${answer.get("user") ?? "this user"} there, so that what is live is not known: run this as the user that deploys, or with \`sudo: true\``,
+        `${closed} cannot be read by ${answer.get("user") ?? "this user"} there, so that what is live is unknown: run this as the user that deploys, or with \`sudo: true\``,
       );
     }
     return stateOf(site, answer, { observed: this.runtime.observe(answer, this.environment), secrets, nonce });

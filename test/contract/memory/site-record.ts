@@ -21,7 +21,7 @@ export interface Known {
 
 export interface SiteRecord {
   id: string;
-  kind: "deploy" | "rollback" | "flip";
+  kind: "deploy" | "rollback" | "config-change";
   from: string;
   to: string;
   healthy: boolean | undefined;

@@ -85,7 +85,7 @@ export class Site {
       owner:
         this.owner === undefined
           ? undefined
-          : { ...this.owner, guard: this.guard === this.owner.id ? "alive" : "dead" },
+          : { ...this.owner, guard: this.guard === this.owner.id ? "running" : "stopped" },
       locked: this.locked,
       held: this.held,
       attempt: attemptOf(this.record),
@@ -100,7 +100,7 @@ export class Site {
     if (this.held !== undefined && !breakHold) return { answer: "locked", locked: this.held, fix: "undo" };
     const before = this.owner;
     if (before !== undefined && before.id !== owner.id && before.id !== over)
-      return { answer: "held", owner: { ...before, guard: this.guard === before.id ? "alive" : "dead" } };
+      return { answer: "held", owner: { ...before, guard: this.guard === before.id ? "running" : "stopped" } };
     this.held = undefined;
     this.owner = owner;
     this.sites = sites;

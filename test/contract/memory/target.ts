@@ -160,10 +160,10 @@ class MemoryLease implements SiteLease {
     return { limits: "" };
   }
 
-  async beat(): Promise<"alive" | "dead"> {
+  async beat(): Promise<"running" | "stopped"> {
     return this.call("beat", (site) => {
       site.own(this.id);
-      return site.guard === this.id ? "alive" : "dead";
+      return site.guard === this.id ? "running" : "stopped";
     });
   }
 

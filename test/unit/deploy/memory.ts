@@ -130,7 +130,7 @@ export class Memory implements Target {
         artifact: undefined,
       })),
       backups: [],
-      owner: owner === undefined ? undefined : { ...owner, guard: "alive" },
+      owner: owner === undefined ? undefined : { ...owner, guard: "running" },
       locked: undefined,
       held: undefined,
       attempt,
@@ -229,8 +229,8 @@ class MemoryLease implements SiteLease {
   async arm(): Promise<{ limits: string }> {
     return { limits: "" };
   }
-  async beat(): Promise<"alive"> {
-    return "alive";
+  async beat(): Promise<"running"> {
+    return "running";
   }
   async run({ verb, data }: Step): Promise<StepResult> {
     const { host, memory } = this;

@@ -31,7 +31,7 @@ describe("commits that are not known", () => {
   test("unknown over known is refused, with the ways to make it known", async () => {
     await expect(order("", [KNOWN])).rejects.toThrow(Refused);
     await expect(order("", [KNOWN])).rejects.toMatchObject({
-      message: `the commit of 1.1.0 is not known, and ${KNOWN} is live: it could be older`,
+      message: `the commit of 1.1.0 is unknown, and ${KNOWN} is live: it could be older`,
       fix: expect.stringMatching(/`commit`.*manifest.*tag.*`allow-diverged`/) as string,
     });
     await expect(order("", ["", KNOWN])).rejects.toThrow(Refused);
@@ -39,12 +39,12 @@ describe("commits that are not known", () => {
 
   test("a reason lets it through, and is reported", async () => {
     expect(await order("", [KNOWN], { allowDiverged: "INC-7" })).toEqual([
-      `1.1.0, whose commit is not known, is let through over ${KNOWN}, which is live: INC-7`,
+      `deploying 1.1.0, whose commit is unknown, over ${KNOWN}, which is live: INC-7`,
     ]);
   });
 
   test("known over unknown, and unknown over unknown, pass with a warning", async () => {
-    const warning = ["The order of commits was not checked: the commit of what is live is not known."];
+    const warning = ["The order of commits was not checked: the commit of the live release is unknown."];
     expect(await order(KNOWN, [""])).toEqual(warning);
     expect(await order("", [""])).toEqual(warning);
   });

@@ -240,7 +240,7 @@ describe("instances that name themselves", () => {
     });
     expect(play((_, number) => ours(`n${number % 2}`), by)).toMatchObject({
       verdict: "inconclusive",
-      detail: expect.stringContaining("2 of 3 instances were seen") as string,
+      detail: expect.stringContaining("2 of 3 instances answered") as string,
     });
   });
 

@@ -247,7 +247,7 @@ describe("sentenceOf", () => {
       "mixed",
       "unknown",
     ] as const) {
-      for (const intent of ["deploy", "rollback", "flip", "recover"] as const) {
+      for (const intent of ["deploy", "rollback", "config-change", "recover"] as const) {
         expect(sentenceOf({ ...(ALL["refused"] as Report), outcome, intent })).toMatch(/^\S.*\bproduction\b.*\.$/);
       }
     }

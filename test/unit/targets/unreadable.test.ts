@@ -91,7 +91,7 @@ describe("a folder that this user may not read", () => {
     expect(error).toBeInstanceOf(StepFailed);
     expect((error as StepFailed).message).toMatch(
       new RegExp(
-        `^app1: ${join(folder, closed)} cannot be read by [a-z0-9]+ there, so that what is live is not known: run this as the user that deploys, or with \`sudo: true\`$`,
+        `^app1: ${join(folder, closed)} cannot be read by [a-z0-9]+ there, so that what is live is unknown: run this as the user that deploys, or with \`sudo: true\`$`,
       ),
     );
   });

@@ -29,7 +29,7 @@ verb_lease() {
   field "$D/owner" ended || FIELD=
   if [ -n "$owner" ] && [ "$owner" != "$1" ] && [ "$owner" != "${3-}" ] && [ "$FIELD" != =yes ]; then
     answer answer held; answer owner "$owner"; tail -n +2 "$D/owner" | sed 's/^/owner-/'
-    if guard_runs; then answer guard alive; else answer guard dead; fi
+    if guard_runs; then answer guard running; else answer guard stopped; fi
     ok
   fi
   rm -f "$D/owner.was"
@@ -71,7 +71,7 @@ verb_beat() {
   require_owner "$1"
   read -r beats 2>/dev/null <"$D/beat" || beats=0
   printf '%s\n' "$((beats + 1))" | put "$D/beat" || fail "the disk is full"
-  if guard_runs; then answer guard alive; else answer guard dead; fi
+  if guard_runs; then answer guard running; else answer guard stopped; fi
   ok
 }
 
@@ -136,7 +136,7 @@ read_request() {
   NEW_KIND='' NEW_TO='' NEW_HEALTHY=unknown NEW_FROM_SLOT=main NEW_TO_SLOT=main NEW_DRAIN=0
   while read -r key value; do
     case $key in
-      kind) case $value in deploy|rollback|flip) NEW_KIND=$value ;; *) fail "not a kind: $value" ;; esac ;;
+      kind) case $value in deploy|rollback|config-change) NEW_KIND=$value ;; *) fail "not a kind: $value" ;; esac ;;
       to) require_name "$value"; NEW_TO=$value ;;
       healthy) case $value in yes|no|unknown) NEW_HEALTHY=$value ;; *) fail "not yes, no or unknown: $value" ;; esac ;;
       from-slot) case $value in main|a|b|-) NEW_FROM_SLOT=$value ;; *) fail "not a slot: $value" ;; esac ;;

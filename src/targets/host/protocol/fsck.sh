@@ -58,7 +58,7 @@ set_record_aside() { report_illegal "the record $1" "$MEND_COMMAND" && mv -fT "$
 fsck_record() {
   local value
   case $r_id in ''|[.-]*|*[!A-Za-z0-9._+@-]*) set_record_aside "has no id"; return ;; esac
-  case $r_kind in deploy|rollback|flip) ;; *) set_record_aside "of $r_id has an unknown kind: $r_kind"; return ;; esac
+  case $r_kind in deploy|rollback|config-change) ;; *) set_record_aside "of $r_id has an unknown kind: $r_kind"; return ;; esac
   case $r_to in ''|[.-]*|*[!A-Za-z0-9._+@-]*) set_record_aside "of $r_id names no release"; return ;; esac
   case $r_end in pending|committed|undone) ;; *) set_record_aside "of $r_id has an unknown end: $r_end"; return ;; esac
   for value in "$r_begun" "$r_switched" "$r_disarmed" "$r_seen"; do

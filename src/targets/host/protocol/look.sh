@@ -64,7 +64,7 @@ answer_record() {
   if [ -f "$D/owner" ]; then
     answer owner "$(owner_id)"
     tail -n +2 "$D/owner" | sed 's/^/owner-/'
-    if guard_runs; then answer guard alive; else answer guard dead; fi
+    if guard_runs; then answer guard running; else answer guard stopped; fi
   fi
   has_person_lock && sed 's/^/locked-/' "$LOCKED"
   has_hold && sed 's/^/held-/' "$HELD"

@@ -45,7 +45,7 @@ export function nextSlot(state: SiteState, to: string, { strategy }: Environment
   return state.current !== undefined && state.serving === "a" ? "b" : "a";
 }
 
-/** What an undo restores. The slot that it leaves is stopped later, once the traffic was seen elsewhere. */
+/** What an undo restores. The slot that it leaves is stopped later, once the traffic is confirmed elsewhere. */
 export function undoLines(state: SiteState, to: string, environment: Environment): Lines {
   const { strategy } = environment;
   const was = state.current?.id;
@@ -100,7 +100,7 @@ export function rollbackLines(state: SiteState, to: string, environment: Environ
   return { beside: [], over: [`stop ${MAIN} ${to} @to`, "secrets @to", `link current ${to}`, `start ${MAIN} ${to}`] };
 }
 
-/** Steps forward that need no engine: those of the switch, and that the release is seen to listen before the traffic is led to it. */
+/** Steps forward that need no engine: those of the switch, and a wait until the release listens, before it gets the traffic. */
 export function forwardLines(state: SiteState, to: string, environment: Environment): Lines {
   const { beside, over } = rollbackLines(state, to, environment);
   const slot = nextSlot(state, to, environment);
