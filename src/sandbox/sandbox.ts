@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { folderProblem } from "../core/path.ts";
+import type { DirectTarget } from "../config/target/direct.ts";
 import type { Config, Environment, Manager, Strategy } from "../config/types.ts";
 import { formatDuration } from "../core/duration.ts";
 import { UserError } from "../core/errors.ts";
@@ -81,7 +82,7 @@ interface Differences {
 }
 
 function replace(environment: Environment, config: Config, folder: string, stage: StageFile): Environment {
-  const { name, strategy, target } = environment;
+  const { name, strategy } = environment;
   const at = placeName(config.service, name);
   const changed: string[] = [];
   const notRun = Object.keys(config.notify).map((sink) => `${sink}: not called`);
@@ -107,7 +108,7 @@ function replace(environment: Environment, config: Config, folder: string, stage
     ...environment,
     url: url?.now,
     target: {
-      ...target,
+      ...directTarget(environment),
       hosts: places.map(({ host }) => host),
       manager: sandboxManager(environment, config, places, changed),
       evidence: sandboxEvidence(environment, notRun),
@@ -179,7 +180,15 @@ function sandboxStrategy(strategy: Strategy, places: readonly Place[], changed: 
   };
 }
 
-function managerProblem({ name, target: { manager } }: Environment, { rehearsal }: Config): string[] {
+/** Only hosts that run the service themselves can be replaced. */
+function directTarget({ name, target }: Environment): DirectTarget {
+  if (target.kind === "direct") return target;
+  throw new UserError(`environment ${name} cannot be rehearsed: its kind of target has no sandbox`);
+}
+
+function managerProblem(environment: Environment, { rehearsal }: Config): string[] {
+  const { name } = environment;
+  const { manager } = directTarget(environment);
   if (rehearsal.process !== undefined) return [];
   if (manager.kind === "systemd")
     return [`environments.${name}: the systemd unit ${manager.unit} cannot run in a rehearsal`];
@@ -189,11 +198,13 @@ function managerProblem({ name, target: { manager } }: Environment, { rehearsal 
 }
 
 function sandboxManager(
-  { name, target: { manager } }: Environment,
+  environment: Environment,
   { rehearsal, file }: Config,
   places: readonly Place[],
   changed: string[],
 ): Manager {
+  const { name } = environment;
+  const { manager } = directTarget(environment);
   if (manager.kind === "release") return manager;
   const given = manager.kind === "process" ? manager.command : rehearsal.process;
   if (given === undefined) throw new TypeError(`no command replaces ${manager.kind}`);

@@ -85,7 +85,8 @@ describe("with only a name and hosts", () => {
   });
 
   test("each of the managers", () => {
-    const manager = (text: string): unknown => environment(staging(`      manager: ${text}\n`)).target.manager;
+    const manager = (text: string): unknown =>
+      (environment(staging(`      manager: ${text}\n`)).target as { manager?: unknown }).manager;
     expect(manager("{ release: shop }")).toEqual({ kind: "release", name: "shop" });
     expect(manager("{ process: node server.js --port 80 }")).toEqual({
       kind: "process",
@@ -110,7 +111,7 @@ describe("presets", () => {
 
   test("erlmcp", () => {
     const { target, verify, smoke, secrets, env } = erlmcp();
-    expect(target.manager).toEqual({ kind: "release", name: "erlmcp" });
+    expect(target).toMatchObject({ manager: { kind: "release", name: "erlmcp" } });
     expect(target.hosts[0]).toMatchObject({
       ports: [8080, 9090],
       path: "/opt/erlmcp",
@@ -188,7 +189,7 @@ describe("presets", () => {
       "    strategy: { kind: blue-green, switch: s, slots: { a: { instance: 'http://h:1' }, b: { instance: 'http://h:2' } } }\n";
     expect(erlmcp(keys).smoke.map((check) => check.name)).toEqual(["health", "ready", "live"]);
     expect(erlmcp(keys).target.hosts[0]?.ports).toEqual([1, 2]);
-    expect(environment(staging(keys)).target.manager).toEqual({ kind: "systemd", unit: "shop@{slot}" });
+    expect(environment(staging(keys)).target).toMatchObject({ manager: { kind: "systemd", unit: "shop@{slot}" } });
   });
 });
 

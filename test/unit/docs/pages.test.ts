@@ -48,7 +48,7 @@ describe("examples", () => {
   test("the smallest deploy.yml is a systemd unit named like the service", () => {
     const [smallest] = yaml.filter(({ at }) => at.startsWith("README.md")).filter(isConfig);
     const { target } = loadConfig(smallest?.text ?? "", "README.md").environments["production"] ?? {};
-    expect(target?.manager).toEqual({ kind: "systemd", unit: "shop" });
+    expect(target).toMatchObject({ manager: { kind: "systemd", unit: "shop" } });
     expect(target?.hosts[0]).toMatchObject({ path: "/opt/shop", instance: "http://127.0.0.1:8080" });
   });
 

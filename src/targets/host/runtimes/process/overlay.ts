@@ -3,6 +3,7 @@ import type { Shipment } from "../../../../release/shipment.ts";
 import { envLines } from "../../env-lines.ts";
 import { record } from "../../state.ts";
 import { slotOn } from "./lines.ts";
+import { managerOf } from "./manager.ts";
 
 /** The description of how a release is run, and the variables of its slots. */
 export function processOverlay(shipment: Shipment, environment: Environment, host: Host): Record<string, string> {
@@ -17,7 +18,7 @@ export function processOverlay(shipment: Shipment, environment: Environment, hos
 /** How the release is run, kept with it: whoever starts it again, starts it as it was. */
 function serviceRecord(environment: Environment, host: Host, { payload }: Shipment): string {
   const { target, strategy } = environment;
-  const { manager } = target;
+  const manager = managerOf(environment);
   const seconds = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000)));
   const lines = [
     record({

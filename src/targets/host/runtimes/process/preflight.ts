@@ -1,17 +1,18 @@
 import type { Environment } from "../../../../config/types.ts";
 import type { Obstacle, SiteState } from "../../../../deploy/target.ts";
+import { managerOf } from "./manager.ts";
 
 type Found = Omit<Obstacle, "site">;
 
 /** What stands in the way of a process: its manager, and its ports. */
-export function processPreflight({ site, groups, facts }: SiteState, { target }: Environment): Found[] {
+export function processPreflight({ site, groups, facts }: SiteState, environment: Environment): Found[] {
   const found: Found[] = [];
-  if (target.manager.kind === "systemd" && facts["systemd"] !== "yes") {
+  if (managerOf(environment).kind === "systemd" && facts["systemd"] !== "yes") {
     const text = "systemd cannot be used there (it is not running, or we are not root)";
     found.push({ level: "blocker", text, fix: "Use `sudo: true`, or another manager." });
   }
 
-  const host = target.hosts.find(({ name }) => name === site);
+  const host = environment.target.hosts.find(({ name }) => name === site);
   // The release of a process that somebody else started is not known: it may be the service's own.
   const stranger = groups.some(({ running }) => running["?"] !== undefined);
   for (const port of host?.ports ?? []) {
