@@ -1,7 +1,15 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setOutput } from "../core/action.ts";
+import { UserError } from "../core/errors.ts";
+import { writeSummary } from "../core/summary.ts";
+import { checksDocument } from "../report/of/checks.ts";
+import { renderMarkdown } from "../report/render/markdown.ts";
 import { formatDuration } from "../core/duration.ts";
 import type { World } from "../core/world.ts";
 import type { Check, Verify } from "../config/types.ts";
-import type { CheckResult, PlacedCheck, Verifier } from "../deploy/verifier.ts";
+import type { CheckResult, PlacedCheck, Verdict, Verifier } from "../deploy/verifier.ts";
 import { rulesOf } from "../deploy/trial.ts";
 import { addressLive } from "../deploy/verify.ts";
 import { release } from "../release/release.ts";
@@ -11,6 +19,11 @@ import { verifierFor } from "./verifier.ts";
 const AT_ONCE = 16;
 const RETRY_MS = 200;
 const WITHIN_MS = 10_000;
+
+/** Checks a subject and reports the results. @throws UserError unless every check passed */
+export async function runSmoke(subject: Subject, folder: string, world: World): Promise<void> {
+  report(await runChecks(subject, folder, world), subject, world);
+}
 
 /** Runs the checks of a subject from this machine, and verifies its version where one is given. */
 export async function runChecks(subject: Subject, folder: string, world: World): Promise<CheckResult[]> {
@@ -84,4 +97,35 @@ async function handshake(
   };
   const result = await addressLive({ name: url, way: async () => ({ name: url, url }), elsewhere: [] }, rules, context);
   return { ...result, name: "version" };
+}
+
+function report(results: readonly CheckResult[], { url }: Subject, world: World): void {
+  if (results.length === 0)
+    throw new UserError("there is nothing to check", { fix: "Add `smoke` checks to deploy.yml, or give `version`." });
+  const verdict = verdictOf(results);
+  const passed = results.filter((result) => result.verdict === "pass").length;
+  const times = results.map(({ durationMs }) => durationMs).sort((left, right) => left - right);
+  world.log.info(`${passed} of ${results.length} passed`);
+  const folder = join(process.env["RUNNER_TEMP"] ?? tmpdir(), "erlmcp-actions");
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `smoke-${world.randomHex(4)}.json`);
+  writeFileSync(file, world.secrets.redact(`${JSON.stringify({ url, verdict, results }, null, 2)}\n`));
+  const outputs = {
+    verdict,
+    total: results.length,
+    passed,
+    failed: results.length - passed,
+    "p95-ms": Math.round(times[Math.ceil(times.length * 0.95) - 1] ?? 0),
+    report: file,
+  };
+  for (const [name, value] of Object.entries(outputs)) setOutput(name, String(value));
+  writeSummary(renderMarkdown(checksDocument(url, verdict, results)), { log: world.log, secrets: world.secrets });
+  const bad = results.filter((result) => result.verdict !== "pass");
+  if (bad.length > 0)
+    throw new UserError(`smoke test ${verdict}: ${bad.map(({ name, detail }) => `${name}: ${detail}`).join("; ")}`);
+}
+
+function verdictOf(results: readonly CheckResult[]): Verdict {
+  if (results.every(({ verdict }) => verdict === "pass")) return "pass";
+  return results.some(({ verdict }) => verdict === "fail") ? "fail" : "inconclusive";
 }

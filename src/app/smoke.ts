@@ -1,17 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { getCheck } from "../config/check/http.ts";
 import type { Check, Verify } from "../config/types.ts";
-import { setOutput } from "../core/action.ts";
 import { UserError } from "../core/errors.ts";
 import { dependentsOf } from "../core/schedule.ts";
-import { writeSummary } from "../core/summary.ts";
 import { isLoopback } from "../core/url.ts";
 import type { World } from "../core/world.ts";
-import type { CheckResult, Verdict } from "../deploy/verifier.ts";
-import { checksDocument } from "../report/of/checks.ts";
-import { renderMarkdown } from "../report/render/markdown.ts";
 import { openEnvironment, readConfig, urlHere } from "./inputs/config-file.ts";
 import type { SmokeInputs } from "./inputs/inputs.ts";
 import { readSecrets, withReferences } from "./inputs/secrets.ts";
@@ -48,8 +40,8 @@ export async function smokeMain(inputs: SmokeInputs, world: World): Promise<void
       : await givenSubject(inputs["base-url"], inputs, world);
   if (subject === undefined) return;
   // Loaded once the inputs and deploy.yml are accepted.
-  const { runChecks } = await import("./smoke-checks.ts");
-  report(await runChecks(subject, inputs["working-directory"], world), subject, world);
+  const { runSmoke } = await import("./smoke-checks.ts");
+  await runSmoke(subject, inputs["working-directory"], world);
 }
 
 /** Undefined in a rehearsal that runs none of it: then the step is green, and its outputs are empty. */
@@ -112,35 +104,4 @@ async function givenSubject(base: string, inputs: SmokeInputs, { log }: World): 
     sites: 1,
     version: url === undefined ? undefined : inputs.version,
   };
-}
-
-function report(results: readonly CheckResult[], { url }: Subject, world: World): void {
-  if (results.length === 0)
-    throw new UserError("there is nothing to check", { fix: "Add `smoke` checks to deploy.yml, or give `version`." });
-  const verdict = verdictOf(results);
-  const passed = results.filter((result) => result.verdict === "pass").length;
-  const times = results.map(({ durationMs }) => durationMs).sort((left, right) => left - right);
-  world.log.info(`${passed} of ${results.length} passed`);
-  const folder = join(process.env["RUNNER_TEMP"] ?? tmpdir(), "erlmcp-actions");
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `smoke-${world.randomHex(4)}.json`);
-  writeFileSync(file, world.secrets.redact(`${JSON.stringify({ url, verdict, results }, null, 2)}\n`));
-  const outputs = {
-    verdict,
-    total: results.length,
-    passed,
-    failed: results.length - passed,
-    "p95-ms": Math.round(times[Math.ceil(times.length * 0.95) - 1] ?? 0),
-    report: file,
-  };
-  for (const [name, value] of Object.entries(outputs)) setOutput(name, String(value));
-  writeSummary(renderMarkdown(checksDocument(url, verdict, results)), { log: world.log, secrets: world.secrets });
-  const bad = results.filter((result) => result.verdict !== "pass");
-  if (bad.length > 0)
-    throw new UserError(`smoke test ${verdict}: ${bad.map(({ name, detail }) => `${name}: ${detail}`).join("; ")}`);
-}
-
-function verdictOf(results: readonly CheckResult[]): Verdict {
-  if (results.every(({ verdict }) => verdict === "pass")) return "pass";
-  return results.some(({ verdict }) => verdict === "fail") ? "fail" : "inconclusive";
 }

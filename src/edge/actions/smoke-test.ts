@@ -2,6 +2,7 @@ import { readInputs } from "../../core/action.ts";
 import { UserError } from "../../core/errors.ts";
 import type { World } from "../../core/world.ts";
 import { smokeInputs } from "../../app/inputs/inputs.ts";
+import { smokeMain } from "../../app/smoke.ts";
 
 export async function main(world: World): Promise<void> {
   const inputs = readInputs(smokeInputs());
@@ -10,5 +11,5 @@ export async function main(world: World): Promise<void> {
       fix: "`environment` reads the checks of deploy.yml, `base-url` checks /health of any service.",
     });
   }
-  await (await import("../../app/smoke.ts")).smokeMain(inputs, world);
+  await smokeMain(inputs, world);
 }
