@@ -106,7 +106,8 @@ export function baseUrlProblem(text: string): string | undefined {
 /** What is wrong with the address of a check: a path below the service's URL, or a whole URL. */
 export function checkUrlProblem(text: string): string | undefined {
   if (/^https?:/i.test(text)) return urlProblem(text);
-  if (REQUEST_PATH_PATTERN.test(withoutCaptures(text))) return undefined;
+  // A path begins before its first captured value, which could otherwise choose the host.
+  if (text.startsWith("/") && REQUEST_PATH_PATTERN.test(withoutCaptures(text))) return undefined;
   return `${printable(text)} is neither a path nor a URL; write /path or http://host/path`;
 }
 

@@ -49,7 +49,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "environments.*.lease": "One deployment at a time.",
   "environments.*.lease.wait": "How long to wait for another deployment. Default: 5m.",
   "environments.*.lease.guard":
-    "How long without a heartbeat until a host rolls back by itself. Default: dev 30s, otherwise 60s.",
+    "How long without a heartbeat until a guard rolls its host back. Default: dev 30s, otherwise 60s.",
   "environments.*.keep": "Releases kept on a host. Default: 5.",
   smoke: "Checks that must pass after a switch, for environments without their own smoke.",
   ...notifyDescriptions(),

@@ -187,7 +187,7 @@ class Run {
   }
 
   private stop(reason: "timedOut" | "cancelled" | "failed"): void {
-    // Once the program has ended by itself there is nothing left that a deadline could mean.
+    // The deadline is for the program only, which has ended.
     if (this.stopped !== undefined || this.exit !== undefined || this.settled) return;
     this.stopped = reason;
     this.signal("SIGTERM");

@@ -7,7 +7,7 @@ export interface Body {
   readonly truncated: boolean;
 }
 
-/** Encodings that a server may use unasked, as for files that lie compressed on its disk. */
+/** Encodings that a server may use unasked, as for files that are stored compressed. */
 const ENCODINGS = /^(?:x-)?(gzip|deflate|br)$/;
 const MOST_ENCODINGS = 4;
 
@@ -32,7 +32,7 @@ async function unencoded(response: IncomingMessage): Promise<Readable | undefine
     for (const event of ["readable", "end", "close"]) response.once(event, resolve);
   });
   const first = response.read() as Buffer | null;
-  // Put back at once: a stream that was read to its end takes nothing back.
+  // Put back at once: a stream that was read completely takes nothing back.
   if (first !== null) response.unshift(first);
   // Loaded here and not above: few services encode answers without being requested to.
   const [zlib, { pipeline }] = await Promise.all([import("node:zlib"), import("node:stream")]);
@@ -82,7 +82,7 @@ function collect(stream: Readable, maxBytes: number): Promise<{ readonly bytes: 
     });
     stream.once("end", () => done(false));
     stream.on("error", reject);
-    // One that was read from before does not flow by itself.
+    // One that was read from before has to be resumed.
     stream.resume();
   });
 }

@@ -50,7 +50,7 @@ const TLS_CODE =
   /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|EPROTO)/;
 const BODY_CODE = /^(Z_|ERR_BROTLI|ERR__ERROR_FORMAT)/;
 
-/** @param through the proxy that the request went through, in words; empty for none */
+/** @param through the proxy that the request went through, as messages name it; empty for none */
 export function failureOf(error: unknown, url: URL, through = ""): HttpFailure {
   const { kind, why } = reasonOf(error);
   return new HttpFailure(kind, url, `${why}${through === "" ? "" : `, through ${through}`}`, { cause: error });

@@ -116,7 +116,7 @@ function rareForms(value: string): string[] {
   return unique([...encoded, ...[value, base64].flatMap(wrappedLines)]);
 }
 
-/** The lines that wrapping gives, for logs in which each line is printed by itself. */
+/** The lines that wrapping gives, for logs that print each line on its own. */
 function wrappedLines(form: string): string[] {
   return WRAP_WIDTHS.flatMap((width) => {
     if (form.length <= width || /\s/.test(form)) return [];

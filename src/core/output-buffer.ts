@@ -3,7 +3,7 @@ import { StringDecoder } from "node:string_decoder";
 // Many small writes would otherwise cost more in bookkeeping than in bytes.
 const MOST_PIECES = 1024;
 
-/** Keeps the first quarter and the last three quarters of a stream, and counts what lies between. */
+/** Keeps the first quarter and the last three quarters of a stream, and counts the bytes between. */
 export class BoundedBytes {
   private readonly headLimit: number;
   private readonly tailLimit: number;

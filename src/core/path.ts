@@ -62,7 +62,7 @@ export function globProblem(glob: string): string | undefined {
   return undefined;
 }
 
-/** Whether two relative paths are the same, or one lies inside the other. */
+/** Whether two relative paths are the same, or one is inside the other. */
 export function overlap(a: string, b: string): boolean {
   return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
 }

@@ -13,7 +13,7 @@ export interface Proxied {
   answered(status: number): HttpFailure | undefined;
   /** The proxy opened a tunnel, or did not. */
   connected(status: number): HttpFailure | undefined;
-  /** It was not reached, or closed the connection before it let us through. */
+  /** It was not reached, or closed the connection before the tunnel was open. */
   failed(error: unknown): HttpFailure;
 }
 
@@ -29,7 +29,7 @@ const OWN_STATUS: ReadonlySet<number> = new Set([407, 502, 503, 504]);
 /**
  * The request by way of the proxy that `variable` names, or undefined where it goes without one: this machine itself is
  * never reached through a proxy.
- * @param direct the request as it would go by itself
+ * @param direct the request without a proxy
  * @param signal ends a tunnel that is still being opened
  * @throws HttpFailure when the variable does not name a proxy
  */

@@ -16,6 +16,6 @@ export interface World {
   randomHex(bytes: number): string;
   /** A folder of our own with mode 0700; removed when the action, its post step included, has ended. */
   readonly tmp: string;
-  /** Aborted when the run is cancelled: start nothing new, save state, come to an end. */
+  /** Aborted when the run is cancelled: start nothing new, save state, stop. */
   readonly signal: AbortSignal;
 }

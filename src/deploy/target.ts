@@ -84,8 +84,8 @@ export interface SiteLease {
   commit(of: string): Promise<void>;
   /**
    * Finishes a pending deployment `of`: a rollback goes forward while its record has the steps for it and `drop` is
-   * false, anything else is undone. An ended deployment stays as it is. @throws StepFailed when the undo cannot run to
-   * its end.
+   * false, anything else is undone. An ended deployment stays as it is. @throws StepFailed when the undo cannot be
+   * completed.
    */
   finish(of: string, how: { readonly drop: boolean }): Promise<AttemptEnd | undefined>;
   /** Undoes a committed deployment, because another site of it was undone. Only settle calls it. */

@@ -129,7 +129,7 @@ function entryError(name: string, type: string, target: string, mode: number, li
   if (parts.includes("..")) return `${shown} leaves its folder`;
   if (parts[0] === ".release") return `${shown} is a name of this suite`;
   for (let depth = 1; depth < parts.length; depth += 1) {
-    if (links.symbolic.has(parts.slice(0, depth).join("/"))) return `${shown} lies below a link`;
+    if (links.symbolic.has(parts.slice(0, depth).join("/"))) return `${shown} is below a link`;
   }
   switch (type) {
     case "file":

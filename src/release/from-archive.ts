@@ -34,12 +34,12 @@ export async function fromArchive(parts: ArchiveParts): Promise<ReleaseSource> {
     });
   if (manifest !== undefined && plainVersion(manifest.version) !== plainVersion(version)) {
     throw new UserError(`the manifest is of version ${manifest.version}, not ${version}`, {
-      fix: "Give the manifest that lies beside this archive.",
+      fix: "Give the manifest that was built with this archive.",
     });
   }
   if (manifest !== undefined && commit !== undefined && manifest.commit !== commit) {
     throw new UserError(`the manifest is of commit ${manifest.commit}, not ${commit}`, {
-      fix: "Give the manifest that lies beside this archive, or correct `commit`.",
+      fix: "Give the manifest that was built with this archive, or correct `commit`.",
     });
   }
   return {

@@ -32,7 +32,7 @@ const schema = z.looseObject({
   ),
 });
 
-/** `release.json`: what lies beside an archive and says where it comes from and which gates it passed. */
+/** `release.json`: the file beside an archive that records its origin and the gates it passed. */
 export type Manifest = z.infer<typeof schema>;
 
 /** @throws UserError that names what is wrong in the file. */
@@ -73,7 +73,7 @@ export function requireVerdict(manifest: Manifest | undefined, profile: ProfileN
   });
 }
 
-/** The text of release.json as it lies beside a release. */
+/** The text of release.json as it is stored beside a release. */
 export function manifestText(made: Release, sha256: string | undefined, manifest: Manifest | undefined): string {
   return `${JSON.stringify({ ...manifest, version: made.version, commit: made.commit, configHash: made.configHash, ...(sha256 === undefined ? {} : { archive: { sha256 } }) }, null, 2)}\n`;
 }

@@ -18,7 +18,7 @@ export interface Shipment {
   readonly files: Readonly<Record<string, string>>;
   /** Plain values, which each target encodes its own way. Undefined when none were given. */
   readonly secrets: Readonly<Record<string, string>> | undefined;
-  /** The text of `release.json` as it will lie beside the release. */
+  /** The text of `release.json` as it is stored beside the release. */
   readonly manifest: string;
 }
 
@@ -27,7 +27,7 @@ export function artifactOf({ payload }: Pick<Shipment, "payload">): Artifact | u
   return payload.kind === "archive" ? { kind: "archive", sha256: payload.sha256 } : undefined;
 }
 
-/** Undefined where one of them is not known. */
+/** Undefined where one of them is unknown. */
 export function sameBytes(left: Artifact | undefined, right: Artifact | undefined): boolean | undefined {
   if (left === undefined || right === undefined) return undefined;
   if (left.kind === "archive") return right.kind === "archive" && left.sha256 === right.sha256;

@@ -41,10 +41,10 @@ export class Calls {
     return found;
   }
 
-  /** A verb of the program that lies on the host; standard input carries its payload. */
+  /** A verb of the program that is installed on the host; standard input carries its payload. */
   async verb(name: string, words: readonly string[], options: Partial<ShellOptions>): Promise<Answer> {
     const { host } = this.at(name);
-    return this.ask(name, [`${host.path}/.deploy/${this.programName}`, host.path, ...words], options);
+    return this.call(name, [`${host.path}/.deploy/${this.programName}`, host.path, ...words], options);
   }
 
   /** A verb that may be the first on a host: the program is put there when it is missing. */
@@ -61,7 +61,7 @@ export class Calls {
 
   /** A verb that only looks: the program is standard input, and nothing is left there. */
   async piped(name: string, words: readonly string[], options: Partial<ShellOptions> = {}): Promise<Answer> {
-    return this.ask(name, ["-s", "--", this.at(name).host.path, ...words], { ...options, input: this.program });
+    return this.call(name, ["-s", "--", this.at(name).host.path, ...words], { ...options, input: this.program });
   }
 
   async close(): Promise<void> {
@@ -77,9 +77,9 @@ export class Calls {
   private async install(name: string): Promise<void> {
     const { host, connection } = this.at(name);
     const folder = `${host.path}/.deploy`;
-    // Its name is its digest: what arrived by half never gets it.
+    // Content-addressed: a partial upload never gets the final name.
     const script =
-      'umask 022; mkdir -p "${1%/*}" && umask 077 && mkdir -p "$1" && cat >"$1/$3" && case $2 in host.$(sha256sum <"$1/$3" | cut -c 1-12)) sync "$1/$3" && mv -f "$1/$3" "$1/$2" ;; *) rm -f "$1/$3"; echo "the program arrived cut off, or the disk is full" >&2; exit 1 ;; esac';
+      'umask 022; mkdir -p "${1%/*}" && umask 077 && mkdir -p "$1" && cat >"$1/$3" && case $2 in host.$(sha256sum <"$1/$3" | cut -c 1-12)) sync "$1/$3" && mv -f "$1/$3" "$1/$2" ;; *) rm -f "$1/$3"; echo "the program arrived incomplete, or the disk is full" >&2; exit 1 ;; esac';
     const result = await connection.shell(
       ["-c", script, "sh", folder, this.programName, `put.${this.world.randomHex(4)}`],
       { input: this.program, deadlineMs: VERB_MS },
@@ -87,7 +87,7 @@ export class Calls {
     if (result.code !== 0) throw new StepFailed(name, `cannot write to ${folder}: ${result.stderr.trim().slice(-300)}`);
   }
 
-  private async ask(name: string, words: readonly string[], options: Partial<ShellOptions>): Promise<Answer> {
+  private async call(name: string, words: readonly string[], options: Partial<ShellOptions>): Promise<Answer> {
     const result = await this.at(name).connection.shell(words, {
       deadlineMs: VERB_MS + LOCK_MS,
       keepBytes: KEEP_BYTES,
@@ -97,7 +97,7 @@ export class Calls {
     if (answer === undefined) {
       throw new CutOff(
         name,
-        `its answer was cut off${result.stderr.trim() === "" ? "" : `: ${result.stderr.trim().slice(-300)}`}`,
+        `its answer was truncated${result.stderr.trim() === "" ? "" : `: ${result.stderr.trim().slice(-300)}`}`,
       );
     }
     if (answer.get("end") === "ok") return answer;

@@ -10,9 +10,9 @@ const OPENSSH_BODY = /^b3BlbnNzaC1rZXktdjE/;
 
 /**
  * What keeps OpenSSH from using a key that a host has refused, beginning with `ssh-key`: it never quotes the key. Undefined when it
- * can be used, or nobody can tell: then the host is the one to ask.
+ * can be used, or where that is unknown: then only the host can show it.
  * @param key as it was given
- * @param file where it lies
+ * @param file its path
  */
 export async function keyProblem(key: string, file: string, exec: Exec): Promise<string | undefined> {
   const known = foreignForm(key) ?? lockedOrOld(key);
@@ -54,7 +54,7 @@ function lockedOrOld(key: string): string | undefined {
     return "ssh-key is a DSA key, which OpenSSH accepts no more: make one with `ssh-keygen -t ed25519`";
   const cipher = isOpenssh && body.length > 19 ? body.toString("latin1", 19, 19 + body.readUInt32BE(15)) : "none";
   if (cipher === "none" && !/-----BEGIN ENCRYPTED |^Proc-Type: 4,ENCRYPTED/m.test(key)) return undefined;
-  return "ssh-key has a passphrase, which nobody is there to type: give one without, such as a copy after `ssh-keygen -p -N '' -f copy-of-the-key`, best a key that is used for nothing else";
+  return "ssh-key has a passphrase, which cannot be typed in a job: give one without, such as a copy after `ssh-keygen -p -N '' -f copy-of-the-key`, best a key that is used for nothing else";
 }
 
 /** What happened to the lines of a key on its way into a secret. */
@@ -64,7 +64,7 @@ function brokenForm(key: string): string | undefined {
   if (!text.startsWith(first))
     return "ssh-key has other text before its first line: give the file alone, without quotes around it";
   const last = first.replace("BEGIN", "END");
-  if (!text.includes(last)) return `ssh-key is cut off: its last line, ${last}, is not there`;
+  if (!text.includes(last)) return `ssh-key is incomplete: its last line, ${last}, is not there`;
   const body = text.slice(first.length, text.indexOf(last));
   if (!/^[ \t]*[\r\n]/.test(body))
     return "ssh-key has lost its line ends: store the secret again from the file itself, such as by `gh secret set SSH_KEY < key`";

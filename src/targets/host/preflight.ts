@@ -27,7 +27,7 @@ export function preflight(
   const live = state.releases.find(({ id }) => id === state.current?.id);
   if (live !== undefined && live.whole !== true && live.id !== release.id) {
     const fix = "Roll back to a whole one first, or set `force`.";
-    add("warning", `the live release ${live.id} is not whole (${live.whole}), so that nobody could return to it`, fix);
+    add("warning", `the live release ${live.id} is not whole (${live.whole}), so that it cannot be restored`, fix);
   }
   system(state.facts, add);
   for (const { level, text, fix } of runtime.preflight(state, environment)) add(level, text, fix);

@@ -4,8 +4,8 @@ import { printableLines } from "../../core/text.ts";
 import type { World } from "../../core/world.ts";
 import type { ShellOptions, ShellResult } from "./connection.ts";
 
-// A command goes through the login shell of the user, which may print, read standard input or end by itself. A marker
-// that nobody knows before stands before the answer, and before what is sent: so what is not ours is seen.
+// A command goes through the login shell of the user, which may print, read standard input or end. A random
+// marker stands before the answer, and before what is sent, so that foreign output is recognised.
 const ANSWERING = 'echo; echo "$1"; shift; exec sh "$@"';
 const READING =
   'IFS= read -r sent; echo; [ "$sent" = "$1" ] || { echo "$1 eaten"; exit 1; }; echo "$1"; shift; exec sh "$@"';
@@ -66,14 +66,14 @@ export function whyNotRun(
   if (/account is (?:currently )?not available|\bnologin\b/i.test(printed) || (result.code === 1 && printed === "")) {
     return `the login shell of ${who} there runs no commands, and ${shown}: give it one that does, such as \`usermod -s /bin/sh ${user ?? "USER"}\``;
   }
-  return `the login shell of ${who} there ended with ${result.code ?? "a signal"} before our command was run, and ${shown}: its start files (~/.bashrc, ~/.profile), or a command= of the key, must go on where there is no terminal`;
+  return `the login shell of ${who} there ended with ${result.code ?? "a signal"} before our command was run, and ${shown}: its start files (~/.bashrc, ~/.profile), or a command= of the key, must not end where there is no terminal`;
 }
 
 const SUDO_PROBLEMS: readonly (readonly [RegExp, (who: string) => string])[] = [
   [/must have a tty/, () => "sudo there wants a terminal: remove `requiretty` from /etc/sudoers"],
   [
     /password is required|terminal is required|no tty present/,
-    (who) => `sudo asks ${who} for a password there: ${nopasswd(who)}`,
+    (who) => `sudo requires a password from ${who} there: ${nopasswd(who)}`,
   ],
   [
     /not in the sudoers file|not allowed to (?:execute|run)|may not run sudo/,
@@ -89,7 +89,7 @@ const SUDO_PROBLEMS: readonly (readonly [RegExp, (who: string) => string])[] = [
   ],
 ];
 
-/** What sudo says when it runs nothing, in words for whoever can change it; undefined when it says nothing of the kind. */
+/** Why sudo ran nothing, and how to change that; undefined when that is not what it printed. */
 export function sudoProblem(stderr: string, who: string): string | undefined {
   const line = stderr.split("\n").find((text) => text.includes("sudo"));
   if (line === undefined) return undefined;

@@ -24,7 +24,7 @@ const PAUSE_MS = 700;
 // What sshd answers when it drops connections by MaxStartups, and what a network does to a handshake.
 const WORTH_ANOTHER_TRY = /kex_exchange_identification|Connection reset|Connection closed|banner exchange|Broken pipe/;
 const SCAN = "put the line that `ssh-keyscan` shows on a trusted machine into known-hosts";
-/** The connection ended before a key was asked for. */
+/** The connection ended before a key was requested. */
 const BEFORE_ANY_KEY =
   /host key is known|Host key verification failed|Could not resolve hostname|Connection refused|timed out/;
 // With these the person has to do something; trying again would only hide it.
@@ -77,7 +77,7 @@ export class Ssh {
     return new SshConnection(host, this.config, this.sockets, this.settings, this.world, async () => this.keyProblem());
   }
 
-  /** What is wrong with the key itself: looked at once, and only when a host could not be reached with it. */
+  /** What is wrong with the key itself: checked once, and only when a host could not be reached with it. */
   private async keyProblem(): Promise<string | undefined> {
     const { key } = this.settings;
     if (key === undefined) return undefined;
@@ -259,14 +259,14 @@ class SshConnection implements Connection {
 
   private why(stderr: string): string {
     const known = KNOWN_FAILURES.find(([pattern]) => pattern.test(stderr));
-    const said = stderr.trim().split("\n").slice(-3).join(" ");
-    if (said === "") return "the connection ended";
+    const printed = stderr.trim().split("\n").slice(-3).join(" ");
+    if (printed === "") return "the connection ended";
     const { jump } = this.host;
-    // ssh throws away what its own ssh to the jump host says.
-    if (jump !== undefined && said.startsWith("kex_exchange_identification"))
-      return `the way through ${jump} does not lead there: see what \`ssh ${jump}\` says (${said})`;
-    if (known === undefined) return said;
+    // ssh drops the output of its own ssh to the jump host.
+    if (jump !== undefined && printed.startsWith("kex_exchange_identification"))
+      return `the way through ${jump} does not lead there: see the output of \`ssh ${jump}\` (${printed})`;
+    if (known === undefined) return printed;
     const [, words] = known;
-    return `${typeof words === "string" ? words : words(this.settings)} (${said})`;
+    return `${typeof words === "string" ? words : words(this.settings)} (${printed})`;
   }
 }

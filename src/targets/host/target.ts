@@ -177,7 +177,7 @@ export class HostTarget implements Target {
         deadlineMs: withinMs + SPARE_MS,
         signal,
       });
-      const why = answer.get("died");
+      const why = answer.get("exited");
       return why === undefined ? undefined : { why, log: answer.get("log") ?? "" };
     } catch (error) {
       if (signal.aborted) return undefined;

@@ -56,12 +56,12 @@ describe("a release that becomes a daemon", () => {
       [seen.get(`port-${port}`), seen.get(`port-${other}`)].map((line) => line?.split(" ").slice(0, 2).join(" ")),
     ).toEqual([`yes ${pid}`, `no ${neighbour.pid}`]);
     // A watch goes on while it serves, and tells its death.
-    expect((await at.verb(["watch", "main", "1"])).get("died")).toBeUndefined();
+    expect((await at.verb(["watch", "main", "1"])).get("exited")).toBeUndefined();
     expect((await at.probe('stop main - || echo "$WHY"')).out).toBe("");
     expect(await listens(port)).toBe(false);
     expect([alive(pid), alive(neighbour.pid), alive(proxy.pid ?? 0)]).toEqual([false, true, true]);
     expect(at.list(".deploy/run")).toEqual([]);
-    expect((await at.verb(["watch", "main", "1"])).get("died")).toBe("it is not running");
+    expect((await at.verb(["watch", "main", "1"])).get("exited")).toBe("it is not running");
   });
 
   it("is reported as stopped by a watch when it exits", async () => {
@@ -73,7 +73,7 @@ describe("a release that becomes a daemon", () => {
     const pid = pidOn(port);
     const watching = at.verb(["watch", "main", "20"]);
     process.kill(pid, "SIGKILL");
-    expect((await watching).get("died")).toMatch(/^process \d+ has ended$/);
+    expect((await watching).get("exited")).toMatch(/^process \d+ has ended$/);
   });
 
   it("is stopped with its workers, which have no port and sessions of their own", async () => {

@@ -112,7 +112,7 @@ describe.skipIf(!hasKeygen)("a key that OpenSSH cannot read is not blamed on the
   ])("one with a passphrase, in the form %s", async (_form, form) => {
     const { key } = keyOf("-t", "rsa", "-b", "2048", "-N", "secret words", ...form);
     expect(await said(key)).toMatch(
-      /^ssh-key has a passphrase, which nobody is there to type: give one without, .*ssh-keygen -p/,
+      /^ssh-key has a passphrase, which cannot be typed in a job: give one without, .*ssh-keygen -p/,
     );
     expect(await said(key, ["ssh-keygen"])).toMatch(/has a passphrase/);
   });
@@ -123,7 +123,7 @@ describe.skipIf(!hasKeygen)("a key that OpenSSH cannot read is not blamed on the
     expect(await said(lines.join(" "))).toMatch(/^ssh-key has lost its line ends/);
     expect(await said(lines.join("\\n"))).toMatch(/^ssh-key has lost its line ends/);
     expect(await said(lines.slice(0, -1).join("\n"))).toMatch(
-      /^ssh-key is cut off: its last line, -----END OPENSSH PRIVATE KEY-----, is not there/,
+      /^ssh-key is incomplete: its last line, -----END OPENSSH PRIVATE KEY-----, is not there/,
     );
     expect(await said(lines.slice(1).join("\n"))).toMatch(/^ssh-key lacks its first line/);
     expect(await said(lines.slice(1, -1).join("\n"))).toMatch(/^ssh-key lacks its first and last line/);

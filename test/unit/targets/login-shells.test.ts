@@ -143,11 +143,11 @@ describe("sudo", () => {
   it.each([
     [
       "sudo: a password is required",
-      "sudo asks deploy for a password there: write `deploy ALL=(root) NOPASSWD: /bin/sh` into a file in /etc/sudoers.d",
+      "sudo requires a password from deploy there: write `deploy ALL=(root) NOPASSWD: /bin/sh` into a file in /etc/sudoers.d",
     ],
     [
       "sudo: a terminal is required to read the password; either use the -S option to read from standard input or configure an askpass helper",
-      "sudo asks deploy for a password there: write",
+      "sudo requires a password from deploy there: write",
     ],
     ["sudo: sorry, you must have a tty to run sudo", "sudo there wants a terminal: remove `requiretty`"],
     [

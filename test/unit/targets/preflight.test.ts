@@ -39,7 +39,7 @@ test("a deployment over an incomplete live release needs force, because it could
     {
       site: "local",
       level: "warning",
-      text: `the live release ${OLD.id} is not whole (missing server.js), so that nobody could return to it`,
+      text: `the live release ${OLD.id} is not whole (missing server.js), so that it cannot be restored`,
       fix: "Roll back to a whole one first, or set `force`.",
     },
   ]);

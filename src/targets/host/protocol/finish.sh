@@ -2,7 +2,7 @@
 # too.
 
 # finish_record SEEN DROP: goes forward where there are forward lines and DROP is `no`, else rolls back. Where it fails
-# with WHY the record stays pending. SEEN: whether the traffic was seen on the winner.
+# with WHY the record stays pending. SEEN: whether the traffic is confirmed on the winner.
 finish_record() {
   WHY=
   [ "$r_end" = pending ] || return 0
@@ -106,7 +106,7 @@ final_outcome() {
   if [ "$r_switched" = yes ]; then echo rollback_unverified; else echo refused; fi
 }
 
-# follow_up SEEN: stops the slot that was left, once the traffic was seen on the winner, and only while the winner runs.
+# follow_up SEEN: stops the slot that was left, once the traffic is confirmed on the winner, and only while the winner runs.
 # Sets FOLLOWED: `none` where there is nothing to stop, `left` where it still runs, `done`.
 follow_up() {
   local slot release
@@ -127,8 +127,8 @@ follow_up() {
   FOLLOWED="done"
 }
 
-# finish ID OF [drop] [seen]: ends the pending record of OF; `drop`: without going forward, `seen`: the traffic was
-# seen.
+# finish ID OF [drop] [seen]: ends the pending record of OF; `drop`: without going forward, `seen`: the traffic is
+# confirmed.
 verb_finish() {
   local word seen drop
   require_name "${2-}"

@@ -1,7 +1,7 @@
 # The lines of a step and of an undo. What starts, stops and awaits a release is the runtime's: start, stop, await,
 # running, runs, serves and listens_for.
 
-# The description of a release lies in .deploy/releases: the release itself belongs to the service's user, who must
+# The description of a release is in .deploy/releases: the release itself belongs to the service's user, who must
 # not decide what runs as which user. The copy in the release, .release/, is for systemd and for people.
 # setting RELEASE KEY: prints the first value of a key in the description of how a release is run; false where there is
 # none.

@@ -155,7 +155,7 @@ verb_read() {
 verb_watch() {
   local first since release manager end next
   require_name "$1"; require_number "$2"
-  runs "$1" || { answer_died "$1" "${RUN_PID:-0}" "it is not running"; ok; }
+  runs "$1" || { answer_exited "$1" "${RUN_PID:-0}" "it is not running"; ok; }
   first=$RUN_PID since=$RUN_START
   clock
   end=$((NOW + $2)) next=$((NOW + 1))
@@ -172,16 +172,16 @@ verb_watch() {
       continue
     fi
     next=$((NOW + 1))
-    runs "$1" || { answer_died "$1" "${first:-0}" "it has ended"; ok; }
+    runs "$1" || { answer_exited "$1" "${first:-0}" "it has ended"; ok; }
     [ "$RUN_PID" = "$first" ] || [ "$manager" != systemd ] ||
-      { answer died "process $first has ended, and its manager starts it again"; answer_log "$1"; ok; }
+      { answer exited "process $first has ended, and its manager starts it again"; answer_log "$1"; ok; }
     # A service that becomes a daemon ends its first process.
     first=$RUN_PID since=$RUN_START
   done
 }
-# answer_died SLOT PID REASON
-answer_died() {
-  if [ "$2" = 0 ]; then answer died "$3"; else answer died "process $2 has ended"; fi
+# answer_exited SLOT PID REASON
+answer_exited() {
+  if [ "$2" = 0 ]; then answer exited "$3"; else answer exited "process $2 has ended"; fi
   answer_log "$1"
 }
 answer_log() {

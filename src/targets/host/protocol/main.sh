@@ -35,7 +35,7 @@ main() {
   VERB=${1-status}
   [ $# -gt 0 ] && shift
   BOOT=$(cat /proc/sys/kernel/random/boot_id 2>/dev/null) || BOOT=unknown
-  # Also when the caller is gone and nobody reads the answer: nothing would remove the files of a killed shell.
+  # Also when the caller is gone and the answer is not read: the files of a killed shell would stay.
   trap 'exit 1' PIPE
   trap 'rm -f "$D/in.$$" "$D/out.$$" "$D/put.$$"' EXIT
   read_format

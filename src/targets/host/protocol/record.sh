@@ -115,7 +115,7 @@ mark_good() {
   if [ "$newest" = "$1" ] && [ "$GENERATION" = "$2" ]; then return 0; fi
   case $FORMAT in 1) echo "$((max + 1))" ;; *) echo "$((max + 1)) $2" ;; esac | put "$D/good/$1"
 }
-# unmark_good RELEASE: synced also where there is no mark: one whose removal was not synced could come back.
+# unmark_good RELEASE: synced also where there is no mark: a removal that was not synced could be lost.
 unmark_good() { remove "$D/good/$1"; }
 # mark KIND RELEASE, unmark KIND RELEASE: `bad` or `left`.
 mark() { make_folder "$1" && true >"$D/$1/$2" && sync "$D/$1"; }

@@ -70,7 +70,7 @@ free_old_name() {
   printf %s "$name"
 }
 # remove_release RELEASE: takes its name from it, and removes what it can. The good mark is removed first, and synced
-# also where it was removed already: a half release must not come back with it. Fails with WHY only where the release
+# also where it was removed already: a partial release must not reappear with it. Fails with WHY only where the release
 # still has its name; `prune` reports the rest.
 remove_release() {
   local old
@@ -372,7 +372,7 @@ secrets() {
   # A link, not a copy: a full disk cannot keep the old secrets from coming back.
   ln -sfn "../.deploy/secrets/$1" "$D/put.$$" && mv -fT "$D/put.$$" "$file" && sync "$ROOT/shared"
 }
-# good_generation RELEASE: prints the generation it was last good with, `-` when that is not known.
+# good_generation RELEASE: prints the generation it was last good with, `-` when that is unknown.
 good_generation() {
   local generation=''
   [ -f "$D/good/$1" ] && read -r _ generation <"$D/good/$1"

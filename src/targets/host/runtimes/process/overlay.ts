@@ -15,7 +15,7 @@ export function processOverlay(shipment: Shipment, environment: Environment, hos
   return files;
 }
 
-/** How the release is run, kept with it: whoever starts it again, starts it as it was. */
+/** How the release is run, kept with it, so that every later start is the same. */
 function serviceRecord(environment: Environment, host: Host, { payload }: Shipment): string {
   const { target, strategy } = environment;
   const manager = managerOf(environment);
@@ -58,7 +58,7 @@ function serviceRecord(environment: Environment, host: Host, { payload }: Shipme
       }),
     );
   } else {
-    // Whoever finishes a rollback alone sees by it whether the release listens.
+    // A guard that finishes a rollback checks there whether the release listens.
     lines.push(record({ "instance-main": host.instance }));
   }
   argv("port", host.ports.map(String));

@@ -13,14 +13,14 @@ export function processPreflight({ site, groups, facts }: SiteState, environment
   }
 
   const host = environment.target.hosts.find(({ name }) => name === site);
-  // The release of a process that somebody else started is not known: it may be the service's own.
-  const stranger = groups.some(({ running }) => running["?"] !== undefined);
+  // A process that no deployment started may be the service's own.
+  const startedByOthers = groups.some(({ running }) => running["?"] !== undefined);
   for (const port of host?.ports ?? []) {
     const [ours, pid, ...command] = (facts[`port-${port}`] ?? "").split(" ");
     if (ours !== "no") continue;
     const who = pid === "-" ? "a process that this user may not see" : `process ${pid} (${command.join(" ").trim()})`;
     const fix = "Stop it, or give the service another port.";
-    const level = stranger || pid === "-" ? "warning" : "blocker";
+    const level = startedByOthers || pid === "-" ? "warning" : "blocker";
     found.push({ level, text: `port ${port} is in use by ${who}`, fix });
   }
   return found;

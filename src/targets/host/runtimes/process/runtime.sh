@@ -21,7 +21,7 @@ same_process() {
 active_state() { timeout 10 systemctl show -p ActiveState --value "$1" 2>/dev/null; }
 main_pid() { systemctl show -p MainPID --value "$1" 2>/dev/null; }
 
-# release_of_path PATH: the release that a path lies in, empty when it is in no release of this service.
+# release_of_path PATH: the release that contains a path, empty when it is in no release of this service.
 release_of_path() {
   local release
   case $1 in "$ROOT"/releases/*|"$(cd -P "$ROOT" && pwd)"/releases/*) ;; *) return 0 ;; esac
@@ -105,7 +105,7 @@ marked_processes() {
     printf '%s ' "${entry#/proc/}"
   done
 }
-# One epmd serves every Erlang node of a host, whoever started it.
+# One epmd serves every Erlang node of a host.
 is_epmd() {
   local stat
   read -r stat 2>/dev/null <"/proc/$1/stat" && case $stat in *'(epmd) '*) return 0 ;; esac
