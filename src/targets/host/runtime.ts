@@ -23,12 +23,6 @@ export interface HostInstance {
   readonly url: string | undefined;
 }
 
-/** What a runtime reports of a host. */
-export interface Observed extends Pick<SiteState, "serving" | "groups" | "rollout"> {
-  /** What a release lacks beyond its folder, for people, by the id of the release; such a release is not complete. */
-  readonly missing: Readonly<Record<string, string>>;
-}
-
 /** How releases are started, stopped and observed on a host. Everything else there is the same for every runtime. */
 export interface HostRuntime {
   /**
@@ -38,7 +32,7 @@ export interface HostRuntime {
    */
   readonly program: string;
   /** What that part reported, as the engine knows it. */
-  observe(answer: Answer, environment: Environment): Observed;
+  observe(answer: Answer, environment: Environment): Pick<SiteState, "serving" | "groups" | "rollout">;
   /** The instances of a group, now. `inspect` queries the host once more. */
   instances(
     host: Host,

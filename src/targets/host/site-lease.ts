@@ -173,10 +173,8 @@ export class HostLease implements SiteLease {
     const code = answer.get("code") ?? "";
     const output = answer.get("output") ?? "";
     if (code === "0") return { output };
-    throw new StepFailed(
-      this.site,
-      `${says} exited with ${code}: ${output.trim().split("\n").slice(-6, -1).join("\n")}`,
-    );
+    const last = output.trim().split("\n").slice(-LAST_LINES).join("\n");
+    throw new StepFailed(this.site, `${says} exited with ${code}${last === "" ? "" : `: ${last}`}`);
   }
 
   private moveMs(): number {
@@ -185,6 +183,7 @@ export class HostLease implements SiteLease {
   }
 }
 
+const LAST_LINES = 5;
 const NOTHING_PRINTED: StepResult = { output: "" };
 
 function aboutOf(name: string): EvidenceFile["about"] {

@@ -5,7 +5,6 @@ import { releaseOfId } from "../../release/release.ts";
 import type { Release } from "../../release/release.ts";
 import type { Answer } from "./answer.ts";
 import { envLines } from "./env-lines.ts";
-import type { Observed } from "./runtime.ts";
 
 /** The answer to `inspect` as the engine knows it. `nonce` went with the call: a digest of secrets is of no use to others. */
 export function stateOf(
@@ -15,15 +14,17 @@ export function stateOf(
     observed,
     secrets,
     nonce,
-  }: { readonly observed: Observed; readonly secrets: Secrets | undefined; readonly nonce: string },
+  }: {
+    readonly observed: Pick<SiteState, "serving" | "groups" | "rollout">;
+    readonly secrets: Secrets | undefined;
+    readonly nonce: string;
+  },
 ): SiteState {
   return {
     site,
     current: currentOf(answer),
-    serving: observed.serving,
-    groups: observed.groups,
-    rollout: observed.rollout,
-    releases: releasesOf(answer, observed.missing),
+    ...observed,
+    releases: releasesOf(answer),
     backups: answer.all("backup").map((line) => {
       const [name = "", release = ""] = line.split(" ");
       return { name, release };
@@ -54,7 +55,7 @@ function outcomesOf(answer: Answer): SiteState["outcomes"] {
   return outcomes;
 }
 
-function releasesOf(answer: Answer, missing: Observed["missing"]): ReleaseThere[] {
+function releasesOf(answer: Answer): ReleaseThere[] {
   const lacks = new Map(
     answer.all("secrets-lack").map((line) => {
       const [id = "", names = ""] = line.split(" ");
@@ -62,13 +63,13 @@ function releasesOf(answer: Answer, missing: Observed["missing"]): ReleaseThere[
     }),
   );
   return answer.all("release").map((line) => {
-    const [id = "", good = "0", bad = "no", archive = "-", left = "no", whole = "whole", ...files] = line.split(" ");
+    const [id = "", good = "0", bad = "no", archive = "-", left = "no", whole = "whole", ...missing] = line.split(" ");
     return {
       id,
       good: Number(good),
       bad: bad === "yes",
       left: left === "yes",
-      whole: whole === "missing" ? files.join(" ") : (missing[id] ?? true),
+      whole: whole === "missing" ? missing.join(" ") : true,
       lacks: lacks.get(id) ?? [],
       artifact: archive === "-" || archive === "" ? undefined : { kind: "archive", sha256: archive },
     };

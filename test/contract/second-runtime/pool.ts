@@ -11,15 +11,14 @@ const WITHIN_MS = 10_000;
 // What the service writes to shared/instances: a line `state STATE RELEASE DETAIL`, then `PORT RELEASE` per worker.
 const PROGRAM = `${processRuntime.program}
 answer_runtime() {
-  local word rest release
-  for release in "$ROOT"/releases/*; do
-    release=\${release##*/}
-    [ "$release" = '*' ] || [ -f "$ROOT/images/\${release%-*-*}" ] || answer missing "$release the image \${release%-*-*}"
-  done
+  local word rest
   [ -f "$ROOT/shared/instances" ] || return 0
   while read -r word rest; do
     case $word in state) answer rollout "$rest" ;; *) answer worker "$word $rest" ;; esac
   done <"$ROOT/shared/instances"
+}
+has_needs() {
+  [ -f "$ROOT/images/\${1%-*-*}" ] || { WHY="the image \${1%-*-*} is missing"; return 1; }
 }
 `;
 
@@ -56,15 +55,10 @@ export const poolRuntime: HostRuntime = {
           ? { state: state as Rollout["state"], detail: detail.join(" "), withinMs: WITHIN_MS }
           : { state: "moving", detail: `0 of ${WORKERS} updated`, withinMs: WITHIN_MS };
     const pool = { running, wanted: WORKERS, ready: workers.length, shown: `${workers.length} workers` };
-    const missing = answer.all("missing").map((line): [string, string] => {
-      const [id = "", ...what] = line.split(" ");
-      return [id, what.join(" ")];
-    });
     return {
       serving,
       groups: groups.map((group): Group => ({ ...group, ...pool })),
       rollout,
-      missing: Object.fromEntries(missing),
     };
   },
   async instances(host, _group, _environment, inspect) {
@@ -79,7 +73,7 @@ export const poolRuntime: HostRuntime = {
   fetch({ release }, { target }) {
     const images = `${target.hosts[0]?.path}/images`;
     const from = `${target.hosts[0]?.path}/../registry/${release.version}`;
-    const script = 'mkdir -p "$2" && cp "$1" "$2/"';
+    const script = '[ -f "$1.withheld" ] || { mkdir -p "$2" && cp "$1" "$2/"; }';
     const command = ["sh", "-c", script, "fetch", from, images];
     const hook = { name: `fetch image ${release.version}`, command, on: "host", timeoutMs: 5000, irreversible: false };
     return [hookStep(hook as Hook, release)];

@@ -158,6 +158,8 @@ test("a second runtime on the real host program: its workers are waited for and 
   expect(first.outcome, lines.join("\n")).toBe("deployed");
   expect(new Set(verified(first)).size).toBe(WORKERS);
 
+  // An undo fetches nothing.
+  rmSync(join(folder, "registry/1.0.0"));
   const stuck = await deployed("2.0.0");
   expect({ outcome: stuck.outcome, reason: stuck.reason }, lines.join("\n")).toMatchObject({
     outcome: "rolled_back",
@@ -176,8 +178,14 @@ test("what a release needs beyond its folder is fetched before anything stops, a
   const refused = await deployed("4.0.0", false);
   expect(refused, lines.join("\n")).toMatchObject({
     outcome: "refused",
-    reason: expect.stringContaining("fetch image 4.0.0") as string,
+    reason: expect.stringMatching(/hook fetch image 4\.0\.0 exited with 1: .*No such file/) as string,
   });
+  writeFileSync(join(folder, "registry/6.0.0.withheld"), "");
+  const unfetched = await deployed("6.0.0");
+  expect([unfetched.outcome, unfetched.reason], lines.join("\n")).toEqual([
+    "refused",
+    expect.stringContaining("the image 6.0.0 is missing") as string,
+  ]);
   const after = await deployed("3.0.0");
   expect([before.outcome, after.outcome], lines.join("\n")).toEqual(["unchanged", "unchanged"]);
   expect(verified(after), "the same workers").toEqual(verified(before));
@@ -190,7 +198,7 @@ test("what a release needs beyond its folder is fetched before anything stops, a
   rmSync(join(folder, "srv/images/3.0.0"));
   expect(await rolledBack("3.0.0", "r1"), lines.join("\n")).toMatchObject({
     outcome: "refused",
-    reason: expect.stringContaining("the image 3.0.0") as string,
+    reason: expect.stringContaining("the image 3.0.0 is missing") as string,
   });
   const back = await rolledBack("", "r2");
   expect([back.outcome, back.version], lines.join("\n")).toEqual(["rolled_back", "1.0.0"]);

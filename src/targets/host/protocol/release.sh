@@ -7,10 +7,10 @@ setting_in() {
   return 1
 }
 
-# is_whole RELEASE: whether its description, its folder and every path of the list that staging wrote are there. Sets
+# has_files RELEASE: whether its description, its folder and every path of the list that staging wrote are there. Sets
 # WHOLE (`whole`, `unlisted` for one that was staged without a list, `missing`) and, for the last one, fails with WHY.
 # The content of files is not checked: services write into their folders.
-is_whole() {
+has_files() {
   local gone count first path
   WHOLE=missing
   [ -d "$ROOT/releases/$1" ] || { WHY="its folder is gone"; return 1; }
@@ -33,6 +33,12 @@ is_whole() {
     '') WHY="its folder cannot be entered"; return 1 ;;
     *) WHY="missing ${gone%.}"; return 1 ;;
   esac
+}
+# is_whole RELEASE: whether a release can be started: its files are there, and what it needs beyond them. Sets WHOLE and
+# WHY as has_files does.
+is_whole() {
+  has_files "$1" || return 1
+  has_needs "$1" || { WHOLE=missing; return 1; }
 }
 
 # ---- removal -------------------------------------------------------------------------------------------------
@@ -228,7 +234,7 @@ verb_stage() {
   chmod -R go= "$about"
   user=$(setting_in "$about" run-as) || user=-
   [ "$user" = - ] || id "$user" >/dev/null 2>&1 || fail "there is no user $user"
-  if is_whole "$3" && same_code "$3" "$about"; then
+  if has_files "$3" && same_code "$3" "$about"; then
     restage "$3" "$about" || fail "cannot write to $D/releases"
     journal "$1" "stage $3: it is there already"
     ok
@@ -256,7 +262,7 @@ verb_stage() {
       { erase "$folder"; staging_failed unpacking "$error"; }
   else
     require_name "$5"
-    is_whole "$5" || fail "the code of release $5 cannot be copied: $WHY"
+    has_files "$5" || fail "the code of release $5 cannot be copied: $WHY"
     error=$(as_user "$user" cp -a "$ROOT/releases/$5/." "$folder/" 2>&1) ||
       { erase "$folder"; staging_failed "copying release $5" "$error"; }
   fi
@@ -266,7 +272,7 @@ verb_stage() {
   sync -f "$folder" "$about"
   mv -T "$about" "$D/releases/$3" && sync "$D/releases" && mv -T "$folder" "$ROOT/releases/$3" && sync "$ROOT/releases" ||
     fail "cannot name the release"
-  is_whole "$3" || fail "the staged release is not whole: $WHY"
+  has_files "$3" || fail "the staged release is not whole: $WHY"
   journal "$1" "stage $3"
   ok
 }

@@ -635,3 +635,5 @@ await() {
 }
 # An inspection shows nothing of a process but that it runs.
 answer_runtime() { :; }
+# has_needs RELEASE: whether what a release needs beyond its folder is there; else sets WHY. A process needs nothing.
+has_needs() { :; }

@@ -1,7 +1,7 @@
 import type { Environment, Host } from "../../../../config/types.ts";
-import type { Group } from "../../../../deploy/target.ts";
+import type { Group, SiteState } from "../../../../deploy/target.ts";
 import type { Answer } from "../../answer.ts";
-import type { HostRuntime, Observed } from "../../runtime.ts";
+import type { HostRuntime } from "../../runtime.ts";
 import { MAIN, forwardLines, nextSlot, rollbackLines, sentenceOf, slotOn, switchLines, undoLines } from "./lines.ts";
 import { processOverlay } from "./overlay.ts";
 import { processPreflight } from "./preflight.ts";
@@ -24,7 +24,7 @@ export const processRuntime: HostRuntime = {
   preflight: processPreflight,
 };
 
-function observe(answer: Answer, { strategy }: Environment): Observed {
+function observe(answer: Answer, { strategy }: Environment): Pick<SiteState, "serving" | "groups" | "rollout"> {
   return {
     serving: strategy.kind !== "blue-green" ? MAIN : answer.get("active")?.trim() === "b" ? "b" : "a",
     groups: answer.all("running").map((line): Group => {
@@ -32,7 +32,6 @@ function observe(answer: Answer, { strategy }: Environment): Observed {
       return { name, running: { [release]: 1 }, wanted: 1, ready: 1, shown: `process ${pid}` };
     }),
     rollout: { state: "idle", detail: "", withinMs: 0 },
-    missing: {},
   };
 }
 
