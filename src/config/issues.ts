@@ -5,7 +5,7 @@ import type { Finding } from "./source.ts";
 
 type Issue = z.core.$ZodIssue;
 
-// What to write for a key that has no default; by its last word, which is enough.
+// What to write for a key that has no default; by the last part of its path, which identifies it.
 const WRITE: Readonly<Record<string, string>> = {
   service: "service: my-service",
   environments: "environments: with one map for each, such as staging:",

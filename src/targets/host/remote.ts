@@ -66,7 +66,7 @@ export function whyNotRun(
   if (/account is (?:currently )?not available|\bnologin\b/i.test(printed) || (result.code === 1 && printed === "")) {
     return `the login shell of ${who} there runs no commands, and ${shown}: give it one that does, such as \`usermod -s /bin/sh ${user ?? "USER"}\``;
   }
-  return `the login shell of ${who} there ended with ${result.code ?? "a signal"} before our command was run, and ${shown}: its start files (~/.bashrc, ~/.profile), or a command= of the key, must not end where there is no terminal`;
+  return `the login shell of ${who} there ended with ${result.code ?? "a signal"} before our command was run, and ${shown}: its start files (~/.bashrc, ~/.profile), or a command= of the key, must not exit where there is no terminal`;
 }
 
 const SUDO_PROBLEMS: readonly (readonly [RegExp, (who: string) => string])[] = [

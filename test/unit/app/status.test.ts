@@ -30,13 +30,13 @@ test.each([
 test("a host that was not inspected is not shown as an empty one", () => {
   const reasons = [
     new SiteUnreachable("app1", "nothing listens"),
-    new NothingRun("app2", "sudo asks for a password there"),
+    new NothingRun("app2", "sudo requires a password there"),
     new StepFailed("app3", "/srv/.deploy cannot be read"),
   ];
   const seen = reasons.map((reason): PromiseSettledResult<SiteState> => ({ status: "rejected", reason }));
   expect(statusLines("production", ["app1", "app2", "app3"], seen)).toEqual([
     "app1: NOT REACHED: app1 cannot be reached: nothing listens",
-    "app2: UNKNOWN: sudo asks for a password there",
+    "app2: UNKNOWN: sudo requires a password there",
     "app3: UNKNOWN: /srv/.deploy cannot be read",
   ]);
 });

@@ -142,7 +142,7 @@ read_request() {
       from-slot) case $value in main|a|b|-) NEW_FROM_SLOT=$value ;; *) fail "not a slot: $value" ;; esac ;;
       to-slot) case $value in main|a|b) NEW_TO_SLOT=$value ;; *) fail "not a slot: $value" ;; esac ;;
       drain) require_number "$value"; NEW_DRAIN=$value ;;
-      forward) [ "$NEW_KIND" = rollback ] || fail "only a rollback has steps forward" ;;
+      forward) [ "$NEW_KIND" = rollback ] || fail "only a rollback has forward steps" ;;
       undo|from|'') ;;
       *) fail "not a field of a record: $key" ;;
     esac

@@ -58,7 +58,7 @@ function serviceRecord(environment: Environment, host: Host, { payload }: Shipme
       }),
     );
   } else {
-    // A guard that finishes a rollback checks there whether the release listens.
+    // A guard that finishes a rollback checks with this address whether the release listens.
     lines.push(record({ "instance-main": host.instance }));
   }
   argv("port", host.ports.map(String));
