@@ -119,6 +119,7 @@ function report(results: readonly CheckResult[], { url }: Subject, world: World)
     report: file,
   };
   for (const [name, value] of Object.entries(outputs)) setOutput(name, String(value));
+  world.log.info(`Report: ${file}`);
   writeSummary(renderMarkdown(checksDocument(url, verdict, results)), { log: world.log, secrets: world.secrets });
   const bad = results.filter((result) => result.verdict !== "pass");
   if (bad.length > 0)

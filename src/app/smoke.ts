@@ -33,6 +33,11 @@ const PLAIN: Verify = {
 
 /** Checks a running service without a deployment. @throws UserError unless every check passed */
 export async function smokeMain(inputs: SmokeInputs, world: World): Promise<void> {
+  if ((inputs.environment === undefined) === (inputs["base-url"] === undefined)) {
+    throw new UserError("give either environment or base-url", {
+      fix: "`environment` reads the checks of deploy.yml, `base-url` checks /health of any service.",
+    });
+  }
   const secrets = readSecrets(inputs.secrets, world);
   const subject =
     inputs["base-url"] === undefined

@@ -23,17 +23,39 @@ export function readInputs<Schema extends InputSchema>(schema: Schema, masking?:
     values[name] = value === "" ? undefined : value;
     if (value !== "" && masking?.names.includes(name)) masking.secrets.add(value, name);
   }
-  const result = schema.safeParse(values);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => describeIssue(issue, values));
-  throw new UserError(problems.join("; "), { fix: "Correct the step's `with:`." });
+  return checkInputs(schema, values, { prefix: "input ", fix: "Correct the step's `with:`." });
 }
 
-function describeIssue(issue: z.core.$ZodIssue, values: Readonly<Record<string, string | undefined>>): string {
+/** How messages name an input, and how it is corrected. */
+export interface InputWords {
+  readonly prefix: string;
+  readonly fix: string;
+}
+
+/**
+ * Checks inputs, however they were given, as a whole.
+ * @throws UserError that lists every input that is wrong.
+ */
+export function checkInputs<Schema extends InputSchema>(
+  schema: Schema,
+  values: Readonly<Record<string, string | undefined>>,
+  { prefix, fix }: InputWords,
+): z.infer<Schema> {
+  const result = schema.safeParse(values);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => describeIssue(issue, values, prefix));
+  throw new UserError(problems.join("; "), { fix });
+}
+
+function describeIssue(
+  issue: z.core.$ZodIssue,
+  values: Readonly<Record<string, string | undefined>>,
+  prefix: string,
+): string {
   const name = issue.path.map(String).join(".");
   if (name === "") return issue.message;
   const missing = values[String(issue.path[0])] === undefined && issue.code !== "custom";
-  return `input ${name}: ${missing ? "is required" : reason(issue)}`;
+  return `${prefix}${name}: ${missing ? "is required" : reason(issue)}`;
 }
 
 function reason(issue: z.core.$ZodIssue): string {

@@ -3,16 +3,19 @@ import { join } from "node:path";
 import { gate } from "../../app/gate.ts";
 import { openEnvironment, readConfig } from "../../app/inputs/config-file.ts";
 import type { Opened } from "../../app/inputs/config-file.ts";
+import { smokeInputs } from "../../app/inputs/inputs.ts";
 import { currentJob, ownerOf } from "../../app/inputs/job.ts";
 import { readSecrets, withValues } from "../../app/inputs/secrets.ts";
 import { shipmentOf } from "../../app/release.ts";
 import { requestOf } from "../../app/request.ts";
 import { changeSetting, rollbackRelease } from "../../app/rollback.ts";
+import { smokeMain } from "../../app/smoke.ts";
 import { look, statusLines } from "../../app/status.ts";
 import { verifierFor } from "../../app/verifier.ts";
 import { sitesOf } from "../../config/target/index.ts";
 import type { Config } from "../../config/types.ts";
 import { UserError } from "../../core/errors.ts";
+import { checkInputs } from "../../core/inputs.ts";
 import { PROFILES } from "../../core/profile.ts";
 import type { World } from "../../core/world.ts";
 import { deploy } from "../../deploy/deploy.ts";
@@ -33,6 +36,8 @@ export interface Options {
   readonly hosts?: string | undefined;
   readonly archive?: string | undefined;
   readonly version?: string | undefined;
+  readonly "base-url"?: string | undefined;
+  readonly "dashboard-url"?: string | undefined;
   readonly commit?: string | undefined;
   readonly manifest?: string | undefined;
   readonly reason?: string | undefined;
@@ -51,7 +56,7 @@ export interface Options {
   readonly force?: boolean;
 }
 
-export type CommandName = "gate" | "validate" | "plan" | "status" | "lock" | "unlock" | "undo" | "rollback";
+export type CommandName = "gate" | "validate" | "plan" | "status" | "smoke" | "lock" | "unlock" | "undo" | "rollback";
 type Command = (options: Options, world: World) => Promise<number>;
 
 const FOLDER = ".";
@@ -107,6 +112,20 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
       for (const line of statusLines(environment.name, target.sites, seen)) world.log.info(line);
       return seen.every(({ status }) => status === "fulfilled") ? 0 : 1;
     });
+  },
+
+  async smoke(options, world) {
+    const { environment, config, version } = options;
+    const values = {
+      environment,
+      "base-url": options["base-url"],
+      "dashboard-url": options["dashboard-url"],
+      config,
+      version,
+      secrets: options.secrets === undefined ? undefined : fileOf("secrets", options.secrets),
+    };
+    await smokeMain(checkInputs(smokeInputs(), values, { prefix: "--", fix: "See erlmcp-actions --help." }), world);
+    return 0;
   },
 
   async lock(options, world) {

@@ -19,6 +19,7 @@ const NAMES: readonly (CommandName | "rehearse")[] = [
   "gate",
   "plan",
   "status",
+  "smoke",
   "lock",
   "unlock",
   "undo",
@@ -32,6 +33,8 @@ const USAGE = `erlmcp-actions <command> [options]
                                         build the release and run the gates it must pass before deployment
   plan     --environment NAME --archive FILE --version V   show what a deployment would do; changes nothing
   status   --environment NAME           show what is live, who holds the lease, what is unfinished
+  smoke    --environment NAME | --base-url URL [--dashboard-url URL] [--version V]
+                                        run the checks against a running service; changes nothing
   lock     --environment NAME --reason TEXT   no deployments until unlock
   unlock   --environment NAME
   undo     --environment NAME           roll back an unfinished or held deployment
@@ -105,6 +108,8 @@ function parse(argv: readonly string[]): {
         hosts: text,
         archive: text,
         version: text,
+        "base-url": text,
+        "dashboard-url": text,
         commit: text,
         manifest: text,
         reason: text,
