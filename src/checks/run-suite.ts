@@ -2,7 +2,7 @@ import type { Check } from "../config/types.ts";
 import { allBounded } from "../core/concurrent.ts";
 import { fill, fillPath } from "../core/template.ts";
 import type { World } from "../core/world.ts";
-import { SiteUnreachable } from "../deploy/target.ts";
+import { SiteUnreachable, StepFailed } from "../deploy/target.ts";
 import type { CheckResult, PlacedCheck, RunAt, SuiteOptions } from "../deploy/verifier.ts";
 import { captureFrom, remember, valuesFor } from "./capture.ts";
 import type { Values } from "./capture.ts";
@@ -110,7 +110,7 @@ async function untilPassed(check: Check, most: number, context: CheckContext, si
 }
 
 async function attemptOf(check: Check, context: CheckContext): Promise<Attempt> {
-  const { json, output, ...measured } = await measure(check, context);
+  const { json, output, ...measured } = await measure(check, context).catch(notRun);
   // Captured values may be credentials.
   const kept = Object.keys(check.capture).length > 0 ? {} : { output };
   if (measured.verdict !== "pass") return { ...measured, ...kept, captures: undefined };
@@ -118,6 +118,12 @@ async function attemptOf(check: Check, context: CheckContext): Promise<Attempt> 
   return typeof captures === "string"
     ? { ...kept, verdict: "fail", detail: captures, captures: undefined }
     : { ...measured, ...kept, captures };
+}
+
+/** A site that could not run its command: no exit code stands for that. */
+function notRun(error: unknown): Measurement {
+  if (!(error instanceof StepFailed)) throw error;
+  return { verdict: "fail", detail: error.message, json: undefined };
 }
 
 async function onRunner(

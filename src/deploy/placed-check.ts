@@ -145,7 +145,7 @@ class Placement {
         const { output } = await this.context.lease(site).run(step, this.context.stepIo(this.context.world.signal));
         return { code: 0, output };
       } catch (error) {
-        if (error instanceof StepFailed) return { code: 1, output: error.message };
+        if (error instanceof StepFailed && error.ran !== undefined) return error.ran;
         throw error;
       }
     };

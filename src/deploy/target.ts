@@ -382,10 +382,13 @@ export class SiteUnreachable extends UserError {
 
 export class StepFailed extends UserError {
   readonly site: string;
-  constructor(site: string, why: string) {
+  /** The end of the command that failed; undefined where none ran. */
+  readonly ran: { readonly code: number; readonly output: string } | undefined;
+  constructor(site: string, why: string, ran?: StepFailed["ran"]) {
     super(`${site}: ${why}`);
     this.name = "StepFailed";
     this.site = site;
+    this.ran = ran;
   }
 }
 

@@ -174,7 +174,10 @@ export class HostLease implements SiteLease {
     const output = answer.get("output") ?? "";
     if (code === "0") return { output };
     const last = output.trim().split("\n").slice(-LAST_LINES).join("\n");
-    throw new StepFailed(this.site, `${says} exited with ${code}${last === "" ? "" : `: ${last}`}`);
+    throw new StepFailed(this.site, `${says} exited with ${code}${last === "" ? "" : `: ${last}`}`, {
+      code: Number(code),
+      output,
+    });
   }
 
   private moveMs(): number {

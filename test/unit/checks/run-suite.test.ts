@@ -11,7 +11,7 @@ import { systemExec } from "../../../src/core/exec.ts";
 import { systemHttp } from "../../../src/core/http.ts";
 import { Secrets } from "../../../src/core/mask.ts";
 import type { World } from "../../../src/core/world.ts";
-import { SiteUnreachable } from "../../../src/deploy/target.ts";
+import { SiteUnreachable, StepFailed } from "../../../src/deploy/target.ts";
 import type { Captured, CheckResult, PlacedCheck } from "../../../src/deploy/verifier.ts";
 
 const signal = new AbortController().signal;
@@ -222,6 +222,19 @@ describe("a command", () => {
     const results = await run([at(print, "", "runner"), at(read(), "", url)]);
     expect(short(results)).toEqual(["create order: pass exited with 0", "read order: pass HTTP 200"]);
     expect(results[0]?.output, "it may be a credential").toBeUndefined();
+  });
+
+  test("that a site cannot run fails with the reason, without an exit code", async () => {
+    const cannot: PlacedCheck = {
+      check: command(["true"], { on: "host" } as Partial<Check>),
+      site: "a",
+      at: async (attempt) => [
+        await attempt(command(["true"], { on: "host" } as Partial<Check>), { name: "a", url: "" }, async () => {
+          throw new StepFailed("a", "another command held the lock");
+        }),
+      ],
+    };
+    expect(short(await run([cannot]))).toEqual(["tool: fail a: another command held the lock"]);
   });
 
   test("prints no secret, and no part of one", async () => {

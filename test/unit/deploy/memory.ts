@@ -256,7 +256,8 @@ class MemoryLease implements SiteLease {
     }
     if (verb === "hook") {
       host.ran.push(words.join(" "));
-      if (memory.failingCommands(this.site, words.join(" "))) throw new StepFailed(this.site, "check exited with 1");
+      if (memory.failingCommands(this.site, words.join(" ")))
+        throw new StepFailed(this.site, "check exited with 3", { code: 3, output: "no\n" });
     }
     if (verb === "switch") {
       this.note({ switched: true });

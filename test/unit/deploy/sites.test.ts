@@ -68,6 +68,10 @@ describe("checks", () => {
     expect(report.outcome).toBe("rolled_back");
     expect(memory.all.map(({ ran }) => ran)).toEqual([["bin/check"], ["bin/check"], ["bin/check"]]);
     expect(seen(report, "cli")).toEqual(["app1 pass", "app2 fail", "app3 pass"]);
+    expect(report.checks.find(({ name, where }) => name === "cli" && where === "app2")).toMatchObject({
+      detail: "exited with 3: no",
+      output: "no\n",
+    });
     expect(seen(report, "here")).toEqual(["runner pass"]);
   });
 
