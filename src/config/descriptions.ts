@@ -34,7 +34,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "environments.*.verify.instance-field": "Where the name of the instance is in the answer; false when it is absent.",
   "environments.*.verify.times":
     "How many times in a row an instance must report it. Through url and front, where an old process may answer too, at least 44 answers are required, more with many hosts, none of them from another release. Default: dev 1, staging 3, production 5.",
-  "environments.*.verify.interval": "How long to wait between two queries. Default: dev 1s, otherwise 2s.",
+  "environments.*.verify.interval":
+    "How long to wait between two queries that are counted, and at least as long as the last answer took. Until the first good answer the service is queried every 100ms. Default: 100ms.",
   "environments.*.verify.within":
     "How long verification may take in total, after the drain. Default: production 2m, otherwise 60s.",
   "environments.*.smoke": "Checks that must pass after the switch. Replaces the file's smoke and the preset's.",

@@ -1,10 +1,10 @@
 import type { ProfileName, Verify } from "./types.ts";
 
-/** How patient verify is, by profile: where more depends on a release, it must stay up longer to be believed. */
+/** How patient verify is, by profile. Whether a release stays up is for the bake to see, not for pauses here. */
 export const VERIFY_DEFAULTS: Readonly<Record<ProfileName, Pick<Verify, "times" | "intervalMs" | "withinMs">>> = {
-  dev: { times: 1, intervalMs: 1000, withinMs: 60_000 },
-  staging: { times: 3, intervalMs: 2000, withinMs: 60_000 },
-  production: { times: 5, intervalMs: 2000, withinMs: 120_000 },
+  dev: { times: 1, intervalMs: 100, withinMs: 60_000 },
+  staging: { times: 3, intervalMs: 100, withinMs: 60_000 },
+  production: { times: 5, intervalMs: 100, withinMs: 120_000 },
 };
 
 /** How long a guard waits for a beat. */

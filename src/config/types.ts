@@ -97,6 +97,7 @@ export interface Verify {
   readonly instanceField: string | undefined;
   /** Times in a row. */
   readonly times: number;
+  /** Between two queries once the release has answered; at least as long as its last answer took. */
   readonly intervalMs: number;
   readonly withinMs: number;
 }

@@ -4,6 +4,7 @@ import { smoke } from "./smoke.ts";
 import { verifyThroughSwitch } from "./through-switch.ts";
 import { allBounded, eachBounded } from "../core/concurrent.ts";
 import type { Context } from "./context.ts";
+import type { Heartbeat } from "./heartbeat.ts";
 import { measure } from "./measure.ts";
 import { groupAt } from "./placed-check.ts";
 import type { Groups } from "./placed-check.ts";
@@ -32,8 +33,12 @@ export async function carryOut(
   const { target, narrator, request } = context;
   const left = new Map<string, string>();
   const groups = groupsOf(plan, states);
+  // Behind the address of a single site there is no other one: its instances and the traffic are verified side by side.
+  const last = target.sites.length === 1 ? plan.waves.findLast((wave) => wave.phase === "switch") : undefined;
   const phase = async (name: Wave["phase"]): Promise<boolean> => {
-    const waves = plan.waves.filter((wave) => wave.phase === name);
+    const waves = plan.waves
+      .filter((wave) => wave.phase === name)
+      .map((wave) => (wave === last ? withoutGate(wave) : wave));
     if (waves.length === 0) return false;
     await narrator.phase(name, async () => {
       if (name === "beside" || name === "switch") {
@@ -54,24 +59,13 @@ export async function carryOut(
   if (beside) await smoke(remaining(), groups, release, context, signal, "instances");
   await phase("switch");
   const sites = remaining();
-  await verifyThroughSwitch(sites, groups, release, context, signal);
+  await verifyThroughSwitch(sites, groups, last?.gate, release, context, signal);
   if (beside) await verifyAlike(sites, groups, release, states, context);
   await smoke(sites, groups, release, context, signal, beside ? "rest" : "all");
   await bake(sites, groups, release, context, signal);
   await phase("after hooks");
   checkLive(await context.inspectAll(), groups, release, left);
-  await narrator.phase("commit", async () => {
-    // Round one, all that is slow; then the rename alone, on all hosts at once: the shortest time in which they can
-    // differ.
-    await allBounded(sites, target.parallel, async (site) => context.lease(site).prepare());
-    await heart.now();
-    signal.throwIfAborted();
-    const commits = await eachBounded(sites, sites.length, async (site) => context.lease(site).commit(context.id));
-    const failed = commits.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
-    const lost = failed.find((reason) => reason instanceof LeaseLost && reason.by !== "");
-    if (lost !== undefined) throw lost;
-    if (failed.length > 0) throw new CommitFailed(errorMessage(failed[0]), { cause: failed[0] });
-  });
+  await commit(sites, heart, signal, context);
   if (
     request.environment.url === undefined &&
     beside &&
@@ -82,6 +76,32 @@ export async function carryOut(
     );
   }
   return left;
+}
+
+/**
+ * Round one, all that is slow; then the rename alone, on all hosts at once: the shortest time in which they can differ.
+ * @throws LeaseLost when another owner took over, CommitFailed when a host did not answer
+ */
+async function commit(
+  sites: readonly string[],
+  heart: Heartbeat,
+  signal: AbortSignal,
+  context: Context,
+): Promise<void> {
+  await context.narrator.phase("commit", async () => {
+    await allBounded(sites, context.target.parallel, async (site) => context.lease(site).prepare());
+    await heart.now();
+    signal.throwIfAborted();
+    const commits = await eachBounded(sites, sites.length, async (site) => context.lease(site).commit(context.id));
+    const failed = commits.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
+    const lost = failed.find((reason) => reason instanceof LeaseLost && reason.by !== "");
+    if (lost !== undefined) throw lost;
+    if (failed.length > 0) throw new CommitFailed(errorMessage(failed[0]), { cause: failed[0] });
+  });
+}
+
+function withoutGate({ gate: _, ...wave }: Wave): Wave {
+  return wave;
 }
 
 /** Where both groups run one release with different secrets, its name does not show which of them has the traffic. */

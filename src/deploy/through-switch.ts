@@ -5,10 +5,10 @@ import { groupAt } from "./placed-check.ts";
 import type { Groups } from "./placed-check.ts";
 import type { Release } from "../release/release.ts";
 import { SiteUnreachable } from "./target.ts";
-import type { Endpoint, Target } from "./target.ts";
+import type { Endpoint, Target, WaveGate } from "./target.ts";
 import { allowanceOf, rulesOf } from "./trial.ts";
 import type { Rules } from "./trial.ts";
-import { addressLive, exited, nameOf } from "./verify.ts";
+import { addressLive, exited, nameOf, passGate } from "./verify.ts";
 import type { Address } from "./verify.ts";
 import type { CheckResult } from "./verifier.ts";
 import { throwUnlessPassed, verifyContext } from "./waves.ts";
@@ -94,25 +94,36 @@ async function frontOf(site: string, target: Target): Promise<Endpoint> {
  * Verifies the addresses that the traffic uses: the public URL, and the front of each host. An instance that exits
  * meanwhile fails the verification at once and gives the reason. Call it right after the switch: the drain allowance
  * starts here.
+ * @param gate the gate of the last wave where it was left to this verification: both then run side by side
  */
 export async function verifyThroughSwitch(
   sites: readonly string[],
   groups: Groups,
+  gate: WaveGate | undefined,
   release: Release,
   context: Context,
   signal: AbortSignal,
 ): Promise<void> {
   const addresses = await trafficAddresses(sites, context, drainAllowance(context.request.environment.strategy));
-  if (addresses.length === 0) return;
+  if (addresses.length === 0 && gate === undefined) return;
   await context.narrator.phase("verify", async () => {
     const over = new AbortController();
     const both = AbortSignal.any([signal, over.signal]);
-    try {
-      const trials = throughSwitch(addresses, release, context, both);
-      const results = await Promise.race([trials, firstFailures(sites, groups, context, both)]);
+    const passed = async (verifying: Promise<CheckResult[]>): Promise<void> => {
+      const results = await verifying;
       context.checks.push(...results);
       throwUnlessPassed(results);
       for (const { where, detail } of results) context.narrator.print(`✓ ${where} ${detail}`);
+    };
+    const gates =
+      gate === undefined
+        ? []
+        : sites.map(async (site) => passGate(site, gate, { ...verifyContext(context, release), signal: both }));
+    try {
+      await Promise.race([
+        Promise.all([...gates, throughSwitch(addresses, release, context, both)].map(passed)),
+        passed(firstFailures(sites, groups, context, both)),
+      ]);
     } finally {
       over.abort();
     }

@@ -10,6 +10,13 @@ import type { Answer, CheckResult } from "./verifier.ts";
 /** 0.9 ** 44 < 0.01 */
 const LEAST_ANSWERS = 44;
 const AT_ONCE = 8;
+const LEAST_GAP_MS = 25;
+/** How far apart requests are at most after a trial was interrupted: a proxy may limit their rate without HTTP 429. */
+const INTERRUPTED_GAP_MS = 200;
+const RETRY_MS = 100;
+const SLOWEST_RETRY_MS = 2000;
+/** An address without an answer is queried again after this part of the time so far: the wait is never much longer. */
+const RETRY_PART = 1 / 20;
 const MOST_ALLOWANCE_MS = 10_000;
 const DRAINING_GAP_MS = 250;
 const SLOWED_GAP_MS = 500;
@@ -36,10 +43,8 @@ export interface Rules {
   readonly allowanceMs: number;
   /** The time for the needed answers, after the allowance. */
   readonly withinMs: number;
-  /** Between two requests of the trial: all of it takes as long as `verify.times` at their interval. */
+  /** Between two requests of the trial: all of it takes at least as long as `verify.times` at their interval. */
   readonly gapMs: number;
-  /** Between two requests while there is no answer. */
-  readonly retryMs: number;
   /** How many instances answer there; 1 where they have no names. */
   readonly instances: number;
   /** Hosts that keep another release answer there too: reported, but not a failure. */
@@ -56,12 +61,12 @@ export function rulesOf(
   }: { readonly sites: number; readonly instances: number; readonly allowanceMs: number; readonly mayDiffer: boolean },
 ): Rules {
   const needed = answersNeeded(sites, verify.times);
+  const leastGapMs = Math.min(LEAST_GAP_MS, verify.withinMs / (2 * needed));
   return {
     needed,
     allowanceMs,
     withinMs: verify.withinMs,
-    gapMs: ((verify.times - 1) * verify.intervalMs) / (needed - 1),
-    retryMs: verify.intervalMs,
+    gapMs: Math.max(leastGapMs, ((verify.times - 1) * verify.intervalMs) / (needed - 1)),
     instances: verify.instanceField === undefined ? 1 : instances,
     mayDiffer,
   };
@@ -84,6 +89,8 @@ export interface Tally {
   /** Since when requests are slowed down, and how far apart they are. */
   readonly slowedMs: number;
   readonly slowGapMs: number;
+  /** Between two requests, at least: doubled by each interruption. */
+  readonly gapMs: number;
   /** Whether the last answer was missing or an error: then requests are slower. */
   readonly down: boolean;
   /** The last answer that was not ours. */
@@ -102,6 +109,7 @@ export const EMPTY_TALLY: Tally = {
   limited: 0,
   slowedMs: Number.NEGATIVE_INFINITY,
   slowGapMs: 0,
+  gapMs: 0,
   down: false,
   trouble: undefined,
   reported: undefined,
@@ -129,8 +137,11 @@ export function withAnswer(
       ? { ...next, counted: tally.counted + 1 }
       : { ...next, otherRelease: tally.otherRelease ?? answer.other };
   }
-  if (answer.verdict !== "pass")
-    return { ...tally, counted: 0, ours: false, instances: new Set(), trouble, down: true };
+  if (answer.verdict !== "pass") {
+    const gapMs =
+      tally.counted === 0 ? tally.gapMs : Math.min(INTERRUPTED_GAP_MS, 2 * Math.max(tally.gapMs, rules.gapMs));
+    return { ...tally, counted: 0, ours: false, instances: new Set(), trouble, gapMs, down: true };
+  }
   const next = {
     ...tally,
     answers: tally.answers + 1,
@@ -176,8 +187,9 @@ export function waitMs(tally: Tally, open: number, sentMs: number, nowMs: number
   if (open >= width) return Number.POSITIVE_INFINITY;
   const gapMs = Math.max(
     drainingMs > 0 ? DRAINING_GAP_MS : rules.gapMs,
+    tally.gapMs,
     tally.slowGapMs,
-    tally.down ? rules.retryMs : 0,
+    tally.down ? Math.min(SLOWEST_RETRY_MS, Math.max(RETRY_MS, nowMs * RETRY_PART)) : 0,
   );
   const untilMs = Math.max(0, sentMs + gapMs - nowMs);
   // The trial begins when the allowance ends, and not a pause later.

@@ -27,6 +27,10 @@ export type AddressContext = Omit<VerifyContext, "target" | "narrator"> & {
 
 const LONGEST_QUERY_MS = 5000;
 const RECONNECT_MS = 1000;
+/** Between two inspections of a platform that is still moving. */
+const INSPECT_AGAIN_MS = 500;
+/** Between two queries of a service that has not answered yet. */
+const FIRST_ANSWER_MS = 100;
 const AT_ONCE = 8;
 
 /** Whether a wave's gate holds at a site: one result per instance. */
@@ -39,7 +43,7 @@ export async function passGate(site: string, gate: WaveGate, context: VerifyCont
 /** Waits until the platform has ended its own rollout. Returns what is wrong when it failed. */
 export async function rolledOut(
   site: string,
-  { target, verify, narrator, world, signal }: VerifyContext,
+  { target, narrator, world, signal }: VerifyContext,
 ): Promise<CheckResult | undefined> {
   const startedAt = world.clock.monotonic();
   for (;;) {
@@ -57,7 +61,7 @@ export async function rolledOut(
       return { ...result, verdict: "inconclusive", detail: `the rollout ${after}: ${detail}` };
     }
     narrator.doing(`${site}: ${detail} (${formatDuration(durationMs)} of ${formatDuration(withinMs)})`);
-    await world.clock.sleep(Math.min(verify.intervalMs, withinMs - durationMs), signal);
+    await world.clock.sleep(Math.min(INSPECT_AGAIN_MS, withinMs - durationMs), signal);
   }
 }
 
@@ -105,7 +109,7 @@ async function everyInstance(
     const open = found.filter(({ name }) => !passed.has(name));
     if (open.length === 0) {
       narrator.doing(`${site}: ${found.length} of ${wanted} instances run`);
-      await world.clock.sleep(Math.min(verify.intervalMs, leftMs), signal);
+      await world.clock.sleep(Math.min(INSPECT_AGAIN_MS, leftMs), signal);
       continue;
     }
     const now = await allBounded(open, AT_ONCE, async (instance) =>
@@ -320,7 +324,9 @@ async function untilSteady(
         durationMs: elapsed(),
       };
     narrator.doing(`${name} ${last.detail} (${formatDuration(elapsed())} of ${formatDuration(verify.withinMs)})`);
-    await world.clock.sleep(verify.intervalMs, signal);
+    const pauseMs = inARow === 0 ? Math.min(FIRST_ANSWER_MS, verify.intervalMs) : verify.intervalMs;
+    // A slow service is not kept busy with us for more than half of its time.
+    await world.clock.sleep(Math.max(pauseMs, Math.min(last.durationMs, LONGEST_QUERY_MS)), signal);
   }
   return {
     name: "live",

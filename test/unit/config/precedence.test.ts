@@ -52,7 +52,7 @@ describe("with only a name and hosts", () => {
         configField: undefined,
         instanceField: undefined,
         times: 3,
-        intervalMs: 2000,
+        intervalMs: 100,
         withinMs: 60_000,
       },
       smoke: [],
@@ -202,7 +202,7 @@ describe("profiles", () => {
   ).environments;
 
   test("decide how patient verify is, and when a guard acts", () => {
-    expect(all["dev"]).toMatchObject({ guardMs: 30_000, verify: { times: 1, intervalMs: 1000 } });
+    expect(all["dev"]).toMatchObject({ guardMs: 30_000, verify: { times: 1, intervalMs: 100 } });
     expect(all["staging"]).toMatchObject({ guardMs: 60_000, verify: { times: 3 } });
     expect(all["production"]).toMatchObject({ guardMs: 60_000, verify: { times: 5, withinMs: 120_000 } });
   });
