@@ -18,6 +18,8 @@ export interface ExecOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called for each line as it comes, without its line end. */
   readonly onLine?: ((line: string, stream: "stdout" | "stderr") => void) | undefined;
+  /** Called for each piece of output as it comes: for a program that is spoken to while it runs. */
+  readonly onOutput?: ((chunk: Buffer, stream: "stdout" | "stderr") => void) | undefined;
   /** Bytes of stdout and of stderr kept: the first quarter and the last three. Default 1 MiB. */
   readonly keepBytes?: number | undefined;
   /** Time between TERM and KILL in milliseconds. Default 2000. */
@@ -142,13 +144,16 @@ class Run {
   }
 
   private listen(name: "stdout" | "stderr"): void {
-    const { onLine } = this.options;
+    const { onLine, onOutput } = this.options;
     const splitter = onLine === undefined ? undefined : new LineSplitter((line) => onLine(line, name));
     if (splitter !== undefined) this.splitters.push(splitter);
     const stream = this.child[name];
     stream?.on("data", (chunk: Buffer) => {
       this.kept[name].push(chunk);
-      this.guarded(() => splitter?.push(chunk));
+      this.guarded(() => {
+        splitter?.push(chunk);
+        onOutput?.(chunk, name);
+      });
     });
     stream?.on("error", () => {});
   }

@@ -110,8 +110,12 @@ export class Context {
   }
 
   async inspectAll(): Promise<SiteState[]> {
-    const states = await allBounded(this.target.sites, this.target.parallel, async (site) => this.inspect(site));
-    for (const state of states) this.live[state.site] = state.current?.id ?? "nothing";
+    return this.saw(await allBounded(this.target.sites, this.target.parallel, async (site) => this.inspect(site)));
+  }
+
+  /** Records what is live for the report. */
+  saw<States extends readonly SiteState[]>(states: States): States {
+    for (const { site, current } of states) this.live[site] = current?.id ?? "nothing";
     return states;
   }
 

@@ -5,6 +5,7 @@ import { Context } from "./context.ts";
 import type { Request } from "./context.ts";
 import { takeEvidence } from "./evidence.ts";
 import { CommitFailed, carryOut } from "./forward.ts";
+import type { Committed } from "./forward.ts";
 import { checkOrder } from "./order.ts";
 import { withFigures } from "./measure.ts";
 import { describePlan, planHash } from "./plan.ts";
@@ -12,7 +13,7 @@ import { Refused, Stale, withFix } from "./refused.ts";
 import type { Release } from "../release/release.ts";
 import type { Shipment } from "../release/shipment.ts";
 import type { Report } from "./report.ts";
-import { describeLive, holdAll, inspectReachable, settle, unreachable, verifyLive } from "./settle.ts";
+import { describeLive, holdAll, settle, verifyLive } from "./settle.ts";
 import { confirmTraffic } from "./switched.ts";
 import { runs } from "./target.ts";
 import type { Plan, SiteState, Target, Wave } from "./target.ts";
@@ -71,7 +72,9 @@ class Deployment implements LeasedWork {
   async run(lease: Lease): Promise<Ending> {
     const { context, shipment } = this;
     const { release } = shipment;
-    const states = await context.narrator.phase("plan", async () => context.inspectAll());
+    const states = await context.narrator.phase("plan", async () =>
+      lease.states === undefined ? context.inspectAll() : context.saw(lease.states),
+    );
     context.previous = states.find(({ current }) => current !== undefined)?.current;
     await checkOrder(release, states, context);
     if (isUnchanged(states, release)) return again(states, context, lease.signal);
@@ -80,8 +83,7 @@ class Deployment implements LeasedWork {
     refuseAlikeSlots(states, release, context);
     const plan = await makePlan(shipment, states, context);
     context.announce(plan);
-    const kept = await carryOut(plan, release, states, lease, context);
-    return concludeCommitted("deployed", kept, context);
+    return concludeCommitted("deployed", await carryOut(plan, release, states, lease, context), context);
   }
 
   async failed(error: unknown): Promise<Ending> {
@@ -126,13 +128,8 @@ class Deployment implements LeasedWork {
 }
 
 /** The state of the hosts after the commit decides the outcome: another live release there is `mixed`. */
-export async function concludeCommitted(
-  outcome: Outcome,
-  left: ReadonlyMap<string, string>,
-  context: Context,
-): Promise<Ending> {
-  const { states, unreachable: missing } = await inspectReachable(context);
-  if (missing.length > 0) return unreachable(missing);
+export function concludeCommitted(outcome: Outcome, { left, states }: Committed, context: Context): Ending {
+  context.saw(states);
   if (left.size > 0)
     return {
       outcome: "mixed",
@@ -141,7 +138,7 @@ export async function concludeCommitted(
     };
   if (states.some((state) => state.current?.id !== context.release?.id))
     return { outcome: "mixed", reason: describeLive(states) };
-  return { outcome, reason: "", verified: true };
+  return { outcome, reason: "", states, verified: true };
 }
 
 /** Two slots that run one release with different secrets are distinguished only by the name of an instance. */

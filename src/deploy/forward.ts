@@ -15,13 +15,19 @@ import type { Release } from "../release/release.ts";
 import type { Lease } from "./with-lease.ts";
 import { VerdictFailed, runWave } from "./waves.ts";
 
+export interface Committed {
+  /** The hosts that kept their previous release, with the reason (only with `on-host-failure: continue`). */
+  readonly left: ReadonlyMap<string, string>;
+  /** The other hosts as inspected with their commit. */
+  readonly states: readonly SiteState[];
+}
+
 /** Commits were sent, and not every host answered: the result is settled, never assumed. */
 export class CommitFailed extends Error {}
 
 /**
  * Carries out a plan, of a deployment or of a rollback, and commits it: snapshot, stage, hooks, beside, switch, verify,
  * smoke, bake, hooks, commit.
- * @returns the hosts that kept their previous release, with the reason (only with `on-host-failure: continue`).
  */
 export async function carryOut(
   plan: Plan,
@@ -29,7 +35,7 @@ export async function carryOut(
   states: readonly SiteState[],
   { signal, heart, armed }: Lease,
   context: Context,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<Committed> {
   const { target, narrator, request } = context;
   const left = new Map<string, string>();
   const groups = groupsOf(plan, states);
@@ -64,8 +70,7 @@ export async function carryOut(
   await smoke(sites, groups, release, context, signal, beside ? "rest" : "all");
   await bake(sites, groups, release, context, signal);
   await phase("after hooks");
-  checkLive(await context.inspectAll(), groups, release, left);
-  await commit(sites, heart, signal, context);
+  const committed = await commit(sites, groups, release, heart, signal, context);
   if (
     request.environment.url === undefined &&
     beside &&
@@ -75,7 +80,7 @@ export async function carryOut(
       "No address goes through the switch (`url`, or `strategy.front`): it was not verified that the traffic reaches the new slot.",
     );
   }
-  return left;
+  return { left, states: committed };
 }
 
 /**
@@ -84,12 +89,15 @@ export async function carryOut(
  */
 async function commit(
   sites: readonly string[],
+  groups: Groups,
+  release: Release,
   heart: Heartbeat,
   signal: AbortSignal,
   context: Context,
-): Promise<void> {
-  await context.narrator.phase("commit", async () => {
-    await allBounded(sites, context.target.parallel, async (site) => context.lease(site).prepare());
+): Promise<readonly SiteState[]> {
+  return context.narrator.phase("commit", async () => {
+    const states = await allBounded(sites, context.target.parallel, async (site) => context.lease(site).prepare());
+    checkLive(context.saw(states), groups, release);
     await heart.now();
     signal.throwIfAborted();
     const commits = await eachBounded(sites, sites.length, async (site) => context.lease(site).commit(context.id));
@@ -97,6 +105,7 @@ async function commit(
     const lost = failed.find((reason) => reason instanceof LeaseLost && reason.by !== "");
     if (lost !== undefined) throw lost;
     if (failed.length > 0) throw new CommitFailed(errorMessage(failed[0]), { cause: failed[0] });
+    return commits.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   });
 }
 
@@ -141,15 +150,9 @@ async function verifyAlike(
  * The last inspection before the commit: another release, or none, fails the deployment; an unidentified process does
  * not.
  */
-function checkLive(
-  states: readonly SiteState[],
-  groups: Groups,
-  release: Release,
-  left: ReadonlyMap<string, string>,
-): void {
+function checkLive(states: readonly SiteState[], groups: Groups, release: Release): void {
   for (const state of states) {
     const { site, current } = state;
-    if (left.has(site)) continue;
     if (current?.id !== release.id)
       throw new StepFailed(site, `${current?.id ?? "nothing"} is live there, not ${release.id}`);
     const there = state.groups.filter(({ name }) => name === groupAt(groups, site));

@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 import type { Narrator } from "./narrator.ts";
 import { allBounded, eachBounded } from "../core/concurrent.ts";
 import { Refused } from "./refused.ts";
-import type { LeaseAnswer, LeaseTerms, Owner, SiteLease, Target } from "./target.ts";
+import type { LeaseAnswer, LeaseTerms, Owner, Secrets, SiteLease, SiteState, Target } from "./target.ts";
 
 export interface LeaseRequest {
   readonly owner: Owner;
@@ -18,10 +18,14 @@ export interface LeaseRequest {
   readonly overtake: boolean;
   /** Takes over a running rollback too, and ignores a person's lock. */
   readonly force: boolean;
+  /** The secrets of the release, for the inspections under the lease. */
+  readonly secrets: Secrets | undefined;
 }
 
 export interface Leased {
   readonly leases: ReadonlyMap<string, SiteLease>;
+  /** Each site as inspected under its lease, in the order of `target.sites`. */
+  readonly states: readonly SiteState[];
   /** Deployments that were overtaken or left unfinished: they are settled first. */
   readonly unfinished: readonly string[];
 }
@@ -49,8 +53,10 @@ export async function takeLeases(
 ): Promise<Leased> {
   const taken: Taken = new Map();
   const unfinished = new Set<string>();
+  const states = new Map<string, SiteState>();
   const noted = (site: string, answer: Granted): void => {
     taken.set(site, answer.lease);
+    states.set(site, answer.state);
     for (const id of leftBy(site, answer, request, narrator)) unfinished.add(id);
   };
   try {
@@ -67,7 +73,12 @@ export async function takeLeases(
         if (result.status === "rejected") taken.set(open[index] as string, undefined);
       });
       const first = tries[failed];
-      if (first === undefined) return { leases: new Map(granted(taken)), unfinished: [...unfinished] };
+      if (first === undefined)
+        return {
+          leases: new Map(granted(taken)),
+          states: target.sites.flatMap((site) => states.get(site) ?? []),
+          unfinished: [...unfinished],
+        };
       if (first.status === "rejected") throw first.reason;
       const blocked = open[failed] as string;
       const behind = new Map([...taken].filter(([site]) => site > blocked));
@@ -102,8 +113,8 @@ function granted(taken: Taken): [string, SiteLease][] {
   return [...taken].flatMap(([site, lease]) => (lease === undefined ? [] : [[site, lease] as [string, SiteLease]]));
 }
 
-function terms(over: string | undefined, { overtake, force }: LeaseRequest, { sites }: Target): LeaseTerms {
-  return { over, breakHold: overtake, force, sites: sites.length };
+function terms(over: string | undefined, { overtake, force, secrets }: LeaseRequest, { sites }: Target): LeaseTerms {
+  return { over, breakHold: overtake, force, sites: sites.length, secrets };
 }
 
 function isDeployment({ kind }: Owner): boolean {

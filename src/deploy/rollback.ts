@@ -78,7 +78,7 @@ class Rollback implements LeasedWork {
   async run(lease: Lease): Promise<Ending> {
     const { context, to, leave } = this;
     const { target, narrator } = context;
-    const states = await context.inspectAll();
+    const states = lease.states === undefined ? await context.inspectAll() : context.saw(lease.states);
     context.previous = states.find(({ current }) => current !== undefined)?.current;
     const stuck = lease.settled.some((ending) => (ending.stuck ?? []).length > 0);
     const restored = to === "" && !stuck ? alreadyLeft(leave, states) : undefined;
@@ -91,8 +91,7 @@ class Rollback implements LeasedWork {
     for (const line of describePlan(plan)) narrator.print(line);
     context.announce(plan);
     context.evidence = await takeEvidence(target.sites, context.id, [], context);
-    await carryOut(plan, wanted, states, lease, context);
-    return concludeCommitted("rolled_back", new Map(), context);
+    return concludeCommitted("rolled_back", await carryOut(plan, wanted, states, lease, context), context);
   }
 
   async failed(error: unknown): Promise<Ending> {

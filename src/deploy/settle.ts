@@ -351,7 +351,7 @@ export async function inspectReachable(context: Context): Promise<Inspected> {
   return { states, unreachable: missing };
 }
 
-export function unreachable(sites: readonly string[]): Settled {
+function unreachable(sites: readonly string[]): Settled {
   return {
     outcome: "unknown",
     reason: `${sites.join(", ")} cannot be reached; the guard there restores the previous release`,

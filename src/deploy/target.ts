@@ -75,13 +75,16 @@ export interface SiteLease {
   run(step: Step, io: StepIo): Promise<StepResult>;
   /** Marks the record so that only a person can undo it: before an irreversible hook runs anywhere. */
   disarm(): Promise<void>;
-  /** Round one of a commit, the slow part: the release is recorded as good, with its former place for an undo. */
-  prepare(): Promise<void>;
+  /**
+   * Round one of a commit, the slow part: the release is recorded as good, with its former place for an undo. Resolves
+   * to the last inspection before the commit.
+   */
+  prepare(): Promise<SiteState>;
   /**
    * Commits the deployment `of`, which is the lease's own or one that it took over: one rename. An undone deployment is
-   * refused.
+   * refused. Resolves to the first inspection after it.
    */
-  commit(of: string): Promise<void>;
+  commit(of: string): Promise<SiteState>;
   /**
    * Finishes a pending deployment `of`: a rollback goes forward while its record has the steps for it and `drop` is
    * false, anything else is undone. An ended deployment stays as it is. @throws StepFailed when the undo cannot be
@@ -242,6 +245,8 @@ export interface LeaseTerms {
   readonly force: boolean;
   /** How many hosts the deployment is on: a guard knows of its own only. */
   readonly sites: number;
+  /** The secrets of the release, for the inspection under the lease; undefined where there is nothing to compare. */
+  readonly secrets: Secrets | undefined;
 }
 
 export interface Owner {
@@ -269,6 +274,8 @@ export type LeaseAnswer =
   | {
       readonly answer: "granted";
       readonly lease: SiteLease;
+      /** As inspected under the lease: the plan is made from it. */
+      readonly state: SiteState;
       /** The deployment whose undo is pending there. */
       readonly undo: string | undefined;
       /** The deployment that owned the site until now. */

@@ -10,9 +10,8 @@ import type { Answer, CheckResult } from "./verifier.ts";
 /** 0.9 ** 44 < 0.01 */
 const LEAST_ANSWERS = 44;
 const AT_ONCE = 8;
-const LEAST_GAP_MS = 25;
-/** How far apart requests are at most after a trial was interrupted: a proxy may limit their rate without HTTP 429. */
-const INTERRUPTED_GAP_MS = 200;
+/** How far apart requests are after a trial was interrupted: a proxy may limit their rate without HTTP 429. */
+const INTERRUPTED_GAP_MS = { least: 25, most: 200 };
 const RETRY_MS = 100;
 const SLOWEST_RETRY_MS = 2000;
 /** An address without an answer is queried again after this part of the time so far: the wait is never much longer. */
@@ -43,7 +42,7 @@ export interface Rules {
   readonly allowanceMs: number;
   /** The time for the needed answers, after the allowance. */
   readonly withinMs: number;
-  /** Between two requests of the trial: all of it takes at least as long as `verify.times` at their interval. */
+  /** Between two requests of the trial: all of it takes as long as `verify.times` at their interval. */
   readonly gapMs: number;
   /** How many instances answer there; 1 where they have no names. */
   readonly instances: number;
@@ -61,12 +60,11 @@ export function rulesOf(
   }: { readonly sites: number; readonly instances: number; readonly allowanceMs: number; readonly mayDiffer: boolean },
 ): Rules {
   const needed = answersNeeded(sites, verify.times);
-  const leastGapMs = Math.min(LEAST_GAP_MS, verify.withinMs / (2 * needed));
   return {
     needed,
     allowanceMs,
     withinMs: verify.withinMs,
-    gapMs: Math.max(leastGapMs, ((verify.times - 1) * verify.intervalMs) / (needed - 1)),
+    gapMs: ((verify.times - 1) * verify.intervalMs) / (needed - 1),
     instances: verify.instanceField === undefined ? 1 : instances,
     mayDiffer,
   };
@@ -138,8 +136,7 @@ export function withAnswer(
       : { ...next, otherRelease: tally.otherRelease ?? answer.other };
   }
   if (answer.verdict !== "pass") {
-    const gapMs =
-      tally.counted === 0 ? tally.gapMs : Math.min(INTERRUPTED_GAP_MS, 2 * Math.max(tally.gapMs, rules.gapMs));
+    const gapMs = tally.counted === 0 ? tally.gapMs : interruptedGap(Math.max(tally.gapMs, rules.gapMs));
     return { ...tally, counted: 0, ours: false, instances: new Set(), trouble, gapMs, down: true };
   }
   const next = {
@@ -157,6 +154,11 @@ export function withAnswer(
         instances: new Set(tally.instances).add(answer.instance ?? ""),
       }
     : next;
+}
+
+function interruptedGap(gapMs: number): number {
+  const { least, most } = INTERRUPTED_GAP_MS;
+  return Math.min(most, Math.max(least, 2 * gapMs));
 }
 
 /** Open requests get the same answer when requests are slowed down: they count once. */

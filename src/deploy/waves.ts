@@ -107,6 +107,7 @@ export async function runWave(
 async function restored(site: string, context: Context): Promise<string> {
   await context.lease(site).finish(context.id, { drop: true });
   const state = await context.inspect(site);
+  context.saw([state]);
   if (state.current === undefined) return "";
   // A cancel does not stop the verification of what was restored: it has deadlines of its own.
   const checks = await groupLive(site, state.serving, "all", {

@@ -8,6 +8,7 @@ import type { Report } from "./report.ts";
 import { inspectReachable, settle } from "./settle.ts";
 import { stopLeftSlots } from "./switched.ts";
 import { LeaseLost } from "./target.ts";
+import type { SiteState } from "./target.ts";
 import { VerdictFailed } from "./waves.ts";
 import type { Outcome } from "./words.ts";
 
@@ -23,6 +24,8 @@ export interface Ending {
   readonly stuck?: readonly string[];
   /** Our own release was just verified through the switch. */
   readonly verified?: boolean;
+  /** Every site as inspected with the commit; undefined where it has to be inspected. */
+  readonly states?: readonly SiteState[];
   /** The leases were ended by a hold. */
   readonly keep?: boolean;
 }
@@ -31,6 +34,8 @@ export interface Lease {
   /** Aborted when the run is cancelled, and when the lease is lost. */
   readonly signal: AbortSignal;
   readonly heart: Heartbeat;
+  /** Every site as inspected under its lease; undefined once something was settled there. */
+  readonly states: readonly SiteState[] | undefined;
   /** The endings of deployments that were found unfinished. */
   readonly settled: Ending[];
   /** Resolves once every guard is confirmed running over a new connection: nothing may be switched before. */
@@ -59,7 +64,14 @@ export async function withLease(context: Context, overtake: boolean, work: Lease
     const leased = await narrator.phase("lease", async () => {
       const { ownerEnded, environment, force } = request;
       return takeLeases(
-        { owner: request.owner, ownerEnded, waitMs: environment.leaseWaitMs, overtake, force },
+        {
+          owner: request.owner,
+          ownerEnded,
+          waitMs: environment.leaseWaitMs,
+          overtake,
+          force,
+          secrets: context.shipment?.secrets,
+        },
         target,
         narrator,
         world,
@@ -72,13 +84,14 @@ export async function withLease(context: Context, overtake: boolean, work: Lease
     armed.catch(() => undefined);
     heart = new Heartbeat(context);
     const signal = AbortSignal.any([world.signal, heart.signal]);
-    const lease: Lease = { signal, heart, settled: [], armed };
+    const states = leased.unfinished.length === 0 ? leased.states : undefined;
+    const lease: Lease = { signal, heart, states, settled: [], armed };
     const ending = await attempt(work, lease, leased.unfinished, context);
     if (ending.outcome === "held" || ending.keep === true) {
       await inspectReachable(context);
     } else {
-      const { states } = await inspectReachable(context);
-      await stopLeftSlots(states, ending.verified === true, context);
+      const now = ending.states ?? (await inspectReachable(context)).states;
+      await stopLeftSlots(now, ending.verified === true, context);
       await endAll(ending, lease.settled, context);
       if (ending.outcome === "unknown") await inspectReachable(context);
     }

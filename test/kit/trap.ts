@@ -28,8 +28,8 @@ export function nameOf(point: Point): string {
 }
 
 /**
- * Kills a step from outside: `sh` and `ssh` that stand before the real ones on its PATH count what the
- * step itself calls, and the journals are watched. It knows nothing of the engine's inside.
+ * Kills a step from outside: `sh` and `ssh` that stand before the real ones on its PATH count the verbs that
+ * the step itself sends (relay.mjs), and the journals are watched. It knows nothing of the engine's inside.
  */
 export class Trap {
   readonly folder = mkdtempSync(join(tmpdir(), "trap-"));
@@ -97,17 +97,6 @@ function watchJournal(host: HostFolder, line: number, delayMs: number, child: Ch
 }
 
 function wrapper(name: "sh" | "ssh", real: string): string {
-  const words =
-    name === "sh"
-      ? `host=here; cmd="sh $*"`
-      : `host= cmd= prev=
-for a do
-  [ "$prev" = -- ] && host=$a
-  [ "$a" = -O ] && cmd="ssh control"
-  [ "$a" = true ] && cmd="ssh connect"
-  prev=$a
-done
-[ -n "$cmd" ] || cmd=$prev`;
   return `#!/bin/sh
 d=\${0%/*}
 t=
@@ -116,32 +105,6 @@ t=
 [ ${name} = ssh ] && [ -f "$d/dead" ] && { echo "ssh: connect to host: Connection timed out" >&2; exit 255; }
 # Only what the step itself calls counts, not what a host program calls in its turn.
 [ "$t" = "$PPID" ] || exec ${real} "$@"
-${words}
-case $cmd in
-  ssh*) verb=\${cmd#ssh } ;;
-  'sh -s '*) verb=\${cmd#sh -s -- * } verb=\${verb%% *} ;;
-  'sh -c '*) verb=install ;;
-  *) verb=\${cmd#sh * * } verb=\${verb%% *} ;;
-esac
-echo "$host $verb" >>"$d/calls"
-[ -f "$d/point" ] || exec ${real} "$@"
-read -r when nth delay call <"$d/point"
-{ [ "$call" = "$host $verb" ] && [ "$(grep -c "^$host $verb\\$" "$d/calls")" = "$nth" ]; } || exec ${real} "$@"
-case $when in
-  before) kill -KILL "$PPID"; exit 1 ;;
-  after) ${real} "$@"; c=$?; kill -KILL "$PPID"; exit $c ;;
-esac
-exec 3<&0
-${real} "$@" <&3 3<&- &
-sleep "$delay"
-if [ "$when" = line ]; then
-  kill -KILL $!
-  # The master carries all that goes to this host, tunnels too.
-  [ ${name} = sh ] || /usr/bin/ssh -F "$2" -p "$4" -l "$6" -o "$8" -O exit -- "$host" 2>/dev/null
-  exit 255
-fi
-kill -KILL "$PPID"
-[ "$when" = cut ] && kill -KILL $!
-wait
+exec ${process.execPath} ${join(import.meta.dirname, "relay.mjs")} "$d" ${name} ${real} "$t" "$@"
 `;
 }

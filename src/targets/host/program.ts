@@ -19,6 +19,12 @@ export function programOf(runtime: string): string {
   return `${parts.join("\n")}\nmain "$@"\nexit\n`;
 }
 
+/** The host program, with the name under which a host keeps it. */
+export interface Program {
+  readonly text: string;
+  readonly name: string;
+}
+
 /** Name under which this version is kept on a host: two versions of the suite never overwrite each other. */
 export function nameOfProgram(program: string): string {
   return `host.${createHash("sha256").update(program).digest("hex").slice(0, 12)}`;

@@ -1,63 +1,26 @@
-import { Readable } from "node:stream";
 import type { Host } from "../../config/types.ts";
 import { printableLines } from "../../core/text.ts";
 import type { World } from "../../core/world.ts";
-import type { ShellOptions, ShellResult } from "./connection.ts";
+import type { SessionEnded } from "./session.ts";
 
-// A command goes through the login shell of the user, which may print, read standard input or end. A random
-// marker stands before the answer, and before what is sent, so that foreign output is recognised.
-const ANSWERING = 'echo; echo "$1"; shift; exec sh "$@"';
-const READING =
-  'IFS= read -r sent; echo; [ "$sent" = "$1" ] || { echo "$1 eaten"; exit 1; }; echo "$1"; shift; exec sh "$@"';
 const MOST_SHOWN = 200;
 
 /** `sh WORDS` as one text for a login shell of any kind. */
-export function remoteCommand(words: readonly string[], marker: string, sends: boolean, sudo: boolean): string {
+export function remoteCommand(words: readonly string[], sudo: boolean): string {
   // Messages of sudo are read, and must not be in the language of the host.
-  return [
-    ...(sudo ? ["env", "LC_ALL=C", "sudo", "-n"] : []),
-    "sh",
-    "-c",
-    sends ? READING : ANSWERING,
-    "sh",
-    marker,
-    ...words,
-  ]
-    .map(quote)
-    .join(" ");
+  return [...(sudo ? ["env", "LC_ALL=C", "sudo", "-n"] : []), "sh", ...words].map(quote).join(" ");
 }
 
-/** What is sent, with the marker as a line of its own before it. */
-export function marked(input: NonNullable<ShellOptions["input"]>, marker: string): NonNullable<ShellOptions["input"]> {
-  if (typeof input === "string") return `${marker}\n${input}`;
-  if (Buffer.isBuffer(input)) return Buffer.concat([Buffer.from(`${marker}\n`), input]);
-  return Readable.from(
-    (async function* () {
-      yield Buffer.from(`${marker}\n`);
-      yield* input;
-    })(),
-    { objectMode: false },
-  );
-}
-
-/** What our own command printed; undefined when it was not run, or not given what was sent. */
-export function answerAfter(stdout: string, marker: string): string | undefined {
-  const line = `\n${marker}\n`;
-  const at = stdout.indexOf(line);
-  return at === -1 ? undefined : stdout.slice(at + line.length);
-}
-
-/** Why nothing of ours was run on a host that was reached; `marker` is that of the command, where it had one. */
+/** Why nothing of ours was run on a host that was reached. */
 export function whyNotRun(
-  result: ShellResult,
+  result: SessionEnded["result"],
   { user, sudo }: Pick<Host, "user" | "sudo">,
   world: Pick<World, "secrets">,
-  marker?: string,
 ): string {
   const who = user ?? "this user";
   const sudoWhy = sudo ? sudoProblem(result.stderr, who) : undefined;
   if (sudoWhy !== undefined) return sudoWhy;
-  const [before = "", after] = marker === undefined ? [result.stdout] : result.stdout.split(`\n${marker} eaten\n`);
+  const [before = "", after] = result.stdout.split(/\nsession-[0-9a-f]+ eaten\n/);
   const printed = firstLine(`${before}\n${result.stderr}`, world);
   const shown = printed === "" ? "printed nothing" : `printed ${JSON.stringify(printed)}`;
   if (after !== undefined) {

@@ -1,8 +1,18 @@
-import { createReadStream, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { Environment } from "../../config/types.ts";
 import type { World } from "../../core/world.ts";
 import { StepFailed } from "../../deploy/target.ts";
-import type { AttemptEnd, EvidenceFile, LastWord, SiteLease, Step, StepIo, StepResult } from "../../deploy/target.ts";
+import type {
+  AttemptEnd,
+  EvidenceFile,
+  LastWord,
+  SiteLease,
+  SiteState,
+  Step,
+  StepIo,
+  StepResult,
+} from "../../deploy/target.ts";
+import type { Answer } from "./answer.ts";
 import { LOCK_MS } from "./calls.ts";
 import type { Calls } from "./calls.ts";
 import { envLines } from "./env-lines.ts";
@@ -13,7 +23,6 @@ import type { Snapshot, Stage } from "./plan.ts";
 
 const BEAT_MS = 20_000;
 const UPLOAD_MS = 900_000;
-const MOST_EVIDENCE = 16 * 1024 * 1024;
 
 export interface HostLeaseParts {
   readonly site: string;
@@ -23,6 +32,8 @@ export interface HostLeaseParts {
   readonly calls: Calls;
   readonly world: World;
   readonly runtime: HostRuntime;
+  /** Makes a call whose answer holds an inspection: `asked` are its words. */
+  readonly inspected: (call: (asked: readonly string[]) => Promise<Answer>) => Promise<SiteState>;
 }
 
 /** The verbs of the host program that only the owner of a lease may call. */
@@ -34,8 +45,9 @@ export class HostLease implements SiteLease {
   private readonly calls: Calls;
   private readonly world: World;
   private readonly runtime: HostRuntime;
+  private readonly inspected: HostLeaseParts["inspected"];
 
-  constructor({ site, id, service, environment, calls, world, runtime }: HostLeaseParts) {
+  constructor({ site, id, service, environment, calls, world, runtime, inspected }: HostLeaseParts) {
     this.site = site;
     this.id = id;
     this.service = service;
@@ -43,16 +55,17 @@ export class HostLease implements SiteLease {
     this.calls = calls;
     this.world = world;
     this.runtime = runtime;
+    this.inspected = inspected;
   }
 
   async arm(): Promise<{ readonly limits: string }> {
     const seconds = String(Math.ceil(this.environment.guardMs / 1000));
-    const answer = await this.calls.verb(this.site, ["arm", this.id, seconds], { fresh: true, deadlineMs: LOCK_MS });
+    const answer = await this.calls.verb(this.site, ["arm", this.id, seconds], { guard: true, deadlineMs: LOCK_MS });
     return { limits: answer.get("reboot") === "survives" ? "" : "a reboot of the host (no systemd, or not root)" };
   }
 
   async beat(): Promise<"running" | "stopped"> {
-    const answer = await this.calls.verb(this.site, ["beat", this.id], { deadlineMs: BEAT_MS });
+    const answer = await this.calls.verb(this.site, ["beat", this.id], { guard: true, deadlineMs: BEAT_MS });
     return answer.get("guard") === "running" ? "running" : "stopped";
   }
 
@@ -76,15 +89,15 @@ export class HostLease implements SiteLease {
   }
 
   async disarm(): Promise<void> {
-    await this.calls.verb(this.site, ["disarm", this.id], {});
+    await this.calls.verb(this.site, ["disarm", this.id]);
   }
 
-  async prepare(): Promise<void> {
-    await this.calls.verb(this.site, ["prepare", this.id], {});
+  async prepare(): Promise<SiteState> {
+    return this.inspected(async (asked) => this.calls.verb(this.site, ["prepare", this.id, ...asked]));
   }
 
-  async commit(of: string): Promise<void> {
-    await this.calls.verb(this.site, ["commit", this.id, of], {});
+  async commit(of: string): Promise<SiteState> {
+    return this.inspected(async (asked) => this.calls.verb(this.site, ["commit", this.id, of, ...asked]));
   }
 
   async finish(of: string, { drop }: { readonly drop: boolean }): Promise<AttemptEnd | undefined> {
@@ -109,20 +122,19 @@ export class HostLease implements SiteLease {
   }
 
   async markBad(release: string): Promise<void> {
-    await this.calls.verb(this.site, ["mark", this.id, release], {});
+    await this.calls.verb(this.site, ["mark", this.id, release]);
   }
 
   async evidence(of: string): Promise<readonly EvidenceFile[]> {
     const answer = await this.calls.verb(this.site, ["evidence", this.id, of], {
       deadlineMs: LOCK_MS,
-      keepBytes: MOST_EVIDENCE,
     });
     return answer.below("file:").map(([name, text]) => ({ name, text, about: aboutOf(name) }));
   }
 
   async hold(reason: string, actor: string): Promise<void> {
     const payload = record({ kind: "hold", deployment: this.id, actor, reason: this.world.secrets.redact(reason) });
-    await this.calls.verb(this.site, ["hold", this.id, lengthOf(payload)], { input: payload });
+    await this.calls.verb(this.site, ["hold", this.id, lengthOf(payload)], { payload });
   }
 
   async end({ outcome, bad, of }: LastWord): Promise<void> {
@@ -136,7 +148,7 @@ export class HostLease implements SiteLease {
     const stamp = new Date(this.world.clock.now()).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
     const input = linesOf(fields);
     const words = [lengthOf(input), `${this.service}-backup-${stamp}`, ownSecrets ? "own" : "-", replaces ?? "-"];
-    await this.calls.verb(this.site, ["snapshot", this.id, ...words], { input, deadlineMs: LOCK_MS });
+    await this.calls.verb(this.site, ["snapshot", this.id, ...words], { payload: input, deadlineMs: LOCK_MS });
     return NOTHING_PRINTED;
   }
 
@@ -145,26 +157,26 @@ export class HostLease implements SiteLease {
     const { release, payload, secrets } = shipment;
     if (secrets !== undefined) {
       const input = envLines(secrets);
-      await this.calls.verb(this.site, ["upload", this.id, lengthOf(input), "secrets", "-"], { input });
+      await this.calls.verb(this.site, ["upload", this.id, lengthOf(input), "secrets", "-"], { payload: input });
     }
     const send = payload.kind === "archive" && !present;
     if (send) {
       const { size } = statSync(payload.file);
       await this.calls.verb(this.site, ["upload", this.id, String(size), "archive", payload.sha256], {
-        input: createReadStream(payload.file),
+        payload: { file: payload.file },
         deadlineMs: UPLOAD_MS,
       });
     }
     const input = await overlay(shipment, this.environment, this.calls.at(this.site).host, this.runtime);
     const from = payload.kind === "reuse" && !present ? payload.of : "-";
     const words = [String(input.length), release.id, send ? "archive" : "-", from];
-    await this.calls.verb(this.site, ["stage", this.id, ...words], { input, deadlineMs: UPLOAD_MS });
+    await this.calls.verb(this.site, ["stage", this.id, ...words], { payload: input, deadlineMs: UPLOAD_MS });
     return NOTHING_PRINTED;
   }
 
   private async lines({ verb, data, deadlineMs }: Step): Promise<StepResult> {
     const input = linesOf(data as readonly string[]);
-    await this.calls.verb(this.site, ["run", this.id, lengthOf(input), verb], { input, deadlineMs });
+    await this.calls.verb(this.site, ["run", this.id, lengthOf(input), verb], { payload: input, deadlineMs });
     return NOTHING_PRINTED;
   }
 

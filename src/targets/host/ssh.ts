@@ -5,10 +5,13 @@ import { UserError } from "../../core/errors.ts";
 import { homeFolder } from "../../core/user.ts";
 import type { World } from "../../core/world.ts";
 import { SiteUnreachable } from "../../deploy/target.ts";
-import { NothingRun } from "./connection.ts";
-import type { Connection, ShellOptions } from "./connection.ts";
+import { CONNECTION_LOST, NothingRun } from "./connection.ts";
+import type { Transport } from "./connection.ts";
 import { keyProblem } from "./key.ts";
-import { answerAfter, marked, remoteCommand, whyNotRun } from "./remote.ts";
+import type { Program } from "./program.ts";
+import { remoteCommand, whyNotRun } from "./remote.ts";
+import { Session } from "./session.ts";
+import type { SessionEnded } from "./session.ts";
 
 export interface SshSettings {
   /** Private key in OpenSSH form; the person's own keys and agent when undefined. */
@@ -18,8 +21,10 @@ export interface SshSettings {
   readonly connectTimeoutMs: number;
 }
 
-const LONGEST_FOLDER = 45;
+const LONGEST_FOLDER = 75;
 const CONNECT_TRIES = 3;
+/** A jump host, key exchange and the login shell take longer than the connection itself. */
+const CONNECT_TIMEOUTS = 4;
 const PAUSE_MS = 700;
 // What sshd answers when it drops connections by MaxStartups, and what a network does to a handshake.
 const WORTH_ANOTHER_TRY = /kex_exchange_identification|Connection reset|Connection closed|banner exchange|Broken pipe/;
@@ -66,15 +71,16 @@ export class Ssh {
     this.world = world;
     this.folder = join(world.tmp, "ssh");
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    // A socket's path has at most 108 characters, and a runner's folder can be long. ssh adds a hash of 40 and, while
-    // it makes the socket, 17 more.
+    // A socket's path has at most 108 characters, and a runner's folder can be long. Names have 13, and while ssh makes
+    // a socket 17 more.
     this.sockets = this.folder.length <= LONGEST_FOLDER ? this.folder : mkdtempSync("/tmp/ea-");
     this.config = join(this.folder, "config");
     writeFileSync(this.config, this.configText(), { mode: 0o600 });
   }
 
-  connection(host: Host): Connection {
-    return new SshConnection(host, this.config, this.sockets, this.settings, this.world, async () => this.keyProblem());
+  transport(host: Host, program: Program): Transport {
+    const { config, sockets, settings, world } = this;
+    return new SshTransport(host, program, config, sockets, settings, world, async () => this.keyProblem());
   }
 
   /** What is wrong with the key itself: checked once, and only when a host could not be reached with it. */
@@ -123,10 +129,11 @@ export class Ssh {
   }
 }
 
-class SshConnection implements Connection {
-  private opened: Promise<void> | undefined;
+class SshTransport implements Transport {
+  private control = "";
   private readonly forwards = new Map<string, Promise<string>>();
   private readonly host: Host;
+  private readonly program: Program;
   private readonly config: string;
   private readonly sockets: string;
   private readonly settings: SshSettings;
@@ -135,6 +142,7 @@ class SshConnection implements Connection {
 
   constructor(
     host: Host,
+    program: Program,
     config: string,
     sockets: string,
     settings: SshSettings,
@@ -142,6 +150,7 @@ class SshConnection implements Connection {
     problemOfKey: () => Promise<string | undefined>,
   ) {
     this.host = host;
+    this.program = program;
     this.config = config;
     this.sockets = sockets;
     this.settings = settings;
@@ -149,35 +158,46 @@ class SshConnection implements Connection {
     this.keyProblem = problemOfKey;
   }
 
-  async shell(words: readonly string[], options: ShellOptions) {
-    const opened = this.open();
-    await opened;
-    const marker = `answer-${this.world.randomHex(8)}`;
-    const { input } = options;
-    const command = remoteCommand(words, marker, input !== undefined, this.host.sudo);
-    const result = await this.world.exec(
-      "ssh",
-      [...this.base(options.fresh !== true), "-T", "--", this.host.address, command],
-      { ...options, input: input === undefined ? undefined : marked(input, marker) },
-    );
-    if (result.timedOut)
-      throw new SiteUnreachable(this.host.name, `it did not answer within ${options.deadlineMs / 1000} s`);
-    if (options.signal?.aborted === true) throw new SiteUnreachable(this.host.name, "we hung up");
-    if (result.code === 255) {
-      // Several verbs can notice the same end: the first of them makes room for a new connection.
-      if (this.opened === opened) {
-        this.opened = undefined;
-        this.forwards.clear();
-      }
-      throw new SiteUnreachable(this.host.name, this.why(result.stderr));
+  start(kind: "first" | "further" | "guard"): Session {
+    const { host, program, world } = this;
+    if (kind === "first") {
+      // A path of its own: what a lost connection left of its socket would be in the way.
+      this.control = join(this.sockets, `c${world.randomHex(4)}`);
+      this.forwards.clear();
     }
-    const stdout = answerAfter(result.stdout, marker);
-    if (stdout === undefined) throw new NothingRun(this.host.name, whyNotRun(result, this.host, this.world, marker));
-    return { ...result, stdout };
+    const args = (words: readonly string[]) => [
+      ...this.base(kind),
+      "-T",
+      "--",
+      host.address,
+      remoteCommand(words, host.sudo),
+    ];
+    return new Session({ command: "ssh", args, root: host.path, program, remote: true, beginMs: this.beginMs }, world);
+  }
+
+  private get beginMs(): number {
+    return CONNECT_TIMEOUTS * this.settings.connectTimeoutMs;
+  }
+
+  async problem({ when, result }: SessionEnded, attempt: number): Promise<Error | undefined> {
+    const { host, world } = this;
+    if (when === "late")
+      return new SiteUnreachable(
+        host.name,
+        `no command was run there within ${this.beginMs / 1000} s: the connection was not up, or the login shell waits for something`,
+      );
+    if (when === "begun") return new SiteUnreachable(host.name, this.why(result.stderr));
+    if (result.code !== CONNECTION_LOST) return new NothingRun(host.name, whyNotRun(result, host, world));
+    if (attempt >= CONNECT_TRIES || !WORTH_ANOTHER_TRY.test(result.stderr)) {
+      const problem = BEFORE_ANY_KEY.test(result.stderr) ? undefined : await this.keyProblem();
+      // No host is to blame then, and no other one would take it.
+      return problem === undefined ? new SiteUnreachable(host.name, this.why(result.stderr)) : new UserError(problem);
+    }
+    await world.clock.sleep(PAUSE_MS * attempt * (0.5 + Number.parseInt(world.randomHex(1), 16) / 256));
+    return undefined;
   }
 
   async forward(host: string, port: number): Promise<string> {
-    await this.open();
     const to = `${host.includes(":") ? `[${host}]` : host}:${port}`;
     let path = this.forwards.get(to);
     if (path === undefined) {
@@ -188,71 +208,30 @@ class SshConnection implements Connection {
     return path;
   }
 
-  async close(): Promise<void> {
-    if (this.opened === undefined) return;
-    await this.opened.catch(() => {
-      // It never opened: there is nothing to close.
-    });
-    await this.control(["-O", "exit"]);
-  }
-
   private async openForward(to: string): Promise<string> {
     const path = join(this.sockets, `f${this.world.randomHex(6)}`);
-    const result = await this.control(["-O", "forward", "-L", `${path}:${to}`]);
+    const args = [...this.base("further"), "-O", "forward", "-L", `${path}:${to}`, "--", this.host.address];
+    const result = await this.world.exec("ssh", args, { deadlineMs: 10_000 });
     if (result.code !== 0)
       throw new SiteUnreachable(this.host.name, `no way to ${to} there: ${this.why(result.stderr)}`);
     return path;
   }
 
-  private async control(args: readonly string[]) {
-    return this.world.exec("ssh", [...this.base(), ...args, "--", this.host.address], { deadlineMs: 10_000 });
-  }
-
-  private open(): Promise<void> {
-    this.opened ??= this.connect().catch((error: unknown) => {
-      this.opened = undefined;
-      throw error;
-    });
-    return this.opened;
-  }
-
-  private async connect(): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      // A command, not `-N`: without one a master whose owner was killed would never end by ControlPersist.
-      const result = await this.world.exec("ssh", [...this.base(), "-T", "--", this.host.address, "true"], {
-        deadlineMs: 45_000,
-      });
-      if (result.code === 0) return;
-      if (result.code !== 255 && !result.timedOut) {
-        await this.control(["-O", "exit"]);
-        throw new NothingRun(this.host.name, whyNotRun(result, this.host, this.world));
-      }
-      if (attempt === CONNECT_TRIES || !WORTH_ANOTHER_TRY.test(result.stderr)) {
-        const problem = result.timedOut || BEFORE_ANY_KEY.test(result.stderr) ? undefined : await this.keyProblem();
-        // No host is to blame then, and no other one would take it.
-        if (problem !== undefined) throw new UserError(problem);
-        throw new SiteUnreachable(
-          this.host.name,
-          result.timedOut ? "the connection was not up within 45 s" : this.why(result.stderr),
-        );
-      }
-      await this.world.clock.sleep(PAUSE_MS * attempt * (0.5 + Number.parseInt(this.world.randomHex(1), 16) / 256));
-    }
-  }
-
-  private base(shared = true): string[] {
+  private base(kind: "first" | "further" | "guard"): string[] {
     const { port, user, jump } = this.host;
-    // Not in the file: the ssh to a jump host reads it as well, and would stay as a master of its own.
-    const control = shared
-      ? ["-o", `ControlPath=${join(this.sockets, "%C")}`, "-o", "ControlMaster=auto", "-o", "ControlPersist=60"]
-      : ["-o", "ControlPath=none"];
+    // Not in the file: the ssh to a jump host reads it as well.
+    const control =
+      kind === "guard"
+        ? // It carries no secret, and this is the cheapest exchange of keys.
+          ["ControlPath=none", "KexAlgorithms=^curve25519-sha256"]
+        : [`ControlPath=${this.control}`, `ControlMaster=${kind === "first" ? "yes" : "no"}`];
     return [
       "-F",
       this.config,
       "-p",
       String(port),
       ...(user === undefined ? [] : ["-l", user]),
-      ...control,
+      ...control.flatMap((option) => ["-o", option]),
       ...(jump === undefined ? [] : ["-J", jump]),
     ];
   }
@@ -262,8 +241,8 @@ class SshConnection implements Connection {
     const printed = stderr.trim().split("\n").slice(-3).join(" ");
     if (printed === "") return "the connection ended";
     const { jump } = this.host;
-    // ssh drops the output of its own ssh to the jump host.
-    if (jump !== undefined && printed.startsWith("kex_exchange_identification"))
+    // What failed is ssh's own ssh to the jump host.
+    if (jump !== undefined && printed.includes("kex_exchange_identification"))
       return `the way through ${jump} does not lead there: see the output of \`ssh ${jump}\` (${printed})`;
     if (known === undefined) return printed;
     const [, words] = known;

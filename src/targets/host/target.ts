@@ -25,6 +25,7 @@ import { programOf } from "./program.ts";
 import type { HostRuntime } from "./runtime.ts";
 import { processRuntime } from "./runtimes/process/runtime.ts";
 import { HostLease, lengthOf } from "./site-lease.ts";
+import type { HostLeaseParts } from "./site-lease.ts";
 import { lockedOf, ownerOf, ownerRecord, stateOf } from "./state.ts";
 
 export interface SshCredentials {
@@ -66,8 +67,25 @@ export class HostTarget implements Target {
   }
 
   async inspect(site: string, secrets: Secrets | undefined): Promise<SiteState> {
+    return this.inspected(site, secrets, async (asked) => this.calls.verb(site, ["inspect", ...asked]));
+  }
+
+  /** Makes a call whose answer holds an inspection: `asked` are its words, a nonce and the ports. */
+  private async inspected(
+    site: string,
+    secrets: Secrets | undefined,
+    call: (asked: readonly string[]) => Promise<Answer>,
+  ): Promise<SiteState> {
     const nonce = this.world.randomHex(8);
-    const answer = await this.inspection(site, nonce);
+    return this.stateOf(site, secrets, nonce, await call(this.asked(site, nonce)));
+  }
+
+  private asked(site: string, nonce: string): readonly string[] {
+    const ports = this.calls.at(site).host.ports.join(",");
+    return [nonce, ports === "" ? "-" : ports];
+  }
+
+  private stateOf(site: string, secrets: Secrets | undefined, nonce: string, answer: Answer): SiteState {
     const closed = answer.get("unreadable");
     if (closed !== undefined) {
       throw new StepFailed(
@@ -100,6 +118,7 @@ export class HostTarget implements Target {
 
   async lease(site: string, owner: Owner, terms: LeaseTerms): Promise<LeaseAnswer> {
     const input = ownerRecord(owner, terms.sites);
+    const nonce = this.world.randomHex(8);
     const words = [
       "lease",
       owner.id,
@@ -107,14 +126,18 @@ export class HostTarget implements Target {
       terms.over ?? "-",
       terms.force ? "force" : terms.breakHold ? "break-hold" : "-",
       String(Math.ceil(this.environment.guardMs / 1000)),
+      ...this.asked(site, nonce),
     ];
-    const answer = await this.calls.installed(site, words, { input, deadlineMs: LOCK_MS + SPARE_MS });
+    // Its first call confirms the guard of this lease: it takes as long as the lease and the plan.
+    this.calls.at(site).connection.openGuard();
+    const answer = await this.calls.verb(site, words, { payload: input, deadlineMs: LOCK_MS + SPARE_MS });
     const holder = ownerOf(answer);
     switch (answer.get("answer")) {
       case "granted":
         return {
           answer: "granted",
-          lease: this.leaseOf(site, owner.id),
+          lease: this.leaseOf(site, owner.id, terms.secrets),
+          state: this.stateOf(site, terms.secrets, nonce, answer),
           undo: answer.get("undo") || undefined,
           replaced: answer.get("replaced") || undefined,
         };
@@ -131,25 +154,25 @@ export class HostTarget implements Target {
   }
 
   async abandon(site: string, id: string): Promise<void> {
-    await this.leaseOf(site, id).end({ outcome: "refused", bad: undefined, of: [] });
+    await this.leaseOf(site, id, undefined).end({ outcome: "refused", bad: undefined, of: [] });
   }
 
   async lock(site: string, reason: string, actor: string): Promise<void> {
-    await this.calls.installed(site, ["lock", base64(reason), base64(actor)], {});
+    await this.calls.verb(site, ["lock", base64(reason), base64(actor)]);
   }
 
   async unlock(site: string): Promise<void> {
-    await this.calls.installed(site, ["unlock"], {});
+    await this.calls.verb(site, ["unlock"]);
   }
 
   async readConfig(site: string, release: string, path: string): Promise<string> {
-    const answer = await this.calls.piped(site, ["read", release, base64(path)]);
+    const answer = await this.calls.verb(site, ["read", release, base64(path)]);
     return answer.get("content") ?? "";
   }
 
   async instances(site: string, group: string): Promise<Instances> {
     const { host } = this.calls.at(site);
-    const inspect = async () => this.inspection(site, "-");
+    const inspect = async () => this.calls.verb(site, ["inspect", ...this.asked(site, "-")]);
     const { wanted, found } = await this.runtime.instances(host, group, this.environment, inspect);
     return {
       wanted,
@@ -173,7 +196,7 @@ export class HostTarget implements Target {
   async watch(site: string, group: string, withinMs: number, signal: AbortSignal): Promise<Failure | undefined> {
     const seconds = Math.ceil(withinMs / 1000);
     try {
-      const answer = await this.calls.piped(site, ["watch", group, String(seconds)], {
+      const answer = await this.calls.verb(site, ["watch", group, String(seconds)], {
         deadlineMs: withinMs + SPARE_MS,
         signal,
       });
@@ -189,14 +212,10 @@ export class HostTarget implements Target {
     await this.calls.close();
   }
 
-  private async inspection(site: string, nonce: string): Promise<Answer> {
-    const ports = this.calls.at(site).host.ports.join(",");
-    return this.calls.piped(site, ["inspect", nonce, ports === "" ? "-" : ports]);
-  }
-
-  private leaseOf(site: string, id: string): HostLease {
+  private leaseOf(site: string, id: string, secrets: Secrets | undefined): HostLease {
     const { service, environment, calls, world, runtime } = this;
-    return new HostLease({ site, id, service, environment, calls, world, runtime });
+    const inspected: HostLeaseParts["inspected"] = async (call) => this.inspected(site, secrets, call);
+    return new HostLease({ site, id, service, environment, calls, world, runtime, inspected });
   }
 
   private async through(site: string, url: string, label: string): Promise<Endpoint> {

@@ -141,6 +141,11 @@ export class Fleet {
     ];
   }
 
+  /** The first host's own server. */
+  get pid(): number {
+    return childOf(this.daemons[0]?.pid);
+  }
+
   /** Processor time of all that has ended on the hosts; milliseconds. */
   cpuMs(): number {
     return this.daemons.reduce((sum, { pid }) => sum + (cpuOf(childOf(pid))?.children ?? 0), 0);

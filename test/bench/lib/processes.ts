@@ -63,7 +63,7 @@ export async function run(
   options: {
     readonly cwd?: string;
     readonly env?: NodeJS.ProcessEnv;
-    readonly input?: string;
+    readonly input?: string | Buffer;
     readonly deadlineMs: number;
   },
 ): Promise<Ran> {

@@ -114,9 +114,9 @@ export class PlatformTarget extends MemoryTarget {
     this.time = options.clock;
   }
 
-  override async inspect(site: string): Promise<SiteState> {
-    const state = await super.inspect(site);
-    const platform = this.platform(site);
+  protected override observed(site: Site): SiteState {
+    const state = super.observed(site);
+    const platform = this.platform(site.name);
     const running: Record<string, number> = {};
     for (const { release } of platform.running()) running[release] = (running[release] ?? 0) + 1;
     const ready = Object.values(running).reduce((sum, count) => sum + count, 0);

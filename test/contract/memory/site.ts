@@ -7,7 +7,6 @@ import type {
   Outcome,
   Owner,
   ReleaseThere,
-  SiteLease,
 } from "../../../src/deploy/target.ts";
 import { releaseOfId } from "../../../src/release/release.ts";
 import type { Snapshot } from "../../../src/targets/host/plan.ts";
@@ -17,6 +16,8 @@ import type { Health, Known, Process, SiteRecord, Switch } from "./site-record.t
 const HEALTHY: Readonly<Record<string, boolean | undefined>> = { yes: true, no: false };
 
 class Killed extends SiteUnreachable {}
+
+type Granted = Omit<Extract<LeaseAnswer, { answer: "granted" }>, "lease" | "state">;
 
 /** One host in memory: the rules of what lies there, as the host program has them, without its files. */
 export class Site {
@@ -95,7 +96,10 @@ export class Site {
     };
   }
 
-  lease(owner: Owner, { over, breakHold, force, sites }: LeaseTerms, granted: (id: string) => SiteLease): LeaseAnswer {
+  lease(
+    owner: Owner,
+    { over, breakHold, force, sites }: LeaseTerms,
+  ): Exclude<LeaseAnswer, { answer: "granted" }> | Granted {
     if (this.locked !== undefined && !force) return { answer: "locked", locked: this.locked, fix: "unlock" };
     if (this.held !== undefined && !breakHold) return { answer: "locked", locked: this.held, fix: "undo" };
     const before = this.owner;
@@ -106,7 +110,7 @@ export class Site {
     this.sites = sites;
     this.guard = owner.id;
     const pending = this.record?.end === "pending" ? this.record.id : undefined;
-    return { answer: "granted", lease: granted(owner.id), undo: pending, replaced: before?.id };
+    return { answer: "granted", undo: pending, replaced: before?.id };
   }
 
   own(id: string): void {

@@ -49,7 +49,12 @@ export class MemoryTarget implements Target {
   }
 
   async inspect(host: string): Promise<SiteState> {
-    return this.call("inspect", host, (site) => site.state());
+    return this.call("inspect", host, (site) => this.observed(site));
+  }
+
+  /** What an inspection answers, also one that travels in another answer. */
+  protected observed(site: Site): SiteState {
+    return site.state();
   }
 
   async preflight(): Promise<[]> {
@@ -73,7 +78,12 @@ export class MemoryTarget implements Target {
   }
 
   async lease(name: string, owner: Owner, terms: LeaseTerms): Promise<LeaseAnswer> {
-    return this.call("lease", name, (site) => site.lease(owner, terms, (id) => this.leaseOf(name, id)));
+    return this.call("lease", name, (site) => {
+      const answer = site.lease(owner, terms);
+      return answer.answer === "granted"
+        ? { ...answer, lease: this.leaseOf(name, owner.id), state: this.observed(site) }
+        : answer;
+    });
   }
 
   async abandon(name: string, id: string): Promise<void> {
@@ -120,7 +130,12 @@ export class MemoryTarget implements Target {
   async close(): Promise<void> {}
 
   private leaseOf(site: string, id: string): MemoryLease {
-    return new MemoryLease(site, id, async (method, work) => this.call(method, site, work));
+    return new MemoryLease(
+      site,
+      id,
+      async (method, work) => this.call(method, site, work),
+      (at) => this.observed(at),
+    );
   }
 
   private at(host: string): Site {
@@ -148,11 +163,13 @@ class MemoryLease implements SiteLease {
   readonly site: string;
   private readonly id: string;
   private readonly call: Call;
+  private readonly observed: (site: Site) => SiteState;
 
-  constructor(site: string, id: string, call: Call) {
+  constructor(site: string, id: string, call: Call, observed: (site: Site) => SiteState) {
     this.site = site;
     this.id = id;
     this.call = call;
+    this.observed = observed;
   }
 
   async arm(): Promise<{ readonly limits: string }> {
@@ -182,12 +199,18 @@ class MemoryLease implements SiteLease {
     await this.call("disarm", (site) => site.disarm(this.id));
   }
 
-  async prepare(): Promise<void> {
-    await this.call("prepare", (site) => site.prepare(this.id));
+  async prepare(): Promise<SiteState> {
+    return this.call("prepare", (site) => {
+      site.prepare(this.id);
+      return this.observed(site);
+    });
   }
 
-  async commit(of: string): Promise<void> {
-    await this.call("commit", (site) => site.commit(this.id, of));
+  async commit(of: string): Promise<SiteState> {
+    return this.call("commit", (site) => {
+      site.commit(this.id, of);
+      return this.observed(site);
+    });
   }
 
   async finish(of: string, { drop }: { readonly drop: boolean }): Promise<AttemptEnd | undefined> {

@@ -174,7 +174,14 @@ export class Memory implements Target {
   }
   async lease(name: string, owner: Owner): Promise<LeaseAnswer> {
     this.at(name).owner = owner;
-    return { answer: "granted", lease: new MemoryLease(this, name, owner.id), undo: undefined, replaced: undefined };
+    const state = await this.inspect(name);
+    return {
+      answer: "granted",
+      lease: new MemoryLease(this, name, owner.id),
+      state,
+      undo: undefined,
+      replaced: undefined,
+    };
   }
   async abandon(name: string): Promise<void> {
     this.at(name).owner = undefined;
@@ -266,12 +273,14 @@ class MemoryLease implements SiteLease {
     }
     return { output: "" };
   }
-  async prepare(): Promise<void> {
+  async prepare(): Promise<SiteState> {
     this.note({ prepared: true });
+    return this.memory.inspect(this.site);
   }
-  async commit(): Promise<void> {
+  async commit(): Promise<SiteState> {
     this.note({ end: "committed" });
     if (this.host.current !== undefined) this.host.good.push(this.host.current);
+    return this.memory.inspect(this.site);
   }
   async finish(): Promise<"undone"> {
     const { host } = this;

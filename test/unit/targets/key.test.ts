@@ -11,6 +11,7 @@ import { systemHttp } from "../../../src/core/http.ts";
 import { plainLog } from "../../../src/core/log.ts";
 import { Secrets } from "../../../src/core/mask.ts";
 import { SiteUnreachable } from "../../../src/deploy/target.ts";
+import { Connection } from "../../../src/targets/host/connection.ts";
 import { Ssh } from "../../../src/targets/host/ssh.ts";
 
 const home = mkdtempSync(join(tmpdir(), "key-"));
@@ -75,9 +76,9 @@ async function refused(
     },
   );
   try {
-    return await ssh
-      .connection(host)
-      .shell(["-c", "true"], { deadlineMs: 1000 })
+    const transport = ssh.transport(host, { text: "", name: "host.0" });
+    return await new Connection(host.name, transport, { clock: systemClock })
+      .call(["inspect"], { deadlineMs: 1000 }, false)
       .then(
         () => new Error("it was reached"),
         (error: unknown) => error as Error,

@@ -1,36 +1,21 @@
-import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Environment } from "../../../src/config/types.ts";
 import { systemClock } from "../../../src/core/clock.ts";
+import { systemExec } from "../../../src/core/exec.ts";
 import type { Exec } from "../../../src/core/exec.ts";
 import { Secrets } from "../../../src/core/mask.ts";
 import type { World } from "../../../src/core/world.ts";
 import { StepFailed } from "../../../src/deploy/target.ts";
 import { HostTarget } from "../../../src/targets/host/target.ts";
 
-/** As somebody who is not the one that deploys; root becomes nobody, and everybody else may not read what is 0000. */
-const asOther: Exec = async (command, args, options) => {
-  const uid = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    input: options.input as string,
-    encoding: "utf8",
-    cwd: "/",
-    ...uid,
-  });
-  return {
-    code: status,
-    signal: null,
-    stdout,
-    stderr,
-    timedOut: false,
-    cancelled: false,
-    truncated: false,
-    durationMs: 0,
-  };
-};
+/** As another user: root becomes one without a name, and everybody else may not read what is 0000. */
+const asOther: Exec = async (command, args, options) =>
+  process.getuid?.() === 0
+    ? systemExec("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", command, ...args], options)
+    : systemExec(command, args, options);
 
 describe("a folder that this user may not read", () => {
   let folder: string;

@@ -2,8 +2,8 @@
 
 # ---- lease ---------------------------------------------------------------------------------------------
 
-# lease ID BYTES OVER MODE SECONDS < record: OVER names the owner that may be replaced, `-` for none; MODE `break-hold`
-# ends a hold, `force` also passes a person's lock, which stays.
+# lease ID BYTES OVER MODE SECONDS [NONCE PORTS] < record: OVER names the owner that may be replaced, `-` for none; MODE
+# `break-hold` ends a hold, `force` also passes a person's lock, which stays.
 verb_lease() {
   local record owner kind
   require_name "${1-}"
@@ -35,9 +35,8 @@ verb_lease() {
   rm -f "$D/owner.was"
   kind=
   [ -z "$owner" ] || { ln -f "$D/owner" "$D/owner.was"; field "$D/owner" kind; kind=${FIELD#=}; }
-  # The program that the unit, the owner and the guard name must be there after a loss of power; `host` is for people.
-  sync "$0" "$D" "$ROOT" "${ROOT%/*}/" && put "$D/host" <"$0" || fail "cannot write to $D: $(free_kb) kB are free"
-  { printf 'id %s\n%s' "$1" "${record%x}"; answer program "${0##*/}"; } | put "$D/owner" ||
+  install_program || fail "cannot write to $D: $(free_kb) kB are free"
+  { printf 'id %s\n%s' "$1" "${record%x}"; answer program "${SELF##*/}"; } | put "$D/owner" ||
     fail "cannot write to $D: $(free_kb) kB are free"
   printf '0\n' | put "$D/beat" || fail "the disk is full"
   # The guard starts under the same lock: a lease without a guard would look like that of an owner that has ended.
@@ -55,7 +54,17 @@ verb_lease() {
   answer replaced "$owner"
   answer replaced-kind "$kind"
   if [ "$r_end" = pending ]; then answer undo "$r_id"; else answer undo ''; fi
+  inspection "${6-}" "${7-}"
   ok
+}
+
+# Installs this program: what the unit, the owner and the guard name must be there after a loss of power. It is written
+# last, so that where it is the folders are durable too. `host` is for people.
+install_program() {
+  if [ -n "$PROGRAM" ] && { [ ! -f "$SELF" ] || [ "$(wc -c <"$SELF")" -ne "${#PROGRAM}" ]; }; then
+    sync "$D" "$ROOT" "${ROOT%/*}/" && printf %s "$PROGRAM" | (umask 077; put "$SELF") || return 1
+  fi
+  [ "$D/host" -ef "$SELF" ] || { ln -f "$SELF" "$D/put.$$" && mv -fT "$D/put.$$" "$D/host"; }
 }
 
 verb_arm() {
@@ -230,7 +239,7 @@ verb_disarm() {
   ok
 }
 
-# prepare ID: the slow part of a commit. The former good mark is on record before the new one is written.
+# prepare ID [NONCE PORTS]: the slow part of a commit. The former good mark is on record before the new one is written.
 verb_prepare() {
   lock; require_owner "$1"
   require_pending "$1"
@@ -242,10 +251,11 @@ verb_prepare() {
   fi
   mark_good "$r_to" "$r_secrets" || fail "the disk is full"
   journal "$1" "prepared $r_to"
+  inspection "${2-}" "${3-}"
   ok
 }
 
-# commit ID OF: OF is ID, or a deployment that ID took over. One rename decides.
+# commit ID OF [NONCE PORTS]: OF is ID, or a deployment that ID took over. One rename decides.
 verb_commit() {
   require_name "${2-}"
   lock; require_owner "$1"
@@ -262,6 +272,7 @@ verb_commit() {
          record_commit yes || fail "$WHY"
        fi ;;
   esac
+  inspection "${3-}" "${4-}"
   ok
 }
 
@@ -311,7 +322,7 @@ remove_old_programs() {
   guard=${FIELD#=}
   field "$D/owner" program || FIELD=
   unit=/etc/systemd/system/$(guard_unit)
-  find "$D" -maxdepth 1 -name 'host.*' ! -path "$0" ! -name "${FIELD#=}" ! -name "$guard" -mtime +1 -print 2>/dev/null |
+  find "$D" -maxdepth 1 -name 'host.*' ! -path "$SELF" ! -name "${FIELD#=}" ! -name "$guard" -mtime +1 -print 2>/dev/null |
     while read -r file; do grep -qs " $file " "$unit" || rm -f "$file"; done
 }
 
@@ -343,6 +354,8 @@ verb_hold() {
 
 verb_lock() {
   local name reason actor
+  # A service may be locked before it is first deployed.
+  [ -n "$HAND" ] || { mkdir -p "$D" 2>/dev/null && chmod 700 "$D"; }
   lock
   ! has_person_lock || { field "$LOCKED" reason; fail "already locked: $(decode "$FIELD")"; }
   if [ -n "$HAND" ]; then

@@ -12,14 +12,14 @@ start_guard() {
   if has_systemd; then
     unit=$(guard_unit) dir=/etc/systemd/system
     printf '[Unit]\nDescription=Rolls back an unfinished deployment in %s\nConditionPathExists=%s/owner\n[Service]\nExecStart=/bin/sh %s %s guarding %s %s\nKillMode=process\nRestart=on-failure\n[Install]\nWantedBy=multi-user.target\n' \
-      "$ROOT" "$D" "$0" "$ROOT" "$1" "$2" >"$dir/$unit" || { WHY="cannot write the guard's unit"; return 1; }
+      "$ROOT" "$D" "$SELF" "$ROOT" "$1" "$2" >"$dir/$unit" || { WHY="cannot write the guard's unit"; return 1; }
     { systemctl daemon-reload && systemctl -q enable "$unit" && systemctl restart "$unit"; } >/dev/null 2>&1 </dev/null 9>&- ||
       { WHY="systemd did not start the guard $unit"; return 1; }
     # Synced: after a loss of power systemd must find it.
     sync "$dir/$unit" "$dir/multi-user.target.wants" "$dir" "$D"
   else
     env -i PATH="$PATH" HOME="$HOME" LANG="${LANG:-C.UTF-8}" \
-      setsid sh "$0" "$ROOT" guarding "$1" "$2" </dev/null >/dev/null 2>&1 9>&- &
+      setsid sh "$SELF" "$ROOT" guarding "$1" "$2" </dev/null >/dev/null 2>&1 9>&- &
   fi
   tries=0
   until guard_runs && [ "$(id_in guard)" = "$1" ]; do
@@ -54,7 +54,7 @@ guarding() {
   flock -w 15 8 || exit 1
   read -r seen 2>/dev/null <"$D/beat" || seen=
   still_owned "$1" || end_guard
-  printf 'id %s\nprogram =%s\n' "$1" "${0##*/}" | put "$D/guard"
+  printf 'id %s\nprogram =%s\n' "$1" "${SELF##*/}" | put "$D/guard"
   exec 9>>"$D/lock"
   wait_for_silence "$1" "$2" "$seen"
   read_format

@@ -12,7 +12,25 @@ session_of() {
 
 # inspect NONCE PORTS: answers what is on the host, as observed. Writes nothing.
 verb_inspect() {
-  local missing command file folder manifest
+  answer_host "${2-}"
+  [ -d "$D" ] || ok
+  # A verb that is running finishes first, so that the answers are of one moment.
+  if [ -f "$D/lock" ] && [ -r "$D/lock" ]; then
+    exec 9<"$D/lock"
+    flock -s -w 120 9 || fail "another command held the lock of this host for 120 s"
+  fi
+  answer_service "$1"
+  ok
+}
+# inspection NONCE PORTS: the same in the answer of another verb, which has the lock; nothing without a nonce.
+inspection() {
+  [ -n "${1-}" ] || return 0
+  answer_host "$2"
+  answer_service "$1"
+}
+# answer_host PORTS: the host itself. Ends the verb where it cannot be inspected.
+answer_host() {
+  local missing command folder
   missing=
   for command in flock setsid timeout base64 sha256sum tar gzip sed awk grep find setpriv readlink sync mv df; do
     command -v "$command" >/dev/null || missing="$missing $command"
@@ -31,17 +49,15 @@ verb_inspect() {
   while [ ! -d "$folder" ]; do folder=$(dirname "$folder"); done
   answer disk-free-kb "$(df -Pk "$folder" | awk 'NR==2 {print $4}')"
   if [ -w "$folder" ]; then answer writable yes; else answer writable no; fi
-  answer_ports "${2-}"
+  answer_ports "$1"
   # A folder that this user may not read is not an empty one.
   [ -x "$folder" ] || { answer unreadable "$folder"; ok; }
   [ ! -d "$D" ] || { [ -r "$D" ] && [ -x "$D" ]; } || { answer unreadable "$D"; ok; }
   [ -e "$ROOT/current" ] && [ ! -d "$D" ] && answer foreign "$(readlink "$ROOT/current" 2>/dev/null || echo 'a folder')"
-  [ -d "$D" ] || ok
-  # A verb that is running finishes first, so that the answers are of one moment.
-  if [ -f "$D/lock" ] && [ -r "$D/lock" ]; then
-    exec 9<"$D/lock"
-    flock -s -w 120 9 || fail "another command held the lock of this host for 120 s"
-  fi
+}
+# answer_service NONCE: the service there. The nonce goes into the digest of its secrets.
+answer_service() {
+  local file manifest
   answer current "$(live_release)"
   manifest=$D/releases/$(live_release)/manifest.json
   [ -f "$manifest" ] && answer manifest "$(cat "$manifest")"
@@ -55,7 +71,6 @@ verb_inspect() {
   if [ -f "$ROOT/shared/secrets.env" ]; then
     answer secrets "$({ printf %s "$1"; cat "$ROOT/shared/secrets.env"; } | sha256sum | cut -d' ' -f1)"
   fi
-  ok
 }
 
 # The owner, a lock and a hold with their actors, and the record of the latest deployment.
@@ -204,7 +219,7 @@ last_lines() {
 # reader gets the state of that moment. Bounded in time and size, because the rollback waits for it.
 keep_evidence() {
   mkdir -p "$D/evidence" && chmod 700 "$D/evidence"
-  (umask 077; timeout -k 1 30 sh "$0" "$ROOT" gather 2>/dev/null </dev/null 7<&- 8>&- 9>&- | head -c 12582912 >"$D/evidence/.$1")
+  (umask 077; timeout -k 1 30 sh "$SELF" "$ROOT" gather 2>/dev/null </dev/null 7<&- 8>&- 9>&- | head -c 12582912 >"$D/evidence/.$1")
   mv -f "$D/evidence/.$1" "$D/evidence/$1" 2>/dev/null || rm -f "$D/evidence/.$1"
 }
 gather() {

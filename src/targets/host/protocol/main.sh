@@ -2,8 +2,8 @@
 # The host program: lease, guard and undo of one service on one host.
 #
 #   sh .deploy/host status | lock REASON | unlock | undo | fsck [mend]   for people, on the host
-#   sh -s -- ROOT VERB WORD... < host                         piped: nothing is written (inspect, watch)
-#   sh ROOT/.deploy/host.HASH ROOT VERB WORD... < payload     once a lease installed it
+#   sh ROOT/.deploy/host.HASH ROOT VERB WORD... < payload     the guard, and what it starts
+#   main ROOT VERB WORD... < payload                          in a session, see session.sh
 #
 # It decides nothing: every decision is made before it is called. Each changing verb takes the lock,
 # checks that the caller still owns the lease, acts and writes the journal in one process, so that a broken connection
@@ -13,11 +13,14 @@
 # `main` is called in the last line, so that a shell has read the whole program before it starts, also from a pipe.
 #
 # Variables in lower case are local to their function, except r_*: the record, see record.sh. Variables in capitals are
-# shared: either set once (ROOT, D, VERB, HAND, BOOT, FORMAT), or a result of the function whose comment names them. WHY
+# shared: either set once (ROOT, D, SELF, PROGRAM, VERB, HAND, BOOT, FORMAT), or a result of the function whose comment names them. WHY
 # is the reason of whatever failed last, `_` what is read and not used.
 
 NL='
 '
+# The file that this program is kept in, and its own text. A session sets both: there the file exists from the first
+# lease on.
+SELF=$0 PROGRAM=
 
 main() {
   set -u

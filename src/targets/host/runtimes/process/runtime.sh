@@ -344,7 +344,7 @@ start() {
       [ -f "$log" ] && mv -f "$log" "$log.1"
       # A service gets nothing else of the caller's environment: neither a job's tokens nor its tracking variable.
       env -i PATH="$PATH" HOME="${HOME:-/}" USER="$(id -un)" LOGNAME="$(id -un)" LANG="${LANG:-C.UTF-8}" \
-        setsid sh "$0" "$ROOT" launch "$1" "$2" "$generation" "$token" </dev/null >>"$log" 2>&1 7<&- 8>&- &
+        setsid sh "$SELF" "$ROOT" launch "$1" "$2" "$generation" "$token" </dev/null >>"$log" 2>&1 7<&- 8>&- &
       clock
       end=$((NOW + 10)) PAUSE=
       until [ -s "$D/run/$1" ]; do
