@@ -10,7 +10,7 @@ import type { Release } from "../release/release.ts";
 import type { Report } from "./report.ts";
 import { sameBytes, artifactOf } from "../release/shipment.ts";
 import type { Shipment } from "../release/shipment.ts";
-import type { Obstacle, Owner, Plan, SiteLease, SiteState, StepIo, Target } from "./target.ts";
+import type { LiveState, Obstacle, Owner, Plan, SiteLease, SiteState, StepIo, Target } from "./target.ts";
 import type { Captured, CheckResult, Verifier } from "./verifier.ts";
 import { allBounded } from "../core/concurrent.ts";
 import { succeeded } from "./words.ts";
@@ -114,7 +114,7 @@ export class Context {
   }
 
   /** Records what is live for the report. */
-  saw<States extends readonly SiteState[]>(states: States): States {
+  saw<States extends readonly LiveState[]>(states: States): States {
     for (const { site, current } of states) this.live[site] = current?.id ?? "nothing";
     return states;
   }

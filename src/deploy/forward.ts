@@ -10,7 +10,7 @@ import { groupAt } from "./placed-check.ts";
 import type { Groups } from "./placed-check.ts";
 import { trafficAt } from "./switched.ts";
 import { LeaseLost, StepFailed } from "./target.ts";
-import type { SiteState, Plan, Wave } from "./target.ts";
+import type { LiveState, SiteState, Plan, Wave } from "./target.ts";
 import type { Release } from "../release/release.ts";
 import type { Lease } from "./with-lease.ts";
 import { VerdictFailed, runWave } from "./waves.ts";
@@ -19,7 +19,7 @@ export interface Committed {
   /** The hosts that kept their previous release, with the reason (only with `on-host-failure: continue`). */
   readonly left: ReadonlyMap<string, string>;
   /** The other hosts as inspected with their commit. */
-  readonly states: readonly SiteState[];
+  readonly states: readonly LiveState[];
 }
 
 /** Commits were sent, and not every host answered: the result is settled, never assumed. */
@@ -94,7 +94,7 @@ async function commit(
   heart: Heartbeat,
   signal: AbortSignal,
   context: Context,
-): Promise<readonly SiteState[]> {
+): Promise<readonly LiveState[]> {
   return context.narrator.phase("commit", async () => {
     const states = await allBounded(sites, context.target.parallel, async (site) => context.lease(site).prepare());
     checkLive(context.saw(states), groups, release);
@@ -150,7 +150,7 @@ async function verifyAlike(
  * The last inspection before the commit: another release, or none, fails the deployment; an unidentified process does
  * not.
  */
-function checkLive(states: readonly SiteState[], groups: Groups, release: Release): void {
+function checkLive(states: readonly LiveState[], groups: Groups, release: Release): void {
   for (const state of states) {
     const { site, current } = state;
     if (current?.id !== release.id)

@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 import { takeEvidence } from "./evidence.ts";
 import { leadToWinner } from "./switched.ts";
 import { LeaseLost } from "./target.ts";
-import type { Attempt, SiteState } from "./target.ts";
+import type { Attempt, LiveState, SiteState } from "./target.ts";
 import { drainAllowance, throughSwitch, trafficAddresses } from "./through-switch.ts";
 import { groupLive, rolledOut } from "./verify.ts";
 import type { CheckResult } from "./verifier.ts";
@@ -358,7 +358,7 @@ function unreachable(sites: readonly string[]): Settled {
   };
 }
 
-export function describeLive(states: readonly SiteState[]): string {
+export function describeLive(states: readonly LiveState[]): string {
   return states.map((state) => `${state.site}: ${state.current?.id ?? "nothing"}`).join("; ");
 }
 

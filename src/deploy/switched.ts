@@ -1,7 +1,7 @@
 import type { Context } from "./context.ts";
 import { Refused } from "./refused.ts";
 import { releaseOfId } from "../release/release.ts";
-import type { Attempt, SiteState } from "./target.ts";
+import type { Attempt, LiveState, SiteState } from "./target.ts";
 import { isRunning, runs } from "./target.ts";
 import { queryVia } from "./verify.ts";
 import type { Expected } from "./verifier.ts";
@@ -62,7 +62,7 @@ export async function trafficAt(
  * Checks that the traffic reaches the recorded slot of an ended deployment. Where it does not, the traffic is switched
  * again and checked again.
  */
-export async function leadToWinner(state: SiteState, context: Context): Promise<Traffic> {
+export async function leadToWinner(state: LiveState, context: Context): Promise<Traffic> {
   const { attempt, site } = state;
   if (attempt === undefined || attempt.end === "pending") return "unknown";
   const { slot, release } = winner(attempt);
@@ -97,7 +97,7 @@ export async function confirmTraffic(states: readonly SiteState[], context: Cont
  * confirmed on the other one. `verified`: our own deployment was just verified through the switch. Never fails: a slot
  * that keeps running is a warning, and the next command stops it.
  */
-export async function stopLeftSlots(states: readonly SiteState[], verified: boolean, context: Context): Promise<void> {
+export async function stopLeftSlots(states: readonly LiveState[], verified: boolean, context: Context): Promise<void> {
   const { narrator, world } = context;
   const left = states.filter(
     ({ attempt }) => attempt !== undefined && attempt.end !== "pending" && attempt.left !== undefined,
@@ -131,7 +131,7 @@ export async function stopLeftSlots(states: readonly SiteState[], verified: bool
 }
 
 /** Groups of one site run releases of one name. */
-function inTwoGroups({ groups }: SiteState, release: string): boolean {
+function inTwoGroups({ groups }: LiveState, release: string): boolean {
   return groups.filter(({ running }) => (running[release] ?? 0) > 0).length > 1;
 }
 

@@ -79,12 +79,12 @@ export interface SiteLease {
    * Round one of a commit, the slow part: the release is recorded as good, with its former place for an undo. Resolves
    * to the last inspection before the commit.
    */
-  prepare(): Promise<SiteState>;
+  prepare(): Promise<LiveState>;
   /**
    * Commits the deployment `of`, which is the lease's own or one that it took over: one rename. An undone deployment is
    * refused. Resolves to the first inspection after it.
    */
-  commit(of: string): Promise<SiteState>;
+  commit(of: string): Promise<LiveState>;
   /**
    * Finishes a pending deployment `of`: a rollback goes forward while its record has the steps for it and `drop` is
    * false, anything else is undone. An ended deployment stays as it is. @throws StepFailed when the undo cannot be
@@ -123,7 +123,8 @@ export interface StepResult {
   readonly output: string;
 }
 
-export interface SiteState {
+/** What runs at a site, and the deployment on record there. */
+export interface LiveState {
   readonly site: SiteName;
   readonly current: Release | undefined;
   /** The group that gets the traffic; the one that a first release would get when nothing serves. */
@@ -131,14 +132,17 @@ export interface SiteState {
   readonly groups: readonly Group[];
   /** The platform's own state of its latest change; `idle` where it has no rollout. */
   readonly rollout: Rollout;
+  /** The deployment on record there, and how far it got. */
+  readonly attempt: Attempt | undefined;
+}
+
+export interface SiteState extends LiveState {
   readonly releases: readonly ReleaseThere[];
   readonly backups: readonly { readonly name: string; readonly release: string }[];
   readonly owner: (Owner & { readonly guard: "running" | "stopped" }) | undefined;
   /** A person's lock, and a hold; they are independent. */
   readonly locked: Locked | undefined;
   readonly held: Locked | undefined;
-  /** The deployment on record there, and how far it got. */
-  readonly attempt: Attempt | undefined;
   readonly outcomes: Readonly<Record<string, { readonly outcome: Outcome; readonly by: string; readonly at: string }>>;
   /** Whether the secrets there are the ones given now; undefined when none are there or none are given. */
   readonly sameSecrets: boolean | undefined;

@@ -8,7 +8,7 @@ import type { Report } from "./report.ts";
 import { inspectReachable, settle } from "./settle.ts";
 import { stopLeftSlots } from "./switched.ts";
 import { LeaseLost } from "./target.ts";
-import type { SiteState } from "./target.ts";
+import type { LiveState, SiteState } from "./target.ts";
 import { VerdictFailed } from "./waves.ts";
 import type { Outcome } from "./words.ts";
 
@@ -25,7 +25,7 @@ export interface Ending {
   /** Our own release was just verified through the switch. */
   readonly verified?: boolean;
   /** Every site as inspected with the commit; undefined where it has to be inspected. */
-  readonly states?: readonly SiteState[];
+  readonly states?: readonly LiveState[];
   /** The leases were ended by a hold. */
   readonly keep?: boolean;
 }

@@ -138,8 +138,9 @@ async function measure(one: Case): Promise<void> {
       const tracing = await trace(fleet.pid, join(folder, "trace"));
       await deployOnce("2.0.0");
       await pause(300);
-      const { execs, forks, syncs } = await tracing.stop();
+      const { execs, forks, syncs, programs } = await tracing.stop();
       console.log(`  on the host: ${execs} programs, ${forks} processes, ${syncs} syncs`);
+      console.log(`  ${programs.map(([name, times]) => `${name} ${times}`).join(", ")}`);
       console.log(
         `  ${goal("at most 150 programs and 12 syncs per deployment", execs <= 150 && syncs <= 12, `${execs}, ${syncs}`)}\n`,
       );

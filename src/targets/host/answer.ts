@@ -1,4 +1,4 @@
-/** One answer of the host program, in order: `key base64` lines, or `key =word` where the value is plain. */
+/** One answer of the host program, in order: `key base64` lines, or `key =value` where that is one printable line. */
 export class Answer {
   private readonly pairs: readonly (readonly [string, string])[];
 
@@ -23,7 +23,7 @@ export class Answer {
   }
 }
 
-const LINE = /^([a-z][A-Za-z0-9:._/-]*) (?:=([A-Za-z0-9._:/@+-]*)|([A-Za-z0-9+/]*={0,2}))$/;
+const LINE = /^([a-z][A-Za-z0-9:._/-]*) (?:=([ -~]*)|([A-Za-z0-9+/]*={0,2}))$/;
 
 /** Lines of any other form are foreign (a login banner) and are left out. Undefined when the answer has no end: it was cut. */
 export function parseAnswer(text: string): Answer | undefined {

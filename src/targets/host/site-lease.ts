@@ -6,8 +6,8 @@ import type {
   AttemptEnd,
   EvidenceFile,
   LastWord,
+  LiveState,
   SiteLease,
-  SiteState,
   Step,
   StepIo,
   StepResult,
@@ -18,7 +18,7 @@ import type { Calls } from "./calls.ts";
 import { envLines } from "./env-lines.ts";
 import { overlay } from "./overlay.ts";
 import type { HostRuntime } from "./runtime.ts";
-import { record } from "./state.ts";
+import { liveStateOf, record } from "./state.ts";
 import type { Snapshot, Stage } from "./plan.ts";
 
 const BEAT_MS = 20_000;
@@ -32,8 +32,6 @@ export interface HostLeaseParts {
   readonly calls: Calls;
   readonly world: World;
   readonly runtime: HostRuntime;
-  /** Makes a call whose answer holds an inspection: `asked` are its words. */
-  readonly inspected: (call: (asked: readonly string[]) => Promise<Answer>) => Promise<SiteState>;
 }
 
 /** The verbs of the host program that only the owner of a lease may call. */
@@ -45,9 +43,8 @@ export class HostLease implements SiteLease {
   private readonly calls: Calls;
   private readonly world: World;
   private readonly runtime: HostRuntime;
-  private readonly inspected: HostLeaseParts["inspected"];
 
-  constructor({ site, id, service, environment, calls, world, runtime, inspected }: HostLeaseParts) {
+  constructor({ site, id, service, environment, calls, world, runtime }: HostLeaseParts) {
     this.site = site;
     this.id = id;
     this.service = service;
@@ -55,7 +52,6 @@ export class HostLease implements SiteLease {
     this.calls = calls;
     this.world = world;
     this.runtime = runtime;
-    this.inspected = inspected;
   }
 
   async arm(): Promise<{ readonly limits: string }> {
@@ -92,12 +88,12 @@ export class HostLease implements SiteLease {
     await this.calls.verb(this.site, ["disarm", this.id]);
   }
 
-  async prepare(): Promise<SiteState> {
-    return this.inspected(async (asked) => this.calls.verb(this.site, ["prepare", this.id, ...asked]));
+  async prepare(): Promise<LiveState> {
+    return this.liveState(await this.calls.verb(this.site, ["prepare", this.id]));
   }
 
-  async commit(of: string): Promise<SiteState> {
-    return this.inspected(async (asked) => this.calls.verb(this.site, ["commit", this.id, of, ...asked]));
+  async commit(of: string): Promise<LiveState> {
+    return this.liveState(await this.calls.verb(this.site, ["commit", this.id, of]));
   }
 
   async finish(of: string, { drop }: { readonly drop: boolean }): Promise<AttemptEnd | undefined> {
@@ -190,6 +186,10 @@ export class HostLease implements SiteLease {
       code: Number(code),
       output,
     });
+  }
+
+  private liveState(answer: Answer): LiveState {
+    return liveStateOf(this.site, answer, this.runtime.observe(answer, this.environment));
   }
 
   private moveMs(): number {

@@ -1,10 +1,28 @@
 import { createHash } from "node:crypto";
 import { OUTCOMES } from "../../deploy/target.ts";
-import type { Attempt, Locked, Outcome, Owner, ReleaseThere, Secrets, SiteState } from "../../deploy/target.ts";
+import type {
+  Attempt,
+  LiveState,
+  Locked,
+  Outcome,
+  Owner,
+  ReleaseThere,
+  Secrets,
+  SiteState,
+} from "../../deploy/target.ts";
 import { releaseOfId } from "../../release/release.ts";
 import type { Release } from "../../release/release.ts";
 import type { Answer } from "./answer.ts";
 import { envLines } from "./env-lines.ts";
+
+/** What every answer with an inspection holds. */
+export function liveStateOf(
+  site: string,
+  answer: Answer,
+  observed: Pick<SiteState, "serving" | "groups" | "rollout">,
+): LiveState {
+  return { site, current: currentOf(answer), ...observed, attempt: attemptOf(answer) };
+}
 
 /** The answer to `inspect` as the engine knows it. `nonce` went with the call: a digest of secrets is of no use to others. */
 export function stateOf(
@@ -21,9 +39,7 @@ export function stateOf(
   },
 ): SiteState {
   return {
-    site,
-    current: currentOf(answer),
-    ...observed,
+    ...liveStateOf(site, answer, observed),
     releases: releasesOf(answer),
     backups: answer.all("backup").map((line) => {
       const [name = "", release = ""] = line.split(" ");
@@ -32,7 +48,6 @@ export function stateOf(
     owner: ownerOf(answer),
     locked: lockedOf(answer, "locked-"),
     held: lockedOf(answer, "held-"),
-    attempt: attemptOf(answer),
     outcomes: outcomesOf(answer),
     sameSecrets:
       secrets === undefined

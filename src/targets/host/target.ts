@@ -25,7 +25,6 @@ import { programOf } from "./program.ts";
 import type { HostRuntime } from "./runtime.ts";
 import { processRuntime } from "./runtimes/process/runtime.ts";
 import { HostLease, lengthOf } from "./site-lease.ts";
-import type { HostLeaseParts } from "./site-lease.ts";
 import { lockedOf, ownerOf, ownerRecord, stateOf } from "./state.ts";
 
 export interface SshCredentials {
@@ -67,19 +66,11 @@ export class HostTarget implements Target {
   }
 
   async inspect(site: string, secrets: Secrets | undefined): Promise<SiteState> {
-    return this.inspected(site, secrets, async (asked) => this.calls.verb(site, ["inspect", ...asked]));
-  }
-
-  /** Makes a call whose answer holds an inspection: `asked` are its words, a nonce and the ports. */
-  private async inspected(
-    site: string,
-    secrets: Secrets | undefined,
-    call: (asked: readonly string[]) => Promise<Answer>,
-  ): Promise<SiteState> {
     const nonce = this.world.randomHex(8);
-    return this.stateOf(site, secrets, nonce, await call(this.asked(site, nonce)));
+    return this.stateOf(site, secrets, nonce, await this.calls.verb(site, ["inspect", ...this.asked(site, nonce)]));
   }
 
+  /** The words that an inspection takes: a nonce, and the ports. */
   private asked(site: string, nonce: string): readonly string[] {
     const ports = this.calls.at(site).host.ports.join(",");
     return [nonce, ports === "" ? "-" : ports];
@@ -136,7 +127,7 @@ export class HostTarget implements Target {
       case "granted":
         return {
           answer: "granted",
-          lease: this.leaseOf(site, owner.id, terms.secrets),
+          lease: this.leaseOf(site, owner.id),
           state: this.stateOf(site, terms.secrets, nonce, answer),
           undo: answer.get("undo") || undefined,
           replaced: answer.get("replaced") || undefined,
@@ -154,7 +145,7 @@ export class HostTarget implements Target {
   }
 
   async abandon(site: string, id: string): Promise<void> {
-    await this.leaseOf(site, id, undefined).end({ outcome: "refused", bad: undefined, of: [] });
+    await this.leaseOf(site, id).end({ outcome: "refused", bad: undefined, of: [] });
   }
 
   async lock(site: string, reason: string, actor: string): Promise<void> {
@@ -212,10 +203,9 @@ export class HostTarget implements Target {
     await this.calls.close();
   }
 
-  private leaseOf(site: string, id: string, secrets: Secrets | undefined): HostLease {
+  private leaseOf(site: string, id: string): HostLease {
     const { service, environment, calls, world, runtime } = this;
-    const inspected: HostLeaseParts["inspected"] = async (call) => this.inspected(site, secrets, call);
-    return new HostLease({ site, id, service, environment, calls, world, runtime, inspected });
+    return new HostLease({ site, id, service, environment, calls, world, runtime });
   }
 
   private async through(site: string, url: string, label: string): Promise<Endpoint> {

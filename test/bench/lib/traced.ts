@@ -7,6 +7,8 @@ export interface Traced {
   readonly execs: number;
   readonly forks: number;
   readonly syncs: number;
+  /** How often each program was started, the most frequent first. */
+  readonly programs: readonly (readonly [name: string, times: number])[];
 }
 
 export function canTrace(): boolean {
@@ -30,11 +32,21 @@ export async function trace(pid: number, file: string): Promise<{ stop(): Promis
       child.kill("SIGINT");
       await ended;
       const lines = readFileSync(file, "utf8").split("\n");
+      const names = new Map<string, number>();
+      // A call that another process interrupts comes in two lines.
+      const begun = new Map<string, string>();
+      for (const line of lines) {
+        const [pid = ""] = line.split(" ", 1);
+        const name = / execve\("(?:[^"]*\/)?([^"/]+)"/.exec(line)?.[1] ?? begun.get(pid) ?? "";
+        if (line.includes(" execve(")) begun.set(pid, name);
+        if (/ execve(?:\(| resumed>).* = 0$/.test(line)) names.set(name, (names.get(name) ?? 0) + 1);
+      }
       const many = (pattern: RegExp): number => lines.filter((line) => pattern.test(line)).length;
       return {
-        execs: many(/ execve\(.*\) = 0$/),
+        execs: [...names.values()].reduce((sum, times) => sum + times, 0),
         // A thread is no process.
         forks: lines.filter((line) => / v?fork\(| clone3?\(/.test(line) && !line.includes("CLONE_THREAD")).length,
+        programs: [...names].toSorted(([, left], [, right]) => right - left),
         syncs: many(/ (?:fsync|fdatasync|sync|syncfs)\(/),
       };
     },

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { DURABLE } from "./legal.ts";
+import { DURABLE, NEEDLESS } from "./legal.ts";
 
 /** Content of a file, target of a link, or null for a folder, by its path below the service's folder. */
 export type Disk = ReadonlyMap<string, string | { readonly link: string } | null>;
@@ -114,6 +114,7 @@ export function outOfOrder(notes: readonly Note[]): string[] {
       /put\.\d+$/.test(path) &&
       next?.what === "w" &&
       !SKIPPED.test(next.path) &&
+      !NEEDLESS.test(next.path) &&
       !content.delete(path) &&
       !/secrets\.env$|current$|slots\//.test(next.path)
     ) {

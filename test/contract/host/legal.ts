@@ -21,6 +21,9 @@ export interface Combination {
 const EITHER = ["no", "yes"];
 const PLACES = ["no", "none", "number"];
 
+/** What need not be on the disk before it has its name: nothing of it is of use after a loss of power. */
+export const NEEDLESS = /^\.deploy\/(?:beat|guard|staged|run\/.*)$/;
+
 export const COMBINATIONS: readonly Combination[] = [
   {
     name: "a deployment that goes on",

@@ -40,5 +40,3 @@ sync() {
 }
 # A second of the guard is a moment here.
 sleep() { case $1 in 1|5) command sleep 0.02 ;; *) command sleep "$1" ;; esac; }
-# The boot id of this test.
-cat() { case ${1-} in /proc/sys/kernel/random/boot_id) command cat "${0%/*}/boot" 2>/dev/null || command cat "$1" ;; *) command cat "$@" ;; esac; }

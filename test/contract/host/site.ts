@@ -19,7 +19,8 @@ import { programOf } from "../../../src/targets/host/program.ts";
 import processProgram from "../../../src/targets/host/runtimes/process/runtime.sh";
 import prologue from "./prologue.sh";
 
-const PROGRAM = programOf(processProgram);
+// Each of these hosts has a boot id of its own.
+const PROGRAM = programOf(processProgram).replaceAll("/proc/sys/kernel/random/boot_id", '"$D/boot"');
 
 /** The program's own name on these hosts; the prologue in front of it counts writes. */
 const NAME = "host.test";

@@ -5,30 +5,27 @@
 # lease ID BYTES OVER MODE SECONDS [NONCE PORTS] < record: OVER names the owner that may be replaced, `-` for none; MODE
 # `break-hold` ends a hold, `force` also passes a person's lock, which stays.
 verb_lease() {
-  local record owner kind
+  local owner kind
   require_name "${1-}"
   mkdir -p "$D" 2>/dev/null && chmod 700 "$D" ||
     fail "cannot write to $ROOT as $(id -un): create it for this user or use sudo"
   # A rollback must be possible on a full disk too.
   case ${4-} in break-hold|force) rm -f "$D/ballast" ;; esac
-  # Not in a file: if this process is killed before it owns the lease, nothing would remove the file.
-  require_number "${2-}"
-  record=$(timeout 60 cat; printf x)
-  [ "${#record}" -eq "$(($2 + 1))" ] || fail "the payload arrived incomplete"
+  read_text "${2-}"
   lock
   if [ "${4-}" != force ] && has_person_lock; then
-    answer answer locked; sed 's/^/locked-/' "$LOCKED"
+    answer answer locked; answer_fields locked- "$LOCKED"
     ok
   fi
   if has_hold && [ "${4-}" != force ] && [ "${4-}" != break-hold ]; then
-    answer answer locked; sed 's/^/locked-/; p; s/^locked-/held-/' "$HELD"
+    answer answer locked; answer_fields locked- "$HELD"; answer_fields held- "$HELD"
     ok
   fi
   owner=$(owner_id)
   # An owner that has ended, but whose undo is still pending, keeps its guard; nothing waits for it.
   field "$D/owner" ended || FIELD=
   if [ -n "$owner" ] && [ "$owner" != "$1" ] && [ "$owner" != "${3-}" ] && [ "$FIELD" != =yes ]; then
-    answer answer held; answer owner "$owner"; tail -n +2 "$D/owner" | sed 's/^/owner-/'
+    answer answer held; answer owner "$owner"; answer_fields owner- "$D/owner"
     if guard_runs; then answer guard running; else answer guard stopped; fi
     ok
   fi
@@ -36,9 +33,9 @@ verb_lease() {
   kind=
   [ -z "$owner" ] || { ln -f "$D/owner" "$D/owner.was"; field "$D/owner" kind; kind=${FIELD#=}; }
   install_program || fail "cannot write to $D: $(free_kb) kB are free"
-  { printf 'id %s\n%s' "$1" "${record%x}"; answer program "${SELF##*/}"; } | put "$D/owner" ||
+  put "$D/owner" "id $1$NL${TEXT}program =${SELF##*/}" ||
     fail "cannot write to $D: $(free_kb) kB are free"
-  printf '0\n' | put "$D/beat" || fail "the disk is full"
+  put_unsynced "$D/beat" 0 || fail "the disk is full"
   # The guard starts under the same lock: a lease without a guard would look like that of an owner that has ended.
   if ! start_guard "$1" "$5"; then
     if [ -f "$D/owner.was" ]; then mv -f "$D/owner.was" "$D/owner"; else rm -f "$D/owner"; fi
@@ -48,13 +45,14 @@ verb_lease() {
   end_hold || fail "cannot write to $D"
   # Room that an undo frees, in case the disk fills up meanwhile.
   [ -f "$D/ballast" ] || { head -c 262144 /dev/zero >"$D/ballast"; } 2>/dev/null || rm -f "$D/ballast"
+  mend_journal
   journal "$1" "lease"
   record_load
   answer answer granted
   answer replaced "$owner"
   answer replaced-kind "$kind"
   if [ "$r_end" = pending ]; then answer undo "$r_id"; else answer undo ''; fi
-  inspection "${6-}" "${7-}"
+  if [ -n "${6-}" ]; then answer_host "$7"; answer_service "$6"; fi
   ok
 }
 
@@ -62,7 +60,7 @@ verb_lease() {
 # last, so that where it is the folders are durable too. `host` is for people.
 install_program() {
   if [ -n "$PROGRAM" ] && { [ ! -f "$SELF" ] || [ "$(wc -c <"$SELF")" -ne "${#PROGRAM}" ]; }; then
-    sync "$D" "$ROOT" "${ROOT%/*}/" && printf %s "$PROGRAM" | (umask 077; put "$SELF") || return 1
+    sync "$D" "$ROOT" "${ROOT%/*}/" && printf %s "$PROGRAM" | (umask 077; put_input "$SELF") || return 1
   fi
   [ "$D/host" -ef "$SELF" ] || { ln -f "$SELF" "$D/put.$$" && mv -fT "$D/put.$$" "$D/host"; }
 }
@@ -79,7 +77,7 @@ verb_beat() {
   local beats
   require_owner "$1"
   read -r beats 2>/dev/null <"$D/beat" || beats=0
-  printf '%s\n' "$((beats + 1))" | put "$D/beat" || fail "the disk is full"
+  put_unsynced "$D/beat" "$((beats + 1))" || fail "the disk is full"
   if guard_runs; then answer guard running; else answer guard stopped; fi
   ok
 }
@@ -90,13 +88,12 @@ verb_beat() {
 # alone. SECRETS `own`: the generation ID, `-`: that of the last commit, for a rollback by name. REPLACE: the pending
 # record, whose undo was tried and failed, that this one replaces; `-` for none.
 verb_snapshot() {
-  local request replaced disarmed from before committed secrets
+  local replaced disarmed from before committed secrets
   require_name "${3-}"
-  read_payload "$2"
+  read_text "$2"
   lock; require_owner "$1"
   guard_runs || fail "the guard is not running"
-  request=$(cat "$IN")
-  read_request "$request"
+  read_request "$TEXT"
   raise_format
   record_load
   replaced='' disarmed=no
@@ -127,14 +124,11 @@ verb_snapshot() {
   fi
   # The traffic was observed through the switch: its configuration must be on the disk before the record relies on it.
   if [ -n "$replaced" ] || [ "$NEW_FROM_SLOT" != "$NEW_TO_SLOT" ]; then sync; fi
-  {
-    printf '%s\n' "id $1" "kind $NEW_KIND" "from ${from:--}" "to $NEW_TO" "healthy $NEW_HEALTHY" "end pending" \
-      "begun no" "switched no" "disarmed $disarmed" "prepared no" "prepared-secrets -" "secrets-before $before" \
-      "secrets-to $secrets" "secrets-committed $committed" "seen no" "from-slot $NEW_FROM_SLOT" "to-slot $NEW_TO_SLOT" "drain $NEW_DRAIN" "after -" "note no"
-    generations "$before" "$secrets" <<END
-$request
-END
-  } | put "$D/record" || fail "cannot write the record; $(free_kb) kB are free"
+  generations "$before" "$secrets" "$TEXT"
+  put "$D/record" "id $1${NL}kind $NEW_KIND${NL}from ${from:--}${NL}to $NEW_TO${NL}healthy $NEW_HEALTHY${NL}end pending
+begun no${NL}switched no${NL}disarmed $disarmed${NL}prepared no${NL}prepared-secrets -${NL}secrets-before $before
+secrets-to $secrets${NL}secrets-committed $committed${NL}seen no${NL}from-slot $NEW_FROM_SLOT${NL}to-slot $NEW_TO_SLOT
+drain $NEW_DRAIN${NL}after -${NL}note no$LINES" || fail "cannot write the record; $(free_kb) kB are free"
   journal "$1" "snapshot ${from:--}"
   ok
 }
@@ -160,18 +154,30 @@ $1
 END
   [ -n "$NEW_KIND" ] && [ -n "$NEW_TO" ] || fail "the record has no kind or no release"
 }
-# generations BEFORE TO [BARE]: copies forward and undo lines (with BARE: lines without these words) and replaces
-# @before and @to by the generations. Where both are the same, `stop` keeps a release by its name alone.
+# generations BEFORE TO TEXT [BARE]: sets LINES to the forward and undo lines of TEXT (with BARE: to all of its lines, which
+# are without these words), each after a line break, and replaces @before and @to by the generations. Where both are the
+# same, `stop` keeps a release by its name alone.
 generations() {
-  awk -v before="$1" -v to="$2" -v bare="${3-}" '
-    $1 != "forward" && $1 != "undo" && !bare { next }
-    { for (i = 2; i <= NF; i++) {
-        if ($i != "@before" && $i != "@to") continue
-        own = $i == "@before" ? before : to
-        if ($(bare ? 1 : 2) == "stop") own = $i == "@before" && before == to ? "-" : own == "-" ? "none" : own
-        $i = own
-      }
-      print }'
+  local kind words op word own
+  LINES=
+  set -f
+  while read -r kind words; do
+    op=$kind
+    if [ -z "${4-}" ]; then
+      case $kind in forward|undo) op=${words%% *} ;; *) continue ;; esac
+    fi
+    LINES=$LINES$NL$kind
+    for word in $words; do
+      case $word in @before) own=$1 ;; @to) own=$2 ;; *) own=$word ;; esac
+      if [ "$op" = stop ] && [ "$own" != "$word" ]; then
+        if [ "$word" = @before ] && [ "$1" = "$2" ]; then own=-; elif [ "$own" = - ]; then own=none; fi
+      fi
+      LINES="$LINES $own"
+    done
+  done <<END
+$3
+END
+  set +f
 }
 
 # require_pending ID: loads the record, which must be pending, of ID, and its undo not begun.
@@ -184,16 +190,20 @@ require_pending() {
 
 # run ID BYTES PART < lines: PART `beside` for what does not touch the live release, or `switch`.
 verb_run() {
-  local op release lines
-  read_payload "$2"
+  local op release
+  read_text "$2"
   case ${3-} in beside|switch) ;; *) fail "not a part: ${3-}" ;; esac
   lock; require_owner "$1"
   require_pending "$1"
   guard_runs || fail "the guard is not running"
   while read -r op _ release; do
     [ "$op" != start ] || { require_name "$release"; is_whole "$release" || fail "release $release is not whole: $WHY"; }
-  done <"$IN"
-  lines=$(generations "$r_before" "$r_secrets" 1 <"$IN") && printf '%s\n' "$lines" >"$IN" || fail "the disk is full"
+  done <<END
+$TEXT
+END
+  generations "$r_before" "$r_secrets" "$TEXT" bare
+  IN=$D/in.$$
+  printf '%s\n' "$LINES" >"$IN" || fail "the disk is full"
   [ "$3" = beside ] || [ "$r_switched" = yes ] || record_set switched yes || fail "$WHY"
   apply "$IN" "$1" || fail "$WHY"
   ok
@@ -239,7 +249,7 @@ verb_disarm() {
   ok
 }
 
-# prepare ID [NONCE PORTS]: the slow part of a commit. The former good mark is on record before the new one is written.
+# prepare ID: the slow part of a commit. The former good mark is on record before the new one is written.
 verb_prepare() {
   lock; require_owner "$1"
   require_pending "$1"
@@ -251,11 +261,11 @@ verb_prepare() {
   fi
   mark_good "$r_to" "$r_secrets" || fail "the disk is full"
   journal "$1" "prepared $r_to"
-  inspection "${2-}" "${3-}"
+  answer_live
   ok
 }
 
-# commit ID OF [NONCE PORTS]: OF is ID, or a deployment that ID took over. One rename decides.
+# commit ID OF: OF is ID, or a deployment that ID took over. One rename decides.
 verb_commit() {
   require_name "${2-}"
   lock; require_owner "$1"
@@ -272,7 +282,7 @@ verb_commit() {
          record_commit yes || fail "$WHY"
        fi ;;
   esac
-  inspection "${3-}" "${4-}"
+  answer_live
   ok
 }
 
@@ -298,7 +308,7 @@ verb_end() {
   record_load
   # While an undo is pending its owner stays, and with it the guard, which tries again.
   if [ "$r_end" = pending ]; then
-    field "$D/owner" ended || { cat "$D/owner"; answer ended yes; } | put "$D/owner" || fail "the disk is full"
+    field "$D/owner" ended || put "$D/owner" "$(cat "$D/owner")${NL}ended =yes" || fail "the disk is full"
     journal "$id" "end $outcome, the undo stays"
     ok
   fi
@@ -321,14 +331,15 @@ remove_old_programs() {
   field "$D/guard" program || FIELD=
   guard=${FIELD#=}
   field "$D/owner" program || FIELD=
-  unit=/etc/systemd/system/$(guard_unit)
+  unit=/dev/null
+  ! has_systemd || unit=/etc/systemd/system/$(guard_unit)
   find "$D" -maxdepth 1 -name 'host.*' ! -path "$SELF" ! -name "${FIELD#=}" ! -name "$guard" -mtime +1 -print 2>/dev/null |
     while read -r file; do grep -qs " $file " "$unit" || rm -f "$file"; done
 }
 
 # write_hold DEPLOYMENT ACTOR REASON: synced before the outcome is written and before the owner is removed.
 write_hold() {
-  { answer kind hold; answer deployment "$1"; answer actor "$2"; answer reason "$3"; } | put "$D/held" || return 1
+  put "$D/held" "$(answer kind hold; answer deployment "$1"; answer actor "$2"; answer reason "$3")" || return 1
   # The program of format 1 knows one file only.
   [ "$FORMAT" != 1 ] || has_person_lock || { ln -f "$D/held" "$D/locked" && sync "$D"; }
 }
@@ -366,7 +377,7 @@ verb_lock() {
   # The program of format 1 knows it under its old name.
   name=locked-by-person
   [ "$FORMAT" = 1 ] && [ ! -f "$D/locked" ] && name=locked
-  { answer kind person; answer actor "$actor"; answer reason "$reason"; } | put "$D/$name" || fail "cannot write to $D"
+  put "$D/$name" "$(answer kind person; answer actor "$actor"; answer reason "$reason")" || fail "cannot write to $D"
   [ -n "$HAND" ] || ok
   printf 'Locked. Nothing deploys here until: sh %s/host unlock\n' "$D"
   exit 0

@@ -70,7 +70,7 @@ restore_good_mark() {
   case $r_prepared in
     no) ;;
     none) unmark_good "$r_to" ;;
-    *) printf '%s %s\n' "$r_prepared" "$r_prepared_secrets" | put "$D/good/$r_to" ;;
+    *) put "$D/good/$r_to" "$r_prepared $r_prepared_secrets" ;;
   esac
 }
 # record_commit SEEN
@@ -92,14 +92,16 @@ record_commit() {
 }
 # The marks of a committed record; every reader of the record that may change anything writes them again.
 write_commit_marks() {
+  local names
   [ "$r_end" = committed ] && [ "$FORMAT" != 1 ] || return 0
   ! is_whole "$r_to" || mark_good "$r_to" "$r_secrets" || { WHY="the disk is full"; return 1; }
   unmark bad "$r_to"
   unmark left "$r_to"
   if [ "$r_kind" = rollback ] && [ "$r_from" != - ] && [ "$r_from" != "$r_to" ]; then mark left "$r_from"; fi
   # The names that a rollback to this release will need values for.
-  if [ -f "$D/secrets/$r_secrets" ]; then variable_names "$D/secrets/$r_secrets"; fi |
-    put "$D/releases/$r_to/secret-names" 2>/dev/null || :
+  names=
+  [ ! -f "$D/secrets/$r_secrets" ] || names=$(variable_names "$D/secrets/$r_secrets")
+  put "$D/releases/$r_to/secret-names" "$names" 2>/dev/null || :
 }
 # Prints the outcome where the record was finished without verification of what is live.
 final_outcome() {

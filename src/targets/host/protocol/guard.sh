@@ -1,6 +1,13 @@
 # The guard, which acts when the beats of an owner stop, and how it is started.
 
-guard_runs() { [ -f "$D/guard.lock" ] && ! flock -n -s "$D/guard.lock" true; }
+# Whether a guard is running: the very process that is on record. An earlier program wrote no process.
+guard_runs() {
+  local key pid start boot
+  while read -r key pid start boot; do
+    [ "$key" != process ] || { [ "$boot" = "$BOOT" ] && same_process "$pid" "$start"; return; }
+  done 2>/dev/null <"$D/guard"
+  [ -f "$D/guard.lock" ] && ! flock -n -s "$D/guard.lock" true
+}
 guard_unit() { printf 'erlmcp-guard-%s.service' "$(printf %s "$ROOT" | sha256sum | cut -c 1-12)"; }
 has_systemd() { [ -d /run/systemd/system ] && [ "$(id -u)" = 0 ] && command -v systemctl >/dev/null; }
 
@@ -18,8 +25,8 @@ start_guard() {
     # Synced: after a loss of power systemd must find it.
     sync "$dir/$unit" "$dir/multi-user.target.wants" "$dir" "$D"
   else
-    env -i PATH="$PATH" HOME="$HOME" LANG="${LANG:-C.UTF-8}" \
-      setsid sh "$SELF" "$ROOT" guarding "$1" "$2" </dev/null >/dev/null 2>&1 9>&- &
+    : "$(env -i PATH="$PATH" HOME="$HOME" LANG="${LANG:-C.UTF-8}" \
+      setsid sh "$SELF" "$ROOT" guarding "$1" "$2" </dev/null 2>/dev/null 9>&- &)"
   fi
   tries=0
   until guard_runs && [ "$(id_in guard)" = "$1" ]; do
@@ -54,7 +61,9 @@ guarding() {
   flock -w 15 8 || exit 1
   read -r seen 2>/dev/null <"$D/beat" || seen=
   still_owned "$1" || end_guard
-  printf 'id %s\nprogram =%s\n' "$1" "${SELF##*/}" | put "$D/guard"
+  put_unsynced "$D/guard" "id $1${NL}program =${SELF##*/}${NL}process $$ $(start_time $$) $BOOT"
+  # Whoever started it waits for the end of its output.
+  exec >/dev/null
   exec 9>>"$D/lock"
   wait_for_silence "$1" "$2" "$seen"
   read_format

@@ -51,7 +51,7 @@ traffic() {
   rm -f "$D/out.$$"
   # All that the switch command wrote, wherever that is, before `active` names the slot: both may be lost only together.
   sync
-  printf '%s\n' "$1" | put "$D/active"
+  put "$D/active" "$1"
 }
 
 # apply FILE ID: runs the lines from the top. Each describes a state, so that running all of them twice is as good as

@@ -1,7 +1,7 @@
 # Verbs that only read, and the collection of evidence.
 
 # program_of PID: prints its program, without the arguments: those of another service may be secret.
-program_of() { tr '\0' '\n' 2>/dev/null <"/proc/$1/cmdline" | head -n 1 | cut -c 1-80; }
+program_of() { tr '\0' '\n' 2>/dev/null <"/proc/$1/cmdline" | { read -r first; printf %.80s "$first"; }; }
 session_of() {
   local stat
   read -r stat 2>/dev/null <"/proc/$1/stat" || return 0
@@ -22,15 +22,21 @@ verb_inspect() {
   answer_service "$1"
   ok
 }
-# inspection NONCE PORTS: the same in the answer of another verb, which has the lock; nothing without a nonce.
-inspection() {
-  [ -n "${1-}" ] || return 0
-  answer_host "$2"
-  answer_service "$1"
+# What runs there and the record, in the answer of another verb, which has the lock.
+answer_live() {
+  answer current "$(live_release)"
+  answer_active
+  answer_running
+  answer_runtime
+  answer_record
+}
+answer_active() {
+  local active
+  read -r active 2>/dev/null <"$D/active" && answer active "$active"
 }
 # answer_host PORTS: the host itself. Ends the verb where it cannot be inspected.
 answer_host() {
-  local missing command folder
+  local missing command system key kb folder
   missing=
   for command in flock setsid timeout base64 sha256sum tar gzip sed awk grep find setpriv readlink sync mv df; do
     command -v "$command" >/dev/null || missing="$missing $command"
@@ -38,16 +44,18 @@ answer_host() {
   answer missing "${missing# }"
   [ -z "$missing" ] || ok
   answer user "$(id -un)"
-  answer arch "$(uname -m)"
-  answer system "$(uname -s)"
+  system=$(uname -sm)
+  answer arch "${system#* }"
+  answer system "${system%% *}"
   answer libc "$(getconf GNU_LIBC_VERSION 2>/dev/null || ldd --version 2>&1 | head -n 1)"
   if has_systemd; then answer systemd yes; else answer systemd no; fi
   answer cores "$(nproc)"
-  answer memory-kb "$(awk '/^MemTotal/ {print $2}' /proc/meminfo)"
-  answer memory-free-kb "$(awk '/^MemAvailable/ {print $2}' /proc/meminfo)"
+  while read -r key kb _; do
+    case $key in MemTotal:) answer memory-kb "$kb" ;; MemAvailable:) answer memory-free-kb "$kb" ;; esac
+  done </proc/meminfo
   folder=$ROOT
-  while [ ! -d "$folder" ]; do folder=$(dirname "$folder"); done
-  answer disk-free-kb "$(df -Pk "$folder" | awk 'NR==2 {print $4}')"
+  while [ ! -d "$folder" ]; do folder=${folder%/*}; folder=${folder:-/}; done
+  answer disk-free-kb "$(free_kb "$folder")"
   if [ -w "$folder" ]; then answer writable yes; else answer writable no; fi
   answer_ports "$1"
   # A folder that this user may not read is not an empty one.
@@ -57,19 +65,16 @@ answer_host() {
 }
 # answer_service NONCE: the service there. The nonce goes into the digest of its secrets.
 answer_service() {
-  local file manifest
-  answer current "$(live_release)"
-  manifest=$D/releases/$(live_release)/manifest.json
-  [ -f "$manifest" ] && answer manifest "$(cat "$manifest")"
-  [ -f "$D/active" ] && answer active "$(cat "$D/active")"
-  answer_running
-  answer_runtime
+  local file live sum
+  answer_live
+  live=$(live_release)
+  [ -f "$D/releases/$live/manifest.json" ] && answer manifest "$(cat "$D/releases/$live/manifest.json")"
   answer_releases
-  for file in "$ROOT"/backups/*; do [ -L "$file" ] && answer backup "${file##*/} $(basename "$(readlink "$file")")"; done
-  answer_record
+  for file in "$ROOT"/backups/*; do link_target "$file" && answer backup "${file##*/} $LINKED"; done
   answer_outcomes
   if [ -f "$ROOT/shared/secrets.env" ]; then
-    answer secrets "$({ printf %s "$1"; cat "$ROOT/shared/secrets.env"; } | sha256sum | cut -d' ' -f1)"
+    sum=$({ printf %s "$1"; cat "$ROOT/shared/secrets.env"; } | sha256sum)
+    answer secrets "${sum%% *}"
   fi
 }
 
@@ -78,11 +83,11 @@ answer_record() {
   answer format "$FORMAT"
   if [ -f "$D/owner" ]; then
     answer owner "$(owner_id)"
-    tail -n +2 "$D/owner" | sed 's/^/owner-/'
+    answer_fields owner- "$D/owner"
     if guard_runs; then answer guard running; else answer guard stopped; fi
   fi
-  has_person_lock && sed 's/^/locked-/' "$LOCKED"
-  has_hold && sed 's/^/held-/' "$HELD"
+  has_person_lock && answer_fields locked- "$LOCKED"
+  has_hold && answer_fields held- "$HELD"
   record_load
   [ -n "$r_id" ] || return 0
   answer record-id "$r_id"; answer record-kind "$r_kind"; answer record-from "$r_from"; answer record-to "$r_to"
@@ -90,6 +95,11 @@ answer_record() {
   answer record-end "$r_end"; answer record-begun "$r_begun"; answer record-switched "$r_switched"; answer record-disarmed "$r_disarmed"
   answer record-prepared "$r_prepared"; answer record-forward "$r_forward"; answer record-seen "$r_seen"; answer record-after "$r_after"
   answer record-from-slot "$r_from_slot"; answer record-to-slot "$r_to_slot"; answer record-drain "$r_drain"
+}
+# answer_fields PREFIX FILE: the fields of a file as they are written there, without the id of an owner.
+answer_fields() {
+  local key value
+  while read -r key value; do [ "$key" = id ] || printf '%s%s %s\n' "$1" "$key" "$value"; done <"$2"
 }
 answer_outcomes() {
   local file key value outcome by at
@@ -107,11 +117,13 @@ answer_outcomes() {
 # this user may not see.
 answer_ports() {
   local ports listening held port pid ours inode at
-  ports=$(printf %s "$1" | tr , ' ')
+  ports=$1
+  # shellcheck disable=SC2086 # one argument per port
+  case $ports in *,*) IFS=, ; set -f; set -- $ports; set +f; unset IFS; ports=$* ;; esac
   case $ports in ''|-) return 0 ;; esac
   listening=$(sockets "$ports")
   [ -n "$listening" ] || return 0
-  held=" $(socket_holders "$listening" | tr '\n' ' ')"
+  held=" $(socket_holders "$listening")"
   for port in $ports; do
     pid='' ours=no
     while read -r inode _ at; do

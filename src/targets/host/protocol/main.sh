@@ -37,7 +37,7 @@ main() {
   export HOME
   VERB=${1-status}
   [ $# -gt 0 ] && shift
-  BOOT=$(cat /proc/sys/kernel/random/boot_id 2>/dev/null) || BOOT=unknown
+  read -r BOOT 2>/dev/null </proc/sys/kernel/random/boot_id || BOOT=unknown
   # Also when the caller is gone and the answer is not read: the files of a killed shell would stay.
   trap 'exit 1' PIPE
   trap 'rm -f "$D/in.$$" "$D/out.$$" "$D/put.$$"' EXIT
@@ -59,11 +59,11 @@ main() {
 # ---- answers -------------------------------------------------------------------------------------------
 
 b64() { printf %s "$1" | base64 -w 0; }
-# answer KEY VALUE: a line of the answer. A plain word is written as `=word`: encoding costs a process each time, and an
-# inspection has dozens of words.
+# answer KEY VALUE: a line of the answer. A value of one printable line is written as `=value`: encoding costs a process
+# each time, and an inspection has dozens of values.
 answer() {
   case $2 in
-    *[!A-Za-z0-9._:/@+-]*) printf '%s %s\n' "$1" "$(b64 "$2")" ;;
+    *[!\ -~]*|' '*|*' ') printf '%s %s\n' "$1" "$(b64 "$2")" ;;
     *) printf '%s =%s\n' "$1" "$2" ;;
   esac
 }
@@ -86,21 +86,40 @@ field() {
   FIELD=
   return 1
 }
+# Sets AT to the time of day. It starts a process at most once a second.
+time_of_day() {
+  clock
+  [ "$NOW" = "${AT_UPTIME-}" ] || AT=$(date -u +%Y-%m-%dT%H:%M:%SZ) AT_UPTIME=$NOW
+}
 # journal ID TEXT: a line of the journal, which no decision is read from; a full disk only loses it.
 journal() {
-  local before=''
-  # A crash may have truncated the last line: it is ended first, so that ours starts on a line of its own.
-  [ -z "$(tail -c 1 "$D/journal.jsonl" 2>/dev/null)" ] || before=$NL
-  { printf '%s{"at":"%s","deployment":"%s","verb":"%s","what":"%s"}\n' \
-    "$before" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" "$VERB" "$2" >>"$D/journal.jsonl"; } 2>/dev/null || :
+  time_of_day
+  { printf '{"at":"%s","deployment":"%s","verb":"%s","what":"%s"}\n' "$AT" "$1" "$VERB" "$2" >>"$D/journal.jsonl"; } 2>/dev/null || :
 }
-# put FILE: writes standard input to it; the content is on the disk before it has its name.
-put() { cat >"$D/put.$$" && sync "$D/put.$$" && mv -fT "$D/put.$$" "$1" && sync "${1%/*}"; }
+# A crash may have truncated the last line of the journal: it is ended, so that the next one starts on a line of its own.
+mend_journal() {
+  [ -z "$(tail -c 1 "$D/journal.jsonl" 2>/dev/null)" ] || { echo >>"$D/journal.jsonl"; } 2>/dev/null || :
+}
+# put FILE TEXT: the content is on the disk before it has its name, and the name after it. put_input FILE: the same with
+# standard input. put_unsynced FILE TEXT: for what need not be there after a loss of power.
+put() { printf '%s\n' "$2" >"$D/put.$$" && put_name "$1"; }
+put_input() { cat >"$D/put.$$" && put_name "$1"; }
+put_name() { sync "$D/put.$$" && mv -fT "$D/put.$$" "$1" && sync "${1%/*}"; }
+put_unsynced() { printf '%s\n' "$2" >"$D/put.$$" && mv -fT "$D/put.$$" "$1"; }
 # make_folder NAME: a folder in .deploy, there after a loss of power too.
 make_folder() { [ -d "$D/$1" ] || { mkdir -p "$D/$1" && sync "$D"; }; }
 # remove FILE: gone after a loss of power too, also where an earlier removal was not synced.
 remove() { rm -f "$1" && { [ ! -d "${1%/*}" ] || sync "${1%/*}"; }; }
-free_kb() { df -Pk "$ROOT" | awk 'NR == 2 { print $4 }'; }
+# read_text BYTES: sets TEXT to all of standard input. Before the lock is taken, as read_payload; not in a file: where this
+# process is killed before it owns the lease nothing would remove the file.
+read_text() {
+  require_number "${1-}"
+  TEXT=$(cat; printf x)
+  [ "${#TEXT}" -eq "$(($1 + 1))" ] || fail "the payload arrived incomplete"
+  TEXT=${TEXT%x}
+}
+# free_kb [FOLDER]: prints the kilobytes that are free on its disk.
+free_kb() { df -Pk "${1:-$ROOT}" | { read -r _; read -r _ _ _ kb _; printf %s "$kb"; }; }
 # read_payload BYTES [SECONDS]: sets IN to a file with all of standard input. Called before the lock is taken: a broken
 # connection must neither keep the guard waiting nor leave half of a payload to act on.
 read_payload() {
@@ -170,7 +189,12 @@ end_hold() {
   while has_hold; do remove "$HELD" || return 1; done
 }
 
-live_release() {
-  local path
-  path=$(readlink "$ROOT/current" 2>/dev/null) && printf %s "${path##*/}"
+live_release() { link_target "$ROOT/current" && printf %s "$LINKED"; }
+# link_target LINK: sets LINKED to the last name of the path that it leads to; false where it is no link. Reading a link
+# costs a process where it leads to nothing.
+link_target() {
+  LINKED=
+  [ -h "$1" ] || return 1
+  LINKED=$(cd -P "$1" 2>/dev/null && pwd) || LINKED=$(readlink "$1")
+  LINKED=${LINKED##*/}
 }

@@ -26,13 +26,20 @@ record_get() { field "$D/record" "$1" && printf %s "$FIELD"; }
 # record_set KEY VALUE...: changes the record in one rename, synced, and loads it. `forward -` removes the forward
 # lines.
 record_set() {
-  local new
-  new=$(awk -v set="$*" '
-    BEGIN { n = split(set, w, " "); for (i = 1; i < n; i += 2) v[w[i]] = w[i + 1] }
-    $1 == "forward" && ("forward" in v) { next }
-    $1 in v && $1 != "forward" { print $1, v[$1]; next }
-    { print }' "$D/record") && [ -n "$new" ] && printf '%s\n' "$new" | put "$D/record" ||
-    { WHY="cannot write the record; $(free_kb) kB are free"; return 1; }
+  local new='' key value name word
+  while read -r key value; do
+    name=
+    for word in "$@"; do
+      if [ -z "$name" ]; then name=$word; continue; fi
+      if [ "$name" = "$key" ]; then
+        [ "$key" != forward ] || continue 2
+        value=$word
+      fi
+      name=
+    done
+    new="$new$key $value$NL"
+  done <"$D/record"
+  [ -n "$new" ] && put "$D/record" "${new%"$NL"}" || { WHY="cannot write the record; $(free_kb) kB are free"; return 1; }
   record_load
 }
 # For an undo: where the disk is full it frees the room that was reserved for it.
@@ -45,7 +52,7 @@ lines_of() {
 
 # ---- format --------------------------------------------------------------------------------------------
 
-write_format_2() { printf '2\n' | put "$D/format" && FORMAT=2; }
+write_format_2() { put "$D/format" 2 && FORMAT=2; }
 # raise_format: called under the lock, by the owner, before its first file in format 2. Each step may be repeated.
 raise_format() {
   local file
@@ -60,17 +67,17 @@ raise_format() {
     elif has_hold && [ "$HELD" = "$D/locked" ]; then
       ln -f "$D/locked" "$D/held" && sync "$D" || fail "cannot keep the hold"
     fi
-    {
+    put "$D/locked" "$(
       answer kind person
       answer actor erlmcp-actions
       answer reason "this host is in format 2 of erlmcp-actions; use a newer version of it, and do not unlock"
       answer format 2
-    } | put "$D/locked" || fail "the disk is full"
+    )" || fail "the disk is full"
   fi
   if [ -f "$ROOT/shared/secrets.env" ] && [ ! -L "$ROOT/shared/secrets.env" ]; then
     make_folder secrets || fail "the disk is full"
     # A running release may have the file open, and systemd reads it at the next start: through the link it is the same.
-    (umask 077; put "$D/secrets/format-1") <"$ROOT/shared/secrets.env" || fail "cannot keep the secrets"
+    (umask 077; put_input "$D/secrets/format-1") <"$ROOT/shared/secrets.env" || fail "cannot keep the secrets"
     ln -sfn ../.deploy/secrets/format-1 "$D/put.$$" && mv -fT "$D/put.$$" "$ROOT/shared/secrets.env" && sync "$ROOT/shared" ||
       fail "cannot keep the secrets"
   fi
@@ -113,7 +120,7 @@ mark_good() {
   read_good_mark "$1"
   # The program of format 1 reads a number only.
   if [ "$newest" = "$1" ] && [ "$GENERATION" = "$2" ]; then return 0; fi
-  case $FORMAT in 1) echo "$((max + 1))" ;; *) echo "$((max + 1)) $2" ;; esac | put "$D/good/$1"
+  case $FORMAT in 1) put "$D/good/$1" "$((max + 1))" ;; *) put "$D/good/$1" "$((max + 1)) $2" ;; esac
 }
 # unmark_good RELEASE: synced also where there is no mark: a removal that was not synced could be lost.
 unmark_good() { remove "$D/good/$1"; }
@@ -123,12 +130,8 @@ unmark() { [ ! -f "$D/$1/$2" ] || remove "$D/$1/$2"; }
 # write_outcome ID OUTCOME BY
 write_outcome() {
   make_folder outcomes
-  {
-    answer outcome "$2"
-    answer by "$3"
-    answer at "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
-    answer live "$(live_release)"
-  } 2>/dev/null | put "$D/outcomes/$1" 2>/dev/null || :
+  time_of_day
+  put "$D/outcomes/$1" "$(answer outcome "$2"; answer by "$3"; answer at "$AT"; answer live "$(live_release)")" 2>/dev/null || :
 }
 # variable_names FILE: prints the names of its variables. A value may contain line breaks.
 variable_names() {

@@ -104,7 +104,7 @@ find_used() {
     [ -f "$file" ] && read -r name _ <"$file" && USED="$USED$name "
   done
   for file in "$ROOT"/slots/a "$ROOT"/slots/b; do
-    [ ! -h "$file" ] || { name=$(readlink "$file"); USED="$USED${name##*/} "; }
+    ! link_target "$file" || USED="$USED$LINKED "
   done
 }
 # in_use RELEASE
@@ -152,8 +152,11 @@ EOT
     erase "$file" || answer unremoved "${name%%"~"*} $WHY"
   done
   for file in "$ROOT"/backups/*; do [ -L "$file" ] && [ ! -e "$file" ] && rm -f "$file"; done
-  # shellcheck disable=SC2012 # in the order of ls, and all names there are plain
-  ls -1r "$ROOT/backups" 2>/dev/null | tail -n +6 | while read -r file; do rm -f "${ROOT:?}/backups/$file"; done
+  # Their names are times: the last five stay.
+  set -- "$ROOT"/backups/*
+  while [ $# -gt 5 ]; do rm -f "$1"; shift; done
+  set -- "$D"/outcomes/*
+  [ $# -gt 30 ] || return 0
   # shellcheck disable=SC2012 # in the order of ls, and all names there are plain
   ls -1t "$D/outcomes" 2>/dev/null | tail -n +31 | while read -r file; do rm -f "$D/outcomes/$file" "$D/evidence/$file"; done
 }
@@ -163,10 +166,10 @@ EOT
 unstage() {
   local file release
   for file in "$ROOT"/releases/.new-* "$D"/releases/.new-*; do erase "$file"; done
-  rm -rf "$D/upload"
+  [ ! -d "$D/upload" ] || rm -rf "$D/upload"
   # The files of a running verb stay: a payload is read before the lock is taken, so another one may be arriving right
   # now.
-  for file in "$D"/in.* "$D"/out.* "$D"/put.*; do [ -d "/proc/${file##*.}" ] || rm -f "$file"; done
+  for file in "$D"/in.* "$D"/out.* "$D"/put.*; do [ ! -e "$file" ] || [ -d "/proc/${file##*.}" ] || rm -f "$file"; done
   record_load
   [ "$r_end" != pending ] || return 0
   release=$(staged_release)
@@ -225,7 +228,7 @@ verb_stage() {
   lock; require_owner "$1"
   raise_format
   folder=$ROOT/releases/.new-$3 about=$D/releases/.new-$3
-  printf '%s\n' "$3" | put "$D/staged" || fail "the disk is full"
+  put_unsynced "$D/staged" "$3" || fail "the disk is full"
   mkdir -p "$ROOT/releases" "$ROOT/shared" "$ROOT/logs" "$ROOT/backups" "$D/releases" || fail "cannot write to $ROOT"
   erase "$folder" && erase "$about" || fail "what an earlier staging left cannot be removed: $WHY"
   (umask 077; mkdir "$about") || fail "cannot write to $D/releases"
@@ -289,7 +292,7 @@ restage() {
   local sum
   setting_in "$2" archive >/dev/null || ! sum=$(setting "$1" archive) || answer archive "$sum" >>"$2/service" || return 1
   [ "$(sort "$2/service")" = "$(sort "$D/releases/$1/service")" ] ||
-    (umask 077; put "$D/releases/$1/service") <"$2/service" || return 1
+    (umask 077; put_input "$D/releases/$1/service") <"$2/service" || return 1
   erase "$2"
 }
 # apply_overlay FOLDER ABOUT USER FROM: extracts the overlay into the folder of a new release and links what is shared,
@@ -356,10 +359,14 @@ list_files() {
 
 # Prints the generation in use, `-` for none.
 secrets_in_use() {
-  local link
+  local file
   if [ -h "$ROOT/shared/secrets.env" ]; then
-    link=$(readlink "$ROOT/shared/secrets.env")
-    printf %s "${link##*/}"
+    # To read a link to a file costs a process.
+    for file in "$D"/secrets/*; do
+      [ ! "$ROOT/shared/secrets.env" -ef "$file" ] || { printf %s "${file##*/}"; return; }
+    done
+    file=$(readlink "$ROOT/shared/secrets.env")
+    printf %s "${file##*/}"
   elif [ -f "$ROOT/shared/secrets.env" ]; then
     printf format-1
   else
@@ -452,7 +459,7 @@ compose_secrets() {
   case $got in
     same*) printf %s "$2" ;;
     composed*)
-      make_folder secrets && printf %s "${got#*"$NL"}" | (umask 077; put "$D/secrets/$3") ||
+      make_folder secrets && printf %s "${got#*"$NL"}" | (umask 077; put_input "$D/secrets/$3") ||
         { WHY="cannot write to $D/secrets"; return 1; }
       printf %s "$3" ;;
     *)

@@ -32,7 +32,7 @@ while read -r bytes count; do
     echo lack
   elif [ "$bytes" = 0 ]; then (main "$root" "$@") </dev/null
   # What a verb left unread must not be taken for the next request.
-  else head -c "$bytes" | { (main "$root" "$@"); cat >/dev/null; }
+  else head -c "$bytes" | { (main "$root" "$@"); ! read -r _ || cat >/dev/null; }
   fi
   printf '\n%s end\n' "$mark"
 done

@@ -146,20 +146,21 @@ sockets() {
       print $10, $8, want[at[2]]
     }' /proc/net/tcp /proc/net/tcp6 2>/dev/null
 }
-# socket_holders SOCKETS: prints `INODE:PID` for each process that this user may see and that has one of the sockets
+# socket_holders SOCKETS: prints `INODE:PID` words, for each process that this user may see and that has one of the sockets
 # open. SOCKETS are lines of `sockets`, at least one.
 socket_holders() {
-  local inode
-  # shellcheck disable=SC2046 # one argument per socket
-  set -- $(printf '%s\n' "$1" | cut -d ' ' -f 1)
-  for inode in "$@"; do
-    set -- "$@" -o -lname "socket:\\[$inode\\]"
-    shift
-  done
+  local inode pid listening
+  listening=$1
+  set --
+  while read -r inode _; do set -- "$@" -o -lname "socket:\\[$inode\\]"; done <<EOT
+$listening
+EOT
   shift
   # All in one search: reading what every process has open takes a while on a full host.
-  find /proc/[0-9]*/fd \( "$@" \) -printf '%l:%p\n' 2>/dev/null |
-    sed 's/^socket:\[\([0-9]*\)\]:\/proc\/\([0-9]*\)\/.*/\1:\2/' | sort -u
+  find /proc/[0-9]*/fd \( "$@" \) -printf '%l/%p\n' 2>/dev/null | while IFS=/ read -r inode _ _ pid _; do
+    inode=${inode#*"["}
+    printf '%s:%s ' "${inode%]}" "$pid"
+  done
 }
 listens() { [ -n "$(sockets "$1" "${2-}")" ]; }
 # listens_for SLOT RELEASE: true also where no port is known.
@@ -297,7 +298,9 @@ as_user() {
 launch() {
   local slot release user key value word
   slot=$1 release=$2 INSTANCE_TOKEN=$4
-  printf '%s %s %s %s\n%s %s\n' "$release" "$$" "$(start_time $$)" "$BOOT" "$3" "$4" | put "$D/run/$slot" || exit 70
+  put_unsynced "$D/run/$slot" "$release $$ $(start_time $$) $BOOT$NL$3 $4" || exit 70
+  # Whoever started it waits for the end of this.
+  exec 3>&-
   cd "$ROOT/releases/$release" || exit 71
   user=$(setting "$release" run-as) || user=
   set --
@@ -312,7 +315,7 @@ launch() {
 }
 
 start() {
-  local limit generation token unit pid log end
+  local limit generation token unit pid log user
   require_name "$1"; require_name "$2"
   serves "$1" "$2" && return 0
   is_whole "$2" || { WHY="release $2 is not whole on this host: $WHY"; return 1; }
@@ -327,14 +330,14 @@ start() {
     systemd)
       unit=$(unit_of "$2" "$1")
       # On record before it starts: a unit that fails to start, and is started again and again, is ours to stop.
-      printf '%s 0 0 %s\n%s -\n' "$2" "$BOOT" "$generation" | put "$D/run/$1" || return 1
+      put "$D/run/$1" "$2 0 0 $BOOT$NL$generation -" || return 1
       timeout 10 systemctl reset-failed "$unit" 2>/dev/null
       WHY=$(timeout -k 2 "$limit" systemctl restart "$unit" 2>&1 </dev/null 7<&- 8>&- 9>&-) ||
         { WHY="systemctl restart $unit: $WHY"; return 1; }
       pid=$(main_pid "$unit")
-      printf '%s %s %s %s\n%s -\n' "$2" "$pid" "$(start_time "$pid")" "$BOOT" "$generation" | put "$D/run/$1" ;;
+      put "$D/run/$1" "$2 $pid $(start_time "$pid") $BOOT$NL$generation -" ;;
     command)
-      printf '%s 0 0 %s\n%s %s\n' "$2" "$BOOT" "$generation" "$token" | put "$D/run/$1" || return 1
+      put "$D/run/$1" "$2 0 0 $BOOT$NL$generation $token" || return 1
       (cd "$ROOT/releases/$2" && INSTANCE_TOKEN=$token && run_limited "$limit" "$2" "$1" start-argv) \
         >>"$ROOT/logs/$1-$2.log" 2>&1 </dev/null ||
         { WHY="the start command failed or took longer than $limit s"; return 1; } ;;
@@ -343,15 +346,10 @@ start() {
       log=$ROOT/logs/$1-$2.log
       [ -f "$log" ] && mv -f "$log" "$log.1"
       # A service gets nothing else of the caller's environment: neither a job's tokens nor its tracking variable.
-      env -i PATH="$PATH" HOME="${HOME:-/}" USER="$(id -un)" LOGNAME="$(id -un)" LANG="${LANG:-C.UTF-8}" \
-        setsid sh "$SELF" "$ROOT" launch "$1" "$2" "$generation" "$token" </dev/null >>"$log" 2>&1 7<&- 8>&- &
-      clock
-      end=$((NOW + 10)) PAUSE=
-      until [ -s "$D/run/$1" ]; do
-        clock
-        [ "$NOW" -lt "$end" ] || { WHY="the service could not be launched"; return 1; }
-        pause
-      done ;;
+      user=$(id -un)
+      : "$(env -i PATH="$PATH" HOME="${HOME:-/}" USER="$user" LOGNAME="$user" LANG="${LANG:-C.UTF-8}" \
+        setsid sh "$SELF" "$ROOT" launch "$1" "$2" "$generation" "$token" 3>&1 </dev/null >>"$log" 2>&1 7<&- 8>&- &)"
+      [ -s "$D/run/$1" ] || { WHY="the service could not be launched"; return 1; } ;;
   esac
 }
 
@@ -360,7 +358,7 @@ start() {
 write_boot_mark() {
   local mark
   read -r mark 2>/dev/null <"$D/stopping/.boot" && [ "$mark" = "$BOOT" ] && return
-  mkdir -p "$D/stopping" && printf '%s\n' "$BOOT" | put "$D/stopping/.boot" || { WHY="the disk is full"; return 1; }
+  mkdir -p "$D/stopping" && put "$D/stopping/.boot" "$BOOT" || { WHY="the disk is full"; return 1; }
 }
 # Written before the first signal, and synced: what got a signal may end at any later moment, and is never kept.
 mark_stopping() {
@@ -549,7 +547,7 @@ find_blocker() {
   address_of "$1" "$STOP_RELEASE"
   listening=$(sockets "$PORT" "$LOOPBACK_PORT")
   [ -n "$listening" ] || return 1
-  held=" $(socket_holders "$listening" | tr '\n' ' ')"
+  held=" $(socket_holders "$listening")"
   while read -r inode uid _; do
     case $held in
       *" $inode:"*) pid=${held#*" $inode:"} pid=${pid%% *} ;;
