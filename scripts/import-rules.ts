@@ -1,7 +1,19 @@
 import { posix } from "node:path";
 
 /** Rooms: each imports only core, release, and types of config. */
-const ROOMS = ["gates", "image", "checks", "deploy", "targets", "github", "notify", "report", "sandbox", "rehearsal"];
+const ROOMS = [
+  "gates",
+  "image",
+  "checks",
+  "deploy",
+  "targets",
+  "github",
+  "notify",
+  "report",
+  "sandbox",
+  "rehearsal",
+  "init",
+];
 /** Use cases, and the edges above them: they may import every room. Nothing below imports them. */
 const ABOVE = ["app", "edge"];
 /** Interfaces that the engine declares and other rooms implement, by the room that may see them. */

@@ -25,7 +25,7 @@ export function readConfig(folder: string, file: string, log: Log, newer: "refus
     const { code = String(error) } = error as NodeJS.ErrnoException;
     const where = folder === "." ? "in the folder of the checkout" : `in ${JSON.stringify(folder)}`;
     throw new UserError(code === "ENOENT" ? `there is no ${file} ${where}` : `${file} cannot be read: ${code}`, {
-      fix: "Write one (docs/deploy-yml.md), or correct `working-directory` or `config`; a job must check out first.",
+      fix: "Write one (`erlmcp-actions init`, docs/deploy-yml.md), or correct `working-directory` or `config`; a job must check out first.",
     });
   }
   try {

@@ -56,7 +56,17 @@ export interface Options {
   readonly force?: boolean;
 }
 
-export type CommandName = "gate" | "validate" | "plan" | "status" | "smoke" | "lock" | "unlock" | "undo" | "rollback";
+export type CommandName =
+  | "init"
+  | "gate"
+  | "validate"
+  | "plan"
+  | "status"
+  | "smoke"
+  | "lock"
+  | "unlock"
+  | "undo"
+  | "rollback";
 type Command = (options: Options, world: World) => Promise<number>;
 
 const FOLDER = ".";
@@ -74,6 +84,8 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     }
     return 0;
   },
+
+  init: async (_options, world) => (await import("../../app/init.ts")).init(FOLDER, world),
 
   async gate(options, world) {
     return gateCommand(options, readConfig(FOLDER, options.config, world.log), world);

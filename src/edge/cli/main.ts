@@ -14,6 +14,7 @@ import type { CommandName, Options } from "./commands.ts";
 import type { RehearseOptions } from "./rehearse.ts";
 
 const NAMES: readonly (CommandName | "rehearse")[] = [
+  "init",
   "rehearse",
   "validate",
   "gate",
@@ -28,6 +29,7 @@ const NAMES: readonly (CommandName | "rehearse")[] = [
 
 const USAGE = `erlmcp-actions <command> [options]
 
+  init                                  write deploy.yml and the workflow, from what this repository shows
   validate                              check deploy.yml
   gate     [--profile P] [--version V] [--gates A,B] [--base-ref REF] [--waive "GATE until=YYYY-MM-DD REASON"]
                                         build the release and run the gates it must pass before deployment

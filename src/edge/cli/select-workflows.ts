@@ -52,7 +52,7 @@ export async function selectWorkflows(
     throw new UserError(
       `no workflow ${event === "push" ? `runs for a push of the tag ${ref}` : "is triggered by workflow_dispatch"}: ${all.map(triggers).join("; ") || `there is none in .github/workflows of ${repository.top}`}`,
       {
-        fix: "A push needs `on: push: tags:` with a pattern that matches the tag, a dispatch needs `workflow_dispatch:`; the README of erlmcp-actions has a workflow to paste.",
+        fix: "A push needs `on: push: tags:` with a pattern that matches the tag, a dispatch needs `workflow_dispatch:`; `erlmcp-actions init` writes such a workflow.",
       },
     );
   }

@@ -70,7 +70,7 @@ describe("a step that ends before its engine begins reports refused itself", () 
       "deploy.yml that is not there",
       deployToStaging,
       { config: "nowhere.yml" },
-      "Write one (docs/deploy-yml.md), or correct `working-directory` or `config`; a job must check out first.",
+      "Write one (`erlmcp-actions init`, docs/deploy-yml.md), or correct `working-directory` or `config`; a job must check out first.",
     ],
     [
       "an environment that deploy.yml lacks",
