@@ -53,6 +53,8 @@ interface Action {
 /** The folder for files between the two bundlers; its relative path, and so the output, is the same everywhere. */
 const BETWEEN = "node_modules/.cache/bundle";
 const SIBLINGS = [INDEX_FILE, ENGINE_FILE, HEAVY_FILE, REHEARSAL_FILE];
+const POST_FILE = "post.cjs";
+const POST_SOURCE = "src/edge/post.ts";
 /** The parts of the rehearsal that `npm start` uses. */
 const REHEARSAL_DOOR = "src/edge/cli/start.ts";
 
@@ -97,6 +99,7 @@ export async function buildDist(options: BundleOptions): Promise<BundleResult> {
     "package.json": '{ "type": "commonjs" }\n',
     "licenses.txt": licencesOf(root, metafiles),
     ...stubs(actions, cli !== undefined),
+    ...(await postFile(root, actions)),
   });
   return { files, shared };
 }
@@ -244,7 +247,16 @@ function stubs(actions: readonly Action[], hasCli: boolean): Record<string, stri
   return files;
 }
 
+/** What a post step loads first: few of them have anything to do. */
+async function postFile(root: string, actions: readonly Action[]): Promise<Record<string, string>> {
+  if (!actions.some(({ hasPost }) => hasPost)) return {};
+  const { code } = await bundled(root, `export * from "./${POST_SOURCE}";`, {});
+  return { [POST_FILE]: code };
+}
+
 function stub(name: string, phase: "only" | "main" | "post"): string {
+  if (phase === "post")
+    return `"use strict";\nif (!require("./${POST_FILE}").nothingToDo()) require("./${INDEX_FILE}").run(${JSON.stringify(name)}, "post");\n`;
   return `"use strict";\nrequire("./${INDEX_FILE}").run(${JSON.stringify(name)}, "${phase}");\n`;
 }
 

@@ -1,7 +1,7 @@
 import { getState } from "../core/action.ts";
 import type { ActionMain } from "../core/action.ts";
 import { readDeployRequest, readRollbackRequest } from "./inputs/request.ts";
-import { DONE, STATE } from "./post-state.ts";
+import { DONE, STATE } from "../core/post-state.ts";
 import { reportRefusalBeforeStart } from "./refusal.ts";
 
 /** An action that changes an environment; its post step finishes what a killed main step left. */
@@ -34,7 +34,7 @@ export function rollbackAction(): ChangingAction {
 }
 
 async function post(world: Parameters<ActionMain>[0]): Promise<void> {
-  // The main step completed, or was killed before it could change anything.
+  // The stub of the post step has looked already; only a folder that it could not remove leads here.
   if (getState(STATE) === "" || getState(DONE) !== "") return;
   await (await import("./deploy.ts")).deployPost(world);
 }

@@ -12,7 +12,7 @@ import type { ActionRequest } from "./inputs/request.ts";
 import { verifierFor } from "./verifier.ts";
 import { finish } from "./finish.ts";
 import type { DeployInputs } from "./inputs/inputs.ts";
-import { DONE, STATE } from "./post-state.ts";
+import { DONE, STATE } from "../core/post-state.ts";
 import type { Begin } from "./refusal.ts";
 import { currentJob, ownerOf } from "./inputs/job.ts";
 import type { Job } from "./inputs/job.ts";

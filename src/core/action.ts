@@ -7,6 +7,7 @@ import { UserError, errorMessage, explain } from "./errors.ts";
 import { actionsLog, plainLog } from "./log.ts";
 import type { Log } from "./log.ts";
 import { Secrets } from "./mask.ts";
+import { TMP_STATE } from "./post-state.ts";
 import { printableLines } from "./text.ts";
 import type { World } from "./world.ts";
 
@@ -20,7 +21,6 @@ export interface RunActionOptions {
   readonly phase?: "only" | "main" | "post" | undefined;
 }
 
-const TMP_STATE = "private-folder";
 const FLUSH_MS = 2000;
 
 /**

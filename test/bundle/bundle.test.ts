@@ -120,10 +120,20 @@ describe.each(nodes)("a stub under %s", (node) => {
 
   it("removes the private folder of main in post", async () => {
     const folder = mkdtempSync(join(tmpdir(), "private-"));
-    const result = await runStub(post, { node, state: { "private-folder": folder } });
+    const result = await runStub(post, { node, state: { deployment: "{}", "private-folder": folder } });
     expect(result).toMatchObject({ code: 0, stdout: `private folder ${folder}\n` });
     expect(existsSync(folder)).toBe(false);
   });
+
+  it.each([{ deployment: "{}", done: "true" }, {}])(
+    "removes the private folder of main, and loads nothing else, in a post step with nothing to do: %o",
+    async (state) => {
+      const folder = mkdtempSync(join(tmpdir(), "private-"));
+      const result = await runStub(post, { node, state: { ...state, "private-folder": folder } });
+      expect(result).toMatchObject({ code: 0, stdout: "", stderr: "" });
+      expect(existsSync(folder)).toBe(false);
+    },
+  );
 
   it("prints a fault with its stack and requests a report", async () => {
     const result = await runStub(stub, { node, inputs: { name: "fault" } });
