@@ -6,6 +6,7 @@ import { UserError } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
 import { deploy } from "../deploy/deploy.ts";
 import { recover } from "../deploy/recover.ts";
+import type { Report } from "../deploy/report.ts";
 import { withTarget } from "../targets/open.ts";
 import type { Credentials } from "../targets/open.ts";
 import type { ActionRequest } from "./inputs/request.ts";
@@ -40,16 +41,39 @@ interface Kept {
 
 /** The deploy actions. */
 export async function deployMain(request: ActionRequest<DeployInputs>, begin: Begin, world: World): Promise<void> {
-  const { inputs, config, secrets, notify, job, folder, token, credentials } = request;
+  const { inputs, notify, job } = request;
+  const done = { mark: () => {} };
+  const save = (parts: SaveParts): void => {
+    if (!inputs["dry-run"]) done.mark = saveForPost(parts, world);
+  };
+  const report = await deployRelease(request, { save, begin }, world);
+  if (report.outcome !== "unknown") done.mark();
+  await finish({ report, notify, job, outputs: true }, world);
+}
+
+export interface DeployHooks {
+  /** Called with what a recovery needs, before anything changes. */
+  readonly save: (parts: SaveParts) => void;
+  /** Called when the engine starts. */
+  readonly begin: Begin;
+}
+
+/** Deploys what was requested: the use case of the actions and of the command line. */
+export async function deployRelease(
+  request: ActionRequest<DeployInputs>,
+  { save, begin }: DeployHooks,
+  world: World,
+): Promise<Report> {
+  const { inputs, config, secrets, job, folder, token, credentials, withoutValues } = request;
   const { service } = config;
-  const { environment, serviceSecrets } = withValues(withOnFailure(request), secrets);
+  const written = withOnFailure(request);
+  const { environment, serviceSecrets } =
+    withoutValues === true ? { environment: written, serviceSecrets: undefined } : withValues(written, secrets);
   const shipment = await shipmentOf(inputs, environment, service, serviceSecrets, folder, world);
   const { release } = shipment;
   const reason = `deploy of ${release.version} to ${environment.name}`;
   const owner = ownerOf(job, "deploy", release.id, reason, world);
-  const done = inputs["dry-run"]
-    ? () => {}
-    : saveForPost({ service, environment, id: owner.id, job, folder, credentials, token, secrets }, world);
+  save({ service, environment, id: owner.id, job, folder, credentials, token, secrets });
   const engineRequest = requestOf(
     {
       intent: "deploy",
@@ -67,11 +91,9 @@ export async function deployMain(request: ActionRequest<DeployInputs>, begin: Be
     },
     world,
   );
-  await withTarget(service, environment, credentials, world, async (target) => {
+  return withTarget(service, environment, credentials, world, async (target) => {
     begin();
-    const report = await deploy(engineRequest, shipment, target, ...verifierFor(environment, world));
-    if (report.outcome !== "unknown") done();
-    await finish({ report, notify, job, outputs: true }, world);
+    return deploy(engineRequest, shipment, target, ...verifierFor(environment, world));
   });
 }
 
@@ -86,7 +108,8 @@ function withOnFailure({ inputs, environment }: ActionRequest<DeployInputs>): En
   return { ...environment, onFailure };
 }
 
-export interface SaveParts {
+/** What a recovery of a deployment needs. */
+export interface RecoverParts {
   readonly service: string;
   readonly environment: Environment;
   readonly id: string;
@@ -94,6 +117,9 @@ export interface SaveParts {
   readonly folder: string;
   readonly credentials: Credentials;
   readonly token: string | undefined;
+}
+
+export interface SaveParts extends RecoverParts {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
@@ -132,16 +158,19 @@ export async function deployPost(world: World): Promise<void> {
   const { credentials, token, masked } = JSON.parse(readFileSync(saved.kept, "utf8")) as Kept;
   for (const value of [credentials.ssh.key, token, ...masked]) if (value !== undefined) world.secrets.add(value);
   const job = currentJob(saved.checkRunId);
-  const { service, environment, folder } = saved;
-  const owner = ownerOf(job, "recover", "", `post step of ${saved.id}`, world);
+  const report = await recoverDeployment({ ...saved, job, credentials, token }, `post step of ${saved.id}`, world);
+  await finish({ report: ofDeployment(report, job), notify: {}, job, outputs: false }, world);
+}
+
+/** Finishes a deployment that was interrupted, and no other. */
+export async function recoverDeployment(
+  { service, environment, id, job, folder, credentials, token }: RecoverParts,
+  reason: string,
+  world: World,
+): Promise<Report> {
+  const owner = ownerOf(job, "recover", "", reason, world);
   const request = requestOf({ intent: "recover", service, environment, owner, job, folder, token }, world);
-  await withTarget(service, environment, credentials, world, async (target) => {
-    const report = await recover(
-      request,
-      { mine: (id) => id === saved.id, overtake: false },
-      target,
-      ...verifierFor(environment, world),
-    );
-    await finish({ report: ofDeployment(report, job), notify: {}, job, outputs: false }, world);
-  });
+  return withTarget(service, environment, credentials, world, async (target) =>
+    recover(request, { mine: (other) => other === id, overtake: false }, target, ...verifierFor(environment, world)),
+  );
 }

@@ -25,7 +25,7 @@ export interface FinishOptions {
   /** The sinks of deploy.yml, with the values of their secrets. */
   readonly notify: Notify;
   readonly job: Job;
-  /** False for a post step: no other step can read its outputs. */
+  /** False for a post step, and on a command line: no other step can read its outputs. */
   readonly outputs: boolean;
 }
 
@@ -42,11 +42,19 @@ export function announce(announcement: Announcement, job: Job, world: World): vo
   reportFiles(job, world).begun?.(announcement);
 }
 
-/** Reports the outcome to every sink, in order. Throws when the step must be red. */
-export async function finish({ report, notify, job, outputs }: FinishOptions, world: World): Promise<void> {
+/** Reports the outcome to every sink, in order. Resolves to what prevented the outputs of the step, if anything. */
+export async function deliver(options: FinishOptions, world: World): Promise<readonly unknown[]> {
+  const { report, job } = options;
   const final = { report, document: deploymentDocument(report), run: job.url };
   const undelivered: unknown[] = [];
-  for (const each of sinksOf({ report, notify, job, outputs }, undelivered, world)) await each.ended(final);
+  for (const each of sinksOf(options, undelivered, world)) await each.ended(final);
+  return undelivered;
+}
+
+/** The same for a step of a job. Throws when it must be red. */
+export async function finish(options: FinishOptions, world: World): Promise<void> {
+  const { report } = options;
+  const undelivered = await deliver(options, world);
   if (!succeeded(report.intent, report.outcome)) {
     throw new UserError(
       `${report.outcome}: ${report.reason || "see the report"}`,

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { syntaxProblems } from "../config/source.ts";
 import type { Config, ProfileName } from "../config/types.ts";
@@ -62,7 +61,7 @@ export async function gateMain(inputs: GateInputs, config: Config, world: World)
       waive: inputs.waive ?? "",
       token: inputs["github-token"],
       // One per step: a job may run the gates of several services.
-      out: join(job.temp ?? tmpdir(), "erlmcp-actions", `gates-${world.randomHex(4)}`),
+      out: join(job.reports, `gates-${world.randomHex(4)}`),
     },
     job,
     world,

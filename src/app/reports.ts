@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Report } from "../deploy/report.ts";
 import { OUTCOMES } from "../deploy/words.ts";
@@ -29,7 +28,7 @@ export interface ReportFiles {
 
 /** The folder of a deployment's report. */
 export function folderOf(job: Job, id: string): string {
-  return join(reportsOf(job), ID.test(id) && id.length <= 200 ? id : "unnamed");
+  return join(job.reports, ID.test(id) && id.length <= 200 ? id : "unnamed");
 }
 
 export function writeBegun(job: Job, id: string, begun: Begun): void {
@@ -57,8 +56,8 @@ export function reportOf(job: Job, id: string): Report | undefined {
 
 /** The latest report of this job for an environment; undefined outside of a run, where jobs have no ids. */
 export function latestReport(job: Job, service: string, environment: string): Report | undefined {
-  if (job.runId === "" || !existsSync(reportsOf(job))) return undefined;
-  return readdirSync(reportsOf(job))
+  if (job.runId === "" || !existsSync(job.reports)) return undefined;
+  return readdirSync(job.reports)
     .filter((id) => id.startsWith(jobPrefix(job)))
     .flatMap((id) => reportOf(job, id) ?? [])
     .filter((report) => report.service === service && report.environment === environment)
@@ -92,10 +91,6 @@ export function continued(first: Report, last: Report): Report {
     startedAt: first.startedAt,
     durationMs: laterMs + last.durationMs,
   };
-}
-
-function reportsOf(job: Job): string {
-  return join(job.temp ?? tmpdir(), "erlmcp-actions");
 }
 
 function jsonOf(file: string): object {

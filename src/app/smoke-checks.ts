@@ -13,7 +13,7 @@ import type { CheckResult, PlacedCheck, Verdict, Verifier } from "../deploy/veri
 import { rulesOf } from "../deploy/trial.ts";
 import { addressLive } from "../deploy/verify.ts";
 import { release } from "../release/release.ts";
-import type { Subject } from "./smoke.ts";
+import type { SmokeReport, Subject } from "./smoke.ts";
 import { verifierFor } from "./verifier.ts";
 
 const AT_ONCE = 16;
@@ -21,8 +21,13 @@ const RETRY_MS = 200;
 const WITHIN_MS = 10_000;
 
 /** Checks a subject and reports the results. @throws UserError unless every check passed */
-export async function runSmoke(subject: Subject, folder: string, world: World): Promise<void> {
-  report(await runChecks(subject, folder, world), subject, world);
+export async function runSmoke(
+  subject: Subject,
+  folder: string,
+  world: World,
+  onReport: (report: SmokeReport) => void,
+): Promise<void> {
+  report(await runChecks(subject, folder, world), subject, world, onReport);
 }
 
 /** Runs the checks of a subject from this machine, and verifies its version where one is given. */
@@ -99,7 +104,12 @@ async function handshake(
   return { ...result, name: "version" };
 }
 
-function report(results: readonly CheckResult[], { url }: Subject, world: World): void {
+function report(
+  results: readonly CheckResult[],
+  { url }: Subject,
+  world: World,
+  onReport: (report: SmokeReport) => void,
+): void {
   if (results.length === 0)
     throw new UserError("there is nothing to check", { fix: "Add `smoke` checks to deploy.yml, or give `version`." });
   const verdict = verdictOf(results);
@@ -109,7 +119,9 @@ function report(results: readonly CheckResult[], { url }: Subject, world: World)
   const folder = join(process.env["RUNNER_TEMP"] ?? tmpdir(), "erlmcp-actions");
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `smoke-${world.randomHex(4)}.json`);
-  writeFileSync(file, world.secrets.redact(`${JSON.stringify({ url, verdict, results }, null, 2)}\n`));
+  const text = world.secrets.redact(JSON.stringify({ url, verdict, results } satisfies SmokeReport, null, 2));
+  writeFileSync(file, `${text}\n`);
+  onReport(JSON.parse(text) as SmokeReport);
   const outputs = {
     verdict,
     total: results.length,

@@ -4,6 +4,7 @@ import { UserError } from "../core/errors.ts";
 import { dependentsOf } from "../core/schedule.ts";
 import { isLoopback } from "../core/url.ts";
 import type { World } from "../core/world.ts";
+import type { CheckResult, Verdict } from "../deploy/verifier.ts";
 import { openEnvironment, readConfig, urlHere } from "./inputs/config-file.ts";
 import type { SmokeInputs } from "./inputs/inputs.ts";
 import { readSecrets, withReferences } from "./inputs/secrets.ts";
@@ -31,8 +32,19 @@ const PLAIN: Verify = {
   withinMs: HEALTH_MS,
 };
 
+/** The results of checks without a deployment, as they are written to a file. */
+export interface SmokeReport {
+  readonly url: string;
+  readonly verdict: Verdict;
+  readonly results: readonly CheckResult[];
+}
+
 /** Checks a running service without a deployment. @throws UserError unless every check passed */
-export async function smokeMain(inputs: SmokeInputs, world: World): Promise<void> {
+export async function smokeMain(
+  inputs: SmokeInputs,
+  world: World,
+  onReport: (report: SmokeReport) => void = () => {},
+): Promise<void> {
   if ((inputs.environment === undefined) === (inputs["base-url"] === undefined)) {
     throw new UserError("give either environment or base-url", {
       fix: "`environment` reads the checks of deploy.yml, `base-url` checks /health of any service.",
@@ -46,7 +58,7 @@ export async function smokeMain(inputs: SmokeInputs, world: World): Promise<void
   if (subject === undefined) return;
   // Loaded once the inputs and deploy.yml are accepted.
   const { runSmoke } = await import("./smoke-checks.ts");
-  await runSmoke(subject, inputs["working-directory"], world);
+  await runSmoke(subject, inputs["working-directory"], world, onReport);
 }
 
 /** Undefined in a rehearsal that runs none of it: then the step is green, and its outputs are empty. */

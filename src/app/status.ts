@@ -1,6 +1,7 @@
 import type { Config, Environment } from "../config/types.ts";
 import { setOutput } from "../core/action.ts";
-import { UserError } from "../core/errors.ts";
+import { eachBounded } from "../core/concurrent.ts";
+import { UserError, errorMessage } from "../core/errors.ts";
 import { writeSummary } from "../core/summary.ts";
 import type { World } from "../core/world.ts";
 import { SiteUnreachable } from "../deploy/target.ts";
@@ -117,14 +118,24 @@ export function standing(seen: Seen): Standing {
   };
 }
 
-/** Inspects every host at once; the results are in the order of `target.sites`. */
+/** The observed state of each host, or why it could not be inspected. */
+export function hostStates(
+  sites: readonly string[],
+  seen: Seen,
+): readonly (SiteState | { readonly site: string; readonly error: string })[] {
+  return seen.map((result, index) =>
+    result.status === "fulfilled" ? result.value : { site: sites[index] ?? "", error: errorMessage(result.reason) },
+  );
+}
+
+/** Inspects the hosts side by side; the results are in the order of `target.sites`. */
 export async function look(target: Target, world: World): Promise<Seen> {
   const waiting = new Set(target.sites);
   world.log.info(`Inspecting ${target.sites.join(", ")}`);
   const timer = setInterval(() => world.log.info(`waiting for ${[...waiting].join(", ")}`), STILL_WAITING_MS);
   try {
-    return await Promise.allSettled(
-      target.sites.map(async (host) => target.inspect(host, undefined).finally(() => waiting.delete(host))),
+    return await eachBounded(target.sites, target.parallel, async (host) =>
+      target.inspect(host, undefined).finally(() => waiting.delete(host)),
     );
   } finally {
     clearInterval(timer);
@@ -170,7 +181,7 @@ function headline(liveVersion: string): string {
 }
 
 /** An undo is pending without a running guard: the next deployment or command may settle it. */
-function isUnfinished({ attempt, owner }: SiteState): boolean {
+export function isUnfinished({ attempt, owner }: SiteState): boolean {
   return attempt?.end === "pending" && owner?.guard !== "running";
 }
 

@@ -7,6 +7,8 @@ export class FakeGitHub {
   readonly asked: string[] = [];
   /** By the id of a job. A job that is not here does not exist. */
   readonly jobs = new Map<string, "queued" | "in_progress" | "completed">();
+  /** By path below the repository, or from a slash on: an answer, or the status of a refusal. */
+  readonly settings = new Map<string, object | number>();
   /** By `base...head`. */
   readonly compared = new Map<string, "identical" | "ahead" | "behind" | "diverged">();
   private readonly server: Server;
@@ -17,6 +19,13 @@ export class FakeGitHub {
       this.asked.push(path);
       const job = /^\/repos\/acme\/service\/actions\/jobs\/(\d+)$/.exec(path)?.[1];
       const pair = /^\/repos\/acme\/service\/compare\/(.+)$/.exec(path)?.[1];
+      const setting = this.settings.get(path.replace(/^\/repos\/acme\/service\//, ""));
+      if (setting !== undefined) {
+        const refusal = typeof setting === "number" ? setting : undefined;
+        response.writeHead(refusal ?? 200, { "content-type": "application/json" });
+        response.end(JSON.stringify(refusal === undefined ? setting : { message: "Resource not accessible" }));
+        return;
+      }
       const status = job === undefined ? this.compared.get(pair ?? "") : this.jobs.get(job);
       response.writeHead(status === undefined ? 404 : 200, { "content-type": "application/json" });
       response.end(JSON.stringify(status === undefined ? { message: "Not Found" } : { status, id: Number(job ?? 0) }));

@@ -33,6 +33,7 @@ export interface StepResult {
   readonly signal: string | null;
   /** stdout and stderr as they came. */
   readonly log: string;
+  readonly stdout: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly state: Readonly<Record<string, string>>;
   readonly summary: string;
@@ -145,11 +146,15 @@ export class Job {
     this.running = child;
     options.onStart?.(child);
     let log = "";
+    let stdout = "";
     const more = (text: string): void => {
       log += text;
       options.onOutput?.(log, child);
     };
-    child.stdout.setEncoding("utf8").on("data", more);
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+      more(text);
+    });
     child.stderr.setEncoding("utf8").on("data", more);
     const [code, signal] = await new Promise<[number | null, string | null]>((done, failed) => {
       child.once("error", failed);
@@ -164,6 +169,7 @@ export class Job {
       code,
       signal,
       log,
+      stdout,
       outputs,
       report: files["report.json"] === undefined ? undefined : (JSON.parse(files["report.json"]) as Report),
       files,

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { userName } from "../../core/user.ts";
 import type { World } from "../../core/world.ts";
 import type { Owner } from "../../deploy/target.ts";
@@ -13,7 +15,8 @@ export interface Job {
   /** The run's page, or empty. */
   readonly url: string;
   readonly apiUrl: string;
-  readonly temp: string | undefined;
+  /** The folder with the reports of this job. */
+  readonly reports: string;
 }
 
 export function currentJob(checkRunId: string | undefined): Job {
@@ -30,7 +33,7 @@ export function currentJob(checkRunId: string | undefined): Job {
       ? `${text("GITHUB_SERVER_URL")}/${text("GITHUB_REPOSITORY")}/actions/runs/${text("GITHUB_RUN_ID")}`
       : "",
     apiUrl: text("GITHUB_API_URL") || "https://api.github.com",
-    temp: env["RUNNER_TEMP"],
+    reports: join(env["RUNNER_TEMP"] ?? tmpdir(), "erlmcp-actions"),
   };
 }
 

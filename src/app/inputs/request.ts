@@ -25,6 +25,8 @@ export interface ActionRequest<Inputs> {
   readonly folder: string;
   readonly token: string | undefined;
   readonly credentials: Credentials;
+  /** Set for a dry run without the values of secrets: then a changed secret goes unnoticed. */
+  readonly withoutValues?: boolean;
 }
 
 /** `fixed` is the environment of an action that has only one. */
@@ -51,10 +53,23 @@ function maskingOf(world: World) {
   return { secrets: world.secrets, names: SECRET_INPUTS };
 }
 
-async function readRequest<Inputs extends Common & { readonly hosts?: string | undefined }>(
+async function readRequest<Inputs extends Changing>(
   inputs: Inputs,
   world: World,
   newer: "refuse" | "warn",
+): Promise<ActionRequest<Inputs>> {
+  return requestFrom(inputs, currentJob(inputs["check-run-id"]), newer, world);
+}
+
+type Changing = Common & { readonly hosts?: string | undefined };
+
+/** The request of inputs that are already checked: those of a step, or the options of a command line. */
+export async function requestFrom<Inputs extends Changing>(
+  inputs: Inputs,
+  job: Job,
+  newer: "refuse" | "warn",
+  world: World,
+  withoutValues = false,
 ): Promise<ActionRequest<Inputs>> {
   const secrets = readSecrets(inputs.secrets, world);
   const folder = inputs["working-directory"];
@@ -68,11 +83,14 @@ async function readRequest<Inputs extends Common & { readonly hosts?: string | u
     config,
     environment,
     secrets,
-    notify: withTexts(config.notify, (text, sink) => expand(text, secrets, `${config.file} notify.${sink}`)),
-    job: currentJob(inputs["check-run-id"]),
+    notify: withoutValues
+      ? {}
+      : withTexts(config.notify, (text, sink) => expand(text, secrets, `${config.file} notify.${sink}`)),
+    job,
     folder,
     token: inputs["github-token"],
     credentials: { ssh: { key, knownHosts: inputs["known-hosts"] } },
+    withoutValues,
   };
 }
 

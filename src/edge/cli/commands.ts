@@ -1,142 +1,110 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
+import { deployRelease } from "../../app/deploy.ts";
+import { doctor, doctorLines } from "../../app/doctor/doctor.ts";
+import { deliver } from "../../app/finish.ts";
 import { gate } from "../../app/gate.ts";
 import { openEnvironment, readConfig } from "../../app/inputs/config-file.ts";
 import type { Opened } from "../../app/inputs/config-file.ts";
-import { smokeInputs } from "../../app/inputs/inputs.ts";
-import { currentJob, ownerOf } from "../../app/inputs/job.ts";
-import { readSecrets, withValues } from "../../app/inputs/secrets.ts";
-import { shipmentOf } from "../../app/release.ts";
+import { deployInputs, smokeInputs } from "../../app/inputs/inputs.ts";
+import { ownerOf } from "../../app/inputs/job.ts";
+import { requestFrom } from "../../app/inputs/request.ts";
+import { readSecrets } from "../../app/inputs/secrets.ts";
 import { requestOf } from "../../app/request.ts";
 import { changeSetting, rollbackRelease } from "../../app/rollback.ts";
 import { smokeMain } from "../../app/smoke.ts";
-import { look, statusLines } from "../../app/status.ts";
+import { hostStates, look, standing, statusLines } from "../../app/status.ts";
 import { verifierFor } from "../../app/verifier.ts";
+import { withRecovery } from "../../app/with-recovery.ts";
+import type { Notify } from "../../config/sink/index.ts";
 import { sitesOf } from "../../config/target/index.ts";
-import type { Config } from "../../config/types.ts";
-import { UserError } from "../../core/errors.ts";
-import { checkInputs } from "../../core/inputs.ts";
+import type { Config, Environment } from "../../config/types.ts";
+import { errorMessage, UserError } from "../../core/errors.ts";
 import { PROFILES } from "../../core/profile.ts";
 import type { World } from "../../core/world.ts";
-import { deploy } from "../../deploy/deploy.ts";
 import { recover } from "../../deploy/recover.ts";
 import type { Report } from "../../deploy/report.ts";
 import { succeeded } from "../../deploy/words.ts";
 import type { Target } from "../../deploy/target.ts";
-import { deploymentDocument } from "../../report/of/deployment.ts";
 import { renderConsole } from "../../report/render/console.ts";
-import { writeDeploymentReport } from "../../report/write.ts";
 import { withTarget } from "../../targets/open.ts";
-import type { Credentials } from "../../targets/open.ts";
-
-/** The options of the command line. */
-export interface Options {
-  readonly config: string;
-  readonly environment?: string | undefined;
-  readonly hosts?: string | undefined;
-  readonly archive?: string | undefined;
-  readonly version?: string | undefined;
-  readonly "base-url"?: string | undefined;
-  readonly "dashboard-url"?: string | undefined;
-  readonly commit?: string | undefined;
-  readonly manifest?: string | undefined;
-  readonly reason?: string | undefined;
-  readonly to?: string | undefined;
-  readonly mode?: string | undefined;
-  readonly set?: string | undefined;
-  readonly profile?: string | undefined;
-  readonly gates?: string | undefined;
-  readonly "base-ref"?: string | undefined;
-  readonly waive?: string | undefined;
-  readonly "ssh-key"?: string | undefined;
-  readonly "known-hosts"?: string | undefined;
-  readonly secrets?: string | undefined;
-  readonly "skip-tests": boolean;
-  readonly "dry-run": boolean;
-  readonly force?: boolean;
-}
+import { makeKept } from "./kept.ts";
+import { credentialsOf, fileOf, githubToken, inputsOf, ownJob } from "./options.ts";
+import type { Options } from "./options.ts";
+import type { PrintJson } from "./output.ts";
 
 export type CommandName =
   | "init"
   | "gate"
   | "validate"
+  | "deploy"
   | "plan"
   | "status"
   | "smoke"
   | "lock"
   | "unlock"
   | "undo"
-  | "rollback";
-type Command = (options: Options, world: World) => Promise<number>;
+  | "rollback"
+  | "doctor";
+type Command = (options: Options, world: World, json: PrintJson) => Promise<number>;
 
 const FOLDER = ".";
 
 export const COMMANDS: Readonly<Record<CommandName, Command>> = {
-  async validate(options, world) {
-    const { service, environments } = readConfig(FOLDER, options.config, world.log, "refuse");
+  async validate(options, world, json) {
+    const { file, service, environments: all } = readConfig(FOLDER, options.config, world.log, "refuse");
+    const environments = Object.values(all).map(({ name, profile, target, strategy, url }) => ({
+      name,
+      profile,
+      strategy: strategy.kind,
+      hosts: sitesOf(target).map((site) => site.name),
+      url,
+    }));
     world.log.info(`${options.config} is valid (service ${service})`);
-    for (const { name, profile, target, strategy, url } of Object.values(environments)) {
+    for (const { name, profile, strategy, hosts, url } of environments)
       world.log.info(
-        `  ${name} (${profile}): ${strategy.kind} on ${sitesOf(target)
-          .map((site) => site.name)
-          .join(", ")}${url === undefined ? "" : `, ${url}`}`,
+        `  ${name} (${profile}): ${strategy} on ${hosts.join(", ")}${url === undefined ? "" : `, ${url}`}`,
       );
-    }
+    json({ file, service, environments });
     return 0;
   },
 
   init: async (_options, world) => (await import("../../app/init.ts")).init(FOLDER, world),
 
-  async gate(options, world) {
-    return gateCommand(options, readConfig(FOLDER, options.config, world.log), world);
+  async gate(options, world, json) {
+    return gateCommand(options, readConfig(FOLDER, options.config, world.log), world, json);
   },
 
-  async plan(options, world) {
-    const { config, environment: raw } = await open(options, world, "refuse");
-    const secrets = readSecrets(options.secrets === undefined ? undefined : fileOf("secrets", options.secrets), world);
+  async deploy(options, world, json) {
+    const inputs = inputsOf(deployInputs(), options, world);
+    const dryRun = inputs["dry-run"];
     // A plan needs no secret values; with them it also shows whether a secret changed.
-    const { environment, serviceSecrets } =
-      options.secrets === undefined ? { environment: raw, serviceSecrets: undefined } : withValues(raw, secrets);
-    const shipment = await shipmentOf(options, environment, config.service, serviceSecrets, FOLDER, world);
-    const job = currentJob(undefined);
-    const owner = ownerOf(job, "deploy", shipment.release.id, "plan", world);
-    return withTarget(config.service, environment, credentialsOf(options), world, async (target) => {
-      const request = requestOf(
-        {
-          intent: "deploy",
-          service: config.service,
-          environment,
-          owner,
-          job,
-          token: process.env["GITHUB_TOKEN"],
-          folder: FOLDER,
-          dryRun: true,
-        },
-        world,
-      );
-      return printReport(await deploy(request, shipment, target, ...verifierFor(environment, world)), world, false);
-    });
+    const request = await requestFrom(inputs, ownJob(), "refuse", world, dryRun && inputs.secrets === undefined);
+    const report = await withRecovery("deploy", world, async (started) =>
+      deployRelease(request, { save: (parts) => dryRun || started(parts), begin: () => {} }, world),
+    );
+    return conclude(report, request.notify, world, json);
   },
 
-  async status(options, world) {
-    return withOpen(options, world, async (target, { environment }) => {
+  async plan(options, world, json) {
+    return COMMANDS.deploy({ ...options, "dry-run": true }, world, json);
+  },
+
+  async status(options, world, json) {
+    return withOpen(options, world, async (target, { config, environment }) => {
       const seen = await look(target, world);
       for (const line of statusLines(environment.name, target.sites, seen)) world.log.info(line);
+      json({
+        service: config.service,
+        environment: environment.name,
+        ...standing(seen),
+        hosts: hostStates(target.sites, seen),
+      });
       return seen.every(({ status }) => status === "fulfilled") ? 0 : 1;
     });
   },
 
-  async smoke(options, world) {
-    const { environment, config, version } = options;
-    const values = {
-      environment,
-      "base-url": options["base-url"],
-      "dashboard-url": options["dashboard-url"],
-      config,
-      version,
-      secrets: options.secrets === undefined ? undefined : fileOf("secrets", options.secrets),
-    };
-    await smokeMain(checkInputs(smokeInputs(), values, { prefix: "--", fix: "See erlmcp-actions --help." }), world);
+  async smoke(options, world, json) {
+    await smokeMain(inputsOf(smokeInputs(), options, world), world, json);
     return 0;
   },
 
@@ -145,7 +113,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     if (reason === "")
       throw new UserError("--reason is required", { fix: "Give the reason, so that others know whom to contact." });
     return withOpen(options, world, async (target, { environment }) => {
-      for (const host of target.sites) await target.lock(host, reason, currentJob(undefined).actor);
+      for (const host of target.sites) await target.lock(host, reason, ownJob().actor);
       world.log.info(
         `${environment.name} is locked. Nothing deploys there until: erlmcp-actions unlock --environment ${environment.name}`,
       );
@@ -161,9 +129,9 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     });
   },
 
-  async undo(options, world) {
+  async undo(options, world, json) {
     return withOpen(options, world, async (target, { config, environment }) => {
-      const job = currentJob(undefined);
+      const job = ownJob();
       const owner = ownerOf(job, "recover", "", options.reason ?? "undo", world);
       const request = requestOf(
         {
@@ -172,7 +140,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
           environment,
           owner,
           job,
-          token: process.env["GITHUB_TOKEN"],
+          token: githubToken(),
           folder: FOLDER,
           force: options.force === true,
         },
@@ -184,7 +152,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
         target,
         ...verifierFor(environment, world),
       );
-      printReport(report, world, true);
+      await conclude(report, {}, world, json);
       const healthy = report.checks.every(({ verdict }) => verdict === "pass");
       return healthy &&
         ["rolled_back", "rollback_failed", "removed", "refused", "unchanged", "deployed"].includes(report.outcome)
@@ -193,33 +161,48 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     });
   },
 
-  async rollback(options, world) {
+  async rollback(options, world, json) {
+    const { mode = "release", to = "", set = "" } = options;
+    if (mode !== "release" && mode !== "config") throw new UserError("--mode must be release or config");
     const { config, environment } = await open(options, world);
-    const job = currentJob(undefined);
+    const job = ownJob();
+    const dryRun = options["dry-run"];
+    const common = { job, folder: FOLDER, token: githubToken(), credentials: credentialsOf(options) };
     const secrets = readSecrets(options.secrets === undefined ? undefined : fileOf("secrets", options.secrets), world);
-    const parts = {
-      config,
-      environment,
-      job,
-      secrets,
-      folder: FOLDER,
-      token: process.env["GITHUB_TOKEN"],
-      credentials: credentialsOf(options),
-      dryRun: options["dry-run"],
-      force: options.force === true,
-      hosts: options.hosts,
-      reason: options.reason ?? `rollback by ${job.actor}`,
-      save: () => {
-        // On a laptop there is no post step: the guard on the host takes over.
-      },
-    };
-    if (options.mode !== undefined && options.mode !== "release" && options.mode !== "config")
-      throw new UserError("--mode must be release or config");
-    const report =
-      options.mode === "config"
-        ? await changeSetting(options.set ?? "", parts, world)
-        : await rollbackRelease(options.to ?? "", parts, world);
-    return printReport(report, world, true);
+    const intent = mode === "config" ? "config-change" : "rollback";
+    const report = await withRecovery(intent, world, async (started) => {
+      const parts = {
+        ...common,
+        config,
+        environment,
+        secrets,
+        dryRun,
+        force: options.force === true,
+        hosts: options.hosts,
+        reason: options.reason ?? `rollback by ${job.actor}`,
+        save: (id: string, used: Environment) =>
+          dryRun || started({ ...common, service: config.service, environment: used, id }),
+      };
+      return mode === "config" ? changeSetting(set, parts, world) : rollbackRelease(to, parts, world);
+    });
+    return conclude(report, {}, world, json);
+  },
+
+  async doctor(options, world, json) {
+    const { config: file, hosts, environment } = options;
+    if (environment === undefined)
+      throw new UserError("--environment is required", { fix: "See erlmcp-actions --help." });
+    const secrets = options.secrets === undefined ? undefined : readSecrets(fileOf("secrets", options.secrets), world);
+    const archive = options.archive === undefined ? undefined : resolve(options.archive);
+    const token = githubToken();
+    const credentials = credentialsOf(options);
+    const report = await doctor(
+      { file, environment, hosts, folder: FOLDER, credentials, secrets, archive, job: ownJob(), token },
+      world,
+    );
+    for (const line of doctorLines(report)) world.log.info(line);
+    json(report);
+    return report.findings.some(({ level }) => level === "problem") ? 1 : 0;
   },
 };
 
@@ -243,45 +226,27 @@ async function withOpen(
   );
 }
 
-function credentialsOf(options: Options): Credentials {
-  return {
-    ssh: {
-      key: options["ssh-key"] === undefined ? undefined : fileOf("ssh-key", options["ssh-key"]),
-      knownHosts: options["known-hosts"] === undefined ? undefined : fileOf("known-hosts", options["known-hosts"]),
-    },
-  };
-}
-
-function printReport(report: Report, world: World, keep: boolean): number {
-  const document = deploymentDocument(report);
-  for (const line of renderConsole(document)) world.log.info(line);
-  if (keep && !report.dryRun) {
-    const folder = join(process.cwd(), ".erlmcp", "reports", report.deploymentId);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    world.log.info(`Report: ${writeDeploymentReport(report, document, folder).html}`);
+/** Reports the outcome as the actions do, into a folder of the checkout. Resolves to the exit code. */
+async function conclude(report: Report, notify: Notify, world: World, json: PrintJson): Promise<number> {
+  const job = ownJob();
+  try {
+    makeKept(job.reports);
+  } catch (error) {
+    // The outcome is reported all the same.
+    world.log.warn(errorMessage(error));
   }
+  await deliver({ report, notify, job, outputs: false }, world);
+  json(report);
   return succeeded(report.intent, report.outcome) ? 0 : 1;
 }
 
-function fileOf(option: string, file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UserError(
-      `--${option} ${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
-    );
-  }
-}
-
 /** Runs the gates on a laptop, with the same code as in a job. */
-async function gateCommand(options: Options, config: Config, world: World): Promise<number> {
+async function gateCommand(options: Options, config: Config, world: World, json: PrintJson): Promise<number> {
   const profile = PROFILES.find((name) => name === (options.profile ?? "production"));
   if (profile === undefined) throw new UserError(`--profile must be one of ${PROFILES.join(", ")}`);
-  const kept = join(process.cwd(), ".erlmcp");
-  mkdirSync(kept, { recursive: true, mode: 0o700 });
-  // The kept files must not make the checkout look changed.
-  writeFileSync(join(kept, ".gitignore"), "*\n");
-  const token = process.env["GITHUB_TOKEN"];
+  const out = resolve(".erlmcp", "gates");
+  makeKept(out);
+  const token = githubToken();
   if (token !== undefined) world.secrets.add(token);
   const { report, document, files } = await gate(
     {
@@ -293,12 +258,13 @@ async function gateCommand(options: Options, config: Config, world: World): Prom
       baseRef: options["base-ref"],
       waive: options.waive ?? "",
       token,
-      out: join(kept, "gates"),
+      out,
     },
-    currentJob(undefined),
+    ownJob(),
     world,
   );
   for (const line of renderConsole(document)) world.log.info(line);
   world.log.info(`Report: ${files.html}`);
+  json(report);
   return report.verdict === "pass" ? 0 : 1;
 }

@@ -4,13 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { systemClock } from "../../core/clock.ts";
-import { explain, UserError } from "../../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 import { systemExec, systemQuery } from "../../core/exec.ts";
 import { systemHttp } from "../../core/http.ts";
-import { plainLog } from "../../core/log.ts";
 import { Secrets } from "../../core/mask.ts";
 import type { World } from "../../core/world.ts";
-import type { CommandName, Options } from "./commands.ts";
+import type { CommandName } from "./commands.ts";
+import type { Options } from "./options.ts";
+import { Output } from "./output.ts";
 import type { RehearseOptions } from "./rehearse.ts";
 
 const NAMES: readonly (CommandName | "rehearse")[] = [
@@ -18,6 +19,7 @@ const NAMES: readonly (CommandName | "rehearse")[] = [
   "rehearse",
   "validate",
   "gate",
+  "deploy",
   "plan",
   "status",
   "smoke",
@@ -25,6 +27,19 @@ const NAMES: readonly (CommandName | "rehearse")[] = [
   "unlock",
   "undo",
   "rollback",
+  "doctor",
+];
+
+const WITH_JSON: readonly string[] = [
+  "validate",
+  "gate",
+  "deploy",
+  "plan",
+  "status",
+  "smoke",
+  "undo",
+  "rollback",
+  "doctor",
 ];
 
 const USAGE = `erlmcp-actions <command> [options]
@@ -33,7 +48,9 @@ const USAGE = `erlmcp-actions <command> [options]
   validate                              check deploy.yml
   gate     [--profile P] [--version V] [--gates A,B] [--base-ref REF] [--waive "GATE until=YYYY-MM-DD REASON"]
                                         build the release and run the gates it must pass before deployment
-  plan     --environment NAME --archive FILE --version V   show what a deployment would do; changes nothing
+  deploy   --environment NAME --archive FILE --version V [--manifest FILE] [--dry-run]
+                                        deploy, verify, and roll back what fails, as the action does
+  plan     --environment NAME --archive FILE --version V   the same as deploy --dry-run; changes nothing
   status   --environment NAME           show what is live, who holds the lease, what is unfinished
   smoke    --environment NAME | --base-url URL [--dashboard-url URL] [--version V]
                                         run the checks against a running service; changes nothing
@@ -41,6 +58,8 @@ const USAGE = `erlmcp-actions <command> [options]
   unlock   --environment NAME
   undo     --environment NAME           roll back an unfinished or held deployment
   rollback --environment NAME [--to RELEASE] [--mode config --set key=value] [--reason TEXT]
+  doctor   --environment NAME [--archive FILE]
+                                        check hosts, url, checkout, and the settings on GitHub; changes nothing
   rehearse [--tag V | --event workflow_dispatch --input name=value] [--workflow FILE] [--json] [--verbose]
                                         run this repository's workflows here, in a sandbox; --after V pushes an
                                         older tag first, so that there is something to roll back to
@@ -51,16 +70,65 @@ options
   --ssh-key FILE       default: your own keys and agent
   --known-hosts FILE   default: your own
   --secrets FILE       NAME=value lines, for what deploy.yml names
-  --manifest FILE, --commit SHA, --skip-tests, --dry-run
+  --manifest FILE, --manifest-sha256 HASH, --commit SHA
+                       deploy: what the archive was built from
+  --skip-tests, --dry-run, --force, --allow-diverged REASON, --on-failure rollback|hold, --plan-hash HASH
+                       as the inputs of the action
+  --json               the result as one JSON document on standard output; all else on standard error
   --var NAME=VALUE     rehearse: a variable of the repository
   --real FILE          rehearse: on the real hosts, with the secrets and variables in FILE as NAME=value lines
 `;
 
+/** As shells report a program that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
+const text = { type: "string" } as const;
+const flag = { type: "boolean", default: false } as const;
+const OPTIONS = {
+  config: { type: "string", default: "deploy.yml" },
+  environment: { type: "string", short: "e" },
+  hosts: text,
+  archive: text,
+  version: text,
+  "base-url": text,
+  "dashboard-url": text,
+  commit: text,
+  manifest: text,
+  "manifest-sha256": text,
+  "allow-diverged": text,
+  "on-failure": text,
+  "plan-hash": text,
+  reason: text,
+  to: text,
+  mode: text,
+  set: text,
+  profile: text,
+  gates: text,
+  "base-ref": text,
+  waive: text,
+  "ssh-key": text,
+  "known-hosts": text,
+  secrets: text,
+  workflow: text,
+  event: text,
+  tag: text,
+  real: text,
+  input: { type: "string", multiple: true },
+  after: { type: "string", multiple: true },
+  var: { type: "string", multiple: true },
+  "skip-tests": flag,
+  "dry-run": flag,
+  force: flag,
+  json: flag,
+  verbose: flag,
+  help: flag,
+} as const;
+
 /** The command line: the same bundle as the actions, with options in place of inputs. Resolves to the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   const secrets = new Secrets();
-  const colour = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
-  const log = plainLog((line) => process.stdout.write(`${line}\n`), { colour, secrets });
+  const output = new Output(argv.includes("--json") && !argv.includes("rehearse"), secrets);
+  const cancel = new AbortController();
   let tmp: string | undefined;
   try {
     const { name, options } = parse(argv);
@@ -71,25 +139,32 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (name === "rehearse")
       return await (
         await import("./rehearse.ts")
-      ).rehearse(options, (line) => process.stdout.write(`${line}\n`), colour);
+      ).rehearse(options, (line) => process.stdout.write(`${line}\n`), output.colour);
+    if (options.json && !WITH_JSON.includes(name))
+      throw new UserError(`${name} has no --json`, { fix: `These have: ${WITH_JSON.join(", ")}.` });
     tmp = mkdtempSync(join(tmpdir(), "erlmcp-actions-"));
+    cancelOnSignal(cancel, tmp);
     const world: World = {
       clock: systemClock,
       exec: systemExec,
       query: systemQuery,
       http: systemHttp,
-      log,
+      log: output.log,
       secrets,
       randomHex: (bytes) => randomBytes(bytes).toString("hex"),
       tmp,
-      signal: cancelSignal(),
+      signal: cancel.signal,
     };
     const { COMMANDS } = await import("./commands.ts");
-    return await COMMANDS[name](options, world);
+    const code = await COMMANDS[name](options, world, output.print);
+    // Only a smoke test of which a rehearsal runs nothing has no result.
+    output.print({});
+    return code === 0 || !cancel.signal.aborted ? code : INTERRUPTED;
   } catch (error) {
-    process.stderr.write(`${secrets.redact(explain(error))}\n`);
-    return 1;
+    output.fail(error);
+    return cancel.signal.aborted ? INTERRUPTED : 1;
   } finally {
+    output.close();
     if (tmp !== undefined) rmSync(tmp, { recursive: true, force: true });
   }
 }
@@ -98,47 +173,11 @@ function parse(argv: readonly string[]): {
   name: (typeof NAMES)[number] | undefined;
   options: Options & RehearseOptions;
 } {
-  const text = { type: "string" } as const;
-  const flag = { type: "boolean", default: false } as const;
   try {
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: {
-        config: { type: "string", default: "deploy.yml" },
-        environment: { type: "string", short: "e" },
-        hosts: text,
-        archive: text,
-        version: text,
-        "base-url": text,
-        "dashboard-url": text,
-        commit: text,
-        manifest: text,
-        reason: text,
-        to: text,
-        mode: text,
-        set: text,
-        profile: text,
-        gates: text,
-        "base-ref": text,
-        waive: text,
-        "ssh-key": text,
-        "known-hosts": text,
-        secrets: text,
-        workflow: text,
-        event: text,
-        tag: text,
-        real: text,
-        input: { type: "string", multiple: true },
-        after: { type: "string", multiple: true },
-        var: { type: "string", multiple: true },
-        "skip-tests": flag,
-        "dry-run": flag,
-        force: flag,
-        json: flag,
-        verbose: flag,
-        help: flag,
-      },
+      options: OPTIONS,
     });
     const [word, extra] = positionals;
     if (values.help || word === undefined) return { name: undefined, options: values };
@@ -154,17 +193,18 @@ function parse(argv: readonly string[]): {
   }
 }
 
-function cancelSignal(): AbortSignal {
-  const controller = new AbortController();
+function cancelOnSignal(cancel: AbortController, folder: string): void {
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.on(name, () => {
-      // After a second signal the guards on the hosts finish or roll back.
-      if (controller.signal.aborted) process.exit(130);
+      if (cancel.signal.aborted) {
+        // The guards on the hosts finish or roll back. The folder may hold a key.
+        rmSync(folder, { recursive: true, force: true });
+        process.exit(INTERRUPTED);
+      }
       process.stderr.write(
         `\n${name}: stopping; press Ctrl-C again to quit now and leave the rollback to the guards\n`,
       );
-      controller.abort(new UserError(`cancelled (${name})`));
+      cancel.abort(new UserError(`cancelled (${name})`));
     });
   }
-  return controller.signal;
 }

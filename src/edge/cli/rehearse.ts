@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { parseDotenv } from "../../app/inputs/dotenv.ts";
 import { loadConfig } from "../../config/load.ts";
@@ -19,6 +19,7 @@ import type { Workflow } from "../../rehearsal/workflow/workflow.ts";
 import { runsDocument } from "../../report/of/runs.ts";
 import { renderHtml } from "../../report/render/html.ts";
 import { Interrupts } from "./interrupts.ts";
+import { makeKept } from "./kept.ts";
 import { printEnd, problemLines } from "./print-result.ts";
 import { selectWorkflows } from "./select-workflows.ts";
 
@@ -298,19 +299,6 @@ function keptFolder(): string {
   const stamp = new Date().toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
   const wanted = resolve(".erlmcp", `rehearsal-${stamp}`);
   return existsSync(wanted) ? `${wanted}-${process.pid}` : wanted;
-}
-
-/** Creates the folder when it is needed, hidden from git. */
-function makeKept(kept: string): void {
-  try {
-    mkdirSync(kept, { recursive: true });
-    const ignore = join(dirname(kept), ".gitignore");
-    if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
-  } catch (error) {
-    throw new UserError(`${kept} cannot be created: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, {
-      fix: "Logs and reports are kept there; run it in a writable folder.",
-    });
-  }
 }
 
 function suiteFolder(): string {

@@ -28,7 +28,7 @@ beforeEach(() => {
     writeFileSync(join(folder, name), "");
     vi.stubEnv(`GITHUB_${name.toUpperCase()}`, join(folder, name));
   }
-  job = { ...currentJob("8"), runId: "7", attempt: "1", temp: folder };
+  job = { ...currentJob("8"), runId: "7", attempt: "1", reports: join(folder, "erlmcp-actions") };
   [lines, posted] = [[], []];
   world = {
     log: plainLog((line) => lines.push(line), { colour: false }),

@@ -13,9 +13,14 @@ let job: Job;
 const [FIRST, LAST] = ["7.1.8.aaaa", "7.1.8.bbbb"];
 
 beforeEach(() => {
-  job = { ...currentJob("8"), runId: "7", attempt: "1", temp: mkdtempSync(join(tmpdir(), "reports-")) };
+  job = {
+    ...currentJob("8"),
+    runId: "7",
+    attempt: "1",
+    reports: join(mkdtempSync(join(tmpdir(), "reports-")), "erlmcp-actions"),
+  };
 });
-afterEach(() => rmSync(job.temp ?? "", { recursive: true }));
+afterEach(() => rmSync(dirname(job.reports), { recursive: true }));
 
 function written(id: string, report: Report): Report {
   const own = { ...report, deploymentId: id };
