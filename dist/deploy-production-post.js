@@ -1,2 +1,2 @@
 "use strict";
-require("./index.js").run("deploy-production", "post");
+if (!require("./post.cjs").nothingToDo()) require("./index.js").run("deploy-production", "post");

@@ -12,7 +12,7 @@ export function nothingToDo(): boolean {
   try {
     if (folder !== "") rmSync(folder, { recursive: true, force: true });
   } catch {
-    // The whole action says why it cannot be removed.
+    // The whole action then reports why it cannot be removed.
     return false;
   }
   return true;

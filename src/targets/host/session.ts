@@ -157,12 +157,12 @@ export class Session {
   /** Lets the shell end, which carries out nothing. Resolves when it has. */
   async close(): Promise<void> {
     this.input.end();
-    // A verb that was given up, and goes on there, would keep the client waiting.
+    // A verb that was given up, and still runs there, would keep the client waiting.
     if (this.remote) this.stop();
     await this.running.catch(() => {});
   }
 
-  /** Ends the shell's client at once. What the shell is doing on the host goes on there. */
+  /** Ends the shell's client at once. What the shell is doing on the host continues there. */
   stop(): void {
     this.over.abort();
   }
@@ -193,7 +193,7 @@ export class Session {
     const isFile = typeof payload === "object" && !Buffer.isBuffer(payload);
     const bytes = payload === undefined ? 0 : isFile ? statSync(payload.file).size : Buffer.byteLength(payload);
     this.input.write([`${bytes} ${words.length}`, ...words, ""].join("\n"));
-    // A shell that ends meanwhile closes the stream: the answer says so.
+    // A shell that ends meanwhile closes the stream: the answer shows it.
     if (isFile) await pipeline(createReadStream(payload.file), this.input, { end: false }).catch(() => {});
     else if (payload !== undefined) this.input.write(payload);
   }

@@ -67,11 +67,16 @@ export class HostTarget implements Target {
 
   async inspect(site: string, secrets: Secrets | undefined): Promise<SiteState> {
     const nonce = this.world.randomHex(8);
-    return this.stateOf(site, secrets, nonce, await this.calls.verb(site, ["inspect", ...this.asked(site, nonce)]));
+    return this.stateOf(
+      site,
+      secrets,
+      nonce,
+      await this.calls.verb(site, ["inspect", ...this.inspectionWords(site, nonce)]),
+    );
   }
 
   /** The words that an inspection takes: a nonce, and the ports. */
-  private asked(site: string, nonce: string): readonly string[] {
+  private inspectionWords(site: string, nonce: string): readonly string[] {
     const ports = this.calls.at(site).host.ports.join(",");
     return [nonce, ports === "" ? "-" : ports];
   }
@@ -117,7 +122,7 @@ export class HostTarget implements Target {
       terms.over ?? "-",
       terms.force ? "force" : terms.breakHold ? "break-hold" : "-",
       String(Math.ceil(this.environment.guardMs / 1000)),
-      ...this.asked(site, nonce),
+      ...this.inspectionWords(site, nonce),
     ];
     // Its first call confirms the guard of this lease: it takes as long as the lease and the plan.
     this.calls.at(site).connection.openGuard();
@@ -163,7 +168,7 @@ export class HostTarget implements Target {
 
   async instances(site: string, group: string): Promise<Instances> {
     const { host } = this.calls.at(site);
-    const inspect = async () => this.calls.verb(site, ["inspect", ...this.asked(site, "-")]);
+    const inspect = async () => this.calls.verb(site, ["inspect", ...this.inspectionWords(site, "-")]);
     const { wanted, found } = await this.runtime.instances(host, group, this.environment, inspect);
     return {
       wanted,

@@ -62,7 +62,7 @@ guarding() {
   read -r seen 2>/dev/null <"$D/beat" || seen=
   still_owned "$1" || end_guard
   put_unsynced "$D/guard" "id $1${NL}program =${SELF##*/}${NL}process $$ $(start_time $$) $BOOT"
-  # Whoever started it waits for the end of its output.
+  # The process that started it waits for the end of its output.
   exec >/dev/null
   exec 9>>"$D/lock"
   wait_for_silence "$1" "$2" "$seen"

@@ -299,7 +299,7 @@ launch() {
   local slot release user key value word
   slot=$1 release=$2 INSTANCE_TOKEN=$4
   put_unsynced "$D/run/$slot" "$release $$ $(start_time $$) $BOOT$NL$3 $4" || exit 70
-  # Whoever started it waits for the end of this.
+  # The process that started it waits for the end of this.
   exec 3>&-
   cd "$ROOT/releases/$release" || exit 71
   user=$(setting "$release" run-as) || user=
