@@ -36,6 +36,7 @@ export class Simulation {
   #options;
   #folder = temporaryFolder();
   #cleaner;
+  #opening;
   #stage;
   #rehearsal;
   #printer;
@@ -50,6 +51,11 @@ export class Simulation {
   }
 
   async open() {
+    this.#opening = this.#open();
+    return this.#opening;
+  }
+
+  async #open() {
     const { root, kept, print, verbose } = this.#options;
     const service = new Service(join(this.#folder, "mcp-hub"));
     service.make(join(root, "examples/mcp-hub"));
@@ -182,6 +188,8 @@ export class Simulation {
 
   /** Stops everything that was started here. Resolves to the ids of processes that could not be stopped. */
   async close() {
+    // An unfinished opening would make files in a folder that was removed.
+    await this.#opening?.catch(() => {});
     this.#printer?.close();
     for (const run of this.#runs.keys()) run.kill();
     await Promise.race([

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -45,7 +54,7 @@ async function run(name: string, node: string, config: string): Promise<Run> {
     env: { NODE_OPTIONS: `--require ${join(root, "test/bench/bytes-read.cjs")}`, BYTES_REPORT: report },
   });
   const sizes = existsSync(report) ? (JSON.parse(readFileSync(report, "utf8")) as Record<string, number>) : {};
-  const ours = Object.entries(sizes).filter(([file]) => file.startsWith(join(root, out)));
+  const ours = Object.entries(sizes).filter(([file]) => file.startsWith(realpathSync(join(root, out))));
   return { ...result, read: Object.fromEntries(ours.map(([file, size]) => [basename(file), size])) };
 }
 

@@ -50,7 +50,7 @@ export async function sshSite(): Promise<Site> {
 /** How many steps were killed, of how many that ran: a point that is never reached proves little. */
 export const tally = { ran: 0, killed: 0 };
 
-const GUARD_S = 10;
+const GUARD_S = 15;
 const V1 = "1.0.0";
 const V2 = "2.0.0";
 const V3 = "3.0.0";
@@ -61,7 +61,7 @@ function killed(
   site: Site,
   more: StepOptions,
 ): { readonly job: Job; readonly action: "deploy" | "rollback"; run(): Promise<StepResult> } {
-  const job = site.job(scenario === "broken" ? { fault: "health-500", within: "2s" } : {});
+  const job = site.job(scenario === "broken" ? { fault: "health-500", within: "4s" } : {});
   if (scenario === "back") {
     const step = { ...more, inputs: { environment: "staging", secrets: HUB_SECRETS, ...site.inputs } };
     return { job, action: "rollback", run: async () => job.step("rollback", step) };

@@ -79,7 +79,7 @@ ${hosts.join("")}    strategy: rolling
     env: {ERLMCP_METRICS_PORT: "${metricsPort}", ERLMCP_DISTRIBUTION: "off"${fault === undefined ? "" : `, ERLMCP_FAULT: "${fault}"`}}
     smoke: [${smoke}]
     verify: {within: 8s, interval: 200ms, times: 2}
-    lease: {guard: 15s, wait: 2s}
+    lease: {guard: 30s, wait: 2s}
 ${extra.includes("bake:") ? "" : "    bake: 0s\n"}${extra}`;
   }
 

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const CLAIMS = join(tmpdir(), "erlmcp-test-ports");
-// Below those that the system gives to outgoing connections, and above those that services like.
-const FIRST = 12_000;
-const LAST = 31_000;
+// Below those of the rehearsals' stages, and above those that services like.
+const FIRST = 10_000;
+const LAST = 12_700;
 
 /** A port that nobody has, on any address, and that no other test of this machine gets while our process lives. */
 export async function freePort(): Promise<number> {

@@ -117,7 +117,7 @@ export class HostFolder {
   }
 
   /** The same after a while: a guard needs a second to see that it is no longer wanted. */
-  async leftoversAfter(ms = 4000): Promise<string[]> {
+  async leftoversAfter(ms = 10_000): Promise<string[]> {
     const until = Date.now() + ms;
     for (;;) {
       const left = this.leftovers();

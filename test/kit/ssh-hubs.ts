@@ -12,7 +12,7 @@ export class SshHubs extends SshHosts {
     return new SshHubs(...(await placeFor(count)));
   }
 
-  config({ extra = "", fault, guard = "10s", wait = "2s", within = "10s" }: HubVariant = {}): string {
+  config({ extra = "", fault, guard = "15s", wait = "2s", within = "10s" }: HubVariant = {}): string {
     const hosts = this.all.map(
       ({ name, address, port, user, path, url, servicePort }) =>
         `        - {name: ${name}, address: ${address}, port: ${port}, user: ${user}, path: ${path}, instance: "${url}", env: {HOST: ${address}, PORT: "${servicePort}"}}\n`,

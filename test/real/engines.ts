@@ -8,12 +8,16 @@
  * A describe's own body runs even when it is skipped: call `need` inside tests and hooks.
  * With REQUIRE_REAL=1 both `has` and `need` throw for a missing engine, so that nothing is skipped unseen.
  *
- * What answers is measured once a process. A test file that restarts or stops a host
- * must not run beside others that need it.
+ * What answers is measured once a process. A test file that uses the hosts with systemd holds them by `exclusive`,
+ * since another one may restart them.
  */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, readFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
+
+/** Whether level 2 runs too, as by `npm run test:real -- --all`: `it.runIf(level2)`. Level 1 runs in CI. */
+export const level2 = process.env["REAL_LEVEL"] === "2";
 
 export interface SshEndpoint {
   readonly address: string;
@@ -108,6 +112,18 @@ export function need<Name extends EngineName>(
   if (engine !== undefined) return engine;
   if (context !== undefined && !has(name)) context.skip(explain(name));
   throw new Error(explain(name));
+}
+
+/** Waits until no other test file holds this engine. Gives what ends the hold; the end of the process does too. */
+export async function exclusive(name: EngineName): Promise<() => void> {
+  for (;;) {
+    const hold = createServer().unref();
+    const held = await new Promise<boolean>((done) =>
+      hold.once("error", () => done(false)).listen(`\0erlmcp-real-${name}`, () => done(true)),
+    );
+    if (held) return () => void hold.close();
+    await new Promise((done) => setTimeout(done, 200));
+  }
 }
 
 function explain(name: EngineName): string {

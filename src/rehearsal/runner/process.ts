@@ -5,8 +5,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import type { Socket } from "node:net";
 import { StringDecoder } from "node:string_decoder";
 
-/** The time that a runner gives a cancelled step. Source: ProcessInvoker.cs of actions/runner. */
-const CANCEL_MS = { untilTerm: 7500, untilKill: 2500 } as const;
+/** The time that a runner gives a cancelled step; tests shorten it. Source: ProcessInvoker.cs of actions/runner. */
+export const CANCEL_MS = { untilTerm: 7500, untilKill: 2500 };
 /** A minute of `timeout-minutes`; tests shorten it. */
 export const MINUTE = { ms: 60_000 };
 /** The default of `timeout-minutes`. */

@@ -1,5 +1,6 @@
 import { mkdtempSync, readFileSync, realpathSync } from "node:fs";
 import { createServer } from "node:net";
+import type { ListenOptions, Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../core/errors.ts";
@@ -9,7 +10,9 @@ import { Proxy } from "./proxy.ts";
 
 const PORTS = 64;
 const PROXIES = 12;
-const TRIES = 2000;
+// Some of a block may be in use.
+const BLOCK = 100;
+const TRIES = 200;
 
 /** Called before a request is forwarded to another instance of a host than the previous request. */
 export type Moved = (environment: { readonly service: string; readonly environment: string }, url: string) => void;
@@ -42,6 +45,7 @@ export async function openStage(folder: string): Promise<Stage> {
 class OpenStage implements Stage {
   readonly folder: string;
   private readonly proxies: Proxy[] = [];
+  private claim: Server | undefined;
   private readonly listeners: Moved[] = [];
   /** The instance of the last request, by environment and host. */
   private readonly lastInstance = new Map<string, string>();
@@ -53,9 +57,10 @@ class OpenStage implements Stage {
 
   async open(): Promise<void> {
     try {
-      // Proxies first: the ports they listen on are no longer free.
-      const proxies = await this.openProxies();
-      const ports = await freePorts(PORTS);
+      const block = await claimBlock();
+      this.claim = block.claim;
+      const proxies = await this.openProxies(block.ports);
+      const ports = block.ports.filter((port) => !proxies.includes(port)).slice(0, PORTS);
       const file: StageFile = { version: 1, ports, proxies: proxies.map((port) => ({ port })) };
       writeWhole(join(this.folder, "stage.json"), `${JSON.stringify(file)}\n`);
     } catch (error) {
@@ -78,24 +83,19 @@ class OpenStage implements Stage {
 
   async close(): Promise<void> {
     await Promise.all(this.proxies.map(async (proxy) => proxy.close()));
+    this.claim?.close();
   }
 
-  private async openProxies(): Promise<number[]> {
+  private async openProxies(ports: readonly number[]): Promise<number[]> {
     const open: number[] = [];
-    for (let tries = 0; open.length < PROXIES && tries < TRIES; tries += 1) {
-      const wanted = somePort();
+    for (const wanted of ports.slice(0, PROXIES)) {
       const proxy = new Proxy(
         () => this.instances(wanted).map(({ url }) => url),
         (url) => this.reportMove(wanted, url),
       );
-      try {
-        open.push(await proxy.listen(wanted));
-        this.proxies.push(proxy);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-      }
+      open.push(await proxy.listen(wanted));
+      this.proxies.push(proxy);
     }
-    if (open.length < PROXIES) throw noPorts();
     return open;
   }
 
@@ -132,29 +132,36 @@ class OpenStage implements Stage {
   }
 }
 
-/** Free ports outside the range of outgoing connections, which could take one before it is used. */
-async function freePorts(count: number): Promise<number[]> {
-  const ports = new Set<number>();
-  for (let tries = 0; ports.size < count && tries < TRIES; tries += 1) {
-    const port = somePort();
-    if (await isFree(port)) ports.add(port);
-  }
-  if (ports.size < count) throw noPorts();
-  return [...ports];
-}
-
-function somePort(): number {
+/**
+ * Free ports outside the range of outgoing connections, which could take one before it is used. Until the claim is
+ * closed, or its process ends, no other stage of this network gets them.
+ */
+async function claimBlock(): Promise<{ readonly claim: Server; readonly ports: readonly number[] }> {
   const low = Number(readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8").trim().split(/\s+/)[0]);
   // Where that leaves no room, the range for private services.
-  const [first, last] = low > 12_000 ? [Math.max(10_000, low - 20_000), low - 1] : [49_152, 60_999];
-  return first + Math.floor(Math.random() * (last - first + 1));
+  const [from, last] = low > 12_000 ? [Math.max(10_000, low - 20_000), low - 1] : [49_152, 60_999];
+  const blocks = Math.floor((last - from + 1) / BLOCK);
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const first = from + BLOCK * Math.floor(Math.random() * blocks);
+    const claim = createServer().unref();
+    if (!(await listens(claim, { path: `\0erlmcp-rehearsal-ports-${first}` }))) continue;
+    const ports: number[] = [];
+    for (let port = first; port < first + BLOCK; port += 1) if (await isFree(port)) ports.push(port);
+    if (ports.length >= PORTS + PROXIES) return { claim, ports };
+    claim.close();
+  }
+  throw noPorts();
 }
 
 async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  return new Promise((done) => {
-    server.once("error", () => done(false)).listen(port, "127.0.0.1", () => server.close(() => done(true)));
-  });
+  if (!(await listens(server, { port, host: "127.0.0.1" }))) return false;
+  await new Promise((done) => server.close(done));
+  return true;
+}
+
+async function listens(server: Server, at: ListenOptions): Promise<boolean> {
+  return new Promise((done) => server.once("error", () => done(false)).listen(at, () => done(true)));
 }
 
 function noPorts(): UserError {

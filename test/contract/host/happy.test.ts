@@ -56,7 +56,7 @@ describe("the verbs of a deployment", () => {
     await lease(site, "d1", "-", "-", "40");
     await site.sent("snapshot", "d1", deploymentFields("L", "W"), ["backup-1", "-", "-"]);
     await site.sent("run", "d1", SWITCH, ["switch"]);
-    await expect.poll(() => site.has("owner"), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => site.has("owner")).toBe(false);
     expect([site.live(), site.running("main"), site.word("d1")]).toEqual(["L", "L", "rollback_unverified"]);
   });
 });

@@ -595,7 +595,7 @@ describe("a guard that wakes after its wait", () => {
     const record = site.read("record") ?? "";
     site.write("record", record.replace("drain 1", "drain 100"));
     const guard = site.guard("d1");
-    await expect.poll(() => site.word("d1"), { timeout: 5000 }).toBe("deployed");
+    await expect.poll(() => site.word("d1")).toBe("deployed");
     site.own("d2", "deploy", 1);
     await guard;
     expect([site.running("a"), site.field("after"), site.has("owner")]).toEqual(["L", "a", true]);

@@ -95,9 +95,9 @@ export class Site {
       .map((word) => `switch-argv ${base64(word)}\n`)
       .join("");
     const manager = fails
-      ? "manager =command\nstart-argv =false\nstop-argv =true\nstatus-argv =false\n"
-      : `manager =process\nargv ${base64("./serve")}\n`;
-    this.write(`releases/${name}/service`, `${manager}start-timeout =2\nstop-timeout =2\n${argv}`);
+      ? "manager =command\nstart-argv =false\nstop-argv =true\nstatus-argv =false\nstart-timeout =2\n"
+      : `manager =process\nargv ${base64("./serve")}\nstart-timeout =60\n`;
+    this.write(`releases/${name}/service`, `${manager}stop-timeout =60\n${argv}`);
     this.write(`releases/${name}/env`, "");
     this.write(`releases/${name}/files`, "serve\n");
   }

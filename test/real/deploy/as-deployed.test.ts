@@ -1,3 +1,5 @@
+// A rollback reaches what is on the hosts while deploy.yml of the default branch is ahead of it.
+
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
@@ -7,7 +9,6 @@ import { freePort } from "../../kit/free-port.ts";
 import { HUB_SECRETS, LocalHub, hubArchive, hubConfig } from "../../kit/hub.ts";
 import type { Job, StepResult } from "../../kit/job.ts";
 
-/** deploy.yml of the default branch is ahead of what is on the hosts: a rollback must still reach what is there. */
 describe("rollback after deploy.yml has changed", { timeout: 90_000 }, () => {
   let hub: LocalHub;
   let job: Job;

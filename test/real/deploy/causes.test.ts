@@ -1,3 +1,5 @@
+// A release that does not start is reported with its cause in words, for Node and OTP.
+
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -35,7 +37,6 @@ function changed(archive: string, script: string): string {
 
 const cause = ({ report }: StepResult): string | undefined => report?.evidence?.diagnosis?.cause;
 
-/** A release that does not come up tells why, and the report says it in words. */
 describe("the cause of a failed Node service", () => {
   let hub: LocalHub;
   beforeAll(async () => {

@@ -1,3 +1,5 @@
+// The command line: a deployment from a laptop, its recovery after Ctrl-C, and doctor.
+
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -1,8 +1,9 @@
+// An OTP release on three hosts that runs but reports wrong things, fails, or does not stop, is rolled back.
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ErlmcpHosts, erlmcpArchive, takenBack } from "../../kit/erlmcp.ts";
-import { has } from "../engines.ts";
+import { has, level2 } from "../engines.ts";
 
-/** The same release coming up, but not as it should: it lies, it is unwell, it does not stop. */
 describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts, running but failing", { timeout: 120_000 }, () => {
   let hosts: ErlmcpHosts;
   beforeAll(async () => {
@@ -13,11 +14,11 @@ describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts, running but failing"
   }, 240_000);
   afterAll(() => hosts.close());
 
-  it("a v2 that reports another version is rolled back", async () => {
+  it.runIf(level2)("a v2 that reports another version is rolled back", async () => {
     await takenBack(hosts, { fault: "wrong-version" }, /reports version 0\.0\.0-wrong, not 2\.0\.0/);
   });
 
-  it("a v2 that answers 500 is rolled back", async () => {
+  it.runIf(level2)("a v2 that answers 500 is rolled back", async () => {
     await takenBack(hosts, { fault: "health-500" }, /HTTP 500/);
   });
 
@@ -30,13 +31,13 @@ describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts, running but failing"
     );
   });
 
-  it("a v2 that fails and ignores TERM is killed at its deadline, and rolled back", async () => {
+  it.runIf(level2)("a v2 that fails and ignores TERM is killed at its deadline, and rolled back", async () => {
     const result = await takenBack(
       hosts,
       { fault: "ignore-term", stopTimeout: "2s", smoke: "{name: never, http: /nowhere}" },
       /never failed: HTTP 404/,
     );
-    expect(result.durationMs).toBeLessThan(60_000);
+    expect(result.durationMs).toBeLessThan(100_000);
   });
 
   it("a v2 that ignores TERM is deployed, and the next deployment kills it at its deadline", async () => {

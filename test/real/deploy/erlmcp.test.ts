@@ -1,10 +1,11 @@
+// An OTP release on three hosts over ssh, run by its release script, is deployed, and rolled back where it does not start.
+
 import { createServer } from "node:net";
 import type { Server } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ErlmcpHosts, erlmcpArchive, takenBack } from "../../kit/erlmcp.ts";
-import { has } from "../engines.ts";
+import { has, level2 } from "../engines.ts";
 
-/** An OTP release, built by rebar3, on three hosts over ssh, run by its release script: well, and not coming up. */
 describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts", { timeout: 120_000 }, () => {
   let hosts: ErlmcpHosts;
   beforeAll(async () => {
@@ -22,18 +23,21 @@ describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts", { timeout: 120_000 
     expect(await hosts.leftovers()).toEqual([]);
   });
 
-  it("the first deployment onto a port of another process is removed, and that process is named", async () => {
-    const stranger = await listen(hosts.all[1]?.servicePort ?? 0, hosts.all[1]?.address ?? "");
-    try {
-      const result = await hosts.deploy("1.0.0");
-      expect(result.outputs, result.log).toMatchObject({ outcome: "removed" });
-      expect(result.report?.evidence?.diagnosis?.cause).toContain(`port ${hosts.all[1]?.servicePort} is in use by`);
-      expect(result.report?.evidence?.diagnosis?.cause).toContain(`process ${process.pid}`);
-      expect(await hosts.leftovers()).toEqual([]);
-    } finally {
-      stranger.close();
-    }
-  });
+  it.runIf(level2)(
+    "the first deployment onto a port of another process is removed, and that process is named",
+    async () => {
+      const stranger = await listen(hosts.all[1]?.servicePort ?? 0, hosts.all[1]?.address ?? "");
+      try {
+        const result = await hosts.deploy("1.0.0");
+        expect(result.outputs, result.log).toMatchObject({ outcome: "removed" });
+        expect(result.report?.evidence?.diagnosis?.cause).toContain(`port ${hosts.all[1]?.servicePort} is in use by`);
+        expect(result.report?.evidence?.diagnosis?.cause).toContain(`process ${process.pid}`);
+        expect(await hosts.leftovers()).toEqual([]);
+      } finally {
+        stranger.close();
+      }
+    },
+  );
 
   it("v1 is deployed to all of them", async () => {
     const result = await hosts.deploy("1.0.0");
@@ -52,7 +56,7 @@ describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts", { timeout: 120_000 
     );
   });
 
-  it("a v2 that crashes some seconds after its start fails during the bake", async () => {
+  it.runIf(level2)("a v2 that crashes some seconds after its start fails during the bake", async () => {
     await takenBack(
       hosts,
       { fault: "crash-after:3", extra: "    bake: 8s\n" },
@@ -61,11 +65,14 @@ describe.skipIf(!has("ssh", "otp"))("erlmcp on three hosts", { timeout: 120_000 
     );
   });
 
-  it("a v2 that starts after its deadline is rolled back, and the reason is that it did not answer in time", async () => {
-    await takenBack(hosts, { fault: "slow-start:30" }, /(?:no answer|nothing listens).*after 8/);
-  });
+  it.runIf(level2)(
+    "a v2 that starts after its deadline is rolled back, and the reason is that it did not answer in time",
+    async () => {
+      await takenBack(hosts, { fault: "slow-start:30" }, /(?:no answer|nothing listens).*after 8/);
+    },
+  );
 
-  it("a v2 whose port another process has is rolled back, and that process is named", async () => {
+  it.runIf(level2)("a v2 whose port another process has is rolled back, and that process is named", async () => {
     const stranger = await listen(0, "0.0.0.0");
     const { port } = stranger.address() as { port: number };
     try {

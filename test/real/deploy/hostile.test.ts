@@ -1,3 +1,5 @@
+// Hostile names, refs, hosts, folders and archives are refused; nothing of them is executed.
+
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +13,6 @@ import type { Job, StepResult } from "../../kit/job.ts";
 
 const CANARY = "/tmp/hostile-canary";
 
-/** What an attacker, or an accident, could put into names, archives and output. Nothing executed, nothing leaked, one clear error. */
 describe("hostile input", () => {
   let hub: LocalHub;
   let job: Job;

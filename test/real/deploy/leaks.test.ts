@@ -1,3 +1,5 @@
+// Output of services, hooks and attackers is not executed, and no secret leaks.
+
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -23,7 +25,6 @@ const NEEDLES: readonly string[] = [
 ];
 const FAILING_CHECK = "    smoke: [{name: never, http: /nowhere}]\n";
 
-/** What a service, a hook or an attacker says must neither be obeyed nor tell a secret. */
 describe("output and secrets", () => {
   let hub: LocalHub;
   beforeAll(async () => {

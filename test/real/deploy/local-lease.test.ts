@@ -1,3 +1,5 @@
+// Of two deployments at once one waits or is refused, and a lease is taken over only where that is safe.
+
 import { spawn } from "node:child_process";
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -7,8 +9,8 @@ import { FakeGitHub } from "../../kit/fake-github.ts";
 import { HUB_SECRETS, LocalHub, deployStep, rebuiltArchive } from "../../kit/hub.ts";
 import type { Job, StepResult } from "../../kit/job.ts";
 import { seen } from "../../kit/seen.ts";
+import { level2 } from "../engines.ts";
 
-/** Two at once, and whose lease may be taken. */
 describe("the lease", () => {
   let github: FakeGitHub;
   let hub: LocalHub;
@@ -49,7 +51,7 @@ describe("the lease", () => {
     first.job.close();
   });
 
-  it("or refuses the second, with the name and the page of the first", async () => {
+  it.runIf(level2)("or refuses the second, with the name and the page of the first", async () => {
     const first = await baking("6s");
     const second = await hub.deploy("3.0.0", { ...asking, wait: "1s" });
     expect(second.outputs, second.log).toMatchObject({ outcome: "refused" });
@@ -62,7 +64,7 @@ describe("the lease", () => {
     first.job.close();
   });
 
-  it("lets one of two simultaneous deployments run, and the other waits or is refused", async () => {
+  it.runIf(level2)("lets one of two simultaneous deployments run, and the other waits or is refused", async () => {
     const both = await Promise.all(["2.0.0", "3.0.0"].map(async (wanted) => hub.deploy(wanted, { wait: "0s" })));
     const words = both.map(({ outputs }) => outputs["outcome"]).sort();
     expect(
@@ -91,63 +93,72 @@ describe("the lease", () => {
     first.job.close();
   });
 
-  it("is taken over without mistaking an unfinished build of the same version for the live release", async () => {
-    const first = await baking("60s");
-    await kill(first);
-    github.jobs.set(first.job.checkRunId, "completed");
-    const { inputs, env } = withGitHub();
-    const second = await hub.deploy("2.0.0", {
-      ...asking,
-      step: { env, inputs: { ...inputs, archive: rebuiltArchive("2.0.0") } },
-    });
-    expect(second.outputs, second.log).toMatchObject({ outcome: "deployed", "previous-version": "1.0.0" });
-    expect(await hub.host.leftoversAfter()).toEqual([]);
-    first.job.close();
-  });
+  it.runIf(level2)(
+    "is taken over without mistaking an unfinished build of the same version for the live release",
+    async () => {
+      const first = await baking("60s");
+      await kill(first);
+      github.jobs.set(first.job.checkRunId, "completed");
+      const { inputs, env } = withGitHub();
+      const second = await hub.deploy("2.0.0", {
+        ...asking,
+        step: { env, inputs: { ...inputs, archive: rebuiltArchive("2.0.0") } },
+      });
+      expect(second.outputs, second.log).toMatchObject({ outcome: "deployed", "previous-version": "1.0.0" });
+      expect(await hub.host.leftoversAfter()).toEqual([]);
+      first.job.close();
+    },
+  );
 
-  it("of a running job is not taken over even if its runner does not respond: refused with its link", async () => {
-    const first = await baking("60s");
-    await kill(first);
-    github.jobs.set(first.job.checkRunId, "in_progress");
-    const second = await hub.deploy("3.0.0", { ...asking, wait: "7s", step: withGitHub() });
-    expect(second.outputs, second.log).toMatchObject({ outcome: "refused" });
-    expect(second.report?.reason).toContain(`/actions/runs/${first.job.runId}`);
-    // At once and before it gives up; not each time it looks at the host.
-    expect(
-      github.asked.filter((path) => path === `/repos/acme/service/actions/jobs/${first.job.checkRunId}`),
-    ).toHaveLength(2);
-    expect(await version()).toBe("2.0.0");
-    // Nor by the recover step of a job that has left nothing itself; it says so.
-    const stranger = await hub.act("recover", {}, asking);
-    expect(stranger.outputs, stranger.log).toMatchObject({ outcome: "unchanged" });
-    expect(stranger.report?.reason).toBe(
-      "this job left nothing to recover; another deployment is unfinished: deploy of 2.0.0 to staging, by first-person",
-    );
-    // Its own job's recover step takes it back, whatever GitHub says of the job: it is that job.
-    const recovered = await first.job.step("recover", { inputs: { environment: "staging", secrets: HUB_SECRETS } });
-    expect(recovered.outputs, recovered.log).toMatchObject({ outcome: "rolled_back" });
-    expect(await version()).toBe("1.0.0");
-    expect(await hub.host.leftoversAfter()).toEqual([]);
-    first.job.close();
-  });
+  it.runIf(level2)(
+    "of a running job is not taken over even if its runner does not respond: refused with its link",
+    async () => {
+      const first = await baking("60s");
+      await kill(first);
+      github.jobs.set(first.job.checkRunId, "in_progress");
+      const second = await hub.deploy("3.0.0", { ...asking, wait: "7s", step: withGitHub() });
+      expect(second.outputs, second.log).toMatchObject({ outcome: "refused" });
+      expect(second.report?.reason).toContain(`/actions/runs/${first.job.runId}`);
+      // At once and before it gives up; not each time it looks at the host.
+      expect(
+        github.asked.filter((path) => path === `/repos/acme/service/actions/jobs/${first.job.checkRunId}`),
+      ).toHaveLength(2);
+      expect(await version()).toBe("2.0.0");
+      // Nor by the recover step of a job that has left nothing itself; it says so.
+      const stranger = await hub.act("recover", {}, asking);
+      expect(stranger.outputs, stranger.log).toMatchObject({ outcome: "unchanged" });
+      expect(stranger.report?.reason).toBe(
+        "this job left nothing to recover; another deployment is unfinished: deploy of 2.0.0 to staging, by first-person",
+      );
+      // Its own job's recover step takes it back, whatever GitHub says of the job: it is that job.
+      const recovered = await first.job.step("recover", { inputs: { environment: "staging", secrets: HUB_SECRETS } });
+      expect(recovered.outputs, recovered.log).toMatchObject({ outcome: "rolled_back" });
+      expect(await version()).toBe("1.0.0");
+      expect(await hub.host.leftoversAfter()).toEqual([]);
+      first.job.close();
+    },
+  );
 
-  it("is not taken over while GitHub does not report the job, but is once its guard has stopped", async () => {
-    const first = await baking("60s");
-    await kill(first);
-    const second = await hub.deploy("3.0.0", { ...asking, wait: "1s", step: withGitHub() });
-    expect(second.outputs, second.log).toMatchObject({ outcome: "refused" });
-    expect(second.log).toContain("actions: read");
-    for (const line of hub.host.leftovers()) {
-      const pid = /^process (\d+): .* guarding /.exec(line)?.[1];
-      if (pid !== undefined) process.kill(Number(pid), "SIGKILL");
-    }
-    const third = await hub.deploy("3.0.0", { ...asking });
-    expect(third.outputs, third.log).toMatchObject({ outcome: "deployed", "previous-version": "1.0.0" });
-    expect(await hub.host.leftoversAfter()).toEqual([]);
-    first.job.close();
-  });
+  it.runIf(level2)(
+    "is not taken over while GitHub does not report the job, but is once its guard has stopped",
+    async () => {
+      const first = await baking("60s");
+      await kill(first);
+      const second = await hub.deploy("3.0.0", { ...asking, wait: "1s", step: withGitHub() });
+      expect(second.outputs, second.log).toMatchObject({ outcome: "refused" });
+      expect(second.log).toContain("actions: read");
+      for (const line of hub.host.leftovers()) {
+        const pid = /^process (\d+): .* guarding /.exec(line)?.[1];
+        if (pid !== undefined) process.kill(Number(pid), "SIGKILL");
+      }
+      const third = await hub.deploy("3.0.0", { ...asking });
+      expect(third.outputs, third.log).toMatchObject({ outcome: "deployed", "previous-version": "1.0.0" });
+      expect(await hub.host.leftoversAfter()).toEqual([]);
+      first.job.close();
+    },
+  );
 
-  it("keeps a person's lock over a takeover, and the guard still works", async () => {
+  it.runIf(level2)("keeps a person's lock over a takeover, and the guard still works", async () => {
     const first = await baking("60s");
     expect(hub.host.byHand("lock", "hands off").code).toBe(0);
     await kill(first);
@@ -220,24 +231,27 @@ describe("the lease", () => {
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
-  it("whose runner is killed after the decision to commit is finished by the guard: the live release is recorded as good", async () => {
-    const live = hub.host.live();
-    const owner = "kind =deploy\nsites =1\n";
-    const lease = verb("lease", "first", String(owner.length), "-", "-", "1");
-    lease.stdin.end(owner);
-    expect(await said(lease)).toContain("answer =granted");
-    const fields = `kind deploy\nto ${live}\nhealthy unknown\nfrom-slot main\nto-slot main\ndrain 0\nundo start main ${live}\n`;
-    const snapshot = verb("snapshot", "first", String(fields.length), "before-first", "-", "-");
-    snapshot.stdin.end(fields);
-    expect(await said(snapshot)).toContain("end =ok");
-    rmSync(`${hub.host.path}/.deploy/good/${live}`);
-    const record = `${hub.host.path}/.deploy/record`;
-    writeFileSync(record, readFileSync(record, "utf8").replace("end pending", "end committed"));
-    await seen(() => hub.host.leftovers().length === 0);
-    expect(hub.host.outcome("first")).toEqual({ outcome: "deployed", by: "guard" });
-    expect(hub.host.known("good")).toContain(live);
-    expect(hub.host.live()).toBe(live);
-  });
+  it.runIf(level2)(
+    "whose runner is killed after the decision to commit is finished by the guard: the live release is recorded as good",
+    async () => {
+      const live = hub.host.live();
+      const owner = "kind =deploy\nsites =1\n";
+      const lease = verb("lease", "first", String(owner.length), "-", "-", "1");
+      lease.stdin.end(owner);
+      expect(await said(lease)).toContain("answer =granted");
+      const fields = `kind deploy\nto ${live}\nhealthy unknown\nfrom-slot main\nto-slot main\ndrain 0\nundo start main ${live}\n`;
+      const snapshot = verb("snapshot", "first", String(fields.length), "before-first", "-", "-");
+      snapshot.stdin.end(fields);
+      expect(await said(snapshot)).toContain("end =ok");
+      rmSync(`${hub.host.path}/.deploy/good/${live}`);
+      const record = `${hub.host.path}/.deploy/record`;
+      writeFileSync(record, readFileSync(record, "utf8").replace("end pending", "end committed"));
+      await seen(() => hub.host.leftovers().length === 0);
+      expect(hub.host.outcome("first")).toEqual({ outcome: "deployed", by: "guard" });
+      expect(hub.host.known("good")).toContain(live);
+      expect(hub.host.live()).toBe(live);
+    },
+  );
 
   it("of a job cancelled before the switch leaves nothing; after it, the post step restores the previous release", async () => {
     const early = hub.job();

@@ -1,3 +1,5 @@
+// An older or diverged commit never replaces a newer one, by the history of a real repository.
+
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -7,7 +9,6 @@ import { FakeGitHub } from "../../kit/fake-github.ts";
 import { HUB_SECRETS, LocalHub, hubArchive, rebuiltArchive } from "../../kit/hub.ts";
 import type { Job, StepOptions, StepResult } from "../../kit/job.ts";
 
-/** Older never over newer. The commits are those of a real repository: base ← newer, base ← hotfix. */
 describe("the order of commits", () => {
   let hub: LocalHub;
   let job: Job;

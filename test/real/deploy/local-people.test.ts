@@ -1,8 +1,10 @@
+// Holds, locks, undo and rollback by a person, from a laptop and on the host itself.
+
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { HUB_SECRETS, LocalHub, deployStep } from "../../kit/hub.ts";
 import { seen } from "../../kit/seen.ts";
+import { level2 } from "../engines.ts";
 
-/** What is there for people: to hold, to lock, to look, to undo; from the laptop and on the host itself. */
 describe("a person", () => {
   let hub: LocalHub;
   const version = async (): Promise<string | undefined> => (await hub.health())?.version;
@@ -81,7 +83,7 @@ describe("a person", () => {
     job.close();
   });
 
-  it("ends a hold by a rollback", async () => {
+  it.runIf(level2)("ends a hold by a rollback", async () => {
     await hold();
     const back = await hub.act("rollback");
     expect(back.outputs, back.log).toMatchObject({ outcome: "rolled_back", version: "1.0.0" });
@@ -113,7 +115,7 @@ describe("a person", () => {
     expect(dead.report?.reason).toMatch(/nothing to undo, but what is live could not be verified: .*has ended/);
   });
 
-  it("can run the undo of a hold twice", async () => {
+  it.runIf(level2)("can run the undo of a hold twice", async () => {
     await hold();
     const [first, second] = await Promise.all([
       hub.cli("undo", "--environment", "staging"),
@@ -147,7 +149,7 @@ describe("a person", () => {
     expect(next.outputs["outcome"], next.log).toBe("deployed");
   });
 
-  it("locks on the host itself with the same effect, and a second lock does not replace it", async () => {
+  it.runIf(level2)("locks on the host itself with the same effect, and a second lock does not replace it", async () => {
     const locked = hub.host.byHand("lock", "the disk is being looked at; $(id) `id`");
     expect(locked.code, locked.text).toBe(0);
     expect(hub.host.byHand("lock", "another").code).toBe(1);
@@ -160,7 +162,7 @@ describe("a person", () => {
     expect((await hub.deploy("2.0.0")).outputs["outcome"]).toBe("deployed");
   });
 
-  it("locks during a deployment, which does not stop it, only the next", async () => {
+  it.runIf(level2)("locks during a deployment, which does not stop it, only the next", async () => {
     const running = hub.deploy("2.0.0", { extra: "    bake: 4s\n" });
     await seen(() => hub.host.journal().some(({ what }) => what.startsWith("start main 2.0.0")));
     expect(hub.host.byHand("lock", "from now on").code).toBe(0);
@@ -183,7 +185,7 @@ describe("a person", () => {
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
-  it("rolls back a deployment that had not switched: the live release stays, and is good", async () => {
+  it.runIf(level2)("rolls back a deployment that had not switched: the live release stays, and is good", async () => {
     const second = await hub.deploy("2.0.0");
     expect(second.outputs["outcome"], second.log).toBe("deployed");
     const killed = await hub.deploy("3.0.0", {

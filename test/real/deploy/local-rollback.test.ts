@@ -1,9 +1,10 @@
+// A rollback by name, by backup, to the last good release, and of one setting.
+
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LocalHub } from "../../kit/hub.ts";
 
-/** The manual way back: by name, by backup, to the last good one, and of one setting. */
 describe("rollback on this machine", () => {
   let hub: LocalHub;
   const version = async (): Promise<string | undefined> => (await hub.health())?.version;

@@ -1,3 +1,5 @@
+// A deployment on one host: first, repeated, as a dry run, with other secrets, and failing.
+
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -5,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HUB_SECRETS, LocalHub, deployStep } from "../../kit/hub.ts";
 import { seen } from "../../kit/seen.ts";
 
-/** A deployment's whole way on this machine: first, again, dry, with other secrets. */
 describe("one host, this machine", () => {
   let hub: LocalHub;
   beforeAll(async () => {

@@ -1,3 +1,5 @@
+// `on-host-failure: continue`: one host fails, the others go on, and it is completed later.
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -6,7 +8,6 @@ import type { StepResult } from "../../kit/job.ts";
 import { SshHubs } from "../../kit/ssh-hubs.ts";
 import { has } from "../engines.ts";
 
-/** `on-host-failure: continue`: one host fails, the others go on, and it is caught up later. */
 describe.skipIf(!has("ssh"))("a wave of hosts that may fail alone", { timeout: 120_000 }, () => {
   let hubs: SshHubs;
   beforeAll(async () => {

@@ -1,3 +1,5 @@
+// A host is reached as another user, by sudo, and through another host, and nothing is left there.
+
 import { execFileSync } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +11,6 @@ import { seen } from "../../kit/seen.ts";
 import { SshHosts, placeFor } from "../../kit/ssh-hosts.ts";
 import { has, need } from "../engines.ts";
 
-/** The ways to get to a host that is not simply root's: as another user, by sudo, by way of another host. */
 describe.skipIf(!has("ssh"))("the connection to a host", { timeout: 60_000 }, () => {
   let hosts: SshHosts;
   beforeEach(async () => {

@@ -1,3 +1,5 @@
+// The example mcp-hub builds, starts, and fails as the tests need it.
+
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -110,7 +112,7 @@ describe("faults", () => {
     const wrong = await hub({ FAULT: "wrong-version" });
     expect(await status(broken.url)).toBe(500);
     expect((await ask(`${wrong.url}/health`)).json["version"]).toBe("0.0.0-wrong");
-    await expect.poll(() => status(later.url), { timeout: 5000 }).toBe(500);
+    await expect.poll(() => status(later.url)).toBe(500);
     await Promise.all([broken, later, wrong].map(({ service }) => service.stop()));
   });
 

@@ -1,3 +1,5 @@
+// The gates of the example erlmcp by rebar3, and the traps of each.
+
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";

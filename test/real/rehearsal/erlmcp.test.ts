@@ -1,3 +1,5 @@
+// The pipeline of the example erlmcp in a rehearsal.
+
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterEach, expect, it } from "vitest";

@@ -1,3 +1,4 @@
+import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RunEvent } from "../../../src/rehearsal/model.ts";
 import { Pipeline, atLine } from "../../kit/pipeline.ts";
@@ -150,15 +151,32 @@ describe("several tags at once", () => {
   });
 });
 
+/** Stops and continues the processes of a run's action, as on a runner that is very slow. */
+function signalAction(action: string, signal: "SIGSTOP" | "SIGCONT"): void {
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      const ours = readlinkSync(`/proc/${pid}/cwd`).startsWith(`${on.rehearsal.folder}/`);
+      if (ours && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(`/dist/${action}.js`))
+        process.kill(Number(pid), signal);
+    } catch {
+      // It has ended.
+    }
+  }
+}
+
 test("a rollback during a deployment takes over the lease; the deployment reports the recorded outcome", async () => {
-  const bake = { replace: { "deploy.yml": ["  production:\n", "  production:\n    bake: 2s\n"] } } as const;
   await on.push("1.0.0");
-  await on.release("2.0.0", bake);
+  await on.release("2.0.0");
   let back: Promise<RanPipeline> | undefined;
   const ran = await on.push(
     "2.0.0",
     atLine("production", "▸ bake", () => {
-      back = on.dispatch("rollback", { environment: "production", reason: "orders fail" });
+      signalAction("deploy", "SIGSTOP");
+      back = on.dispatch(
+        "rollback",
+        { environment: "production", reason: "orders fail" },
+        atLine("rollback", "took over from deployment", () => signalAction("deploy", "SIGCONT")),
+      );
     }),
   );
   const rollback = await back;

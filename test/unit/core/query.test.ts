@@ -71,7 +71,7 @@ describe("systemQuery", () => {
       const result = await sh(`echo begun; sleep 1; touch ${done}`, how());
       expect(result).toMatchObject({ code: null, stdout: "begun\n", ...expected });
       expect(existsSync(done)).toBe(false);
-      await expect.poll(() => existsSync(done), { timeout: 10_000 }).toBe(true);
+      await expect.poll(() => existsSync(done)).toBe(true);
     },
   );
 

@@ -87,6 +87,18 @@ async function send(url: string, body?: string): Promise<Answer> {
   });
 }
 
+it("stages that are open at once have no port in common", async () => {
+  const folders = Array.from({ length: 10 }, () => mkdtempSync(join(tmpdir(), "stage-")));
+  const stages = await Promise.all(folders.map(async (one) => openStage(one)));
+  const all = folders.flatMap((one) => {
+    const { ports, proxies } = readStage(one);
+    return [...ports, ...proxies.map(({ port }) => port)];
+  });
+  for (const one of stages) await one.close();
+  for (const one of folders) rmSync(one, { recursive: true });
+  expect(new Set(all).size).toBe(all.length);
+});
+
 it("the ports of a stage are free, distinct, and below those of outgoing connections", () => {
   const { ports, proxies } = readStage(folder);
   const all = [...ports, ...proxies.map(({ port }) => port)];
