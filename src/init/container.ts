@@ -36,6 +36,17 @@ export function readDockerfile(repository: Repository): Dockerfile | undefined {
   };
 }
 
+/** The port that the image exposes, else another one, with the reason. */
+export function exposedPort(
+  repository: Repository,
+  otherwise: number,
+): { readonly port: number; readonly why: string; readonly line: Line | undefined } {
+  const exposed = readDockerfile(repository)?.port;
+  return exposed === undefined
+    ? { port: otherwise, why: "no other port was found", line: undefined }
+    : { port: exposed.number, why: "the image exposes it", line: exposed.line };
+}
+
 /** The services of a compose file; empty where there is none that can be read. */
 export function readCompose(repository: Repository): readonly ComposeService[] {
   const file = COMPOSE_FILES.find((path) => repository.has(path));

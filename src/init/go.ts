@@ -1,5 +1,5 @@
 import { printable } from "../core/text.ts";
-import { readDockerfile } from "./container.ts";
+import { exposedPort } from "./container.ts";
 import { detectHealth, detectPort, portRemedy, PORT_NAME, versionRemedy } from "./http.ts";
 import type { VersionLines } from "./http.ts";
 import { archiveFolder, OUT } from "./pack.ts";
@@ -64,13 +64,8 @@ function mainPackage(repository: Repository, service: string): Main | undefined 
 
 function propose(repository: Repository, service: string, module: Line, main: Main): Proposal | Refusal {
   const sources = repository.sources("go");
-  const exposed = readDockerfile(repository)?.port;
   const flag = repository.search(sources, FLAG)[0];
-  const detected = detectPort(repository, sources, PORT, {
-    port: exposed?.number ?? 8080,
-    why: exposed === undefined ? "no other port was found" : "the image exposes it",
-    line: exposed?.line,
-  });
+  const detected = detectPort(repository, sources, PORT, exposedPort(repository, 8080));
   const started = byFlag(service, flag, detected);
   const reported = detectHealth(repository, sources);
   const tests = repository.firstTest((name) => name.endsWith("_test.go"));

@@ -1,6 +1,6 @@
 import { printable } from "../core/text.ts";
 import type { Command } from "../config/types.ts";
-import { objectOf, readDockerfile } from "./container.ts";
+import { objectOf, exposedPort } from "./container.ts";
 import { detectHealth, detectPort, portRemedy, PORT_NAME, versionRemedy } from "./http.ts";
 import type { VersionLines } from "./http.ts";
 import { archiveOf } from "./pack.ts";
@@ -73,16 +73,7 @@ interface Start {
 function propose(repository: Repository, found: Package, start: Start, folderName: string): Proposal | Refusal {
   const service = serviceName(found.name, folderName);
   const sources = repository.sources("js", "mjs", "cjs", "ts", "mts");
-  const exposed = readDockerfile(repository)?.port;
-  const {
-    port,
-    facts: portFacts,
-    fixed,
-  } = detectPort(repository, sources, PORT, {
-    port: exposed?.number ?? 3000,
-    why: exposed === undefined ? "no other port was found" : "the image exposes it",
-    line: exposed?.line,
-  });
+  const { port, facts: portFacts, fixed } = detectPort(repository, sources, PORT, exposedPort(repository, 3000));
   const detected = detectHealth(repository, sources);
   const facts = [
     fact(at(repository, "name"), `the service is named ${service}`),

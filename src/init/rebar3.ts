@@ -1,5 +1,5 @@
 import { printable } from "../core/text.ts";
-import { readDockerfile } from "./container.ts";
+import { exposedPort, readDockerfile } from "./container.ts";
 import { readTerms, tuplesOf } from "./erlang-terms.ts";
 import type { Term } from "./erlang-terms.ts";
 import { detectHealth, detectPort, portRemedy, PORT_NAME, versionRemedy } from "./http.ts";
@@ -95,16 +95,7 @@ function propose(repository: Repository, terms: readonly Term[], release: Releas
     ...repository.sources("erl", "hrl"),
     ...["config/sys.config.src", "config/sys.config", "config/prod.config"].filter((file) => repository.has(file)),
   ];
-  const exposed = readDockerfile(repository)?.port;
-  const {
-    port,
-    facts: portFacts,
-    fixed,
-  } = detectPort(repository, sources, PORT, {
-    port: exposed?.number ?? 8080,
-    why: exposed === undefined ? "no other port was found" : "the image exposes it",
-    line: exposed?.line,
-  });
+  const { port, facts: portFacts, fixed } = detectPort(repository, sources, PORT, exposedPort(repository, 8080));
   const reported = detectHealth(repository, sources);
   const version = versionFacts(app, release);
   const tests = testsOf(repository);
