@@ -184,8 +184,8 @@ describe("the lease", () => {
     const first = verb("lease", "first", "0", "-", "-", "30");
     first.stdin.end();
     expect(await said(first)).toContain("answer =granted");
-    const orphan = verb("run", "first", "8");
-    orphan.stdin.write("stop");
+    const orphan = verb("upload", "first", "8", "archive", "-");
+    orphan.stdin.write("half");
     await seen(() => existsSync(`${hub.host.path}/.deploy/in.${orphan.pid}`));
     const second = verb("lease", "second", "0", "first", "-", "30");
     second.stdin.end();
@@ -194,7 +194,7 @@ describe("the lease", () => {
     over.stdin.end();
     expect(await said(over)).toContain("end =ok");
     orphan.stdout.destroy();
-    orphan.stdin.end(" a -");
+    orphan.stdin.end("half");
     expect(await hub.host.leftoversAfter()).toEqual([]);
   });
 
@@ -202,8 +202,8 @@ describe("the lease", () => {
     const first = verb("lease", "first", "0", "-", "-", "30");
     first.stdin.end();
     expect(await said(first)).toContain("answer =granted");
-    const sent = verb("run", "second", "8", "switch");
-    sent.stdin.write("stop");
+    const sent = verb("stage", "second", "8", "3.0.0", "-", "-");
+    sent.stdin.write("half");
     await seen(() => existsSync(`${hub.host.path}/.deploy/in.${sent.pid}`));
     const end = verb("end", "first", "refused", "5", "-");
     end.stdin.end();
@@ -211,9 +211,9 @@ describe("the lease", () => {
     const second = verb("lease", "second", "8", "-", "-", "30");
     second.stdin.end("kind =a\n");
     expect(await said(second)).toContain("answer =granted");
-    sent.stdin.end(" a -");
-    // It came as far as it can without a record.
-    expect(await said(sent)).toContain(`failed ${Buffer.from("no record was written by second").toString("base64")}`);
+    sent.stdin.end("half");
+    // It came as far as it can with something that is no archive.
+    expect(await said(sent)).toContain("failed =extracting the description of the release failed");
     const over = verb("end", "second", "refused", "5", "-");
     over.stdin.end();
     expect(await said(over)).toContain("end =ok");
@@ -223,7 +223,7 @@ describe("the lease", () => {
   it("that is sent incompletely is not granted, and leaves nothing even if its program is killed", async () => {
     const half = verb("lease", "first", "8", "-", "-", "30");
     half.stdin.end("kind");
-    expect(await said(half)).toContain(`failed ${Buffer.from("the payload arrived incomplete").toString("base64")}`);
+    expect(await said(half)).toContain("failed =the payload arrived incomplete");
     const killed = verb("lease", "first", "8", "-", "-", "30");
     killed.stdin.write("kind");
     await new Promise((done) => setTimeout(done, 200));
