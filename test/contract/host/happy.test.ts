@@ -53,7 +53,7 @@ describe("the verbs of a deployment", () => {
   });
 
   it("the guard finishes an abandoned deployment", async () => {
-    await lease(site, "d1", "-", "-", "40");
+    await lease(site, "d1", "-", "-", "200");
     await site.sent("snapshot", "d1", deploymentFields("L", "W"), ["backup-1", "-", "-"]);
     await site.sent("run", "d1", SWITCH, ["switch"]);
     await expect.poll(() => site.has("owner")).toBe(false);

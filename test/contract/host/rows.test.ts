@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
+  NEVER,
   BESIDE,
   OVER,
   SWITCH,
@@ -358,7 +359,7 @@ const ROWS: readonly Row[] = [
     state: "owner is a running deployment",
     who: "rollback, lease over it",
     from: { record: P, owner: "d1" },
-    act: (site) => lease(site, "d2", "d1", "-", "300", "rollback"),
+    act: (site) => lease(site, "d2", "d1", "-", NEVER, "rollback"),
     next: {
       end: "pending",
       answer: says({ answer: "granted", replaced: "d1", "replaced-kind": "deploy", undo: "d1" }),
