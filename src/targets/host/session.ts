@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createReadStream, statSync } from "node:fs";
+import { errorMessage } from "../../core/errors.ts";
 import type { ExecResult } from "../../core/exec.ts";
 import type { World } from "../../core/world.ts";
 import type { Program } from "./program.ts";
@@ -193,9 +194,28 @@ export class Session {
     const isFile = typeof payload === "object" && !Buffer.isBuffer(payload);
     const bytes = payload === undefined ? 0 : isFile ? statSync(payload.file).size : Buffer.byteLength(payload);
     this.input.write([`${bytes} ${words.length}`, ...words, ""].join("\n"));
-    // A shell that ends meanwhile closes the stream: the answer shows it.
-    if (isFile) await pipeline(createReadStream(payload.file), this.input, { end: false }).catch(() => {});
+    if (isFile) await this.sendFile(payload.file, bytes);
     else if (payload !== undefined) this.input.write(payload);
+  }
+
+  /** @throws Error when the file cannot be read to its end: the session waits for the rest, and is of no use any more */
+  private async sendFile(file: string, bytes: number): Promise<void> {
+    if (bytes === 0) return;
+    const stream = createReadStream(file, { end: bytes - 1 });
+    let failure: unknown;
+    stream.once("error", (error) => {
+      failure = error;
+    });
+    // A shell that ends meanwhile closes the input: the answer shows it.
+    await pipeline(stream, this.input, { end: false }).catch(() => {});
+    if (this.ended || this.input.destroyed || (failure === undefined && stream.bytesRead === bytes)) return;
+    this.stop();
+    throw new Error(
+      `${file} could not be read: ${failure === undefined ? "it became shorter" : errorMessage(failure)}`,
+      {
+        cause: failure,
+      },
+    );
   }
 
   private async answer(): Promise<string> {

@@ -186,3 +186,11 @@ it("a runner whose user has no name gets an error with the fix for ssh", async (
     "app1 cannot be reached: ssh runs for no user of this machine without a name: leave out `--user` of the container, or add a line for it to /etc/passwd there (No user exists for uid 4242)",
   );
 });
+
+it("a payload that cannot be read ends the call at once, and the next one gets a session of its own", async () => {
+  const there = calls();
+  const sent = there.verb("app1", ["upload", "d-1", "4096", "archive", "-"], { payload: { file: folder } });
+  await expect(sent).rejects.toThrow(/could not be read: EISDIR/);
+  expect((await there.verb("app1", ["inspect", "nonce", "-"])).get("writable")).toBe("yes");
+  await there.close();
+});
