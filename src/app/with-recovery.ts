@@ -2,8 +2,7 @@ import { explain } from "../core/errors.ts";
 import type { World } from "../core/world.ts";
 import type { Report } from "../deploy/report.ts";
 import type { Intent } from "../deploy/words.ts";
-import { recoverDeployment } from "./deploy.ts";
-import type { RecoverParts } from "./deploy.ts";
+import type { recoverDeployment, RecoverParts } from "./deploy.ts";
 import { continued } from "./reports.ts";
 
 const RECOVERY_MS = 10 * 60_000;
@@ -18,6 +17,7 @@ export type Started = (parts: RecoverParts) => void;
 export async function withRecovery(
   intent: Intent,
   world: World,
+  recover: typeof recoverDeployment,
   change: (started: Started) => Promise<Report>,
 ): Promise<Report> {
   const begun: RecoverParts[] = [];
@@ -30,7 +30,7 @@ export async function withRecovery(
   }
   if (first !== undefined && (begun.length === 0 || first.outcome !== "unknown")) return first;
   const [parts] = begun as [RecoverParts];
-  const { repeated, reason, ...last } = await recovered(parts, world);
+  const { repeated, reason, ...last } = await recovered(parts, recover, world);
   const why = [world.signal.aborted ? "cancelled" : "", repeated === true ? "" : reason];
   // Judged as the change that was requested: that has failed where its recovery succeeds.
   return {
@@ -43,12 +43,12 @@ export async function withRecovery(
   };
 }
 
-async function recovered(parts: RecoverParts, world: World): Promise<Report> {
+async function recovered(parts: RecoverParts, recover: typeof recoverDeployment, world: World): Promise<Report> {
   const bound = AbortSignal.timeout(RECOVERY_MS);
   world.log.warn(
     `Deployment ${parts.id} is unfinished: it is recovered now, within ${RECOVERY_MS / 60_000} minutes. Ctrl-C quits, and leaves it to the guards on the hosts.`,
   );
-  return recoverDeployment(parts, `recovery of ${parts.id}`, {
+  return recover(parts, `recovery of ${parts.id}`, {
     ...world,
     signal: world.signal.aborted ? bound : AbortSignal.any([world.signal, bound]),
   });

@@ -111,6 +111,8 @@ export async function verifyThroughSwitch(
     const both = AbortSignal.any([signal, over.signal]);
     const passed = async (verifying: Promise<CheckResult[]>): Promise<void> => {
       const results = await verifying;
+      // What another failure has ended is no result.
+      if (over.signal.aborted) return;
       context.checks.push(...results);
       throwUnlessPassed(results);
       for (const { where, detail } of results) context.narrator.print(`✓ ${where} ${detail}`);
@@ -119,9 +121,15 @@ export async function verifyThroughSwitch(
       gate === undefined
         ? []
         : sites.map(async (site) => passGate(site, gate, { ...verifyContext(context, release), signal: both }));
+    const instances = Promise.all(gates.map(passed));
+    const traffic = throughSwitch(addresses, release, context, both).then(async (results) => {
+      // Where both fail, the instance has the reason; another release at the address needs none.
+      if (results.some(({ verdict, other }) => verdict !== "pass" && other !== true)) await instances;
+      return results;
+    });
     try {
       await Promise.race([
-        Promise.all([...gates, throughSwitch(addresses, release, context, both)].map(passed)),
+        Promise.all([instances, passed(traffic)]),
         passed(firstFailures(sites, groups, context, both)),
       ]);
     } finally {

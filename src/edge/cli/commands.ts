@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { deployRelease } from "../../app/deploy.ts";
+import { deployRelease, recoverDeployment } from "../../app/deploy.ts";
 import { doctor, doctorLines } from "../../app/doctor/doctor.ts";
 import { deliver } from "../../app/finish.ts";
 import { gate } from "../../app/gate.ts";
@@ -79,7 +79,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     const dryRun = inputs["dry-run"];
     // A plan needs no secret values; with them it also shows whether a secret changed.
     const request = await requestFrom(inputs, ownJob(), "refuse", world, dryRun && inputs.secrets === undefined);
-    const report = await withRecovery("deploy", world, async (started) =>
+    const report = await withRecovery("deploy", world, recoverDeployment, async (started) =>
       deployRelease(request, { save: (parts) => dryRun || started(parts), begin: () => {} }, world),
     );
     return conclude(report, request.notify, world, json);
@@ -170,7 +170,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
     const common = { job, folder: FOLDER, token: githubToken(), credentials: credentialsOf(options) };
     const secrets = readSecrets(options.secrets === undefined ? undefined : fileOf("secrets", options.secrets), world);
     const intent = mode === "config" ? "config-change" : "rollback";
-    const report = await withRecovery(intent, world, async (started) => {
+    const report = await withRecovery(intent, world, recoverDeployment, async (started) => {
       const parts = {
         ...common,
         config,

@@ -1,14 +1,12 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { recoverDeployment } from "../../../src/app/deploy.ts";
-import type { RecoverParts } from "../../../src/app/deploy.ts";
+import type { recoverDeployment, RecoverParts } from "../../../src/app/deploy.ts";
 import { withRecovery } from "../../../src/app/with-recovery.ts";
 import { UserError } from "../../../src/core/errors.ts";
 import { plainLog } from "../../../src/core/log.ts";
 import type { World } from "../../../src/core/world.ts";
 import { deployed, nothingToRecover, rolledBack, unknown } from "../report/reports.ts";
 
-vi.mock("../../../src/app/deploy.ts", () => ({ recoverDeployment: vi.fn<typeof recoverDeployment>() }));
-const recover = vi.mocked(recoverDeployment);
+const recover = vi.fn<typeof recoverDeployment>();
 
 const parts = { id: "local.0.0.aaaa" } as RecoverParts;
 let cancel: AbortController;
@@ -24,13 +22,13 @@ beforeEach(() => {
 
 describe("a change without a post step", () => {
   test.each([deployed, rolledBack])("that ended with $outcome is not recovered", async (report) => {
-    expect(await withRecovery("deploy", world, async (started) => (started(parts), report))).toBe(report);
+    expect(await withRecovery("deploy", world, recover, async (started) => (started(parts), report))).toBe(report);
     expect(recover).not.toHaveBeenCalled();
   });
 
   test("of which the outcome is unknown is recovered, and judged as the change", async () => {
     cancel.abort();
-    const report = await withRecovery("deploy", world, async (started) => (started(parts), unknown));
+    const report = await withRecovery("deploy", world, recover, async (started) => (started(parts), unknown));
     expect(report).toMatchObject({
       intent: "deploy",
       outcome: "rolled_back",
@@ -44,18 +42,18 @@ describe("a change without a post step", () => {
 
   test("that throws after it began is recovered; before, the error is thrown", async () => {
     const thrown = new UserError("no answer");
-    const report = await withRecovery("rollback", world, async (started) => {
+    const report = await withRecovery("rollback", world, recover, async (started) => {
       started(parts);
       throw thrown;
     });
     expect([report.intent, report.outcome, lines[0]]).toEqual(["rollback", "rolled_back", "error: no answer"]);
-    await expect(withRecovery("deploy", world, async () => Promise.reject(thrown))).rejects.toBe(thrown);
+    await expect(withRecovery("deploy", world, recover, async () => Promise.reject(thrown))).rejects.toBe(thrown);
     expect(recover).toHaveBeenCalledTimes(1);
   });
 
   test("of which the hosts have no record is refused, not repeated as unchanged", async () => {
     recover.mockResolvedValue({ ...nothingToRecover, repeated: true });
-    const report = await withRecovery("deploy", world, async (started) => (started(parts), unknown));
+    const report = await withRecovery("deploy", world, recover, async (started) => (started(parts), unknown));
     expect([report.outcome, report.repeated, report.reason]).toEqual(["refused", undefined, ""]);
   });
 });
