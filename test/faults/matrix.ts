@@ -51,6 +51,8 @@ export async function sshSite(): Promise<Site> {
 export const tally = { ran: 0, killed: 0 };
 
 const GUARD_S = 15;
+/** A prepared host gives a recovery three times as long, before its guard acts. */
+const ALONE_MS = (3 * GUARD_S + 15) * 1000;
 const V1 = "1.0.0";
 const V2 = "2.0.0";
 const V3 = "3.0.0";
@@ -179,7 +181,7 @@ export async function play({ scenario, point, recovery }: Case, open: () => Prom
 
       switch (recovery) {
         case "guard": {
-          await seen(() => site.hosts.every((host) => host.leftovers().length === 0), (GUARD_S + 15) * 1000);
+          await seen(() => site.hosts.every((host) => host.leftovers().length === 0), ALONE_MS);
           await alone(site, before, idOf(), scenario);
           word(await own(), scenario, idOf(), site);
           break;
@@ -214,7 +216,7 @@ export async function play({ scenario, point, recovery }: Case, open: () => Prom
             if (host.has("host")) story.push(JSON.stringify(host.byHand("undo")));
           }
           // By hand each host goes back by itself; who comes next brings hosts that differ together, and verifies.
-          await seen(() => site.hosts.every((host) => host.leftovers().length === 0), (GUARD_S + 15) * 1000);
+          await seen(() => site.hosts.every((host) => host.leftovers().length === 0), ALONE_MS);
           word(await own(), scenario, idOf(), site);
           break;
         }
