@@ -130,9 +130,9 @@ export class Session {
       });
   }
 
-  /** False once the shell has ended. */
+  /** False once the shell has ended, or is being ended. */
   get open(): boolean {
-    return !this.ended;
+    return !this.ended && !this.over.signal.aborted;
   }
 
   /**
@@ -198,7 +198,7 @@ export class Session {
     else if (payload !== undefined) this.input.write(payload);
   }
 
-  /** @throws Error when the file cannot be read to its end: the session waits for the rest, and is of no use any more */
+  /** @throws Error when the file cannot be read whole: the session waits for the rest, and is of no use any more */
   private async sendFile(file: string, bytes: number): Promise<void> {
     if (bytes === 0) return;
     const stream = createReadStream(file, { end: bytes - 1 });

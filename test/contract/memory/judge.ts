@@ -54,6 +54,8 @@ function judgeWords(engine: Engine, { setup }: Cluster, sites: readonly Site[]):
   if (sites.some(({ record }) => record !== undefined && record.id !== id)) return [];
   const live = new Set(sites.map(({ current }) => current));
   const wanted = command.startsWith("deploy") ? RELEASES[command.charAt(7) as "W"].id : undefined;
+  // What the command found live; an earlier one may have ended well.
+  const found = sites.find(({ record }) => record !== undefined)?.record?.from ?? RELEASES.L.id;
   const wrong: string[] = [];
   const words = [
     ...sites.map(({ name, outcomes }) => ({ where: name, ...outcomes[id] })),
@@ -71,7 +73,7 @@ function judgeWords(engine: Engine, { setup }: Cluster, sites: readonly Site[]):
     if (outcome === "deployed" && wanted !== undefined && current !== wanted)
       wrong.push(`${says}, and ${current} is live`);
     if (outcome === "removed" && current !== "") wrong.push(`${says}, and ${current} is live`);
-    if (outcome === "refused" && by === "engine" && setup.first !== true && current !== RELEASES.L.id)
+    if (outcome === "refused" && by === "engine" && setup.first !== true && current !== found)
       wrong.push(`${says}, and ${current} is live`);
     if (outcome === "rollback_failed" && sites.some(({ record }) => record?.id === id && record.from !== current))
       wrong.push(`${says}, and ${current} is live`);
