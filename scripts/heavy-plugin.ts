@@ -44,19 +44,13 @@ export function treeShakeToolkit(): Plugin {
   return {
     name: "tree-shake-toolkit",
     setup(build) {
-      build.onResolve({ filter: /^@actions\/core$/ }, async ({ path, resolveDir, kind, pluginData }) => {
-        if (pluginData === "resolving") return undefined;
+      // However a module is reached: where only some imports of it say so, the first one that is resolved decides.
+      build.onResolve({ filter: /^\.|^@actions\// }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+        const ofToolkit = path.startsWith("@") || importer.includes("/node_modules/@actions/");
+        if (pluginData === "resolving" || !ofToolkit) return undefined;
         const found = await build.resolve(path, { resolveDir, kind, pluginData: "resolving" });
         return { ...found, sideEffects: false };
       });
-      build.onResolve(
-        { filter: /^\.|^@actions\/(?:exec|http-client)/ },
-        async ({ path, importer, resolveDir, kind, pluginData }) => {
-          if (pluginData === "resolving" || !importer.includes("/node_modules/@actions/")) return undefined;
-          const found = await build.resolve(path, { resolveDir, kind, pluginData: "resolving" });
-          return { ...found, sideEffects: false };
-        },
-      );
     },
   };
 }
