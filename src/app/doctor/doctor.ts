@@ -93,6 +93,7 @@ function checkSecretValues(
 /** The checkout: the order of releases follows from its history, and their versions from its tags. */
 async function checkoutFindings(git: Git): Promise<Finding[]> {
   const { found, add } = collect("checkout");
+  // A query fails where git cannot be started, which the first one reports.
   const line = async (...args: string[]): Promise<string | undefined> => {
     const result = await git(...args).catch(() => undefined);
     return result?.code === 0 ? result.stdout.trim() : undefined;
@@ -149,6 +150,7 @@ async function onGitHub(
   world: World,
 ): Promise<Finding[]> {
   const { found, add } = collect("GitHub");
+  // Without git, which the checkout's findings report, the folder itself is read and no repository is known.
   const top = (await git("rev-parse", "--show-toplevel").catch(() => undefined))?.stdout.trim();
   const named = namedByWorkflows(top === undefined || top === "" ? folder : top, name);
   if (named.files.length === 0)
@@ -175,6 +177,7 @@ function repositoryOf(remote: string | undefined): string | undefined {
 }
 
 async function tokenOfGh(world: World): Promise<string | undefined> {
+  // A machine without gh has no token of it.
   const result = await world.query("gh", ["auth", "token"], { deadlineMs: GH_MS }).catch(() => undefined);
   const token = result?.code === 0 ? result.stdout.trim() : "";
   return token === "" ? undefined : token;

@@ -120,6 +120,7 @@ function mend({ address, user, port, jump, local, sudo }: Host, why: string): st
 export async function sshFindings({ target }: Environment, { ssh }: Credentials, world: World): Promise<Finding[]> {
   if (target.hosts.every(({ local }) => local)) return [];
   const { found, add } = collect("ssh");
+  // It fails only where there is no ssh.
   const result = await world.query("ssh", ["-V"], { deadlineMs: SSH_MS }).catch(() => undefined);
   const [line = ""] = `${result?.stderr ?? ""}${result?.stdout ?? ""}`.trim().split("\n");
   if (result === undefined) add("problem", "there is no ssh on this machine", "apt-get install openssh-client");

@@ -70,7 +70,7 @@ export class CallStopped extends Error {}
  * made one at a time: the second waits for the first.
  */
 export class Session {
-  readonly mark: string;
+  private readonly mark: string;
   // The end of the shell closes it, which is no error of what is sent.
   private readonly input = new PassThrough({ destroy: (_, done) => done(null) });
   /** Settles with the greeting, or with the end of a shell that never sent one. */
@@ -106,6 +106,7 @@ export class Session {
       this.late = true;
       this.stop();
     }, beginMs);
+    // Each call that waits for it gets the error too.
     this.begins.catch(() => {}).finally(() => clearTimeout(late));
     this.input.write(`${this.mark}\n${Buffer.byteLength(loop)}\n${loop}`);
     const words = ["-c", START, "sh", this.mark, root, program.name, String(Buffer.byteLength(program.text))];
@@ -146,6 +147,7 @@ export class Session {
       await this.request(["program"], this.program, deadlineMs, signal);
       return this.request(words, payload, deadlineMs, signal);
     });
+    // The next call does not depend on how this one ended.
     this.last = call.catch(() => {});
     return call;
   }
